@@ -1,0 +1,86 @@
+/**
+ * What the search and the replay answer; plain data that crosses the worker boundary.
+ */
+import type { ChoiceInfo, Snapshot, StepTrace } from '../machine/index.ts';
+
+export type VerdictKind = 'holds' | 'violated' | 'deadlock' | 'livelock' | 'bounded';
+
+export type Fate = 'open' | 'doomed' | 'clear' | 'unknown';
+
+export interface ExploreLimits {
+  readonly states: number;
+  readonly ms?: number;
+}
+
+/** One way a run can end. `label` is unique: property slug, `deadlock`, `livelock`, or the observed values. */
+export interface Outcome {
+  readonly kind: 'finished' | 'violated' | 'deadlock' | 'livelock';
+  readonly label: string;
+  readonly property: string | null;
+  /** Observed values by name, for finished runs. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly bad: boolean;
+  /** Number of final states of this kind. */
+  readonly finals: number;
+  /** Distinct interleavings (paths of choices) that reach it, decimal; null where not counted (cycles, reduction). */
+  readonly interleavings: string | null;
+  /** Shortest, as choice keys. */
+  readonly witness: readonly string[];
+}
+
+export interface ExploreResult {
+  readonly verdict: VerdictKind;
+  /** Slugs of all violated properties, sorted. */
+  readonly properties: readonly string[];
+  readonly outcomes: readonly Outcome[];
+  /** Shortest run to the worst ending found, null when it holds. */
+  readonly witness: readonly string[] | null;
+  readonly states: number;
+  readonly steps: number;
+  readonly squashed: number;
+  readonly ms: number;
+  readonly fates: { readonly open: number; readonly doomed: number; readonly clear: number } | null;
+  /** Why it stopped early, null when complete. */
+  readonly limit: 'states' | 'time' | 'memory' | 'cancelled' | null;
+}
+
+export interface Progress {
+  readonly states: number;
+  readonly steps: number;
+  readonly frontier: number;
+  readonly depth: number;
+  readonly ms: number;
+}
+
+/** A run as it was played: what the score draws and what stepping shows. */
+export interface Run {
+  readonly initial: Snapshot;
+  readonly steps: readonly RunStep[];
+  /** Enabled after the last step (or at the start of an empty run), with their fate where known. */
+  readonly next: readonly ChoiceView[];
+  readonly end: 'finished' | 'violated' | 'deadlock' | 'livelock' | 'open' | 'impossible';
+  /** Where a key or schedule row could not be played. */
+  readonly problem: RunProblem | null;
+}
+
+export interface RunStep {
+  readonly key: string;
+  readonly trace: StepTrace;
+  readonly after: Snapshot;
+  /** What was enabled before this step, the taken one included. */
+  readonly choices: readonly ChoiceView[];
+  readonly fate: Fate;
+  readonly note: string | null;
+}
+
+export interface ChoiceView extends ChoiceInfo {
+  readonly fate: Fate;
+}
+
+export interface RunProblem {
+  /** Number of steps that could be played. */
+  readonly step: number;
+  readonly message: string;
+  /** Index of the schedule row, where a schedule was played. */
+  readonly row: number | null;
+}

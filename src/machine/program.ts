@@ -1,0 +1,291 @@
+/**
+ * What the machine runs: a program is data, made by the front ends (scenario language, litmus) and never changed.
+ *
+ *   cells    every shared word: data, ghosts, PTEs, bytes of text. The address of cell i is ADDRESS_BASE + i.
+ *   code     one flat array of instructions for all CPUs and handlers; a pc is an index into it.
+ *   regs     each frame (task or handler) has numbered local registers; registers hold ints or, while a load is
+ *            pending, expressions over it. Function calls are inlined by the front end (`scope` remembers them).
+ *
+ * Integers are 32-bit signed. Front ends split a C statement with several shared accesses into one instruction each.
+ */
+
+export type Model = 'sc' | 'tso' | 'arm';
+export type Arch = 'x86' | 'arm64';
+
+/** Address of cell 0; ints below are plain numbers, so a pointer is never mistaken for a small value. */
+export const ADDRESS_BASE = 0x4000_0000;
+
+export type UnaryOp = '-' | '~' | '!';
+export type BinaryOp =
+  | '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>'
+  | '==' | '!=' | '<' | '<=' | '>' | '>=' | '&&' | '||';
+
+/** `old` is the value a read-modify-write has just loaded; `cell` reads memory or a ghost at this instant and is
+ *  allowed only in effects, asserts, invariants and finals (`final` also reads a task register of any CPU). */
+export type Expr =
+  | { readonly k: 'const'; readonly v: number }
+  | { readonly k: 'reg'; readonly r: number }
+  | { readonly k: 'old' }
+  | { readonly k: 'cell'; readonly cell: number; readonly index?: Expr }
+  | { readonly k: 'final'; readonly cpu: number; readonly r: number }
+  | { readonly k: 'un'; readonly op: UnaryOp; readonly a: Expr }
+  | { readonly k: 'bin'; readonly op: BinaryOp; readonly a: Expr; readonly b: Expr }
+  | { readonly k: 'cond'; readonly c: Expr; readonly a: Expr; readonly b: Expr };
+
+/** Where an instruction comes from. `from`/`to` are offsets into the file `file` (0 = the scenario itself,
+ *  1 = the prelude). */
+export interface Origin {
+  /** Stable across releases as long as the scenario's text is the same: permalinks and schedules name it. */
+  readonly key: string;
+  /** The statement as the reader knows it, e.g. `WRITE_ONCE(flags, BROKEN)`. */
+  readonly text: string;
+  /** Label of the statement, if any. */
+  readonly label?: string;
+  readonly file: number;
+  readonly from: number;
+  readonly to: number;
+  /** Inlined calls from the outermost inwards, as indices into `Program.scopes`. */
+  readonly scope: readonly number[];
+}
+
+/** An inlined call: the function's name, where it was called. */
+export interface Scope {
+  readonly name: string;
+  readonly file: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What properties see; no CPU can. `assert` violates `property` when `cond` is 0. */
+export type Effect =
+  | { readonly k: 'set'; readonly cell: number; readonly index?: Expr; readonly value: Expr }
+  | { readonly k: 'assert'; readonly cond: Expr; readonly property: number };
+
+export type FenceKind =
+  | 'dmb.sy' | 'dmb.ld' | 'dmb.st'
+  | 'dsb.sy' | 'dsb.ld' | 'dsb.st'
+  | 'isb'
+  | 'mfence'
+  /** x86: IRET-to-self, CPUID, SERIALIZE: drains stores and drops what was fetched ahead. */
+  | 'serialize';
+
+/** Events that statements send to the CPU chart (chart.ts); each acts at issue. */
+export type ModeEvent =
+  | 'enter.user' | 'enter.kernel' | 'enter.idle' | 'enter.guest'
+  | 'irq.disable' | 'irq.enable'
+  | 'eqs.enter' | 'eqs.exit'
+  | 'preempt.disable' | 'preempt.enable';
+
+/** The forms of an atomic access on arm64: A/Q acquire, L release. On x86 every locked access is full. */
+export interface Order {
+  readonly acquire: 'no' | 'rcsc' | 'rcpc';
+  readonly release: boolean;
+}
+
+export type InstrBody =
+  /** Local computation; issues with what follows, never a step. */
+  | { readonly op: 'let'; readonly dst: number; readonly value: Expr }
+  /** Conditional select: guessed, but no branch (memory-model.md 1). */
+  | { readonly op: 'select'; readonly dst: number; readonly cond: Expr; readonly a: Expr; readonly b: Expr }
+  | { readonly op: 'load'; readonly dst: number; readonly addr: Expr; readonly acquire: Order['acquire']; readonly exclusive?: boolean }
+  | { readonly op: 'store'; readonly addr: Expr; readonly value: Expr; readonly release: boolean;
+      /** Store-exclusive: register that gets 0 on success, 1 on failure. */
+      readonly status?: number }
+  /** Read-modify-write. Without `when`: unconditional (SWP, LDADD …), new value over `old`. With `when` (an expression
+   *  over `old`): on success the store, on failure only the load. `compare` marks a CAS: the value that `when`
+   *  compares with, so that its result may be known early (rule 8). `dst` null: NoRet. `full`: fully ordered LSE
+   *  AL form; on x86 every rmw is locked. */
+  | { readonly op: 'rmw'; readonly dst: number | null; readonly addr: Expr; readonly value: Expr; readonly when?: Expr; readonly compare?: Expr } & Order
+  | { readonly op: 'fence'; readonly kind: FenceKind }
+  | { readonly op: 'jump'; readonly to: number }
+  /** Goes to `to` when cond is not 0, else falls through. A dynamic target (BLR, RET) is `jumpTo`. */
+  | { readonly op: 'branch'; readonly cond: Expr; readonly to: number }
+  /** Indirect jump: the target's value is looked up in `targets` (label addresses and return labels). */
+  | { readonly op: 'jumpTo'; readonly target: Expr; readonly targets: Readonly<Record<number, number>> }
+  /** Waits until cond is not 0; the loads it depends on are the instructions from pc `from` up to here. */
+  | { readonly op: 'await'; readonly cond: Expr; readonly from: number }
+  /** Nondeterminism: continues at one of the targets (either/or, environment choices). */
+  | { readonly op: 'choose'; readonly to: readonly number[]; readonly names: readonly string[] }
+  /** Ghost updates and asserts as a statement of their own. */
+  | { readonly op: 'effect'; readonly effects: readonly Effect[] }
+  | { readonly op: 'mode'; readonly event: ModeEvent }
+  /** Raises interrupt `irq` on CPU number `cpu` (value of the expression; -1 none) or, with `mask`, on every CPU of a bit mask.
+   *  Waits as machine.md §3 says (arm64: dsb(ishst) is part of it; x86: empty store buffer). `immediate`: an
+   *  agent raises it (hardware, hypervisor), nothing to wait for. */
+  | { readonly op: 'raise'; readonly irq: number; readonly cpu?: Expr; readonly mask?: Expr }
+  /** Executes a text site; dst gets the value fetched (one byte: its value; several: an index made by the front
+   *  end through `decode`). `decode` maps the words of the site's cells (joined by ',') to what happens. */
+  | { readonly op: 'execute'; readonly site: number; readonly dst: number | null; readonly decode: Readonly<Record<string, Decoded>> }
+  | { readonly op: 'dc'; readonly addr: Expr }
+  | { readonly op: 'ic'; readonly addr: Expr }
+  /** `addr` null: all pages. `broadcast` false: local form, INVLPG. */
+  | { readonly op: 'tlbi'; readonly addr: Expr | null; readonly broadcast: boolean }
+  /** End of a handler. `advance`: the trapped instruction counts as done (emulated), else it is tried again.
+   *  A #BP/fault handler on return; `iret` on x86 serializes and unblocks NMIs, ERET synchronizes when EOS=1. */
+  | { readonly op: 'eret'; readonly advance: boolean }
+  | { readonly op: 'halt' };
+
+/** What executing a text word does. `value`: the result for `dst` and go on; `instr`: behave as that instruction
+ *  (litmus: NOP, B); `trap`: take the breakpoint handler; `torn`: violation of the property. */
+export type Decoded =
+  | { readonly k: 'value'; readonly value: number }
+  | { readonly k: 'jump'; readonly to: number }
+  | { readonly k: 'trap' }
+  | { readonly k: 'torn'; readonly property: number };
+
+export type Instr = InstrBody & {
+  readonly at: Origin;
+  /** Ghost updates and asserts in the instant in which this statement's last access completes (`stmt @ effect`). */
+  readonly then?: readonly Effect[];
+};
+
+export interface Cell {
+  /** `x`, `dynticks[1]`, `site.tail`, `PTE(va)`. */
+  readonly name: string;
+  readonly init: number;
+  readonly kind: 'data' | 'ghost' | 'text' | 'pte';
+  /** Names of values, for display (enum constants: 2 → "BROKEN"). */
+  readonly values?: Readonly<Record<number, string>>;
+}
+
+/** A patchable place in the code: one or more text cells, fetched byte by byte (`strict`) or as a unit (`line`). */
+export interface Site {
+  readonly name: string;
+  readonly cells: readonly number[];
+  readonly fetch: 'strict' | 'line';
+}
+
+/** A virtual page: accesses to `cell`'s address are translated through the entry in `pte`. */
+export interface Page {
+  readonly name: string;
+  readonly cell: number;
+  readonly pte: number;
+}
+
+/** A PTE as a cell's value: valid bit and the physical cell it maps. */
+export function pteValue(physicalCell: number, valid: boolean): number {
+  return 0x2000_0000 + physicalCell * 2 + (valid ? 1 : 0);
+}
+
+/** An interrupt line. `nmi` ones ignore the mask. */
+export interface Irq {
+  readonly name: string;
+  readonly kind: 'irq' | 'nmi';
+}
+
+/** A routine that interrupts or traps enter. */
+export interface Handler {
+  readonly entry: number;
+  readonly regs: number;
+}
+
+export interface CpuSpec {
+  readonly name: string;
+  /** An agent (hypervisor, scheduler, environment) is no CPU: it acts in order and takes no interrupts. */
+  readonly agent: boolean;
+  readonly entry: number;
+  readonly regs: number;
+  /** Initial register values, missing ones are 0. */
+  readonly init: readonly number[];
+  readonly mode: 'user' | 'kernel' | 'idle' | 'guest';
+  readonly irqsOff: boolean;
+  readonly eqs: boolean;
+  /** Handler of each irq (index as in Program.irqs), null where this CPU never takes it. */
+  readonly irqHandlers: readonly (Handler | null)[];
+  readonly bpHandler: Handler | null;
+  readonly faultHandler: Handler | null;
+  /** Names of registers, for display and outcomes. */
+  readonly regNames: readonly string[];
+}
+
+export interface Property {
+  readonly slug: string;
+  /** One sentence for people. */
+  readonly text: string;
+}
+
+/** Checked on every state (`invariants`) or on finished states (`finals`); violated when 0. */
+export interface GlobalCheck {
+  readonly property: number;
+  readonly cond: Expr;
+}
+
+export interface Hardware {
+  /** Exception return / entry is a context synchronization event (FEAT_ExS; Linux sets both). */
+  readonly eos: boolean;
+  readonly eis: boolean;
+  readonly ets2: boolean;
+  readonly idc: boolean;
+  readonly dic: boolean;
+}
+
+export interface Program {
+  readonly name: string;
+  readonly arch: Arch;
+  readonly cells: readonly Cell[];
+  readonly sites: readonly Site[];
+  readonly pages: readonly Page[];
+  readonly irqs: readonly Irq[];
+  readonly code: readonly Instr[];
+  readonly scopes: readonly Scope[];
+  readonly cpus: readonly CpuSpec[];
+  readonly properties: readonly Property[];
+  readonly invariants: readonly GlobalCheck[];
+  readonly finals: readonly GlobalCheck[];
+  readonly hardware: Hardware;
+  /** What a fault does on a CPU without a fault handler: end that CPU's task (herd's `fatal`) or violate
+   *  `unhandled-fault`. */
+  readonly faultEnds: boolean;
+  /** What an outcome shows: cells and task registers that distinguish final states (litmus: condition and
+   *  locations; scenarios: every shared data cell unless the scenario names some). */
+  readonly observed: readonly Observed[];
+  /** Per CPU: true where interrupts, NMIs, traps or preemption can reach it, so that the boundary at which they
+   *  land matters and each issue is a step (memory-model.md 1). */
+  readonly issueIsStep: readonly boolean[];
+}
+
+export type Observed =
+  | { readonly k: 'cell'; readonly cell: number; readonly name: string }
+  | { readonly k: 'reg'; readonly cpu: number; readonly r: number; readonly name: string }
+  /** VMSA: whether a fault of this CPU at this label on this page has happened. */
+  | { readonly k: 'fault'; readonly cpu: number; readonly label: string | null; readonly page: number; readonly name: string };
+
+/**
+ * One row of a written interleaving, resolved by the front end to CPU numbers and statement keys; the explore room
+ * plays it against the machine. Rows that are not named are filled in where there is only one place for them.
+ */
+export interface ScheduleRow {
+  readonly cpu: number;
+  readonly kind: StepKind;
+  /** Keys (`Origin.key`) of the statements meant; empty: any (an interrupt, for one). */
+  readonly keys: readonly string[];
+  /** Which irq, page or cell, where the kind needs it; also the chosen arm of a prediction or `choose`. */
+  readonly what?: string;
+  readonly note?: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a step is: a statement issuing, completing, or hardware moving by itself. */
+export type StepKind =
+  /** The statement issues (and completes, where nothing is left in flight). */
+  | 'issue'
+  /** A load takes its value. */
+  | 'value'
+  /** A store becomes visible to all CPUs. */
+  | 'visible'
+  /** A branch on a pending value is predicted; store-exclusive success; an `either` arm; fault or no fault. */
+  | 'predict'
+  /** An interrupt or NMI is taken. */
+  | 'irq'
+  /** A text site is executed with one of the versions that may still be fetched. */
+  | 'fetch'
+  /** A walk's translation is committed to. */
+  | 'translate'
+  /** A fault is taken. */
+  | 'fault'
+  /** DC CVAU, IC IVAU, TLBI act; a TLBI arrives at another CPU. */
+  | 'dc'
+  | 'ic'
+  | 'tlbi'
+  | 'arrive';

@@ -1,0 +1,105 @@
+/**
+ * What a scenario file says, after parsing and checking; plain data that crosses the worker boundary.
+ * Compiling is two phases: `compileScenario` (text → Scenario or diagnostics) and `instantiate`
+ * (Scenario + settings → machine Program).
+ */
+import type { Arch, Model, Program, ScheduleRow } from '../machine/index.ts';
+
+/** The user's mistake: a value, never an exception. Offsets count UTF-16 units from the start of the file. */
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  /** Stable, e.g. `unknown-name`, `duplicate-id`, `syntax`. */
+  readonly code: string;
+  /** Says what was found, what was expected and what to do. */
+  readonly message: string;
+  readonly from: number;
+  readonly to: number;
+  readonly fix?: { readonly label: string; readonly from: number; readonly to: number; readonly insert: string };
+}
+
+/** A choice the reader makes: an `option` of the program or a `hardware` option of the machine. */
+export interface OptionDecl {
+  readonly name: string;
+  readonly kind: 'program' | 'hardware';
+  readonly values: readonly string[];
+  readonly initial: string;
+  /** What it is about, for the label's description. */
+  readonly text: string;
+  /** A sentence for a value, where the scenario gives one. */
+  readonly valueTexts: Readonly<Record<string, string>>;
+}
+
+/** Option and hardware settings by name; what is missing has its initial value. */
+export type Settings = Readonly<Record<string, string>>;
+
+export type Verdict = 'holds' | 'violated' | 'deadlock' | 'livelock' | 'bounded';
+
+export interface Variant {
+  readonly id: string;
+  readonly title: string;
+  readonly settings: Settings;
+  readonly model: Model;
+  readonly expect: Verdict;
+  /** Property slugs that must be among those violated. */
+  readonly properties: readonly string[];
+  /** Why the verdict is so, in the scenario's words (rows marked `?` in the source table carry one). */
+  readonly because: string | null;
+}
+
+export interface Claim {
+  readonly id: string;
+  readonly by: string;
+  readonly text: string;
+  /** `true`, `false`, `partly` as the analysis judges it, null for claims without a verdict. */
+  readonly truth: 'true' | 'false' | 'partly' | null;
+  /** Ids of variants and interleavings that show it. */
+  readonly shownBy: readonly string[];
+}
+
+export interface Interleaving {
+  readonly id: string;
+  readonly title: string;
+  readonly by: string;
+  /** Variant whose settings and model it plays under. */
+  readonly of: string;
+  readonly rows: readonly ScheduleRow[];
+  /** Index of the row that the machine must refuse, null where all must be possible. */
+  readonly impossibleAt: number | null;
+  /** A few words for the reader, shown above the score. */
+  readonly about: string | null;
+}
+
+export interface SourceRef {
+  /** File name of the mail, or a URL-free citation. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Scenario {
+  /** Stable id, the file's path below scenarios/ without extension: `task-isolation/kick`. */
+  readonly id: string;
+  readonly title: string;
+  readonly about: string | null;
+  readonly thread: string | null;
+  readonly sources: readonly SourceRef[];
+  readonly arch: Arch;
+  readonly model: Model;
+  readonly options: readonly OptionDecl[];
+  readonly properties: readonly { readonly slug: string; readonly text: string }[];
+  readonly variants: readonly Variant[];
+  readonly claims: readonly Claim[];
+  readonly interleavings: readonly Interleaving[];
+  /** CPU number, title, and where its code stands in the file. */
+  readonly cpus: readonly { readonly index: number; readonly name: string; readonly agent: boolean; readonly from: number; readonly to: number }[];
+  readonly text: string;
+}
+
+export interface Compiled {
+  /** Null when there are errors. */
+  readonly scenario: Scenario | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Signatures of the room's two entry points (compile.ts, lower). */
+export type CompileScenario = (text: string, id: string) => Compiled;
+export type Instantiate = (scenario: Scenario, settings: Settings) => { readonly program: Program | null; readonly diagnostics: readonly Diagnostic[] };
