@@ -11,7 +11,9 @@ declare const TextEncoder: { new (): TextEncoder };
 interface TextDecoder {
   decode(input?: ArrayBuffer | ArrayBufferView, options?: { stream?: boolean }): string;
 }
-declare const TextDecoder: { new (label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean }): TextDecoder };
+declare const TextDecoder: {
+  new (label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean }): TextDecoder;
+};
 
 interface ReadableStreamDefaultReader<R> {
   read(): Promise<{ done: false; value: R } | { done: true; value: R | undefined }>;

@@ -1,0 +1,115 @@
+// Which room may import which: an import goes only to what is listed behind its room. Type-only imports count; a room
+// listed under `types` may be imported with `import type` alone. Tests may compile, search and draw what they test
+// with any room, through its index.ts like everyone else.
+
+/**
+ * @typedef {object} Room
+ * @property {readonly string[]} uses rooms
+ * @property {readonly string[]} [types] rooms whose types alone may be imported
+ * @property {readonly string[]} [packages] npm packages, or `node` for Node's own modules
+ */
+
+/** @type {Record<string, Room>} */
+const rooms = {
+  base: { uses: [] },
+  machine: { uses: ['base'], packages: ['xstate'] },
+  scenario: { uses: ['base'], types: ['machine'], packages: ['@lezer'] },
+  explore: { uses: ['base', 'machine'] },
+  score: { uses: ['base', 'machine'], types: ['explore', 'scenario'] },
+  permalink: { uses: ['base'], types: ['machine'] },
+  protocol: { uses: ['base'], types: ['machine', 'scenario', 'explore'] },
+  worker: { uses: ['base', 'protocol', 'scenario', 'explore', 'machine'] },
+  client: { uses: ['protocol', 'base'] },
+  state: {
+    uses: ['base', 'client', 'score', 'permalink'],
+    types: ['protocol'],
+    packages: ['zustand', 'xstate'],
+  },
+  export: { uses: ['base', 'score', 'permalink'], types: ['scenario', 'machine'] },
+  views: {
+    uses: ['base', 'state', 'score', 'export', 'scenario', 'machine'],
+    packages: ['react', 'react-dom', 'zustand', '@xstate', 'd3-[a-z]+', '@lezer', '@codemirror'],
+  },
+  cli: {
+    uses: ['base', 'scenario', 'explore', 'machine', 'score', 'export', 'permalink', 'protocol', 'worker'],
+    packages: ['node'],
+  },
+};
+
+const testFile = '\\.test\\.tsx?$';
+/** @param {readonly string[]} names */
+const oneOf = (names) => `(${names.join('|')})`;
+
+const perRoom = Object.entries(rooms).flatMap(([room, { uses, types = [], packages = [] }]) => {
+  const from = { path: `^src/${room}/`, pathNot: testFile };
+  return [
+    {
+      name: `${room}-rooms`,
+      severity: 'error',
+      comment: `${room} may import ${[...uses, ...types].join(', ') || 'no room'}`,
+      from,
+      to: { path: '^src/', pathNot: `^src/${oneOf([room, ...uses, ...types])}/` },
+    },
+    ...types.map((typed) => ({
+      name: `${room}-types-of-${typed}`,
+      severity: 'error',
+      comment: `${room} may import the types of ${typed}, nothing that runs`,
+      from,
+      to: { path: `^src/${typed}/`, dependencyTypesNot: ['type-only'] },
+    })),
+    {
+      name: `${room}-packages`,
+      severity: 'error',
+      comment: `${room} may import ${packages.join(', ') || 'no package'}`,
+      from,
+      to: {
+        path: 'node_modules|^[^./]+$',
+        pathNot: packages.map((name) =>
+          name === 'node' ? '^(node:)?[^./]+$' : `node_modules/(@types/)?${name}/`,
+        ),
+      },
+    },
+  ];
+});
+
+export default {
+  forbidden: [
+    ...perRoom,
+    {
+      name: 'only-the-index',
+      severity: 'error',
+      comment: 'outsiders import only a room’s index.ts',
+      from: { path: '^src/([^/]+)/' },
+      to: { path: '^src/[^/]+/', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'] },
+    },
+    {
+      name: 'only-the-index-from-outside-src',
+      severity: 'error',
+      from: { pathNot: '^src/' },
+      to: { path: '^src/[^/]+/', pathNot: '^src/[^/]+/index\\.ts$' },
+    },
+    {
+      name: 'd3-that-touches-the-page',
+      severity: 'error',
+      comment: 'React draws; drag, zoom and brush live in views/behaviors',
+      from: { pathNot: '^src/views/behaviors/' },
+      to: { path: 'node_modules/(@types/)?d3-(selection|drag|zoom|brush)/', pathNot: '^node_modules' },
+    },
+    {
+      name: 'no-cycle',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js'],
+      conditionNames: ['import', 'types'],
+    },
+  },
+};

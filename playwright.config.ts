@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium, launchArguments } from './tools/chromium.mjs';
+
+const port = Number(process.env['E2E_PORT'] ?? 4273);
+const executablePath = findChromium();
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: [['list'], ['json', { outputFile: '.cache/test/e2e.json' }]],
+  use: {
+    baseURL: `http://localhost:${String(port)}/`,
+    trace: 'retain-on-failure',
+    launchOptions: { args: launchArguments, ...(executablePath ? { executablePath } : {}) },
+  },
+  webServer: {
+    command: `node node_modules/vite/bin/vite.js preview --port ${String(port)} --strictPort`,
+    port,
+    reuseExistingServer: false,
+  },
+});

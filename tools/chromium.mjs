@@ -1,0 +1,59 @@
+// The Chromium that end-to-end tests and frame benchmarks drive: an installed one, else Playwright's own, else Debian's.
+
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { commandOf, run } from './project.mjs';
+
+/** What a headless Chromium needs in a container, and what keeps it from calling home during tests. */
+export const launchArguments = [
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * The path of a Chromium on this machine, if there is one: $CHROME_PATH, a usual name on $PATH, or Playwright's.
+ * @returns {string | undefined}
+ */
+export function findChromium() {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const candidates = [
+    process.env['CHROME_PATH'] ?? '',
+    ...names.flatMap((name) => folders.map((folder) => join(folder, name))),
+    chromium.executablePath(),
+  ];
+  return candidates.find((path) => path !== '' && existsSync(path));
+}
+
+/**
+ * Finds a Chromium or installs one.
+ * @returns {Promise<string>} its path; throws what was tried when there is none to be had
+ */
+export async function ensureChromium() {
+  const attempts = [
+    [process.execPath, commandOf('@playwright/test', 'playwright'), 'install', 'chromium'],
+    ...(process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+      ? [
+          ['apt-get', 'update'],
+          ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
+        ]
+      : []),
+  ];
+  let tried = '';
+  for (const [program = '', ...args] of attempts) {
+    const found = findChromium();
+    if (found) return found;
+    console.error('Installing Chromium …');
+    const { output } = await run(program, args, {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+    tried += `${[program, ...args].join(' ')}\n${output}`;
+  }
+  const found = findChromium();
+  if (found) return found;
+  throw new Error(`No Chromium; set CHROME_PATH to one.\n${tried}`);
+}

@@ -1,0 +1,26 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+import { compileGrammars } from './tools/grammar.mjs';
+import { offline } from './tools/offline.mjs';
+
+export default defineConfig({
+  base: './',
+  plugins: [react(), { name: 'grammars', buildStart: compileGrammars }, offline()],
+  worker: {
+    format: 'es',
+    rolldownOptions: { output: { entryFileNames: 'worker/[name]-[hash].js' } },
+  },
+  build: {
+    target: 'es2023',
+    manifest: true,
+  },
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}'] } },
+      {
+        extends: true,
+        test: { name: 'conformance', include: ['conformance/**/*.test.ts'], testTimeout: 120_000 },
+      },
+    ],
+  },
+});
