@@ -21,7 +21,11 @@ export const test = base.extend<Fixtures>({
     await use(async (within) => {
       const axe = new AxeBuilder({ page });
       const { violations } = await (within === undefined ? axe : axe.include(within)).analyze();
-      const found = violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html }) => html) }));
+      const found = violations.map(({ id, help, nodes }) => ({
+        id,
+        help,
+        nodes: nodes.map(({ html }) => html),
+      }));
       expect(found).toEqual([]);
     });
   },

@@ -37,7 +37,8 @@ process.exitCode = rows.some(({ within }) => within === false) ? 1 : 0;
 
 /** @param {readonly (readonly string[])[]} lines the first is the heading */
 function printTable(lines) {
-  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
+  const widths =
+    lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
   for (const line of lines) {
     console.log(
       line

@@ -2,6 +2,8 @@
 // knows every file of the build, and has the page register it.
 
 import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 
 /** @returns {import('vite').Plugin} */
 export function offline() {
@@ -15,21 +17,14 @@ export function offline() {
         children: `if ('serviceWorker' in navigator) navigator.serviceWorker.register('./sw.js');`,
       },
     ],
-    generateBundle: {
-      order: 'post',
-      handler(_, files) {
-        if (this.environment.name !== 'client') return;
-        const names = Object.keys(files).filter(
-          (name) => !name.endsWith('.map') && !name.startsWith('.vite/'),
-        );
-        const version = createHash('sha256');
-        for (const name of names) {
-          const file = files[name];
-          if (file) version.update(name).update(file.type === 'chunk' ? file.code : file.source);
-        }
-        const source = serviceWorker(version.digest('hex').slice(0, 12), names);
-        this.emitFile({ type: 'asset', fileName: 'sw.js', source });
-      },
+    writeBundle({ dir = '' }) {
+      const names = readdirSync(dir, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(dir, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
+        .filter((name) => !name.endsWith('.map') && !name.startsWith('.vite/'));
+      const version = createHash('sha256');
+      for (const name of names) version.update(name).update(readFileSync(join(dir, name)));
+      writeFileSync(join(dir, 'sw.js'), serviceWorker(version.digest('hex').slice(0, 12), names));
     },
   };
 }
@@ -64,7 +59,7 @@ addEventListener('fetch', (event) => {
   event.respondWith(
     request.mode === 'navigate'
       ? fetch(request).catch(page)
-      : caches.match(request).then((hit) => hit ?? fetch(request)),
+      : caches.match(request, { ignoreVary: true }).then((hit) => hit ?? fetch(request)),
   );
 });
 `;

@@ -47,7 +47,7 @@ export function replaceFile(file, text) {
  */
 
 /**
- * Runs a program to its end and collects what it says.
+ * Runs a program to its end and collects what it says, without colours.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options] the root and this process's environment unless given
@@ -55,7 +55,8 @@ export function replaceFile(file, text) {
  */
 export function run(program, args, { cwd = root, env = process.env } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const plain = { ...env, NO_COLOR: '1', FORCE_COLOR: undefined };
+    const child = spawn(program, args, { cwd, env: plain, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => {

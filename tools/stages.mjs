@@ -19,7 +19,7 @@ import { cache, commandOf, root, run } from './project.mjs';
  * @property {boolean} [alone] it measures time, so nothing runs beside it
  */
 
-const litmusTests = join(root, '../shared/litmus');
+const conformanceNeeds = ['conformance', '../shared/litmus'];
 
 /** @type {readonly Stage[]} */
 const candidates = [
@@ -31,13 +31,15 @@ const candidates = [
   { name: 'scenarios', run: scenarios },
   { name: 'rooms', run: rooms },
   { name: 'format', run: () => check('prettier', ['--check', '--log-level', 'warn', '.']) },
-  { name: 'unused', run: () => check('knip', ['--no-progress']) },
+  { name: 'unused', run: () => check('knip', ['--no-progress', '--no-config-hints']) },
   { name: 'size', run: size, after: 'build' },
   { name: 'e2e', run: endToEnd, after: 'build', alone: true },
 ];
 
-/** The stages that this checkout can run; conformance needs the litmus tests, which lie beside the repository. */
-export const stages = candidates.filter(({ name }) => name !== 'conformance' || existsSync(litmusTests));
+/** The stages that this checkout can run: the litmus tests of conformance lie beside the repository, not in it. */
+export const stages = candidates.filter(
+  ({ name }) => name !== 'conformance' || conformanceNeeds.every((folder) => existsSync(join(root, folder))),
+);
 
 /**
  * A command whose exit status is the whole answer.
