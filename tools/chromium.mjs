@@ -35,6 +35,7 @@ export function findChromium() {
  */
 export async function ensureChromium() {
   const attempts = [
+    [],
     [process.execPath, commandOf('@playwright/test', 'playwright'), 'install', 'chromium'],
     ...(process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
       ? [
@@ -44,16 +45,15 @@ export async function ensureChromium() {
       : []),
   ];
   let tried = '';
-  for (const [program = '', ...args] of attempts) {
+  for (const [program, ...args] of attempts) {
+    if (program !== undefined) {
+      console.error('Installing Chromium …');
+      const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+      tried += `${[program, ...args].join(' ')}\n${(await run(program, args, { env })).output}`;
+    }
     const found = findChromium();
-    if (found) return found;
-    console.error('Installing Chromium …');
-    const { output } = await run(program, args, {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-    tried += `${[program, ...args].join(' ')}\n${output}`;
+    // Playwright's own may lack the system's libraries; then it is there but does not run.
+    if (found !== undefined && (await run(found, ['--version'])).code === 0) return found;
   }
-  const found = findChromium();
-  if (found) return found;
-  throw new Error(`No Chromium; set CHROME_PATH to one.\n${tried}`);
+  throw new Error(`No Chromium that runs; set CHROME_PATH to one.\n${tried}`);
 }

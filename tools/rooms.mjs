@@ -29,6 +29,7 @@ const plants = [
   },
   { file: 'src/base/canary-package.ts', rule: 'base-packages', text: `import 'xstate';` },
   { file: 'src/base/canary-node.ts', rule: 'base-packages', text: `import 'node:fs';` },
+  { file: 'src/views/canary.ts', rule: 'd3-that-touches-the-page', text: `import 'd3-selection';` },
   { file: 'src/base/canary-lost.ts', rule: 'resolvable', text: `import './nowhere.ts';` },
 ];
 

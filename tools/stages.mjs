@@ -31,7 +31,7 @@ const candidates = [
   { name: 'scenarios', run: scenarios },
   { name: 'rooms', run: rooms },
   { name: 'format', run: () => check('prettier', ['--check', '--log-level', 'warn', '.']) },
-  { name: 'unused', run: () => check('knip', ['--no-progress', '--no-config-hints']) },
+  { name: 'unused', run: () => check('knip', ['--no-gitignore', '--no-progress', '--no-config-hints']) },
   { name: 'size', run: size, after: 'build' },
   { name: 'e2e', run: endToEnd, after: 'build', alone: true },
 ];
@@ -92,7 +92,7 @@ async function scenarios() {
   /** @typedef {{ id: string, replays: boolean }} Interleaving */
   /** @type {{ scenarios: { variants: Variant[], interleavings: Interleaving[] }[] } | undefined} */
   const json = parse(stdout);
-  if (!json) return settle(code, 0, 1, output);
+  if (!json) return settle(code, 0, 0, output);
   const wrong = json.scenarios.flatMap(({ variants, interleavings }) => [
     ...variants.filter(({ expect, verdict }) => expect.split(' ')[0] !== verdict),
     ...interleavings.filter(({ replays }) => !replays),

@@ -10,9 +10,13 @@ const port = 4173;
 await bootstrap();
 const vite = await import('vite');
 if (isStale()) await vite.build({ root, logLevel: 'warn' });
-const server = await vite.preview({ root, preview: { port, strictPort: true } });
-console.log(`smpscope is at http://localhost:${port}/ (Ctrl-C stops it)`);
-process.on('SIGTERM', () => void server.close());
+try {
+  await vite.preview({ root, preview: { port, strictPort: true } });
+  console.log(`smpscope is at http://localhost:${port}/ (Ctrl-C stops it)`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}
 
 function isStale() {
   const built = statSync(join(root, 'dist/index.html'), { throwIfNoEntry: false });
