@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { engrave } from './engrave.ts';
+import { sketch } from './fixture.ts';
+import type { Score } from './score.ts';
+
+/** One line a row: the mark and words in the column of whoever acts. */
+function print(score: Score): string {
+  const sign = { open: 'o', full: '*', bar: '-', point: '.', irq: '!', cross: 'x' } as const;
+  return score.rows
+    .map((row) => {
+      const count = row.kind === 'issue' ? '' : String(row.step);
+      const words = [row.text, row.result && `= ${row.result}`, row.detail].filter(Boolean).join(' ');
+      return `${count.padStart(2)} ${' '.repeat(24 * (row.part ?? 0))}${sign[row.mark]} ${words}`;
+    })
+    .join('\n');
+}
+
+const buffering = sketch({ data: 0, flags: 0 }, ['W data 1; MB; R flags', 'W flags 1; R data']);
+
+test('a store overtaken by its CPU’s load gets an issue row, a tie and a completion', () => {
+  const score = engrave(buffering.program, buffering.replay(['1.1', '0.0', '0.2', '1.0']));
+  expect(print(score)).toMatchInlineSnapshot(`
+    " 0 . start CPU 0 kernel · CPU 1 kernel
+                               o WRITE_ONCE(flags, 1) issued
+     1                         * READ_ONCE(data) = 0
+     2 * WRITE_ONCE(data, 1) becomes visible
+       - smp_mb()
+     3 * READ_ONCE(flags) = 0
+     4                         * WRITE_ONCE(flags, 1) becomes visible"
+  `);
+  expect(score.ties).toMatchInlineSnapshot(`
+    [
+      {
+        "from": 1,
+        "part": 1,
+        "text": "WRITE_ONCE(flags, 1)",
+        "to": 6,
+        "track": 0,
+      },
+    ]
+  `);
+});
+
+test('a store that completes before anything younger has no issue row', () => {
+  const score = engrave(buffering.program, buffering.replay(['0.0', '0.2', '1.0', '1.1']));
+  expect(score.rows.filter((row) => row.kind === 'issue').map((row) => row.text)).toEqual(['smp_mb()']);
+  expect(score.ties).toEqual([]);
+});
+
+test('a read links to the row that wrote its value, or to the start', () => {
+  const score = engrave(buffering.program, buffering.replay(['1.1', '0.0', '0.2', '1.0']));
+  const reads = score.links.filter((link) => link.kind === 'read');
+  expect(reads.map((link) => [score.lanes[link.lane]?.name, link.value, link.source])).toEqual([
+    ['data', '0', 0],
+    ['flags', '0', 0],
+  ]);
+});
+
+test('a load that misses a store already in another queue is stale', () => {
+  const score = engrave(buffering.program, buffering.replay(['1.1', '0.0', '0.2', '1.0']));
+  expect(score.rows.filter((row) => row.stale).map((row) => row.label)).toEqual([
+    'Step 1 of 4, CPU 1: READ_ONCE(data), value 0; stale',
+    'Step 3 of 4, CPU 0: READ_ONCE(flags), value 0; stale',
+  ]);
+});
+
+test('an open run shows what is still in flight at its end', () => {
+  const score = engrave(buffering.program, buffering.replay(['1.1']));
+  expect(score.ties.map((tie) => [tie.part, tie.to])).toContainEqual([1, null]);
+  expect(score.rowOfStep).toHaveLength(2);
+});
+
+test('accessible text counts steps, not issue rows', () => {
+  const score = engrave(buffering.program, buffering.replay(['1.1', '0.0'], { 2: 'the patch' }));
+  expect(score.rows.map((row) => row.label)).toMatchInlineSnapshot(`
+    [
+      "Start of 2 steps: CPU 0 kernel · CPU 1 kernel",
+      "CPU 1, not counted: WRITE_ONCE(flags, 1), issues early",
+      "Step 1 of 2, CPU 1: READ_ONCE(data), value 0; stale",
+      "Step 2 of 2, CPU 0: WRITE_ONCE(data, 1), becomes visible; the patch",
+      "CPU 0, not counted: smp_mb(), issues early",
+      "CPU 0, not counted: READ_ONCE(flags), issues early",
+    ]
+  `);
+});

@@ -1,0 +1,252 @@
+/** Run → Score: gives every row its mark, track, links and label. Each step's facts come from its trace alone. */
+import type { Fate, Run, RunStep } from '../explore/index.ts';
+import type { Program } from '../machine/index.ts';
+import type { Flight } from './flight.ts';
+import { linkAcknowledgements, linkInterrupts } from './interrupt-links.ts';
+import { lanesOf, linkMemory } from './memory-links.ts';
+import { rowWords, seedRows, type RowSeed } from './rows.ts';
+import type { Mark, Part, Row, Score, Tie } from './score.ts';
+import { spansOf } from './spans.ts';
+import { assignTracks } from './tracks.ts';
+import { cpuName, formatValue } from './wording.ts';
+
+export function engrave(program: Program, run: Run): Score {
+  const { rows: seeds } = seedRows(program, run);
+  const order = [...program.cpus.keys()].sort(
+    (a, b) => Number(program.cpus[b]?.agent) - Number(program.cpus[a]?.agent) || a - b,
+  );
+  const partOf = new Map(order.map((cpu, part) => [cpu, part]));
+  const lanes = lanesOf(program, run, seeds, partOf);
+
+  const { ties, trackOf, counts } = tieFlights(program, seeds, partOf, order.length);
+  const rowOfStep: number[] = [];
+  const fates: Fate[] = [startFate(run), ...run.steps.map((step) => step.fate)];
+  const noReturn = pointOfNoReturn(fates);
+  const seen = new Set<unknown>();
+
+  const rows = seeds.map((seed, index): Row => {
+    const step = seed.trace ? (run.steps[seed.step - 1] ?? null) : null;
+    if (seed.kind !== 'issue') rowOfStep[seed.step] = index;
+    const shownBefore = seed.issue !== null && seen.has(seed.issue);
+    if (seed.issue) seen.add(seed.issue);
+    const words = rowWords(program, run, seed, shownBefore);
+    const violation = step ? violationOf(program, run, step, seed.step) : null;
+    const part = seed.cpu === null ? null : (partOf.get(seed.cpu) ?? null);
+    const stale = seed.completes.some((flight) => flight.stale !== null) || raceLost(seed, run);
+    const note = step?.note ?? null;
+    const ghosts = ghostsOf(program, seed);
+    return {
+      index,
+      kind: seed.kind,
+      step: seed.step,
+      part,
+      stepKind: seed.trace?.info.kind ?? null,
+      pc: seed.pc,
+      ...words,
+      mark: violation ? 'cross' : markOf(program, seed),
+      track: trackOf.get(seed) ?? 0,
+      stale,
+      note,
+      violation,
+      ghosts,
+      label: labelOf(program, seed, words, run.steps.length, {
+        stale,
+        note,
+        violation,
+        doomed: noReturn === seed.step && step !== null,
+      }),
+    };
+  });
+
+  const memory = linkMemory(program, seeds, partOf, lanes);
+  const interrupts = linkInterrupts(program, seeds, partOf);
+  const spans = spansOf(program, run, rowOfStep, partOf, rows.length - 1);
+  const links = [...memory, ...interrupts, ...linkAcknowledgements(seeds, partOf, interrupts, memory, spans)];
+  const parts = order.map((cpu, part): Part => ({
+    cpu,
+    name: cpuName(program, cpu),
+    title: titleOf(program, cpu),
+    agent: program.cpus[cpu]?.agent ?? false,
+    tracks: counts[part] ?? 0,
+  }));
+  return {
+    parts,
+    lanes,
+    rows,
+    ties,
+    links,
+    spans,
+    rowOfStep,
+    steps: run.steps.length,
+    fates,
+    noReturn,
+    points: pointsOf(rows, noReturn),
+  };
+}
+
+function titleOf(program: Program, cpu: number): string {
+  const name = program.cpus[cpu]?.name ?? '';
+  return name === cpuName(program, cpu) || /^(CPU )?\d+$/.test(name) ? '' : name;
+}
+
+function tieFlights(
+  program: Program,
+  seeds: readonly RowSeed[],
+  partOf: ReadonlyMap<number, number>,
+  parts: number,
+) {
+  const rowOfIssue = new Map<object, number>();
+  const completion = new Map<Flight, number>();
+  seeds.forEach((seed, index) => {
+    if (seed.issue && !rowOfIssue.has(seed.issue)) rowOfIssue.set(seed.issue, index);
+    for (const flight of seed.completes) completion.set(flight, index);
+  });
+  const drafts: { part: number; from: number; to: number | null; seed: RowSeed; end: RowSeed | null }[] = [];
+  for (const [issue, from] of rowOfIssue) {
+    const seed = seeds[from];
+    if (!seed?.issue) continue;
+    for (const flight of seed.issue.flights) {
+      if (
+        flight.kind !== 'load' &&
+        flight.kind !== 'store' &&
+        flight.kind !== 'tlbi' &&
+        flight.kind !== 'ic' &&
+        flight.kind !== 'dc'
+      )
+        continue;
+      const to = completion.get(flight) ?? (flight.completed === null ? null : from);
+      if (to === from || issue !== flight.issue) continue;
+      drafts.push({
+        part: partOf.get(seed.issue.cpu) ?? 0,
+        from,
+        to,
+        seed,
+        end: to === null ? null : (seeds[to] ?? null),
+      });
+    }
+  }
+  const trackOf = new Map<RowSeed, number>();
+  const ties: Tie[] = [];
+  const counts: number[] = [];
+  for (let part = 0; part < parts; part++) {
+    const mine = drafts.filter((draft) => draft.part === part);
+    const { track, count } = assignTracks(mine.map(({ from, to }) => ({ from, to: to ?? seeds.length })));
+    counts.push(Math.max(1, count));
+    mine.forEach((draft, index) => {
+      const at = track[index] ?? 0;
+      trackOf.set(draft.seed, at);
+      if (draft.end) trackOf.set(draft.end, at);
+      ties.push({
+        part,
+        track: at,
+        from: draft.from,
+        to: draft.to,
+        text: program.code[draft.seed.pc ?? -1]?.at.text ?? '',
+      });
+    });
+  }
+  return { ties, trackOf, counts };
+}
+
+function markOf(program: Program, seed: RowSeed): Mark {
+  const op = seed.pc === null ? undefined : program.code[seed.pc]?.op;
+  if (seed.kind === 'start') return 'point';
+  if (seed.trace?.taken) return 'irq';
+  const flights =
+    seed.issue?.flights.filter((flight) => flight.kind === 'load' || flight.kind === 'store') ?? [];
+  if (seed.kind === 'issue' || seed.trace?.info.kind === 'issue') {
+    if (op === 'fence') return 'bar';
+    if (flights.some((flight) => flight.completed === null || flight.completed > seed.step)) return 'open';
+    if (seed.trace && (seed.trace.reads.length > 0 || seed.trace.writes.length > 0)) return 'full';
+    return 'point';
+  }
+  return op === 'fence' ? 'bar' : seed.trace?.info.kind === 'predict' ? 'point' : 'full';
+}
+
+/** A load that took the old value although another CPU's store to the same place had already issued. */
+function raceLost(seed: RowSeed, run: Run): boolean {
+  if (!seed.trace) return false;
+  const before = seed.step >= 2 ? run.steps[seed.step - 2]?.after : run.initial;
+  return seed.trace.reads.some(
+    (read) =>
+      read.from === 'memory' &&
+      before?.cpus.some(
+        (cpu, index) =>
+          index !== read.cpu &&
+          cpu.queue.some(
+            (entry) =>
+              entry.kind === 'store' && !entry.done && entry.cell === read.cell && entry.value !== read.value,
+          ),
+      ),
+  );
+}
+
+function violationOf(program: Program, run: Run, step: RunStep, at: number): string | null {
+  if (step.trace.violated !== null) return program.properties[step.trace.violated]?.slug ?? 'violated';
+  if (at === run.steps.length && (run.end === 'deadlock' || run.end === 'livelock')) return run.end;
+  const reported = step.trace.reports[0];
+  return reported === undefined ? null : (program.properties[reported]?.slug ?? null);
+}
+
+function ghostsOf(program: Program, seed: RowSeed): readonly string[] {
+  return (seed.trace?.writes ?? [])
+    .filter((write) => program.cells[write.cell]?.kind === 'ghost')
+    .map(
+      (write) =>
+        `${program.cells[write.cell]?.name ?? ''} = ${formatValue(program, write.after, write.cell)}`,
+    );
+}
+
+/** Before the first step: open as soon as one choice is, doomed or clear when all are. */
+function startFate(run: Run): Fate {
+  const fates = (run.steps[0]?.choices ?? run.next).map((choice) => choice.fate);
+  const first = fates[0];
+  if (first === undefined || fates.includes('unknown')) return 'unknown';
+  return fates.every((fate) => fate === first) ? first : 'open';
+}
+
+function pointOfNoReturn(fates: readonly Fate[]): number | null {
+  const step = fates.findIndex(
+    (fate, index) => index > 0 && fate === 'doomed' && fates[index - 1] === 'open',
+  );
+  return step < 0 ? null : step;
+}
+
+function pointsOf(rows: readonly Row[], noReturn: number | null): readonly number[] {
+  const steps = rows
+    .filter((row) => row.kind === 'step' && (row.stale || row.mark === 'irq' || row.violation || row.note))
+    .map((row) => row.step);
+  return [...new Set(noReturn === null ? steps : [...steps, noReturn])].sort((a, b) => a - b);
+}
+
+function labelOf(
+  program: Program,
+  seed: RowSeed,
+  words: { readonly text: string; readonly result: string | null; readonly detail: string | null },
+  steps: number,
+  marks: {
+    readonly stale: boolean;
+    readonly note: string | null;
+    readonly violation: string | null;
+    readonly doomed: boolean;
+  },
+): string {
+  if (seed.kind === 'start') return `Start of ${steps} steps: ${words.detail ?? ''}`;
+  const who = seed.cpu === null ? '' : cpuName(program, seed.cpu);
+  const what = [
+    words.text,
+    seed.kind === 'issue' ? 'issues early' : words.detail,
+    words.result === null ? null : `value ${words.result}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+  const extra = [
+    marks.stale ? 'stale' : null,
+    marks.doomed ? 'point of no return' : null,
+    marks.violation ? `violates ${marks.violation}` : null,
+    marks.note,
+  ].filter(Boolean);
+  const head =
+    seed.kind === 'issue' ? `${who}, not counted: ${what}` : `Step ${seed.step} of ${steps}, ${who}: ${what}`;
+  return extra.length > 0 ? `${head}; ${extra.join('; ')}` : head;
+}

@@ -1,0 +1,13 @@
+export { engrave } from './engrave.ts';
+export {
+  layoutScore,
+  markX,
+  rowAt,
+  rowCentre,
+  type Box,
+  type Geometry,
+  type Metrics,
+  type PartBox,
+} from './geometry.ts';
+export type { Lane, LaneChange, Link, Mark, Part, Row, Score, Span, Tie } from './score.ts';
+export { choiceWords, contextWords, cpuName, formatValue, statementText } from './wording.ts';

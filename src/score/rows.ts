@@ -1,0 +1,132 @@
+/**
+ * Which rows a run has, and where the rows of early issues stand.
+ *
+ * A CPU issues ahead at no one's command, so an issue is no step. It gets a row only when the reader needs it to see a
+ * reordering: directly before its CPU's next own row, unless that row is its own completion.
+ */
+import type { Run } from '../explore/index.ts';
+import type { Program, StepTrace } from '../machine/index.ts';
+import { followFlights, type Flight, type Issue } from './flight.ts';
+import { contextWords, cpuName, formatValue, statementText } from './wording.ts';
+
+/** A row before it knows its neighbours: marks and tracks follow in `engrave`. */
+export interface RowSeed {
+  readonly kind: 'start' | 'issue' | 'step';
+  readonly step: number;
+  readonly cpu: number | null;
+  readonly pc: number | null;
+  readonly issue: Issue | null;
+  /** Flights that complete here. */
+  readonly completes: readonly Flight[];
+  readonly trace: StepTrace | null;
+}
+
+export interface Seeds {
+  readonly rows: readonly RowSeed[];
+  readonly issues: readonly Issue[];
+  readonly queues: readonly (readonly (readonly Flight[])[])[];
+}
+
+/** Instructions that are bookkeeping of the lowering, nothing a reader wrote. */
+const SILENT = new Set(['let', 'select', 'jump', 'halt', 'jumpTo']);
+
+export function seedRows(program: Program, run: Run): Seeds {
+  const flights = followFlights(program, run);
+  const rows: RowSeed[] = [
+    { kind: 'start', step: 0, cpu: null, pc: null, issue: null, completes: [], trace: null },
+  ];
+  const waiting: Issue[][] = program.cpus.map(() => []);
+  const lastKey: (string | undefined)[] = program.cpus.map(() => undefined);
+  const keyOf = (pc: number | null) => (pc === null ? undefined : program.code[pc]?.at.key);
+  let next = 0;
+
+  const show = (issue: Issue, step: number) => {
+    const code = program.code[issue.pc];
+    if (!code || SILENT.has(code.op)) return;
+    // One statement, several instructions (a load and the branch on it): one row.
+    if (code.at.key === lastKey[issue.cpu] && issue.flights.every((flight) => flight.kind === 'guess'))
+      return;
+    lastKey[issue.cpu] = code.at.key;
+    const completes = issue.flights.filter(
+      (flight) => flight.completed !== null && flight.completed === issue.step,
+    );
+    rows.push({ kind: 'issue', step, cpu: issue.cpu, pc: issue.pc, issue, completes, trace: null });
+  };
+  /** Shows what waits before `until` in program order; all of it when `until` is null. */
+  const flush = (cpu: number, until: Issue | null, step: number) => {
+    const list = waiting[cpu] ?? [];
+    const end = until === null ? list.length : list.indexOf(until);
+    for (const issue of list.splice(0, Math.max(0, end))) show(issue, step);
+    if (until !== null && end >= 0) list.shift();
+  };
+  const admit = (step: number) => {
+    for (let issue = flights.issues[next]; issue && issue.step <= step; issue = flights.issues[++next]) {
+      waiting[issue.cpu]?.push(issue);
+    }
+  };
+
+  run.steps.forEach(({ trace }, index) => {
+    const step = index + 1;
+    admit(step - 1);
+    const { cpu, pc } = trace.info;
+    const subject = flights.subjects[index] ?? null;
+    const own = flights.own[index] ?? null;
+    if (own) {
+      // Whatever waited was issued earlier; the own issue is admitted with this step's others.
+      flush(cpu, null, step);
+      admit(step);
+      const list = waiting[cpu];
+      if (list) list.splice(list.indexOf(own), 1);
+    } else flush(cpu, subject?.issue ?? null, step);
+    const issue = own ?? subject?.issue ?? null;
+    const completes = subject
+      ? [subject]
+      : (own?.flights.filter((flight) => flight.completed === step) ?? []);
+    lastKey[cpu] = keyOf(pc);
+    rows.push({ kind: 'step', step, cpu, pc, issue, completes, trace });
+  });
+  admit(run.steps.length);
+  program.cpus.forEach((_, cpu) => flush(cpu, null, run.steps.length));
+  return { rows, issues: flights.issues, queues: flights.queues };
+}
+
+/** The words of a row: statement or event, value taken, what happens. */
+export interface RowWords {
+  readonly text: string;
+  readonly result: string | null;
+  readonly detail: string | null;
+  readonly voice: 'program' | 'hardware';
+}
+
+export function rowWords(program: Program, run: Run, seed: RowSeed, shownBefore: boolean): RowWords {
+  const { trace, pc, cpu } = seed;
+  if (seed.kind === 'start') {
+    const contexts = program.cpus.map(
+      (_, index) => `${cpuName(program, index)} ${contextWords(run.initial, index)}`,
+    );
+    return { text: 'start', result: null, detail: contexts.join(' · '), voice: 'program' };
+  }
+  const text = statementText(program, pc);
+  if (!trace) {
+    const flying =
+      seed.issue?.flights.some((flight) => flight.completed === null || flight.completed > seed.step) ??
+      false;
+    return { text, result: null, detail: flying ? 'issued' : null, voice: 'program' };
+  }
+  const { info } = trace;
+  if (info.kind === 'irq' && trace.taken) {
+    const irq = program.irqs[trace.taken.irq];
+    return {
+      text: `takes ${irq?.kind === 'nmi' ? 'NMI' : 'IPI'} ${irq?.name ?? ''}`.trim(),
+      result: null,
+      detail: null,
+      voice: 'hardware',
+    };
+  }
+  const read = trace.reads.find((one) => one.cpu === cpu && one.pc === pc);
+  const result = read ? formatValue(program, read.value, read.cell) : null;
+  const voice = info.hardware && shownBefore ? 'hardware' : 'program';
+  const said = info.kind === 'issue' || (info.kind === 'value' && read) ? null : info.words;
+  if (!text) return { text: info.words, result, detail: null, voice: 'hardware' };
+  return { text, result, detail: said, voice };
+}

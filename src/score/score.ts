@@ -1,0 +1,139 @@
+/**
+ * What the timeline shows of one run.
+ *
+ *     row  step  CPU 0                 CPU 1                memory
+ *      0     0   kernel                user                 flags ISOLATED   ← the start
+ *      1     –   ◌ WRITE flags                                                ← issue row: drawn, not counted
+ *      2     1   ● READ data → 0 ←──────────────────────────┤
+ *      3     2   ● flags becomes visible ──────────────────► BROKEN
+ *
+ * Positions count steps (0 is the start); rows are what is drawn. `rowOfStep` leads from one to the other.
+ */
+import type { Fate } from '../explore/index.ts';
+import type { StepKind } from '../machine/index.ts';
+
+export interface Score {
+  readonly parts: readonly Part[];
+  /** Memory locations that the run reads or writes, in the program's order. */
+  readonly lanes: readonly Lane[];
+  readonly rows: readonly Row[];
+  readonly ties: readonly Tie[];
+  readonly links: readonly Link[];
+  readonly spans: readonly Span[];
+  /** Row of each position 0..steps. */
+  readonly rowOfStep: readonly number[];
+  readonly steps: number;
+  /** Fate after each position 0..steps. */
+  readonly fates: readonly Fate[];
+  /** The step that made the end inevitable, null where there is none. */
+  readonly noReturn: number | null;
+  /** Positions worth stopping at: stale reads, interrupts, the point of no return, violations, notes. */
+  readonly points: readonly number[];
+}
+
+/** A column: an agent (environment, hypervisor) or a CPU. */
+export interface Part {
+  readonly cpu: number;
+  readonly name: string;
+  readonly title: string;
+  readonly agent: boolean;
+  /** Parallel ties that its queue lane must hold. */
+  readonly tracks: number;
+}
+
+export interface Lane {
+  readonly cell: number;
+  readonly name: string;
+  readonly initial: string;
+  readonly changes: readonly LaneChange[];
+}
+
+export interface LaneChange {
+  readonly row: number;
+  readonly value: string;
+  /** Part that wrote it. */
+  readonly part: number | null;
+}
+
+export type Mark = 'open' | 'full' | 'bar' | 'point' | 'irq' | 'cross';
+
+export interface Row {
+  readonly index: number;
+  readonly kind: 'start' | 'issue' | 'step';
+  /** Position at which this row has happened. */
+  readonly step: number;
+  readonly part: number | null;
+  /** Who moves: a statement of the program, or hardware by itself (set lighter and indented). */
+  readonly voice: 'program' | 'hardware';
+  readonly stepKind: StepKind | null;
+  readonly pc: number | null;
+  /** The statement or event, in the program's own words. */
+  readonly text: string;
+  /** Value taken, where the row is a read. */
+  readonly result: string | null;
+  /** What happens to it: "becomes visible". */
+  readonly detail: string | null;
+  readonly mark: Mark;
+  readonly track: number;
+  /** The read took a value that another store was already about to replace, or that was replaced while it was in use. */
+  readonly stale: boolean;
+  readonly note: string | null;
+  /** Slug of the violated property, or how the run ends here. */
+  readonly violation: string | null;
+  /** Ghost variables set in this row, in words. */
+  readonly ghosts: readonly string[];
+  /** What a screen reader says. */
+  readonly label: string;
+}
+
+/** An access in flight. `to` null: still in flight when the run ends. */
+export interface Tie {
+  readonly part: number;
+  readonly track: number;
+  readonly from: number;
+  readonly to: number | null;
+  readonly text: string;
+}
+
+export type Link =
+  | {
+      readonly kind: 'write';
+      readonly row: number;
+      readonly part: number;
+      readonly lane: number;
+      readonly value: string;
+    }
+  | {
+      readonly kind: 'read';
+      readonly row: number;
+      readonly part: number;
+      readonly lane: number;
+      readonly value: string;
+      /** Row that wrote the value, 0 where it is the initial one. */
+      readonly source: number;
+      readonly stale: boolean;
+    }
+  | {
+      readonly kind: 'ipi';
+      readonly row: number;
+      readonly part: number;
+      readonly target: number;
+      readonly to: number | null;
+      readonly name: string;
+    }
+  | {
+      readonly kind: 'ack';
+      readonly row: number;
+      readonly part: number;
+      readonly target: number;
+      readonly to: number;
+    };
+
+export interface Span {
+  readonly part: number;
+  readonly depth: number;
+  readonly from: number;
+  /** Last row of the span; the last row of the score where it does not end. */
+  readonly to: number;
+  readonly name: string;
+}
