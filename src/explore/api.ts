@@ -10,6 +10,8 @@ export type Fate = 'open' | 'doomed' | 'clear' | 'unknown';
 export interface ExploreLimits {
   readonly states: number;
   readonly ms?: number;
+  /** Memory of the search itself; about 1 GB when missing. */
+  readonly bytes?: number;
 }
 
 /** One way a run can end. `label` is unique: property slug, `deadlock`, `livelock`, or the observed values. */
@@ -75,6 +77,8 @@ export interface RunStep {
 
 export interface ChoiceView extends ChoiceInfo {
   readonly fate: Fate;
+  /** Set where the choice leads only to runs that contradict a guess and so do not exist. */
+  readonly squashed?: true;
 }
 
 export interface RunProblem {

@@ -1,0 +1,161 @@
+/**
+ * One exploration from the first state to the answer, in slices: search, components, outcomes, result. It owns its
+ * machine while it runs; `fates` keeps answering afterwards.
+ */
+import { invariant } from '../base/index.ts';
+import type { Machine } from '../machine/index.ts';
+import type { ExploreLimits, ExploreResult, Fate, Outcome, Progress, VerdictKind } from './api.ts';
+import { findComponents, kindOfStuck, VOID, type Components, type StuckComponent } from './components.ts';
+import { countFates, fateOf } from './fate.ts';
+import { findOutcomes } from './outcomes.ts';
+import { Search, type Graph } from './search.ts';
+
+/** Answers for states of one explored machine. */
+export interface FateMap {
+  readonly machine: Machine;
+  /** Fate of the state in the first `machine.width` words; unknown when it was not explored. */
+  fateOf(state: Int32Array): Fate;
+  /** Every run from this state is squashed: it contradicts a guess that was made. */
+  isVoid(state: Int32Array): boolean;
+  /** Set for states that no longer lead anywhere: nothing but this goes on forever. */
+  stuckAt(state: Int32Array): 'deadlock' | 'livelock' | null;
+}
+
+export interface ExploreOptions extends ExploreLimits {
+  /** Count the interleavings of each outcome (default: yes). */
+  readonly paths?: boolean;
+}
+
+export class Exploration {
+  private readonly search: Search;
+  private readonly options: ExploreOptions;
+  private analysis: Generator<void, ExploreResult> | null = null;
+  private answer: ExploreResult | null = null;
+  private components: Components | null = null;
+  private spent = 0;
+
+  constructor(machine: Machine, options: ExploreOptions) {
+    this.options = options;
+    this.search = new Search(machine, options);
+  }
+
+  /** Works until the clock reads `until` (performance.now); true when the result is there. */
+  advance(until: number): boolean {
+    const began = performance.now();
+    const done = this.answer !== null || this.work(until);
+    this.spent += performance.now() - began;
+    if (done && this.answer && this.answer.ms === 0) this.answer = { ...this.answer, ms: this.spent };
+    return done;
+  }
+
+  private work(until: number): boolean {
+    if (!this.analysis) {
+      if (!this.search.advance(until)) return false;
+      this.analysis = this.analyse();
+    }
+    for (;;) {
+      const { done, value } = this.analysis.next();
+      if (done) {
+        this.answer = value;
+        return true;
+      }
+      if (performance.now() > until) return false;
+    }
+  }
+
+  /** Stops the search; `advance` still gives a result of what is known so far. */
+  cancel(): void {
+    this.search.cancel();
+  }
+
+  progress(): Progress {
+    return this.search.progress();
+  }
+
+  get result(): ExploreResult {
+    invariant(this.answer !== null, 'result before the exploration is done');
+    return this.answer;
+  }
+
+  /** The explored states, for questions about them. */
+  get graph(): Graph {
+    return this.search;
+  }
+
+  /** Bytes that the graph takes. */
+  get bytes(): number {
+    return this.search.bytes + (this.components ? this.components.flags.byteLength : 0);
+  }
+
+  get fates(): FateMap {
+    invariant(this.components !== null, 'fates before the exploration is done');
+    return fateMap(this.search, this.components);
+  }
+
+  private *analyse(): Generator<void, ExploreResult> {
+    const { search } = this;
+    const components = yield* findComponents(search);
+    const outcomes = yield* findOutcomes(search, components, this.options.paths ?? true);
+    this.components = { ...components, order: new Int32Array(0) };
+    const verdict = verdictOf(outcomes, search.limit);
+    return {
+      verdict,
+      properties: outcomes.flatMap(({ property }) => property ?? []).sort(),
+      outcomes,
+      witness: outcomes.find(({ kind }) => kind === verdict)?.witness ?? null,
+      states: search.store.size,
+      steps: search.steps,
+      squashed: search.squashed,
+      ms: 0,
+      fates: countFates(components.flags),
+      limit: search.limit,
+    };
+  }
+}
+
+function fateMap(graph: Graph, { flags, stuck }: Components): FateMap {
+  const { machine, store } = graph;
+  const words = new Int32Array(machine.width + 1);
+  const stuckBy = new Map(
+    stuck.flatMap((component) => component.map((state) => [state, component] as const)),
+  );
+  const kinds = new Map<StuckComponent, 'deadlock' | 'livelock'>();
+  // Ended states are stored under the property they violate, which the words asked about do not name.
+  const numberOf = (state: Int32Array): number => {
+    words.set(state.subarray(0, machine.width));
+    words[machine.width] = 0;
+    return store.find(words);
+  };
+  return {
+    machine,
+    fateOf: (state) => {
+      const number = numberOf(state);
+      if (number >= 0) return fateOf(flags[number] as number);
+      return machine.isEnded(state, 0) ? 'doomed' : 'unknown';
+    },
+    isVoid: (state) => {
+      const number = numberOf(state);
+      return number >= 0 && ((flags[number] as number) & VOID) !== 0;
+    },
+    stuckAt: (state) => {
+      const component = stuckBy.get(numberOf(state));
+      if (!component) return null;
+      let kind = kinds.get(component);
+      if (!kind) kinds.set(component, (kind = kindOfStuck(graph, component)));
+      return kind;
+    },
+  };
+}
+
+/** Explores to the end at once; for the command line and tests. */
+export function explore(machine: Machine, options: ExploreOptions): ExploreResult {
+  const exploration = new Exploration(machine, options);
+  exploration.advance(Number.POSITIVE_INFINITY);
+  return exploration.result;
+}
+
+function verdictOf(outcomes: readonly Outcome[], limit: ExploreResult['limit']): VerdictKind {
+  const worst = outcomes.find(({ bad }) => bad)?.kind;
+  if (worst !== undefined && worst !== 'finished') return worst;
+  return limit === null ? 'holds' : 'bounded';
+}

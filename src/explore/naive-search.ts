@@ -1,0 +1,185 @@
+/**
+ * The search's reference: the definitions of machine.md §8 written down literally over a graph, with sets and
+ * fixpoints and no regard for time. Tests compare the real search with it.
+ */
+import type { Fate } from './api.ts';
+import type { Node } from './graph-machine.ts';
+
+export interface NaiveAnswer {
+  readonly properties: readonly string[];
+  readonly deadlocks: number;
+  readonly livelocks: number;
+  readonly finals: Readonly<Record<string, number>>;
+  /** Steps of the shortest run to each outcome. */
+  readonly shortest: Readonly<Record<string, number>>;
+  readonly fates: ReadonlyMap<number, Fate>;
+  /** Number of runs to each outcome, null with cycles. */
+  readonly paths: Readonly<Record<string, number | null>>;
+}
+
+const SLUGS = ['first', 'second'];
+
+/** Answers by brute force; node 0 is the start. */
+export function naiveSearch(nodes: readonly Node[]): NaiveAnswer {
+  const node = (n: number): Node => nodes[n] as Node;
+  const steps = (n: number) => node(n).edges.filter(({ kind }) => kind === 'step' || kind === 'report');
+  const reach = (from: Iterable<number>, drop: ReadonlySet<number> = new Set()): Set<number> => {
+    const seen = new Set<number>();
+    const todo = [...from].filter((n) => !drop.has(n));
+    for (let n = todo.pop(); n !== undefined; n = todo.pop()) {
+      if (seen.has(n)) continue;
+      seen.add(n);
+      todo.push(
+        ...steps(n)
+          .map(({ to }) => to)
+          .filter((to) => !drop.has(to)),
+      );
+    }
+    return seen;
+  };
+  const reached = reach([0]);
+  const isEnd = (n: number) => node(n).end !== null || node(n).edges.some(({ kind }) => kind === 'violate');
+  const reachesEnd = (n: number) => [...reach([n])].some(isEnd);
+
+  // Void: the least set closed under "every way on is squashed or void" and "a bottom component of guesses".
+  const isVoid = new Set<number>();
+  for (let grew = true; grew;) {
+    grew = false;
+    for (const n of reached) {
+      if (isVoid.has(n) || reachesEnd(n)) continue;
+      const on = steps(n).filter(({ to }) => !isVoid.has(to));
+      const cut = on.length === 0 && node(n).edges.length > 0;
+      const component = reach([n], isVoid);
+      const bottom = [...component].every((m) => reach([m], isVoid).has(n));
+      const guessing = bottom && [...component].every((m) => node(m).guessing);
+      if (cut || guessing) {
+        isVoid.add(n);
+        grew = true;
+      }
+    }
+  }
+
+  let deadlocks = 0;
+  let livelocks = 0;
+  const stuck = new Set<number>();
+  const stuckFirst = new Map<string, number[]>();
+  for (const n of reached) {
+    if (isVoid.has(n) || reachesEnd(n) || stuck.has(n)) continue;
+    const component = [...reach([n], isVoid)];
+    if (!component.every((m) => reach([m], isVoid).has(n))) continue;
+    component.forEach((m) => stuck.add(m));
+    const still = component.every((m) => node(m).cell === node(n).cell && node(m).place === node(n).place);
+    if (still) deadlocks++;
+    else livelocks++;
+    const kind = still ? 'deadlock' : 'livelock';
+    stuckFirst.set(kind, [...(stuckFirst.get(kind) ?? []), ...component]);
+  }
+
+  const distance = distances(nodes);
+  const shortest: Record<string, number> = {};
+  const nearer = (label: string, steps: number) => {
+    shortest[label] = Math.min(shortest[label] ?? Infinity, steps);
+  };
+  const violated = new Map<string, Set<number>>();
+  const finals: Record<string, number> = {};
+  for (const n of reached) {
+    if (node(n).end !== null) {
+      const label = `x=${node(n).cell}`;
+      finals[label] = (finals[label] ?? 0) + 1;
+      nearer(label, distance.get(n) ?? Infinity);
+    }
+    for (const { kind, property, to } of node(n).edges) {
+      if (kind !== 'violate' && (kind !== 'report' || isVoid.has(to))) continue;
+      const slug = SLUGS[property] ?? '';
+      violated.set(slug, (violated.get(slug) ?? new Set()).add(to));
+      nearer(slug, (distance.get(n) ?? Infinity) + 1);
+    }
+  }
+  for (const [kind, members] of stuckFirst) {
+    for (const n of members) nearer(kind, distance.get(n) ?? Infinity);
+  }
+  return {
+    properties: [...violated.keys()].sort(),
+    deadlocks,
+    livelocks,
+    finals,
+    shortest,
+    fates: new Map([...reached].map((n) => [n, fate(nodes, n, isVoid, stuck)])),
+    paths: countRuns(nodes, isVoid, stuck),
+  };
+}
+
+function distances(nodes: readonly Node[]): Map<number, number> {
+  const distance = new Map([[0, 0]]);
+  for (const [n, steps] of distance) {
+    for (const { kind, to } of nodes[n]?.edges ?? []) {
+      if ((kind === 'step' || kind === 'report') && !distance.has(to)) distance.set(to, steps + 1);
+    }
+  }
+  return distance;
+}
+
+/** Good ends may not lie behind a report; bad ones are violations, reports and stuck components. */
+function fate(
+  nodes: readonly Node[],
+  from: number,
+  isVoid: ReadonlySet<number>,
+  stuck: ReadonlySet<number>,
+): Fate {
+  if (isVoid.has(from)) return 'unknown';
+  let good = false;
+  let bad = false;
+  const seen = new Set<string>();
+  const todo: [number, boolean][] = [[from, false]];
+  for (let next = todo.pop(); next; next = todo.pop()) {
+    const [n, reported] = next;
+    if (seen.has(`${n} ${reported}`)) continue;
+    seen.add(`${n} ${reported}`);
+    const node = nodes[n] as Node;
+    if (node.end !== null && !reported) good = true;
+    if (stuck.has(n)) bad = true;
+    for (const { kind, to } of node.edges) {
+      if (kind === 'violate') bad = true;
+      if ((kind !== 'step' && kind !== 'report') || isVoid.has(to)) continue;
+      if (kind === 'report') bad = true;
+      todo.push([to, reported || kind === 'report']);
+    }
+  }
+  return good && bad ? 'open' : bad ? 'doomed' : 'clear';
+}
+
+/** Walks every run one by one; only for graphs whose only cycles are self loops. */
+function countRuns(
+  nodes: readonly Node[],
+  isVoid: ReadonlySet<number>,
+  stuck: ReadonlySet<number>,
+): Record<string, number | null> {
+  const counts: Record<string, number> = {};
+  const add = (label: string) => {
+    counts[label] = (counts[label] ?? 0) + 1;
+    return Object.values(counts).reduce((a, b) => a + b, 0) < 20_000;
+  };
+  const onPath = new Set<number>();
+  let cyclic = false;
+  const walk = (n: number): void => {
+    if (cyclic || onPath.has(n)) {
+      cyclic = true;
+      return;
+    }
+    onPath.add(n);
+    const node = nodes[n] as Node;
+    if (node.end !== null && !add(`x=${node.cell}`)) cyclic = true;
+    if (stuck.has(n)) {
+      const on = node.edges.filter(({ kind, to }) => kind === 'step' && to !== n && !isVoid.has(to));
+      if (on.length === 0) add('deadlock');
+    }
+    for (const { kind, to, property } of node.edges) {
+      if (kind === 'violate') add(SLUGS[property] ?? '');
+      if (kind === 'report' && !isVoid.has(to)) add(SLUGS[property] ?? '');
+      if ((kind === 'step' || kind === 'report') && to !== n) walk(to);
+    }
+    onPath.delete(n);
+  };
+  walk(0);
+  return cyclic ? {} : counts;
+}

@@ -1,0 +1,198 @@
+/**
+ * Breadth-first search over the states of a machine, in slices: `advance` works until a moment in time, so that a
+ * worker can look at its messages in between. States are numbered in the order of discovery, which is the order of
+ * distance from the start; the edges of a state are stored when it is expanded, so they lie in the same order:
+ *
+ *   starts   [ 0, 2, 3, … ]          first edge of state s is starts[s], last is starts[s + 1] - 1
+ *   edges    [ 1, 2,  ~3,  … ]       target state; ~target where the step reported a property and went on
+ *   parent, choice                   how a state was first reached: a shortest path
+ *   marks    finished | violated | squashed (some choice of it contradicts a guess)
+ *
+ * Squashed steps leave no edge. The word behind the machine's words names the violated property of an ended state,
+ * so that one memory content violated in two ways is two states.
+ */
+import { SQUASHED, VIOLATED, STEPPED, type Machine } from '../machine/index.ts';
+import type { ExploreLimits, ExploreResult, Progress } from './api.ts';
+import { grow } from './state-columns.ts';
+import { StateStore } from './state-store.ts';
+
+export const FINISHED = 1;
+export const BROKEN = 2;
+export const HAD_SQUASH = 4;
+
+/** About 1 GB, as the page allows a tab. */
+const MEMORY_LIMIT = 1_000_000_000;
+
+export interface Graph {
+  readonly machine: Machine;
+  readonly store: StateStore;
+  /** States 0 … expanded - 1 have their edges; the others are the frontier of a search that stopped early. */
+  readonly expanded: number;
+  readonly starts: Uint32Array;
+  readonly edges: Int32Array;
+  readonly parent: Int32Array;
+  readonly choice: Int32Array;
+  readonly marks: Uint8Array;
+  readonly reports: readonly Report[];
+  readonly steps: number;
+  readonly squashed: number;
+  readonly limit: ExploreResult['limit'];
+}
+
+/** A step that reported a property and went on: `edge` is its index in `edges`, `from` its state. */
+export interface Report {
+  readonly property: number;
+  readonly from: number;
+  readonly choice: number;
+  readonly edge: number;
+}
+
+export class Search implements Graph {
+  readonly machine: Machine;
+  readonly store: StateStore;
+  readonly reports: Report[] = [];
+  expanded = 0;
+  starts: Uint32Array = new Uint32Array(256);
+  edges: Int32Array = new Int32Array(1024);
+  parent: Int32Array = new Int32Array(256);
+  choice: Int32Array = new Int32Array(256);
+  marks: Uint8Array = new Uint8Array(256);
+  steps = 0;
+  squashed = 0;
+  limit: ExploreResult['limit'] = null;
+  private edgeCount = 0;
+  private depth = 0;
+  private levelEnd = 1;
+  private readonly limits: ExploreLimits;
+  private spent = 0;
+  private readonly source: Int32Array;
+  private readonly target: Int32Array;
+
+  /** Searches from the initial state, or from the state in the first words of `start`. */
+  constructor(machine: Machine, limits: ExploreLimits, start: Int32Array | null = null) {
+    this.machine = machine;
+    this.limits = limits;
+    this.store = new StateStore(machine.width + 1);
+    this.source = new Int32Array(machine.width + 1);
+    this.target = new Int32Array(machine.width + 1);
+    let status: number = STEPPED;
+    if (start) this.target.set(start.subarray(0, machine.width));
+    else status = machine.initial(this.target, 0);
+    this.keep(status, null, 0, -1, -1);
+  }
+
+  /** Searches until the clock reads `until` (performance.now); true when there is nothing left to do. */
+  advance(until: number): boolean {
+    const began = performance.now();
+    let tick = 0;
+    while (this.limit === null && this.expanded < this.store.size) {
+      if ((++tick & 31) === 0) {
+        const now = performance.now();
+        if (now > until) {
+          this.spent += now - began;
+          return false;
+        }
+        this.checkLimits(this.spent + now - began);
+        if (this.limit !== null) break;
+      }
+      this.expand();
+    }
+    this.spent += performance.now() - began;
+    return true;
+  }
+
+  /** Stops the search where it is; what is known stays. */
+  cancel(): void {
+    this.limit ??= 'cancelled';
+  }
+
+  get ms(): number {
+    return this.spent;
+  }
+
+  get bytes(): number {
+    const { store, starts, edges, parent, choice, marks } = this;
+    return [store.bytes, starts, edges, parent, choice, marks].reduce<number>(
+      (sum, part) => sum + (typeof part === 'number' ? part : part.byteLength),
+      0,
+    );
+  }
+
+  progress(): Progress {
+    const { steps, depth, store } = this;
+    return { states: store.size, steps, frontier: store.size - this.expanded, depth, ms: this.spent };
+  }
+
+  private checkLimits(ms: number): void {
+    if (this.limits.ms !== undefined && ms > this.limits.ms) this.limit = 'time';
+    else if ((this.expanded & 0xfff) < 32 && this.bytes > (this.limits.bytes ?? MEMORY_LIMIT))
+      this.limit = 'memory';
+  }
+
+  private expand(): void {
+    const { machine, store, source, target } = this;
+    const from = this.expanded;
+    if (from === this.levelEnd) {
+      this.depth++;
+      this.levelEnd = store.size;
+    }
+    if (((this.marks[from] as number) & BROKEN) === 0) {
+      store.load(from, source);
+      const count = machine.enabled(source, 0);
+      for (let nth = 0; nth < count; nth++) {
+        const choice = machine.choices[nth] as number;
+        const status = machine.step(source, 0, choice, target, 0);
+        this.steps++;
+        if (status === SQUASHED) {
+          this.squashed++;
+          this.marks[from] = (this.marks[from] as number) | HAD_SQUASH;
+          continue;
+        }
+        const reports = machine.reportCount;
+        const to = this.keep(status, source, from, from, choice);
+        if (this.limit !== null) break;
+        if (this.edgeCount === this.edges.length) this.edges = grow(this.edges, this.edgeCount + 1);
+        if (reports > 0) this.report(from, choice);
+        this.edges[this.edgeCount++] = reports > 0 ? ~to : to;
+      }
+      // A state whose choices were only partly tried goes back to the frontier: nothing may be concluded from it.
+      if (this.limit !== null) return;
+    }
+    this.expanded = from + 1;
+    if (from + 1 >= this.starts.length) this.starts = grow(this.starts, from + 2);
+    this.starts[from + 1] = this.edgeCount;
+  }
+
+  private report(from: number, choice: number): void {
+    const { machine } = this;
+    for (let nth = 0; nth < machine.reportCount; nth++) {
+      const property = machine.reports[nth] as number;
+      this.reports.push({ property, from, choice, edge: this.edgeCount });
+    }
+  }
+
+  /** Stores the state in `target` and returns its number. */
+  private keep(
+    status: number,
+    before: Int32Array | null,
+    from: number,
+    parent: number,
+    choice: number,
+  ): number {
+    const { machine, store, target } = this;
+    target[machine.width] = status === VIOLATED ? machine.violated + 1 : 0;
+    const number = store.add(target, before, from);
+    if (!store.added) return number;
+    if (number >= this.parent.length) {
+      this.parent = grow(this.parent, number + 1);
+      this.choice = grow(this.choice, number + 1);
+      this.marks = grow(this.marks, number + 1);
+    }
+    this.parent[number] = parent;
+    this.choice[number] = choice;
+    if (status === VIOLATED) this.marks[number] = BROKEN;
+    else if (status === STEPPED && machine.isFinished(target, 0)) this.marks[number] = FINISHED;
+    if (store.size > this.limits.states) this.limit = 'states';
+    return number;
+  }
+}
