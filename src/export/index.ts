@@ -1,0 +1,3 @@
+export { mailTable, type MailHead } from './mail-table.ts';
+export { scoreJson } from './score-json.ts';
+export { scoreSvg } from './score-svg.ts';

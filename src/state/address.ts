@@ -1,0 +1,87 @@
+/**
+ * The URL follows the view: replaced while stepping, pushed once per scenario opened, so Back, reload and copying from
+ * the address bar do what people expect. A link becomes a view, or as much of it as can be opened and a notice.
+ */
+import type { AddressBar, Links, LinkView } from './ports.ts';
+import { currentNode } from './run-tree.ts';
+import type { Session } from './session.ts';
+
+/** While a hand scrubs, the address waits until it rests. */
+const REST = 120;
+
+export interface Address {
+  /** Opens what the fragment says; false where it says nothing. */
+  readonly openFragment: (fragment: string) => Promise<boolean>;
+  /** The link to what is shown now, null where nothing is. */
+  readonly fragment: () => Promise<string | null>;
+  readonly stop: () => void;
+}
+
+export function followAddress(session: Session, links: Links, bar: AddressBar): Address {
+  let last = '';
+  let lastFile: string | null = null;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  const fragment = async (): Promise<string | null> => {
+    const view = shown(session);
+    return view && links.encode(view);
+  };
+  const write = async () => {
+    const view = shown(session);
+    const text = view && (await links.encode(view));
+    if (!text || text === last) return;
+    const fresh = lastFile !== null && lastFile !== view.file.id;
+    last = text;
+    lastFile = view.file.id;
+    if (fresh) bar.push(text);
+    else bar.replace(text);
+  };
+  const openFragment = async (text: string): Promise<boolean> => {
+    if (!text || text === last) return false;
+    const { view, problems } = await links.decode(text);
+    if (view) {
+      lastFile = view.file.id;
+      const { settings, model, keys, step } = view;
+      await session.open(view.file, { view: { settings, model, keys, step } });
+    }
+    const what = problems.join(' ');
+    if (what)
+      session.announce({
+        tone: 'problem',
+        what,
+        todo: view
+          ? 'The rest of the link is shown.'
+          : 'Open a scenario from the library, or ask for the link again.',
+      });
+    return view !== null;
+  };
+
+  const unsubscribe = session.store.subscribe((now, before) => {
+    if (now.position === before.position && now.tree === before.tree) return;
+    if (timer) clearTimeout(timer);
+    timer = setTimeout(() => void write(), REST);
+  });
+  const unlisten = bar.listen((text) => void openFragment(text));
+  return {
+    openFragment,
+    fragment,
+    stop: () => {
+      if (timer) clearTimeout(timer);
+      unsubscribe();
+      unlisten();
+    },
+  };
+}
+
+function shown(session: Session): LinkView | null {
+  const { file, tree, position } = session.store.getState();
+  const node = currentNode(tree);
+  if (!file || !node) return null;
+  return {
+    file,
+    settings: node.settings,
+    model: node.model,
+    keys: node.run.steps.map((step) => step.key),
+    step: position,
+  };
+}

@@ -1,0 +1,17 @@
+/** Names for what the worker answers: state knows the other rooms only through the protocol. */
+import type { FromWorker, Instance, Replies } from '../protocol/index.ts';
+
+export type Run = Replies['replay'];
+export type RunStep = Run['steps'][number];
+export type ChoiceView = Run['next'][number];
+export type Fate = RunStep['fate'];
+export type Snapshot = Run['initial'];
+export type Program = Replies['program'];
+export type Model = Instance['model'];
+export type Settings = Instance['settings'];
+export type ExploreResult = Replies['explore'];
+export type Outcome = ExploreResult['outcomes'][number];
+export type Progress = Extract<FromWorker, { readonly type: 'progress' }>['progress'];
+export type Compiled = Replies['compile'];
+export type Scenario = NonNullable<Compiled['scenario']>;
+export type Diagnostic = Compiled['diagnostics'][number];

@@ -1,0 +1,39 @@
+export { followAddress, type Address } from './address.ts';
+export type {
+  ChoiceView,
+  Diagnostic,
+  ExploreResult,
+  Fate,
+  Model,
+  Outcome,
+  Program,
+  Progress,
+  Run,
+  RunStep,
+  Scenario,
+  Settings,
+  Snapshot,
+} from './answers.ts';
+export { createCatalogue, searchCatalogue, type CatalogueEntry, type CatalogueStore } from './catalogue.ts';
+export type { Notice } from './notice.ts';
+export { createPlayback, type Playback, type PlaybackMode } from './playback.ts';
+export type {
+  AddressBar,
+  Links,
+  LinkView,
+  OpenedLink,
+  Pending,
+  ScenarioFile,
+  Storage,
+  WorkerClient,
+} from './ports.ts';
+export {
+  createPreferences,
+  type PanelName,
+  type PreferencesStore,
+  type SheetName,
+  type Theme,
+} from './preferences.ts';
+export { currentNode, type RunNode, type RunSource, type RunTree } from './run-tree.ts';
+export { choicesAt, neighbourPoint, settingsOf, shownNode, snapshotAt, variantOf } from './selectors.ts';
+export { createSession, type Exploration, type Session, type SessionState, type Target } from './session.ts';

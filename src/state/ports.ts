@@ -1,0 +1,58 @@
+/** What the page's state needs of the world. `app` hands in the real ones, tests hand in fakes. */
+import type { ReplyOf, Request } from '../protocol/index.ts';
+import type { Model, Progress, Settings } from './answers.ts';
+
+/** An answer under way. `cancel` makes the promise reject, or resolve with what was found so far. */
+export interface Pending<T> {
+  readonly promise: Promise<T>;
+  readonly cancel: () => void;
+}
+
+export interface WorkerClient {
+  readonly request: <R extends Request>(
+    body: R,
+    onProgress?: (progress: Progress) => void,
+  ) => Pending<ReplyOf<R>>;
+}
+
+/** A scenario's text under its id. */
+export interface ScenarioFile {
+  readonly id: string;
+  readonly text: string;
+  /** False for what the reader opened or pasted: it travels in the link. */
+  readonly bundled: boolean;
+}
+
+/** One view of one interleaving, as a link tells it. */
+export interface LinkView {
+  readonly file: ScenarioFile;
+  readonly settings: Settings;
+  readonly model: Model;
+  readonly keys: readonly string[];
+  readonly step: number;
+}
+
+/** What a link turned out to be. `problems` say what is wrong, and the rest opens. */
+export interface OpenedLink {
+  readonly view: LinkView | null;
+  readonly problems: readonly string[];
+}
+
+export interface Links {
+  /** The fragment after `#`. */
+  readonly encode: (view: LinkView) => Promise<string>;
+  readonly decode: (fragment: string) => Promise<OpenedLink>;
+}
+
+export interface AddressBar {
+  readonly read: () => string;
+  readonly replace: (fragment: string) => void;
+  readonly push: (fragment: string) => void;
+  /** Calls back when the reader changed the fragment or went back; returns how to stop. */
+  readonly listen: (changed: (fragment: string) => void) => () => void;
+}
+
+export interface Storage {
+  readonly read: (key: string) => string | null;
+  readonly write: (key: string, value: string) => void;
+}

@@ -1,0 +1,76 @@
+/** What a reader sets once: theme, open panels, sizes. Kept in storage, never in a link. */
+import { createStore } from 'zustand/vanilla';
+import type { Storage } from './ports.ts';
+
+export type Theme = 'auto' | 'light' | 'dark';
+export type PanelName = 'verdict' | 'choices' | 'machine' | 'claims' | 'code' | 'runs';
+export type SheetName = 'library' | 'code' | 'machine' | 'choices' | 'verdict';
+
+export interface Preferences {
+  readonly theme: Theme;
+  readonly closed: readonly PanelName[];
+  readonly libraryOpen: boolean;
+  readonly sizes: { readonly library: number; readonly side: number; readonly code: number };
+  /** On a narrow page: which sheet lies over the lower part. Not kept. */
+  readonly sheet: SheetName | null;
+}
+
+const KEY = 'smpscope.preferences';
+const initial: Preferences = {
+  theme: 'auto',
+  closed: [],
+  libraryOpen: true,
+  sizes: { library: 256, side: 372, code: 240 },
+  sheet: null,
+};
+
+export function createPreferences(storage: Storage) {
+  const store = createStore<Preferences>(() => ({ ...initial, ...restore(storage.read(KEY)) }));
+  const change = (part: Partial<Preferences>) => {
+    store.setState(part);
+    const { sheet: _, ...kept } = store.getState();
+    storage.write(KEY, JSON.stringify(kept));
+  };
+  return {
+    store,
+    setTheme: (theme: Theme) => change({ theme }),
+    togglePanel: (panel: PanelName) => {
+      const { closed } = store.getState();
+      change({ closed: closed.includes(panel) ? closed.filter((one) => one !== panel) : [...closed, panel] });
+    },
+    toggleLibrary: (open = !store.getState().libraryOpen) => change({ libraryOpen: open }),
+    resize: (what: keyof Preferences['sizes'], size: number) =>
+      change({ sizes: { ...store.getState().sizes, [what]: Math.round(size) } }),
+    showSheet: (sheet: SheetName | null) => store.setState({ sheet }),
+  };
+}
+
+export type PreferencesStore = ReturnType<typeof createPreferences>;
+
+/** What an earlier visit or another release left; anything unreadable counts as nothing. */
+function restore(text: string | null): Partial<Preferences> {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    if (typeof value !== 'object' || value === null) return {};
+    const found: Record<string, unknown> = { ...value };
+    return {
+      ...(found['theme'] === 'light' || found['theme'] === 'dark' ? { theme: found['theme'] } : {}),
+      ...(Array.isArray(found['closed'])
+        ? { closed: found['closed'].filter((one): one is PanelName => typeof one === 'string') }
+        : {}),
+      ...(typeof found['libraryOpen'] === 'boolean' ? { libraryOpen: found['libraryOpen'] } : {}),
+      sizes: restoreSizes(found['sizes']),
+    };
+  } catch {
+    return {};
+  }
+}
+
+function restoreSizes(value: unknown): Preferences['sizes'] {
+  const found: Record<string, unknown> = typeof value === 'object' && value !== null ? { ...value } : {};
+  const size = (name: keyof Preferences['sizes']) => {
+    const one = found[name];
+    return typeof one === 'number' && one >= 120 && one <= 900 ? one : initial.sizes[name];
+  };
+  return { library: size('library'), side: size('side'), code: size('code') };
+}
