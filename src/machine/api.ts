@@ -79,7 +79,13 @@ export interface StepTrace {
   /** Memory cells (ghosts included) that changed. */
   readonly writes: readonly { readonly cell: number; readonly before: number; readonly after: number }[];
   /** Shared cells read in this step: from memory or forwarded from the CPU's own queue. */
-  readonly reads: readonly { readonly cpu: number; readonly pc: number; readonly cell: number; readonly value: number; readonly from: 'memory' | 'queue' }[];
+  readonly reads: readonly {
+    readonly cpu: number;
+    readonly pc: number;
+    readonly cell: number;
+    readonly value: number;
+    readonly from: 'memory' | 'queue';
+  }[];
   /** Interrupts raised and taken. */
   readonly raised: readonly { readonly cpu: number; readonly irq: number }[];
   readonly taken: { readonly cpu: number; readonly irq: number } | null;
@@ -119,7 +125,18 @@ export interface FrameSnapshot {
 }
 
 export type EntryKind =
-  | 'load' | 'store' | 'barrier' | 'guess' | 'assert' | 'effect' | 'walk' | 'fault' | 'dc' | 'ic' | 'tlbi' | 'violation';
+  | 'load'
+  | 'store'
+  | 'barrier'
+  | 'guess'
+  | 'assert'
+  | 'effect'
+  | 'walk'
+  | 'fault'
+  | 'dc'
+  | 'ic'
+  | 'tlbi'
+  | 'violation';
 
 export interface EntrySnapshot {
   readonly kind: EntryKind;

@@ -1,2 +1,6 @@
 export * from './program.ts';
 export * from './api.ts';
+export { createMachine } from './machine.ts';
+export { choiceKey, HARDWARE_KINDS } from './describe.ts';
+export { cpuMachine, type CpuEventType } from './cpu/cpu.machine.ts';
+export { tabulate, type ChartTable, type RegionValues } from './tabulate.ts';

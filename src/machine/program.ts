@@ -17,8 +17,24 @@ export const ADDRESS_BASE = 0x4000_0000;
 
 export type UnaryOp = '-' | '~' | '!';
 export type BinaryOp =
-  | '+' | '-' | '*' | '/' | '%' | '&' | '|' | '^' | '<<' | '>>'
-  | '==' | '!=' | '<' | '<=' | '>' | '>=' | '&&' | '||';
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '&'
+  | '|'
+  | '^'
+  | '<<'
+  | '>>'
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '&&'
+  | '||';
 
 /** `old` is the value a read-modify-write has just loaded; `cell` reads memory or a ghost at this instant and is
  *  allowed only in effects, asserts, invariants and finals (`final` also reads a task register of any CPU). */
@@ -62,8 +78,12 @@ export type Effect =
   | { readonly k: 'assert'; readonly cond: Expr; readonly property: number };
 
 export type FenceKind =
-  | 'dmb.sy' | 'dmb.ld' | 'dmb.st'
-  | 'dsb.sy' | 'dsb.ld' | 'dsb.st'
+  | 'dmb.sy'
+  | 'dmb.ld'
+  | 'dmb.st'
+  | 'dsb.sy'
+  | 'dsb.ld'
+  | 'dsb.st'
   | 'isb'
   | 'mfence'
   /** x86: IRET-to-self, CPUID, SERIALIZE: drains stores and drops what was fetched ahead. */
@@ -71,10 +91,16 @@ export type FenceKind =
 
 /** Events that statements send to the CPU chart (chart.ts); each acts at issue. */
 export type ModeEvent =
-  | 'enter.user' | 'enter.kernel' | 'enter.idle' | 'enter.guest'
-  | 'irq.disable' | 'irq.enable'
-  | 'eqs.enter' | 'eqs.exit'
-  | 'preempt.disable' | 'preempt.enable';
+  | 'enter.user'
+  | 'enter.kernel'
+  | 'enter.idle'
+  | 'enter.guest'
+  | 'irq.disable'
+  | 'irq.enable'
+  | 'eqs.enter'
+  | 'eqs.exit'
+  | 'preempt.disable'
+  | 'preempt.enable';
 
 /** The forms of an atomic access on arm64: A/Q acquire, L release. On x86 every locked access is full. */
 export interface Order {
@@ -87,15 +113,33 @@ export type InstrBody =
   | { readonly op: 'let'; readonly dst: number; readonly value: Expr }
   /** Conditional select: guessed, but no branch (memory-model.md 1). */
   | { readonly op: 'select'; readonly dst: number; readonly cond: Expr; readonly a: Expr; readonly b: Expr }
-  | { readonly op: 'load'; readonly dst: number; readonly addr: Expr; readonly acquire: Order['acquire']; readonly exclusive?: boolean }
-  | { readonly op: 'store'; readonly addr: Expr; readonly value: Expr; readonly release: boolean;
+  | {
+      readonly op: 'load';
+      readonly dst: number;
+      readonly addr: Expr;
+      readonly acquire: Order['acquire'];
+      readonly exclusive?: boolean;
+    }
+  | {
+      readonly op: 'store';
+      readonly addr: Expr;
+      readonly value: Expr;
+      readonly release: boolean;
       /** Store-exclusive: register that gets 0 on success, 1 on failure. */
-      readonly status?: number }
+      readonly status?: number;
+    }
   /** Read-modify-write. Without `when`: unconditional (SWP, LDADD …), new value over `old`. With `when` (an expression
    *  over `old`): on success the store, on failure only the load. `compare` marks a CAS: the value that `when`
    *  compares with, so that its result may be known early (rule 8). `dst` null: NoRet. `full`: fully ordered LSE
    *  AL form; on x86 every rmw is locked. */
-  | { readonly op: 'rmw'; readonly dst: number | null; readonly addr: Expr; readonly value: Expr; readonly when?: Expr; readonly compare?: Expr } & Order
+  | ({
+      readonly op: 'rmw';
+      readonly dst: number | null;
+      readonly addr: Expr;
+      readonly value: Expr;
+      readonly when?: Expr;
+      readonly compare?: Expr;
+    } & Order)
   | { readonly op: 'fence'; readonly kind: FenceKind }
   | { readonly op: 'jump'; readonly to: number }
   /** Goes to `to` when cond is not 0, else falls through. A dynamic target (BLR, RET) is `jumpTo`. */
@@ -115,14 +159,20 @@ export type InstrBody =
   | { readonly op: 'raise'; readonly irq: number; readonly cpu?: Expr; readonly mask?: Expr }
   /** Executes a text site; dst gets the value fetched (one byte: its value; several: an index made by the front
    *  end through `decode`). `decode` maps the words of the site's cells (joined by ',') to what happens. */
-  | { readonly op: 'execute'; readonly site: number; readonly dst: number | null; readonly decode: Readonly<Record<string, Decoded>> }
+  | {
+      readonly op: 'execute';
+      readonly site: number;
+      readonly dst: number | null;
+      readonly decode: Readonly<Record<string, Decoded>>;
+    }
   | { readonly op: 'dc'; readonly addr: Expr }
   | { readonly op: 'ic'; readonly addr: Expr }
   /** `addr` null: all pages. `broadcast` false: local form, INVLPG. */
   | { readonly op: 'tlbi'; readonly addr: Expr | null; readonly broadcast: boolean }
   /** End of a handler. `advance`: the trapped instruction counts as done (emulated), else it is tried again.
-   *  A #BP/fault handler on return; `iret` on x86 serializes and unblocks NMIs, ERET synchronizes when EOS=1. */
-  | { readonly op: 'eret'; readonly advance: boolean }
+   *  `result`: what the emulated `execute` yields to its dst (over this handler's registers). On x86 the return is an
+   *  IRET (serializes, unblocks NMIs); ERET synchronizes when EOS=1. */
+  | { readonly op: 'eret'; readonly advance: boolean; readonly result?: Expr }
   | { readonly op: 'halt' };
 
 /** What executing a text word does. `value`: the result for `dst` and go on; `instr`: behave as that instruction
@@ -233,6 +283,8 @@ export interface Program {
   readonly invariants: readonly GlobalCheck[];
   readonly finals: readonly GlobalCheck[];
   readonly hardware: Hardware;
+  /** Which property a built-in rule (§4–§6) violates; a rule without one has its own slug as a last resort. */
+  readonly builtin: Readonly<Partial<Record<BuiltinRule, number>>>;
   /** What a fault does on a CPU without a fault handler: end that CPU's task (herd's `fatal`) or violate
    *  `unhandled-fault`. */
   readonly faultEnds: boolean;
@@ -248,7 +300,13 @@ export type Observed =
   | { readonly k: 'cell'; readonly cell: number; readonly name: string }
   | { readonly k: 'reg'; readonly cpu: number; readonly r: number; readonly name: string }
   /** VMSA: whether a fault of this CPU at this label on this page has happened. */
-  | { readonly k: 'fault'; readonly cpu: number; readonly label: string | null; readonly page: number; readonly name: string };
+  | {
+      readonly k: 'fault';
+      readonly cpu: number;
+      readonly label: string | null;
+      readonly page: number;
+      readonly name: string;
+    };
 
 /**
  * One row of a written interleaving, resolved by the front end to CPU numbers and statement keys; the explore room
@@ -289,3 +347,21 @@ export type StepKind =
   | 'ic'
   | 'tlbi'
   | 'arrive';
+
+/** Rules of the machine itself that a program can break. */
+export type BuiltinRule =
+  /** A breakpoint trap without a handler. */
+  | 'unhandled-int3'
+  /** A fault without a handler while the PTE is invalid / although it is valid by now. */
+  | 'fault-in-window'
+  | 'spurious-fault'
+  /** A second, different valid translation where one may still be cached. */
+  | 'tlb-conflict'
+  /** An access through a translation that the page table no longer holds, after the invalidation should have ended. */
+  | 'stale-translation'
+  /** The break-before-make (or text patching) protocol was left: the patcher chart is `unpredictable`. */
+  | 'unpredictable'
+  /** A mix of old and new bytes was executed and the instruction's decode table has no entry for it. */
+  | 'torn'
+  /** A jump or access through a value that is no address. */
+  | 'wild-access';

@@ -1,0 +1,58 @@
+/** Executing a text site once fetch has delivered its words: a value, another instruction, a trap, or a torn mix. */
+import { cpuChart } from './cpu/chart.ts';
+import type { DraftRun } from './draft-run.ts';
+import { push, type FrameKind } from './part.ts';
+import type { Handler } from './program.ts';
+
+export function executeSite(run: DraftRun, words: string): void {
+  const frame = run.top();
+  const { pc } = frame;
+  const instr = run.instr(pc);
+  if (instr.op !== 'execute') throw new Error('internal: no text site at the pc');
+  run.issued.push(pc);
+  const decoded = instr.decode[words] ?? { k: 'torn', property: run.setup.program.builtin.torn ?? -1 };
+  switch (decoded.k) {
+    case 'value':
+      if (instr.dst !== null) run.set(instr.dst, decoded.value);
+      frame.pc = pc + 1;
+      run.hooksAtIssue(pc, instr.then);
+      break;
+    case 'jump':
+      frame.pc = decoded.to;
+      run.hooksAtIssue(pc, instr.then);
+      break;
+    case 'torn':
+      if (decoded.property >= 0) push(run.d, 'violation', pc, { property: decoded.property });
+      frame.pc = -1;
+      break;
+    case 'trap':
+      trap(run, 'bp', run.setup.spec.bpHandler, pc);
+      break;
+  }
+}
+
+/** Enters a trap's handler; without one, or inside the same kind of trap, the CPU is lost. */
+export function trap(
+  run: DraftRun,
+  kind: FrameKind & ('bp' | 'fault'),
+  handler: Handler | null,
+  pc: number,
+): void {
+  const { d, setup } = run;
+  const event = cpuChart.is(d.chart, 'nmi', 'active') ? 'trap.nested.take' : 'trap.take';
+  if (handler === null || cpuChart.next(d.chart, event) < 0) {
+    if (kind === 'bp') run.breakRule('unhandled-int3', pc);
+    run.top().pc = -1;
+    return;
+  }
+  const wasOpen = cpuChart.is(d.chart, 'mask', 'open');
+  run.send(event);
+  d.frames.push({
+    kind,
+    irq: -1,
+    pc: handler.entry,
+    regs: Array.from({ length: handler.regs }, () => 0),
+    wasOpen,
+  });
+  if (setup.program.arch === 'arm64' && setup.program.hardware.eis) run.synchronize(handler.entry, 'isb');
+}

@@ -1,0 +1,315 @@
+/**
+ * The machine: CPUs as tables, memory as words, text as a table; `enabled` and `step` over flat states.
+ *
+ *   state   | cells … | part of CPU 0 | … | part of CPU n-1 | text | tlb | ended |
+ *
+ * `step` plays one CPU's transition and then its ops in order: a store tells the other CPUs, an effect reads memory
+ * in that instant, a raised interrupt sets pending bits. All of it is look-ups once a transition has been seen.
+ */
+import { invariant } from '../base/index.ts';
+import type { Machine } from './api.ts';
+import { SQUASHED, STEPPED, VIOLATED } from './api.ts';
+import { CpuTable, SQUASH, type Action, type Result } from './cpu-table.ts';
+import type { Op } from './draft-run.ts';
+import { closedValue, globalValue } from './global-expr.ts';
+import { cpuSetup, loopStarts } from './plan.ts';
+import type { Model, Program } from './program.ts';
+import { TextTable } from './text.ts';
+import { constant, isKnown } from './value.ts';
+import { describeChoice } from './describe.ts';
+import { decodeState } from './decode.ts';
+import { Recorder } from './recorder.ts';
+
+/** A choice packs CPU, action and alternative. */
+export function packChoice(cpu: number, action: number, alternative: number): number {
+  return (cpu << 24) | (action << 12) | alternative;
+}
+
+const CHOICE_CAPACITY = 4096;
+
+export class RaceMachine implements Machine {
+  readonly program: Program;
+  readonly model: Model;
+  readonly width: number;
+  readonly cellWords: number;
+  readonly choices = new Int32Array(CHOICE_CAPACITY);
+  readonly reports = new Int32Array(64);
+  reportCount = 0;
+  violated = -1;
+  readonly cpus: readonly CpuTable[];
+  readonly text: TextTable;
+  readonly textWord: number;
+  readonly tlbWord: number;
+  readonly endedWord: number;
+  /** Set while `trace` plays a step. */
+  private recorder: Recorder | null = null;
+  private shift = 0;
+
+  constructor(program: Program, model: Model) {
+    this.program = program;
+    this.model = model;
+    this.cellWords = program.cells.length;
+    const loops = loopStarts(program);
+    this.cpus = program.cpus.map((_, cpu) => new CpuTable(cpuSetup(program, cpu, model), loops));
+    this.text = new TextTable(program);
+    this.textWord = this.cellWords + this.cpus.length;
+    this.tlbWord = this.textWord + 1;
+    this.endedWord = this.tlbWord + 1;
+    this.width = this.endedWord + 1;
+  }
+
+  initial(dst: Int32Array, at: number): number {
+    dst.fill(0, at, at + this.width);
+    this.program.cells.forEach((cell, i) => (dst[at + i] = cell.init));
+    dst[at + this.textWord] = this.text.initial();
+    this.reportCount = 0;
+    for (let cpu = 0; cpu < this.cpus.length; cpu++) {
+      const start = this.table(cpu).start();
+      invariant(start !== SQUASH, 'a program that is squashed before it starts');
+      const status = this.accept(cpu, start, dst, at);
+      if (status !== STEPPED) return status;
+    }
+    return this.check(dst, at);
+  }
+
+  table(cpu: number): CpuTable {
+    const table = this.cpus[cpu];
+    invariant(table !== undefined, 'cpu');
+    return table;
+  }
+
+  part(src: Int32Array, at: number, cpu: number): number {
+    return src[at + this.cellWords + cpu] ?? 0;
+  }
+
+  enabled(src: Int32Array, at: number): number {
+    if (src[at + this.endedWord] !== 0) return 0;
+    let count = 0;
+    for (let cpu = 0; cpu < this.cpus.length; cpu++) {
+      const info = this.table(cpu).info(this.part(src, at, cpu));
+      if (info.urgent) count = 0;
+      const { actions } = info;
+      for (let a = 0; a < actions.length; a++) {
+        const action = actions[a];
+        if (action === undefined) continue;
+        const ways =
+          action.site < 0 ? 1 : this.text.fetches(src[at + this.textWord] ?? 0, cpu, action.site).length;
+        for (let w = 0; w < ways && count < CHOICE_CAPACITY; w++)
+          this.choices[count++] = packChoice(cpu, a, w);
+      }
+      if (info.urgent) return count;
+    }
+    return count;
+  }
+
+  step(src: Int32Array, at: number, choice: number, dst: Int32Array, dstAt: number): number {
+    for (let i = 0; i < this.width; i++) dst[dstAt + i] = src[at + i] ?? 0;
+    this.reportCount = 0;
+    const cpu = choice >> 24;
+    const id = this.part(src, at, cpu);
+    const table = this.table(cpu);
+    const number = (choice >> 12) & 0xfff;
+    const action = this.action(src, at, choice);
+    let result: Result;
+    if (action.site >= 0) {
+      const way = choice & 0xfff;
+      const text = src[at + this.textWord] ?? 0;
+      const fetch = this.text.fetches(text, cpu, action.site)[way];
+      invariant(fetch !== undefined, 'fetch');
+      dst[dstAt + this.textWord] = this.text.executed(text, cpu, action.site, way);
+      result = table.executed(id, fetch.words.join());
+    } else {
+      result = table.act(id, number, action.cell < 0 ? 0 : (src[at + action.cell] ?? 0));
+    }
+    const status = this.accept(cpu, result, dst, dstAt);
+    return status === STEPPED ? this.check(dst, dstAt) : status;
+  }
+
+  action(src: Int32Array, at: number, choice: number): Action {
+    const action = this.table(choice >> 24).info(this.part(src, at, choice >> 24)).actions[
+      (choice >> 12) & 0xfff
+    ];
+    invariant(action !== undefined, 'choice');
+    return action;
+  }
+
+  /** Plays a tool-traced step: see `Recorder`. */
+  record(recorder: Recorder | null): void {
+    this.recorder = recorder;
+  }
+
+  /** Puts a CPU's new part in place and performs its ops. */
+  private accept(cpu: number, result: Result, dst: Int32Array, at: number): number {
+    if (result === SQUASH) return SQUASHED;
+    dst[at + this.cellWords + cpu] = result.next;
+    this.recorder?.moved(cpu, result);
+    const { ops } = result;
+    if (ops.length === 0) return STEPPED;
+    const outer = this.shift;
+    this.shift = 0;
+    for (const op of ops) {
+      const status = this.perform(cpu, op, dst, at);
+      if (status !== STEPPED) {
+        this.shift = outer;
+        return status;
+      }
+    }
+    this.shift = outer;
+    return STEPPED;
+  }
+
+  private perform(cpu: number, op: Op, dst: Int32Array, at: number): number {
+    const textAt = at + this.textWord;
+    switch (op.k) {
+      case 'write':
+        return this.write(cpu, op.cell, op.value, dst, at);
+      case 'effect': {
+        const { hook } = op;
+        if (hook.k === 'set') {
+          const cell = hook.cell + (hook.index === null ? 0 : closedValue(hook.index, dst, at));
+          const value = closedValue(hook.value, dst, at);
+          this.recorder?.wrote(cell, dst[at + cell] ?? 0, value);
+          dst[at + cell] = value;
+          return STEPPED;
+        }
+        if (closedValue(hook.cond, dst, at) !== 0) return STEPPED;
+        const failed = this.table(cpu).failed(this.part(dst, at, cpu), hook.property, op.after + this.shift);
+        this.shift++;
+        return this.accept(cpu, failed, dst, at);
+      }
+      case 'raise':
+        for (let target = 0; target < this.cpus.length; target++) {
+          if ((op.mask & (1 << target)) === 0) continue;
+          const table = this.table(target);
+          if ((table.setup.spec.irqHandlers[op.irq] ?? null) === null) continue;
+          this.recorder?.raised(target, op.irq);
+          const status = this.accept(target, table.raised(this.part(dst, at, target), op.irq), dst, at);
+          if (status !== STEPPED) return status;
+        }
+        return STEPPED;
+      case 'cse':
+        dst[textAt] = this.text.synchronized(dst[textAt] ?? 0, cpu);
+        return STEPPED;
+      case 'dc':
+        dst[textAt] = this.text.cleaned(dst[textAt] ?? 0, op.cell);
+        return STEPPED;
+      case 'ic':
+        dst[textAt] = this.text.invalidated(dst[textAt] ?? 0, op.cell);
+        return STEPPED;
+      case 'report':
+        this.reports[this.reportCount++] = op.property;
+        return STEPPED;
+      case 'violate':
+        return this.violate(op.property, dst, at);
+      case 'exec':
+      case 'tlbi':
+        throw new Error(`internal: ${op.k}`);
+    }
+  }
+
+  private write(cpu: number, cell: number, value: number, dst: Int32Array, at: number): number {
+    this.recorder?.wrote(cell, dst[at + cell] ?? 0, value);
+    dst[at + cell] = value;
+    if (this.text.isText(cell)) {
+      const word = at + this.textWord;
+      dst[word] = this.text.stored(dst[word] ?? 0, cell, value);
+    }
+    for (let other = 0; other < this.cpus.length; other++) {
+      if (other === cpu) continue;
+      const result = this.table(other).written(this.part(dst, at, other), cell);
+      if (result === null) continue;
+      const status = this.accept(other, result, dst, at);
+      if (status !== STEPPED) return status;
+    }
+    return STEPPED;
+  }
+
+  private violate(property: number, dst: Int32Array, at: number): number {
+    this.violated = property;
+    dst[at + this.endedWord] = property + 1;
+    return VIOLATED;
+  }
+
+  /** Invariants of every state, finals of finished ones. */
+  private check(dst: Int32Array, at: number): number {
+    const { invariants, finals } = this.program;
+    if (invariants.length === 0 && finals.length === 0) return STEPPED;
+    const register = (cpu: number, r: number): number => this.register(dst, at, cpu, r);
+    for (const i of invariants)
+      if (globalValue(i.cond, dst, at, register) === 0) return this.violate(i.property, dst, at);
+    if (finals.length > 0 && this.isFinished(dst, at)) {
+      for (const f of finals)
+        if (globalValue(f.cond, dst, at, register) === 0) return this.violate(f.property, dst, at);
+    }
+    return STEPPED;
+  }
+
+  register(src: Int32Array, at: number, cpu: number, r: number): number {
+    const value = this.table(cpu).info(this.part(src, at, cpu)).part.frames[0]?.regs[r] ?? 0;
+    return isKnown(value) ? constant(value) : 0;
+  }
+
+  isFinished(src: Int32Array, at: number): boolean {
+    if (src[at + this.endedWord] !== 0) return false;
+    for (let cpu = 0; cpu < this.cpus.length; cpu++) {
+      const info = this.table(cpu).info(this.part(src, at, cpu));
+      if (!info.done || info.actions.length > 0) return false;
+    }
+    return true;
+  }
+
+  isEnded(src: Int32Array, at: number): boolean {
+    return src[at + this.endedWord] !== 0;
+  }
+
+  hasOpenGuess(src: Int32Array, at: number): boolean {
+    return this.cpus.some((table, cpu) => table.info(this.part(src, at, cpu)).openGuess);
+  }
+
+  place(src: Int32Array, at: number, cpu: number): number {
+    return this.table(cpu).info(this.part(src, at, cpu)).place;
+  }
+
+  observe(src: Int32Array, at: number): number[] {
+    return this.program.observed.map((o) => {
+      if (o.k === 'cell') return src[at + o.cell] ?? 0;
+      if (o.k === 'reg') return this.register(src, at, o.cpu, o.r);
+      return 0;
+    });
+  }
+
+  choiceCpu(choice: number): number {
+    return choice >> 24;
+  }
+
+  choiceInfo(src: Int32Array, at: number, choice: number): ReturnType<Machine['choiceInfo']> {
+    return describeChoice(this, src, at, choice);
+  }
+
+  trace(
+    src: Int32Array,
+    at: number,
+    choice: number,
+    dst: Int32Array,
+    dstAt: number,
+  ): ReturnType<Machine['trace']> {
+    const recorder = new Recorder(this.program.cpus.length);
+    this.recorder = recorder;
+    try {
+      const info = describeChoice(this, src, at, choice);
+      const status = this.step(src, at, choice, dst, dstAt);
+      return recorder.finish(this, src, at, dst, dstAt, info, status);
+    } finally {
+      this.recorder = null;
+    }
+  }
+
+  decode(src: Int32Array, at: number): ReturnType<Machine['decode']> {
+    return decodeState(this, src, at);
+  }
+}
+
+/** A machine for one program under one model. Tables fill lazily and are never emptied: one object per search. */
+export function createMachine(program: Program, model: Model): Machine {
+  return new RaceMachine(program, model);
+}

@@ -1,0 +1,240 @@
+/**
+ * The private part of one CPU: frames with registers, the in-flight queue, the chart's state, pending interrupts.
+ * Parts are immutable and interned by `CpuTable`; transitions work on a `Draft` copy.
+ *
+ * The queue holds entries in program order, oldest first:
+ *
+ *   load     addr, val (null while pending), src, stale      store    addr, val, release, pair, al
+ *   barrier  fence                                           guess    val = condition, expect
+ *   effect   hooks that wait until their operands are known  violation  a false assert that a squash may still undo
+ *   dc, ic, tlbi  maintenance not yet executed               walk, fault  translations (page-rules.ts)
+ */
+import type { BinaryOp, FenceKind, UnaryOp } from './program.ts';
+import { renamed, type Val } from './value.ts';
+
+export type EntryKindCode =
+  'load' | 'store' | 'barrier' | 'guess' | 'effect' | 'violation' | 'dc' | 'ic' | 'tlbi' | 'walk' | 'fault';
+
+/** An effect whose registers are closed over; cells are still read when it happens. */
+export type Closed =
+  | { readonly k: 'val'; readonly v: Val }
+  | { readonly k: 'cell'; readonly cell: number; readonly index: Closed | null }
+  | { readonly k: 'un'; readonly op: UnaryOp; readonly a: Closed }
+  | { readonly k: 'bin'; readonly op: BinaryOp; readonly a: Closed; readonly b: Closed }
+  | { readonly k: 'cond'; readonly c: Closed; readonly a: Closed; readonly b: Closed };
+
+export type Hook =
+  | { readonly k: 'set'; readonly cell: number; readonly index: Closed | null; readonly value: Closed }
+  | { readonly k: 'assert'; readonly cond: Closed; readonly property: number };
+
+/** One shape for all entries, so that rules read fields without narrowing; unused fields keep their defaults. */
+export interface Entry {
+  kind: EntryKindCode;
+  /** Unique in the queue; equals the position once the part is interned. */
+  id: number;
+  /** Position before the transition that is being computed, -1 for a new entry (for StepTrace.queueMap). */
+  was: number;
+  pc: number;
+  /** load, store, dc, ic, tlbi, walk, fault: the address; after translation the physical one. */
+  addr: Val;
+  /** load: value or null; store: data; guess: the condition. */
+  val: Val | null;
+  /** load: done. walk: translated. tlbi: executed (now arriving). */
+  done: boolean;
+  /** load: id of the own store it took its value from, -1 memory. */
+  src: number;
+  stale: boolean;
+  acquire: 'no' | 'rcsc' | 'rcpc';
+  noRet: boolean;
+  exclusive: boolean;
+  release: boolean;
+  /** store: id of its load (read-modify-write, exclusive); walk/fault: id of the access; -1 none. */
+  pair: number;
+  /** store of a fully ordered (AL) read-modify-write. */
+  al: boolean;
+  fence: FenceKind | null;
+  /** guess: the truth expected, and whether stores wait for it (a branch, a wait). */
+  expect: boolean;
+  branch: boolean;
+  /** guess of an `await`; `soft`: an interrupt could still end the spinning, so being stuck on it is a squash. */
+  wait: boolean;
+  soft: boolean;
+  hooks: readonly Hook[];
+  property: number;
+  /** walk/tlbi: bit masks, see page-rules.ts. */
+  page: number;
+  begun: boolean;
+  mayFault: boolean;
+  candidates: readonly number[];
+  todo: number;
+  local: boolean;
+}
+
+export type FrameKind = 'task' | 'irq' | 'nmi' | 'bp' | 'fault';
+
+export interface Frame {
+  kind: FrameKind;
+  /** Number of the handler's irq, -1 otherwise. */
+  irq: number;
+  pc: number;
+  regs: Val[];
+  /** The interrupt mask to restore on return: true = was open. */
+  wasOpen: boolean;
+}
+
+export interface Draft {
+  chart: number;
+  frames: Frame[];
+  queue: Entry[];
+  pending: number;
+  /** Bit per observed fault that has happened. */
+  faults: number;
+  nextId: number;
+}
+
+export interface Part {
+  readonly chart: number;
+  readonly frames: readonly Readonly<Frame>[];
+  readonly queue: readonly Readonly<Entry>[];
+  readonly pending: number;
+  readonly faults: number;
+}
+
+const BLANK: Entry = {
+  kind: 'load',
+  id: -1,
+  was: -1,
+  pc: -1,
+  addr: 0,
+  val: null,
+  done: false,
+  src: -1,
+  stale: false,
+  acquire: 'no',
+  noRet: false,
+  exclusive: false,
+  release: false,
+  pair: -1,
+  al: false,
+  fence: null,
+  expect: true,
+  branch: false,
+  wait: false,
+  soft: false,
+  hooks: [],
+  property: -1,
+  page: -1,
+  begun: false,
+  mayFault: false,
+  candidates: [],
+  todo: 0,
+  local: false,
+};
+
+export function draftOf(part: Part): Draft {
+  return {
+    chart: part.chart,
+    frames: part.frames.map((f) => ({ ...f, regs: f.regs.slice() })),
+    queue: part.queue.map((e, i) => ({ ...e, was: i })),
+    pending: part.pending,
+    faults: part.faults,
+    nextId: part.queue.length,
+  };
+}
+
+/** Appends an entry to the draft's queue. */
+export function push(d: Draft, kind: EntryKindCode, pc: number, fields: Partial<Entry>): Entry {
+  const entry: Entry = { ...BLANK, kind, id: d.nextId++, pc, ...fields };
+  d.queue.push(entry);
+  return entry;
+}
+
+export function topFrame(d: Draft): Frame {
+  const frame = d.frames[d.frames.length - 1];
+  if (frame === undefined) throw new Error('internal: no frame');
+  return frame;
+}
+
+export function mapClosed(c: Closed, f: (v: Val) => Val): Closed {
+  switch (c.k) {
+    case 'val':
+      return { k: 'val', v: f(c.v) };
+    case 'cell':
+      return c.index === null ? c : { ...c, index: mapClosed(c.index, f) };
+    case 'un':
+      return { ...c, a: mapClosed(c.a, f) };
+    case 'bin':
+      return { ...c, a: mapClosed(c.a, f), b: mapClosed(c.b, f) };
+    case 'cond':
+      return { ...c, c: mapClosed(c.c, f), a: mapClosed(c.a, f), b: mapClosed(c.b, f) };
+  }
+}
+
+export function mapHook(h: Hook, f: (v: Val) => Val): Hook {
+  if (h.k === 'assert') return { ...h, cond: mapClosed(h.cond, f) };
+  return { ...h, index: h.index === null ? null : mapClosed(h.index, f), value: mapClosed(h.value, f) };
+}
+
+/** Applies f to every value the draft holds. */
+export function mapValues(d: Draft, f: (v: Val) => Val): void {
+  for (const frame of d.frames) {
+    for (let r = 0; r < frame.regs.length; r++) frame.regs[r] = f(frame.regs[r] ?? 0);
+  }
+  for (const e of d.queue) {
+    e.addr = f(e.addr);
+    if (e.val !== null) e.val = f(e.val);
+    if (e.hooks.length > 0) e.hooks = e.hooks.map((h) => mapHook(h, f));
+  }
+}
+
+/** Renumbers entries by position, so that equal queues are equal parts. */
+export function renumber(d: Draft): void {
+  let same = true;
+  const to = new Map<number, number>();
+  d.queue.forEach((e, i) => {
+    if (e.id !== i) same = false;
+    to.set(e.id, i);
+  });
+  if (same) return;
+  mapValues(d, (v) => (typeof v === 'number' ? v : renamed(v, to)));
+  for (const e of d.queue) {
+    e.id = to.get(e.id) ?? -1;
+    e.src = to.get(e.src) ?? -1;
+    e.pair = to.get(e.pair) ?? -1;
+  }
+  d.nextId = d.queue.length;
+}
+
+/** Identity of a part: everything but `was`. */
+export function partKey(d: Draft): string {
+  const frames = d.frames.map((f) => [f.kind, f.irq, f.pc, f.regs, f.wasOpen ? 1 : 0]);
+  const queue = d.queue.map((e) => [
+    e.kind,
+    e.pc,
+    e.addr,
+    e.val,
+    e.src,
+    e.pair,
+    e.fence,
+    (e.done ? 1 : 0) |
+      (e.stale ? 2 : 0) |
+      (e.noRet ? 4 : 0) |
+      (e.exclusive ? 8 : 0) |
+      (e.release ? 16 : 0) |
+      (e.al ? 32 : 0) |
+      (e.expect ? 64 : 0) |
+      (e.branch ? 128 : 0) |
+      (e.wait ? 256 : 0) |
+      (e.soft ? 512 : 0) |
+      (e.begun ? 1024 : 0) |
+      (e.mayFault ? 2048 : 0) |
+      (e.local ? 4096 : 0),
+    e.acquire,
+    e.hooks.length === 0 ? 0 : e.hooks,
+    e.property,
+    e.page,
+    e.candidates,
+    e.todo,
+  ]);
+  return JSON.stringify([d.chart, d.pending, d.faults, frames, queue]);
+}

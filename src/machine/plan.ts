@@ -1,0 +1,50 @@
+/** What is computed from a program once, before anything runs. */
+import { invariant } from '../base/index.ts';
+import type { CpuSetup } from './draft-run.ts';
+import { liveRegisters } from './liveness.ts';
+import type { Expr, Model, Program } from './program.ts';
+
+function finalRegisters(e: Expr, cpu: number, out: Set<number>): void {
+  if (e.k === 'final' && e.cpu === cpu) out.add(e.r);
+  if (e.k === 'cell' && e.index !== undefined) finalRegisters(e.index, cpu, out);
+  if (e.k === 'un') finalRegisters(e.a, cpu, out);
+  if (e.k === 'bin') for (const x of [e.a, e.b]) finalRegisters(x, cpu, out);
+  if (e.k === 'cond') for (const x of [e.c, e.a, e.b]) finalRegisters(x, cpu, out);
+}
+
+export function cpuSetup(program: Program, cpu: number, model: Model): CpuSetup {
+  const spec = program.cpus[cpu];
+  invariant(spec !== undefined, 'cpu');
+  const observed = new Set<number>();
+  for (const o of program.observed) if (o.k === 'reg' && o.cpu === cpu) observed.add(o.r);
+  for (const f of program.finals) finalRegisters(f.cond, cpu, observed);
+  const waitStarts = new Set<number>();
+  for (const i of program.code) if (i.op === 'await') waitStarts.add(i.from);
+  return {
+    program,
+    cpu,
+    spec,
+    model: spec.agent ? 'sc' : model,
+    issueIsStep: spec.agent || (program.issueIsStep[cpu] ?? false),
+    live: liveRegisters(program, observed),
+    observed,
+    waitStarts,
+    hasCopies: program.sites.length > 0 || program.pages.length > 0,
+    pageOfCell: new Map(program.pages.map((p, i) => [p.cell, i])),
+  };
+}
+
+/** For each pc the start of the outermost loop around it (backward jumps and waits), or the pc itself. */
+export function loopStarts(program: Program): readonly number[] {
+  const spans: { from: number; to: number }[] = [];
+  program.code.forEach((instr, pc) => {
+    const back =
+      instr.op === 'jump' || instr.op === 'branch' ? instr.to : instr.op === 'await' ? instr.from : pc + 1;
+    if (back <= pc) spans.push({ from: back, to: pc });
+  });
+  return program.code.map((_, pc) => {
+    let start = pc;
+    for (const s of spans) if (s.from <= pc && pc <= s.to && s.from < start) start = s.from;
+    return start;
+  });
+}

@@ -1,0 +1,212 @@
+/**
+ * Text sites and what each CPU may still execute: rules F1–F8 of the design's memory model.
+ *
+ * Per fetch unit (a byte in `strict` fetch, all bytes of a site in `line` fetch), globally: the versions it has had, of
+ * which `pou` was cleaned to the point of unification and `lb` is the oldest that the instruction side can deliver.
+ * Per CPU: `lo`, the oldest version it may still execute. Every version is stamped with all units' `lb` at the moment
+ * it became visible. What a pipeline may hold is exactly `[lo, current]`, so fetching ahead needs no steps.
+ *
+ * States are interned; versions that nothing can reach any more are dropped and the rest renumbered.
+ */
+import { invariant } from '../base/index.ts';
+import type { Program } from './program.ts';
+
+interface Version {
+  readonly words: readonly number[];
+  readonly stamp: readonly number[];
+}
+
+interface Unit {
+  readonly versions: readonly Version[];
+  readonly pou: number;
+  readonly lb: number;
+  readonly lo: readonly number[];
+}
+
+type Text = readonly Unit[];
+
+interface UnitPlan {
+  readonly site: number;
+  readonly cells: readonly number[];
+}
+
+/** One way to execute a site: the words fetched, and which version of each unit they came from. */
+export interface Fetch {
+  readonly words: readonly number[];
+  readonly versions: readonly number[];
+}
+
+export class TextTable {
+  private readonly program: Program;
+  private readonly units: readonly UnitPlan[];
+  private readonly unitOfCell = new Map<number, number>();
+  private readonly states: Text[] = [];
+  private readonly ids = new Map<string, number>();
+  private readonly memo = new Map<string, number>();
+  private readonly fetchMemo = new Map<string, readonly Fetch[]>();
+
+  constructor(program: Program) {
+    this.program = program;
+    this.units = program.sites.flatMap((site, s) =>
+      site.fetch === 'line'
+        ? [{ site: s, cells: site.cells }]
+        : site.cells.map((cell) => ({ site: s, cells: [cell] })),
+    );
+    this.units.forEach((u, i) => {
+      for (const cell of u.cells) this.unitOfCell.set(cell, i);
+    });
+  }
+
+  initial(): number {
+    const zeros = this.units.map(() => 0);
+    return this.intern(
+      this.units.map((u) => ({
+        versions: [{ words: u.cells.map((c) => this.program.cells[c]?.init ?? 0), stamp: zeros }],
+        pou: 0,
+        lb: 0,
+        lo: this.program.cpus.map(() => 0),
+      })),
+    );
+  }
+
+  isText(cell: number): boolean {
+    return this.unitOfCell.has(cell);
+  }
+
+  private get(id: number): Text {
+    const text = this.states[id];
+    invariant(text !== undefined, 'text state');
+    return text;
+  }
+
+  private via(name: string, compute: () => Text): number {
+    const known = this.memo.get(name);
+    if (known !== undefined) return known;
+    const id = this.intern(compute());
+    this.memo.set(name, id);
+    return id;
+  }
+
+  /** A store of `value` to `cell` became visible. */
+  stored(id: number, cell: number, value: number): number {
+    return this.via(`s${id}.${cell}.${value}`, () => {
+      const u = this.unitOfCell.get(cell) ?? -1;
+      const { idc, dic } = this.program.hardware;
+      const text = this.get(id);
+      const stamp = text.map((unit) => unit.lb);
+      return text.map((unit, i) => {
+        if (i !== u) return unit;
+        const current = unit.versions[unit.versions.length - 1];
+        const plan = this.units[u];
+        invariant(current !== undefined && plan !== undefined, 'text unit');
+        const words = current.words.map((w, k) => (plan.cells[k] === cell ? value : w));
+        const versions = [...unit.versions, { words, stamp }];
+        const newest = versions.length - 1;
+        return { ...unit, versions, pou: idc ? newest : unit.pou, lb: dic ? newest : unit.lb };
+      });
+    });
+  }
+
+  /** F3: context synchronization of `cpu` drops everything older than the instruction side can still deliver. */
+  synchronized(id: number, cpu: number): number {
+    return this.via(`c${id}.${cpu}`, () =>
+      this.get(id).map((unit) => ({
+        ...unit,
+        lo: unit.lo.map((lo, c) => (c === cpu ? Math.max(lo, unit.lb) : lo)),
+      })),
+    );
+  }
+
+  /** F4: DC CVAU. */
+  cleaned(id: number, cell: number): number {
+    return this.via(`d${id}.${cell}`, () =>
+      this.get(id).map((unit, i) =>
+        i === this.unitOfCell.get(cell) ? { ...unit, pou: unit.versions.length - 1 } : unit,
+      ),
+    );
+  }
+
+  /** F5: IC IVAU, in one instant for all CPUs. */
+  invalidated(id: number, cell: number): number {
+    return this.via(`i${id}.${cell}`, () =>
+      this.get(id).map((unit, i) =>
+        i === this.unitOfCell.get(cell) ? { ...unit, lb: Math.max(unit.lb, unit.pou) } : unit,
+      ),
+    );
+  }
+
+  /** F2: every way in which `cpu` may execute `site` now. Of equal words only the oldest version is listed: its
+   *  stamp is the smallest, so it allows all that a younger one does. */
+  fetches(id: number, cpu: number, site: number): readonly Fetch[] {
+    const name = `${id}.${cpu}.${site}`;
+    const known = this.fetchMemo.get(name);
+    if (known !== undefined) return known;
+    const text = this.get(id);
+    let ways: Fetch[] = [{ words: [], versions: [] }];
+    this.units.forEach((plan, u) => {
+      const unit = text[u];
+      if (plan.site !== site || unit === undefined) return;
+      const seen = new Map<string, number>();
+      for (let v = unit.lo[cpu] ?? 0; v < unit.versions.length; v++) {
+        const key = (unit.versions[v]?.words ?? []).join();
+        if (!seen.has(key)) seen.set(key, v);
+      }
+      ways = ways.flatMap((way) =>
+        [...seen.values()].map((v) => ({
+          words: [...way.words, ...(unit.versions[v]?.words ?? [])],
+          versions: [...way.versions, v],
+        })),
+      );
+    });
+    this.fetchMemo.set(name, ways);
+    return ways;
+  }
+
+  /** F2, second half: having executed `fetch`, the CPU's `lo` of every unit rises to the versions' stamps. */
+  executed(id: number, cpu: number, site: number, fetch: number): number {
+    return this.via(`x${id}.${cpu}.${site}.${fetch}`, () => {
+      const text = this.get(id);
+      const way = this.fetches(id, cpu, site)[fetch];
+      invariant(way !== undefined, 'fetch');
+      const own = this.units.flatMap((plan, u) => (plan.site === site ? [u] : []));
+      const stamps = own.map((u, k) => text[u]?.versions[way.versions[k] ?? 0]?.stamp ?? []);
+      return text.map((unit, i) => {
+        const least = Math.max(0, ...stamps.map((s) => s[i] ?? 0));
+        return { ...unit, lo: unit.lo.map((lo, c) => (c === cpu ? Math.max(lo, least) : lo)) };
+      });
+    });
+  }
+
+  /** Values each CPU may still execute, per unit of the site, oldest first. */
+  fetchable(id: number, site: number): readonly (readonly (readonly number[])[])[] {
+    return this.program.cpus.map((_, cpu) =>
+      this.units.flatMap((plan, u) => {
+        const unit = this.get(id)[u];
+        if (plan.site !== site || unit === undefined) return [];
+        return plan.cells.map((_, k) => unit.versions.slice(unit.lo[cpu] ?? 0).map((v) => v.words[k] ?? 0));
+      }),
+    );
+  }
+
+  private intern(text: Text): number {
+    const base = text.map((unit) => Math.min(unit.lb, unit.pou, ...unit.lo));
+    const packed = text.map((unit, i) => {
+      const drop = base[i] ?? 0;
+      return {
+        versions: unit.versions
+          .slice(drop)
+          .map((v) => ({ words: v.words, stamp: v.stamp.map((s, k) => Math.max(0, s - (base[k] ?? 0))) })),
+        pou: unit.pou - drop,
+        lb: unit.lb - drop,
+        lo: unit.lo.map((lo) => lo - drop),
+      };
+    });
+    const key = JSON.stringify(packed);
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.states.length;
+    this.ids.set(key, id);
+    this.states.push(packed);
+    return id;
+  }
+}

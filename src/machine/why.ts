@@ -1,0 +1,77 @@
+/** Why an entry in flight cannot complete yet, from the same rules that decide it (queue-rules.ts). */
+import type { RaceMachine } from './machine.ts';
+import type { Entry } from './part.ts';
+import {
+  at,
+  barrierHolds,
+  blocked,
+  branchOpen,
+  isAccess,
+  loadSource,
+  maintenanceReady,
+  NOT_YET,
+  storeReady,
+} from './queue-rules.ts';
+import { isClean, isKnown } from './value.ts';
+
+/** A sentence fragment such as `the store to flags, still in the queue`; null when nothing holds it (or it is done). */
+export function waitsFor(
+  machine: RaceMachine,
+  q: readonly Readonly<Entry>[],
+  i: number,
+  cpu: number,
+): string | null {
+  const e = at(q, i);
+  const inOrder = machine.table(cpu).setup.model !== 'arm';
+  const text = (x: Readonly<Entry>): string => machine.program.code[x.pc]?.at.text ?? x.kind;
+  switch (e.kind) {
+    case 'load':
+      if (e.done || loadSource(q, i, inOrder) !== NOT_YET) return null;
+      if (!isKnown(e.addr)) return 'its address, which depends on a load still in flight';
+      break;
+    case 'store':
+      if (storeReady(q, i, inOrder)) return null;
+      if (!isClean(e.addr)) return 'its address, which depends on a load still in flight';
+      if (e.val === null || !isClean(e.val)) return 'its value, which depends on a load still in flight';
+      if (branchOpen(q, i)) return 'an earlier branch that is still a guess';
+      break;
+    case 'dc':
+    case 'ic':
+      if (maintenanceReady(q, i)) return null;
+      break;
+    case 'barrier':
+      return olderOf(q, i, text);
+    case 'guess':
+      return 'the load its condition depends on';
+    case 'effect':
+    case 'violation':
+      return branchOpen(q, i) ? 'an earlier branch that is still a guess' : 'a load still in flight';
+    case 'tlbi':
+    case 'walk':
+    case 'fault':
+      return null;
+  }
+  for (let j = 0; j < i; j++) {
+    const o = at(q, j);
+    if (o.kind === 'barrier' && (barrierHolds(q, j, e.kind === 'store') || barrierHolds(q, j, false))) {
+      return `${text(o)}, which waits for ${olderOf(q, j, text) ?? 'earlier accesses'}`;
+    }
+    if (o.kind === 'load' && o.acquire !== 'no' && !o.done) return `the acquire of ${text(o)}`;
+  }
+  if (blocked(q, i, e.kind === 'store')) return 'an earlier atomic that is fully ordered';
+  return olderOf(q, i, text);
+}
+
+function olderOf(
+  q: readonly Readonly<Entry>[],
+  i: number,
+  text: (e: Readonly<Entry>) => string,
+): string | null {
+  for (let j = 0; j < i; j++) {
+    const o = at(q, j);
+    if (isAccess(o) && !(o.kind === 'load' && o.done)) return `${text(o)}, still in the queue`;
+    if (o.kind === 'dc' || o.kind === 'ic' || o.kind === 'tlbi') return `${text(o)}, not complete yet`;
+    if (o.kind === 'guess' && o.branch) return 'an earlier branch that is still a guess';
+  }
+  return null;
+}
