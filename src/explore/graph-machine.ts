@@ -46,6 +46,7 @@ export function graphMachine(nodes: readonly Node[]): Machine {
     invariants: [],
     finals: [],
     hardware: { eos: true, eis: true, ets2: false, idc: false, dic: false },
+    builtin: {},
     faultEnds: false,
     observed: [{ k: 'cell', cell: 0, name: 'x' }],
     issueIsStep: [],
@@ -61,7 +62,7 @@ export function graphMachine(nodes: readonly Node[]): Machine {
   const reports = new Int32Array(1);
   const infoOf = (choice: number): ChoiceInfo => ({
     choice,
-    key: `0i@${choice}`,
+    key: `0:issue:~${choice}`,
     cpu: 0,
     kind: 'issue',
     pc: null,

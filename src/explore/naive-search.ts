@@ -160,15 +160,15 @@ function countRuns(
     return Object.values(counts).reduce((a, b) => a + b, 0) < 20_000;
   };
   const onPath = new Set<number>();
-  let cyclic = false;
+  const found = { cycle: false };
   const walk = (n: number): void => {
-    if (cyclic || onPath.has(n)) {
-      cyclic = true;
+    if (found.cycle || onPath.has(n)) {
+      found.cycle = true;
       return;
     }
     onPath.add(n);
     const node = nodes[n] as Node;
-    if (node.end !== null && !add(`x=${node.cell}`)) cyclic = true;
+    if (node.end !== null && !add(`x=${node.cell}`)) found.cycle = true;
     if (stuck.has(n)) {
       const on = node.edges.filter(({ kind, to }) => kind === 'step' && to !== n && !isVoid.has(to));
       if (on.length === 0) add('deadlock');
@@ -181,5 +181,5 @@ function countRuns(
     onPath.delete(n);
   };
   walk(0);
-  return cyclic ? {} : counts;
+  return found.cycle ? {} : counts;
 }

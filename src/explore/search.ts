@@ -92,8 +92,7 @@ export class Search implements Graph {
           this.spent += now - began;
           return false;
         }
-        this.checkLimits(this.spent + now - began);
-        if (this.limit !== null) break;
+        if (this.isOver(this.spent + now - began)) break;
       }
       this.expand();
     }
@@ -123,10 +122,11 @@ export class Search implements Graph {
     return { states: store.size, steps, frontier: store.size - this.expanded, depth, ms: this.spent };
   }
 
-  private checkLimits(ms: number): void {
+  private isOver(ms: number): boolean {
+    const memory = this.limits.bytes ?? MEMORY_LIMIT;
     if (this.limits.ms !== undefined && ms > this.limits.ms) this.limit = 'time';
-    else if ((this.expanded & 0xfff) < 32 && this.bytes > (this.limits.bytes ?? MEMORY_LIMIT))
-      this.limit = 'memory';
+    else if ((this.expanded & 0xfff) < 32 && this.bytes > memory) this.limit = 'memory';
+    return this.limit !== null;
   }
 
   private expand(): void {

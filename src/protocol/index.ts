@@ -42,3 +42,5 @@ export type FromWorker =
   | { readonly type: 'progress'; readonly request: number; readonly progress: Progress }
   | { readonly type: 'done'; readonly request: number; readonly reply: Replies[keyof Replies] }
   | { readonly type: 'failed'; readonly request: number; readonly message: string };
+
+export type { ExploreLimits, ExploreResult, Progress, Run } from '../explore/index.ts';

@@ -1,0 +1,1 @@
+export { createClient, RequestFailed, type Client, type Pending, type Thread } from './client.ts';

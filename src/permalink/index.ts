@@ -1,0 +1,15 @@
+export { isPacked, packScenario, unpackScenario } from './carried.ts';
+export type { KeyTable } from './choice-codec.ts';
+export {
+  formatLink,
+  keyTable,
+  LINK_VERSION,
+  openChoices,
+  openSettings,
+  parseLink,
+  unknownScenario,
+  type Link,
+  type LinkProblem,
+  type OpenedSettings,
+  type ParsedLink,
+} from './link.ts';

@@ -1,0 +1,1 @@
+export { serve, type Port } from './serve.ts';
