@@ -1,0 +1,130 @@
+/**
+ * All final states of a litmus test: a depth-first search that keeps states only, no edges and no way back. Litmus tests
+ * are many and small, so the store is one block that all tests of a run share, and what a test leaves behind is
+ * overwritten by the next.
+ */
+import { type Machine, SQUASHED, VIOLATED } from '../machine/index.ts';
+
+export interface Finals {
+  /** Observed values, without repetition; null when a limit was hit. */
+  readonly values: readonly (readonly number[])[];
+  readonly states: number;
+  /** States or memory ran out: nothing follows from `values`. */
+  readonly bounded: boolean;
+  /** The property that some run violates, null where all is well. */
+  readonly violated: number | null;
+}
+
+const emptySlot = -1;
+
+/** Words for states and slots of the hash table; grown by doubling, never given back. */
+let words = new Int32Array(1 << 16);
+let slots = new Int32Array(1 << 12).fill(emptySlot);
+let stack = new Int32Array(1 << 10);
+
+export function finalStates(machine: Machine, limit: number): Finals {
+  return new FinalSearch(machine, limit).run();
+}
+
+class FinalSearch {
+  private readonly machine: Machine;
+  private readonly width: number;
+  private readonly limit: number;
+  private readonly finals = new Map<string, readonly number[]>();
+  private states = 0;
+  private depth = 0;
+  private mask = slots.length - 1;
+
+  constructor(machine: Machine, limit: number) {
+    this.machine = machine;
+    this.width = machine.width;
+    this.limit = limit;
+    slots.fill(emptySlot);
+  }
+
+  run(): Finals {
+    const { machine } = this;
+    let violated: number | null = null;
+    this.reserve();
+    if (machine.initial(words, 0) === VIOLATED) violated = machine.violated;
+    else this.keep();
+    while (this.depth > 0 && violated === null && this.states <= this.limit) {
+      violated = this.expand(stack[--this.depth] ?? 0);
+    }
+    const bounded = this.states > this.limit;
+    return { values: [...this.finals.values()], states: this.states, bounded, violated };
+  }
+
+  /** Steps to every successor; the number of a property that one violates, or null. */
+  private expand(state: number): number | null {
+    const { machine, width } = this;
+    const count = machine.enabled(words, state * width);
+    for (let nth = 0; nth < count; nth += 1) {
+      this.reserve();
+      const choice = machine.choices[nth] ?? 0;
+      const status = machine.step(words, state * width, choice, words, this.states * width);
+      if (status === SQUASHED) continue;
+      if (status === VIOLATED) return machine.violated;
+      this.keep();
+    }
+    return null;
+  }
+
+  /** Makes room for one more state behind the last. */
+  private reserve(): void {
+    if ((this.states + 1) * this.width <= words.length) return;
+    const larger = new Int32Array(words.length * 2);
+    larger.set(words);
+    words = larger;
+  }
+
+  /** Keeps the state behind the last one unless it is known. */
+  private keep(): void {
+    const at = this.states * this.width;
+    let slot = this.hash(at) & this.mask;
+    for (let known = slots[slot] ?? emptySlot; known !== emptySlot; known = slots[slot] ?? emptySlot) {
+      if (this.equal(known * this.width, at)) return;
+      slot = (slot + 1) & this.mask;
+    }
+    slots[slot] = this.states;
+    if (this.machine.isFinished(words, at)) {
+      const values = this.machine.observe(words, at);
+      this.finals.set(values.join(), values);
+    } else this.push(this.states);
+    this.states += 1;
+    if (this.states * 2 > slots.length) this.rehash();
+  }
+
+  private push(state: number): void {
+    if (this.depth === stack.length) {
+      const larger = new Int32Array(stack.length * 2);
+      larger.set(stack);
+      stack = larger;
+    }
+    stack[this.depth++] = state;
+  }
+
+  private hash(at: number): number {
+    let hash = 0x811c9dc5;
+    for (let word = at; word < at + this.width; word += 1) {
+      hash = Math.imul(hash ^ (words[word] ?? 0), 0x01000193);
+      hash ^= hash >>> 15;
+    }
+    return hash;
+  }
+
+  private equal(a: number, b: number): boolean {
+    for (let word = 0; word < this.width; word += 1) if (words[a + word] !== words[b + word]) return false;
+    return true;
+  }
+
+  private rehash(): void {
+    slots = new Int32Array(slots.length * 2).fill(emptySlot);
+    this.mask = slots.length - 1;
+    for (let state = 0; state < this.states; state += 1) {
+      let slot = this.hash(state * this.width) & this.mask;
+      while (slots[slot] !== emptySlot) slot = (slot + 1) & this.mask;
+      slots[slot] = state;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/** AArch64 litmus tests as machine programs. */
+import type { CpuSpec, Hardware } from '../../machine/index.ts';
+import { lowerCpu } from './aarch64-cpu.ts';
+import { Aarch64Image } from './aarch64-image.ts';
+import { registerOf } from './aarch64-operands.ts';
+import { type Column, parseColumns } from './columns.ts';
+import { Emitter } from './emitter.ts';
+import { Layout } from './layout.ts';
+import type { LitmusFile } from './litmus-file.ts';
+import { Registers } from './registers.ts';
+import { TestNames } from './test-names.ts';
+import { assembleTest, type LitmusTest, threadCpu } from './test-program.ts';
+
+export function lowerAarch64(file: LitmusFile): LitmusTest {
+  const layout = new Layout();
+  const image = new Aarch64Image(parseColumns(file.text, file.code), layout);
+  const names = new TestNames(layout, {
+    canonical: (name) => {
+      const register = registerOf(name);
+      return register === null || register.name === 'ZR' ? null : register.name;
+    },
+    labelAddress: (cpu, name, span) => image.labelAddress(cpu, name, span),
+    instructionWord: (text, span) => image.instructionWord(text, span),
+  });
+  const initial = names.initialize(file.init);
+  for (const fault of file.tail.faults) layout.page(fault.name);
+  const emitter = new Emitter();
+  const cpus = image.columns
+    .filter((column) => !column.handler)
+    .map((column) => lowerThread(image, names, column, initial.get(column.cpu) ?? new Map(), emitter));
+  return assembleTest(
+    () => ({
+      name: file.name,
+      arch: 'arm64',
+      layout,
+      code: emitter.finish(),
+      cpus: cpus.map((cpu) => cpu()),
+      hardware: hardwareOf(file.info),
+    }),
+    file.tail,
+    names,
+  );
+}
+
+/** Lowers once to learn which registers are written, then with the others as constants. */
+function lowerThread(
+  image: Aarch64Image,
+  names: TestNames,
+  column: Column,
+  initial: ReadonlyMap<string, number>,
+  emitter: Emitter,
+): () => CpuSpec {
+  const written = new Set<string>();
+  const code = { image, cpu: column.cpu, column };
+  lowerCpu({
+    ...code,
+    emitter: new Emitter(),
+    registers: new Registers(initial, () => true),
+    onWrite: (name) => written.add(name),
+    onAccess: () => undefined,
+  });
+  const registers = new Registers(initial, (name) => written.has(name));
+  names.addThread(column.cpu, registers);
+  const { entry, handler } = lowerCpu({
+    ...code,
+    emitter,
+    registers,
+    onWrite: () => undefined,
+    onAccess: (address, bits, line) => names.widths.access(address, bits, line),
+  });
+  return () => {
+    const spec = threadCpu(`P${column.cpu}`, emitter.pcOf(entry), registers);
+    if (handler === null) return spec;
+    return { ...spec, faultHandler: { entry: emitter.pcOf(handler), regs: spec.regs } };
+  };
+}
+
+function hardwareOf(info: ReadonlyMap<string, string>): Hardware {
+  const variants = (info.get('Variant') ?? '').toLowerCase().split(',');
+  const caches = (info.get('CacheType') ?? '').toUpperCase().split(/[\s,]+/);
+  return {
+    eos: true,
+    eis: true,
+    ets2: variants.includes('ets2'),
+    idc: caches.includes('IDC'),
+    dic: caches.includes('DIC'),
+  };
+}

@@ -1,0 +1,35 @@
+/** The way in: litmus text to a test that the machine can run, or the reason why not. */
+import type { Diagnostic } from '../api.ts';
+import { lowerAarch64 } from './aarch64.ts';
+import { type LitmusFile, parseLitmusFile } from './litmus-file.ts';
+import { lowerX86 } from './x86.ts';
+import { Refusal, unsupported } from './refusal.ts';
+import type { LitmusTest } from './test-program.ts';
+
+export type CompiledLitmus =
+  | { readonly kind: 'test'; readonly test: LitmusTest }
+  /** A litmus test that says something outside of the supported subset; the diagnostic's code names it. */
+  | { readonly kind: 'unsupported'; readonly diagnostic: Diagnostic }
+  /** No litmus test, or a broken one. */
+  | { readonly kind: 'unreadable'; readonly diagnostic: Diagnostic };
+
+/** `model` matters for C alone, whose primitives stand for other instructions on x86 than on arm64. */
+export function compileLitmus(text: string, model: 'sc' | 'tso' | 'arm'): CompiledLitmus {
+  try {
+    return { kind: 'test', test: lower(parseLitmusFile(text), model) };
+  } catch (error) {
+    if (error instanceof Refusal) return { kind: error.kind, diagnostic: error.diagnostic };
+    throw error;
+  }
+}
+
+function lower(file: LitmusFile, _model: 'sc' | 'tso' | 'arm'): LitmusTest {
+  switch (file.language) {
+    case 'AArch64':
+      return lowerAarch64(file);
+    case 'X86_64':
+      return lowerX86(file);
+    case 'C':
+      return unsupported('language', 'not yet', { from: 0, to: 1 });
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * The last part of a litmus file: `locations`, `filter`, and the quantified condition, as trees over locations.
+ *
+ *   prop ::= prop => prop | prop \/ prop | prop /\ prop | ~ prop | (prop) | atom      (weakest first)
+ */
+import { type Span, unreadable, unsupported } from './refusal.ts';
+import { type Location, parseLocation, parseScope, parseValue, type Value } from './terms.ts';
+import { quote, type TokenReader } from './tokens.ts';
+
+export type Proposition =
+  | { readonly k: 'const'; readonly value: boolean }
+  | { readonly k: 'not'; readonly a: Proposition }
+  | { readonly k: 'and' | 'or'; readonly a: Proposition; readonly b: Proposition }
+  | ({ readonly k: 'equal'; readonly location: Location; readonly value: Value; readonly negated: boolean } & Span)
+  | ({ readonly k: 'fault' } & Fault);
+
+/** `fault(P1:L0,x)`: an access of P1 to x (at label L0) has faulted. */
+export interface Fault extends Span {
+  readonly cpu: number;
+  readonly label: string | null;
+  readonly name: string;
+}
+
+export interface Tail {
+  readonly locations: readonly Location[];
+  readonly faults: readonly Fault[];
+  readonly filter: Proposition | null;
+  readonly quantifier: 'exists' | '~exists' | 'forall';
+  readonly condition: Proposition;
+}
+
+/** Where the tail may begin; assembly columns and C functions end there. */
+export const tailWords: ReadonlySet<string> = new Set(['exists', 'forall', 'locations', 'filter', 'observed']);
+
+export function parseTail(reader: TokenReader): Tail {
+  const locations: Location[] = [];
+  const faults: Fault[] = [];
+  let filter: Proposition | null = null;
+  for (;;) {
+    if (reader.accept('locations')) {
+      parseLocations(reader, locations, faults);
+    } else if (reader.accept('filter')) {
+      filter = parseProposition(reader);
+      reader.accept(';');
+    } else break;
+  }
+  if (reader.isEnd()) {
+    unreadable('no-condition', 'the test has no condition: expected exists, ~exists or forall', reader.peek());
+  }
+  const quantifier = parseQuantifier(reader);
+  const condition = parseProposition(reader);
+  reader.accept(';');
+  if (!reader.isEnd()) reader.fail('the end of the file');
+  return { locations, faults, filter, quantifier, condition };
+}
+
+function parseQuantifier(reader: TokenReader): Tail['quantifier'] {
+  if (reader.accept('forall')) return 'forall';
+  const negated = reader.accept('~') || reader.accept('not');
+  reader.expect('exists');
+  return negated ? '~exists' : 'exists';
+}
+
+function parseLocations(reader: TokenReader, locations: Location[], faults: Fault[]): void {
+  reader.expect('[');
+  while (!reader.accept(']')) {
+    if (isFault(reader)) faults.push(parseFault(reader));
+    else locations.push(parseLocation(reader));
+    while (reader.accept(';'));
+  }
+}
+
+export function parseProposition(reader: TokenReader): Proposition {
+  const a = parseOr(reader);
+  if (!reader.accept('=>')) return a;
+  return { k: 'or', a: { k: 'not', a }, b: parseProposition(reader) };
+}
+
+function parseOr(reader: TokenReader): Proposition {
+  let a = parseAnd(reader);
+  while (reader.accept('\\/')) a = { k: 'or', a, b: parseAnd(reader) };
+  return a;
+}
+
+function parseAnd(reader: TokenReader): Proposition {
+  let a = parseNot(reader);
+  while (reader.accept('/\\')) a = { k: 'and', a, b: parseNot(reader) };
+  return a;
+}
+
+function parseNot(reader: TokenReader): Proposition {
+  if (reader.accept('~') || reader.accept('not')) return { k: 'not', a: parseNot(reader) };
+  if (reader.accept('true')) return { k: 'const', value: true };
+  if (reader.accept('false')) return { k: 'const', value: false };
+  if (isFault(reader)) return { k: 'fault', ...parseFault(reader) };
+  if (reader.accept('(')) {
+    const inner = parseProposition(reader);
+    reader.expect(')');
+    return inner;
+  }
+  const location = parseLocation(reader);
+  const negated = reader.accept('!=');
+  if (!negated && !reader.accept('==')) reader.expect('=');
+  const value = parseValue(reader);
+  return { k: 'equal', location, value, negated, from: location.from, to: value.to };
+}
+
+function isFault(reader: TokenReader): boolean {
+  return (reader.at('fault') || reader.at('Fault')) && reader.at('(', 1);
+}
+
+function parseFault(reader: TokenReader): Fault {
+  const from = reader.next().from;
+  reader.expect('(');
+  let label: string | null = null;
+  let cpu = parseScope(reader);
+  if (cpu === null) cpu = parseCpu(reader);
+  else label = reader.name('a label').text;
+  reader.expect(',');
+  const place = parseLocation(reader);
+  if (place.k !== 'var') unreadable('syntax', 'a fault names a location', place);
+  if (reader.accept(',')) parseFaultType(reader);
+  const to = reader.expect(')').to;
+  return { cpu, label, name: place.name, from, to };
+}
+
+function parseCpu(reader: TokenReader): number {
+  const token = reader.next();
+  const digits = /^P?(\d+)$/.exec(token.text)?.[1];
+  if (digits === undefined) unreadable('syntax', `found ${quote(token.text)}, expected a processor such as P0`, token);
+  return Number(digits);
+}
+
+/** Only translation faults exist here, so that type says no more than none. */
+function parseFaultType(reader: TokenReader): void {
+  const group = reader.name('a type of fault');
+  reader.expect(':');
+  const type = reader.name('a type of fault');
+  if (group.text !== 'MMU' || type.text !== 'Translation') {
+    unsupported('fault-type', `faults of type ${quote(`${group.text}:${type.text}`)} are not modelled`, group);
+  }
+}

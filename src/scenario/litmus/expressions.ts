@@ -1,0 +1,80 @@
+/** Short names for the machine's expressions, with constants folded: `x ^ x` over a register stays as it is, because
+ *  what hangs on a pending load must go on hanging on it. */
+import type { BinaryOp, Expr } from '../../machine/index.ts';
+
+export const old: Expr = { k: 'old' };
+
+export function constant(v: number): Expr {
+  return { k: 'const', v: v | 0 };
+}
+
+export function binary(op: BinaryOp, a: Expr, b: Expr): Expr {
+  if (a.k === 'const' && b.k === 'const') {
+    const value = evaluate(op, a.v, b.v);
+    if (value !== null) return constant(value);
+  }
+  return { k: 'bin', op, a, b };
+}
+
+export function not(a: Expr): Expr {
+  return a.k === 'const' ? constant(a.v === 0 ? 1 : 0) : { k: 'un', op: '!', a };
+}
+
+export function complement(a: Expr): Expr {
+  return a.k === 'const' ? constant(~a.v) : { k: 'un', op: '~', a };
+}
+
+export function negate(a: Expr): Expr {
+  return a.k === 'const' ? constant(-a.v) : { k: 'un', op: '-', a };
+}
+
+export function conditional(c: Expr, a: Expr, b: Expr): Expr {
+  if (c.k === 'const') return c.v === 0 ? b : a;
+  return { k: 'cond', c, a, b };
+}
+
+/** Compares as unsigned 32-bit numbers. */
+export function unsignedLess(a: Expr, b: Expr): Expr {
+  const flip = constant(0x8000_0000);
+  return binary('<', binary('^', a, flip), binary('^', b, flip));
+}
+
+function evaluate(op: BinaryOp, a: number, b: number): number | null {
+  switch (op) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return Math.imul(a, b);
+    case '&':
+      return a & b;
+    case '|':
+      return a | b;
+    case '^':
+      return a ^ b;
+    case '<<':
+      return a << b;
+    case '>>':
+      return a >> b;
+    case '==':
+      return a === b ? 1 : 0;
+    case '!=':
+      return a !== b ? 1 : 0;
+    case '<':
+      return a < b ? 1 : 0;
+    case '<=':
+      return a <= b ? 1 : 0;
+    case '>':
+      return a > b ? 1 : 0;
+    case '>=':
+      return a >= b ? 1 : 0;
+    case '&&':
+      return a !== 0 && b !== 0 ? 1 : 0;
+    case '||':
+      return a !== 0 || b !== 0 ? 1 : 0;
+    case '/':
+    case '%':
+      return null;
+  }
+}
