@@ -157,7 +157,10 @@ export interface PageSnapshot {
   readonly page: number;
   /** Per CPU: PTE values its TLB may hold. */
   readonly tlb: readonly (readonly number[])[];
+  /** Per CPU: state of its TLB chart for the page. */
   readonly chart: readonly string[];
+  /** State of the patcher chart: how far the change of the translation has come. */
+  readonly patcher: string;
 }
 
 export interface SiteSnapshot {

@@ -5,10 +5,24 @@
  */
 import { cpuChart } from './cpu/chart.ts';
 import { DraftRun, type CpuSetup, type Op, type Read } from './draft-run.ts';
-import { classify, issue, issueInput } from './issue.ts';
+import { issue } from './issue.ts';
+import { classify, issueInput } from './issue-class.ts';
+import { executeSite, takeFault } from './execute.ts';
+import {
+  BY_ADDRESS,
+  begin,
+  faults,
+  invalidates,
+  invalidationArrived,
+  mayBegin,
+  pageOf,
+  pteStored,
+  translate,
+  translates,
+  usesTranslation,
+} from './translation.ts';
 import { draftOf, partKey, push, type Draft, type Entry, type Part } from './part.ts';
 import { branchOpen, FROM_MEMORY, loadSource, maintenanceReady, NOT_YET, storeReady } from './queue-rules.ts';
-import { executeSite } from './execute.ts';
 import { isDone, settle } from './settle.ts';
 import { ADDRESS_BASE, type StepKind } from './program.ts';
 import { constant, isKnown } from './value.ts';
@@ -44,6 +58,10 @@ export interface PartInfo {
   /** A split that has to be decided before anything else moves. */
   readonly urgent: boolean;
   readonly done: boolean;
+  /** Queue position of a walk or fault that begins by itself as soon as the machine tells it what there is; -1 none. */
+  readonly begin: number;
+  /** Some walk or fault is in progress. */
+  readonly walks: boolean;
   readonly openGuess: boolean;
   readonly place: number;
   /** Cells a done load took from memory and may still have to give back. */
@@ -131,7 +149,11 @@ export class CpuTable {
       actions,
       urgent,
       done,
-      openGuess: part.queue.some((e) => e.kind === 'guess' && (!e.wait || e.soft)),
+      begin: part.queue.findIndex((_, i) => mayBegin(part.queue, i, this.setup.program.hardware.ets2)),
+      walks: part.queue.some((e) => e.begun),
+      openGuess: part.queue.some(
+        (e) => (e.kind === 'guess' && (!e.wait || e.soft)) || e.kind === 'walk' || e.kind === 'fault',
+      ),
       place: done ? -1 : part.frames.length * 0x10000 + (this.loopOf[pc] ?? pc),
       watched,
       fixed: [],
@@ -163,7 +185,12 @@ export class CpuTable {
       if (instr.op === 'execute') add('fetch', -1, 0, -1, instr.site);
       else for (let a = 0; a < own.alternatives; a++) add(own.kind, -1, a, issueInput(run));
     }
-    if (part.pending !== 0 && !branchOpen(q, q.length)) this.interrupts(part, add);
+    if (
+      part.pending !== 0 &&
+      !branchOpen(q, q.length) &&
+      !q.some((e) => e.kind === 'walk' || e.kind === 'fault')
+    )
+      this.interrupts(part, add);
     return { actions, urgent: false };
   }
 
@@ -182,6 +209,14 @@ export class CpuTable {
       if (storeReady(q, i, inOrder)) add('visible', i, 0);
     } else if (e.kind === 'dc' || e.kind === 'ic') {
       if (maintenanceReady(q, i)) add(e.kind, i, 0);
+    } else if (e.kind === 'walk') {
+      if (translates(q, i)) for (let c = 0; c < e.candidates.length; c++) add('translate', i, c);
+    } else if (e.kind === 'fault') {
+      if (faults(q, i)) add('fault', i, 0, this.setup.program.pages[e.page]?.pte ?? -1);
+    } else if (e.kind === 'tlbi') {
+      if (invalidates(q, i)) add('tlbi', i, 0);
+      for (let cpu = 0; cpu < this.setup.program.cpus.length; cpu++)
+        if ((e.todo & (1 << cpu)) !== 0) add('arrive', i, cpu);
     }
   }
 
@@ -247,19 +282,30 @@ export class CpuTable {
       case 'ic':
         if (e !== undefined) {
           run.emit({ k: action.kind, cell: isKnown(e.addr) ? run.cellOf(constant(e.addr)) : -1 });
-          run.fire(e);
-          d.queue.splice(d.queue.indexOf(e), 1);
+          this.complete(run, e);
         }
         break;
       case 'irq':
         this.takeInterrupt(run, action.alternative);
         break;
-      case 'fetch':
       case 'translate':
+        if (e !== undefined) translate(run, e, action.alternative);
+        break;
       case 'fault':
+        if (e !== undefined) takeFault(run, e, input);
+        break;
       case 'tlbi':
+        if (e !== undefined) this.invalidate(run, e);
+        break;
       case 'arrive':
-        throw new Error(`internal: ${action.kind} is not the table's`);
+        if (e !== undefined) {
+          run.emit({ k: 'tlbi', cpu: action.alternative, page: e.page });
+          e.todo &= ~(1 << action.alternative);
+          if (e.todo === 0) this.complete(run, e);
+        }
+        break;
+      case 'fetch':
+        throw new Error('internal: a fetch is executed through its words');
     }
     return this.finish(run);
   }
@@ -269,6 +315,28 @@ export class CpuTable {
     return this.cached(id, `x${words}`, (run) => {
       executeSite(run, words);
     });
+  }
+
+  private complete(run: DraftRun, e: Entry): void {
+    run.fire(e);
+    run.d.queue.splice(run.d.queue.indexOf(e), 1);
+  }
+
+  /** V7: a TLBI executes: on this CPU at once, on the others as it arrives there. */
+  private invalidate(run: DraftRun, e: Entry): void {
+    if (e.page === BY_ADDRESS) {
+      e.page = pageOf(run, e.addr);
+      if (e.page < 0) {
+        this.complete(run, e);
+        return;
+      }
+    }
+    run.emit({ k: 'tlbi', cpu: this.setup.cpu, page: e.page });
+    e.done = true;
+    this.setup.program.cpus.forEach((spec, cpu) => {
+      if (!e.local && !spec.agent && cpu !== this.setup.cpu) e.todo |= 1 << cpu;
+    });
+    if (e.todo === 0) this.complete(run, e);
   }
 
   private takeInterrupt(run: DraftRun, irq: number): void {
@@ -308,6 +376,39 @@ export class CpuTable {
     return (info.onRaise[irq] ??= this.event(info.part, (run) => {
       run.d.pending |= 1 << irq;
     }));
+  }
+
+  /** The walk at queue position i begins with the entries the TLB holds and the PTE's value. */
+  begun(id: number, i: number, held: readonly number[], pte: number): Result {
+    return this.cached(id, `b${i}.${pte}.${held.join()}`, (run) => {
+      begin(run, i, held, pte);
+    });
+  }
+
+  /** A store of `pte` to the page's entry became visible. */
+  pteStored(id: number, page: number, pte: number): Result {
+    return this.cached(id, `p${page}.${pte}`, (run) => {
+      pteStored(run, page, pte);
+    });
+  }
+
+  /** Another CPU's TLBI arrived. */
+  invalidated(id: number, page: number, pte: number): Result {
+    return this.cached(id, `t${page}.${pte}`, (run) => {
+      invalidationArrived(run, page, pte);
+    });
+  }
+
+  /** Page the walk at position i is for, -1 where its address is no page. */
+  walkPage(id: number, i: number): number {
+    const e = this.info(id).part.queue[i];
+    if (e === undefined || !isKnown(e.addr)) return -1;
+    return this.setup.pageOfCell.get(constant(e.addr) - ADDRESS_BASE) ?? -1;
+  }
+
+  /** V8: an invalidation of the page (-1: any) has to wait for this CPU. */
+  usesTranslation(id: number, page: number): boolean {
+    return usesTranslation(this.info(id).part.queue, page);
   }
 
   /** An assert was false; it counts once no guess older than queue position `after` can undo it. */

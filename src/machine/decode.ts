@@ -61,7 +61,12 @@ export function decodeState(machine: RaceMachine, src: Int32Array, at: number): 
   return {
     cells: program.cells.map((_, i) => src[at + i] ?? 0),
     cpus: program.cpus.map((_, cpu) => cpuOf(machine, src, at, cpu)),
-    pages: [],
+    pages: program.pages.map((_, page) => ({
+      page,
+      tlb: program.cpus.map((__, cpu) => machine.tlb.held(src[at + machine.tlbWord] ?? 0, cpu, page)),
+      chart: program.cpus.map((__, cpu) => machine.tlb.chart(src[at + machine.tlbWord] ?? 0, cpu, page)),
+      patcher: machine.tlb.patcher(src[at + machine.tlbWord] ?? 0, page),
+    })),
     sites: program.sites.map((_, site) => ({
       site,
       fetchable: machine.text.fetchable(src[at + machine.textWord] ?? 0, site),

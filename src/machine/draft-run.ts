@@ -42,6 +42,8 @@ export interface CpuSetup {
   readonly waitStarts: ReadonlySet<number>;
   /** Context synchronization matters only where something can be fetched or walked ahead. */
   readonly hasCopies: boolean;
+  /** Some PTE may be invalid at some time, so accesses may fault. */
+  readonly mayFault: boolean;
   /** Page index by the cell its virtual address names. */
   readonly pageOfCell: ReadonlyMap<number, number>;
 }
@@ -55,7 +57,6 @@ export type Op =
   | { readonly k: 'cse' }
   | { readonly k: 'dc'; readonly cell: number }
   | { readonly k: 'ic'; readonly cell: number }
-  | { readonly k: 'exec'; readonly site: number; readonly version: number }
   /** A TLBI takes effect on `cpu` for `page` (-1: all). */
   | { readonly k: 'tlbi'; readonly cpu: number; readonly page: number }
   | { readonly k: 'report'; readonly property: number }

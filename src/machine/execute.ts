@@ -1,8 +1,8 @@
 /** Executing a text site once fetch has delivered its words: a value, another instruction, a trap, or a torn mix. */
 import { cpuChart } from './cpu/chart.ts';
 import type { DraftRun } from './draft-run.ts';
-import { push, type FrameKind } from './part.ts';
-import type { Handler } from './program.ts';
+import { push, type Entry, type FrameKind } from './part.ts';
+import { isValidPte, type Handler } from './program.ts';
 
 export function executeSite(run: DraftRun, words: string): void {
   const frame = run.top();
@@ -55,4 +55,36 @@ export function trap(
     wasOpen,
   });
   if (setup.program.arch === 'arm64' && setup.program.hardware.eis) run.synchronize(handler.entry, 'isb');
+}
+
+/** V6: the fault is taken; for its handler it is a context synchronization. `pte`: the entry's value by now. */
+export function takeFault(run: DraftRun, fault: Entry, pte: number): void {
+  const { d, setup } = run;
+  const { pc, page } = fault;
+  d.queue.splice(d.queue.indexOf(fault), 1);
+  const instr = run.instr(pc);
+  setup.program.observed.forEach((o, bit) => {
+    if (
+      o.k === 'fault' &&
+      o.cpu === setup.cpu &&
+      o.page === page &&
+      (o.label === null || o.label === instr.at.label)
+    )
+      d.faults |= 1 << bit;
+  });
+  if (setup.program.faultEnds) {
+    run.top().pc = -1;
+    return;
+  }
+  const event = cpuChart.is(d.chart, 'nmi', 'active') ? 'trap.nested.take' : 'trap.take';
+  const handled = setup.spec.faultHandler !== null && cpuChart.next(d.chart, event) >= 0;
+  if (handled) {
+    trap(run, 'fault', setup.spec.faultHandler, pc);
+    run.synchronize(pc, setup.program.arch === 'x86' ? 'serialize' : 'isb');
+    return;
+  }
+  if (isValidPte(pte)) run.breakRule('spurious-fault', pc);
+  else if (instr.faultProperty !== undefined) push(d, 'violation', pc, { property: instr.faultProperty });
+  else run.breakRule('fault-in-window', pc);
+  run.top().pc = -1;
 }

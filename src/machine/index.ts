@@ -4,3 +4,8 @@ export { createMachine } from './machine.ts';
 export { choiceKey, HARDWARE_KINDS } from './describe.ts';
 export { cpuMachine, type CpuEventType } from './cpu/cpu.machine.ts';
 export { tabulate, type ChartTable, type RegionValues } from './tabulate.ts';
+export { tlbMachine, type TlbEventType } from './tlb/tlb.machine.ts';
+export {
+  translationPatcherMachine,
+  type TranslationPatcherEvent,
+} from './patcher/translation-patcher.machine.ts';

@@ -1,14 +1,14 @@
 /**
- * Issue, in program order (memory-model.md rule 1): which instructions issue by themselves, which are steps, and what
- * issuing one does to the CPU's part. Loads of the strong models (and `sc` stores, locked accesses) complete as they
- * issue, so their issue is the step.
+ * Issuing an instruction: what it puts in flight or does at once. `issue-class.ts` says when it may.
  */
 import { assertNever } from '../base/index.ts';
 import { cpuChart } from './cpu/chart.ts';
 import type { DraftRun } from './draft-run.ts';
-import { push, type Draft, type Entry } from './part.ts';
-import { barrierHolds, branchOpen, FROM_MEMORY, loadSource, NOT_YET } from './queue-rules.ts';
-import type { Effect, Expr, Instr, StepKind } from './program.ts';
+import { accessWays, isNoOp, monitor } from './issue-class.ts';
+import { push, type Entry } from './part.ts';
+import { loadSource } from './queue-rules.ts';
+import type { Expr, Instr } from './program.ts';
+import { BY_ADDRESS, isTranslated, pageOf, pushWalk } from './translation.ts';
 import {
   binary,
   conditional,
@@ -20,163 +20,6 @@ import {
   taints,
   type Val,
 } from './value.ts';
-
-/** How much may be in flight; beyond it issue waits, as hardware's does. */
-export const QUEUE_CAPACITY = 40;
-
-export type IssueClass =
-  /** Nothing can issue now (blocked, or the routine is at its end). */
-  | { readonly how: 'none' }
-  | { readonly how: 'eager' }
-  /** A step with `alternatives`; `urgent`: nothing else in the machine moves before it (it is no real moment). */
-  | {
-      readonly how: 'step';
-      readonly alternatives: number;
-      readonly urgent: boolean;
-      readonly kind: StepKind;
-    };
-
-const NONE: IssueClass = { how: 'none' };
-const EAGER: IssueClass = { how: 'eager' };
-const STEP: IssueClass = { how: 'step', alternatives: 1, urgent: false, kind: 'issue' };
-
-function readsCell(e: Expr): boolean {
-  switch (e.k) {
-    case 'cell':
-      return true;
-    case 'un':
-      return readsCell(e.a);
-    case 'bin':
-      return readsCell(e.a) || readsCell(e.b);
-    case 'cond':
-      return readsCell(e.c) || readsCell(e.a) || readsCell(e.b);
-    default:
-      return false;
-  }
-}
-
-function isLocal(effects: readonly Effect[]): boolean {
-  return effects.every((e) => e.k === 'assert' && !readsCell(e.cond));
-}
-
-/** The entry a merged load or read-modify-write of a strong model would be. */
-function probe(
-  run: DraftRun,
-  instr: Extract<Instr, { op: 'load' | 'rmw' }>,
-  pc: number,
-): { source: number; addr: Val } {
-  const d: Draft = { ...run.d, queue: run.d.queue.slice() };
-  const addr = run.eval(instr.addr);
-  push(d, 'load', pc, { addr, acquire: instr.acquire });
-  if (instr.op === 'rmw' && d.queue.some((e) => e.kind === 'store')) return { source: NOT_YET, addr };
-  return { source: loadSource(d.queue, d.queue.length - 1, true), addr };
-}
-
-/** The cell whose value issuing the instruction at the top needs, -1 when it needs none. */
-export function issueInput(run: DraftRun): number {
-  const { pc } = run.top();
-  const instr = run.instr(pc);
-  if (!run.strong || (instr.op !== 'load' && instr.op !== 'rmw')) return -1;
-  const { source, addr } = probe(run, instr, pc);
-  return source === FROM_MEMORY && isKnown(addr) ? run.cellOf(constant(addr)) : -1;
-}
-
-export function classify(run: DraftRun): IssueClass {
-  const { setup, d } = run;
-  const { pc } = run.top();
-  if (pc < 0) return NONE;
-  const instr = run.instr(pc);
-  const q = d.queue;
-  const stepOrEager = setup.issueIsStep ? STEP : EAGER;
-  const split = (alternatives: number, kind: StepKind): IssueClass => ({
-    how: 'step',
-    alternatives,
-    urgent: !setup.issueIsStep,
-    kind,
-  });
-  switch (instr.op) {
-    case 'let':
-    case 'jump':
-    case 'await':
-      return EAGER;
-    case 'select':
-      return isKnown(run.eval(instr.cond)) ? EAGER : split(2, 'predict');
-    case 'branch':
-      if (isKnown(run.eval(instr.cond))) return EAGER;
-      return q.some((e) => e.kind === 'guess' && e.pc === pc) ? NONE : split(2, 'predict');
-    case 'jumpTo':
-      return isKnown(run.eval(instr.target)) ? EAGER : NONE;
-    case 'choose':
-      return split(instr.to.length, 'issue');
-    case 'halt':
-      return NONE;
-    case 'effect':
-      return isLocal(instr.effects) ? stepOrEager : STEP;
-    case 'mode':
-      return stepOrEager;
-    case 'eret':
-      return STEP;
-    default:
-  }
-  if (q.length >= QUEUE_CAPACITY || (run.strong && q.some((e) => holdsOrder(run, e)))) return NONE;
-  switch (instr.op) {
-    case 'load':
-      if (run.strong) return probe(run, instr, pc).source === NOT_YET ? NONE : STEP;
-      return stepOrEager;
-    case 'store':
-      if (instr.status !== undefined && monitor(d) !== null) return split(2, 'predict');
-      return setup.model === 'sc' ? STEP : stepOrEager;
-    case 'rmw':
-      if (run.strong) return probe(run, instr, pc).source === NOT_YET ? NONE : STEP;
-      return instr.when === undefined ? stepOrEager : split(2, 'predict');
-    case 'fence':
-      return isNoOp(run, instr.kind) ? EAGER : stepOrEager;
-    case 'raise': {
-      const operand = instr.cpu ?? instr.mask;
-      if (operand !== undefined && !isClean(run.eval(operand))) return NONE;
-      if (branchOpen(q, q.length) || (!setup.spec.agent && q.some((e) => e.kind === 'store'))) return NONE;
-      return STEP;
-    }
-    case 'execute':
-      return q.some((e, i) => (e.fence === 'isb' || e.fence === 'serialize') && barrierHolds(q, i, false))
-        ? NONE
-        : STEP;
-    case 'dc':
-    case 'ic':
-    case 'tlbi':
-      return stepOrEager;
-    default:
-      return assertNever(instr);
-  }
-}
-
-/** In-order models: maintenance, and under `sc` barriers, finish before anything younger issues. */
-function holdsOrder(run: DraftRun, e: Entry): boolean {
-  if (e.kind === 'dc' || e.kind === 'ic' || (e.kind === 'tlbi' && !e.done)) return true;
-  return run.setup.model === 'sc' && e.kind === 'barrier';
-}
-
-/** The last load-exclusive whose monitor is still set. */
-function monitor(d: Draft): Entry | null {
-  return d.queue.findLast((e) => e.kind === 'load' && e.exclusive) ?? null;
-}
-
-/** A fence that has nothing to wait for in this model and drops no copies. */
-function isNoOp(run: DraftRun, kind: string): boolean {
-  if (!run.strong) return false;
-  if (kind === 'isb' || kind === 'serialize')
-    return !run.setup.hasCopies && !(kind === 'serialize' && run.d.queue.some((e) => e.kind === 'store'));
-  if (
-    kind.startsWith('dsb') &&
-    run.d.queue.some((e) => e.kind === 'dc' || e.kind === 'ic' || e.kind === 'tlbi')
-  )
-    return false;
-  if (run.setup.model === 'sc') return true;
-  return !(
-    (kind === 'dmb.sy' || kind === 'mfence' || kind === 'dsb.sy' || kind === 'dsb.st') &&
-    run.d.queue.some((e) => e.kind === 'store')
-  );
-}
 
 /** Whether stopping at this wait could still be ended by an interrupt. */
 function interruptible(run: DraftRun): boolean {
@@ -237,13 +80,16 @@ export function issue(run: DraftRun, alternative: number, input: number): void {
       frame.pc = instr.to[alternative] ?? frame.pc;
       break;
     case 'load':
-      issueLoad(run, instr, pc, input);
-      break;
     case 'store':
-      issueStore(run, instr, pc, alternative);
-      break;
     case 'rmw':
-      if (run.strong) issueLocked(run, instr, pc, input);
+      if (isTranslated(run, run.eval(instr.addr)) && alternative === accessWays(run, instr)) {
+        // V3: the faulting side. Issue stops here until the fault is taken (or this side is squashed).
+        const addr = run.eval(instr.addr);
+        push(d, 'fault', pc, { addr, page: pageOf(run, addr) });
+        frame.pc = pc;
+      } else if (instr.op === 'load') issueLoad(run, instr, pc, input);
+      else if (instr.op === 'store') issueStore(run, instr, pc, alternative);
+      else if (run.strong && !isTranslated(run, run.eval(instr.addr))) issueLocked(run, instr, pc, input);
       else issueAtomic(run, instr, pc, alternative);
       break;
     case 'fence':
@@ -269,7 +115,7 @@ export function issue(run: DraftRun, alternative: number, input: number): void {
     case 'tlbi':
       push(d, 'tlbi', pc, {
         addr: instr.addr === null ? 0 : run.eval(instr.addr),
-        page: instr.addr === null ? -1 : 0,
+        page: instr.addr === null ? -1 : BY_ADDRESS,
         local: !instr.broadcast,
         hooks: run.close(instr.then),
       });
@@ -285,12 +131,17 @@ export function issue(run: DraftRun, alternative: number, input: number): void {
 }
 
 function issueLoad(run: DraftRun, instr: Extract<Instr, { op: 'load' }>, pc: number, input: number): void {
-  const addr = run.eval(instr.addr);
+  const { addr, via } = pushWalk(run, run.eval(instr.addr), pc);
   if (instr.exclusive === true) for (const e of run.d.queue) e.exclusive = false;
-  const load = push(run.d, 'load', pc, { addr, acquire: instr.acquire, exclusive: instr.exclusive === true });
+  const load = push(run.d, 'load', pc, {
+    addr,
+    via,
+    acquire: instr.acquire,
+    exclusive: instr.exclusive === true,
+  });
   run.set(instr.dst, { ld: load.id });
   load.hooks = run.close(instr.then);
-  if (run.strong) completeNow(run, load, input);
+  if (run.strong && via < 0) completeNow(run, load, input);
 }
 
 /** Takes the value at issue, from the own buffer or (value `input`) from memory. */
@@ -309,7 +160,6 @@ function issueStore(
   alternative: number,
 ): void {
   const { d } = run;
-  const addr = run.eval(instr.addr);
   const val = run.eval(instr.value);
   let pair = -1;
   if (instr.status !== undefined) {
@@ -323,14 +173,16 @@ function issueStore(
     }
     pair = load.id;
   }
+  const { addr, via } = pushWalk(run, run.eval(instr.addr), pc);
   const store = push(d, 'store', pc, {
     addr,
+    via,
     val,
     release: instr.release,
     pair,
     hooks: run.close(instr.then),
   });
-  if (run.setup.model !== 'sc') return;
+  if (run.setup.model !== 'sc' || via >= 0 || d.queue.some((e) => e.id === pair && !e.done)) return;
   if (d.queue.some((e) => e.id === pair && e.stale)) run.squashed = true;
   else run.reveal(store);
 }
@@ -360,9 +212,9 @@ function issueAtomic(
   alternative: number,
 ): void {
   const { d } = run;
-  const addr = run.eval(instr.addr);
+  const { addr, via } = pushWalk(run, run.eval(instr.addr), pc);
   const noRet = instr.dst === null;
-  const load = push(d, 'load', pc, { addr, acquire: noRet ? 'no' : instr.acquire, noRet });
+  const load = push(d, 'load', pc, { addr, via, acquire: noRet ? 'no' : instr.acquire, noRet });
   const loaded: Val = { ld: load.id };
   const data = run.eval(instr.value, loaded);
   let result: Val = loaded;
@@ -382,6 +234,7 @@ function issueAtomic(
   if (instr.dst !== null) run.set(instr.dst, result);
   push(d, 'store', pc, {
     addr,
+    via,
     val: tainted(data, taint),
     release: instr.release,
     pair: load.id,

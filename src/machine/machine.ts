@@ -15,6 +15,7 @@ import { closedValue, globalValue } from './global-expr.ts';
 import { cpuSetup, loopStarts } from './plan.ts';
 import type { Model, Program } from './program.ts';
 import { TextTable } from './text.ts';
+import { TlbTable } from './tlb/tlb-table.ts';
 import { constant, isKnown } from './value.ts';
 import { describeChoice } from './describe.ts';
 import { decodeState } from './decode.ts';
@@ -38,6 +39,7 @@ export class RaceMachine implements Machine {
   violated = -1;
   readonly cpus: readonly CpuTable[];
   readonly text: TextTable;
+  readonly tlb: TlbTable;
   readonly textWord: number;
   readonly tlbWord: number;
   readonly endedWord: number;
@@ -52,6 +54,7 @@ export class RaceMachine implements Machine {
     const loops = loopStarts(program);
     this.cpus = program.cpus.map((_, cpu) => new CpuTable(cpuSetup(program, cpu, model), loops));
     this.text = new TextTable(program);
+    this.tlb = new TlbTable(program);
     this.textWord = this.cellWords + this.cpus.length;
     this.tlbWord = this.textWord + 1;
     this.endedWord = this.tlbWord + 1;
@@ -62,6 +65,7 @@ export class RaceMachine implements Machine {
     dst.fill(0, at, at + this.width);
     this.program.cells.forEach((cell, i) => (dst[at + i] = cell.init));
     dst[at + this.textWord] = this.text.initial();
+    dst[at + this.tlbWord] = this.tlb.initial();
     this.reportCount = 0;
     for (let cpu = 0; cpu < this.cpus.length; cpu++) {
       const start = this.table(cpu).start();
@@ -91,7 +95,8 @@ export class RaceMachine implements Machine {
       const { actions } = info;
       for (let a = 0; a < actions.length; a++) {
         const action = actions[a];
-        if (action === undefined) continue;
+        if (action === undefined || (action.kind === 'arrive' && this.mustWait(src, at, cpu, action)))
+          continue;
         const ways =
           action.site < 0 ? 1 : this.text.fetches(src[at + this.textWord] ?? 0, cpu, action.site).length;
         for (let w = 0; w < ways && count < CHOICE_CAPACITY; w++)
@@ -125,6 +130,13 @@ export class RaceMachine implements Machine {
     return status === STEPPED ? this.check(dst, dstAt) : status;
   }
 
+  /** V8: the CPU that a TLBI is about to reach still has an access in flight that used the translation. */
+  private mustWait(src: Int32Array, at: number, cpu: number, action: Action): boolean {
+    const tlbi = this.table(cpu).info(this.part(src, at, cpu)).part.queue[action.entry];
+    const target = action.alternative;
+    return this.table(target).usesTranslation(this.part(src, at, target), tlbi?.page ?? -1);
+  }
+
   action(src: Int32Array, at: number, choice: number): Action {
     const action = this.table(choice >> 24).info(this.part(src, at, choice >> 24)).actions[
       (choice >> 12) & 0xfff
@@ -144,18 +156,73 @@ export class RaceMachine implements Machine {
     dst[at + this.cellWords + cpu] = result.next;
     this.recorder?.moved(cpu, result);
     const { ops } = result;
-    if (ops.length === 0) return STEPPED;
-    const outer = this.shift;
-    this.shift = 0;
-    for (const op of ops) {
-      const status = this.perform(cpu, op, dst, at);
-      if (status !== STEPPED) {
-        this.shift = outer;
-        return status;
+    if (ops.length > 0) {
+      const outer = this.shift;
+      this.shift = 0;
+      for (const op of ops) {
+        const status = this.perform(cpu, op, dst, at);
+        if (status !== STEPPED) {
+          this.shift = outer;
+          return status;
+        }
       }
+      this.shift = outer;
     }
-    this.shift = outer;
+    return this.program.pages.length > 0 ? this.beginWalks(cpu, dst, at) : STEPPED;
+  }
+
+  /** V4: walks begin by themselves, as soon as they may. */
+  private beginWalks(cpu: number, dst: Int32Array, at: number): number {
+    const table = this.table(cpu);
+    const id = this.part(dst, at, cpu);
+    const i = table.info(id).begin;
+    if (i < 0) return STEPPED;
+    const page = table.walkPage(id, i);
+    const held = page < 0 ? [] : this.tlb.held(dst[at + this.tlbWord] ?? 0, cpu, page);
+    return this.accept(cpu, table.begun(id, i, held, this.entry(dst, at, page)), dst, at);
+  }
+
+  /** The page table's entry for a page. */
+  private entry(src: Int32Array, at: number, page: number): number {
+    const pte = this.program.pages[page]?.pte;
+    return pte === undefined ? 0 : (src[at + pte] ?? 0);
+  }
+
+  private invalidate(issuer: number, target: number, page: number, dst: Int32Array, at: number): number {
+    const word = at + this.tlbWord;
+    for (let p = 0; p < this.program.pages.length; p++) {
+      if (page >= 0 && p !== page) continue;
+      const pte = this.entry(dst, at, p);
+      dst[word] = this.tlb.invalidated(dst[word] ?? 0, target, p, pte);
+      const table = this.table(target);
+      const id = this.part(dst, at, target);
+      if (target === issuer || !table.info(id).walks) continue;
+      const status = this.accept(target, table.invalidated(id, p, pte), dst, at);
+      if (status !== STEPPED) return status;
+    }
     return STEPPED;
+  }
+
+  /** A store to a page table entry became visible to every walker. */
+  private writePte(page: number, value: number, dst: Int32Array, at: number): number {
+    const word = at + this.tlbWord;
+    const change = this.tlb.stored(dst[word] ?? 0, page, value);
+    dst[word] = change.state;
+    if (change.conflict) this.report(this.program.builtin['tlb-conflict']);
+    if (change.unpredictable) this.report(this.program.builtin.unpredictable);
+    for (let cpu = 0; cpu < this.cpus.length; cpu++) {
+      const table = this.table(cpu);
+      const id = this.part(dst, at, cpu);
+      if (!table.info(id).walks) continue;
+      const status = this.accept(cpu, table.pteStored(id, page, value), dst, at);
+      if (status !== STEPPED) return status;
+    }
+    return STEPPED;
+  }
+
+  private report(property: number | undefined): void {
+    if (property !== undefined && this.reportCount < this.reports.length)
+      this.reports[this.reportCount++] = property;
   }
 
   private perform(cpu: number, op: Op, dst: Int32Array, at: number): number {
@@ -197,13 +264,12 @@ export class RaceMachine implements Machine {
         dst[textAt] = this.text.invalidated(dst[textAt] ?? 0, op.cell);
         return STEPPED;
       case 'report':
-        this.reports[this.reportCount++] = op.property;
+        this.report(op.property);
         return STEPPED;
       case 'violate':
         return this.violate(op.property, dst, at);
-      case 'exec':
       case 'tlbi':
-        throw new Error(`internal: ${op.k}`);
+        return this.invalidate(cpu, op.cpu, op.page, dst, at);
     }
   }
 
@@ -213,6 +279,10 @@ export class RaceMachine implements Machine {
     if (this.text.isText(cell)) {
       const word = at + this.textWord;
       dst[word] = this.text.stored(dst[word] ?? 0, cell, value);
+    }
+    for (const page of this.tlb.pagesOf(cell)) {
+      const status = this.writePte(page, value, dst, at);
+      if (status !== STEPPED) return status;
     }
     for (let other = 0; other < this.cpus.length; other++) {
       if (other === cpu) continue;
@@ -271,10 +341,10 @@ export class RaceMachine implements Machine {
   }
 
   observe(src: Int32Array, at: number): number[] {
-    return this.program.observed.map((o) => {
+    return this.program.observed.map((o, bit) => {
       if (o.k === 'cell') return src[at + o.cell] ?? 0;
       if (o.k === 'reg') return this.register(src, at, o.cpu, o.r);
-      return 0;
+      return (this.table(o.cpu).info(this.part(src, at, o.cpu)).part.faults >> bit) & 1;
     });
   }
 

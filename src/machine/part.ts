@@ -7,7 +7,7 @@
  *   load     addr, val (null while pending), src, stale      store    addr, val, release, pair, al
  *   barrier  fence                                           guess    val = condition, expect
  *   effect   hooks that wait until their operands are known  violation  a false assert that a squash may still undo
- *   dc, ic, tlbi  maintenance not yet executed               walk, fault  translations (page-rules.ts)
+ *   dc, ic, tlbi  maintenance not yet executed               walk, fault  translations (translation.ts)
  */
 import type { BinaryOp, FenceKind, UnaryOp } from './program.ts';
 import { renamed, type Val } from './value.ts';
@@ -61,11 +61,15 @@ export interface Entry {
   soft: boolean;
   hooks: readonly Hook[];
   property: number;
-  /** walk/tlbi: bit masks, see page-rules.ts. */
+  /** load, store: id of the walk its address waits for, -1 none or translated. */
+  via: number;
+  /** walk, fault, and translated accesses: the page; tlbi: -1 for all pages, BY_ADDRESS (translation.ts) until it executes. */
   page: number;
   begun: boolean;
   mayFault: boolean;
+  /** walk: valid entries it may commit to. */
   candidates: readonly number[];
+  /** tlbi: bit mask of CPUs it has not reached yet. */
   todo: number;
   local: boolean;
 }
@@ -123,6 +127,7 @@ const BLANK: Entry = {
   soft: false,
   hooks: [],
   property: -1,
+  via: -1,
   page: -1,
   begun: false,
   mayFault: false,
@@ -201,6 +206,7 @@ export function renumber(d: Draft): void {
     e.id = to.get(e.id) ?? -1;
     e.src = to.get(e.src) ?? -1;
     e.pair = to.get(e.pair) ?? -1;
+    e.via = to.get(e.via) ?? -1;
   }
   d.nextId = d.queue.length;
 }
@@ -215,6 +221,7 @@ export function partKey(d: Draft): string {
     e.val,
     e.src,
     e.pair,
+    e.via,
     e.fence,
     (e.done ? 1 : 0) |
       (e.stale ? 2 : 0) |

@@ -2,7 +2,7 @@
 import { invariant } from '../base/index.ts';
 import type { CpuSetup } from './draft-run.ts';
 import { liveRegisters } from './liveness.ts';
-import type { Expr, Model, Program } from './program.ts';
+import { ADDRESS_BASE, isValidPte, type Expr, type Model, type Program } from './program.ts';
 
 function finalRegisters(e: Expr, cpu: number, out: Set<number>): void {
   if (e.k === 'final' && e.cpu === cpu) out.add(e.r);
@@ -30,8 +30,34 @@ export function cpuSetup(program: Program, cpu: number, model: Model): CpuSetup 
     observed,
     waitStarts,
     hasCopies: program.sites.length > 0 || program.pages.length > 0,
+    mayFault: entriesMayBeInvalid(program),
     pageOfCell: new Map(program.pages.map((p, i) => [p.cell, i])),
   };
+}
+
+/** Whether any PTE can ever be invalid: no invalid entry is written down anywhere in the program, and no store to a
+ *  PTE has a value that is no entry. */
+function entriesMayBeInvalid(program: Program): boolean {
+  if (program.pages.length === 0) return false;
+  const isInvalidEntry = (v: number): boolean => v >= 0x2000_0000 && v < ADDRESS_BASE && !isValidPte(v);
+  const written = (e: Expr): boolean => {
+    if (e.k === 'const') return isInvalidEntry(e.v);
+    if (e.k === 'un') return written(e.a);
+    if (e.k === 'bin') return written(e.a) || written(e.b);
+    return e.k === 'cond' && (written(e.a) || written(e.b));
+  };
+  const ptes = new Set(program.pages.map((p) => ADDRESS_BASE + p.pte));
+  return (
+    program.cells.some((c) => isInvalidEntry(c.init)) ||
+    program.pages.some((p) => !isValidPte(program.cells[p.pte]?.init ?? 0)) ||
+    program.cpus.some((c) => c.init.some(isInvalidEntry)) ||
+    program.code.some((i) => {
+      if (i.op === 'let') return written(i.value);
+      if (i.op !== 'store' && i.op !== 'rmw') return false;
+      if (i.addr.k === 'const' && ptes.has(i.addr.v) && i.value.k === 'const') return !isValidPte(i.value.v);
+      return written(i.value);
+    })
+  );
 }
 
 /** For each pc the start of the outermost loop around it (backward jumps and waits), or the pc itself. */

@@ -187,6 +187,9 @@ export type Instr = InstrBody & {
   readonly at: Origin;
   /** Ghost updates and asserts in the instant in which this statement's last access completes (`stmt @ effect`). */
   readonly then?: readonly Effect[];
+  /** Property that an unhandled fault of this access violates while the PTE is invalid, instead of the program's
+   *  `fault-in-window`. */
+  readonly faultProperty?: number;
 };
 
 export interface Cell {
@@ -215,6 +218,16 @@ export interface Page {
 /** A PTE as a cell's value: valid bit and the physical cell it maps. */
 export function pteValue(physicalCell: number, valid: boolean): number {
   return 0x2000_0000 + physicalCell * 2 + (valid ? 1 : 0);
+}
+
+/** Whether a PTE value made by `pteValue` has its valid bit set; any other value counts as invalid. */
+export function isValidPte(value: number): boolean {
+  return value >= 0x2000_0000 && value < ADDRESS_BASE && (value & 1) === 1;
+}
+
+/** The physical cell that a PTE value maps. */
+export function physicalCell(pte: number): number {
+  return (pte - 0x2000_0000) >> 1;
 }
 
 /** An interrupt line. `nmi` ones ignore the mask. */

@@ -4,7 +4,8 @@
  */
 import { cpuChart } from './cpu/chart.ts';
 import type { DraftRun } from './draft-run.ts';
-import { classify, issue } from './issue.ts';
+import { issue } from './issue.ts';
+import { classify } from './issue-class.ts';
 import { mapValues, renumber } from './part.ts';
 import { barrierHolds, branchOpen, incoherent, mayRestart, mustStay } from './queue-rules.ts';
 import { constant, isClean, isKnown, withoutGuess } from './value.ts';
