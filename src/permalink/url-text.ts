@@ -1,7 +1,7 @@
 /** Bits and bytes in the 64 characters that need no escaping in a URL, and checksums of texts. */
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const VALUES = new Map([...ALPHABET].map((char, value) => [char, value]));
+const VALUES = new Map(Array.from(ALPHABET, (char, value) => [char, value]));
 
 /** Six bits a character; a number of bits that is no multiple of six is filled with zeros. */
 export function bitsToText(bits: readonly number[]): string {

@@ -1,0 +1,76 @@
+/** `smpscope explore FILE`: every interleaving of one file under one choice of options and model. */
+import { explore, type ExploreResult, type VerdictKind } from '../explore/index.ts';
+import type { Model } from '../machine/index.ts';
+import { fullSettings, loadScenario, makeMachine } from './scenario-files.ts';
+import { linkTo } from './site-link.ts';
+import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
+
+export const DEFAULT_LIMIT = 5_000_000;
+
+const EXIT: Readonly<Record<VerdictKind, number>> = {
+  holds: 0,
+  violated: 1,
+  deadlock: 1,
+  livelock: 1,
+  bounded: 3,
+};
+
+export async function runExplore(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readArguments(args, {
+    model: { type: 'string' },
+    set: { type: 'string', multiple: true },
+    limit: { type: 'string' },
+    json: { type: 'boolean' },
+  });
+  const file = loadScenario(onlyOne(positionals, 'a scenario file'));
+  const { scenario } = file;
+  const model = readModel(values.model ?? scenario.model);
+  const settings = readSettings(values.set ?? []);
+  const states = values.limit === undefined ? DEFAULT_LIMIT : readCount(values.limit, 'limit');
+  const machine = makeMachine(file, settings, model);
+  const result = explore(machine, { states });
+  const { witness } = result;
+  const { program } = machine;
+  const link =
+    witness && (await linkTo({ file, program, settings, model, keys: witness, step: witness.length }));
+  if (values.json) {
+    const options = fullSettings(scenario, settings);
+    console.log(JSON.stringify({ scenario: scenario.id, options, model, ...result, link }, null, 2));
+  } else printResult(result, link);
+  return EXIT[result.verdict];
+}
+
+/** `--model`'s value. */
+export function readModel(text: string): Model {
+  if (text === 'sc' || text === 'tso' || text === 'arm') return text;
+  throw new UserError(`There is no memory model ${text}; there are sc, tso and arm.`);
+}
+
+/** `--set name=value`, any number of times. */
+export function readSettings(pairs: readonly string[]): Record<string, string> {
+  const settings: Record<string, string> = {};
+  for (const pair of pairs) {
+    const [name = '', ...value] = pair.split('=');
+    if (name === '' || value.length === 0) throw new UserError(`--set needs OPTION=VALUE, not ${pair}.`);
+    settings[name] = value.join('=');
+  }
+  return settings;
+}
+
+function printResult(result: ExploreResult, link: string | null): void {
+  const { verdict, properties, outcomes, states, steps, squashed, ms, fates, limit } = result;
+  const what = properties.length > 0 ? `: ${properties.join(', ')}` : '';
+  console.log(`${verdict}${what}`);
+  if (limit !== null) {
+    console.log(
+      `The search stopped at its limit (${limit}); --limit STATES raises it. What is below is what it found.`,
+    );
+  }
+  for (const { kind, label, finals, interleavings, witness } of outcomes) {
+    const counts = `${finals} final ${finals === 1 ? 'state' : 'states'}, ${interleavings ?? 'uncounted'} interleavings`;
+    console.log(`  ${kind.padEnd(8)}  ${label}  (${counts}, shortest ${witness.length} steps)`);
+  }
+  if (fates) console.log(`fates: ${fates.open} open, ${fates.doomed} doomed, ${fates.clear} clear`);
+  console.log(`${states} states, ${steps} steps, ${squashed} squashed, ${Math.round(ms)} ms`);
+  if (link !== null) console.log(`shortest witness: ${link}`);
+}

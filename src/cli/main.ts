@@ -1,0 +1,60 @@
+/** The command line's entry: finds the command, turns what went wrong into words and an exit status. */
+import { runCheck } from './check.ts';
+import { runExplore } from './explore.ts';
+import { runLink } from './link.ts';
+import { runList } from './list.ts';
+import { runShow } from './show.ts';
+import { UserError } from './user-error.ts';
+
+const HELP = `smpscope: step through every interleaving of racy kernel code
+
+  list [--json]                      scenarios with options, variants, claims, interleavings
+  check [FILE…] [--json]             every variant explored, every interleaving replayed, compared with what is expected
+  explore FILE [--model sc|tso|arm] [--set OPTION=VALUE]… [--limit STATES] [--json]
+                                     verdict, outcomes, shortest witness
+  litmus FILE|DIR… --model M [--tsv] herd7 litmus tests: observation, final states
+  show LINK|FILE [--interleaving NAME | --witness] [--format mail|json|svg]
+                                     one interleaving
+  link FILE --interleaving NAME      its permalink
+
+Exit status: 0 as it should be, 1 not, 2 unusable input, 3 a limit was reached before there was an answer.
+`;
+
+type Command = (args: readonly string[]) => Promise<number>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  check: runCheck,
+  explore: runExplore,
+  link: runLink,
+  list: runList,
+  show: runShow,
+};
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    process.stdout.write(HELP);
+    return name === undefined ? 2 : 0;
+  }
+  if (args.includes('--help')) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command)
+    throw new UserError(`There is no command ${name}; there are ${Object.keys(COMMANDS).join(', ')}.`);
+  return command(args);
+}
+
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

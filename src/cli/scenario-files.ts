@@ -1,0 +1,98 @@
+/** Scenario files on disk, and machines made of them. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createMachine, type Machine, type Model, type Program } from '../machine/index.ts';
+import {
+  compileScenario,
+  instantiate,
+  type Diagnostic,
+  type Scenario,
+  type Settings,
+} from '../scenario/index.ts';
+import { formatDiagnostic } from './diagnostics.ts';
+import { UserError } from './user-error.ts';
+
+/** The checkout: two folders up both from src/cli and from the bundle in .cache/cli. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const SCENARIOS = join(ROOT, 'scenarios');
+const EXTENSION = '.smp';
+
+export interface ScenarioFile {
+  /** As given, or relative to the current folder. */
+  readonly path: string;
+  readonly scenario: Scenario;
+  readonly text: string;
+}
+
+/** Every bundled scenario's file, by name. */
+export function bundledFiles(): string[] {
+  if (!existsSync(SCENARIOS)) return [];
+  return readdirSync(SCENARIOS, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith(EXTENSION))
+    .sort()
+    .map((name) => relative(process.cwd(), join(SCENARIOS, name)) || name);
+}
+
+/** The file of a bundled scenario, null where there is none of that id. */
+export function bundledFile(id: string): string | null {
+  return bundledFiles().find((path) => idOf(path) === id) ?? null;
+}
+
+/** Reads and compiles; diagnostics go into the UserError when there are errors. */
+export function loadScenario(path: string): ScenarioFile {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const reason = {
+      ENOENT: 'there is no such file',
+      EISDIR: 'it is a folder',
+      EACCES: 'it may not be read',
+    }[code];
+    throw new UserError(`${path}: ${reason ?? 'it cannot be read'}`);
+  }
+  return compileText(path, idOf(path), text);
+}
+
+/** Compiles a text that came from `path`, or from a link. */
+export function compileText(path: string, id: string, text: string): ScenarioFile {
+  const { scenario, diagnostics } = compileScenario(text, id);
+  if (!scenario) throw new UserError(listed(path, text, diagnostics));
+  return { path, scenario, text };
+}
+
+/** The program under some settings, names and values checked. */
+export function makeProgram({ path, scenario, text }: ScenarioFile, settings: Settings): Program {
+  for (const [name, value] of Object.entries(settings)) {
+    const option = scenario.options.find((one) => one.name === name);
+    const names = scenario.options.map((one) => one.name).join(', ') || 'none';
+    if (!option) throw new UserError(`${path} has no option ${name}; it has ${names}.`);
+    if (!option.values.includes(value)) {
+      throw new UserError(`${path}: ${name} can be ${option.values.join(', ')}, not ${value}.`);
+    }
+  }
+  const { program, diagnostics } = instantiate(scenario, settings);
+  if (!program) throw new UserError(listed(path, text, diagnostics));
+  return program;
+}
+
+export function makeMachine(file: ScenarioFile, settings: Settings, model: Model): Machine {
+  return createMachine(makeProgram(file, settings), model);
+}
+
+/** All options of a scenario with the values they have under these settings. */
+export function fullSettings({ options }: Scenario, settings: Settings): Settings {
+  return Object.fromEntries(options.map(({ name, initial }) => [name, settings[name] ?? initial]));
+}
+
+function listed(path: string, text: string, diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.map((diagnostic) => formatDiagnostic(path, text, diagnostic)).join('\n');
+}
+
+function idOf(path: string): string {
+  const inside = relative(SCENARIOS, resolve(path));
+  const name = inside.startsWith('..') ? basename(path) : inside.split(sep).join('/');
+  return name.endsWith(EXTENSION) ? name.slice(0, -EXTENSION.length) : name;
+}
