@@ -3,28 +3,14 @@
  * computed once through the charts and rules and is from then on a look-up. This is what lets the search run at
  * millions of steps a second while the rules stay readable code over objects.
  */
+import { actionsOf, perform, type Action } from './actions.ts';
 import { cpuChart } from './cpu/chart.ts';
 import { DraftRun, type CpuSetup, type Op, type Read } from './draft-run.ts';
-import { issue } from './issue.ts';
-import { classify, issueInput } from './issue-class.ts';
-import { executeSite, takeFault } from './execute.ts';
-import {
-  BY_ADDRESS,
-  begin,
-  faults,
-  invalidates,
-  invalidationArrived,
-  mayBegin,
-  pageOf,
-  pteStored,
-  translate,
-  translates,
-  usesTranslation,
-} from './translation.ts';
-import { draftOf, partKey, push, type Draft, type Entry, type Part } from './part.ts';
-import { branchOpen, FROM_MEMORY, loadSource, maintenanceReady, NOT_YET, storeReady } from './queue-rules.ts';
+import { executeSite } from './execute.ts';
+import { draftOf, partKey, push, type Draft, type Part } from './part.ts';
+import { ADDRESS_BASE } from './program.ts';
 import { isDone, settle } from './settle.ts';
-import { ADDRESS_BASE, type StepKind } from './program.ts';
+import { begin, invalidationArrived, mayBegin, pteStored, usesTranslation } from './translation.ts';
 import { constant, isKnown } from './value.ts';
 
 /** A transition's outcome. */
@@ -40,22 +26,9 @@ export interface Result {
 /** The run does not exist (a guess failed, coherence broke). */
 export const SQUASH: Result = { next: -1, ops: [], issued: [], reads: [], map: [] };
 
-export interface Action {
-  readonly kind: StepKind;
-  /** Queue position, -1 for issue and interrupts. */
-  readonly entry: number;
-  /** Arm, version, irq; 0 where there is only one. */
-  readonly alternative: number;
-  /** Cell whose value the transition depends on, -1 none. */
-  readonly cell: number;
-  /** Site whose fetchable versions are the alternatives, -1 none (the machine expands them). */
-  readonly site: number;
-}
-
 export interface PartInfo {
   readonly part: Part;
   readonly actions: readonly Action[];
-  /** A split that has to be decided before anything else moves. */
   readonly urgent: boolean;
   readonly done: boolean;
   /** Queue position of a walk or fault that begins by itself as soon as the machine tells it what there is; -1 none. */
@@ -134,7 +107,7 @@ export class CpuTable {
 
   private describe(run: DraftRun): PartInfo {
     const part: Part = run.d;
-    const { actions, urgent } = this.actionsOf(part);
+    const { actions, urgent } = actionsOf(this.setup, part);
     const watched = new Set<number>();
     for (const e of part.queue) {
       if (e.kind === 'load' && e.done && e.src < 0 && isKnown(e.addr))
@@ -164,76 +137,6 @@ export class CpuTable {
     };
   }
 
-  private actionsOf(part: Part): { actions: Action[]; urgent: boolean } {
-    const run = new DraftRun(this.setup, draftOf(part));
-    const own = classify(run);
-    const actions: Action[] = [];
-    const add = (kind: StepKind, entry: number, alternative: number, cell = -1, site = -1): void => {
-      actions.push({ kind, entry, alternative, cell, site });
-    };
-    if (own.how === 'step' && own.urgent) {
-      for (let a = 0; a < own.alternatives; a++) add(own.kind, -1, a);
-      return { actions, urgent: true };
-    }
-    const q = part.queue;
-    q.forEach((e, i) => {
-      this.completions(q, e, i, run.strong, add);
-    });
-    if (own.how === 'step') {
-      const top = run.top();
-      const instr = run.instr(top.pc);
-      if (instr.op === 'execute') add('fetch', -1, 0, -1, instr.site);
-      else for (let a = 0; a < own.alternatives; a++) add(own.kind, -1, a, issueInput(run));
-    }
-    if (
-      part.pending !== 0 &&
-      !branchOpen(q, q.length) &&
-      !q.some((e) => e.kind === 'walk' || e.kind === 'fault')
-    )
-      this.interrupts(part, add);
-    return { actions, urgent: false };
-  }
-
-  private completions(
-    q: readonly Readonly<Entry>[],
-    e: Readonly<Entry>,
-    i: number,
-    inOrder: boolean,
-    add: (kind: StepKind, entry: number, alternative: number, cell?: number) => void,
-  ): void {
-    if (e.kind === 'load' && !e.done) {
-      const source = loadSource(q, i, inOrder);
-      if (source === FROM_MEMORY && isKnown(e.addr)) add('value', i, 0, this.cellOf(constant(e.addr)));
-      else if (source !== NOT_YET) add('value', i, 0);
-    } else if (e.kind === 'store') {
-      if (storeReady(q, i, inOrder)) add('visible', i, 0);
-    } else if (e.kind === 'dc' || e.kind === 'ic') {
-      if (maintenanceReady(q, i)) add(e.kind, i, 0);
-    } else if (e.kind === 'walk') {
-      if (translates(q, i)) for (let c = 0; c < e.candidates.length; c++) add('translate', i, c);
-    } else if (e.kind === 'fault') {
-      if (faults(q, i)) add('fault', i, 0, this.setup.program.pages[e.page]?.pte ?? -1);
-    } else if (e.kind === 'tlbi') {
-      if (invalidates(q, i)) add('tlbi', i, 0);
-      for (let cpu = 0; cpu < this.setup.program.cpus.length; cpu++)
-        if ((e.todo & (1 << cpu)) !== 0) add('arrive', i, cpu);
-    }
-  }
-
-  private interrupts(part: Part, add: (kind: StepKind, entry: number, alternative: number) => void): void {
-    this.setup.program.irqs.forEach((irq, n) => {
-      if ((part.pending & (1 << n)) === 0 || (this.setup.spec.irqHandlers[n] ?? null) === null) return;
-      if (irq.kind === 'irq' && !cpuChart.is(part.chart, 'mask', 'open')) return;
-      if (irq.kind === 'nmi' && !cpuChart.is(part.chart, 'block', 'open')) return;
-      if (cpuChart.next(part.chart, irq.kind === 'irq' ? 'irq.take' : 'nmi.take') >= 0) add('irq', -1, n);
-    });
-  }
-
-  private cellOf(address: number): number {
-    const cell = address - ADDRESS_BASE;
-    return cell >= 0 && cell < this.setup.program.cells.length ? cell : -1;
-  }
-
   /** Result of action number `a`; `input` is the value of the action's cell (0 where there is none). */
   act(id: number, a: number, input: number): Result {
     const info = this.info(id);
@@ -260,53 +163,7 @@ export class CpuTable {
 
   private compute(part: Part, action: Action, input: number): Result {
     const run = new DraftRun(this.setup, draftOf(part));
-    const { d } = run;
-    const e = action.entry >= 0 ? d.queue[action.entry] : undefined;
-    switch (action.kind) {
-      case 'issue':
-      case 'predict':
-        issue(run, action.alternative, input);
-        break;
-      case 'value': {
-        if (e === undefined) break;
-        const source = loadSource(d.queue, action.entry, run.strong);
-        const from = source >= 0 ? d.queue[source] : undefined;
-        if (from !== undefined && from.val !== null) run.take(action.entry, from.val, from.id, 'queue');
-        else run.take(action.entry, input, -1, 'memory');
-        break;
-      }
-      case 'visible':
-        if (e !== undefined) run.reveal(e);
-        break;
-      case 'dc':
-      case 'ic':
-        if (e !== undefined) {
-          run.emit({ k: action.kind, cell: isKnown(e.addr) ? run.cellOf(constant(e.addr)) : -1 });
-          this.complete(run, e);
-        }
-        break;
-      case 'irq':
-        this.takeInterrupt(run, action.alternative);
-        break;
-      case 'translate':
-        if (e !== undefined) translate(run, e, action.alternative);
-        break;
-      case 'fault':
-        if (e !== undefined) takeFault(run, e, input);
-        break;
-      case 'tlbi':
-        if (e !== undefined) this.invalidate(run, e);
-        break;
-      case 'arrive':
-        if (e !== undefined) {
-          run.emit({ k: 'tlbi', cpu: action.alternative, page: e.page });
-          e.todo &= ~(1 << action.alternative);
-          if (e.todo === 0) this.complete(run, e);
-        }
-        break;
-      case 'fetch':
-        throw new Error('internal: a fetch is executed through its words');
-    }
+    perform(run, action, input);
     return this.finish(run);
   }
 
@@ -315,41 +172,6 @@ export class CpuTable {
     return this.cached(id, `x${words}`, (run) => {
       executeSite(run, words);
     });
-  }
-
-  private complete(run: DraftRun, e: Entry): void {
-    run.fire(e);
-    run.d.queue.splice(run.d.queue.indexOf(e), 1);
-  }
-
-  /** V7: a TLBI executes: on this CPU at once, on the others as it arrives there. */
-  private invalidate(run: DraftRun, e: Entry): void {
-    if (e.page === BY_ADDRESS) {
-      e.page = pageOf(run, e.addr);
-      if (e.page < 0) {
-        this.complete(run, e);
-        return;
-      }
-    }
-    run.emit({ k: 'tlbi', cpu: this.setup.cpu, page: e.page });
-    e.done = true;
-    this.setup.program.cpus.forEach((spec, cpu) => {
-      if (!e.local && !spec.agent && cpu !== this.setup.cpu) e.todo |= 1 << cpu;
-    });
-    if (e.todo === 0) this.complete(run, e);
-  }
-
-  private takeInterrupt(run: DraftRun, irq: number): void {
-    const { d, setup } = run;
-    const handler = setup.spec.irqHandlers[irq];
-    const line = setup.program.irqs[irq];
-    if (handler === undefined || handler === null || line === undefined) return;
-    d.pending &= ~(1 << irq);
-    const wasOpen = cpuChart.is(d.chart, 'mask', 'open');
-    run.send(line.kind === 'irq' ? 'irq.take' : 'nmi.take');
-    const regs = Array.from({ length: handler.regs }, () => 0);
-    d.frames.push({ kind: line.kind, irq, pc: handler.entry, regs, wasOpen });
-    if (setup.program.arch === 'arm64' && setup.program.hardware.eis) run.synchronize(handler.entry, 'isb');
   }
 
   /** Another CPU's (or an agent's) store to `cell` becomes visible: done loads of it from memory are stale. */

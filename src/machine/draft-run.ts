@@ -204,15 +204,15 @@ export class DraftRun {
 
   /** Emits a hook whose operands are all known; false where one is pending. */
   emitIfKnown(hook: Hook, position: number): boolean {
-    let ready = true;
+    const unknown: Val[] = [];
     const closed = mapHook(hook, (v) => {
       if (isKnown(v)) return constant(v);
-      ready = false;
+      unknown.push(v);
       return v;
     });
-    if (ready)
-      this.pending.push({ k: 'effect-at', hook: closed, older: this.d.queue.slice(0, position + 1) });
-    return ready;
+    if (unknown.length > 0) return false;
+    this.pending.push({ k: 'effect-at', hook: closed, older: this.d.queue.slice(0, position + 1) });
+    return true;
   }
 
   /** Effects of a statement that completes at issue, or as a queue entry while older branches are guesses. */

@@ -72,6 +72,12 @@ export function takeFault(run: DraftRun, fault: Entry, pte: number): void {
     )
       d.faults |= 1 << bit;
   });
+  const barrier = setup.program.arch === 'x86' ? 'serialize' : 'isb';
+  if (setup.spec.faultHandler?.continuesTask === true) {
+    run.top().pc = setup.spec.faultHandler.entry;
+    run.synchronize(pc, barrier);
+    return;
+  }
   if (setup.program.faultEnds) {
     run.top().pc = -1;
     return;
@@ -80,7 +86,7 @@ export function takeFault(run: DraftRun, fault: Entry, pte: number): void {
   const handled = setup.spec.faultHandler !== null && cpuChart.next(d.chart, event) >= 0;
   if (handled) {
     trap(run, 'fault', setup.spec.faultHandler, pc);
-    run.synchronize(pc, setup.program.arch === 'x86' ? 'serialize' : 'isb');
+    run.synchronize(pc, barrier);
     return;
   }
   if (isValidPte(pte)) run.breakRule('spurious-fault', pc);

@@ -190,17 +190,15 @@ function issueStore(
 /** A read-modify-write of a strong model: one instant (rule 9: nothing of this CPU and no other store comes between). */
 function issueLocked(run: DraftRun, instr: Extract<Instr, { op: 'rmw' }>, pc: number, input: number): void {
   const addr = run.eval(instr.addr);
-  const load = push(run.d, 'load', pc, { addr });
-  if (instr.dst !== null) run.set(instr.dst, { ld: load.id });
-  const hooks = run.close(instr.then);
   const condition = instr.when === undefined ? 1 : run.eval(instr.when, input);
   const value = run.eval(instr.value, input);
+  const load = push(run.d, 'load', pc, { addr });
+  if (instr.dst !== null) run.set(instr.dst, { ld: load.id });
   completeNow(run, load, input);
   if (isKnown(addr) && isKnown(condition) && constant(condition) !== 0 && isKnown(value)) {
     run.emit({ k: 'write', cell: run.cellOf(constant(addr)), value: constant(value) });
   }
-  // The load is complete, so registers closed over it are known by now.
-  load.hooks = hooks.length === 0 ? hooks : run.close(instr.then);
+  load.hooks = run.close(instr.then);
   run.fire(load);
 }
 

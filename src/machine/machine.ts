@@ -9,7 +9,8 @@
 import { invariant } from '../base/index.ts';
 import type { Machine } from './api.ts';
 import { SQUASHED, STEPPED, VIOLATED } from './api.ts';
-import { CpuTable, SQUASH, type Action, type Result } from './cpu-table.ts';
+import type { Action } from './actions.ts';
+import { CpuTable, SQUASH, type Result } from './cpu-table.ts';
 import type { Op } from './draft-run.ts';
 import { closedValue, globalValue } from './global-expr.ts';
 import { cpuSetup, loopStarts } from './plan.ts';

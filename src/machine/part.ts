@@ -194,13 +194,8 @@ export function mapValues(d: Draft, f: (v: Val) => Val): void {
 
 /** Renumbers entries by position, so that equal queues are equal parts. */
 export function renumber(d: Draft): void {
-  let same = true;
-  const to = new Map<number, number>();
-  d.queue.forEach((e, i) => {
-    if (e.id !== i) same = false;
-    to.set(e.id, i);
-  });
-  if (same) return;
+  if (d.queue.every((e, i) => e.id === i)) return;
+  const to = new Map(d.queue.map((e, i) => [e.id, i]));
   mapValues(d, (v) => (typeof v === 'number' ? v : renamed(v, to)));
   for (const e of d.queue) {
     e.id = to.get(e.id) ?? -1;

@@ -240,6 +240,8 @@ export interface Irq {
 export interface Handler {
   readonly entry: number;
   readonly regs: number;
+  /** The task itself goes on here with its own registers and never returns (litmus fault handlers). */
+  readonly continuesTask?: boolean;
 }
 
 export interface CpuSpec {

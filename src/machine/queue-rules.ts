@@ -113,12 +113,17 @@ export function loadSource(q: Queue, i: number, inOrder: boolean): number {
   for (let j = 0; j < i; j++) {
     const e = at(q, j);
     if (load.acquire === 'rcsc' && e.kind === 'store' && e.release) return NOT_YET;
-    if (e.kind === 'load' && !e.done && (inOrder || sameAddress(e, address))) return NOT_YET;
+    if (inOrder && e.kind === 'load' && !e.done) return NOT_YET;
     if (e.kind === 'dc' && sameAddress(e, address)) return NOT_YET;
   }
+  // Backwards: the first own store to the address is the source; a pending load of it in between goes first.
   for (let j = i - 1; j >= 0; j--) {
     const e = at(q, j);
-    if (e.kind !== 'store' || !sameAddress(e, address)) continue;
+    if (!isAccess(e) || !sameAddress(e, address)) continue;
+    if (e.kind === 'load') {
+      if (!e.done) return NOT_YET;
+      continue;
+    }
     if (e.val === null || !isKnown(e.val)) return NOT_YET;
     if (load.acquire !== 'no' && e.pair >= 0) {
       const pair = q.find((p) => p.id === e.pair);

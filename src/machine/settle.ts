@@ -13,18 +13,21 @@ import { constant, isClean, isKnown, withoutGuess } from './value.ts';
 /** A loop of local statements only would issue forever; after this many it counts as spinning. */
 const EAGER_LIMIT = 5000;
 
+/** pc of a task that will loop without ever touching anything shared; unlike an ended task (-1) it is never done. */
+const SPINS_FOREVER = -2;
+
 export function settle(run: DraftRun): void {
   let issued = 0;
   for (;;) {
-    while (tidy(run)) if (run.squashed) return;
+    let changed = true;
+    while (changed) changed = tidy(run);
     if (run.squashed) return;
     if (issued++ > EAGER_LIMIT) {
-      run.top().pc = -1;
+      run.top().pc = SPINS_FOREVER;
       break;
     }
     if (classify(run).how !== 'eager') break;
     issue(run, 0, 0);
-    if (run.squashed) return;
   }
   progress(run);
   clearDead(run);
@@ -34,10 +37,10 @@ export function settle(run: DraftRun): void {
 /** One round over the queue; true when something changed. */
 function tidy(run: DraftRun): boolean {
   const q = run.d.queue;
-  if (q.length === 0) return false;
+  if (run.squashed || q.length === 0) return false;
   if (incoherent(q)) {
     run.squashed = true;
-    return true;
+    return false;
   }
   for (let i = 0; i < q.length; i++) {
     const e = q[i];
@@ -47,7 +50,7 @@ function tidy(run: DraftRun): boolean {
         if (e.val === null || !isKnown(e.val)) break;
         if ((constant(e.val) !== 0) !== e.expect) {
           run.squashed = true;
-          return true;
+          return false;
         }
         if (!isClean(e.val)) break;
         q.splice(i, 1);
@@ -95,7 +98,7 @@ function tidy(run: DraftRun): boolean {
 export function isDone(run: DraftRun): boolean {
   const { frames, queue } = run.d;
   const pc = frames[0]?.pc ?? -1;
-  if (frames.length !== 1 || (pc >= 0 && run.instr(pc).op !== 'halt')) return false;
+  if (frames.length !== 1 || pc === SPINS_FOREVER || (pc >= 0 && run.instr(pc).op !== 'halt')) return false;
   return queue.every((e) => e.kind === 'load' && e.done);
 }
 

@@ -22,11 +22,8 @@ export interface ChartTable<E extends string> {
 }
 
 /** Tabulates a chart whose regions are flat (a parallel machine, or a single region called `state`). */
-export function tabulate<M extends AnyStateMachine, E extends string>(
-  machine: M,
-  events: readonly E[],
-): ChartTable<E> {
-  type Snap = SnapshotFrom<M>;
+export function tabulate<E extends string>(machine: AnyStateMachine, events: readonly E[]): ChartTable<E> {
+  type Snap = SnapshotFrom<AnyStateMachine>;
   const snapshots: Snap[] = [];
   const values: RegionValues[] = [];
   const ids = new Map<string, number>();
@@ -50,8 +47,8 @@ export function tabulate<M extends AnyStateMachine, E extends string>(
     return id;
   };
 
-  const [first] = initialTransition(machine as AnyStateMachine);
-  const initial = intern(first as Snap);
+  const [first] = initialTransition(machine);
+  const initial = intern(first);
 
   const next = (state: number, event: E): number => {
     const row = table[state];
@@ -59,9 +56,8 @@ export function tabulate<M extends AnyStateMachine, E extends string>(
     invariant(row !== undefined && column !== undefined, `chart state ${state}, event ${event}`);
     const known = row[column];
     if (known !== undefined) return known;
-    const snapshot = snapshots[state];
-    invariant(snapshot !== undefined, 'chart snapshot');
-    const takes = (snapshot as unknown as { can: (e: { type: string }) => boolean }).can({ type: event });
+    const snapshot: Snap = snapshots[state];
+    const takes = (snapshot as { can: (e: { type: string }) => boolean }).can({ type: event });
     const result = takes ? intern(transition(machine, snapshot, { type: event } as never)[0] as Snap) : -1;
     row[column] = result;
     return result;
