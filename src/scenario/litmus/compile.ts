@@ -1,9 +1,11 @@
 /** The way in: litmus text to a test that the machine can run, or the reason why not. */
+import type { Model } from '../../machine/index.ts';
 import type { Diagnostic } from '../api.ts';
 import { lowerAarch64 } from './aarch64.ts';
+import { lowerC } from './c.ts';
 import { type LitmusFile, parseLitmusFile } from './litmus-file.ts';
 import { lowerX86 } from './x86.ts';
-import { Refusal, unsupported } from './refusal.ts';
+import { Refusal } from './refusal.ts';
 import type { LitmusTest } from './test-program.ts';
 
 export type CompiledLitmus =
@@ -14,7 +16,7 @@ export type CompiledLitmus =
   | { readonly kind: 'unreadable'; readonly diagnostic: Diagnostic };
 
 /** `model` matters for C alone, whose primitives stand for other instructions on x86 than on arm64. */
-export function compileLitmus(text: string, model: 'sc' | 'tso' | 'arm'): CompiledLitmus {
+export function compileLitmus(text: string, model: Model): CompiledLitmus {
   try {
     return { kind: 'test', test: lower(parseLitmusFile(text), model) };
   } catch (error) {
@@ -23,13 +25,13 @@ export function compileLitmus(text: string, model: 'sc' | 'tso' | 'arm'): Compil
   }
 }
 
-function lower(file: LitmusFile, _model: 'sc' | 'tso' | 'arm'): LitmusTest {
+function lower(file: LitmusFile, model: Model): LitmusTest {
   switch (file.language) {
     case 'AArch64':
       return lowerAarch64(file);
     case 'X86_64':
       return lowerX86(file);
     case 'C':
-      return unsupported('language', 'not yet', { from: 0, to: 1 });
+      return lowerC(file, model);
   }
 }

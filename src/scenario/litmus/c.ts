@@ -1,0 +1,64 @@
+/** Kernel C litmus tests as machine programs: for `tso` with the primitives of x86, else with those of arm64. */
+import type { Arch, CpuSpec, Model } from '../../machine/index.ts';
+import { lowerCFunction } from './c-function.ts';
+import { parseCFunctions } from './c-parser.ts';
+import type { CFunction } from './c-syntax.ts';
+import { Emitter } from './emitter.ts';
+import { Layout } from './layout.ts';
+import type { LitmusFile } from './litmus-file.ts';
+import { Registers } from './registers.ts';
+import { unsupported } from './refusal.ts';
+import { TestNames } from './test-names.ts';
+import { assembleTest, type LitmusTest, threadCpu } from './test-program.ts';
+import { quote } from './tokens.ts';
+
+export function lowerC(file: LitmusFile, model: Model): LitmusTest {
+  const arch: Arch = model === 'tso' ? 'x86' : 'arm64';
+  const layout = new Layout();
+  const names = new TestNames(layout, {
+    canonical: (name) => name,
+    labelAddress: (_cpu, name, span) =>
+      unsupported('label-value', `the label ${quote(name)} as a value is not supported`, span),
+    instructionWord: (text, span) =>
+      unsupported('instruction-word', `${quote(text)} is not supported as a word`, span),
+  });
+  const initial = names.initialize(file.init);
+  const emitter = new Emitter();
+  const cpus = parseCFunctions(file.text, file.code).map((source) =>
+    lowerThread(file, names, source, initial.get(source.cpu) ?? new Map(), arch, emitter),
+  );
+  return assembleTest(
+    () => ({
+      name: file.name,
+      arch,
+      layout,
+      code: emitter.finish(),
+      cpus: cpus.map((cpu) => cpu()),
+      hardware: { eos: true, eis: true, ets2: false, idc: arch === 'x86', dic: arch === 'x86' },
+    }),
+    file.tail,
+    names,
+  );
+}
+
+function lowerThread(
+  file: LitmusFile,
+  names: TestNames,
+  source: CFunction,
+  initial: ReadonlyMap<string, number>,
+  arch: Arch,
+  emitter: Emitter,
+): () => CpuSpec {
+  const written = new Set<string>();
+  const context = { arch, text: file.text, layout: names.layout };
+  lowerCFunction(source, {
+    ...context,
+    registers: new Registers(initial, () => true),
+    emitter: new Emitter(),
+    onWrite: (name) => written.add(name),
+  });
+  const registers = new Registers(initial, (name) => written.has(name));
+  names.addThread(source.cpu, registers);
+  const entry = lowerCFunction(source, { ...context, registers, emitter, onWrite: () => undefined });
+  return () => threadCpu(`P${source.cpu}`, emitter.pcOf(entry), registers);
+}
