@@ -14,7 +14,12 @@ export interface Diagnostic {
   readonly message: string;
   readonly from: number;
   readonly to: number;
-  readonly fix?: { readonly label: string; readonly from: number; readonly to: number; readonly insert: string };
+  readonly fix?: {
+    readonly label: string;
+    readonly from: number;
+    readonly to: number;
+    readonly insert: string;
+  };
 }
 
 /** A choice the reader makes: an `option` of the program or a `hardware` option of the machine. */
@@ -90,7 +95,13 @@ export interface Scenario {
   readonly claims: readonly Claim[];
   readonly interleavings: readonly Interleaving[];
   /** CPU number, title, and where its code stands in the file. */
-  readonly cpus: readonly { readonly index: number; readonly name: string; readonly agent: boolean; readonly from: number; readonly to: number }[];
+  readonly cpus: readonly {
+    readonly index: number;
+    readonly name: string;
+    readonly agent: boolean;
+    readonly from: number;
+    readonly to: number;
+  }[];
   readonly text: string;
 }
 
@@ -102,4 +113,7 @@ export interface Compiled {
 
 /** Signatures of the room's two entry points (compile.ts, lower). */
 export type CompileScenario = (text: string, id: string) => Compiled;
-export type Instantiate = (scenario: Scenario, settings: Settings) => { readonly program: Program | null; readonly diagnostics: readonly Diagnostic[] };
+export type Instantiate = (
+  scenario: Scenario,
+  settings: Settings,
+) => { readonly program: Program | null; readonly diagnostics: readonly Diagnostic[] };

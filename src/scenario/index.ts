@@ -1,1 +1,6 @@
+/** The scenario language: text in, scenario and machine program out. The only door to this room. */
 export type * from './api.ts';
+export { compileScenario, instantiate } from './compile.ts';
+export { formatDiagnostic, position } from './diagnostic.ts';
+export { preludeText } from './prelude.ts';
+export * from './litmus/index.ts';

@@ -1,0 +1,165 @@
+/**
+ * Checks that need no settings: every name, call, id and reference of the scenario, in code that an option folds away
+ * as well. All mistakes are reported at once.
+ */
+import type { Diagnostics } from '../diagnostic.ts';
+import type { DeclarationOf, FileSyntax, Span, Word } from '../syntax/syntax.ts';
+import { BodyCheck } from './body.ts';
+import { checkRecursion } from './recursion.ts';
+import type { Symbols } from './symbols.ts';
+import { handlerKey } from './symbols.ts';
+import { BUILTIN_RULES } from './properties.ts';
+import { declaredSettings, type SettingDecl } from './settings.ts';
+
+const MAX_CPUS = 16;
+const MODELS: readonly string[] = ['sc', 'tso', 'arm'];
+const ARCHES: readonly string[] = ['x86', 'arm64'];
+const MODES: readonly string[] = ['user', 'kernel', 'idle', 'guest'];
+const TRUTHS: readonly string[] = ['true', 'false', 'partly'];
+
+export function check(file: FileSyntax, symbols: Symbols, diagnostics: Diagnostics): void {
+  new FileCheck(file, symbols, diagnostics).run();
+}
+
+class FileCheck {
+  private readonly slugs: Set<string>;
+  private readonly settings: ReadonlyMap<string, SettingDecl>;
+  private readonly ids = new Map<string, Word>();
+
+  constructor(
+    private readonly file: FileSyntax,
+    private readonly symbols: Symbols,
+    private readonly diagnostics: Diagnostics,
+  ) {
+    this.slugs = new Set(Object.keys(BUILTIN_RULES));
+    for (const decl of file.declarations) if (decl.k === 'property') this.slugs.add(decl.slug.text);
+    this.settings = declaredSettings(file);
+  }
+
+  run(): void {
+    this.checkCpus();
+    checkRecursion(this.file, this.symbols, this.diagnostics);
+    const handlers = new Set<string>();
+    const bodies = new BodyCheck(this.symbols, this.slugs, this.diagnostics);
+    for (const decl of this.file.declarations) {
+      switch (decl.k) {
+        case 'arch':
+          for (const name of decl.names) this.oneOf(name, ARCHES, 'an architecture');
+          break;
+        case 'model':
+          this.oneOf(decl.name, MODELS, 'a memory model');
+          break;
+        case 'option':
+          this.checkOption(decl);
+          break;
+        case 'property':
+          this.unique(decl.slug);
+          if (decl.rule) this.oneOf(decl.rule, Object.keys(BUILTIN_RULES), 'a rule of the machine');
+          break;
+        case 'variable':
+          for (const declarator of decl.declarators) bodies.checkGlobal(declarator);
+          if (decl.type.tag && !this.symbols.enums.has(decl.type.tag.text)) this.error('unknown-name', decl.type.tag, `Found \`enum ${decl.type.tag.text}\`, which is not declared.`);
+          break;
+        case 'lock':
+          if (decl.option && !this.settings.has(decl.option.text)) this.error('unknown-option', decl.option, `Found \`${decl.option.text}\`; expected the name of an option whose values are fair, unfair or sleeping.`);
+          break;
+        case 'function':
+          bodies.checkFunction(decl);
+          break;
+        case 'cpu':
+          for (const state of decl.states) if (state.k === 'in') this.oneOf(state.mode, MODES, 'where a CPU can be');
+          bodies.checkBody(decl.body);
+          break;
+        case 'agent':
+          bodies.checkBody(decl.body);
+          break;
+        case 'handler': {
+          const key = `${handlerKey(decl)} ${decl.cpus?.join() ?? 'all'}`;
+          if (handlers.has(key)) this.error('duplicate-name', decl.name ?? decl, 'This interrupt has a handler already.');
+          handlers.add(key);
+          bodies.checkBody(decl.body);
+          break;
+        }
+        case 'invariant':
+        case 'final':
+          bodies.checkProperty(decl.cond, decl.property, decl.k === 'final');
+          break;
+        case 'variant':
+          this.checkVariant(decl);
+          break;
+        case 'claim':
+          this.unique(decl.id);
+          if (decl.truth) this.oneOf(decl.truth, TRUTHS, 'a judgement');
+          break;
+        case 'interleaving':
+          this.unique(decl.id);
+          break;
+        default:
+          break;
+      }
+    }
+    this.checkOf();
+  }
+
+  private error(code: string, at: Span, message: string): void {
+    this.diagnostics.error(code, at, message);
+  }
+
+  private oneOf(found: Word, known: readonly string[], what: string): void {
+    if (!known.includes(found.text)) this.error('unknown-value', found, `Found \`${found.text}\`; expected ${what}: ${known.join(', ')}.`);
+  }
+
+  private unique(id: Word): void {
+    if (this.ids.has(id.text)) this.error('duplicate-id', id, `The id \`${id.text}\` is used twice; ids are unique over all scenarios.`);
+    this.ids.set(id.text, id);
+  }
+
+  private checkCpus(): void {
+    const { cpus, agents } = this.symbols;
+    if (cpus.length === 0 && this.file.declarations.length > 0) {
+      this.error('no-cpu', { from: 0, to: 1 }, 'The scenario has no CPU; expected at least one `cpu 0 { … }`.');
+    }
+    cpus.forEach((cpu, i) => {
+      if (cpu.index !== i) this.error('cpu-number', { from: cpu.from, to: cpu.body.from }, `Found \`cpu ${String(cpu.index)}\`; CPUs are numbered 0, 1, 2 … and each has one body.`);
+    });
+    if (cpus.length + agents.length > MAX_CPUS) this.error('too-many', { from: 0, to: 1 }, `More than ${String(MAX_CPUS)} CPUs and agents.`);
+    for (const { decl, file } of this.symbols.handlers) {
+      for (const cpu of file === 0 ? (decl.cpus ?? []) : []) {
+        if (cpu >= cpus.length) this.error('unknown-cpu', { from: decl.from, to: decl.body.from }, `There is no CPU ${String(cpu)}.`);
+      }
+    }
+  }
+
+  private checkOption(decl: DeclarationOf<'option'>): void {
+    const seen = new Set<string>();
+    for (const { name } of decl.values) {
+      if (seen.has(name.text)) this.error('duplicate-name', name, `The value \`${name.text}\` is listed twice.`);
+      seen.add(name.text);
+    }
+    if (decl.hardware) this.oneOf(decl.name, ['eos', 'eis', 'ets2', 'idc', 'dic', 'fetch'], 'an option of the hardware');
+  }
+
+  private checkVariant(decl: DeclarationOf<'variant'>): void {
+    this.unique(decl.id);
+    this.oneOf(decl.model, MODELS, 'a memory model');
+    for (const { name, value } of decl.settings) {
+      const option = this.settings.get(name.text);
+      if (!option) {
+        const known = [...this.settings.keys()].join(', ');
+        this.error('unknown-option', name, `Found \`${name.text}\`; this scenario's options are: ${known === '' ? 'none' : known}.`);
+      } else this.oneOf(value, option.values, `a value of \`${name.text}\``);
+    }
+    for (const slug of decl.properties) {
+      if (!this.slugs.has(slug.text)) this.error('unknown-property', slug, `Found \`${slug.text}\`; expected a declared property: \`property ${slug.text} "…"\`.`);
+    }
+  }
+
+  private checkOf(): void {
+    const variants = new Set(this.file.declarations.flatMap((decl) => (decl.k === 'variant' ? [decl.id.text] : [])));
+    for (const decl of this.file.declarations) {
+      if (decl.k === 'interleaving' && !variants.has(decl.of.text)) {
+        this.error('unknown-variant', decl.of, `Found \`${decl.of.text}\`; expected the id of a variant of this scenario.`);
+      }
+    }
+  }
+}

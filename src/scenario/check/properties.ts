@@ -1,0 +1,13 @@
+/**
+ * Properties that need no declaration: the machine's own rules, with a sentence for people.
+ */
+export const BUILTIN_RULES: Readonly<Record<string, string>> = {
+  'unhandled-int3': 'A CPU traps on a breakpoint that nobody handles.',
+  'fault-in-window': 'A CPU faults on a page while its translation is taken away.',
+  'spurious-fault': 'A CPU reports a fault although the translation is valid by now.',
+  'tlb-conflict': 'A TLB may hold two different translations of one page.',
+  'stale-translation': 'A CPU reaches memory through a translation that is gone from the page table.',
+  unpredictable: 'The change left the break-before-make protocol.',
+  torn: 'A CPU executes a mix of old and new bytes.',
+  'wild-access': 'A CPU jumps or reaches through a value that is no address.',
+};

@@ -1,0 +1,150 @@
+/**
+ * The names of a scenario: its own and those of the prelude. What the scenario declares under a name of the prelude
+ * replaces it, so a scenario can state its own `task_isolation_kernel_enter()` or make a prelude option its reader's.
+ */
+import type { Diagnostics } from '../diagnostic.ts';
+import type { Declaration, DeclarationOf, Declarator, FileSyntax, FunctionSyntax, TypeSyntax, VersionSyntax, Word } from '../syntax/syntax.ts';
+
+/** 0: the scenario itself, 1: the prelude. */
+export type FileIndex = 0 | 1;
+
+export type GlobalSymbol =
+  | { readonly k: 'option'; readonly file: FileIndex; readonly decl: DeclarationOf<'option'> }
+  | { readonly k: 'constant'; readonly file: FileIndex; readonly name: Word; readonly enumeration: DeclarationOf<'enum'> | null; readonly value: number }
+  | { readonly k: 'variable'; readonly file: FileIndex; readonly ghost: boolean; readonly type: TypeSyntax; readonly declarator: Declarator }
+  | { readonly k: 'text'; readonly file: FileIndex; readonly decl: DeclarationOf<'text'> }
+  | { readonly k: 'page'; readonly file: FileIndex; readonly decl: DeclarationOf<'page'> }
+  | { readonly k: 'frame'; readonly file: FileIndex; readonly version: VersionSyntax; readonly page: string }
+  | { readonly k: 'lock'; readonly file: FileIndex; readonly decl: DeclarationOf<'lock'> };
+
+export interface FunctionSymbol {
+  readonly file: FileIndex;
+  readonly decl: FunctionSyntax;
+}
+
+export interface HandlerSymbol {
+  readonly file: FileIndex;
+  readonly decl: DeclarationOf<'handler'>;
+}
+
+export interface Symbols {
+  readonly globals: ReadonlyMap<string, GlobalSymbol>;
+  readonly functions: ReadonlyMap<string, FunctionSymbol>;
+  /** Handlers of interrupts by name; a scenario's replace the prelude's of that name. */
+  readonly handlers: readonly HandlerSymbol[];
+  readonly enums: ReadonlyMap<string, readonly { readonly name: string; readonly value: number }[]>;
+  readonly cpus: readonly DeclarationOf<'cpu'>[];
+  readonly agents: readonly DeclarationOf<'agent'>[];
+}
+
+/** Value that INT3 (x86) or BRK (arm64) has in a text site. */
+export const BREAKPOINT = 0xcc;
+
+export const CONSTANTS: ReadonlyMap<string, number> = new Map([
+  ['INT3', BREAKPOINT],
+  ['BRK', BREAKPOINT],
+  ['NULL', 0],
+]);
+
+/** Names that depend on the CPU or the number of CPUs. */
+export const AMBIENT: readonly string[] = ['NR_CPUS', 'this_cpu', 'cpu_online_mask', 'arch'];
+
+interface Tables {
+  globals: Map<string, GlobalSymbol>;
+  functions: Map<string, FunctionSymbol>;
+  handlers: HandlerSymbol[];
+  enums: Map<string, { name: string; value: number }[]>;
+}
+
+/** Names of one file; repeated names go to `diagnostics`. */
+function collectFile(syntax: FileSyntax, file: FileIndex, diagnostics: Diagnostics): Tables {
+  const tables: Tables = { globals: new Map(), functions: new Map(), handlers: [], enums: new Map() };
+  const declared = new Map<string, Word>();
+  const claim = (name: Word) => {
+    if (declared.has(name.text)) diagnostics.error('duplicate-name', name, `\`${name.text}\` is declared twice; give one of them another name.`);
+    declared.set(name.text, name);
+  };
+  const add = (name: Word, symbol: GlobalSymbol) => {
+    claim(name);
+    tables.globals.set(name.text, symbol);
+  };
+  const addVersion = (version: VersionSyntax, symbol: GlobalSymbol, value: number) => {
+    const existing = tables.globals.get(version.name.text);
+    if (existing?.k === 'constant' && existing.enumeration === null && existing.value === value) return;
+    add(version.name, symbol);
+  };
+  for (const decl of syntax.declarations) {
+    switch (decl.k) {
+      case 'option':
+        if (!decl.hardware) add(decl.name, { k: 'option', file, decl });
+        else if (tables.globals.get(decl.name.text)?.k === 'option') claim(decl.name);
+        else tables.globals.set(decl.name.text, { k: 'option', file, decl });
+        break;
+      case 'enum':
+        addEnum(decl, file, tables, add);
+        break;
+      case 'variable':
+        for (const declarator of decl.declarators) {
+          add(declarator.name, { k: 'variable', file, ghost: decl.ghost, type: decl.type, declarator });
+        }
+        break;
+      case 'text':
+        add(decl.name, { k: 'text', file, decl });
+        decl.versions.forEach((version, i) => {
+          const value = version.value ?? i;
+          addVersion(version, { k: 'constant', file, name: version.name, enumeration: null, value }, value);
+        });
+        break;
+      case 'page':
+        add(decl.name, { k: 'page', file, decl });
+        for (const version of decl.versions) {
+          if (version.name.text === 'none') continue;
+          if (tables.globals.get(version.name.text)?.k !== 'frame') add(version.name, { k: 'frame', file, version, page: decl.name.text });
+        }
+        break;
+      case 'lock':
+        add(decl.name, { k: 'lock', file, decl });
+        break;
+      case 'function':
+        if (tables.functions.has(decl.name.text)) diagnostics.error('duplicate-name', decl.name, `The function \`${decl.name.text}\` is defined twice.`);
+        tables.functions.set(decl.name.text, { file, decl });
+        break;
+      case 'handler':
+        tables.handlers.push({ file, decl });
+        break;
+      default:
+        break;
+    }
+  }
+  return tables;
+}
+
+function addEnum(decl: DeclarationOf<'enum'>, file: FileIndex, tables: Tables, add: (name: Word, symbol: GlobalSymbol) => void): void {
+  let next = 0;
+  const values: { name: string; value: number }[] = [];
+  for (const { name, value } of decl.values) {
+    if (value) next = value.k === 'number' ? value.value : (values.find((v) => value.k === 'name' && v.name === value.name)?.value ?? next);
+    add(name, { k: 'constant', file, name, enumeration: decl, value: next });
+    values.push({ name: name.text, value: next });
+    next++;
+  }
+  tables.enums.set(decl.name.text, values);
+}
+
+export function handlerKey(decl: Declaration & { k: 'handler' }): string {
+  return decl.trigger === 'irq' || decl.trigger === 'nmi' ? `${decl.trigger} ${decl.name?.text ?? ''}` : decl.trigger;
+}
+
+export function collectSymbols(scenario: FileSyntax, prelude: FileSyntax, diagnostics: Diagnostics): Symbols {
+  const own = collectFile(scenario, 0, diagnostics);
+  const lent = collectFile(prelude, 1, diagnostics);
+  const ownHandlers = new Set(own.handlers.map((handler) => handlerKey(handler.decl)));
+  return {
+    globals: new Map([...lent.globals, ...own.globals]),
+    functions: new Map([...lent.functions, ...own.functions]),
+    handlers: [...own.handlers, ...lent.handlers.filter((handler) => !ownHandlers.has(handlerKey(handler.decl)))],
+    enums: new Map([...lent.enums, ...own.enums]),
+    cpus: scenario.declarations.filter((decl): decl is DeclarationOf<'cpu'> => decl.k === 'cpu').sort((a, b) => a.index - b.index),
+    agents: scenario.declarations.filter((decl): decl is DeclarationOf<'agent'> => decl.k === 'agent'),
+  };
+}

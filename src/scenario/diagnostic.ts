@@ -1,0 +1,94 @@
+/**
+ * Diagnostics: the user's mistakes as values, and how a terminal shows them.
+ */
+import type { Diagnostic } from './api.ts';
+
+/** How many diagnostics one compile reports at most; garbage would otherwise give thousands. */
+export const DIAGNOSTIC_LIMIT = 50;
+
+/** Collects the diagnostics of one compile, in any order. */
+export class Diagnostics {
+  private readonly found: Diagnostic[] = [];
+
+  error(code: string, at: { readonly from: number; readonly to: number }, message: string, fix?: Diagnostic['fix']): void {
+    this.found.push({ severity: 'error', code, message, from: at.from, to: at.to, ...(fix ? { fix } : {}) });
+  }
+
+  warning(code: string, at: { readonly from: number; readonly to: number }, message: string): void {
+    this.found.push({ severity: 'warning', code, message, from: at.from, to: at.to });
+  }
+
+  get hasErrors(): boolean {
+    return this.found.some((diagnostic) => diagnostic.severity === 'error');
+  }
+
+  /** In the order of the text, without repetitions, at most DIAGNOSTIC_LIMIT. */
+  list(): readonly Diagnostic[] {
+    const seen = new Set<string>();
+    return this.found
+      .filter((diagnostic) => {
+        const key = `${String(diagnostic.from)} ${diagnostic.code} ${diagnostic.message}`;
+        return !seen.has(key) && seen.add(key);
+      })
+      .sort((a, b) => a.from - b.from || a.to - b.to)
+      .slice(0, DIAGNOSTIC_LIMIT);
+  }
+}
+
+/** Line and column (both from 1) of an offset. */
+export function position(text: string, offset: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, offset);
+  const start = before.lastIndexOf('\n') + 1;
+  return { line: before.split('\n').length, column: offset - start + 1 };
+}
+
+/**
+ * A diagnostic as a terminal shows it: `FILE:LINE:COL CODE message`, the source line, a caret line below it.
+ * No newline at the end.
+ */
+export function formatDiagnostic(file: string, text: string, diagnostic: Diagnostic): string {
+  const { line, column } = position(text, diagnostic.from);
+  const start = diagnostic.from - (column - 1);
+  const newline = text.indexOf('\n', start);
+  const end = newline < 0 ? text.length : newline;
+  const width = Math.max(1, Math.min(diagnostic.to, end) - diagnostic.from);
+  const shown = window(text.slice(start, end), column - 1, width);
+  const head = `${file}:${String(line)}:${String(column)} ${diagnostic.code} ${diagnostic.message}`;
+  return `${head}\n    ${shown.line}\n    ${' '.repeat(shown.at)}${'^'.repeat(shown.width)}`;
+}
+
+/** The part of a line that fits a terminal, with control characters made harmless. */
+function window(line: string, at: number, width: number): { readonly line: string; readonly at: number; readonly width: number } {
+  const limit = 160;
+  const from = line.length > limit ? Math.max(0, at - 60) : 0;
+  const cut = line.slice(from, from + limit).replace(/[^\x20-\x7e\u00a0-\uffff]/g, ' ');
+  return { line: cut, at: at - from, width: Math.min(width, Math.max(1, cut.length - (at - from))) };
+}
+
+/** The name among `names` that was probably meant, or null. */
+export function closest(word: string, names: Iterable<string>): string | null {
+  let best: string | null = null;
+  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  for (const name of names) {
+    if (Math.abs(name.length - word.length) >= bestDistance) continue;
+    const distance = editDistance(word.toLowerCase(), name.toLowerCase());
+    if (distance < bestDistance) {
+      best = name;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      current.push(Math.min(replaced, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

@@ -1,0 +1,215 @@
+/**
+ * A scenario under given settings → machine program: every CPU's task, the agents, and the handlers of what can
+ * actually interrupt or trap them.
+ */
+import { invariant } from '../../base/index.ts';
+import type { BuiltinRule, CpuSpec, GlobalCheck, Handler, Observed, Program } from '../../machine/index.ts';
+import { BUILTIN_RULES } from '../check/properties.ts';
+import type { HandlerSymbol, FileIndex } from '../check/symbols.ts';
+import type { DeclarationOf, FileSyntax, Statement, TriggerKind } from '../syntax/syntax.ts';
+import { Context } from './context.ts';
+import { ghostValue } from './effect.ts';
+import { lowerAddress, lowerValue } from './expression.ts';
+import type { Instance } from './instance.ts';
+import { finalValue } from './final.ts';
+import { lowerStatement } from './statement.ts';
+
+const PARTS = { value: lowerValue, address: lowerAddress, statement: lowerStatement };
+const MODES = ['user', 'kernel', 'idle', 'guest'] as const;
+
+export interface Routine {
+  readonly entry: number;
+  readonly regNames: readonly string[];
+}
+
+export class Assembly {
+  readonly tasks: Routine[] = [];
+  /** The CPU that each instruction belongs to. */
+  readonly owners: number[] = [];
+  private readonly handlers = new Map<string, Handler>();
+
+  constructor(
+    readonly instance: Instance,
+    private readonly texts: readonly [string, string],
+    private readonly file: FileSyntax,
+    private readonly name: string,
+  ) {}
+
+  assemble(): Program {
+    const { instance } = this;
+    const { cpus, agents } = instance.symbols;
+    for (const cpu of cpus) this.tasks.push(this.task(cpu.body, cpu.index, 'task', cpu.states.some((state) => state.k === 'irqs-off')));
+    agents.forEach((agent, i) => this.tasks.push(this.task(agent.body, cpus.length + i, 'agent', false)));
+    this.lowerInterrupts();
+    for (const cpu of cpus) {
+      for (const trigger of ['bp', 'fault'] as const) this.lowerTrap(cpu.index, trigger);
+    }
+    this.lowerInterrupts();
+    const checks = this.checks();
+    const builtin: Partial<Record<BuiltinRule, number>> = {};
+    for (const rule of Object.keys(BUILTIN_RULES) as BuiltinRule[]) builtin[rule] = instance.layout.property(this.slugOf(rule));
+    const observed = this.observed();
+    return {
+      name: this.name,
+      arch: instance.arch,
+      cells: instance.layout.finish(),
+      sites: instance.layout.sites,
+      pages: instance.layout.pages,
+      irqs: instance.layout.irqs,
+      code: instance.code,
+      scopes: instance.scopes,
+      cpus: [...cpus.map((cpu) => this.cpuSpec(cpu)), ...agents.map((agent, i) => this.agentSpec(agent, cpus.length + i))],
+      properties: instance.layout.properties,
+      ...checks,
+      hardware: instance.hardware,
+      builtin,
+      faultEnds: false,
+      observed,
+      issueIsStep: [...cpus.map((cpu) => this.isInterruptible(cpu.index)), ...agents.map(() => false)],
+    };
+  }
+
+  private task(body: Statement, cpu: number, kind: 'task' | 'agent', irqsOff: boolean): Routine {
+    return this.routine(body, 0, cpu, kind, '', irqsOff);
+  }
+
+  private routine(body: Statement, file: FileIndex, cpu: number, kind: Context['kind'], keyPrefix: string, irqsOff: boolean): Routine {
+    const root = { file, fn: null, body, exit: { pc: -1 }, result: null, keyPrefix, scope: [], labels: new Map(), loop: null };
+    const ctx = new Context(this.instance, this.texts, cpu, kind, root, irqsOff, PARTS);
+    const entry = this.instance.code.length;
+    ctx.lower(body);
+    ctx.dropJumpTo(root.exit);
+    ctx.place(root.exit);
+    ctx.statement = { ...ctx.statement, text: kind === 'task' || kind === 'agent' ? 'end' : 'return from the handler', key: `${keyPrefix}end`, from: Math.max(body.from, body.to - 1), to: body.to, accesses: 0 };
+    ctx.emit(kind === 'task' || kind === 'agent' ? { op: 'halt' } : { op: 'eret', advance: false });
+    ctx.resolveLabels();
+    while (this.owners.length < this.instance.code.length) this.owners.push(cpu);
+    return { entry, regNames: ctx.registers };
+  }
+
+  /** Lowers handlers for what is raised, until nothing new is. */
+  private lowerInterrupts(): void {
+    const { raised, symbols, cpuCount } = this.instance;
+    for (const request of raised) {
+      const handlers = symbols.handlers.filter(({ decl }) => (decl.trigger === 'irq' || decl.trigger === 'nmi') && decl.name?.text === request.irq);
+      for (let cpu = 0; cpu < cpuCount; cpu++) {
+        if (request.cpus !== null && (request.cpus & (1 << cpu)) === 0) continue;
+        const handler = forCpu(handlers, cpu);
+        if (handler) this.handler(handler, cpu);
+        else if (request.cpus !== null) {
+          this.instance.diagnostics.error('no-handler', request, `CPU ${String(cpu)} can be sent \`${request.irq}\` here but has no handler for it.`);
+        }
+      }
+    }
+  }
+
+  private lowerTrap(cpu: number, trigger: TriggerKind): void {
+    const handler = forCpu(this.instance.symbols.handlers.filter(({ decl }) => decl.trigger === trigger), cpu);
+    if (handler) this.handler(handler, cpu);
+  }
+
+  private handler({ decl, file }: HandlerSymbol, cpu: number): void {
+    const key = `${decl.trigger} ${decl.name?.text ?? ''} ${String(cpu)}`;
+    if (this.handlers.has(key)) return;
+    // Reserve first: a handler that raises its own interrupt must not lower itself again.
+    this.handlers.set(key, { entry: -1, regs: 0 });
+    const name = decl.name?.text ?? decl.trigger;
+    const routine = this.routine(decl.body, file, cpu, decl.trigger, `${name}:`, true);
+    this.handlers.set(key, { entry: routine.entry, regs: routine.regNames.length });
+  }
+
+  private cpuSpec(cpu: DeclarationOf<'cpu'>): CpuSpec {
+    const task = this.tasks[cpu.index];
+    invariant(task !== undefined, 'a CPU without a task');
+    const of = (key: string) => this.handlers.get(`${key} ${String(cpu.index)}`) ?? null;
+    const mode = cpu.states.find((state) => state.k === 'in');
+    return {
+      name: cpu.title?.text ?? `CPU ${String(cpu.index)}`,
+      agent: false,
+      entry: task.entry,
+      regs: task.regNames.length,
+      init: [],
+      mode: MODES.find((known) => known === mode?.mode.text) ?? 'kernel',
+      irqsOff: cpu.states.some((state) => state.k === 'irqs-off'),
+      eqs: cpu.states.some((state) => state.k === 'eqs'),
+      irqHandlers: this.instance.layout.irqs.map((irq) => of(`${irq.kind} ${irq.name}`)),
+      bpHandler: of('bp '),
+      faultHandler: of('fault '),
+      regNames: task.regNames,
+    };
+  }
+
+  private agentSpec(agent: DeclarationOf<'agent'>, index: number): CpuSpec {
+    const task = this.tasks[index];
+    invariant(task !== undefined, 'an agent without a task');
+    return {
+      name: agent.title?.text ?? agent.name.text,
+      agent: true,
+      entry: task.entry,
+      regs: task.regNames.length,
+      init: [],
+      mode: 'kernel',
+      irqsOff: true,
+      eqs: false,
+      irqHandlers: this.instance.layout.irqs.map(() => null),
+      bpHandler: null,
+      faultHandler: null,
+      regNames: task.regNames,
+    };
+  }
+
+  /** Can something land between two statements of this CPU, so that where it lands matters? */
+  private isInterruptible(cpu: number): boolean {
+    return [...this.handlers.keys()].some((key) => key.endsWith(` ${String(cpu)}`));
+  }
+
+  private checks(): { readonly invariants: GlobalCheck[]; readonly finals: GlobalCheck[] } {
+    const invariants: GlobalCheck[] = [];
+    const finals: GlobalCheck[] = [];
+    const ctx = this.silent();
+    for (const decl of this.file.declarations) {
+      if (decl.k === 'invariant') invariants.push({ property: this.instance.layout.property(decl.property.text), cond: ghostValue(ctx, decl.cond) });
+      if (decl.k === 'final') finals.push({ property: this.instance.layout.property(decl.property.text), cond: finalValue(ctx, decl.cond, this.tasks) });
+    }
+    return { invariants, finals };
+  }
+
+  /** A context for expressions that belong to no routine; nothing may be emitted in it. */
+  private silent(): Context {
+    const body: Statement = { k: 'empty', from: 0, to: 0 };
+    const root = { file: 0 as const, fn: null, body, exit: { pc: -1 }, result: null, keyPrefix: '', scope: [], labels: new Map(), loop: null };
+    return new Context(this.instance, this.texts, -1, 'task', root, false, PARTS);
+  }
+
+  private slugOf(rule: string): string {
+    const mapped = this.file.declarations.find((decl) => decl.k === 'property' && decl.rule?.text === rule);
+    return mapped?.k === 'property' ? mapped.slug.text : rule;
+  }
+
+  private observed(): Observed[] {
+    const { cells } = this.instance.layout;
+    const named = this.file.declarations.filter((decl) => decl.k === 'observe').flatMap((decl) => (decl.k === 'observe' ? decl.what : []));
+    if (named.length === 0) {
+      const pages = new Set(this.instance.layout.pages.map((page) => page.cell));
+      return cells.flatMap((cell, i): Observed[] => (cell.kind === 'data' && !pages.has(i) ? [{ k: 'cell', cell: i, name: cell.name }] : []));
+    }
+    const ctx = this.silent();
+    return named.flatMap((e): Observed[] => {
+      const value = finalValue(ctx, e, this.tasks);
+      const name = ctx.shown(e);
+      if (value.k === 'final') return [{ k: 'reg', cpu: value.cpu, r: value.r, name }];
+      if (value.k === 'cell' && !value.index) {
+        const place = e.k === 'name' ? this.instance.layout.place(e.name) : null;
+        return Array.from({ length: place?.extent ?? 1 }, (_, i): Observed => ({ k: 'cell', cell: value.cell + i, name: cells[value.cell + i]?.name ?? name }));
+      }
+      const place = e.k === 'name' ? this.instance.layout.place(e.name) : null;
+      if (place?.extent != null) return Array.from({ length: place.extent }, (_, i): Observed => ({ k: 'cell', cell: place.cell + i, name: cells[place.cell + i]?.name ?? name }));
+      this.instance.diagnostics.error('not-observable', e, 'Expected a shared variable or a register such as `cpu1.r`.');
+      return [];
+    });
+  }
+}
+
+function forCpu(handlers: readonly HandlerSymbol[], cpu: number): HandlerSymbol | null {
+  return handlers.find(({ decl }) => decl.cpus?.includes(cpu)) ?? handlers.find(({ decl }) => decl.cpus === null) ?? null;
+}

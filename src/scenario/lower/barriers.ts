@@ -1,0 +1,65 @@
+/**
+ * Barriers. On x86 `smp_mb()` is a locked instruction; `smp_rmb()` and `smp_wmb()` hold the compiler only.
+ */
+import type { Arch, FenceKind } from '../../machine/index.ts';
+import type { Context } from './context.ts';
+import type { Call, Primitive } from './primitive.ts';
+
+function fence(says: string, arm64: FenceKind | null, x86: FenceKind | null): Primitive {
+  return {
+    arity: 0,
+    says,
+    lower: (ctx) => {
+      const kind = ctx.instance.arch === 'x86' ? x86 : arm64;
+      if (kind) ctx.emit({ op: 'fence', kind });
+      return null;
+    },
+  };
+}
+
+/** Refuses a primitive that the architecture does not have. */
+function only(arch: Arch, name: string, instead: string, primitive: Primitive): Primitive {
+  return {
+    ...primitive,
+    lower: (ctx, call, into) => {
+      if (ctx.instance.arch === arch) return primitive.lower(ctx, call, into);
+      ctx.error('wrong-arch', call, `\`${name}()\` exists on ${arch} only; this scenario is ${ctx.instance.arch}. ${instead}`);
+      return null;
+    },
+  };
+}
+
+/** `dsb(ish)`, `dmb(ishld)` …: the domain is all the same here, what counts is loads, stores or both. */
+function scoped(kind: 'dsb' | 'dmb'): Primitive {
+  return {
+    arity: 1,
+    says: `${kind.toUpperCase()}: sy, ish, ishst, ishld`,
+    lower: (ctx: Context, call: Call) => {
+      const argument = call.args[0];
+      const option = argument?.k === 'name' ? argument.name : '';
+      const part = /^(?:sy|ish|nsh|osh)?(st|ld)?$/.exec(option);
+      if (!part || option === '') ctx.error('unknown-name', argument ?? call, `Found \`${option}\`; expected sy, ish, ishst or ishld.`);
+      ctx.emit({ op: 'fence', kind: `${kind}.${part?.[1] === 'st' ? 'st' : part?.[1] === 'ld' ? 'ld' : 'sy'}` });
+      return null;
+    },
+  };
+}
+
+export const DSB_OPTIONS: readonly string[] = ['sy', 'ish', 'ishst', 'ishld', 'nsh', 'nshst', 'osh', 'st', 'ld'];
+
+const atomicNeighbour = fence('a full barrier beside an unordered atomic', 'dmb.sy', null);
+
+export const BARRIERS: Readonly<Record<string, Primitive>> = {
+  smp_mb: fence('a full barrier between memory accesses', 'dmb.sy', 'mfence'),
+  smp_rmb: fence('orders loads with loads', 'dmb.ld', null),
+  smp_wmb: fence('orders stores with stores', 'dmb.st', null),
+  mb: fence('a full barrier', 'dsb.sy', 'mfence'),
+  rmb: fence('orders loads', 'dsb.ld', null),
+  wmb: fence('orders stores', 'dsb.st', null),
+  smp_mb__before_atomic: atomicNeighbour,
+  smp_mb__after_atomic: atomicNeighbour,
+  isb: only('arm64', 'isb', 'Use `sync_core()` on x86.', fence('drops what this CPU fetched ahead', 'isb', null)),
+  dsb: only('arm64', 'dsb', 'Use `smp_mb()` on x86.', scoped('dsb')),
+  dmb: only('arm64', 'dmb', 'Use `smp_mb()` on x86.', scoped('dmb')),
+  sync_core: only('x86', 'sync_core', 'Use `isb()` on arm64.', fence('serializes: drains stores, drops what was fetched ahead', null, 'serialize')),
+};

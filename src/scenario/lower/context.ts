@@ -1,0 +1,226 @@
+/**
+ * What lowering knows while it walks one routine (a CPU's task, an agent, a handler): registers, scopes of names, the
+ * calls it is inside, and the statement it is at. Instructions are emitted through it, so that each gets its origin.
+ */
+import type { Expr, Instr, InstrBody, Origin } from '../../machine/index.ts';
+import type { FileIndex } from '../check/symbols.ts';
+import type { Expression, FunctionSyntax, Span, Statement } from '../syntax/syntax.ts';
+import type { Instance, Label } from './instance.ts';
+import { ordinalsOf } from './ordinals.ts';
+
+export type Binding =
+  | { readonly k: 'register'; readonly r: number }
+  | { readonly k: 'value'; readonly value: Expr }
+  /** Saved interrupt flags: the mask's state is known statically. */
+  | { readonly k: 'irq-flags'; readonly off: boolean };
+
+export class Names {
+  private readonly bindings = new Map<string, Binding>();
+  constructor(private readonly outer: Names | null) {}
+
+  find(name: string): Binding | null {
+    return this.bindings.get(name) ?? this.outer?.find(name) ?? null;
+  }
+
+  bind(name: string, binding: Binding): void {
+    this.bindings.set(name, binding);
+  }
+
+  /** Replaces a binding where it was made. */
+  rebind(name: string, binding: Binding): void {
+    if (this.bindings.has(name) || !this.outer) this.bindings.set(name, binding);
+    else this.outer.rebind(name, binding);
+  }
+}
+
+/** The body being walked: a routine's own, or that of an inlined call. */
+export interface Activation {
+  readonly file: FileIndex;
+  readonly fn: FunctionSyntax | null;
+  readonly body: Statement;
+  /** Where `return` goes, and the register of the result. */
+  readonly exit: Label;
+  readonly result: number | null;
+  keyPrefix: string;
+  readonly scope: readonly number[];
+  readonly labels: Map<string, Label>;
+  loop: { readonly next: Label; readonly end: Label } | null;
+}
+
+/** The statement being lowered. */
+export interface StatementFrame extends Span {
+  readonly text: string;
+  readonly key: string;
+  readonly label: string | null;
+  accesses: number;
+  others: number;
+  calls: number;
+}
+
+const QUIET = new Set<Instr['op']>(['let', 'jump', 'branch', 'choose', 'await']);
+
+export interface Parts {
+  value(ctx: Context, e: Expression, into: number | null): Expr;
+  address(ctx: Context, e: Expression): Expr;
+  statement(ctx: Context, statement: Statement): void;
+}
+
+export class Context {
+  readonly registers: string[] = [];
+  names = new Names(null);
+  activation: Activation;
+  statement: StatementFrame;
+  /** Maskable interrupts, as far as it is known statically; null where paths differ. */
+  irqsOff: boolean | null;
+
+  constructor(
+    readonly instance: Instance,
+    readonly texts: readonly [string, string],
+    /** Index into the program's CPUs. */
+    readonly cpu: number,
+    readonly kind: 'task' | 'agent' | 'irq' | 'nmi' | 'bp' | 'fault',
+    root: Activation,
+    irqsOff: boolean,
+    private readonly parts: Parts,
+  ) {
+    this.activation = root;
+    this.irqsOff = irqsOff;
+    this.statement = { text: '', key: `${root.keyPrefix}0`, label: null, from: root.body.from, to: root.body.to, accesses: 0, others: 0, calls: 0 };
+  }
+
+  value(e: Expression, into: number | null = null): Expr {
+    return this.parts.value(this, e, into);
+  }
+
+  address(e: Expression): Expr {
+    return this.parts.address(this, e);
+  }
+
+  lower(statement: Statement): void {
+    this.parts.statement(this, statement);
+  }
+
+  get text(): string {
+    return this.texts[this.activation.file];
+  }
+
+  /** The source text of a span of the current file, on one line. */
+  shown(at: Span): string {
+    return this.text.slice(at.from, at.to).replace(/\/\/[^\n]*|\/\*[^]*?\*\//g, ' ').replace(/\s+/g, ' ').trim();
+  }
+
+  register(name: string): number {
+    this.registers.push(name);
+    return this.registers.length - 1;
+  }
+
+  read(r: number): Expr {
+    return { k: 'reg', r };
+  }
+
+  emit(body: InstrBody): Expr {
+    const instr: Instr = { ...body, at: this.origin(QUIET.has(body.op)) };
+    this.instance.code.push(instr);
+    return body.op === 'load' || (body.op === 'rmw' && body.dst !== null) ? this.read(body.dst ?? 0) : { k: 'const', v: 0 };
+  }
+
+  private origin(quiet: boolean): Origin {
+    const { statement, activation } = this;
+    const suffix = quiet
+      ? `~${String(statement.others++)}`
+      : statement.accesses++ === 0
+        ? ''
+        : String.fromCharCode(95 + Math.min(statement.accesses, 27));
+    return {
+      key: statement.key + suffix,
+      text: statement.text,
+      ...(statement.label === null ? {} : { label: statement.label }),
+      file: activation.file,
+      from: statement.from,
+      to: statement.to,
+      scope: activation.scope,
+    };
+  }
+
+  /** Runs `lower` with `statement` as the place that instructions come from. */
+  at(statement: Statement, shown: Span & { readonly prefix?: string; readonly suffix?: string }, label: string | null, lower: () => void): void {
+    const outer = this.statement;
+    if (this.activation.file === 0) this.caller = { from: shown.from, to: shown.to };
+    const ordinal = ordinalsOf(this.activation.body).get(statement) ?? 0;
+    this.statement = {
+      text: `${shown.prefix ?? ''}${this.shown(shown)}${shown.suffix ?? ''}`,
+      key: `${this.activation.keyPrefix}${String(ordinal)}`,
+      label,
+      from: shown.from,
+      to: shown.to,
+      accesses: 0,
+      others: 0,
+      calls: 0,
+    };
+    lower();
+    this.statement = outer;
+  }
+
+  label(): Label {
+    return { pc: -1 };
+  }
+
+  place(label: Label): void {
+    label.pc = this.instance.code.length;
+    this.lastPlaced = label.pc;
+  }
+
+  private lastPlaced = -1;
+
+  /** Takes back a jump to `label` that was emitted last, when `label` is placed right here. */
+  dropJumpTo(label: Label): void {
+    const { code } = this.instance;
+    const last = this.targets[this.targets.length - 1];
+    if (last?.labels[0] !== label || last.pc !== code.length - 1 || code[last.pc]?.op !== 'jump') return;
+    if (this.lastPlaced === code.length) return;
+    code.pop();
+    this.targets.pop();
+  }
+
+  /** Targets are labels until the program is complete: `resolveLabels` in assemble.ts. */
+  jump(to: Label): void {
+    this.emitTo({ op: 'jump', to: 0 }, to);
+  }
+
+  branch(cond: Expr, to: Label): void {
+    if (cond.k === 'const') {
+      if (cond.v !== 0) this.jump(to);
+    } else this.emitTo({ op: 'branch', cond, to: 0 }, to);
+  }
+
+  choose(to: readonly Label[], names: readonly string[]): void {
+    this.targets.push({ pc: this.instance.code.length, labels: to });
+    this.emit({ op: 'choose', to: [], names });
+  }
+
+  readonly targets: { readonly pc: number; readonly labels: readonly Label[] }[] = [];
+
+  private emitTo(body: InstrBody, label: Label): void {
+    this.targets.push({ pc: this.instance.code.length, labels: [label] });
+    this.emit(body);
+  }
+
+  /** Patches the targets of everything emitted so far. */
+  resolveLabels(): void {
+    const { code } = this.instance;
+    for (const { pc, labels } of this.targets) {
+      const instr = code[pc];
+      const to = labels.map((label) => label.pc);
+      if (instr?.op === 'choose') code[pc] = { ...instr, to };
+      else if (instr?.op === 'jump' || instr?.op === 'branch') code[pc] = { ...instr, to: to[0] ?? 0 };
+    }
+  }
+
+  /** Reports a mistake; inside the prelude, at the scenario's statement that called into it. */
+  error(code: string, at: Span, message: string): void {
+    this.instance.diagnostics.error(code, this.activation.file === 0 ? at : this.caller, message);
+  }
+
+  /** The innermost statement of the scenario itself. */
+  caller: Span = { from: 0, to: 0 };
+}

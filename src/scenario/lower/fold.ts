@@ -1,0 +1,90 @@
+/**
+ * Machine expressions with constants folded. Nothing but constants is ever simplified: `x ^ x` keeps its dependency
+ * on x, because the machine orders by dependencies.
+ */
+import { assertNever } from '../../base/index.ts';
+import type { BinaryOp, Expr, UnaryOp } from '../../machine/index.ts';
+
+export const ZERO: Expr = { k: 'const', v: 0 };
+export const ONE: Expr = { k: 'const', v: 1 };
+
+export function constant(v: number): Expr {
+  return { k: 'const', v: v | 0 };
+}
+
+export function unary(op: UnaryOp, a: Expr): Expr {
+  if (a.k === 'const') return constant(op === '-' ? -a.v : op === '~' ? ~a.v : Number(a.v === 0));
+  return { k: 'un', op, a };
+}
+
+export function binary(op: BinaryOp, a: Expr, b: Expr): Expr {
+  if (a.k === 'const' && b.k === 'const') return constant(compute(op, a.v, b.v));
+  if (op === '&&' && ((a.k === 'const' && a.v === 0) || (b.k === 'const' && b.v === 0))) return ZERO;
+  if (op === '||' && ((a.k === 'const' && a.v !== 0) || (b.k === 'const' && b.v !== 0))) return ONE;
+  if (op === '+' && b.k === 'const' && b.v === 0) return a;
+  if (op === '+' && a.k === 'const' && a.v === 0) return b;
+  return { k: 'bin', op, a, b };
+}
+
+export function conditional(c: Expr, a: Expr, b: Expr): Expr {
+  if (c.k === 'const') return c.v !== 0 ? a : b;
+  return { k: 'cond', c, a, b };
+}
+
+/** The opposite of a condition, without a double negation. */
+export function not(e: Expr): Expr {
+  if (e.k === 'un' && e.op === '!') return isTruth(e.a) ? e.a : binary('!=', e.a, ZERO);
+  if (e.k === 'bin' && e.op === '==') return { ...e, op: '!=' };
+  if (e.k === 'bin' && e.op === '!=') return { ...e, op: '==' };
+  return unary('!', e);
+}
+
+/** Is the value always 0 or 1? */
+function isTruth(e: Expr): boolean {
+  if (e.k === 'const') return e.v === 0 || e.v === 1;
+  if (e.k === 'un') return e.op === '!';
+  return e.k === 'bin' && ['==', '!=', '<', '<=', '>', '>=', '&&', '||'].includes(e.op);
+}
+
+function compute(op: BinaryOp, a: number, b: number): number {
+  switch (op) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return Math.imul(a, b);
+    case '/':
+      return b === 0 ? 0 : Math.trunc(a / b);
+    case '%':
+      return b === 0 ? 0 : a % b;
+    case '&':
+      return a & b;
+    case '|':
+      return a | b;
+    case '^':
+      return a ^ b;
+    case '<<':
+      return a << (b & 31);
+    case '>>':
+      return a >> (b & 31);
+    case '==':
+      return Number(a === b);
+    case '!=':
+      return Number(a !== b);
+    case '<':
+      return Number(a < b);
+    case '<=':
+      return Number(a <= b);
+    case '>':
+      return Number(a > b);
+    case '>=':
+      return Number(a >= b);
+    case '&&':
+      return Number(a !== 0 && b !== 0);
+    case '||':
+      return Number(a !== 0 || b !== 0);
+    default:
+      return assertNever(op);
+  }
+}

@@ -1,0 +1,259 @@
+/**
+ * Primitives that reach hardware other than memory: masks and modes, interrupts, text, translations.
+ */
+import type { Decoded, Expr, ModeEvent } from '../../machine/index.ts';
+import { ADDRESS_BASE } from '../../machine/index.ts';
+import { BREAKPOINT } from '../check/symbols.ts';
+import type { Context } from './context.ts';
+import { ZERO } from './fold.ts';
+import { inlineCall } from './inline.ts';
+import type { Call, Primitive } from './primitive.ts';
+
+function mode(event: ModeEvent, says: string): Primitive {
+  return {
+    arity: 0,
+    says,
+    lower: (ctx) => {
+      const masks = event === 'irq.disable' ? true : event === 'irq.enable' ? false : null;
+      // Masking what is masked changes nothing and is no step.
+      if (masks !== null && ctx.irqsOff === masks) return null;
+      if (masks !== null) ctx.irqsOff = masks;
+      ctx.emit({ op: 'mode', event });
+      return null;
+    },
+  };
+}
+
+const irqSave: Primitive = {
+  arity: 1,
+  says: 'masks interrupts and remembers whether they were masked',
+  lower: (ctx, call) => {
+    const flags = call.args[0];
+    if (flags?.k !== 'name' || !ctx.names.find(flags.name)) ctx.error('not-local', flags ?? call, 'Expected a local variable for the flags.');
+    else {
+      if (ctx.irqsOff === null) ctx.error('irq-state', call, 'Whether interrupts are masked here depends on the path taken; mask them on both.');
+      ctx.names.rebind(flags.name, { k: 'irq-flags', off: ctx.irqsOff ?? true });
+    }
+    disable.lower(ctx, call, null);
+    return null;
+  },
+};
+
+const irqRestore: Primitive = {
+  arity: 1,
+  says: 'undoes local_irq_save',
+  lower: (ctx, call) => {
+    const flags = call.args[0];
+    const saved = flags?.k === 'name' ? ctx.names.find(flags.name) : null;
+    if (saved?.k !== 'irq-flags') ctx.error('not-saved', flags ?? call, 'These flags were not saved by `local_irq_save()`.');
+    else if (!saved.off) enable.lower(ctx, call, null);
+    return null;
+  },
+};
+
+const disable = mode('irq.disable', 'masks interrupts on this CPU');
+const enable = mode('irq.enable', 'unmasks interrupts on this CPU');
+
+/** The interrupt line that an argument names. */
+function irqOf(ctx: Context, call: Call, i: number): { readonly name: string; readonly irq: number } | null {
+  const e = call.args[i];
+  const name = e?.k === 'name' ? e.name : '';
+  const handler = ctx.instance.symbols.handlers.find(({ decl }) => (decl.trigger === 'irq' || decl.trigger === 'nmi') && decl.name?.text === name);
+  if (!handler) {
+    ctx.error('unknown-irq', e ?? call, `Found \`${name}\`; expected the name of an interrupt with a handler (\`on irq NAME { … }\` or \`on nmi NAME { … }\`).`);
+    return null;
+  }
+  return { name, irq: ctx.instance.layout.irq(name, handler.decl.trigger === 'nmi' ? 'nmi' : 'irq') };
+}
+
+function raise(says: string, order: 'irq-cpu' | 'mask-irq'): Primitive {
+  return {
+    arity: 2,
+    says,
+    lower: (ctx, call) => {
+      const [irqAt, targetAt] = order === 'irq-cpu' ? [0, 1] : [1, 0];
+      const found = irqOf(ctx, call, irqAt);
+      const target = call.args[targetAt];
+      if (!found || !target) return null;
+      const value = ctx.value(target);
+      const known = value.k !== 'const' ? null : order === 'mask-irq' ? value.v : value.v >= 0 ? 1 << value.v : 0;
+      if (known === 0) return null;
+      ctx.instance.raised.push({ irq: found.name, cpus: known, from: ctx.caller.from, to: ctx.caller.to });
+      ctx.emit({ op: 'raise', irq: found.irq, ...(order === 'mask-irq' ? { mask: value } : { cpu: value }) });
+      return null;
+    },
+  };
+}
+
+function nameOf(call: Call, i: number): string {
+  const e = call.args[i];
+  if (e?.k === 'address' && e.a.k === 'name') return e.a.name;
+  return e?.k === 'name' ? e.name : '';
+}
+
+const execute: Primitive = {
+  arity: 1,
+  says: 'executes a text site, gives the version that was executed',
+  lower: (ctx, call, into) => {
+    const name = nameOf(call, 0);
+    const symbol = ctx.instance.symbols.globals.get(name);
+    const site = ctx.instance.layout.site(name);
+    if (site === null || symbol?.k !== 'text') {
+      ctx.error('not-text', call, 'Expected the name of a `text` site.');
+      return null;
+    }
+    const versions = symbol.decl.versions.map((version, i) => version.value ?? i);
+    const dst = into ?? ctx.register(ctx.shown(call));
+    ctx.emit({ op: 'execute', site, dst, decode: decodeTable(ctx, versions, Math.max(1, symbol.decl.bytes.length)) });
+    return ctx.read(dst);
+  },
+};
+
+/** Every mix of bytes that could be fetched: whole versions, a breakpoint in the first byte, or torn. */
+function decodeTable(ctx: Context, versions: readonly number[], bytes: number): Record<string, Decoded> {
+  const table: Record<string, Decoded> = {};
+  const visit = (word: readonly number[]) => {
+    if (word.length < bytes) {
+      for (const v of [...versions, BREAKPOINT]) visit([...word, v]);
+      return;
+    }
+    const first = word[0] ?? 0;
+    const whole = word.every((v) => v === first);
+    if (first === BREAKPOINT) table[word.join(',')] = { k: 'trap' };
+    else if (whole) table[word.join(',')] = { k: 'value', value: first };
+    else table[word.join(',')] = { k: 'torn', property: ctx.instance.layout.property('torn') };
+  };
+  visit([]);
+  return table;
+}
+
+/** DC CVAU and IC IVAU on every byte's cell of a site. */
+function maintain(op: 'dc' | 'ic', says: string): Primitive {
+  return {
+    arity: 1,
+    says,
+    lower: (ctx, call) => {
+      const place = ctx.instance.layout.place(nameOf(call, 0));
+      if (place?.kind !== 'text') ctx.error('not-text', call, 'Expected the name of a `text` site.');
+      ctx.emit({ op, addr: { k: 'const', v: ADDRESS_BASE + (place?.cell ?? 0) } });
+      return null;
+    },
+  };
+}
+
+/** The PTE of the page that argument 0 names, as a place. */
+function pteOf(ctx: Context, call: Call): Expr {
+  const e = call.args[0];
+  if (!e) return ZERO;
+  return ctx.address(e.k === 'name' && ctx.instance.layout.page(e.name) !== null ? { k: 'call', callee: { text: 'PTE', from: e.from, to: e.to }, args: [e], from: e.from, to: e.to } : e);
+}
+
+const setPte: Primitive = {
+  arity: 2,
+  says: 'stores a translation entry',
+  lower: (ctx, call) => {
+    const addr = pteOf(ctx, call);
+    const e = call.args[1];
+    const frame = e?.k === 'name' && ctx.instance.symbols.globals.get(e.name)?.k === 'frame' ? e : null;
+    const value = frame ? ctx.instance.translation({ k: 'call', callee: { text: 'pte', from: frame.from, to: frame.to }, args: [frame], from: frame.from, to: frame.to }) : e ? ctx.value(e) : ZERO;
+    ctx.emit({ op: 'store', addr, value: value ?? ZERO, release: false });
+    return null;
+  },
+};
+
+function tlbi(broadcast: 'arch' | boolean, all: boolean, says: string): Primitive {
+  return {
+    arity: all ? 0 : 1,
+    says,
+    lower: (ctx, call) => {
+      const e = call.args[0];
+      const addr = all || !e ? null : ctx.address(e);
+      ctx.emit({ op: 'tlbi', addr, broadcast: broadcast === 'arch' ? ctx.instance.arch === 'arm64' : broadcast });
+      return null;
+    },
+  };
+}
+
+const int3Emulate: Primitive = {
+  arity: 1,
+  says: 'ends a breakpoint or fault handler as if the instruction had given this result',
+  lower: (ctx, call) => {
+    if (ctx.kind !== 'bp' && ctx.kind !== 'fault') ctx.error('not-in-trap', call, 'Only a handler `on bp` or `on fault` can emulate.');
+    const e = call.args[0];
+    ctx.emit({ op: 'eret', advance: true, ...(e ? { result: ctx.value(e) } : {}) });
+    return null;
+  },
+};
+
+/** `spin_lock(&l)` by the lock's kind: unfair_, fair_ or sleeping_ in the prelude. */
+function lock(verb: string, says: string): Primitive {
+  return {
+    arity: 1,
+    says,
+    lower: (ctx, call) => {
+      const e = call.args[0];
+      const addr = e ? ctx.value(e) : ZERO;
+      const kind = addr.k === 'const' ? ctx.instance.layout.lockAt(addr.v) : null;
+      if (!kind) {
+        ctx.error('not-a-lock', e ?? call, 'Expected the address of a `lock`, such as `&l`.');
+        return null;
+      }
+      const callee = ctx.instance.symbols.functions.get(`${kind}_spin_${verb}`);
+      return callee ? inlineCall(ctx, callee, call, null) : null;
+    },
+  };
+}
+
+export const HARDWARE: Readonly<Record<string, Primitive>> = {
+  local_irq_disable: disable,
+  local_irq_enable: enable,
+  local_irq_save: irqSave,
+  local_irq_restore: irqRestore,
+  raw_local_irq_disable: disable,
+  raw_local_irq_enable: enable,
+  raw_local_irq_save: irqSave,
+  raw_local_irq_restore: irqRestore,
+  preempt_disable: mode('preempt.disable', 'this CPU stays with its task'),
+  preempt_enable: mode('preempt.enable', 'the scheduler may take this CPU'),
+  enter_user: mode('enter.user', 'the task is in user space from here'),
+  enter_kernel: mode('enter.kernel', 'the task is in the kernel from here'),
+  enter_idle: mode('enter.idle', 'the CPU idles from here'),
+  enter_guest: mode('enter.guest', 'the CPU runs a guest from here'),
+  eqs_enter: mode('eqs.enter', 'RCU stops watching this CPU (drawn; the counter is the scenario’s)'),
+  eqs_exit: mode('eqs.exit', 'RCU watches this CPU again (drawn; the counter is the scenario’s)'),
+  raise: raise('raises an interrupt on a CPU', 'irq-cpu'),
+  raise_nmi: raise('raises an NMI on a CPU', 'irq-cpu'),
+  smp_cross_call: raise('raises an interrupt on every CPU of a mask', 'mask-irq'),
+  execute,
+  dc_cvau: maintain('dc', 'cleans text to the point of unification'),
+  ic_ivau: maintain('ic', 'drops old text from every instruction cache'),
+  set_pte: setPte,
+  ptep_get: {
+    arity: 1,
+    says: 'reads a translation entry',
+    lower: (ctx, call, into) => ctx.emit({ op: 'load', dst: into ?? ctx.register(ctx.shown(call)), addr: pteOf(ctx, call), acquire: 'no' }),
+  },
+  pte_clear: {
+    arity: 1,
+    says: 'makes a translation invalid',
+    lower: (ctx, call) => {
+      ctx.emit({ op: 'store', addr: pteOf(ctx, call), value: ZERO, release: false });
+      return null;
+    },
+  },
+  tlbi: tlbi('arch', false, 'drops a translation (arm64: on every CPU)'),
+  tlbi_all: tlbi('arch', true, 'drops all translations (arm64: on every CPU)'),
+  local_tlbi: tlbi(false, false, 'drops a translation on this CPU only'),
+  local_flush_tlb_all: tlbi(false, true, 'drops all translations on this CPU only'),
+  invlpg: tlbi(false, false, 'drops a translation on this CPU only'),
+  access: {
+    arity: 1,
+    says: 'reads through a page’s translation',
+    lower: (ctx, call, into) => ctx.emit({ op: 'load', dst: into ?? ctx.register(ctx.shown(call)), addr: call.args[0] ? ctx.address(call.args[0]) : ZERO, acquire: 'no' }),
+  },
+  int3_emulate: int3Emulate,
+  spin_lock: lock('lock', 'takes a lock, by its kind'),
+  spin_unlock: lock('unlock', 'releases a lock, by its kind'),
+  raw_spin_lock: lock('lock', 'takes a lock, by its kind'),
+  raw_spin_unlock: lock('unlock', 'releases a lock, by its kind'),
+};

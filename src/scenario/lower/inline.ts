@@ -1,0 +1,91 @@
+/**
+ * Calls are inlined: the callee's statements become instructions of the caller's routine, and `scope` remembers the
+ * call so that stepping can go into, over and out of it.
+ */
+import type { Expr } from '../../machine/index.ts';
+import type { FunctionSymbol } from '../check/symbols.ts';
+import type { Expression, Statement } from '../syntax/syntax.ts';
+import { Names, type Context } from './context.ts';
+import { ZERO } from './fold.ts';
+import { nested } from './ordinals.ts';
+
+const DEPTH_LIMIT = 24;
+
+/** Lowers a call of one of the file's own functions and gives its result (0 for void). */
+export function inlineCall(ctx: Context, callee: FunctionSymbol, e: Expression & { k: 'call' }, into: number | null): Expr {
+  const { decl, file } = callee;
+  const outer = ctx.activation;
+  if (outer.scope.length >= DEPTH_LIMIT) {
+    ctx.error('recursion', e, `Calls nest more than ${String(DEPTH_LIMIT)} deep; recursion is not possible.`);
+    return ZERO;
+  }
+  const names = new Names(null);
+  const changed = assignedNames(decl.body);
+  decl.parameters.forEach((parameter, i) => {
+    const argument = e.args[i];
+    const name = parameter.name.text;
+    const value = argument ? ctx.value(argument) : ZERO;
+    if (!changed.has(name) && (value.k === 'const' || value.k === 'reg')) {
+      names.bind(name, { k: 'value', value });
+      return;
+    }
+    const r = ctx.register(name);
+    ctx.emit({ op: 'let', dst: r, value });
+    names.bind(name, { k: 'register', r });
+  });
+  const only = decl.body.k === 'block' && decl.body.body.length === 1 ? decl.body.body[0] : undefined;
+  const scope = ctx.instance.scopes.length;
+  ctx.instance.scopes.push({ name: decl.name.text, file: outer.file, from: e.from, to: e.to });
+  const { statement, names: outerNames } = ctx;
+  const call = statement.calls++;
+  const returnsValue = decl.type.name !== 'void' || decl.pointer;
+  const result = returnsValue && !(only?.k === 'return') ? (into ?? ctx.register(`${decl.name.text}()`)) : null;
+  ctx.names = names;
+  ctx.activation = {
+    file,
+    fn: decl,
+    body: decl.body,
+    exit: ctx.label(),
+    result,
+    keyPrefix: `${statement.key}${call === 0 ? '' : `,${String(call)}`}.`,
+    scope: [...outer.scope, scope],
+    labels: new Map(),
+    loop: null,
+  };
+  const { exit } = ctx.activation;
+  let value: Expr = result === null ? ZERO : ctx.read(result);
+  if (only?.k === 'return' && only.value) {
+    const returned = only.value;
+    ctx.at(only, returned, null, () => { value = ctx.value(returned, into); });
+  } else ctx.lower(decl.body);
+  ctx.dropJumpTo(exit);
+  ctx.place(exit);
+  ctx.activation = outer;
+  ctx.names = outerNames;
+  return value;
+}
+
+const assigned = new WeakMap<Statement, ReadonlySet<string>>();
+
+/** Names that a body assigns to, declares or counts with. */
+export function assignedNames(body: Statement): ReadonlySet<string> {
+  const cached = assigned.get(body);
+  if (cached) return cached;
+  const found = new Set<string>();
+  const target = (e: Expression) => { if (e.k === 'name') found.add(e.name); };
+  const visit = (s: Statement) => {
+    if (s.k === 'local') for (const declarator of s.declarators) found.add(declarator.name.text);
+    if (s.k === 'foreach') found.add(s.name.text);
+    const simples = s.k === 'simple' ? [s.simple] : s.k === 'for' ? [s.init, s.step] : [];
+    for (const simple of simples) {
+      if (simple === null) continue;
+      if ('name' in simple) found.add(simple.name.text);
+      else if (simple.k !== 'expression') target(simple.target);
+      else if (simple.e.k === 'call' && simple.e.callee.text.includes('irq_save')) for (const a of simple.e.args) target(a);
+    }
+    for (const part of nested(s)) visit(part);
+  };
+  visit(body);
+  assigned.set(body, found);
+  return found;
+}

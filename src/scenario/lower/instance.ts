@@ -1,0 +1,177 @@
+/**
+ * One scenario under one choice of settings, while it becomes a program.
+ */
+import type { Arch, Expr, Hardware, Instr, Scope } from '../../machine/index.ts';
+import type { Diagnostics } from '../diagnostic.ts';
+import { AMBIENT, CONSTANTS, type GlobalSymbol, type Symbols } from '../check/symbols.ts';
+import type { DeclarationOf, Expression } from '../syntax/syntax.ts';
+import { ADDRESS_BASE, pteValue } from '../../machine/index.ts';
+import { binary, conditional, constant, unary } from './fold.ts';
+import { Layout } from './layout.ts';
+
+/** Values by which an option alone, without a comparison, counts as off. */
+export const OFF: readonly string[] = ['off', 'no', 'none', 'false', '0'];
+
+/** A place in the code that is not known yet; instructions name it until `resolve`. */
+export interface Label {
+  pc: number;
+}
+
+export interface RaisedIrq {
+  readonly irq: string;
+  /** Bit mask of CPUs, null where it is not known statically. */
+  readonly cpus: number | null;
+  readonly from: number;
+  readonly to: number;
+}
+
+export class Instance {
+  readonly layout: Layout;
+  readonly code: Instr[] = [];
+  readonly scopes: Scope[] = [];
+  readonly raised: RaisedIrq[] = [];
+  readonly cpuCount: number;
+  readonly arch: Arch;
+  private evaluating = 0;
+
+  constructor(
+    readonly symbols: Symbols,
+    /** Every option and hardware option by name. */
+    readonly settings: ReadonlyMap<string, string>,
+    readonly diagnostics: Diagnostics,
+    properties: readonly DeclarationOf<'property'>[],
+  ) {
+    this.cpuCount = symbols.cpus.length;
+    this.arch = settings.get('arch') === 'x86' ? 'x86' : 'arm64';
+    const constants = { constant: (e: Expression) => this.constant(e), option: (name: string) => settings.get(name) ?? '' };
+    this.layout = new Layout(symbols, constants, settings.get('fetch') === 'line' ? 'line' : 'strict', properties);
+  }
+
+  get hardware(): Hardware {
+    const on = (name: string, initial: boolean) => {
+      const value = this.settings.get(name);
+      return value === undefined ? initial : !OFF.includes(value);
+    };
+    return { eos: on('eos', true), eis: on('eis', true), ets2: on('ets2', false), idc: on('idc', false), dic: on('dic', this.arch === 'x86') };
+  }
+
+  /** The value of an expression that must be known before the program runs; reports and gives 0 when it is not. */
+  constant(e: Expression): number {
+    const value = this.evaluating > 50 ? null : this.constantOrNull(e);
+    if (value !== null) return value;
+    this.diagnostics.error('not-constant', e, 'Expected a constant here: numbers, enum values, options, addresses of variables.');
+    return 0;
+  }
+
+  constantOrNull(e: Expression): number | null {
+    this.evaluating++;
+    const value = this.fold(e);
+    this.evaluating--;
+    return value?.k === 'const' ? value.v : null;
+  }
+
+  private fold(e: Expression): Expr | null {
+    switch (e.k) {
+      case 'number':
+        return constant(e.value);
+      case 'bool':
+        return constant(Number(e.value));
+      case 'name':
+        return this.constantName(e.name);
+      case 'address': {
+        const target = e.a;
+        if (target.k === 'name') return this.addressOf(target.name);
+        if (target.k !== 'index' || target.base.k !== 'name') return null;
+        const base = this.addressOf(target.base.name);
+        const index = this.fold(target.index);
+        return base && index ? binary('+', base, index) : null;
+      }
+      case 'unary': {
+        const a = this.fold(e.a);
+        return a && unary(e.op, a);
+      }
+      case 'binary': {
+        const compared = this.comparedOption(e);
+        if (compared !== null) return constant(compared);
+        const a = this.fold(e.a);
+        const b = this.fold(e.b);
+        return a && b && binary(e.op, a, b);
+      }
+      case 'conditional': {
+        const [c, a, b] = [this.fold(e.c), this.fold(e.a), this.fold(e.b)];
+        return c && a && b && conditional(c, a, b);
+      }
+      case 'call':
+        return this.translation(e);
+      default:
+        return null;
+    }
+  }
+
+  /** `pte(frame)`, `pte_invalid(frame)`: values of translations; `BIT(n)`. */
+  translation(e: Expression & { k: 'call' }): Expr | null {
+    const argument = e.args[0];
+    if (!argument) return null;
+    if (e.callee.text === 'BIT' || e.callee.text === 'cpumask_of') {
+      const n = this.fold(argument);
+      return n && binary('<<', constant(1), n);
+    }
+    if (e.callee.text !== 'pte' && e.callee.text !== 'pte_invalid') return null;
+    const place = argument.k === 'name' ? this.layout.place(argument.name) : null;
+    return place && constant(pteValue(place.cell, e.callee.text === 'pte'));
+  }
+
+  addressOf(name: string): Expr | null {
+    const place = this.layout.place(name);
+    return place && constant(ADDRESS_BASE + place.cell);
+  }
+
+  /** A name that is a constant under these settings, else null. Arrays stand for their address, as in C. */
+  constantName(name: string): Expr | null {
+    const symbol = this.symbols.globals.get(name);
+    if (symbol) return this.constantSymbol(name, symbol);
+    if (AMBIENT.includes(name)) {
+      if (name === 'NR_CPUS') return constant(this.cpuCount);
+      if (name === 'cpu_online_mask') return constant((1 << this.cpuCount) - 1);
+      return null;
+    }
+    const known = CONSTANTS.get(name);
+    if (known !== undefined) return constant(known);
+    // A hardware option that the scenario does not offer has its architectural value.
+    if (name in this.hardware) return constant(Number(this.hardware[name as keyof Hardware]));
+    return null;
+  }
+
+  private constantSymbol(name: string, symbol: GlobalSymbol): Expr | null {
+    if (symbol.k === 'constant') return constant(symbol.value);
+    if (symbol.k === 'option') return constant(optionValue(this.settings.get(name) ?? ''));
+    if (symbol.k === 'variable') {
+      const place = this.layout.place(name);
+      return place && place.extent !== null ? constant(ADDRESS_BASE + place.cell) : null;
+    }
+    return null;
+  }
+
+  /** `option == value` and `option != value`: 0 or 1; null for any other expression. */
+  comparedOption(e: Expression & { k: 'binary' }): number | null {
+    if (e.op !== '==' && e.op !== '!=') return null;
+    for (const [side, other] of [[e.a, e.b], [e.b, e.a]] as const) {
+      const name = side.k === 'name' && this.isOption(side.name) ? side.name : null;
+      if (name === null) continue;
+      const value = other.k === 'name' ? other.name : other.k === 'number' ? String(other.value) : null;
+      if (value === null) continue;
+      const set = name === 'arch' ? this.arch : (this.settings.get(name) ?? '');
+      return Number((set === value) === (e.op === '=='));
+    }
+    return null;
+  }
+
+  private isOption(name: string): boolean {
+    return name === 'arch' || this.symbols.globals.get(name)?.k === 'option';
+  }
+}
+
+/** An option's value as a number: its own number, else 0 for off, no and none, 1 for anything else. */
+function optionValue(value: string): number {
+  return /^\d+$/.test(value) ? Number(value) : Number(!OFF.includes(value));
+}

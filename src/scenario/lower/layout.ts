@@ -1,0 +1,190 @@
+/**
+ * Where everything shared lives: cells, text sites, pages, interrupt lines and properties of one program. What the
+ * scenario declares is laid out at once, what the prelude declares when code first uses it.
+ */
+import { pteValue, ADDRESS_BASE, type Cell, type Irq, type Page, type Property, type Site } from '../../machine/index.ts';
+import { BREAKPOINT, type GlobalSymbol, type Symbols } from '../check/symbols.ts';
+import { BUILTIN_RULES } from '../check/properties.ts';
+import type { DeclarationOf, Expression } from '../syntax/syntax.ts';
+
+/** Cells of one name. */
+export interface Place {
+  /** First cell. */
+  readonly cell: number;
+  /** Number of elements of an array, null for a scalar. */
+  readonly extent: number | null;
+  readonly kind: Cell['kind'];
+}
+
+export const LOCK_KINDS = ['unfair', 'fair', 'sleeping'] as const;
+export type LockKind = (typeof LOCK_KINDS)[number];
+
+/** What the layout asks of the instance: the value of a constant expression (reports and returns 0 when it is none). */
+export interface Constants {
+  constant(e: Expression): number;
+  option(name: string): string;
+}
+
+const MAX_EXTENT = 64;
+
+export class Layout {
+  readonly cells: Cell[] = [];
+  readonly sites: Site[] = [];
+  readonly pages: Page[] = [];
+  readonly irqs: Irq[] = [];
+  readonly properties: Property[] = [];
+  private readonly places = new Map<string, Place>();
+  private readonly siteOf = new Map<string, number>();
+  private readonly pageOf = new Map<string, number>();
+  /** Lock kind by the address of its first cell. */
+  private readonly locks = new Map<number, LockKind>();
+  private readonly pending: { readonly cell: number; readonly init: () => number }[] = [];
+
+  constructor(
+    private readonly symbols: Symbols,
+    private readonly constants: Constants,
+    private readonly fetch: Site['fetch'],
+    properties: readonly DeclarationOf<'property'>[],
+  ) {
+    for (const { slug, text } of properties) this.properties.push({ slug: slug.text, text: text.text });
+    for (const [name, symbol] of symbols.globals) if (symbol.file === 0) this.place(name);
+  }
+
+  /** The cells of a name, laid out on first use; null for a name without cells. */
+  place(name: string): Place | null {
+    const known = this.places.get(name);
+    if (known) return known;
+    const symbol = this.symbols.globals.get(name);
+    const place = symbol ? this.layOut(name, symbol) : null;
+    return place;
+  }
+
+  private layOut(name: string, symbol: GlobalSymbol): Place | null {
+    switch (symbol.k) {
+      case 'variable':
+        return this.layOutVariable(name, symbol);
+      case 'frame':
+        return this.add(name, null, 'data', [name], () => symbol.version.value ?? 0);
+      case 'text':
+        return this.layOutText(symbol.decl);
+      case 'page':
+        return this.layOutPage(symbol.decl);
+      case 'lock': {
+        const kind = this.lockKindOf(symbol.decl);
+        const names = kind === 'fair' ? [`${name}.next`, `${name}.owner`] : [name];
+        const place = this.add(name, null, 'data', names, () => 0);
+        this.locks.set(ADDRESS_BASE + place.cell, kind);
+        return place;
+      }
+      default:
+        return null;
+    }
+  }
+
+  private layOutVariable(name: string, symbol: GlobalSymbol & { k: 'variable' }): Place {
+    const { declarator, type, ghost } = symbol;
+    const list = Array.isArray(declarator.init) ? (declarator.init as readonly Expression[]) : null;
+    const single = declarator.init !== null && !list ? (declarator.init as Expression) : null;
+    const declared = declarator.extent ? this.constants.constant(declarator.extent) : (list?.length ?? null);
+    const extent = declared === null ? null : Math.min(Math.max(declared, 1), MAX_EXTENT);
+    const names = extent === null ? [name] : Array.from({ length: extent }, (_, i) => `${name}[${String(i)}]`);
+    const values = type.tag ? this.symbols.enums.get(type.tag.text) : undefined;
+    const place = this.add(name, extent, ghost ? 'ghost' : 'data', names, (i) => {
+      const init = list ? list[i] : single;
+      return init ? this.constants.constant(init) : 0;
+    }, values);
+    if (declarator.pointer) this.pointers.push(place);
+    return place;
+  }
+
+  private layOutText(decl: DeclarationOf<'text'>): Place {
+    const values = [...decl.versions.map((version, i) => ({ name: version.name.text, value: version.value ?? i })), { name: 'INT3', value: BREAKPOINT }];
+    const name = decl.name.text;
+    const names = decl.bytes.length > 0 ? decl.bytes.map((byte) => `${name}.${byte.text}`) : [name];
+    const place = this.add(name, null, 'text', names, () => values[0]?.value ?? 0, values);
+    this.siteOf.set(name, this.sites.length);
+    this.sites.push({ name, cells: names.map((_, i) => place.cell + i), fetch: this.fetch });
+    return place;
+  }
+
+  /** A page is its own virtual cell, its PTE, and the frames it names. */
+  private layOutPage(decl: DeclarationOf<'page'>): Place {
+    const name = decl.name.text;
+    const frames = decl.versions.filter((version) => version.name.text !== 'none');
+    const cells = frames.map((version) => ({ name: version.name.text, cell: this.place(version.name.text)?.cell ?? 0 }));
+    const values = cells.flatMap(({ name: frame, cell }) => [
+      { name: frame, value: pteValue(cell, true) },
+      { name: `${frame}, invalid`, value: pteValue(cell, false) },
+    ]);
+    const first = decl.versions[0];
+    const initial = first?.name.text === 'none' ? 0 : pteValue(cells[0]?.cell ?? 0, true);
+    const place = this.add(name, null, 'data', [name], () => 0);
+    const pte = this.add(`PTE(${name})`, null, 'pte', [`PTE(${name})`], () => initial, [{ name: 'none', value: 0 }, ...values]);
+    this.pageOf.set(name, this.pages.length);
+    this.pages.push({ name, cell: place.cell, pte: pte.cell });
+    return place;
+  }
+
+  private readonly pointers: Place[] = [];
+
+  private add(name: string, extent: number | null, kind: Cell['kind'], names: readonly string[], init: (i: number) => number, values?: readonly { name: string; value: number }[]): Place {
+    const place: Place = { cell: this.cells.length, extent, kind };
+    this.places.set(name, place);
+    const shown = values ? { values: Object.fromEntries(values.map(({ name: word, value }) => [value, word])) } : {};
+    names.forEach((cell, i) => {
+      this.pending.push({ cell: this.cells.length, init: () => init(i) });
+      this.cells.push({ name: cell, init: 0, kind, ...shown });
+    });
+    return place;
+  }
+
+  /** The cells with their initial values, which may be addresses of other cells. */
+  finish(): Cell[] {
+    for (let i = 0; i < this.pending.length; i++) {
+      const pending = this.pending[i];
+      const cell = pending && this.cells[pending.cell];
+      if (pending && cell) this.cells[pending.cell] = { ...cell, init: pending.init() };
+    }
+    const addresses = Object.fromEntries(this.cells.map((cell, i) => [ADDRESS_BASE + i, `&${cell.name}`]));
+    for (const { cell: first, extent } of this.pointers) {
+      for (let i = first; i < first + (extent ?? 1); i++) {
+        const cell = this.cells[i];
+        if (cell) this.cells[i] = { ...cell, values: { 0: 'NULL', ...addresses } };
+      }
+    }
+    return this.cells;
+  }
+
+  site(name: string): number | null {
+    this.place(name);
+    return this.siteOf.get(name) ?? null;
+  }
+
+  page(name: string): number | null {
+    this.place(name);
+    return this.pageOf.get(name) ?? null;
+  }
+
+  lockAt(address: number): LockKind | null {
+    return this.locks.get(address) ?? null;
+  }
+
+  private lockKindOf(decl: DeclarationOf<'lock'>): LockKind {
+    const kind = decl.option ? this.constants.option(decl.option.text) : decl.kind;
+    return LOCK_KINDS.find((known) => known === kind) ?? 'unfair';
+  }
+
+  irq(name: string, kind: Irq['kind']): number {
+    const found = this.irqs.findIndex((irq) => irq.name === name);
+    if (found >= 0) return found;
+    this.irqs.push({ name, kind });
+    return this.irqs.length - 1;
+  }
+
+  property(slug: string): number {
+    const found = this.properties.findIndex((property) => property.slug === slug);
+    if (found >= 0) return found;
+    this.properties.push({ slug, text: BUILTIN_RULES[slug] ?? slug });
+    return this.properties.length - 1;
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Numbers of statements within a body, in reading order: the part of an instruction's key that stays the same as long
+ * as the text does.
+ */
+import type { Statement } from '../syntax/syntax.ts';
+
+const known = new WeakMap<Statement, ReadonlyMap<Statement, number>>();
+
+export function ordinalsOf(body: Statement): ReadonlyMap<Statement, number> {
+  const cached = known.get(body);
+  if (cached) return cached;
+  const ordinals = new Map<Statement, number>();
+  const visit = (statement: Statement) => {
+    if (statement.k !== 'block') ordinals.set(statement, ordinals.size + 1);
+    for (const part of nested(statement)) visit(part);
+  };
+  visit(body);
+  known.set(body, ordinals);
+  return ordinals;
+}
+
+/** The statements directly inside a statement. */
+export function nested(statement: Statement): readonly Statement[] {
+  switch (statement.k) {
+    case 'block':
+      return statement.body;
+    case 'if':
+      return statement.otherwise ? [statement.then, statement.otherwise] : [statement.then];
+    case 'while':
+    case 'do':
+    case 'for':
+    case 'foreach':
+    case 'labeled':
+      return [statement.body];
+    case 'either':
+      return statement.arms.map((arm) => arm.body);
+    default:
+      return [];
+  }
+}

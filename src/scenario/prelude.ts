@@ -1,0 +1,26 @@
+/**
+ * The prelude: composite kernel primitives, written in the scenario language itself so that a reader can open them
+ * and step into them. The files are one text to the rest of the program (`Origin.file` 1).
+ */
+import isolation from './prelude/isolation.smp?raw';
+import locks from './prelude/locks.smp?raw';
+import smp from './prelude/smp.smp?raw';
+import { Diagnostics } from './diagnostic.ts';
+import { parseFile } from './syntax/parse.ts';
+import type { FileSyntax } from './syntax/syntax.ts';
+
+/** The whole prelude, as offsets in `Origin.file` 1 count. */
+export const preludeText: string = [smp, locks, isolation].join('\n');
+
+let parsed: FileSyntax | null = null;
+
+/** The prelude's syntax tree, read once. A mistake in it is ours and throws. */
+export function preludeSyntax(): FileSyntax {
+  if (parsed) return parsed;
+  const diagnostics = new Diagnostics();
+  const file = parseFile(preludeText, diagnostics);
+  const mistake = diagnostics.list()[0];
+  if (mistake) throw new Error(`internal: prelude: ${mistake.message}`);
+  parsed = file;
+  return file;
+}

@@ -1,0 +1,211 @@
+/**
+ * Tree → declarations: everything that stands at the top of a scenario file.
+ */
+import type { SyntaxNode } from '@lezer/common';
+import { expressionOf, expressionsOf, isExpression, simpleOf } from './read-expression.ts';
+import { readBlock, readDeclarator, readType } from './read-statement.ts';
+import { Malformed, child, children, maybeQuote, numberOf, quote, quoteOf, readAll, span, word, wordOf, type Source } from './reader.ts';
+import type { CpuStateSyntax, Declaration, RowSyntax, TriggerKind, VersionSyntax, Word } from './syntax.ts';
+
+export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
+  const at = span(node);
+  const name = () => wordOf(source, node, 'Name');
+  const id = () => wordOf(source, node, 'Id');
+  switch (node.name) {
+    case 'ScenarioDeclaration':
+      return { k: 'scenario', text: quoteOf(source, node), ...at };
+    case 'AboutDeclaration':
+      return { k: 'about', text: quoteOf(source, node), ...at };
+    case 'ThreadDeclaration':
+      return { k: 'thread', id: id(), ...at };
+    case 'SourceDeclaration': {
+      const [first, second] = twoQuotes(source, node);
+      return { k: 'source', name: first, text: second, ...at };
+    }
+    case 'ArchDeclaration':
+      return { k: 'arch', names: node.getChildren('Name').map((part) => word(source, part)), ...at };
+    case 'ModelDeclaration':
+      return { k: 'model', name: name(), ...at };
+    case 'OptionDeclaration':
+    case 'HardwareDeclaration':
+      return {
+        k: 'option',
+        hardware: node.name === 'HardwareDeclaration',
+        name: name(),
+        text: maybeQuote(source, node),
+        values: node.getChildren('OptionValue').map((part) => {
+          const value = part.getChild('Name') ?? child(part, 'Number');
+          return { name: word(source, value), text: maybeQuote(source, part), ...span(part) };
+        }),
+        ...at,
+      };
+    case 'PropertyDeclaration':
+      return { k: 'property', slug: id(), text: quoteOf(source, node), rule: ruleOf(source, node), ...at };
+    case 'EnumDeclaration':
+      return {
+        k: 'enum',
+        name: name(),
+        values: node.getChildren('Enumerator').map((part) => {
+          const value = children(part).filter(isExpression)[1];
+          return { name: wordOf(source, part, 'Name'), value: value ? expressionOf(source, part, 1) : null };
+        }),
+        ...at,
+      };
+    case 'VariableDeclaration':
+      return {
+        k: 'variable',
+        ghost: node.getChild('Ghost') !== null,
+        type: readType(source, child(node, 'Type')),
+        declarators: node.getChildren('Declarator').map((part) => readDeclarator(source, part)),
+        ...at,
+      };
+    case 'TextDeclaration': {
+      const bytes = node.getChild('Bytes');
+      return { k: 'text', name: name(), bytes: bytes ? bytes.getChildren('Name').map((part) => word(source, part)) : [], versions: readVersions(source, node), ...at };
+    }
+    case 'PageDeclaration':
+      return { k: 'page', name: name(), versions: readVersions(source, node), ...at };
+    case 'LockDeclaration': {
+      const kind = child(node, 'LockKind');
+      const option = kind.getChild('Name');
+      return { k: 'lock', name: name(), kind: kind.firstChild?.name ?? 'unfair', option: option ? word(source, option) : null, ...at };
+    }
+    case 'FunctionDeclaration':
+      return {
+        k: 'function',
+        type: readType(source, child(node, 'Type')),
+        pointer: node.getChild('Star') !== null,
+        name: name(),
+        parameters: child(node, 'Parameters').getChildren('Parameter').map((part) => ({
+          type: readType(source, child(part, 'Type')),
+          pointer: part.getChild('Star') !== null,
+          name: wordOf(source, part, 'Name'),
+          ...span(part),
+        })),
+        body: readBlock(source, node),
+        ...at,
+      };
+    case 'CpuDeclaration':
+      return {
+        k: 'cpu',
+        index: numberOf(source, child(node, 'Number')),
+        title: maybeQuote(source, node),
+        states: node.getChildren('CpuState').map((part) => readCpuState(source, part)),
+        body: readBlock(source, node),
+        ...at,
+      };
+    case 'HandlerDeclaration': {
+      const trigger = child(node, 'Trigger');
+      const cpus = node.getChild('HandlerCpus');
+      const named = trigger.getChild('Name');
+      return {
+        k: 'handler',
+        trigger: (trigger.firstChild?.name ?? 'irq') as TriggerKind,
+        name: named ? word(source, named) : null,
+        cpus: cpus ? cpus.getChildren('Number').map((part) => numberOf(source, part)) : null,
+        body: readBlock(source, node),
+        ...at,
+      };
+    }
+    case 'AgentDeclaration': {
+      const named = node.getChild('Name');
+      const keyword = node.firstChild;
+      if (!keyword) throw new Malformed('agent');
+      const environment: Word = { text: 'environment', from: keyword.from, to: keyword.to };
+      return { k: 'agent', name: named ? word(source, named) : environment, title: maybeQuote(source, node), body: readBlock(source, node), ...at };
+    }
+    case 'InvariantDeclaration':
+    case 'FinalDeclaration':
+      return { k: node.name === 'FinalDeclaration' ? 'final' : 'invariant', cond: expressionOf(source, node), property: id(), ...at };
+    case 'ObserveDeclaration':
+      return { k: 'observe', what: expressionsOf(source, node), ...at };
+    case 'VariantDeclaration': {
+      const expected = child(node, 'Expected');
+      const texts = node.getChildren('Text').map((part) => quote(source, part));
+      const title = texts[0];
+      if (!title) throw new Malformed('title');
+      return {
+        k: 'variant',
+        id: id(),
+        title,
+        settings: child(node, 'Settings').getChildren('Setting').map((part) => {
+          const [option, value] = children(part).filter((piece) => piece.name === 'Name' || piece.name === 'Number');
+          if (!option || !value) throw new Malformed('setting');
+          return { name: word(source, option), value: word(source, value) };
+        }),
+        model: name(),
+        expect: expected.firstChild?.name ?? 'holds',
+        properties: expected.getChildren('Id').map((part) => word(source, part)),
+        because: texts[1] ?? null,
+        ...at,
+      };
+    }
+    case 'ClaimDeclaration': {
+      const [by, text] = twoQuotes(source, node);
+      const truth = node.getChild('Truth');
+      const shown = node.getChild('ShownBy');
+      return {
+        k: 'claim',
+        id: id(),
+        by,
+        text,
+        truth: truth ? word(source, truth) : null,
+        shownBy: shown ? shown.getChildren('Id').map((part) => word(source, part)) : [],
+        ...at,
+      };
+    }
+    case 'InterleavingDeclaration': {
+      const [title, by] = twoQuotes(source, node);
+      const [own, of] = node.getChildren('Id');
+      if (!own || !of) throw new Malformed('interleaving');
+      const rows = children(node).filter((part) => ['Row', 'Note', 'RowAbout'].includes(part.name));
+      return { k: 'interleaving', id: word(source, own), title, by, of: word(source, of), rows: readAll(rows, (part) => readRow(source, part)), ...at };
+    }
+    default:
+      throw new Malformed(node.name);
+  }
+}
+
+function twoQuotes(source: Source, node: SyntaxNode): [ReturnType<typeof quote>, ReturnType<typeof quote>] {
+  const [a, b] = node.getChildren('Text');
+  if (!a || !b) throw new Malformed('text');
+  return [quote(source, a), quote(source, b)];
+}
+
+function ruleOf(source: Source, node: SyntaxNode): Word | null {
+  const rule = node.getChild('Rule');
+  return rule ? wordOf(source, rule, 'Id') : null;
+}
+
+function readVersions(source: Source, node: SyntaxNode): VersionSyntax[] {
+  return node.getChildren('Version').map((part) => {
+    const value = part.getChild('Number');
+    return { name: wordOf(source, part, 'Name'), value: value ? numberOf(source, value) : null, ...span(part) };
+  });
+}
+
+function readCpuState(source: Source, node: SyntaxNode): CpuStateSyntax {
+  const first = node.firstChild?.name;
+  if (first === 'irqs') return { k: 'irqs-off', ...span(node) };
+  if (first === 'eqs') return { k: 'eqs', ...span(node) };
+  return { k: 'in', mode: wordOf(source, node, 'Name'), ...span(node) };
+}
+
+function readRow(source: Source, node: SyntaxNode): RowSyntax {
+  const at = span(node);
+  if (node.name !== 'Row') return { k: node.name === 'Note' ? 'note' : 'about', text: quoteOf(source, node), ...at };
+  const cpu = child(node, 'RowCpu');
+  const step = child(node, 'RowStep');
+  const base = { k: 'row' as const, impossible: node.getChild('Impossible') !== null, cpu: word(source, cpu), ...at };
+  const irq = step.getChild('IrqStep');
+  if (irq) return { ...base, step: null, kind: 'irq', what: wordOf(source, irq, 'Name') };
+  const free = step.getChild('FreeStep');
+  const kind = (free ?? step).getChild('StepKind');
+  const what = kind?.getChild('Name') ?? kind?.getChild('Number') ?? kind?.getChild('String');
+  return {
+    ...base,
+    step: free ? null : simpleOf(source, step),
+    kind: kind?.firstChild?.name ?? null,
+    what: what ? (what.name === 'String' ? { ...span(what), text: source.text.slice(what.from + 1, what.to - 1) } : word(source, what)) : null,
+  };
+}
