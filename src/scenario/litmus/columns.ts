@@ -48,7 +48,8 @@ export function parseColumns(text: string, span: Span): Column[] {
   });
   const widest = rows.find((row) => row.length > header.length);
   const extra = widest?.[header.length];
-  if (extra !== undefined && extra.text !== '') unreadable('syntax', 'a cell without a processor above it', extra);
+  if (extra !== undefined && extra.text !== '')
+    unreadable('syntax', 'a cell without a processor above it', extra);
   return columns.sort((a, b) => a.cpu - b.cpu || Number(a.handler) - Number(b.handler));
 }
 

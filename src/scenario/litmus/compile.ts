@@ -1,10 +1,10 @@
 /** The way in: litmus text to a test that the machine can run, or the reason why not. */
 import type { Model } from '../../machine/index.ts';
 import type { Diagnostic } from '../api.ts';
-import { lowerAarch64 } from './aarch64.ts';
-import { lowerC } from './c.ts';
+import { lowerAarch64 } from './aarch64/program.ts';
+import { lowerC } from './c/program.ts';
 import { type LitmusFile, parseLitmusFile } from './litmus-file.ts';
-import { lowerX86 } from './x86.ts';
+import { lowerX86 } from './x86/program.ts';
 import { Refusal } from './refusal.ts';
 import type { LitmusTest } from './test-program.ts';
 

@@ -11,7 +11,12 @@ export type Proposition =
   | { readonly k: 'const'; readonly value: boolean }
   | { readonly k: 'not'; readonly a: Proposition }
   | { readonly k: 'and' | 'or'; readonly a: Proposition; readonly b: Proposition }
-  | ({ readonly k: 'equal'; readonly location: Location; readonly value: Value; readonly negated: boolean } & Span)
+  | ({
+      readonly k: 'equal';
+      readonly location: Location;
+      readonly value: Value;
+      readonly negated: boolean;
+    } & Span)
   | ({ readonly k: 'fault' } & Fault);
 
 /** `fault(P1:L0,x)`: an access of P1 to x (at label L0) has faulted. */
@@ -30,7 +35,13 @@ export interface Tail {
 }
 
 /** Where the tail may begin; assembly columns and C functions end there. */
-export const tailWords: ReadonlySet<string> = new Set(['exists', 'forall', 'locations', 'filter', 'observed']);
+export const tailWords: ReadonlySet<string> = new Set([
+  'exists',
+  'forall',
+  'locations',
+  'filter',
+  'observed',
+]);
 
 export function parseTail(reader: TokenReader): Tail {
   const locations: Location[] = [];
@@ -45,7 +56,11 @@ export function parseTail(reader: TokenReader): Tail {
     } else break;
   }
   if (reader.isEnd()) {
-    unreadable('no-condition', 'the test has no condition: expected exists, ~exists or forall', reader.peek());
+    unreadable(
+      'no-condition',
+      'the test has no condition: expected exists, ~exists or forall',
+      reader.peek(),
+    );
   }
   const quantifier = parseQuantifier(reader);
   const condition = parseProposition(reader);
@@ -127,7 +142,8 @@ function parseFault(reader: TokenReader): Fault {
 function parseCpu(reader: TokenReader): number {
   const token = reader.next();
   const digits = /^P?(\d+)$/.exec(token.text)?.[1];
-  if (digits === undefined) unreadable('syntax', `found ${quote(token.text)}, expected a processor such as P0`, token);
+  if (digits === undefined)
+    unreadable('syntax', `found ${quote(token.text)}, expected a processor such as P0`, token);
   return Number(digits);
 }
 
@@ -137,6 +153,10 @@ function parseFaultType(reader: TokenReader): void {
   reader.expect(':');
   const type = reader.name('a type of fault');
   if (group.text !== 'MMU' || type.text !== 'Translation') {
-    unsupported('fault-type', `faults of type ${quote(`${group.text}:${type.text}`)} are not modelled`, group);
+    unsupported(
+      'fault-type',
+      `faults of type ${quote(`${group.text}:${type.text}`)} are not modelled`,
+      group,
+    );
   }
 }

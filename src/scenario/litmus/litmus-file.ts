@@ -41,7 +41,11 @@ export function parseLitmusFile(text: string): LitmusFile {
   return { language: header.language, name: header.name, info, init, tail, text: rest.text, code: rest.code };
 }
 
-function parseHeader(text: string): { readonly language: LitmusLanguage; readonly name: string; readonly to: number } {
+function parseHeader(text: string): {
+  readonly language: LitmusLanguage;
+  readonly name: string;
+  readonly to: number;
+} {
   const match = /^(?:\s|\(\*[\s\S]*?\*\))*(\w+)[ \t]+([^\n]*)/.exec(text.slice(0, 10_000));
   const word = match?.[1];
   if (match === null || word === undefined || !(languages.includes(word) || foreign.has(word))) {
@@ -120,7 +124,7 @@ function findTail(text: string, from: number): number {
 /** Functions `P0(…) { … }` follow one another; what stands after the last one is the tail. */
 function endOfFunctions(body: string): number {
   const start = /\s*P\d+\s*\([^)]*\)\s*\{/y;
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     start.lastIndex = at;
     if (!start.test(body)) return at;
     let depth = 1;

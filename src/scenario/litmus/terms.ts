@@ -154,6 +154,7 @@ const defaults: ReadonlyMap<string, number> = new Map([
 function parsePhysical(reader: TokenReader): string {
   const token = reader.name('a physical address');
   if (token.text === 'PA' && reader.at('(')) return argument(reader);
-  if (!token.text.startsWith('phy_')) unreadable('syntax', `${quote(token.text)} is no physical address`, token);
+  if (!token.text.startsWith('phy_'))
+    unreadable('syntax', `${quote(token.text)} is no physical address`, token);
   return token.text.slice(4);
 }

@@ -6,7 +6,7 @@ import type { Observed } from '../../machine/index.ts';
 import { AccessWidths } from './access-widths.ts';
 import type { Fault } from './condition.ts';
 import { type Initial, typeBytes } from './initial-state.ts';
-import { Layout } from './layout.ts';
+import type { Layout } from './layout.ts';
 import type { Registers } from './registers.ts';
 import { type Span, unreadable } from './refusal.ts';
 import type { Location, Value } from './terms.ts';
@@ -45,7 +45,10 @@ export class TestNames {
       if (item.type !== null) typeBytes(item.type, item);
       if (location.k === 'reg') {
         const values = registers.get(location.cpu) ?? new Map<string, number>();
-        registers.set(location.cpu, values.set(this.register(location.name, location), this.word(item, null)));
+        registers.set(
+          location.cpu,
+          values.set(this.register(location.name, location), this.word(item, null)),
+        );
       } else if (location.k === 'pteOf') {
         this.layout.setInit(this.layout.entry(location.name), this.word(item, location.name));
       } else this.initializeLocation(item, elementName(location.name, location.index));

@@ -62,11 +62,7 @@ export function assembleTest(lowered: () => LoweredCode, tail: Tail, names: Obse
   return { name: code.name, program: toProgram(code, observed), keyLength, condition, filter };
 }
 
-function toCheck(
-  proposition: Proposition,
-  names: ObservedNames,
-  observe: (what: Observed) => number,
-): Check {
+function toCheck(proposition: Proposition, names: ObservedNames, observe: (what: Observed) => number): Check {
   switch (proposition.k) {
     case 'const':
       return proposition;

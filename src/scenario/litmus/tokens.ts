@@ -19,7 +19,8 @@ export function tokenize(text: string, from: number, to: number): Token[] {
   while (at < to) {
     lexeme.lastIndex = at;
     const match = lexeme.exec(text);
-    if (match === null) unreadable('syntax', `unexpected character ${quote(text.slice(at, at + 1))}`, { from: at, to: at + 1 });
+    if (match === null)
+      unreadable('syntax', `unexpected character ${quote(text.slice(at, at + 1))}`, { from: at, to: at + 1 });
     const end = Math.min(lexeme.lastIndex, to);
     const kind = kindOf(match);
     if (kind !== null) tokens.push({ kind, text: text.slice(at, end), from: at, to: end });

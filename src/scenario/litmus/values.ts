@@ -19,7 +19,8 @@ export function wordOf(value: Value, context: ValueContext, page: string | null 
     case 'int':
       return value.value;
     case 'name':
-      if (value.name.startsWith('phy_')) unsupported('physical-address', `${quote(value.name)} is no value here`, value);
+      if (value.name.startsWith('phy_'))
+        unsupported('physical-address', `${quote(value.name)} is no value here`, value);
       return layout.address(layout.cell(elementName(value.name, value.index)));
     case 'scoped':
       return context.labelAddress(value.cpu, value.name, value);
@@ -27,7 +28,8 @@ export function wordOf(value: Value, context: ValueContext, page: string | null 
       return context.instructionWord(value.text, value);
     case 'pte': {
       const oa = value.fields.oa ?? page;
-      if (oa === null) unreadable('syntax', 'an entry outside of the table needs its output address, oa', value);
+      if (oa === null)
+        unreadable('syntax', 'an entry outside of the table needs its output address, oa', value);
       return entryWord(layout.cell(oa), value.fields.valid);
     }
     case 'pteOf':

@@ -2,9 +2,9 @@
  * AArch64 loads, stores, exclusives and the atomics of LSE. With the zero register as destination an atomic's load has
  * no reader: no acquire, and the machine's NoRet (memory-model rule 7).
  */
-import type { Expr } from '../../machine/index.ts';
-import { offsetOf } from './aarch64-data.ts';
-import type { MemoryOperand, RegisterOperand } from './aarch64-operands.ts';
+import type { Expr } from '../../../machine/index.ts';
+import { offsetOf } from './data.ts';
+import type { MemoryOperand, RegisterOperand } from './operands.ts';
 import {
   type Aarch64Thread,
   discard,
@@ -14,9 +14,9 @@ import {
   readRegister,
   registerAt,
   writeRegister,
-} from './aarch64-thread.ts';
-import type { AssemblyLine } from './columns.ts';
-import { binary, complement, conditional, constant, old, unsignedLess } from './expressions.ts';
+} from './thread.ts';
+import type { AssemblyLine } from '../columns.ts';
+import { binary, complement, conditional, constant, old, unsignedLess } from '../expressions.ts';
 
 type Acquire = 'no' | 'rcsc' | 'rcpc';
 
@@ -117,7 +117,10 @@ function compareAndSwap(suffix: string): Lowering {
   };
 }
 
-function orderOf(suffix: string, dst: number | null): { readonly acquire: Acquire; readonly release: boolean } {
+function orderOf(
+  suffix: string,
+  dst: number | null,
+): { readonly acquire: Acquire; readonly release: boolean } {
   return { acquire: suffix.includes('A') && dst !== null ? 'rcsc' : 'no', release: suffix.includes('L') };
 }
 

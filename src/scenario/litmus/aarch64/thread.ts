@@ -2,14 +2,14 @@
  * What lowering one AArch64 instruction needs to know of its thread: registers, labels, the address of code, and where
  * the machine's instructions go.
  */
-import type { Expr, InstrBody, Origin } from '../../machine/index.ts';
-import type { ImmediateOperand, MemoryOperand, NameOperand, Operand, RegisterOperand } from './aarch64-operands.ts';
-import type { AssemblyLine } from './columns.ts';
-import type { Label } from './emitter.ts';
-import { constant } from './expressions.ts';
-import type { Registers } from './registers.ts';
-import { unsupported } from './refusal.ts';
-import { quote } from './tokens.ts';
+import type { Expr, InstrBody } from '../../../machine/index.ts';
+import type { ImmediateOperand, MemoryOperand, NameOperand, Operand, RegisterOperand } from './operands.ts';
+import type { AssemblyLine } from '../columns.ts';
+import type { Label } from '../emitter.ts';
+import { constant } from '../expressions.ts';
+import type { Registers } from '../registers.ts';
+import { unsupported } from '../refusal.ts';
+import { quote } from '../tokens.ts';
 
 export interface Aarch64Thread {
   readonly registers: Registers;
@@ -68,7 +68,11 @@ export function memoryAt(operands: readonly Operand[], index: number, line: Asse
   return operand?.k === 'memory' ? operand : mismatch(line);
 }
 
-export function immediateAt(operands: readonly Operand[], index: number, line: AssemblyLine): ImmediateOperand {
+export function immediateAt(
+  operands: readonly Operand[],
+  index: number,
+  line: AssemblyLine,
+): ImmediateOperand {
   const operand = operands[index];
   return operand?.k === 'immediate' ? operand : mismatch(line);
 }

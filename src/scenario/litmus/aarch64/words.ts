@@ -2,9 +2,9 @@
  * Instructions as words, for those that a test stores into code. Branches are relative, so a word means the same
  * wherever it is written; instructions that no test stores get a word of their own that no number equals.
  */
-import { parseOperands } from './aarch64-operands.ts';
-import type { AssemblyLine } from './columns.ts';
-import type { Span } from './refusal.ts';
+import { parseOperands } from './operands.ts';
+import type { AssemblyLine } from '../columns.ts';
+import type { Span } from '../refusal.ts';
 
 /** An instruction on its own, such as the text of `instr:"B .+8"`. */
 export function lineOf(text: string, span: Span): AssemblyLine {

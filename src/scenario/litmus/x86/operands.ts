@@ -1,7 +1,7 @@
 /** Operands of X86_64 instructions in AT&T syntax: `$1`, `%eax`, `(x)`, `(%rdi)`, `x(%rip)`, a label. */
-import type { AssemblyLine } from './columns.ts';
-import { unsupported } from './refusal.ts';
-import { narrow, quote } from './tokens.ts';
+import type { AssemblyLine } from '../columns.ts';
+import { unsupported } from '../refusal.ts';
+import { narrow, quote } from '../tokens.ts';
 
 export type X86Operand =
   | { readonly k: 'immediate'; readonly value: number }

@@ -1,16 +1,16 @@
 /** X86_64 litmus tests as machine programs. */
-import type { CpuSpec, Origin } from '../../machine/index.ts';
-import { type AssemblyLine, type Column, parseColumns } from './columns.ts';
-import { Emitter, type Label } from './emitter.ts';
-import { Layout } from './layout.ts';
-import type { LitmusFile } from './litmus-file.ts';
-import { Registers } from './registers.ts';
-import { unsupported } from './refusal.ts';
-import { TestNames } from './test-names.ts';
-import { assembleTest, type LitmusTest, threadCpu } from './test-program.ts';
-import { quote } from './tokens.ts';
-import { lowerX86Line, type X86Thread } from './x86-instructions.ts';
-import { x86Register } from './x86-operands.ts';
+import type { CpuSpec, Origin } from '../../../machine/index.ts';
+import { type AssemblyLine, type Column, parseColumns } from '../columns.ts';
+import { Emitter, type Label } from '../emitter.ts';
+import { Layout } from '../layout.ts';
+import type { LitmusFile } from '../litmus-file.ts';
+import { Registers } from '../registers.ts';
+import { unsupported } from '../refusal.ts';
+import { TestNames } from '../test-names.ts';
+import { assembleTest, type LitmusTest, threadCpu } from '../test-program.ts';
+import { quote } from '../tokens.ts';
+import { lowerX86Line, type X86Thread } from './instructions.ts';
+import { x86Register } from './operands.ts';
 
 export function lowerX86(file: LitmusFile): LitmusTest {
   const layout = new Layout();

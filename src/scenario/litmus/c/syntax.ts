@@ -1,5 +1,5 @@
 /** The C of litmus tests as a tree: bodies over local variables, with shared memory reached through calls alone. */
-import type { Span } from './refusal.ts';
+import type { Span } from '../refusal.ts';
 
 export type CExpr = Span &
   (
@@ -38,8 +38,18 @@ export type CStatement = Span &
     | { readonly k: 'expression'; readonly expr: CExpr }
     | { readonly k: 'declare'; readonly name: string; readonly value: CExpr | null }
     | { readonly k: 'block'; readonly body: readonly CStatement[] }
-    | { readonly k: 'if'; readonly cond: CExpr; readonly then: CStatement; readonly otherwise: CStatement | null }
-    | { readonly k: 'while'; readonly cond: CExpr; readonly body: CStatement; readonly first: 'test' | 'body' }
+    | {
+        readonly k: 'if';
+        readonly cond: CExpr;
+        readonly then: CStatement;
+        readonly otherwise: CStatement | null;
+      }
+    | {
+        readonly k: 'while';
+        readonly cond: CExpr;
+        readonly body: CStatement;
+        readonly first: 'test' | 'body';
+      }
     | {
         readonly k: 'for';
         readonly init: CStatement | null;

@@ -1,15 +1,15 @@
 /** AArch64 litmus tests as machine programs. */
-import type { CpuSpec, Hardware } from '../../machine/index.ts';
-import { lowerCpu } from './aarch64-cpu.ts';
-import { Aarch64Image } from './aarch64-image.ts';
-import { registerOf } from './aarch64-operands.ts';
-import { type Column, parseColumns } from './columns.ts';
-import { Emitter } from './emitter.ts';
-import { Layout } from './layout.ts';
-import type { LitmusFile } from './litmus-file.ts';
-import { Registers } from './registers.ts';
-import { TestNames } from './test-names.ts';
-import { assembleTest, type LitmusTest, threadCpu } from './test-program.ts';
+import type { CpuSpec, Hardware } from '../../../machine/index.ts';
+import { lowerCpu } from './cpu-code.ts';
+import { Aarch64Image } from './image.ts';
+import { registerOf } from './operands.ts';
+import { type Column, parseColumns } from '../columns.ts';
+import { Emitter } from '../emitter.ts';
+import { Layout } from '../layout.ts';
+import type { LitmusFile } from '../litmus-file.ts';
+import { Registers } from '../registers.ts';
+import { TestNames } from '../test-names.ts';
+import { assembleTest, type LitmusTest, threadCpu } from '../test-program.ts';
 
 export function lowerAarch64(file: LitmusFile): LitmusTest {
   const layout = new Layout();

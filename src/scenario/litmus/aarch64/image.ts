@@ -2,12 +2,12 @@
  * The code of an AArch64 test as an image that all its CPUs could run: columns, addresses of code, and the *sites*:
  * instructions whose label is used as a value, whose word is ordinary data as well (memory-model F1).
  */
-import { parseOperands } from './aarch64-operands.ts';
-import { encode, lineOf, relativeDistance } from './aarch64-words.ts';
-import type { AssemblyLine, Column } from './columns.ts';
-import type { Layout } from './layout.ts';
-import { type Span, unreadable, unsupported } from './refusal.ts';
-import { quote } from './tokens.ts';
+import { parseOperands } from './operands.ts';
+import { encode, lineOf, relativeDistance } from './words.ts';
+import type { AssemblyLine, Column } from '../columns.ts';
+import type { Layout } from '../layout.ts';
+import { type Span, unreadable, unsupported } from '../refusal.ts';
+import { quote } from '../tokens.ts';
 
 export interface Site {
   readonly column: Column;
@@ -87,7 +87,8 @@ export class Aarch64Image {
     const word = encode(line, distance) ?? -0x6000_0000 - this.spare++;
     const target = parseOperands(line)[0];
     const steps = target?.k === 'name' ? distance(target.name) : null;
-    const relative = steps === null ? line : { ...line, operands: `.${steps < 0 ? '-' : '+'}${Math.abs(steps) * 4}` };
+    const relative =
+      steps === null ? line : { ...line, operands: `.${steps < 0 ? '-' : '+'}${Math.abs(steps) * 4}` };
     this.words.set(word, line.mnemonic === 'B' || line.mnemonic === 'BL' ? relative : line);
     return word;
   }

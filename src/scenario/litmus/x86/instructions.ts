@@ -2,14 +2,14 @@
  * X86_64 instructions. A locked one is an atomic read-modify-write; one that reads and writes memory without a lock is a
  * load and a store. LFENCE and SFENCE order nothing that this memory model does not order anyway.
  */
-import type { BinaryOp, Expr, InstrBody } from '../../machine/index.ts';
-import type { AssemblyLine } from './columns.ts';
-import type { Label } from './emitter.ts';
-import { binary, complement, constant, negate, not, old, unsignedLess } from './expressions.ts';
-import type { Registers } from './registers.ts';
-import { unsupported } from './refusal.ts';
-import { quote } from './tokens.ts';
-import { parseX86Operands, type X86Operand } from './x86-operands.ts';
+import type { BinaryOp, Expr, InstrBody } from '../../../machine/index.ts';
+import type { AssemblyLine } from '../columns.ts';
+import type { Label } from '../emitter.ts';
+import { binary, complement, constant, negate, not, old, unsignedLess } from '../expressions.ts';
+import type { Registers } from '../registers.ts';
+import { unsupported } from '../refusal.ts';
+import { quote } from '../tokens.ts';
+import { parseX86Operands, type X86Operand } from './operands.ts';
 
 export interface X86Thread {
   readonly registers: Registers;
@@ -53,8 +53,15 @@ export function lowerX86Line(thread: X86Thread, line: AssemblyLine): void {
   }
   if (!locked && jump(thread, line, mnemonic, operands)) return;
   const match = sized.exec(mnemonic);
-  if (match === null) unsupported('instruction', `the instruction ${quote(line.text)} is not supported`, line);
-  const parsed = { name: match[1] ?? '', bits: widthOf(match[2] ?? '', operands, line), locked, operands, line };
+  if (match === null)
+    unsupported('instruction', `the instruction ${quote(line.text)} is not supported`, line);
+  const parsed = {
+    name: match[1] ?? '',
+    bits: widthOf(match[2] ?? '', operands, line),
+    locked,
+    operands,
+    line,
+  };
   if (parsed.bits < 32) unsupported('mixed-size', `${quote(line.text)} accesses less than a word`, line);
   lowerSized(thread, parsed);
 }
@@ -70,7 +77,7 @@ function widthOf(suffix: string, operands: readonly X86Operand[], line: Assembly
 }
 
 function lowerSized(thread: X86Thread, parsed: Parsed): void {
-  const { name, operands } = parsed;
+  const { name } = parsed;
   const change = oneOperand[name];
   if (change !== undefined) {
     modify(thread, parsed, operand(parsed, 0, 1), change);
@@ -167,10 +174,16 @@ function setFlags(thread: X86Thread, a: Expr, b: Expr): void {
   thread.emit({ op: 'let', dst: thread.write('flags.b'), value: b });
 }
 
-function jump(thread: X86Thread, line: AssemblyLine, mnemonic: string, operands: readonly X86Operand[]): boolean {
+function jump(
+  thread: X86Thread,
+  line: AssemblyLine,
+  mnemonic: string,
+  operands: readonly X86Operand[],
+): boolean {
   if (!/^J[A-Z]+$/.test(mnemonic)) return false;
   const target = operands[0];
-  if (operands.length !== 1 || target?.k !== 'label') unsupported('operand', `where does ${quote(line.text)} go?`, line);
+  if (operands.length !== 1 || target?.k !== 'label')
+    unsupported('operand', `where does ${quote(line.text)} go?`, line);
   if (mnemonic === 'JMP') {
     thread.emit({ op: 'jump', to: thread.target(target.name, line) });
     return true;
@@ -242,7 +255,11 @@ function store(thread: X86Thread, parsed: Parsed, target: X86Operand, value: Exp
   } else mismatch(parsed);
 }
 
-function address(thread: X86Thread, parsed: Parsed, memory: Extract<X86Operand, { readonly k: 'memory' }>): Expr {
+function address(
+  thread: X86Thread,
+  parsed: Parsed,
+  memory: Extract<X86Operand, { readonly k: 'memory' }>,
+): Expr {
   const { place } = memory;
   const addr =
     'location' in place ? constant(thread.addressOf(place.location)) : thread.registers.read(place.register);
@@ -256,5 +273,9 @@ function operand(parsed: Parsed, index: number, count: number): X86Operand {
 }
 
 function mismatch(parsed: Parsed): never {
-  return unsupported('operand', `the operands of ${quote(parsed.line.text)} are not of a known form`, parsed.line);
+  return unsupported(
+    'operand',
+    `the operands of ${quote(parsed.line.text)} are not of a known form`,
+    parsed.line,
+  );
 }

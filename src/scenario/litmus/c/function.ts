@@ -2,15 +2,15 @@
  * One C function as machine instructions. Statements issue in order; a call in an expression is emitted where C evaluates
  * it, and its result waits in a register of its own.
  */
-import type { Arch, BinaryOp, Expr, InstrBody, Origin } from '../../machine/index.ts';
-import { type Caller, primitiveOf } from './c-primitives.ts';
-import type { CExpr, CFunction, CStatement } from './c-syntax.ts';
-import type { Emitter, Label } from './emitter.ts';
-import { binary, complement, conditional, constant, negate, not } from './expressions.ts';
-import type { Layout } from './layout.ts';
-import type { Registers } from './registers.ts';
-import { type Span, unsupported } from './refusal.ts';
-import { quote } from './tokens.ts';
+import type { Arch, BinaryOp, Expr, InstrBody, Origin } from '../../../machine/index.ts';
+import { type Caller, primitiveOf } from './primitives.ts';
+import type { CExpr, CFunction, CStatement } from './syntax.ts';
+import type { Emitter, Label } from '../emitter.ts';
+import { binary, complement, conditional, constant, negate, not } from '../expressions.ts';
+import type { Layout } from '../layout.ts';
+import type { Registers } from '../registers.ts';
+import { type Span, unsupported } from '../refusal.ts';
+import { quote } from '../tokens.ts';
 
 export interface CContext {
   readonly arch: Arch;
@@ -157,7 +157,8 @@ class CLowering {
       case 'binary':
         return this.binary(expr);
       case 'conditional': {
-        if (!isPure(expr.a) || !isPure(expr.b)) unsupported('conditional', 'an access in one arm of ?:', expr);
+        if (!isPure(expr.a) || !isPure(expr.b))
+          unsupported('conditional', 'an access in one arm of ?:', expr);
         return conditional(this.value(expr.c), this.value(expr.a), this.value(expr.b));
       }
       case 'call': {
@@ -290,7 +291,8 @@ function isPure(expr: CExpr): boolean {
   }
 }
 
-const reads = /^(READ_ONCE|smp_load_acquire|rcu_dereference|atomic(64|_long)?_read(_acquire)?|likely|unlikely)$/;
+const reads =
+  /^(READ_ONCE|smp_load_acquire|rcu_dereference|atomic(64|_long)?_read(_acquire)?|likely|unlikely)$/;
 
 /** A condition that reads and changes nothing, so that evaluating it again and again is waiting. */
 function onlyReads(expr: CExpr): boolean {

@@ -2,11 +2,11 @@
  * Kernel primitives as machine instructions, as arch/arm64 (with LSE atomics) and arch/x86 define them. On x86 every
  * atomic read-modify-write is locked; acquire and release are plain there.
  */
-import type { Arch, Expr, InstrBody } from '../../machine/index.ts';
-import type { CExpr } from './c-syntax.ts';
-import { binary, complement, constant, old } from './expressions.ts';
-import { type Span, unsupported } from './refusal.ts';
-import { quote } from './tokens.ts';
+import type { Arch, Expr, InstrBody } from '../../../machine/index.ts';
+import type { CExpr } from './syntax.ts';
+import { binary, complement, constant, old } from '../expressions.ts';
+import { type Span, unsupported } from '../refusal.ts';
+import { quote } from '../tokens.ts';
 
 /** What a primitive needs of the function that calls it. */
 export interface Caller {
@@ -157,7 +157,10 @@ function valueAtomic(name: string, result: 'fetch' | 'return' | 'test', suffix: 
 }
 
 /** `atomic_add_unless(v, a, u)`: fully ordered where it adds. */
-function addUnless(fetch: boolean, fixed: { readonly add: number; readonly unless: number } | null): Primitive {
+function addUnless(
+  fetch: boolean,
+  fixed: { readonly add: number; readonly unless: number } | null,
+): Primitive {
   return (caller, args, call) => {
     const addr = caller.value(argument(args, 0, call));
     const add = fixed === null ? caller.value(argument(args, 1, call)) : constant(fixed.add);

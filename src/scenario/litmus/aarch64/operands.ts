@@ -1,7 +1,7 @@
 /** Operands of AArch64 instructions: registers, immediates, memory operands with offset and extension, names. */
-import type { AssemblyLine } from './columns.ts';
-import { unsupported } from './refusal.ts';
-import { narrow, quote } from './tokens.ts';
+import type { AssemblyLine } from '../columns.ts';
+import { unsupported } from '../refusal.ts';
+import { narrow, quote } from '../tokens.ts';
 
 export interface RegisterOperand {
   readonly k: 'register';
@@ -85,7 +85,8 @@ function operand(text: string, line: AssemblyLine): Operand {
 
 export function registerOf(text: string): RegisterOperand | null {
   const upper = text.toUpperCase();
-  if (upper === 'XZR' || upper === 'WZR') return { k: 'register', name: 'ZR', bits: upper === 'XZR' ? 64 : 32 };
+  if (upper === 'XZR' || upper === 'WZR')
+    return { k: 'register', name: 'ZR', bits: upper === 'XZR' ? 64 : 32 };
   const match = /^([XW])([12]?\d|30)$/.exec(upper);
   if (match === null) return null;
   return { k: 'register', name: `X${match[2] ?? ''}`, bits: match[1] === 'X' ? 64 : 32 };

@@ -2,20 +2,20 @@
  * One CPU's copy of the code. A CPU runs its own column, and where it jumps through registers also those columns whose
  * labels are values; every copy reads and writes that CPU's registers.
  */
-import type { Decoded, Instr, InstrBody, Origin } from '../../machine/index.ts';
-import { controlInstructions, conditionalBranch } from './aarch64-control.ts';
-import { dataInstructions } from './aarch64-data.ts';
-import type { Aarch64Image, Site } from './aarch64-image.ts';
-import { memoryInstructions } from './aarch64-memory.ts';
-import { type NameOperand, parseOperands } from './aarch64-operands.ts';
-import { systemInstructions } from './aarch64-system.ts';
-import type { Aarch64Thread, Lowering } from './aarch64-thread.ts';
-import { relativeDistance } from './aarch64-words.ts';
-import type { AssemblyLine, Column } from './columns.ts';
-import type { Emitter, Label } from './emitter.ts';
-import type { Registers } from './registers.ts';
-import { unsupported } from './refusal.ts';
-import { quote } from './tokens.ts';
+import type { Decoded, Instr, InstrBody, Origin } from '../../../machine/index.ts';
+import { controlInstructions, conditionalBranch } from './control.ts';
+import { dataInstructions } from './data.ts';
+import type { Aarch64Image, Site } from './image.ts';
+import { memoryInstructions } from './memory.ts';
+import { type NameOperand, parseOperands } from './operands.ts';
+import { systemInstructions } from './system.ts';
+import type { Aarch64Thread, Lowering } from './thread.ts';
+import { relativeDistance } from './words.ts';
+import type { AssemblyLine, Column } from '../columns.ts';
+import type { Emitter, Label } from '../emitter.ts';
+import type { Registers } from '../registers.ts';
+import { unsupported } from '../refusal.ts';
+import { quote } from '../tokens.ts';
 
 export interface CpuCode {
   readonly image: Aarch64Image;
@@ -40,7 +40,8 @@ const tables: readonly Readonly<Record<string, Lowering>>[] = [
   controlInstructions,
 ];
 /** Spaces of exclusive pairs, bytes and halves: known to the architecture, not to this machine. */
-const narrowAccess = /^(LDRS?[BHW]|STR[BH]|LDAP?U?RS?[BHW]|STL?U?R[BH]|LDA?XR[BH]|STL?XR[BH]|(CAS|SWP|LD|ST)[A-Z]*[BH]|LDP|STP|LDN?P|LDA?XP|STL?XP|CASPA?L?)$/;
+const narrowAccess =
+  /^(LDRS?[BHW]|STR[BH]|LDAP?U?RS?[BHW]|STL?U?R[BH]|LDA?XR[BH]|STL?XR[BH]|(CAS|SWP|LD|ST)[A-Z]*[BH]|LDP|STP|LDN?P|LDA?XP|STL?XP|CASPA?L?)$/;
 const indirectJumps = new Set(['BR', 'BLR', 'RET']);
 
 export function lowerCpu(code: CpuCode): CpuEntries {
@@ -134,7 +135,10 @@ class CpuLowering {
       stubs.push(() => {
         emitter.place(stub);
         this.lowerLine(column, index, instruction, own);
-        emitter.emit({ op: 'jump', to: this.start(column, index + 1) }, this.origin(column, index, line, own + 99));
+        emitter.emit(
+          { op: 'jump', to: this.start(column, index + 1) },
+          this.origin(column, index, line, own + 99),
+        );
       });
     }
     emitter.emit({ op: 'execute', site: site.site, dst: null, decode }, this.origin(column, index, line, 0));

@@ -1,7 +1,7 @@
 /** AArch64 branches. A backward branch whose loop only reads and compares is a wait, which does not unroll. */
-import type { Expr } from '../../machine/index.ts';
-import { condition } from './aarch64-data.ts';
-import type { NameOperand } from './aarch64-operands.ts';
+import type { Expr } from '../../../machine/index.ts';
+import { condition } from './data.ts';
+import type { NameOperand } from './operands.ts';
 import {
   type Aarch64Thread,
   expectCount,
@@ -10,9 +10,9 @@ import {
   nameAt,
   readRegister,
   registerAt,
-} from './aarch64-thread.ts';
-import type { AssemblyLine } from './columns.ts';
-import { binary, constant, not } from './expressions.ts';
+} from './thread.ts';
+import type { AssemblyLine } from '../columns.ts';
+import { binary, constant, not } from '../expressions.ts';
 
 /** Goes to the target when `cond` holds. */
 function branch(thread: Aarch64Thread, line: AssemblyLine, cond: Expr, target: NameOperand): void {

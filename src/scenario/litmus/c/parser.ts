@@ -1,7 +1,7 @@
 /** Parses `P0(int *x, int *y) { … }` and its statements. Types are read and forgotten: every value is a word. */
-import type { CBinaryOp, CExpr, CFunction, CStatement } from './c-syntax.ts';
-import { type Span, unsupported } from './refusal.ts';
-import { quote, tokenize, TokenReader } from './tokens.ts';
+import type { CBinaryOp, CExpr, CFunction, CStatement } from './syntax.ts';
+import { type Span, unsupported } from '../refusal.ts';
+import { quote, tokenize, TokenReader } from '../tokens.ts';
 
 export function parseCFunctions(text: string, span: Span): CFunction[] {
   const reader = new TokenReader(tokenize(text, span.from, span.to));
@@ -117,7 +117,8 @@ function parseDeclaration(reader: TokenReader): CStatement[] {
     // `unsigned int r0`: all words but the last belong to the type.
     while (reader.peek(1).kind === 'name') reader.next();
     const name = reader.name('a variable');
-    if (reader.at('[')) unsupported('local-array', `the local array ${quote(name.text)} is not supported`, name);
+    if (reader.at('['))
+      unsupported('local-array', `the local array ${quote(name.text)} is not supported`, name);
     const value = reader.accept('=') ? parseExpression(reader) : null;
     declared.push({ k: 'declare', name: name.text, value, from, to: reader.peek(-1).to });
   } while (reader.accept(','));

@@ -2,8 +2,8 @@
  * AArch64 instructions between registers. `EOR W2,W0,W0` stays an expression over W0: it is always 0, and it carries the
  * dependency. Flags are two pseudo-registers with the compared values; a conditional select is a guess, no branch.
  */
-import type { BinaryOp, Expr } from '../../machine/index.ts';
-import type { Operand } from './aarch64-operands.ts';
+import type { BinaryOp, Expr } from '../../../machine/index.ts';
+import type { Operand } from './operands.ts';
 import {
   type Aarch64Thread,
   assign,
@@ -15,12 +15,12 @@ import {
   readRegister,
   registerAt,
   writeRegister,
-} from './aarch64-thread.ts';
-import type { AssemblyLine } from './columns.ts';
-import { binary, complement, conditional, constant, negate, not, unsignedLess } from './expressions.ts';
-import { addressBase } from './layout.ts';
-import { unsupported } from './refusal.ts';
-import { quote } from './tokens.ts';
+} from './thread.ts';
+import type { AssemblyLine } from '../columns.ts';
+import { binary, complement, conditional, constant, negate, not, unsignedLess } from '../expressions.ts';
+import { addressBase } from '../layout.ts';
+import { unsupported } from '../refusal.ts';
+import { quote } from '../tokens.ts';
 
 type Combine = (a: Expr, b: Expr) => Expr;
 
@@ -51,7 +51,12 @@ function arithmetic(combine: Combine, flags?: 'compare' | 'add' | 'test', discar
 }
 
 /** The last source operand with its shift or extension. */
-function flexible(thread: Aarch64Thread, line: AssemblyLine, operands: readonly Operand[], index: number): Expr {
+function flexible(
+  thread: Aarch64Thread,
+  line: AssemblyLine,
+  operands: readonly Operand[],
+  index: number,
+): Expr {
   const operand = operands[index];
   const modifier = operands[index + 1];
   if (operands.length > index + 2 || (modifier !== undefined && modifier.k !== 'modifier')) mismatch(line);
@@ -103,7 +108,11 @@ function shift(op: '<<' | '>>'): Lowering {
   return (thread, line, operands) => {
     expectCount(operands, 3, line);
     const value = readRegister(thread, registerAt(operands, 1, line));
-    assign(thread, registerAt(operands, 0, line), binary(op, value, constant(immediateAt(operands, 2, line).value)));
+    assign(
+      thread,
+      registerAt(operands, 0, line),
+      binary(op, value, constant(immediateAt(operands, 2, line).value)),
+    );
   };
 }
 

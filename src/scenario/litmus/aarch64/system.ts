@@ -1,5 +1,5 @@
 /** AArch64 barriers, cache and TLB maintenance. Shareability domains are all one here: every CPU is in each of them. */
-import type { FenceKind } from '../../machine/index.ts';
+import type { FenceKind } from '../../../machine/index.ts';
 import {
   expectCount,
   immediateAt,
@@ -8,9 +8,9 @@ import {
   nameAt,
   readRegister,
   registerAt,
-} from './aarch64-thread.ts';
-import { unsupported } from './refusal.ts';
-import { quote } from './tokens.ts';
+} from './thread.ts';
+import { unsupported } from '../refusal.ts';
+import { quote } from '../tokens.ts';
 
 function barrier(name: 'dmb' | 'dsb'): Lowering {
   return (thread, line, operands) => {
@@ -58,7 +58,8 @@ const invalidate: Lowering = (thread, line, operands) => {
   const match = /^(VA{1,2}L?E1|VALE1|VAALE1|VMALLE1|VMALLS12E1|ALLE1)(IS|OS)?$/.exec(name);
   if (match === null) unsupported('tlb-operation', `${quote(line.text)} is not supported`, line);
   const broadcast = match[2] !== undefined;
-  const all = match[1]?.includes('ALLE1') === true && !match[1].startsWith('VAA') ? true : match[1] === 'VMALLS12E1';
+  const all =
+    match[1]?.includes('ALLE1') === true && !match[1].startsWith('VAA') ? true : match[1] === 'VMALLS12E1';
   expectCount(operands, all ? 1 : 2, line);
   const addr = all ? null : readRegister(thread, registerAt(operands, 1, line));
   thread.emit({ op: 'tlbi', addr, broadcast });

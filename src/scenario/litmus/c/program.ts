@@ -1,16 +1,16 @@
 /** Kernel C litmus tests as machine programs: for `tso` with the primitives of x86, else with those of arm64. */
-import type { Arch, CpuSpec, Model } from '../../machine/index.ts';
-import { lowerCFunction } from './c-function.ts';
-import { parseCFunctions } from './c-parser.ts';
-import type { CFunction } from './c-syntax.ts';
-import { Emitter } from './emitter.ts';
-import { Layout } from './layout.ts';
-import type { LitmusFile } from './litmus-file.ts';
-import { Registers } from './registers.ts';
-import { unsupported } from './refusal.ts';
-import { TestNames } from './test-names.ts';
-import { assembleTest, type LitmusTest, threadCpu } from './test-program.ts';
-import { quote } from './tokens.ts';
+import type { Arch, CpuSpec, Model } from '../../../machine/index.ts';
+import { lowerCFunction } from './function.ts';
+import { parseCFunctions } from './parser.ts';
+import type { CFunction } from './syntax.ts';
+import { Emitter } from '../emitter.ts';
+import { Layout } from '../layout.ts';
+import type { LitmusFile } from '../litmus-file.ts';
+import { Registers } from '../registers.ts';
+import { unsupported } from '../refusal.ts';
+import { TestNames } from '../test-names.ts';
+import { assembleTest, type LitmusTest, threadCpu } from '../test-program.ts';
+import { quote } from '../tokens.ts';
 
 export function lowerC(file: LitmusFile, model: Model): LitmusTest {
   const arch: Arch = model === 'tso' ? 'x86' : 'arm64';

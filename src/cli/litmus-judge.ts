@@ -1,0 +1,31 @@
+/** One litmus test from text to verdict: compile, find all final states, compare with the condition. */
+import { createMachine, type Model } from '../machine/index.ts';
+import { compileLitmus, type Diagnostic, type LitmusVerdict, litmusVerdict } from '../scenario/index.ts';
+import { finalStates } from './litmus-finals.ts';
+
+export type Judgement =
+  | ({ readonly kind: 'verdict'; readonly states: number; readonly ms: number } & LitmusVerdict)
+  /** More states than the limit, or no run that ends: nothing can be said. */
+  | { readonly kind: 'bounded'; readonly states: number; readonly ms: number }
+  | { readonly kind: 'unsupported' | 'unreadable'; readonly diagnostic: Diagnostic };
+
+/** Litmus tests have a few hundred states; one that has so many has a loop that never comes back to where it was. */
+const DEFAULT_LIMIT = 2_000_000;
+
+export function judgeLitmus(text: string, model: Model, limit = DEFAULT_LIMIT): Judgement {
+  const began = performance.now();
+  const compiled = compileLitmus(text, model);
+  if (compiled.kind !== 'test') return compiled;
+  const { test } = compiled;
+  const { values, states, bounded, violated } = finalStates(createMachine(test.program, model), limit);
+  if (violated !== null) {
+    const property = test.program.properties[violated];
+    const code = property?.slug ?? 'violation';
+    const message = `a run breaks the rule: ${property?.text ?? code}`;
+    const diagnostic: Diagnostic = { severity: 'error', code, message, from: 0, to: test.name.length };
+    return { kind: 'unsupported', diagnostic };
+  }
+  const ms = performance.now() - began;
+  if (bounded || values.length === 0) return { kind: 'bounded', states, ms };
+  return { kind: 'verdict', ...litmusVerdict(test, values), states, ms };
+}
