@@ -56,9 +56,11 @@ export function tabulate<E extends string>(machine: AnyStateMachine, events: rea
     invariant(row !== undefined && column !== undefined, `chart state ${state}, event ${event}`);
     const known = row[column];
     if (known !== undefined) return known;
-    const snapshot: Snap = snapshots[state];
-    const takes = (snapshot as { can: (e: { type: string }) => boolean }).can({ type: event });
-    const result = takes ? intern(transition(machine, snapshot, { type: event } as never)[0] as Snap) : -1;
+    const snapshot = snapshots[state];
+    invariant(snapshot !== undefined, 'chart snapshot');
+    const result = snapshot.can({ type: event })
+      ? intern(transition(machine, snapshot, { type: event })[0])
+      : -1;
     row[column] = result;
     return result;
   };

@@ -1,0 +1,43 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { initialTransition, transition, type AnyStateMachine } from 'xstate';
+import { CPU_EVENTS, cpuMachine } from './cpu/cpu.machine.ts';
+import {
+  TRANSLATION_PATCHER_EVENTS,
+  translationPatcherMachine,
+} from './patcher/translation-patcher.machine.ts';
+import { tabulate } from './tabulate.ts';
+import { TLB_EVENTS, tlbMachine } from './tlb/tlb.machine.ts';
+
+const CHARTS: readonly (readonly [string, AnyStateMachine, readonly string[]])[] = [
+  ['cpu', cpuMachine, CPU_EVENTS],
+  ['tlb', tlbMachine, TLB_EVENTS],
+  ['translation patcher', translationPatcherMachine, TRANSLATION_PATCHER_EVENTS],
+];
+
+test.each(CHARTS)(
+  'the %s table says what the chart says, along any sequence of events',
+  (_, machine, events) => {
+    const table = tabulate(machine, events);
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...events), { maxLength: 60 }), (sequence) => {
+        let [snapshot] = initialTransition(machine);
+        let state = table.initial;
+        for (const type of sequence) {
+          const next = table.next(state, type);
+          expect(next >= 0).toBe(snapshot.can({ type }));
+          if (next < 0) continue;
+          [snapshot] = transition(machine, snapshot, { type });
+          state = next;
+          const value = snapshot.value as string | Record<string, string>;
+          expect(table.values(state)).toEqual(typeof value === 'string' ? { state: value } : value);
+        }
+      }),
+    );
+  },
+);
+
+test('an event that no region takes is our mistake', () => {
+  const table = tabulate(cpuMachine, CPU_EVENTS);
+  expect(() => table.send(table.initial, 'irq.return')).toThrow(/ignores irq\.return/);
+});
