@@ -7,7 +7,10 @@ export type Judgement =
   | ({ readonly kind: 'verdict'; readonly states: number; readonly ms: number } & LitmusVerdict)
   /** More states than the limit, or no run that ends: nothing can be said. */
   | { readonly kind: 'bounded'; readonly states: number; readonly ms: number }
-  | { readonly kind: 'unsupported' | 'unreadable'; readonly diagnostic: Diagnostic };
+  /** A litmus test outside of the supported subset. */
+  | { readonly kind: 'unsupported'; readonly diagnostic: Diagnostic }
+  /** No litmus test. */
+  | { readonly kind: 'unreadable'; readonly diagnostic: Diagnostic };
 
 /** Litmus tests have a few hundred states; one that has so many has a loop that never comes back to where it was. */
 const DEFAULT_LIMIT = 2_000_000;

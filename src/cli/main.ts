@@ -3,6 +3,7 @@ import { runCheck } from './check.ts';
 import { runExplore } from './explore.ts';
 import { runLink } from './link.ts';
 import { runList } from './list.ts';
+import { runLitmus } from './litmus.ts';
 import { runShow } from './show.ts';
 import { UserError } from './user-error.ts';
 
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   explore: runExplore,
   link: runLink,
   list: runList,
+  litmus: runLitmus,
   show: runShow,
 };
 
