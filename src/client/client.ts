@@ -2,7 +2,7 @@
  * Requests to the worker as promises. One worker serves all; it answers short requests between slices of a search.
  * When it dies, what was pending fails with a message for people and the next request starts a new one.
  */
-import type { FromWorker, Progress, ReplyOf, Request, ToWorker } from '../protocol/index.ts';
+import type { FromWorker, MatrixAnswer, Progress, ReplyOf, Request, ToWorker } from '../protocol/index.ts';
 
 /** A thread that talks the protocol; tests bring their own. */
 export interface Thread {
@@ -20,7 +20,11 @@ export interface Pending<T> {
 
 export interface Client {
   /** Sends a request. The promise rejects with a RequestFailed. */
-  request<R extends Request>(body: R, onProgress?: (progress: Progress) => void): Pending<ReplyOf<R>>;
+  request<R extends Request>(
+    body: R,
+    onProgress?: (progress: Progress) => void,
+    onPart?: (part: MatrixAnswer) => void,
+  ): Pending<ReplyOf<R>>;
   /** Ends the worker; pending requests fail. */
   close(): void;
 }
@@ -40,6 +44,7 @@ interface Waiting {
   readonly resolve: (reply: never) => void;
   readonly reject: (error: RequestFailed) => void;
   readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly onPart: ((part: MatrixAnswer) => void) | undefined;
 }
 
 const DIED =
@@ -66,6 +71,10 @@ export function createClient(start: () => Thread = startWorker): Client {
       pending.onProgress?.(message.progress);
       return;
     }
+    if (message.type === 'part') {
+      pending.onPart?.(message.part);
+      return;
+    }
     waiting.delete(message.request);
     if (message.type === 'done') pending.resolve(message.reply as never);
     else pending.reject(new RequestFailed(message.message, false));
@@ -87,10 +96,14 @@ export function createClient(start: () => Thread = startWorker): Client {
   };
 
   return {
-    request: <R extends Request>(body: R, onProgress?: (progress: Progress) => void) => {
+    request: <R extends Request>(
+      body: R,
+      onProgress?: (progress: Progress) => void,
+      onPart?: (part: MatrixAnswer) => void,
+    ) => {
       const request = ++last;
       const promise = new Promise<ReplyOf<R>>((resolve, reject) => {
-        waiting.set(request, { resolve, reject, onProgress });
+        waiting.set(request, { resolve, reject, onProgress, onPart });
         running().post({ type: 'request', request, body });
       });
       const cancel = () => {

@@ -6,6 +6,7 @@ import { invariant } from '../base/index.ts';
 import type { Machine } from '../machine/index.ts';
 import type { ExploreLimits, ExploreResult, Fate, Outcome, Progress, VerdictKind } from './api.ts';
 import { findComponents, kindOfStuck, VOID, type Components, type StuckComponent } from './components.ts';
+import { findCoverage, type Coverage } from './coverage.ts';
 import { countFates, fateOf } from './fate.ts';
 import { findOutcomes } from './outcomes.ts';
 import { Search, type Graph } from './search.ts';
@@ -34,9 +35,10 @@ export class Exploration {
   private components: Components | null = null;
   private spent = 0;
 
-  constructor(machine: Machine, options: ExploreOptions) {
+  /** Explores from the initial state, or from the state in the first words of `start`. */
+  constructor(machine: Machine, options: ExploreOptions, start: Int32Array | null = null) {
     this.options = options;
-    this.search = new Search(machine, options);
+    this.search = new Search(machine, options, start);
   }
 
   /** Works until the clock reads `until` (performance.now); true when the result is there. */
@@ -85,6 +87,12 @@ export class Exploration {
   /** Bytes that the graph takes. */
   get bytes(): number {
     return this.search.bytes + (this.components ? this.components.flags.byteLength : 0);
+  }
+
+  /** What no interleaving does; to be asked when the result is there. */
+  coverage(): Generator<void, Coverage> {
+    invariant(this.components !== null, 'coverage before the exploration is done');
+    return findCoverage(this.search, this.components.flags);
   }
 
   get fates(): FateMap {

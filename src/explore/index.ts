@@ -1,4 +1,22 @@
 export type * from './api.ts';
+export {
+  compareOutcomes,
+  compareRuns,
+  type AlignedRow,
+  type OutcomeComparison,
+  type RunComparison,
+} from './comparison.ts';
+export { type Coverage, type Gap } from './coverage.ts';
 export { explore, Exploration, type ExploreOptions, type FateMap } from './exploration.ts';
-export { replay } from './replay.ts';
+export {
+  matrixCells,
+  smallestSwitches,
+  type MatrixAnswer,
+  type MatrixAxis,
+  type MatrixCell,
+  type Switch,
+} from './matrix.ts';
+export { writerOf, type Writer } from './provenance.ts';
+export { reach, type Goal, type Reached } from './reach.ts';
+export { replay, stateAfter, whyNotAfter } from './replay.ts';
 export { playSchedule, type Schedule } from './schedule.ts';

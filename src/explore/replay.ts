@@ -1,5 +1,5 @@
 /** Plays choice keys, as permalinks and witnesses carry them, from the start. */
-import type { Machine } from '../machine/index.ts';
+import { SQUASHED, type Machine } from '../machine/index.ts';
 import type { Run } from './api.ts';
 import type { FateMap } from './exploration.ts';
 import { Player } from './player.ts';
@@ -21,4 +21,30 @@ export function replay(machine: Machine, keys: readonly string[], fates: FateMap
     }
   }
   return player.run();
+}
+
+/** The state after playing `keys` from the start, null where one of them is not enabled. */
+export function stateAfter(machine: Machine, keys: readonly string[]): Int32Array | null {
+  let state = new Int32Array(machine.width);
+  let next = new Int32Array(machine.width);
+  machine.initial(state, 0);
+  for (const key of keys) {
+    const count = machine.enabled(state, 0);
+    const choices = machine.choices.slice(0, count);
+    const now = state;
+    const choice = choices.find((one) => machine.choiceInfo(now, 0, one).key === key);
+    if (choice === undefined || machine.step(state, 0, choice, next, 0) === SQUASHED) return null;
+    [state, next] = [next, state];
+  }
+  return state;
+}
+
+/** Why the step `key` cannot be taken after `keys`; null where it can, or where `keys` cannot be played. */
+export function whyNotAfter(machine: Machine, keys: readonly string[], key: string): string | null {
+  const state = stateAfter(machine, keys);
+  if (!state) return null;
+  const count = machine.enabled(state, 0);
+  const choices = machine.choices.slice(0, count);
+  const enabled = choices.some((choice) => machine.choiceInfo(state, 0, choice).key === key);
+  return enabled ? null : whyNot(machine, state, key);
 }

@@ -1,8 +1,20 @@
 /**
- * Messages between page and worker. Every request has an id; every reply names it. `progress` may come any number of
- * times before the one `done` or `failed`.
+ * Messages between page and worker. Every request has an id; every reply names it. `progress` and `part` may come any
+ * number of times before the one `done` or `failed`.
  */
-import type { ExploreLimits, ExploreResult, Progress, Run } from '../explore/index.ts';
+import type {
+  Coverage,
+  ExploreLimits,
+  ExploreResult,
+  Goal,
+  MatrixAnswer,
+  OutcomeComparison,
+  Progress,
+  Reached,
+  Run,
+  Switch,
+  Writer,
+} from '../explore/index.ts';
 import type { Model, Program } from '../machine/index.ts';
 import type { Compiled, Settings } from '../scenario/index.ts';
 
@@ -18,11 +30,64 @@ export type Request =
   | { readonly do: 'compile'; readonly id: string; readonly text: string }
   /** The program of an instance: code, cells, scopes, for the code columns. */
   | { readonly do: 'program'; readonly instance: Instance }
-  | { readonly do: 'explore'; readonly instance: Instance; readonly limits: ExploreLimits }
+  /** Every interleaving from the start, or from the state after the choice keys `from`; witnesses begin there. */
+  | {
+      readonly do: 'explore';
+      readonly instance: Instance;
+      readonly limits: ExploreLimits;
+      readonly from?: readonly string[];
+    }
   /** Plays choice keys from the start. */
   | { readonly do: 'replay'; readonly instance: Instance; readonly keys: readonly string[] }
   /** Plays a named interleaving of the scenario. */
-  | { readonly do: 'interleaving'; readonly instance: Instance; readonly name: string };
+  | { readonly do: 'interleaving'; readonly instance: Instance; readonly name: string }
+  /** What no interleaving does. */
+  | { readonly do: 'coverage'; readonly instance: Instance; readonly limits: ExploreLimits }
+  /** Every combination of the values of `options` under every model, nearest to the instance first; each answer comes
+   *  as a `part` too. */
+  | {
+      readonly do: 'matrix';
+      readonly instance: Instance;
+      readonly options: readonly string[];
+      readonly models: readonly Model[];
+      readonly limits: ExploreLimits;
+    }
+  /** The shortest way from the state after `from` to an event. */
+  | {
+      readonly do: 'reach';
+      readonly instance: Instance;
+      readonly from: readonly string[];
+      readonly goal: Goal;
+      readonly limits: ExploreLimits;
+    }
+  /** Why `key` is not enabled after `keys`. */
+  | {
+      readonly do: 'why-not';
+      readonly instance: Instance;
+      readonly keys: readonly string[];
+      readonly key: string;
+    }
+  /** Who wrote the value that a cell has after `keys`. */
+  | {
+      readonly do: 'who';
+      readonly instance: Instance;
+      readonly keys: readonly string[];
+      readonly cell: number;
+    }
+  /** What two instances can end in, compared. */
+  | {
+      readonly do: 'compare';
+      readonly a: Instance;
+      readonly b: Instance;
+      readonly limits: ExploreLimits;
+    };
+
+export interface MatrixReply {
+  readonly cells: readonly MatrixAnswer[];
+  /** How many cells there are; more than were answered when the request was cancelled. */
+  readonly total: number;
+  readonly switches: readonly Switch[];
+}
 
 export interface Replies {
   readonly compile: Compiled;
@@ -30,6 +95,12 @@ export interface Replies {
   readonly explore: ExploreResult;
   readonly replay: Run;
   readonly interleaving: Run;
+  readonly coverage: Coverage;
+  readonly matrix: MatrixReply;
+  readonly reach: Reached;
+  readonly 'why-not': string | null;
+  readonly who: Writer | null;
+  readonly compare: OutcomeComparison;
 }
 
 export type ReplyOf<R extends Request> = Replies[R['do']];
@@ -40,7 +111,20 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly type: 'progress'; readonly request: number; readonly progress: Progress }
+  | { readonly type: 'part'; readonly request: number; readonly part: MatrixAnswer }
   | { readonly type: 'done'; readonly request: number; readonly reply: Replies[keyof Replies] }
   | { readonly type: 'failed'; readonly request: number; readonly message: string };
 
-export type { ExploreLimits, ExploreResult, Progress, Run } from '../explore/index.ts';
+export type {
+  Coverage,
+  ExploreLimits,
+  ExploreResult,
+  Goal,
+  MatrixAnswer,
+  OutcomeComparison,
+  Progress,
+  Reached,
+  Run,
+  Switch,
+  Writer,
+} from '../explore/index.ts';

@@ -1,25 +1,23 @@
 /**
- * The thread's loop: short requests are answered at once, searches go on slice by slice, one after another, with
+ * The thread's loop: short requests are answered at once, long ones go on slice by slice, one after another, with
  * messages looked at in between.
  */
 import { assertNever } from '../base/index.ts';
-import { playSchedule, replay } from '../explore/index.ts';
+import { playSchedule, replay, whyNotAfter, writerOf } from '../explore/index.ts';
 import type { FromWorker, Replies, Request, ToWorker } from '../protocol/index.ts';
+import { begin, isLong, SLICE_MS, type LongRequest, type News } from './searches.ts';
 import { Session, Unusable } from './session.ts';
 
-/** Long enough to be efficient, short enough that stepping through a run stays smooth while a search goes on. */
-const SLICE_MS = 25;
 const PROGRESS_MS = 100;
 
 export interface Port {
   post(message: FromWorker): void;
 }
 
-type Search = Extract<Request, { do: 'explore' }>;
-
 interface Job {
   readonly id: number;
-  readonly body: Search;
+  readonly body: LongRequest;
+  work: Generator<News, Replies[keyof Replies]> | null;
   reported: number;
   cancelled: boolean;
 }
@@ -28,12 +26,13 @@ interface Job {
 export function serve(port: Port): (message: ToWorker) => void {
   const session = new Session();
   const jobs: Job[] = [];
+  // A message to oneself comes back after what the page has sent meanwhile, and without a timer's delay.
   const ticks = new MessageChannel();
   ticks.port1.onmessage = () => {
     const [job] = jobs;
     if (!job) return;
     attempt(job.id, () => {
-      if (slice(job)) jobs.splice(jobs.indexOf(job), 1);
+      if (slice(job)) jobs.shift();
     });
     if (jobs.length > 0) tick();
   };
@@ -42,16 +41,25 @@ export function serve(port: Port): (message: ToWorker) => void {
   };
 
   const slice = (job: Job): boolean => {
-    const exploration = session.explore(job.body.instance, job.body.limits);
-    if (job.cancelled) exploration.search.cancel();
+    job.work ??= begin(session, job.body, job);
+    const until = performance.now() + SLICE_MS;
+    do {
+      const { done, value } = job.work.next();
+      if (done) {
+        port.post({ type: 'done', request: job.id, reply: value });
+        return true;
+      }
+      report(job, value);
+    } while (performance.now() < until);
+    return false;
+  };
+
+  const report = (job: Job, { progress, part }: News) => {
+    if (part) port.post({ type: 'part', request: job.id, part });
     const now = performance.now();
-    exploration.done = exploration.search.advance(now + SLICE_MS);
-    if (exploration.done) port.post({ type: 'done', request: job.id, reply: exploration.search.result });
-    else if (now - job.reported > PROGRESS_MS) {
-      job.reported = now;
-      port.post({ type: 'progress', request: job.id, progress: exploration.search.progress() });
-    }
-    return exploration.done;
+    if (!progress || now - job.reported < PROGRESS_MS) return;
+    job.reported = now;
+    port.post({ type: 'progress', request: job.id, progress });
   };
 
   const attempt = (id: number, work: () => void) => {
@@ -71,8 +79,8 @@ export function serve(port: Port): (message: ToWorker) => void {
       return;
     }
     const { request: id, body } = message;
-    if (body.do === 'explore') {
-      jobs.push({ id, body, reported: 0, cancelled: false });
+    if (isLong(body)) {
+      jobs.push({ id, body, work: null, reported: 0, cancelled: false });
       if (jobs.length === 1) tick();
       return;
     }
@@ -82,7 +90,7 @@ export function serve(port: Port): (message: ToWorker) => void {
   };
 }
 
-function answer(session: Session, body: Exclude<Request, Search>): Replies[keyof Replies] {
+function answer(session: Session, body: Exclude<Request, LongRequest>): Replies[keyof Replies] {
   switch (body.do) {
     case 'compile':
       return session.compile(body.id, body.text);
@@ -97,6 +105,12 @@ function answer(session: Session, body: Exclude<Request, Search>): Replies[keyof
       const found = loaded.scenario.interleavings.find(({ id }) => id === body.name);
       if (!found) throw new Unusable(`The scenario has no interleaving ${body.name}.`);
       return playSchedule(loaded.machine, found, session.fates(loaded));
+    }
+    case 'why-not':
+      return whyNotAfter(session.load(body.instance).machine, body.keys, body.key);
+    case 'who': {
+      const run = replay(session.load(body.instance).machine, body.keys, null);
+      return writerOf(run, body.keys.length, body.cell);
     }
     default:
       return assertNever(body);

@@ -30,19 +30,22 @@ export class Session {
     return recall(this.compiled, `${id}\n${text}`, TEXTS_KEPT, () => compileScenario(text, id));
   }
 
-  /** The machine of an instance; throws Unusable when its text has errors. */
+  /** The machine of an instance, kept for later requests; throws Unusable when its text has errors. */
   load(instance: Instance): Loaded {
     const { id, text, settings, model } = instance;
     const key = JSON.stringify([id, text, model, Object.entries(settings).sort()]);
-    const loaded = recall(this.loaded, key, MACHINES_KEPT, () => {
-      const { scenario, diagnostics } = this.compile(id, text);
-      if (!scenario) throw new Unusable(diagnostics[0]?.message ?? 'The scenario has errors.');
-      const { program, diagnostics: further } = instantiate(scenario, settings);
-      if (!program) throw new Unusable(further[0]?.message ?? 'The scenario cannot run with these options.');
-      return { scenario, program, machine: createMachine(program, model), exploration: null };
-    });
+    const loaded = recall(this.loaded, key, MACHINES_KEPT, () => this.prepare(instance));
     this.shed(loaded);
     return loaded;
+  }
+
+  /** The machine of an instance, made afresh and not kept. */
+  prepare({ id, text, settings, model }: Instance): Loaded {
+    const { scenario, diagnostics } = this.compile(id, text);
+    if (!scenario) throw new Unusable(diagnostics[0]?.message ?? 'The scenario has errors.');
+    const { program, diagnostics: further } = instantiate(scenario, settings);
+    if (!program) throw new Unusable(further[0]?.message ?? 'The scenario cannot run with these options.');
+    return { scenario, program, machine: createMachine(program, model), exploration: null };
   }
 
   /** The exploration of an instance, a running one included, begun anew when the limits differ. */
