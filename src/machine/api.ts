@@ -167,6 +167,8 @@ export interface SiteSnapshot {
   readonly site: number;
   /** Per CPU and cell of the site: values this CPU may still execute, oldest first. */
   readonly fetchable: readonly (readonly (readonly number[])[])[];
+  /** State of the patcher chart: how far the change of the text has come. */
+  readonly patcher: string;
 }
 
 export type { Expr };

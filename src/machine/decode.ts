@@ -70,6 +70,7 @@ export function decodeState(machine: RaceMachine, src: Int32Array, at: number): 
     sites: program.sites.map((_, site) => ({
       site,
       fetchable: machine.text.fetchable(src[at + machine.textWord] ?? 0, site),
+      patcher: machine.text.patcher(src[at + machine.textWord] ?? 0, site),
     })),
     ended: machine.isEnded(src, at),
     finished: machine.isFinished(src, at),

@@ -9,3 +9,4 @@ export {
   translationPatcherMachine,
   type TranslationPatcherEvent,
 } from './patcher/translation-patcher.machine.ts';
+export { textPatcherMachine, type TextPatcherEvent } from './patcher/text-patcher.machine.ts';

@@ -60,7 +60,7 @@ test('a barrier never adds an outcome', { timeout: 60_000 }, () => {
         // Locations first named in another order would be listed in another order: keep the naming fixed.
         const prefix = ['R x', 'R y', 'R z'].join('; ');
         const name = (all: readonly (readonly string[])[]): Set<string> =>
-          new Set(outcomesOf(classic(...all.map((s) => s.join('; ')), prefix).program, model as 'sc'));
+          new Set(outcomesOf(classic(...all.map((s) => s.join('; ')), prefix).program, model));
         expectSubset(name(with_), name(threads));
       },
     ),

@@ -6,12 +6,14 @@ import {
   TRANSLATION_PATCHER_EVENTS,
   translationPatcherMachine,
 } from './patcher/translation-patcher.machine.ts';
+import { TEXT_PATCHER_EVENTS, textPatcherMachine } from './patcher/text-patcher.machine.ts';
 import { tabulate } from './tabulate.ts';
 import { TLB_EVENTS, tlbMachine } from './tlb/tlb.machine.ts';
 
 const CHARTS: readonly (readonly [string, AnyStateMachine, readonly string[]])[] = [
   ['cpu', cpuMachine, CPU_EVENTS],
   ['tlb', tlbMachine, TLB_EVENTS],
+  ['text patcher', textPatcherMachine, TEXT_PATCHER_EVENTS],
   ['translation patcher', translationPatcherMachine, TRANSLATION_PATCHER_EVENTS],
 ];
 

@@ -9,7 +9,15 @@
  * States are interned; versions that nothing can reach any more are dropped and the rest renumbered.
  */
 import { invariant } from '../base/index.ts';
+import {
+  TEXT_PATCHER_EVENTS,
+  textPatcherMachine,
+  type TextPatcherEvent,
+} from './patcher/text-patcher.machine.ts';
 import type { Program } from './program.ts';
+import { tabulate } from './tabulate.ts';
+
+const patcherChart = tabulate(textPatcherMachine, TEXT_PATCHER_EVENTS);
 
 interface Version {
   readonly words: readonly number[];
@@ -23,7 +31,11 @@ interface Unit {
   readonly lo: readonly number[];
 }
 
-type Text = readonly Unit[];
+interface Text {
+  readonly units: readonly Unit[];
+  /** Per site: state of the patcher chart. */
+  readonly patchers: readonly number[];
+}
 
 interface UnitPlan {
   readonly site: number;
@@ -59,14 +71,13 @@ export class TextTable {
 
   initial(): number {
     const zeros = this.units.map(() => 0);
-    return this.intern(
-      this.units.map((u) => ({
-        versions: [{ words: u.cells.map((c) => this.program.cells[c]?.init ?? 0), stamp: zeros }],
-        pou: 0,
-        lb: 0,
-        lo: this.program.cpus.map(() => 0),
-      })),
-    );
+    const units = this.units.map((u) => ({
+      versions: [{ words: u.cells.map((c) => this.program.cells[c]?.init ?? 0), stamp: zeros }],
+      pou: 0,
+      lb: 0,
+      lo: this.program.cpus.map(() => 0),
+    }));
+    return this.intern({ units, patchers: this.program.sites.map(() => patcherChart.initial) });
   }
 
   isText(cell: number): boolean {
@@ -79,12 +90,50 @@ export class TextTable {
     return text;
   }
 
+  /** Tells the patcher charts once nothing stale is left of a site. */
   private via(name: string, compute: () => Text): number {
     const known = this.memo.get(name);
     if (known !== undefined) return known;
-    const id = this.intern(compute());
+    const text = compute();
+    const patchers = text.patchers.map((state, site) =>
+      this.isSynced(text, site) && patcherChart.next(state, 'synced') >= 0
+        ? patcherChart.send(state, 'synced')
+        : state,
+    );
+    const id = this.intern({ units: text.units, patchers });
     this.memo.set(name, id);
     return id;
+  }
+
+  private isSynced(text: Text, site: number): boolean {
+    return this.units.every((plan, u) => {
+      const unit = text.units[u];
+      if (plan.site !== site || unit === undefined) return true;
+      return unit.lo.every(
+        (lo, cpu) => this.program.cpus[cpu]?.agent === true || lo === unit.versions.length - 1,
+      );
+    });
+  }
+
+  /** What a write of `value` to `cell` means for the site's patcher. */
+  private writeEvent(site: number, cell: number, value: number): TextPatcherEvent {
+    const cells = this.program.sites[site]?.cells ?? [];
+    const traps = this.program.code.some(
+      (i) =>
+        i.op === 'execute' &&
+        i.site === site &&
+        Object.entries(i.decode).some(
+          ([words, d]) => d.k === 'trap' && Number(words.split(',')[0]) === value,
+        ),
+    );
+    if (cell === cells[0] && traps) return 'write.trap';
+    if (cells.length === 1) return 'write.single';
+    return cell === cells[0] ? 'write.first' : 'write.tail';
+  }
+
+  /** State of the site's patcher chart. */
+  patcher(id: number, site: number): string {
+    return patcherChart.values(this.get(id).patchers[site] ?? 0).state ?? '';
   }
 
   /** A store of `value` to `cell` became visible. */
@@ -92,9 +141,11 @@ export class TextTable {
     return this.via(`s${id}.${cell}.${value}`, () => {
       const u = this.unitOfCell.get(cell) ?? -1;
       const { idc, dic } = this.program.hardware;
-      const text = this.get(id);
-      const stamp = text.map((unit) => unit.lb);
-      return text.map((unit, i) => {
+      const { units, patchers } = this.get(id);
+      const stamp = units.map((unit) => unit.lb);
+      const site = this.units[u]?.site ?? -1;
+      const event = this.writeEvent(site, cell, value);
+      const written = units.map((unit, i) => {
         if (i !== u) return unit;
         const current = unit.versions[unit.versions.length - 1];
         const plan = this.units[u];
@@ -104,13 +155,17 @@ export class TextTable {
         const newest = versions.length - 1;
         return { ...unit, versions, pou: idc ? newest : unit.pou, lb: dic ? newest : unit.lb };
       });
+      return {
+        units: written,
+        patchers: patchers.map((p, i) => (i === site ? patcherChart.send(p, event) : p)),
+      };
     });
   }
 
   /** F3: context synchronization of `cpu` drops everything older than the instruction side can still deliver. */
   synchronized(id: number, cpu: number): number {
     return this.via(`c${id}.${cpu}`, () =>
-      this.get(id).map((unit) => ({
+      this.mapUnits(id, (unit) => ({
         ...unit,
         lo: unit.lo.map((lo, c) => (c === cpu ? Math.max(lo, unit.lb) : lo)),
       })),
@@ -120,7 +175,7 @@ export class TextTable {
   /** F4: DC CVAU. */
   cleaned(id: number, cell: number): number {
     return this.via(`d${id}.${cell}`, () =>
-      this.get(id).map((unit, i) =>
+      this.mapUnits(id, (unit, i) =>
         i === this.unitOfCell.get(cell) ? { ...unit, pou: unit.versions.length - 1 } : unit,
       ),
     );
@@ -129,7 +184,7 @@ export class TextTable {
   /** F5: IC IVAU, in one instant for all CPUs. */
   invalidated(id: number, cell: number): number {
     return this.via(`i${id}.${cell}`, () =>
-      this.get(id).map((unit, i) =>
+      this.mapUnits(id, (unit, i) =>
         i === this.unitOfCell.get(cell) ? { ...unit, lb: Math.max(unit.lb, unit.pou) } : unit,
       ),
     );
@@ -144,7 +199,7 @@ export class TextTable {
     const text = this.get(id);
     let ways: Fetch[] = [{ words: [], versions: [] }];
     this.units.forEach((plan, u) => {
-      const unit = text[u];
+      const unit = text.units[u];
       if (plan.site !== site || unit === undefined) return;
       const seen = new Map<string, number>();
       for (let v = unit.lo[cpu] ?? 0; v < unit.versions.length; v++) {
@@ -169,8 +224,8 @@ export class TextTable {
       const way = this.fetches(id, cpu, site)[fetch];
       invariant(way !== undefined, 'fetch');
       const own = this.units.flatMap((plan, u) => (plan.site === site ? [u] : []));
-      const stamps = own.map((u, k) => text[u]?.versions[way.versions[k] ?? 0]?.stamp ?? []);
-      return text.map((unit, i) => {
+      const stamps = own.map((u, k) => text.units[u]?.versions[way.versions[k] ?? 0]?.stamp ?? []);
+      return this.mapUnits(id, (unit, i) => {
         const least = Math.max(0, ...stamps.map((s) => s[i] ?? 0));
         return { ...unit, lo: unit.lo.map((lo, c) => (c === cpu ? Math.max(lo, least) : lo)) };
       });
@@ -181,32 +236,45 @@ export class TextTable {
   fetchable(id: number, site: number): readonly (readonly (readonly number[])[])[] {
     return this.program.cpus.map((_, cpu) =>
       this.units.flatMap((plan, u) => {
-        const unit = this.get(id)[u];
+        const unit = this.get(id).units[u];
         if (plan.site !== site || unit === undefined) return [];
         return plan.cells.map((_, k) => unit.versions.slice(unit.lo[cpu] ?? 0).map((v) => v.words[k] ?? 0));
       }),
     );
   }
 
-  private intern(text: Text): number {
-    const base = text.map((unit) => Math.min(unit.lb, unit.pou, ...unit.lo));
-    const packed = text.map((unit, i) => {
+  private mapUnits(id: number, change: (unit: Unit, u: number) => Unit): Text {
+    const { units, patchers } = this.get(id);
+    return { units: units.map(change), patchers };
+  }
+
+  private intern({ units: given, patchers }: Text): number {
+    // Agents execute nothing; they must not keep old versions alive.
+    const units = given.map((unit) => ({
+      ...unit,
+      lo: unit.lo.map((lo, cpu) => (this.program.cpus[cpu]?.agent === true ? unit.versions.length - 1 : lo)),
+    }));
+    const base = units.map((unit) => Math.min(unit.lb, unit.pou, ...unit.lo));
+    const packed = units.map((unit, i) => {
       const drop = base[i] ?? 0;
+      const stamped = (v: Version): Version => ({
+        words: v.words,
+        stamp: v.stamp.map((s, k) => Math.max(0, s - (base[k] ?? 0))),
+      });
       return {
-        versions: unit.versions
-          .slice(drop)
-          .map((v) => ({ words: v.words, stamp: v.stamp.map((s, k) => Math.max(0, s - (base[k] ?? 0))) })),
+        versions: unit.versions.slice(drop).map(stamped),
         pou: unit.pou - drop,
         lb: unit.lb - drop,
         lo: unit.lo.map((lo) => lo - drop),
       };
     });
-    const key = JSON.stringify(packed);
+    const text: Text = { units: packed, patchers };
+    const key = JSON.stringify(text);
     const known = this.ids.get(key);
     if (known !== undefined) return known;
     const id = this.states.length;
     this.ids.set(key, id);
-    this.states.push(packed);
+    this.states.push(text);
     return id;
   }
 }
