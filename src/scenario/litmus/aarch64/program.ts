@@ -71,7 +71,7 @@ function lowerThread(
   return () => {
     const spec = threadCpu(`P${column.cpu}`, emitter.pcOf(entry), registers);
     if (handler === null) return spec;
-    return { ...spec, faultHandler: { entry: emitter.pcOf(handler), regs: spec.regs } };
+    return { ...spec, faultHandler: { entry: emitter.pcOf(handler), regs: spec.regs, continuesTask: true } };
   };
 }
 
