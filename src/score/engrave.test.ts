@@ -26,7 +26,7 @@ test('a store overtaken by its CPU’s load gets an issue row, a tie and a compl
      2 * WRITE_ONCE(data, 1) becomes visible
        - smp_mb()
      3 * READ_ONCE(flags) = 0
-     4                         * WRITE_ONCE(flags, 1) becomes visible"
+     4                         * flags = 1 becomes visible"
   `);
   expect(score.ties).toMatchInlineSnapshot(`
     [

@@ -29,7 +29,7 @@ export function engrave(program: Program, run: Run): Score {
     if (seed.kind !== 'issue') rowOfStep[seed.step] = index;
     const shownBefore = seed.issue !== null && seen.has(seed.issue);
     if (seed.issue) seen.add(seed.issue);
-    const words = rowWords(program, run, seed, shownBefore);
+    const { statement, ...words } = rowWords(program, run, seed, shownBefore);
     const violation = step ? violationOf(program, run, step, seed.step) : null;
     const part = seed.cpu === null ? null : (partOf.get(seed.cpu) ?? null);
     const stale = seed.completes.some((flight) => flight.stale !== null) || raceLost(seed, run);
@@ -49,7 +49,7 @@ export function engrave(program: Program, run: Run): Score {
       note,
       violation,
       ghosts,
-      label: labelOf(program, seed, words, run.steps.length, {
+      label: labelOf(program, seed, { ...words, text: statement }, run.steps.length, {
         stale,
         note,
         violation,

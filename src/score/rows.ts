@@ -92,7 +92,10 @@ export function seedRows(program: Program, run: Run): Seeds {
 
 /** The words of a row: statement or event, value taken, what happens. */
 export interface RowWords {
+  /** As drawn: a completion whose issue has its own row says only what it does. */
   readonly text: string;
+  /** The statement in full, for the label. */
+  readonly statement: string;
   readonly result: string | null;
   readonly detail: string | null;
   readonly voice: 'program' | 'hardware';
@@ -104,29 +107,34 @@ export function rowWords(program: Program, run: Run, seed: RowSeed, shownBefore:
     const contexts = program.cpus.map(
       (_, index) => `${cpuName(program, index)} ${contextWords(run.initial, index)}`,
     );
-    return { text: 'start', result: null, detail: contexts.join(' · '), voice: 'program' };
+    return {
+      text: 'start',
+      statement: 'start',
+      result: null,
+      detail: contexts.join(' · '),
+      voice: 'program',
+    };
   }
   const text = statementText(program, pc);
   if (!trace) {
     const flying =
       seed.issue?.flights.some((flight) => flight.completed === null || flight.completed > seed.step) ??
       false;
-    return { text, result: null, detail: flying ? 'issued' : null, voice: 'program' };
+    return { text, statement: text, result: null, detail: flying ? 'issued' : null, voice: 'program' };
   }
   const { info } = trace;
   if (info.kind === 'irq' && trace.taken) {
     const irq = program.irqs[trace.taken.irq];
-    return {
-      text: `takes ${irq?.kind === 'nmi' ? 'NMI' : 'IPI'} ${irq?.name ?? ''}`.trim(),
-      result: null,
-      detail: null,
-      voice: 'hardware',
-    };
+    const event = `takes ${irq?.kind === 'nmi' ? 'NMI' : 'IPI'} ${irq?.name ?? ''}`.trim();
+    return { text: event, statement: event, result: null, detail: null, voice: 'hardware' };
   }
   const read = trace.reads.find((one) => one.cpu === cpu && one.pc === pc);
   const result = read ? formatValue(program, read.value, read.cell) : null;
   const voice = info.hardware && shownBefore ? 'hardware' : 'program';
   const said = info.kind === 'issue' || (info.kind === 'value' && read) ? null : info.words;
-  if (!text) return { text: info.words, result, detail: null, voice: 'hardware' };
-  return { text, result, detail: said, voice };
+  if (!text) return { text: info.words, statement: info.words, result, detail: null, voice: 'hardware' };
+  const write = voice === 'hardware' && info.kind === 'visible' ? trace.writes[0] : undefined;
+  const place = write && program.cells[write.cell];
+  const short = write && place ? `${place.name} = ${formatValue(program, write.after, write.cell)}` : text;
+  return { text: short, statement: text, result, detail: said, voice };
 }

@@ -2,7 +2,7 @@
  * The URL follows the view: replaced while stepping, pushed once per scenario opened, so Back, reload and copying from
  * the address bar do what people expect. A link becomes a view, or as much of it as can be opened and a notice.
  */
-import type { AddressBar, Links, LinkView } from './ports.ts';
+import type { AddressBar, Links } from './ports.ts';
 import { currentNode } from './run-tree.ts';
 import type { Session } from './session.ts';
 
@@ -10,7 +10,7 @@ import type { Session } from './session.ts';
 const REST = 120;
 
 export interface Address {
-  /** Opens what the fragment says; false where it says nothing. */
+  /** Opens what the fragment says; false where it says nothing at all. */
   readonly openFragment: (fragment: string) => Promise<boolean>;
   /** The link to what is shown now, null where nothing is. */
   readonly fragment: () => Promise<string | null>;
@@ -38,22 +38,21 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
   };
   const openFragment = async (text: string): Promise<boolean> => {
     if (!text || text === last) return false;
-    const { view, problems } = await links.decode(text);
-    if (view) {
-      lastFile = view.file.id;
-      const { settings, model, keys, step } = view;
-      await session.open(view.file, { view: { settings, model, keys, step } });
+    const { file, view, problems } = await links.decode(text);
+    if (file) {
+      lastFile = file.id;
+      await session.open(file, view ? { view } : {});
     }
     const what = problems.join(' ');
-    if (what)
-      session.announce({
-        tone: 'problem',
-        what,
-        todo: view
-          ? 'The rest of the link is shown.'
-          : 'Open a scenario from the library, or ask for the link again.',
-      });
-    return view !== null;
+    if (what) {
+      const todo = view
+        ? 'The rest of the link is shown.'
+        : file
+          ? 'The scenario opens from its start.'
+          : 'Open a scenario from the library.';
+      session.announce({ tone: 'problem', what, todo });
+    }
+    return file !== null || what !== '';
   };
 
   const unsubscribe = session.store.subscribe((now, before) => {
@@ -73,14 +72,17 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
   };
 }
 
-function shown(session: Session): LinkView | null {
-  const { file, tree, position } = session.store.getState();
+function shown(session: Session) {
+  const { file, scenario, tree, position } = session.store.getState();
   const node = currentNode(tree);
-  if (!file || !node) return null;
+  if (!file || !scenario || !node) return null;
+  const { settings, model, program } = node;
   return {
     file,
-    settings: node.settings,
-    model: node.model,
+    scenario,
+    program,
+    settings,
+    model,
     keys: node.run.steps.map((step) => step.key),
     step: position,
   };

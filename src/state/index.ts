@@ -15,6 +15,7 @@ export type {
   Snapshot,
 } from './answers.ts';
 export { createCatalogue, searchCatalogue, type CatalogueEntry, type CatalogueStore } from './catalogue.ts';
+export { createLinks } from './links.ts';
 export type { Notice } from './notice.ts';
 export { createPlayback, type Playback, type PlaybackMode } from './playback.ts';
 export type {

@@ -1,16 +1,16 @@
 /** The playback machine, wired to a session's position. */
 import { createActor } from 'xstate';
-import { createStore } from 'zustand/vanilla';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import { playbackMachine, type PlaybackEvent } from './playback.machine.ts';
 import type { Session } from './session.ts';
 
 export type PlaybackMode = 'paused' | 'playing' | 'scrubbing';
 
 export interface Playback {
-  readonly store: {
-    readonly getState: () => { readonly mode: PlaybackMode };
-    readonly subscribe: (listener: () => void) => () => void;
-  };
+  readonly store: Pick<
+    StoreApi<{ readonly mode: PlaybackMode }>,
+    'getState' | 'subscribe' | 'getInitialState'
+  >;
   readonly send: (event: PlaybackEvent) => void;
   readonly stop: () => void;
 }

@@ -1,6 +1,6 @@
 /** What the page's state needs of the world. `app` hands in the real ones, tests hand in fakes. */
 import type { ReplyOf, Request } from '../protocol/index.ts';
-import type { Model, Progress, Settings } from './answers.ts';
+import type { Model, Program, Progress, Scenario, Settings } from './answers.ts';
 
 /** An answer under way. `cancel` makes the promise reject, or resolve with what was found so far. */
 export interface Pending<T> {
@@ -25,22 +25,24 @@ export interface ScenarioFile {
 
 /** One view of one interleaving, as a link tells it. */
 export interface LinkView {
-  readonly file: ScenarioFile;
   readonly settings: Settings;
   readonly model: Model;
   readonly keys: readonly string[];
   readonly step: number;
 }
 
-/** What a link turned out to be. `problems` say what is wrong, and the rest opens. */
+/** What a link turned out to be. `problems` say what is wrong; what can be opened is in `file` and `view`. */
 export interface OpenedLink {
+  readonly file: ScenarioFile | null;
   readonly view: LinkView | null;
   readonly problems: readonly string[];
 }
 
 export interface Links {
-  /** The fragment after `#`. */
-  readonly encode: (view: LinkView) => Promise<string>;
+  /** The fragment after `#`; null where the text is too long to travel. */
+  readonly encode: (
+    view: LinkView & { readonly file: ScenarioFile; readonly scenario: Scenario; readonly program: Program },
+  ) => Promise<string | null>;
   readonly decode: (fragment: string) => Promise<OpenedLink>;
 }
 

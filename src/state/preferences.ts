@@ -20,7 +20,7 @@ const initial: Preferences = {
   theme: 'auto',
   closed: [],
   libraryOpen: true,
-  sizes: { library: 256, side: 372, code: 240 },
+  sizes: { library: 240, side: 340, code: 220 },
   sheet: null,
 };
 

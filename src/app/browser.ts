@@ -1,0 +1,68 @@
+/** The browser as the stores' ports see it. */
+import type { AddressBar, Storage } from '../state/index.ts';
+import type { Deeds } from '../views/index.ts';
+
+export const addressBar: AddressBar = {
+  read: () => window.location.hash.slice(1),
+  replace: (fragment) => window.history.replaceState(null, '', `#${fragment}`),
+  push: (fragment) => window.history.pushState(null, '', `#${fragment}`),
+  listen: (changed) => {
+    const onChange = () => changed(window.location.hash.slice(1));
+    window.addEventListener('popstate', onChange);
+    window.addEventListener('hashchange', onChange);
+    return () => {
+      window.removeEventListener('popstate', onChange);
+      window.removeEventListener('hashchange', onChange);
+    };
+  },
+};
+
+/** Storage that may be forbidden; preferences then last as long as the page. */
+export const storage: Storage = {
+  read: (key) => {
+    try {
+      return window.localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  write: (key, value) => {
+    try {
+      window.localStorage.setItem(key, value);
+    } catch {
+      // Private mode or a full disk: nothing that the reader has to know.
+    }
+  },
+};
+
+export const copy: Deeds['copy'] = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyThroughField(text);
+  }
+};
+
+/** For pages without the clipboard's permission (plain http, old browsers). */
+function copyThroughField(text: string): boolean {
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.setAttribute('aria-hidden', 'true');
+  field.style.position = 'fixed';
+  field.style.opacity = '0';
+  document.body.append(field);
+  field.select();
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way that is left where the clipboard is closed
+  const done = document.execCommand('copy');
+  field.remove();
+  return done;
+}
+
+export const save: Deeds['save'] = (name, text, type) => {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+};

@@ -1,0 +1,64 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createClient } from '../client/index.ts';
+import {
+  createCatalogue,
+  createLinks,
+  createPlayback,
+  createPreferences,
+  createSession,
+  followAddress,
+} from '../state/index.ts';
+import { PageProvider, PageView, type Page } from '../views/index.ts';
+import { addressBar, copy, save, storage } from './browser.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+
+const client = createClient();
+const catalogue = createCatalogue();
+const library = import('./catalogue-files.ts').then(({ bundledFiles }) => catalogue.fill(bundledFiles));
+const session = createSession(client);
+const playback = createPlayback(session);
+const preferences = createPreferences(storage);
+const links = createLinks(client, async (id) => {
+  await library;
+  return catalogue.find(id);
+});
+const address = followAddress(session, links, addressBar);
+
+const page: Page = {
+  session,
+  playback,
+  preferences,
+  catalogue,
+  deeds: {
+    permalink: async () => {
+      const fragment = await address.fragment();
+      return fragment && `${window.location.href.replace(/#.*/, '')}#${fragment}`;
+    },
+    copy,
+    save,
+  },
+};
+
+function applyTheme(): void {
+  const { theme } = preferences.store.getState();
+  if (theme === 'auto') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = theme;
+}
+preferences.store.subscribe(applyTheme);
+applyTheme();
+
+void library.then(() => address.openFragment(addressBar.read()));
+
+const root = document.querySelector('#root');
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <ErrorBoundary>
+        <PageProvider value={page}>
+          <PageView />
+        </PageProvider>
+      </ErrorBoundary>
+    </StrictMode>,
+  );
+}

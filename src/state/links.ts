@@ -1,0 +1,77 @@
+/** Links for a session: what the permalink room reads and writes, joined with the compiler and the library. */
+import {
+  formatLink,
+  isPacked,
+  keyTable,
+  openChoices,
+  openSettings,
+  packScenario,
+  parseLink,
+  unknownScenario,
+  unpackScenario,
+} from '../permalink/index.ts';
+import type { Scenario, Settings } from './answers.ts';
+import type { Links, ScenarioFile, WorkerClient } from './ports.ts';
+
+/** `find` looks a bundled scenario up, once the library is there. */
+export function createLinks(client: WorkerClient, find: (id: string) => Promise<ScenarioFile | null>): Links {
+  return {
+    encode: async ({ file, scenario, program, settings, model, keys, step }) => {
+      const packed = file.bundled ? null : await packScenario(file.text);
+      if (packed?.ok === false) return null;
+      const name = packed?.value ?? file.id;
+      const link = {
+        scenario: name,
+        text: file.text,
+        settings: changed(scenario, settings),
+        model,
+        keys,
+        step,
+      };
+      return formatLink(link, keyTable(program));
+    },
+    decode: async (fragment) => {
+      const parsed = parseLink(fragment);
+      if (!parsed.ok) {
+        const { message, scenario } = parsed.error;
+        return {
+          file: scenario === undefined ? null : await find(scenario),
+          view: null,
+          problems: [message],
+        };
+      }
+      const link = parsed.value;
+      const carried = isPacked(link.scenario) ? await unpackScenario(link.scenario) : null;
+      if (carried?.ok === false) return { file: null, view: null, problems: [carried.error.message] };
+      const file = carried
+        ? { id: 'from-a-link', text: carried.value, bundled: false }
+        : await find(link.scenario);
+      if (!file) return { file: null, view: null, problems: [unknownScenario(link.scenario).message] };
+
+      const { scenario } = await client.request({ do: 'compile', id: file.id, text: file.text }).promise;
+      if (!scenario) return { file, view: null, problems: [] };
+      const { settings, problems } = openSettings(link, file.text, scenario.options);
+      const instance = { id: file.id, text: file.text, settings, model: link.model };
+      const program = await client.request({ do: 'program', instance }).promise;
+      const keys = openChoices(link, keyTable(program));
+      const messages = problems.map((problem) => problem.message);
+      if (!keys.ok)
+        return {
+          file,
+          view: { settings, model: link.model, keys: [], step: 0 },
+          problems: [...messages, keys.error.message],
+        };
+      return {
+        file,
+        view: { settings, model: link.model, keys: keys.value, step: link.step },
+        problems: messages,
+      };
+    },
+  };
+}
+
+/** Options that are not as the scenario sets them: only these travel. */
+function changed(scenario: Scenario, settings: Settings): Settings {
+  const initial = new Map(scenario.options.map((option) => [option.name, option.initial]));
+  return Object.fromEntries(Object.entries(settings).filter(([name, value]) => initial.get(name) !== value));
+}

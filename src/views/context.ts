@@ -1,0 +1,49 @@
+/** What every view may reach: the stores and the few deeds that need the world. Set once by `app`. */
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import {
+  shownNode,
+  type CatalogueStore,
+  type Playback,
+  type PreferencesStore,
+  type RunNode,
+  type Session,
+  type SessionState,
+} from '../state/index.ts';
+
+export interface Deeds {
+  /** The absolute link to what is shown. */
+  readonly permalink: () => Promise<string | null>;
+  readonly copy: (text: string) => Promise<boolean>;
+  readonly save: (name: string, text: string, type: string) => void;
+}
+
+export interface Page {
+  readonly session: Session;
+  readonly playback: Playback;
+  readonly preferences: PreferencesStore;
+  readonly catalogue: CatalogueStore;
+  readonly deeds: Deeds;
+}
+
+const PageContext = createContext<Page | null>(null);
+export const PageProvider = PageContext.Provider;
+
+export function usePage(): Page {
+  const page = useContext(PageContext);
+  if (!page) throw new Error('a view stands outside of the page');
+  return page;
+}
+
+export function useSession<T>(select: (state: SessionState) => T): T {
+  return useStore(usePage().session.store, select);
+}
+
+/** The run on the page, null before there is one. */
+export function useNode(): RunNode | null {
+  return useSession(shownNode);
+}
+
+export function usePreferences() {
+  return useStore(usePage().preferences.store);
+}

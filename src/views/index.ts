@@ -1,0 +1,8 @@
+import './style/tokens.css';
+import './style/controls.css';
+import './style/page.css';
+import './style/panels.css';
+import './style/score.css';
+
+export { PageProvider, type Deeds, type Page } from './context.ts';
+export { PageView } from './page/page.tsx';

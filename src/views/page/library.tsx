@@ -1,0 +1,125 @@
+/** What there is to open: threads, their scenarios, and under the open one its variants and interleavings. */
+import { useStore } from 'zustand';
+import { searchCatalogue, variantOf, type CatalogueEntry } from '../../state/index.ts';
+import { useNode, usePage, useSession } from '../context.ts';
+import { grouped } from '../grouping.ts';
+
+export function Library() {
+  const { catalogue, preferences } = usePage();
+  const { entries, loaded, query } = useStore(catalogue.store);
+  const found = searchCatalogue(entries, query);
+  const groups = grouped(found, (entry) => entry.group);
+  return (
+    <nav aria-label="Scenarios" className="library">
+      <input
+        id="library-search"
+        type="search"
+        placeholder="Search scenarios"
+        aria-label="Search scenarios"
+        value={query}
+        onChange={(event) => catalogue.search(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') {
+            catalogue.search('');
+            preferences.showSheet(null);
+          }
+        }}
+      />
+      {loaded && found.length === 0 && (
+        <p className="quiet empty">
+          {entries.length === 0
+            ? 'No scenario is bundled.'
+            : `Nothing has “${query}” in its title or id. Try a word of the thread.`}
+        </p>
+      )}
+      {[...groups].map(([group, list]) => (
+        <section key={group} className="group">
+          <h2>{headline(group)}</h2>
+          <ul>
+            {list.map((entry) => (
+              <Entry key={entry.file.id} entry={entry} searching={query !== ''} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </nav>
+  );
+}
+
+function headline(group: string): string {
+  const words = group.replaceAll('-', ' ');
+  return words ? words.charAt(0).toUpperCase() + words.slice(1) : 'Opened here';
+}
+
+function Entry({ entry, searching }: { readonly entry: CatalogueEntry; readonly searching: boolean }) {
+  const { session, preferences } = usePage();
+  const openId = useSession((state) => state.file?.id);
+  const open = openId === entry.file.id;
+  const go = (target: Parameters<typeof session.open>[1]) => {
+    preferences.showSheet(null);
+    void session.open(entry.file, target);
+  };
+  return (
+    <li className={open ? 'entry open' : 'entry'}>
+      <button type="button" aria-current={open ? 'page' : undefined} onClick={() => go({})}>
+        {entry.title}
+      </button>
+      {(open || searching) && <EntryDetails entry={entry} open={open} go={go} />}
+    </li>
+  );
+}
+
+interface EntryDetailsProps {
+  readonly entry: CatalogueEntry;
+  readonly open: boolean;
+  readonly go: (target: { readonly interleaving?: string; readonly variant?: string }) => void;
+}
+
+function EntryDetails({ entry, open, go }: EntryDetailsProps) {
+  const node = useNode();
+  const scenario = useSession((state) => state.scenario);
+  const shown = open && node?.source.kind === 'interleaving' ? node.source.name : null;
+  const variant = open && node ? variantOf(scenario, node.settings, node.model) : null;
+  return (
+    <>
+      {entry.interleavings.length > 0 && (
+        <>
+          <h3>Interleavings</h3>
+          <ul>
+            {entry.interleavings.map((one) => (
+              <li key={one.id}>
+                <button
+                  type="button"
+                  aria-current={shown === one.id ? 'true' : undefined}
+                  onClick={() => go({ interleaving: one.id })}
+                >
+                  {one.title} <span className="quiet">{one.by}</span>
+                  <span className="id">{one.id}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {entry.variants.length > 0 && (
+        <>
+          <h3>Variants</h3>
+          <ul>
+            {entry.variants.map((one) => (
+              <li key={one.id}>
+                <button
+                  type="button"
+                  aria-current={variant === one.id ? 'true' : undefined}
+                  onClick={() => go({ variant: one.id })}
+                >
+                  {one.title}
+                  <span className="id">{one.id}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}

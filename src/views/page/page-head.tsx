@@ -1,0 +1,102 @@
+/** The top line: where we are and the deeds that concern the whole page. */
+import { useEffect, useState } from 'react';
+import { copyLink, copyMail, switchTheme } from '../commands.ts';
+import { usePage, usePreferences, useSession } from '../context.ts';
+import { Icon } from './icons.tsx';
+
+export function PageHead() {
+  const page = usePage();
+  const { libraryOpen, sheet } = usePreferences();
+  const tree = useSession((state) => state.tree);
+  const shown = tree.current >= 0;
+  const toggle = () => {
+    page.preferences.toggleLibrary();
+    page.preferences.showSheet(sheet === 'library' ? null : 'library');
+  };
+  return (
+    <header className="page-head">
+      <button
+        type="button"
+        className="sign"
+        aria-label="Library"
+        title="Library"
+        aria-expanded={libraryOpen}
+        onClick={toggle}
+      >
+        <Icon name="menu" />
+      </button>
+      <p className="brand">
+        smpscope <span className="quiet">step through every interleaving</span>
+      </p>
+      <div className="deeds">
+        <button
+          type="button"
+          className="sign"
+          aria-label="Undo"
+          title="Undo: back to the run before (u)"
+          disabled={tree.past.length === 0}
+          onClick={() => page.session.undo()}
+        >
+          <Icon name="undo" />
+        </button>
+        <button
+          type="button"
+          className="sign"
+          aria-label="Redo"
+          title="Redo (U)"
+          disabled={tree.future.length === 0}
+          onClick={() => page.session.redo()}
+        >
+          <Icon name="redo" />
+        </button>
+        <DoneButton
+          disabled={!shown}
+          title="Copy the run as a table for a mail (m)"
+          words="Copy as mail"
+          deed={() => copyMail(page)}
+        />
+        <DoneButton
+          disabled={!shown}
+          title="Copy a link to exactly this step (l)"
+          words="Copy permalink"
+          deed={() => copyLink(page)}
+        />
+        <button
+          type="button"
+          className="sign"
+          aria-label="Switch theme"
+          title="Light or dark (t)"
+          onClick={() => switchTheme(page)}
+        >
+          <Icon name="theme" />
+        </button>
+      </div>
+    </header>
+  );
+}
+
+interface DoneButtonProps {
+  readonly words: string;
+  readonly title: string;
+  readonly disabled: boolean;
+  readonly deed: () => Promise<boolean>;
+}
+
+/** Says for a moment that it is done; its width stays, and its name too. */
+function DoneButton({ words, title, disabled, deed }: DoneButtonProps) {
+  const [said, setSaid] = useState<string | null>(null);
+  useEffect(() => {
+    if (!said) return undefined;
+    const timer = setTimeout(() => setSaid(null), 1600);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const act = () => void deed().then((done) => setSaid(done ? 'Copied' : 'Not copied'));
+  return (
+    <button type="button" className="copy" title={title} aria-label={words} disabled={disabled} onClick={act}>
+      <span className={said ? 'said-away' : ''}>{words}</span>
+      <span className="said" role="status">
+        {said}
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,173 @@
+/** The one screen: library, score with step bar and code, and what the machine and the search say. */
+import { useRef } from 'react';
+import { useStore } from 'zustand';
+import type { RunNode, Scenario, SheetName } from '../../state/index.ts';
+import { useDrag } from '../behaviors/drag.ts';
+import { useKeys } from '../behaviors/keys.ts';
+import { useNode, usePage, usePreferences, useSession } from '../context.ts';
+import { ChoicesPanel } from '../panels/choices-panel.tsx';
+import { ClaimsPanel } from '../panels/claims-panel.tsx';
+import { CodePanel } from '../panels/code-panel.tsx';
+import { MachinePanel } from '../panels/machine-panel.tsx';
+import { RunsPanel } from '../panels/runs-panel.tsx';
+import { headline, VerdictPanel } from '../panels/verdict-panel.tsx';
+import { ScoreGrid } from '../score/score-grid.tsx';
+import { Caption, LiveRegion } from './caption.tsx';
+import { Loading, NotAScenario, Welcome } from './empty-states.tsx';
+import { Library } from './library.tsx';
+import { NoticeBar } from './notice-bar.tsx';
+import { Options } from './options.tsx';
+import { PageHead } from './page-head.tsx';
+import { StepBar } from './step-bar.tsx';
+
+export function PageView() {
+  useKeys();
+  const { playback } = usePage();
+  const mode = useStore(playback.store, (state) => state.mode);
+  const { libraryOpen, sheet, sizes, theme } = usePreferences();
+  const node = useNode();
+  const scenario = useSession((state) => state.scenario);
+  const phase = useSession((state) => state.phase);
+  const style = {
+    '--library': `${sizes.library}px`,
+    '--side': `${sizes.side}px`,
+    '--code': `${sizes.code}px`,
+  } as React.CSSProperties;
+  return (
+    <div
+      className={`page ${mode} ${libraryOpen ? 'with-library' : ''} ${sheet ? `sheet-${sheet}` : ''}`}
+      style={style}
+      data-theme={theme}
+    >
+      <PageHead />
+      <div className="area-library">
+        <Library />
+      </div>
+      <main className="area-main" aria-label="Interleaving and code">
+        {node && scenario ? (
+          <Stage node={node} scenario={scenario} />
+        ) : phase === 'failed' ? (
+          <NotAScenario />
+        ) : phase === 'loading' ? (
+          <Loading />
+        ) : (
+          <Welcome />
+        )}
+      </main>
+      <aside className="area-side" aria-label="Verdict, choices and machine">
+        {node && scenario && (
+          <>
+            <Edge size="side" />
+            <VerdictPanel scenario={scenario} />
+            <ChoicesPanel node={node} />
+            <MachinePanel node={node} />
+            <RunsPanel />
+            <ClaimsPanel scenario={scenario} />
+          </>
+        )}
+      </aside>
+      {node && <SheetBar />}
+      <LiveRegion node={node} />
+    </div>
+  );
+}
+
+function Stage({ node, scenario }: { readonly node: RunNode; readonly scenario: Scenario }) {
+  const source = node.source;
+  return (
+    <>
+      <div className="stage-head">
+        <h1>{scenario.title}</h1>
+        <p className="run-title">
+          {source.title}
+          {source.kind === 'interleaving' && <span className="quiet"> · {source.by}</span>}
+          {source.kind === 'interleaving' && source.about && (
+            <span className="quiet about"> {source.about}</span>
+          )}
+        </p>
+        <Options node={node} scenario={scenario} />
+        <NoticeBar />
+      </div>
+      <div className="stage-score">
+        <ScoreGrid node={node} />
+      </div>
+      <Caption node={node} />
+      <StepBar node={node} />
+      <div className="stage-code">
+        <Edge size="code" />
+        <CodePanel node={node} scenario={scenario} />
+      </div>
+    </>
+  );
+}
+
+/** The hairline between two areas; dragged or moved with the arrow keys it gives one more room. */
+function Edge({ size }: { readonly size: 'side' | 'code' }) {
+  const { preferences } = usePage();
+  const { sizes } = usePreferences();
+  const edge = useRef<HTMLDivElement>(null);
+  const from = useRef(0);
+  const limit = (value: number) =>
+    preferences.resize(size, Math.max(160, Math.min(size === 'side' ? 720 : 600, value)));
+  useDrag(edge, {
+    start: () => {
+      from.current = sizes[size];
+    },
+    move: (x, y) => limit(from.current - (size === 'side' ? x : y)),
+  });
+  const key =
+    size === 'side' ? { more: 'ArrowLeft', less: 'ArrowRight' } : { more: 'ArrowUp', less: 'ArrowDown' };
+  return (
+    <div
+      ref={edge}
+      className={`edge-${size}`}
+      role="separator"
+      aria-label={size === 'side' ? 'Width of the side panels' : 'Height of the code'}
+      aria-orientation={size === 'side' ? 'vertical' : 'horizontal'}
+      aria-valuenow={sizes[size]}
+      aria-valuemin={160}
+      aria-valuemax={size === 'side' ? 720 : 600}
+      tabIndex={0}
+      onKeyDown={(event) => {
+        if (event.key !== key.more && event.key !== key.less) return;
+        event.preventDefault();
+        event.stopPropagation();
+        limit(sizes[size] + (event.key === key.more ? 16 : -16));
+      }}
+    />
+  );
+}
+
+const SHEETS: readonly { readonly name: SheetName; readonly title: string }[] = [
+  { name: 'library', title: 'Library' },
+  { name: 'code', title: 'Code' },
+  { name: 'machine', title: 'Machine' },
+  { name: 'choices', title: 'Choices' },
+];
+
+/** On a phone: what lies under the score, one sheet at a time. */
+function SheetBar() {
+  const { preferences } = usePage();
+  const { sheet } = usePreferences();
+  const exploration = useSession((state) => state.exploration);
+  const { word, tone } = headline(exploration);
+  const show = (name: SheetName) => preferences.showSheet(sheet === name ? null : name);
+  return (
+    <div className="sheet-bar" role="group" aria-label="Sheets">
+      {SHEETS.map(({ name, title }) => (
+        <button key={name} type="button" aria-expanded={sheet === name} onClick={() => show(name)}>
+          {title}
+        </button>
+      ))}
+      <button
+        type="button"
+        aria-expanded={sheet === 'verdict'}
+        aria-label={`Verdict: ${word}`}
+        className={tone}
+        onClick={() => show('verdict')}
+      >
+        {word}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+/** Time in the hand: back, play, forward, where we are, and the slider. */
+import { useStore } from 'zustand';
+import type { RunNode } from '../../state/index.ts';
+import { usePage, useSession } from '../context.ts';
+import { Icon } from './icons.tsx';
+import { StepSlider } from './step-slider.tsx';
+
+export function StepBar({ node }: { readonly node: RunNode }) {
+  const { session, playback } = usePage();
+  const position = useSession((state) => state.position);
+  const mode = useStore(playback.store, (state) => state.mode);
+  const { steps } = node.score;
+  const step = (by: number) => {
+    playback.send({ type: 'step' });
+    session.stepBy(by);
+  };
+  return (
+    <div className="step-bar">
+      <StepSlider score={node.score} />
+      <div className="step-buttons">
+        <button
+          type="button"
+          className="sign"
+          aria-label="Step back"
+          title="Step back (←)"
+          disabled={position === 0}
+          onClick={() => step(-1)}
+        >
+          <Icon name="back" />
+        </button>
+        <button
+          type="button"
+          className="sign"
+          aria-label="Play"
+          aria-pressed={mode === 'playing'}
+          title="Play or pause (space)"
+          disabled={steps === 0}
+          onClick={() => playback.send({ type: 'toggle' })}
+        >
+          <Icon name={mode === 'playing' ? 'pause' : 'play'} />
+        </button>
+        <button
+          type="button"
+          className="sign"
+          aria-label="Step forward"
+          title="Step forward (→)"
+          disabled={position === steps}
+          onClick={() => step(1)}
+        >
+          <Icon name="forward" />
+        </button>
+        <span className="count">
+          <b>{position}</b> <span className="quiet">of {steps}</span>
+        </span>
+      </div>
+    </div>
+  );
+}

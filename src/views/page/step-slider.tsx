@@ -1,0 +1,79 @@
+/** The whole run on one line: a tick for each step in its CPU's lane; drag, click or arrow keys move through it. */
+import { memo, useRef } from 'react';
+import type { Score } from '../../score/index.ts';
+import { useDrag } from '../behaviors/drag.ts';
+import { useSize } from '../behaviors/size.ts';
+import { useWheel } from '../behaviors/wheel.ts';
+import { usePage, useSession } from '../context.ts';
+import { hueClass } from '../hue.ts';
+
+const PAD = 10;
+const HEIGHT = 36;
+
+export function StepSlider({ score }: { readonly score: Score }) {
+  const { session, playback } = usePage();
+  const position = useSession((state) => state.position);
+  const track = useRef<HTMLDivElement>(null);
+  const { width } = useSize(track);
+  const { steps } = score;
+  const inner = Math.max(1, width - 2 * PAD);
+  const goTo = (x: number) => session.goTo(steps === 0 ? 0 : Math.round(((x - PAD) / inner) * steps));
+  useDrag(track, {
+    start: (x) => {
+      playback.send({ type: 'grab' });
+      goTo(x);
+    },
+    move: goTo,
+    end: () => playback.send({ type: 'release' }),
+  });
+  useWheel(track, 24, (turned) => {
+    session.stepBy(turned);
+    return true;
+  });
+  const x = PAD + (steps === 0 ? 0 : (position / steps) * inner);
+  return (
+    <div
+      ref={track}
+      className="step-slider"
+      role="slider"
+      tabIndex={0}
+      aria-label="Step"
+      aria-valuemin={0}
+      aria-valuemax={steps}
+      aria-valuenow={position}
+      aria-valuetext={score.rows[score.rowOfStep[position] ?? 0]?.label ?? ''}
+      aria-orientation="horizontal"
+    >
+      <svg width={width} height={HEIGHT} aria-hidden="true">
+        <Ticks score={score} inner={inner} />
+        <path className="hand" d={`M${x} 1V${HEIGHT - 1}`} />
+        <path className="hand-grip" d={`M${x - 5} 0h10l-5 7z`} />
+      </svg>
+    </div>
+  );
+}
+
+const Ticks = memo(function Ticks({ score, inner }: { readonly score: Score; readonly inner: number }) {
+  const { steps, parts, rows, noReturn } = score;
+  const at = (step: number) => PAD + (steps === 0 ? 0 : (step / steps) * inner);
+  const lane = (HEIGHT - 12) / Math.max(1, parts.length);
+  const firstDoomed = score.fates.indexOf('doomed');
+  return (
+    <>
+      {parts.map((part, index) => (
+        <path key={part.cpu} className="base" d={`M${PAD} ${8 + lane * (index + 0.5)}H${PAD + inner}`} />
+      ))}
+      {rows.map((row) =>
+        row.kind === 'step' && row.part !== null ? (
+          <path
+            key={row.index}
+            className={`tick ${row.violation ? 'bad' : hueClass(parts, row.part)} ${row.voice}`}
+            d={`M${at(row.step)} ${8 + lane * row.part + 1}v${Math.max(3, lane - 2)}`}
+          />
+        ) : null,
+      )}
+      {firstDoomed >= 0 && <path className="doom" d={`M${at(firstDoomed)} ${HEIGHT - 2}H${at(steps)}`} />}
+      {noReturn !== null && <path className="turn" d={`M${at(noReturn)} ${HEIGHT - 6}l4 4l-4 4l-4 -4z`} />}
+    </>
+  );
+});

@@ -1,0 +1,79 @@
+/** What may happen next, who may do it, and how it can still end. Taking one forks the run. */
+import { choiceWords, cpuName } from '../../score/index.ts';
+import { choicesAt, type ChoiceView, type Fate, type RunNode } from '../../state/index.ts';
+import { usePage, useSession } from '../context.ts';
+import { grouped } from '../grouping.ts';
+import { cpuHue } from '../hue.ts';
+import { Panel } from './panel.tsx';
+
+const FATE: Readonly<Record<Fate, string>> = {
+  open: '',
+  doomed: 'every continuation fails',
+  clear: 'no continuation fails',
+  unknown: '',
+};
+
+export function ChoicesPanel({ node }: { readonly node: RunNode }) {
+  const { session } = usePage();
+  const position = useSession((state) => state.position);
+  const choices = choicesAt(node, position);
+  const taken = node.run.steps[position]?.key;
+  const byCpu = grouped(choices, (choice) => choice.cpu);
+  return (
+    <Panel
+      name="choices"
+      title="Choices"
+      summary={choices.length > 0 ? `${choices.length} possible` : undefined}
+    >
+      {choices.length === 0 && <p className="quiet">{ending(node)}</p>}
+      <ul className="choices">
+        {[...byCpu].map(([cpu, list]) => (
+          <li key={cpu} className={cpuHue(cpu, node.program.cpus[cpu]?.agent ?? false)}>
+            <h3>{cpuName(node.program, cpu)}</h3>
+            <ul>
+              {list.map((choice) => (
+                <li key={choice.key}>
+                  <button
+                    type="button"
+                    className={choice.hardware ? 'choice hardware' : 'choice'}
+                    aria-current={choice.key === taken ? 'step' : undefined}
+                    onClick={() => void session.take(choice.key)}
+                  >
+                    <ChoiceText node={node} choice={choice} />
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function ChoiceText({ node, choice }: { readonly node: RunNode; readonly choice: ChoiceView }) {
+  const words = FATE[choice.fate];
+  return (
+    <>
+      <span className={`fate-sign ${choice.fate}`} aria-hidden="true" />
+      <code>{choiceWords(node.program, choice)}</code>
+      {words && <span className={`fate-words ${choice.fate}`}> {words}</span>}
+    </>
+  );
+}
+
+function ending(node: RunNode): string {
+  switch (node.run.end) {
+    case 'finished':
+      return 'The run is over: every CPU is done.';
+    case 'violated':
+      return 'The run ends here: a property is violated.';
+    case 'deadlock':
+      return 'Deadlock: nothing that can still happen lets any CPU go on.';
+    case 'livelock':
+      return 'Livelock: from here the run only goes round.';
+    case 'impossible':
+    case 'open':
+      return 'Nothing is enabled here.';
+  }
+}

@@ -1,0 +1,42 @@
+/** Every way a run can end, as bars; each opens the shortest run that ends so. */
+import type { ExploreResult, Outcome } from '../../state/index.ts';
+import { usePage } from '../context.ts';
+
+export function Outcomes({ result }: { readonly result: ExploreResult }) {
+  const { session } = usePage();
+  const most = Math.max(1, ...result.outcomes.map((outcome) => outcome.finals));
+  if (result.outcomes.length === 0) return null;
+  return (
+    <div className="outcomes">
+      <h3>
+        Outcomes <span className="quiet">final states</span>
+      </h3>
+      <ul>
+        {result.outcomes.map((outcome) => (
+          <li key={outcome.label}>
+            <button
+              type="button"
+              onClick={() => session.showOutcome(outcome)}
+              title={`Open the shortest run that ends so: ${outcome.witness.length} steps`}
+            >
+              <span className={outcome.bad ? 'label bad' : 'label'}>{words(outcome)}</span>
+              <span className="bar" aria-hidden="true">
+                <span
+                  className={outcome.bad ? 'bad' : ''}
+                  style={{ width: `${Math.max(1, (100 * Math.sqrt(outcome.finals)) / Math.sqrt(most))}%` }}
+                />
+              </span>
+              <span className="finals">{outcome.finals}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function words(outcome: Outcome): string {
+  if (outcome.kind !== 'finished') return outcome.bad ? `✕ ${outcome.label}` : outcome.label;
+  const values = Object.entries(outcome.values);
+  return values.length === 0 ? 'finished' : values.map(([name, value]) => `${name} = ${value}`).join(', ');
+}

@@ -1,0 +1,112 @@
+/** Does it hold? The answer of the whole search, how it was reached, and every way a run can end. */
+import type { Exploration, ExploreResult, Scenario } from '../../state/index.ts';
+import { findViolation } from '../commands.ts';
+import { usePage, useSession } from '../context.ts';
+import { Outcomes } from './outcomes.tsx';
+import { Panel } from './panel.tsx';
+
+const count = new Intl.NumberFormat('en');
+
+export function VerdictPanel({ scenario }: { readonly scenario: Scenario }) {
+  const page = usePage();
+  const exploration = useSession((state) => state.exploration);
+  const result = exploration.status === 'done' ? exploration.result : null;
+  const { word, rest, tone } = headline(exploration);
+  return (
+    <Panel name="verdict" title="Verdict">
+      <p role="status" className={`verdict ${tone}`}>
+        <span className="verdict-word">{word}</span>
+        {rest && <span className="verdict-rest"> {rest}</span>}
+      </p>
+      <div className="verdict-text">
+        {result && <Sentences result={result} scenario={scenario} />}
+        {exploration.status === 'failed' && (
+          <p>{exploration.message}. Choose the options again, or press Find violation, to start anew.</p>
+        )}
+      </div>
+      <div className="verdict-deeds">
+        <button
+          type="button"
+          className={result?.witness ? 'main' : ''}
+          disabled={exploration.status === 'running' || result?.witness === null}
+          onClick={() => findViolation(page)}
+        >
+          Find violation
+        </button>
+        {exploration.status === 'running' && (
+          <button type="button" onClick={() => page.session.cancelSearch()}>
+            Stop
+          </button>
+        )}
+      </div>
+      <p className="figures">{figures(exploration)}</p>
+      {result && <Outcomes result={result} />}
+    </Panel>
+  );
+}
+
+/** The verdict in one word; also the sheet button of a phone. */
+export function headline(exploration: Exploration): {
+  readonly word: string;
+  readonly rest: string;
+  readonly tone: string;
+} {
+  switch (exploration.status) {
+    case 'idle':
+      return { word: 'Exploring', rest: '…', tone: 'calm' };
+    case 'running':
+      return {
+        word: 'Exploring',
+        rest: exploration.progress ? `${count.format(exploration.progress.states)} states` : '…',
+        tone: 'calm',
+      };
+    case 'failed':
+      return { word: 'Not explored', rest: '', tone: 'bad' };
+    case 'done': {
+      const { verdict, properties, limit } = exploration.result;
+      if (verdict === 'violated') return { word: 'Violated', rest: properties.join(', '), tone: 'bad' };
+      if (verdict === 'deadlock') return { word: 'Deadlock', rest: '', tone: 'bad' };
+      if (verdict === 'livelock') return { word: 'Livelock', rest: '', tone: 'bad' };
+      if (verdict === 'bounded')
+        return {
+          word: 'Bounded',
+          rest: limit === 'cancelled' ? 'stopped early' : `by ${limit ?? 'a limit'}`,
+          tone: 'calm',
+        };
+      return { word: 'Holds', rest: 'in every interleaving', tone: 'good' };
+    }
+  }
+}
+
+function Sentences({ result, scenario }: { readonly result: ExploreResult; readonly scenario: Scenario }) {
+  const texts = result.properties.map(
+    (slug) => scenario.properties.find((one) => one.slug === slug)?.text ?? slug,
+  );
+  switch (result.verdict) {
+    case 'violated':
+      return texts.map((text) => <p key={text}>{text}</p>);
+    case 'deadlock':
+      return <p>Some interleaving gets stuck: every CPU waits for something that can no longer happen.</p>;
+    case 'livelock':
+      return <p>Some interleaving runs for ever without getting anywhere.</p>;
+    case 'bounded':
+      return (
+        <p>
+          Nothing bad was found before the search stopped; this is no proof. Fewer options or a stronger model
+          make it smaller.
+        </p>
+      );
+    case 'holds':
+      return <p>No interleaving under these options and this model breaks a property or gets stuck.</p>;
+  }
+}
+
+function figures(exploration: Exploration): string {
+  if (exploration.status === 'running' && exploration.progress) {
+    const { steps, depth, ms } = exploration.progress;
+    return `${count.format(steps)} steps, depth ${depth}, ${(ms / 1000).toFixed(1)} s`;
+  }
+  if (exploration.status !== 'done') return '';
+  const { states, steps, ms, limit } = exploration.result;
+  return `${count.format(states)} states, ${count.format(steps)} steps, ${ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`}${limit ? `, stopped (${limit})` : ''}`;
+}

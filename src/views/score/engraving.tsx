@@ -1,0 +1,91 @@
+/** Everything of the score that is drawn, for the rows on the page. Stepping moves the veil over it and redraws nothing. */
+import { memo } from 'react';
+import type { Geometry, Score } from '../../score/index.ts';
+import { hueClass } from '../hue.ts';
+import { FateRail } from './fate-rail.tsx';
+import { LaneMark } from './lane-mark.tsx';
+import { LinkMark } from './link-mark.tsx';
+import { RowMark } from './row-mark.tsx';
+import type { ScoreWindow } from './score-window.ts';
+import { SpanMark } from './span-mark.tsx';
+import { TieMark } from './tie-mark.tsx';
+
+interface EngravingProps {
+  readonly score: Score;
+  readonly geometry: Geometry;
+  readonly window: ScoreWindow;
+  readonly cell: number | null;
+}
+
+export const Engraving = memo(function Engraving({
+  score,
+  geometry,
+  window: { first, last },
+  cell,
+}: EngravingProps) {
+  const touches = (from: number, to: number | null) => from <= last && (to ?? Infinity) >= first;
+  const hueOf = (part: number | null) => hueClass(score.parts, part);
+  return (
+    <>
+      {score.parts.map((part, index) => {
+        const box = geometry.parts[index];
+        return (
+          <path
+            key={part.cpu}
+            className={`edge ${hueOf(index)}`}
+            d={`M${(box?.x ?? 0) + 1} 0V${geometry.height}`}
+          />
+        );
+      })}
+      {geometry.lanes.map((box, index) => {
+        const lane = score.lanes[index];
+        return (
+          lane && (
+            <LaneMark
+              key={lane.cell}
+              lane={lane}
+              x={box.x}
+              geometry={geometry}
+              hueOf={hueOf}
+              selected={lane.cell === cell}
+            />
+          )
+        );
+      })}
+      {score.spans
+        .filter((span) => touches(span.from, span.to))
+        .map((span) => (
+          <SpanMark
+            key={`${span.part}.${span.from}.${span.depth}`}
+            span={span}
+            geometry={geometry}
+            hue={hueOf(span.part)}
+          />
+        ))}
+      {score.links
+        .filter((link) => touches(link.row, link.kind === 'ipi' || link.kind === 'ack' ? link.to : link.row))
+        .map((link) => (
+          <LinkMark
+            key={`${link.kind}.${link.row}.${link.kind === 'ipi' || link.kind === 'ack' ? link.target : link.lane}`}
+            link={link}
+            score={score}
+            geometry={geometry}
+          />
+        ))}
+      {score.ties
+        .filter((tie) => touches(tie.from, tie.to))
+        .map((tie) => (
+          <TieMark
+            key={`${tie.part}.${tie.track}.${tie.from}`}
+            tie={tie}
+            geometry={geometry}
+            hue={hueOf(tie.part)}
+          />
+        ))}
+      {score.rows.slice(first, last + 1).map((row) => (
+        <RowMark key={row.index} row={row} geometry={geometry} hue={hueOf(row.part)} />
+      ))}
+      <FateRail score={score} geometry={geometry} />
+    </>
+  );
+});

@@ -1,0 +1,115 @@
+/**
+ * The score: time flows down. Scrolling, dragging and the wheel only set the position; rows and drawing are laid out once
+ * for a run and a width, and only those in the window exist.
+ */
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { layoutScore, rowAt, type Geometry, type Score } from '../../score/index.ts';
+import { snapshotAt, type RunNode } from '../../state/index.ts';
+import { useDrag } from '../behaviors/drag.ts';
+import { useSize } from '../behaviors/size.ts';
+import { useWheel } from '../behaviors/wheel.ts';
+import { usePage, useSession } from '../context.ts';
+import { Engraving } from './engraving.tsx';
+import { HEAD_HEIGHT, metricsFor } from './metrics.ts';
+import { ScoreHead } from './score-head.tsx';
+import { ScoreRow } from './score-row.tsx';
+import { scrollFor, windowOf } from './score-window.ts';
+
+export function ScoreGrid({ node }: { readonly node: RunNode }) {
+  const { score } = node;
+  const position = useSession((state) => state.position);
+  const cell = useSession((state) => state.cell);
+  const scroller = useRef<HTMLDivElement>(null);
+  const size = useSize(scroller);
+  const geometry = useMemo(() => layoutScore(score, size.width, metricsFor(size.width)), [score, size.width]);
+  const [scrollTop, setScrollTop] = useState(0);
+  const height = Math.max(0, size.height - HEAD_HEIGHT);
+  const { first, last } = windowOf(geometry, scrollTop, height);
+  const shown = useMemo(() => ({ first, last }), [first, last]);
+  const current = score.rowOfStep[Math.min(position, score.steps)] ?? 0;
+
+  useLayoutEffect(() => {
+    const target = scroller.current;
+    if (!target || height === 0) return;
+    const top = scrollFor(geometry, current, target.scrollTop, height);
+    if (top !== target.scrollTop) target.scrollTop = top;
+    setScrollTop(target.scrollTop);
+  }, [geometry, current, height]);
+
+  const content = useRef<HTMLDivElement>(null);
+  useScrub(content, score, geometry);
+  const { session } = usePage();
+  useWheel(
+    scroller,
+    geometry.metrics.row,
+    useCallback(
+      (steps: number) => {
+        const before = session.store.getState().position;
+        session.stepBy(steps);
+        return session.store.getState().position !== before;
+      },
+      [session],
+    ),
+  );
+
+  const veil = geometry.tops[current + 1] ?? 0;
+  return (
+    <div
+      ref={scroller}
+      className={`score ${geometry.mode}`}
+      role="grid"
+      aria-label="Interleaving"
+      aria-rowcount={score.rows.length + 1}
+      aria-readonly="true"
+      aria-activedescendant={`row-${current}`}
+      tabIndex={0}
+      onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+    >
+      <ScoreHead score={score} geometry={geometry} snapshot={snapshotAt(node, position)} />
+      <div ref={content} className="score-body" role="rowgroup" style={{ height: geometry.height }}>
+        <div
+          className="playhead"
+          role="presentation"
+          style={{
+            transform: `translateY(${geometry.tops[current] ?? 0}px)`,
+            height: (geometry.tops[current + 1] ?? 0) - (geometry.tops[current] ?? 0),
+          }}
+        />
+        <svg className="engraving" aria-hidden="true" width={geometry.width} height={geometry.height}>
+          <Engraving score={score} geometry={geometry} window={shown} cell={cell} />
+          <rect
+            className="veil"
+            x={0}
+            y={veil}
+            width={geometry.width}
+            height={Math.max(0, geometry.height - veil)}
+          />
+        </svg>
+        {score.rows.slice(first, last + 1).map((row) => (
+          <ScoreRow
+            key={row.index}
+            row={row}
+            score={score}
+            geometry={geometry}
+            tense={row.index === current ? 'now' : row.index < current ? 'past' : 'future'}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Dragging over the rows holds the playhead. A finger scrolls instead: it has the slider. */
+function useScrub(content: React.RefObject<HTMLDivElement | null>, score: Score, geometry: Geometry): void {
+  const { session, playback } = usePage();
+  const goTo = (y: number) => session.goTo(score.rows[rowAt(geometry, y)]?.step ?? 0);
+  useDrag(content, {
+    accepts: (event) => event instanceof MouseEvent,
+    start: (_x, y) => {
+      playback.send({ type: 'grab' });
+      goTo(y);
+    },
+    move: (_x, y) => goTo(y),
+    end: () => playback.send({ type: 'release' }),
+  });
+}

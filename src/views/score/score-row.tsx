@@ -1,0 +1,111 @@
+/** One row of the grid: its number, its words in the column of whoever acts, the values memory gets. */
+import { memo } from 'react';
+import type { Geometry, Row, Score } from '../../score/index.ts';
+import { LANE_LINE } from './metrics.ts';
+
+export type Tense = 'past' | 'now' | 'future';
+
+interface ScoreRowProps {
+  readonly row: Row;
+  readonly score: Score;
+  readonly geometry: Geometry;
+  readonly tense: Tense;
+}
+
+export const ScoreRow = memo(function ScoreRow({ row, score, geometry, tense }: ScoreRowProps) {
+  const top = geometry.tops[row.index] ?? 0;
+  const height = (geometry.tops[row.index + 1] ?? top) - top;
+  const classes = ['row', tense, row.kind, row.voice, row.violation ? 'violated' : '']
+    .filter(Boolean)
+    .join(' ');
+  return (
+    <div
+      role="row"
+      id={`row-${row.index}`}
+      aria-rowindex={row.index + 2}
+      aria-selected={tense === 'now'}
+      aria-label={row.label}
+      className={classes}
+      style={{ top, height }}
+    >
+      <div role="gridcell" className="number" style={{ width: geometry.step.width - 12 }}>
+        {row.kind === 'issue' ? '' : row.step}
+      </div>
+      {row.part === null ? (
+        <StartWords score={score} geometry={geometry} />
+      ) : (
+        <RowWords row={row} geometry={geometry} />
+      )}
+      <Values row={row} score={score} geometry={geometry} />
+    </div>
+  );
+});
+
+function StartWords({ score, geometry }: Pick<ScoreRowProps, 'score' | 'geometry'>) {
+  const first = geometry.parts[0]?.text;
+  return (
+    <div role="gridcell" className="words" style={{ left: first?.x, width: first?.width }}>
+      <span className="detail">
+        {score.steps === 0 ? 'Nothing has happened yet. Choose who moves first.' : 'start'}
+      </span>
+    </div>
+  );
+}
+
+function RowWords({ row, geometry }: Pick<ScoreRowProps, 'row' | 'geometry'>) {
+  const box = geometry.parts[row.part ?? 0]?.text;
+  const end = geometry.mode === 'wide' ? geometry.memory.x + geometry.memory.width : geometry.fate.x;
+  return (
+    <div role="gridcell" className="words" style={{ left: box?.x, width: box?.width }}>
+      <span className="line">
+        <span className="text" title={row.text}>
+          {row.text}
+        </span>
+        {row.result !== null && <span className="result">{row.result}</span>}
+        {row.violation && <span className="violation">{row.violation}</span>}
+        {row.detail && row.voice === 'hardware' && <span className="detail">{row.detail}</span>}
+        {row.stale && <span className="detail stale">stale</span>}
+      </span>
+      {row.note && (
+        <span className="note" style={{ width: end - (box?.x ?? 0) - 8 }} title={row.note}>
+          <span>{row.note}</span>
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Values({ row, score, geometry }: Pick<ScoreRowProps, 'row' | 'score' | 'geometry'>) {
+  if (geometry.mode === 'narrow') return null;
+  const values = score.lanes.flatMap((lane, index) => {
+    const value =
+      row.kind === 'start' ? lane.initial : lane.changes.find((change) => change.row === row.index)?.value;
+    return value === undefined ? [] : [{ index, name: lane.name, value }];
+  });
+  if (values.length === 0) return null;
+  const lanes = geometry.lanes.length > 0;
+  return (
+    <div role="gridcell" className="values" style={{ left: geometry.memory.x, width: geometry.memory.width }}>
+      {lanes
+        ? values.map(({ index, value }) => {
+            const box = geometry.lanes[index];
+            return (
+              <span
+                key={index}
+                style={{
+                  left: (box?.x ?? 0) - geometry.memory.x + LANE_LINE + 6,
+                  maxWidth: (box?.width ?? 0) - LANE_LINE - 8,
+                }}
+              >
+                {value}
+              </span>
+            );
+          })
+        : row.kind !== 'start' && (
+            <span style={{ left: LANE_LINE + 6 }}>
+              {values.map(({ name, value }) => `${name} ${value}`).join(' · ')}
+            </span>
+          )}
+    </div>
+  );
+}

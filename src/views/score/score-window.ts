@@ -1,0 +1,28 @@
+/** Which rows are on the page: long runs draw only these. */
+import { rowAt, type Geometry } from '../../score/index.ts';
+
+export interface ScoreWindow {
+  readonly first: number;
+  readonly last: number;
+}
+
+const MARGIN = 8;
+/** Scrolling redraws only when it has moved by this many rows. */
+const GRAIN = 4;
+
+export function windowOf(geometry: Geometry, scrollTop: number, height: number): ScoreWindow {
+  const rows = geometry.tops.length - 1;
+  const first = Math.floor(rowAt(geometry, scrollTop) / GRAIN) * GRAIN - MARGIN;
+  const last = Math.ceil(rowAt(geometry, scrollTop + height) / GRAIN) * GRAIN + MARGIN;
+  return { first: Math.max(0, first), last: Math.min(rows - 1, last) };
+}
+
+/** Where to scroll so that a row stands clear of both edges; the old place where it already does. */
+export function scrollFor(geometry: Geometry, row: number, scrollTop: number, height: number): number {
+  const pad = Math.min(72, height / 4);
+  const top = geometry.tops[row] ?? 0;
+  const bottom = geometry.tops[row + 1] ?? top;
+  if (top - pad < scrollTop) return Math.max(0, top - pad);
+  if (bottom + pad > scrollTop + height) return bottom + pad - height;
+  return scrollTop;
+}
