@@ -4,7 +4,7 @@
  */
 import type { DraftRun } from './draft-run.ts';
 import { push, type Entry } from './part.ts';
-import { at, barrierHolds, blocked, branchOpen, isAccess, isDsb } from './queue-rules.ts';
+import { at, barrierHolds, blocked, branchOpen, isAccess, isDsb, mayRestart } from './queue-rules.ts';
 import { ADDRESS_BASE, isValidPte, physicalCell } from './program.ts';
 import { constant, isClean, isKnown, tainted, taints, type Val } from './value.ts';
 
@@ -117,10 +117,15 @@ function finishWalk(run: DraftRun, walk: Entry, physical: Val): void {
   run.resolve(walk.id, tainted(physical, t));
 }
 
-/** V8: an access to the page (-1: any page) is translated and not done, so an invalidation cannot arrive yet. */
+/** V8: an access to the page (-1: any page) is translated and not done, so an invalidation cannot arrive yet. A load
+ *  that may still be restarted is not done: an older access without a translation would otherwise get a newer one. */
 export function usesTranslation(q: Queue, page: number): boolean {
   return q.some(
-    (e) => isAccess(e) && e.page >= 0 && (page < 0 || e.page === page) && !(e.kind === 'load' && e.done),
+    (e, i) =>
+      isAccess(e) &&
+      e.page >= 0 &&
+      (page < 0 || e.page === page) &&
+      !(e.kind === 'load' && e.done && !mayRestart(q, i)),
   );
 }
 
