@@ -7,12 +7,19 @@
  *   X x 1 | X.full x 1 | X.acq, X.rel                           swap; A x 1: fetch-and-add
  *   C x 0 1 | C.full x 0 1                                      compare-and-swap (expected, new)
  *   mb rmb wmb isb dsb                                          fences;  ctrl r0: a branch that depends on r0
+ *
+ * Locations named t… are text (one instruction, whose word is also data): `W t 1` patches, `E t` executes it into the
+ * next register, `dc t` and `ic t` maintain caches. Locations named v… are virtual: `R v` goes through its PTE, which
+ * maps frame v.old (value 0) at first; `clear v`, `map v` (to frame v.new, value 1) and `unmap v` (back to v.old) store
+ * the PTE, `tlbi v` invalidates. A fault ends its CPU and shows as `fault0:v=1`.
  */
 import { createMachine } from './machine.ts';
 import {
   ADDRESS_BASE,
+  pteValue,
   type Expr,
   type FenceKind,
+  type Hardware,
   type Instr,
   type InstrBody,
   type Model,
@@ -38,17 +45,33 @@ function depending(base: number, r: Expr): Expr {
   return { k: 'bin', op: '+', a: { k: 'const', v: base }, b: { k: 'bin', op: '^', a: r, b: r } };
 }
 
-export interface Classic {
-  readonly program: Program;
-  readonly locations: readonly string[];
-}
+/** Executing a text word yields it as a value. */
+const WORDS = Object.fromEntries(
+  [0, 1, 2, 3].map((value) => [String(value), { k: 'value' as const, value }]),
+);
+
+/** Hardware as Linux sets it up on a core with none of the optional features. */
+const HARDWARE: Hardware = { eos: true, eis: true, ets2: false, idc: false, dic: false };
 
 /** Builds a program; every register and every location is observed. */
-export function classic(...threads: readonly string[]): Classic {
+export function classic(...threads: readonly string[]): Program {
+  return classicOn(HARDWARE, ...threads);
+}
+
+export function classicOn(hardware: Hardware, ...threads: readonly string[]): Program {
   const locations: string[] = [];
   const cellOf = (name: string): number => {
-    if (!locations.includes(name)) locations.push(name);
+    if (!locations.includes(name)) {
+      locations.push(name);
+      if (name.startsWith('v')) locations.push(`${name}.pte`, `${name}.old`, `${name}.new`);
+    }
     return locations.indexOf(name);
+  };
+  const sites: string[] = [];
+  const textSite = (name: string): number => {
+    cellOf(name);
+    if (!sites.includes(name)) sites.push(name);
+    return sites.indexOf(name);
   };
   const code: Instr[] = [];
   const cpus = threads.map((thread, cpu) => {
@@ -106,6 +129,25 @@ export function classic(...threads: readonly string[]): Classic {
               cond: { k: 'bin', op: '!=', a: reg(name), b: { k: 'const', v: 0 } },
               to: code.length + 1,
             };
+          case 'E':
+            return { op: 'execute', site: textSite(name), dst: loads++, decode: WORDS };
+          case 'dc':
+          case 'ic':
+            return { op, addr: address() };
+          case 'clear':
+          case 'map':
+          case 'unmap': {
+            const page = cellOf(name);
+            const value = pteValue(op === 'map' ? page + 3 : page + 2, op !== 'clear');
+            return {
+              op: 'store',
+              addr: { k: 'const', v: ADDRESS_BASE + page + 1 },
+              value: { k: 'const', v: value },
+              release: false,
+            };
+          }
+          case 'tlbi':
+            return { op: 'tlbi', addr: address(), broadcast: true };
           default: {
             const kind = FENCES[op];
             if (kind === undefined) throw new Error(`no such statement: ${statement}`);
@@ -121,12 +163,20 @@ export function classic(...threads: readonly string[]): Classic {
     code.push({ op: 'halt', at: { key: `${cpu}.end`, text: 'end', file: 0, from: 0, to: 0, scope: [] } });
     return { entry, regs: loads };
   });
-  const program: Program = {
+  const pages = locations.filter((l) => /^v[^.]*$/.test(l));
+  return {
     name: threads.join(' || '),
     arch: 'arm64',
-    cells: locations.map((name) => ({ name, init: 0, kind: 'data' as const })),
-    sites: [],
-    pages: [],
+    cells: locations.map((name, i) => {
+      if (name.endsWith('.pte')) return { name, init: pteValue(i + 1, true), kind: 'pte' as const };
+      return {
+        name,
+        init: name.endsWith('.new') ? 1 : 0,
+        kind: sites.includes(name) ? ('text' as const) : ('data' as const),
+      };
+    }),
+    sites: sites.map((name) => ({ name, cells: [locations.indexOf(name)], fetch: 'strict' as const })),
+    pages: pages.map((name) => ({ name, cell: locations.indexOf(name), pte: locations.indexOf(name) + 1 })),
     irqs: [],
     code,
     scopes: [],
@@ -147,18 +197,26 @@ export function classic(...threads: readonly string[]): Classic {
     properties: [],
     invariants: [],
     finals: [],
-    hardware: { eos: true, eis: true, ets2: false, idc: false, dic: false },
+    hardware,
     builtin: {},
-    faultEnds: false,
+    faultEnds: true,
     observed: [
       ...cpus.flatMap(({ regs }, cpu) =>
         Array.from({ length: regs }, (_, r) => ({ k: 'reg' as const, cpu, r, name: `${cpu}:r${r}` })),
       ),
-      ...locations.map((name, cell) => ({ k: 'cell' as const, cell, name })),
+      ...locations.flatMap((name, cell) => (name.includes('.') ? [] : [{ k: 'cell' as const, cell, name }])),
+      ...cpus.flatMap((_, cpu) =>
+        pages.map((name, page) => ({
+          k: 'fault' as const,
+          cpu,
+          page,
+          label: null,
+          name: `fault${cpu}:${name}`,
+        })),
+      ),
     ],
     issueIsStep: cpus.map(() => false),
   };
-  return { program, locations };
 }
 
 /** Every outcome, as `0:r0=1 1:r0=0 x=1`, sorted. */
@@ -194,7 +252,5 @@ export function outcomesOf(program: Program, model: Model): readonly string[] {
 /** Whether some outcome contains all of the given `name=value` words. */
 export function allows(model: Model, condition: string, ...threads: readonly string[]): boolean {
   const words = condition.split(/\s+/);
-  return outcomesOf(classic(...threads).program, model).some((o) =>
-    words.every((w) => o.split(' ').includes(w)),
-  );
+  return outcomesOf(classic(...threads), model).some((o) => words.every((w) => o.split(' ').includes(w)));
 }
