@@ -3,7 +3,17 @@
  * the editor, the matrix and the search ask for the same text again and again.
  */
 import type { Program } from '../machine/index.ts';
-import type { Claim, Compiled, Diagnostic, Interleaving, OptionDecl, Scenario, Settings, Variant, Verdict } from './api.ts';
+import type {
+  Claim,
+  Compiled,
+  Diagnostic,
+  Interleaving,
+  OptionDecl,
+  Scenario,
+  Settings,
+  Variant,
+  Verdict,
+} from './api.ts';
 import { check } from './check/check.ts';
 import { declaredSettings, resolveSettings } from './check/settings.ts';
 import { collectSymbols, type Symbols } from './check/symbols.ts';
@@ -30,14 +40,15 @@ function readText(text: string): Read {
   if (known) return known;
   const diagnostics = new Diagnostics();
   const file = parseFile(text, diagnostics);
-  const broken = diagnostics.hasErrors;
+  const broken = diagnostics.hasErrors();
   const symbols = collectSymbols(file, preludeSyntax(), diagnostics);
   if (broken) {
     // What a syntax error spoiled would be reported again as missing; report only what certainly is a mistake.
     const further = new Diagnostics();
     check(file, symbols, further);
     for (const found of further.list()) {
-      if (!/^(unknown-|no-cpu|cpu-number)/.test(found.code)) diagnostics.error(found.code, found, found.message);
+      if (!/^(unknown-|no-cpu|cpu-number)/.test(found.code))
+        diagnostics.error(found.code, found, found.message);
     }
   } else check(file, symbols, diagnostics);
   const result = { file, symbols, diagnostics };
@@ -53,9 +64,16 @@ interface Assembled {
   readonly owners: readonly number[];
 }
 
-function assemble({ file, symbols }: Read, name: string, settings: Settings, diagnostics: Diagnostics): Assembled {
+function assemble(
+  { file, symbols }: Read,
+  name: string,
+  settings: Settings,
+  diagnostics: Diagnostics,
+): Assembled {
   const prelude = preludeSyntax();
-  const properties = file.declarations.filter((decl): decl is DeclarationOf<'property'> => decl.k === 'property');
+  const properties = file.declarations.filter(
+    (decl): decl is DeclarationOf<'property'> => decl.k === 'property',
+  );
   const instance = new Instance(symbols, resolveSettings(file, prelude, settings), diagnostics, properties);
   const assembly = new Assembly(instance, [file.text, preludeText], file, name);
   const program = assembly.assemble();
@@ -70,7 +88,7 @@ export function compileScenario(text: string, id: string): Compiled {
   const source = readText(text);
   const diagnostics = new Diagnostics();
   for (const found of source.diagnostics.list()) copy(diagnostics, found);
-  if (source.diagnostics.hasErrors) return { scenario: null, diagnostics: diagnostics.list() };
+  if (source.diagnostics.hasErrors()) return { scenario: null, diagnostics: diagnostics.list() };
 
   const { file } = source;
   const variants = file.declarations.flatMap((decl) => (decl.k === 'variant' ? [variant(decl)] : []));
@@ -85,14 +103,14 @@ export function compileScenario(text: string, id: string): Compiled {
   };
   under({});
   for (const { settings } of variants) under(settings);
-  if (diagnostics.hasErrors) return { scenario: null, diagnostics: diagnostics.list() };
+  if (diagnostics.hasErrors()) return { scenario: null, diagnostics: diagnostics.list() };
 
   const interleavings = file.declarations.flatMap((decl): Interleaving[] => {
     if (decl.k !== 'interleaving') return [];
     const { program, owners } = under(variants.find((known) => known.id === decl.of.text)?.settings ?? {});
     return [interleaving(decl, program, owners, source, diagnostics)];
   });
-  if (diagnostics.hasErrors) return { scenario: null, diagnostics: diagnostics.list() };
+  if (diagnostics.hasErrors()) return { scenario: null, diagnostics: diagnostics.list() };
   return { scenario: describe(source, id, variants, interleavings), diagnostics: diagnostics.list() };
 }
 
@@ -102,12 +120,15 @@ function copy(diagnostics: Diagnostics, found: Diagnostic): void {
 }
 
 /** The machine program of a scenario under the reader's settings; settings that do not apply are ignored. */
-export function instantiate(scenario: Scenario, settings: Settings): { readonly program: Program | null; readonly diagnostics: readonly Diagnostic[] } {
+export function instantiate(
+  scenario: Scenario,
+  settings: Settings,
+): { readonly program: Program | null; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics = new Diagnostics();
   const source = readText(scenario.text);
-  if (source.diagnostics.hasErrors) return { program: null, diagnostics: source.diagnostics.list() };
+  if (source.diagnostics.hasErrors()) return { program: null, diagnostics: source.diagnostics.list() };
   const { program } = assemble(source, scenario.title, settings, diagnostics);
-  return { program: diagnostics.hasErrors ? null : program, diagnostics: diagnostics.list() };
+  return { program: diagnostics.hasErrors() ? null : program, diagnostics: diagnostics.list() };
 }
 
 function variant(decl: DeclarationOf<'variant'>): Variant {
@@ -126,9 +147,30 @@ function modelOf(name: string): 'sc' | 'tso' | 'arm' {
   return name === 'sc' || name === 'tso' ? name : 'arm';
 }
 
-function interleaving(decl: DeclarationOf<'interleaving'>, program: Program, owners: readonly number[], source: Read, diagnostics: Diagnostics): Interleaving {
-  const { rows, impossibleAt, about } = resolveRows(decl, program, owners, source.symbols, [source.file.text, preludeText], diagnostics);
-  return { id: decl.id.text, title: decl.title.text, by: decl.by.text, of: decl.of.text, rows, impossibleAt, about };
+function interleaving(
+  decl: DeclarationOf<'interleaving'>,
+  program: Program,
+  owners: readonly number[],
+  source: Read,
+  diagnostics: Diagnostics,
+): Interleaving {
+  const { rows, impossibleAt, about } = resolveRows(
+    decl,
+    program,
+    owners,
+    source.symbols,
+    [source.file.text, preludeText],
+    diagnostics,
+  );
+  return {
+    id: decl.id.text,
+    title: decl.title.text,
+    by: decl.by.text,
+    of: decl.of.text,
+    rows,
+    impossibleAt,
+    about,
+  };
 }
 
 function claim(decl: DeclarationOf<'claim'>): Claim {
@@ -143,28 +185,50 @@ function claim(decl: DeclarationOf<'claim'>): Claim {
 }
 
 /** What the scenario says besides its code. */
-function describe({ file, symbols }: Read, id: string, variants: readonly Variant[], interleavings: readonly Interleaving[]): Scenario {
-  const first = <K extends 'scenario' | 'about' | 'thread' | 'arch' | 'model'>(k: K) => file.declarations.find((decl): decl is DeclarationOf<K> => decl.k === k);
+function describe(
+  { file, symbols }: Read,
+  id: string,
+  variants: readonly Variant[],
+  interleavings: readonly Interleaving[],
+): Scenario {
+  const first = <K extends 'scenario' | 'about' | 'thread' | 'arch' | 'model'>(k: K) =>
+    file.declarations.find((decl): decl is DeclarationOf<K> => decl.k === k);
   const arch = first('arch')?.names[0]?.text === 'x86' ? 'x86' : 'arm64';
   const model = first('model');
-  const options: OptionDecl[] = [...declaredSettings(file).values()].filter((option) => option.values.length > 1);
+  const options: OptionDecl[] = [...declaredSettings(file).values()].filter(
+    (option) => option.values.length > 1,
+  );
   const place = (body: { readonly from: number; readonly to: number }) => ({ from: body.from, to: body.to });
   return {
     id,
     title: first('scenario')?.text.text ?? id,
     about: first('about')?.text.text ?? null,
     thread: first('thread')?.id.text ?? null,
-    sources: file.declarations.flatMap((decl) => (decl.k === 'source' ? [{ name: decl.name.text, text: decl.text.text }] : [])),
+    sources: file.declarations.flatMap((decl) =>
+      decl.k === 'source' ? [{ name: decl.name.text, text: decl.text.text }] : [],
+    ),
     arch,
     model: model ? modelOf(model.name.text) : arch === 'x86' ? 'tso' : 'arm',
     options,
-    properties: file.declarations.flatMap((decl) => (decl.k === 'property' ? [{ slug: decl.slug.text, text: decl.text.text }] : [])),
+    properties: file.declarations.flatMap((decl) =>
+      decl.k === 'property' ? [{ slug: decl.slug.text, text: decl.text.text }] : [],
+    ),
     variants,
     claims: file.declarations.flatMap((decl) => (decl.k === 'claim' ? [claim(decl)] : [])),
     interleavings,
     cpus: [
-      ...symbols.cpus.map((cpu) => ({ index: cpu.index, name: cpu.title?.text ?? `CPU ${String(cpu.index)}`, agent: false, ...place(cpu) })),
-      ...symbols.agents.map((agent, i) => ({ index: symbols.cpus.length + i, name: agent.title?.text ?? agent.name.text, agent: true, ...place(agent) })),
+      ...symbols.cpus.map((cpu) => ({
+        index: cpu.index,
+        name: cpu.title?.text ?? `CPU ${String(cpu.index)}`,
+        agent: false,
+        ...place(cpu),
+      })),
+      ...symbols.agents.map((agent, i) => ({
+        index: symbols.cpus.length + i,
+        name: agent.title?.text ?? agent.name.text,
+        agent: true,
+        ...place(agent),
+      })),
     ],
     text: file.text,
   };

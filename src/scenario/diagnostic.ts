@@ -10,7 +10,12 @@ export const DIAGNOSTIC_LIMIT = 50;
 export class Diagnostics {
   private readonly found: Diagnostic[] = [];
 
-  error(code: string, at: { readonly from: number; readonly to: number }, message: string, fix?: Diagnostic['fix']): void {
+  error(
+    code: string,
+    at: { readonly from: number; readonly to: number },
+    message: string,
+    fix?: Diagnostic['fix'],
+  ): void {
     this.found.push({ severity: 'error', code, message, from: at.from, to: at.to, ...(fix ? { fix } : {}) });
   }
 
@@ -18,7 +23,7 @@ export class Diagnostics {
     this.found.push({ severity: 'warning', code, message, from: at.from, to: at.to });
   }
 
-  get hasErrors(): boolean {
+  hasErrors(): boolean {
     return this.found.some((diagnostic) => diagnostic.severity === 'error');
   }
 
@@ -58,7 +63,11 @@ export function formatDiagnostic(file: string, text: string, diagnostic: Diagnos
 }
 
 /** The part of a line that fits a terminal, with control characters made harmless. */
-function window(line: string, at: number, width: number): { readonly line: string; readonly at: number; readonly width: number } {
+function window(
+  line: string,
+  at: number,
+  width: number,
+): { readonly line: string; readonly at: number; readonly width: number } {
   const limit = 160;
   const from = line.length > limit ? Math.max(0, at - 60) : 0;
   const cut = line.slice(from, from + limit).replace(/[^\x20-\x7e\u00a0-\uffff]/g, ' ');

@@ -2,6 +2,7 @@
  * The prelude: composite kernel primitives, written in the scenario language itself so that a reader can open them
  * and step into them. The files are one text to the rest of the program (`Origin.file` 1).
  */
+import arch from './prelude/arch.smp?raw';
 import isolation from './prelude/isolation.smp?raw';
 import locks from './prelude/locks.smp?raw';
 import smp from './prelude/smp.smp?raw';
@@ -10,7 +11,7 @@ import { parseFile } from './syntax/parse.ts';
 import type { FileSyntax } from './syntax/syntax.ts';
 
 /** The whole prelude, as offsets in `Origin.file` 1 count. */
-export const preludeText: string = [smp, locks, isolation].join('\n');
+export const preludeText: string = [arch, smp, locks, isolation].join('\n');
 
 let parsed: FileSyntax | null = null;
 

@@ -7,7 +7,7 @@ import type { Symbols } from './check/symbols.ts';
 import type { Diagnostics } from './diagnostic.ts';
 import type { DeclarationOf, RowSyntax } from './syntax/syntax.ts';
 
-type RowNode = RowSyntax & { readonly k: 'row' };
+type RowNode = Extract<RowSyntax, { readonly k: 'row' }>;
 
 const STEP_OPS: Readonly<Partial<Record<StepKind, readonly Instr['op'][]>>> = {
   value: ['load', 'rmw'],
@@ -41,14 +41,23 @@ export function resolveRows(
   let impossibleAt: number | null = null;
   let about: string | null = null;
   for (const row of decl.rows) {
-    if (row.k === 'about') about = row.text.text;
-    else if (row.k === 'note') {
-      const last = rows.pop();
-      if (last) rows.push({ ...last, note: last.note === undefined ? row.text.text : `${last.note} ${row.text.text}` });
-      else diagnostics.error('note-first', row, 'A note belongs to the row above it; write `about "…"` for words at the start.');
-    } else {
+    if (row.k === 'row') {
       if (row.impossible) impossibleAt = rows.length;
       rows.push(new RowResolution(row, program, owners, symbols, texts, diagnostics).resolve());
+    } else if (row.k === 'about') about = row.text.text;
+    else {
+      const last = rows.pop();
+      if (last)
+        rows.push({
+          ...last,
+          note: last.note === undefined ? row.text.text : `${last.note} ${row.text.text}`,
+        });
+      else
+        diagnostics.error(
+          'note-first',
+          row,
+          'A note belongs to the row above it; write `about "…"` for words at the start.',
+        );
     }
   }
   return { rows, impossibleAt, about };
@@ -63,14 +72,27 @@ class RowResolution {
   private readonly cpu: number;
   private readonly kind: StepKind;
 
+  private readonly row: RowNode;
+  private readonly program: Program;
+  private readonly owners: readonly number[];
+  private readonly symbols: Symbols;
+  private readonly texts: readonly [string, string];
+  private readonly diagnostics: Diagnostics;
+
   constructor(
-    private readonly row: RowNode,
-    private readonly program: Program,
-    private readonly owners: readonly number[],
-    private readonly symbols: Symbols,
-    private readonly texts: readonly [string, string],
-    private readonly diagnostics: Diagnostics,
+    row: RowNode,
+    program: Program,
+    owners: readonly number[],
+    symbols: Symbols,
+    texts: readonly [string, string],
+    diagnostics: Diagnostics,
   ) {
+    this.row = row;
+    this.program = program;
+    this.owners = owners;
+    this.symbols = symbols;
+    this.texts = texts;
+    this.diagnostics = diagnostics;
     this.cpu = this.cpuNumber();
     this.kind = (row.kind ?? 'issue') as StepKind;
   }
@@ -85,7 +107,11 @@ class RowResolution {
     }
     const agents = this.symbols.agents.map((agent) => agent.name.text);
     const known = [...this.symbols.cpus.map((cpu) => String(cpu.index)), ...agents].join(', ');
-    this.diagnostics.error('unknown-cpu', this.row.cpu, `Found \`${text}\`; expected a CPU or agent of this scenario: ${known}.`);
+    this.diagnostics.error(
+      'unknown-cpu',
+      this.row.cpu,
+      `Found \`${text}\`; expected a CPU or agent of this scenario: ${known}.`,
+    );
     return 0;
   }
 
@@ -101,7 +127,11 @@ class RowResolution {
     if (row.step === null) {
       if (row.kind === 'irq' && !this.program.irqs.some((irq) => irq.name === row.what?.text)) {
         const known = this.program.irqs.map((irq) => irq.name).join(', ');
-        this.diagnostics.error('unknown-irq', row, `Found the interrupt \`${row.what?.text ?? ''}\`; this variant raises: ${known === '' ? 'none' : known}.`);
+        this.diagnostics.error(
+          'unknown-irq',
+          row,
+          `Found the interrupt \`${row.what?.text ?? ''}\`; this variant raises: ${known === '' ? 'none' : known}.`,
+        );
       }
       return { ...base, keys: [] };
     }
@@ -112,7 +142,10 @@ class RowResolution {
   private keys(wanted: string): string[] {
     const text = bare(wanted);
     const ops = STEP_OPS[this.kind];
-    const own = this.program.code.filter((instr, pc) => this.owners[pc] === this.cpu && !QUIET.includes(instr.op) && (ops?.includes(instr.op) ?? true));
+    const own = this.program.code.filter(
+      (instr, pc) =>
+        this.owners[pc] === this.cpu && !QUIET.includes(instr.op) && (ops?.includes(instr.op) ?? true),
+    );
     const labelled = own.filter((instr) => instr.at.label === wanted.trim());
     if (labelled.length > 0) return keysOf(labelled);
     const exact = own.filter((instr) => bare(instr.at.text) === text);
@@ -122,12 +155,29 @@ class RowResolution {
     const containing = own.filter((instr) => bare(instr.at.text).includes(text));
     const statements = [...new Set(containing.map((instr) => instr.at.text))];
     if (statements.length > 1) {
-      this.diagnostics.error('ambiguous-row', this.row, `\`${wanted}\` fits several statements: ${statements.map((s) => `\`${s}\``).join(', ')}. Name one in full or give it a label.`);
+      this.diagnostics.error(
+        'ambiguous-row',
+        this.row,
+        `\`${wanted}\` fits several statements: ${statements.map((s) => `\`${s}\``).join(', ')}. Name one in full or give it a label.`,
+      );
     }
     if (statements.length === 0) {
-      const all = [...new Set(this.program.code.filter((instr, pc) => this.owners[pc] === this.cpu && !QUIET.includes(instr.op)).map((instr) => instr.at.text))];
+      const all = [
+        ...new Set(
+          this.program.code
+            .filter((instr, pc) => this.owners[pc] === this.cpu && !QUIET.includes(instr.op))
+            .map((instr) => instr.at.text),
+        ),
+      ];
       const kind = all.some((s) => bare(s).includes(text)) ? ` that can be \`${this.kind}\`` : '';
-      this.diagnostics.error('unknown-statement', this.row, `CPU ${String(this.cpu)} has no statement \`${wanted}\`${kind} in this variant. Its statements: ${all.slice(0, 12).map((s) => `\`${s}\``).join(', ')}${all.length > 12 ? ', …' : ''}.`);
+      this.diagnostics.error(
+        'unknown-statement',
+        this.row,
+        `CPU ${String(this.cpu)} has no statement \`${wanted}\`${kind} in this variant. Its statements: ${all
+          .slice(0, 12)
+          .map((s) => `\`${s}\``)
+          .join(', ')}${all.length > 12 ? ', …' : ''}.`,
+      );
     }
     return keysOf(containing);
   }
@@ -136,7 +186,9 @@ class RowResolution {
   private callText(index: number, text: string): boolean {
     const scope = this.program.scopes[index];
     if (!scope) return false;
-    return scope.name === text || bare(this.texts[scope.file === 0 ? 0 : 1].slice(scope.from, scope.to)) === text;
+    return (
+      scope.name === text || bare(this.texts[scope.file === 0 ? 0 : 1].slice(scope.from, scope.to)) === text
+    );
   }
 }
 

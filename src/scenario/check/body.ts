@@ -5,7 +5,15 @@ import { closest, type Diagnostics } from '../diagnostic.ts';
 import { primitiveNames, primitiveOf } from '../lower/primitives.ts';
 import { nested } from '../lower/ordinals.ts';
 import { DSB_OPTIONS } from '../lower/barriers.ts';
-import type { Declarator, Expression, FunctionSyntax, Simple, Span, Statement, Word } from '../syntax/syntax.ts';
+import type {
+  Declarator,
+  Expression,
+  FunctionSyntax,
+  Simple,
+  Span,
+  Statement,
+  Word,
+} from '../syntax/syntax.ts';
 import { AMBIENT, CONSTANTS, type Symbols } from './symbols.ts';
 import { effectsIn, expressionsIn, operands } from './walk.ts';
 
@@ -18,23 +26,29 @@ interface Scope {
 }
 
 export class BodyCheck {
-  constructor(
-    private readonly symbols: Symbols,
-    private readonly slugs: ReadonlySet<string>,
-    private readonly diagnostics: Diagnostics,
-  ) {}
+  private readonly symbols: Symbols;
+  private readonly slugs: ReadonlySet<string>;
+  private readonly diagnostics: Diagnostics;
+
+  constructor(symbols: Symbols, slugs: ReadonlySet<string>, diagnostics: Diagnostics) {
+    this.symbols = symbols;
+    this.slugs = slugs;
+    this.diagnostics = diagnostics;
+  }
 
   checkGlobal(declarator: Declarator): void {
     const scope = this.outermost();
     if (declarator.extent) this.checkExpression(declarator.extent, scope);
     const { init } = declarator;
-    for (const e of init === null ? [] : Array.isArray(init) ? (init as Expression[]) : [init as Expression]) this.checkExpression(e, scope);
+    for (const e of init === null ? [] : Array.isArray(init) ? (init as Expression[]) : [init as Expression])
+      this.checkExpression(e, scope);
   }
 
   checkFunction(decl: FunctionSyntax): void {
     const names = new Set<string>();
     for (const parameter of decl.parameters) {
-      if (names.has(parameter.name.text)) this.error('duplicate-name', parameter.name, `Two parameters are called \`${parameter.name.text}\`.`);
+      if (names.has(parameter.name.text))
+        this.error('duplicate-name', parameter.name, `Two parameters are called \`${parameter.name.text}\`.`);
       names.add(parameter.name.text);
     }
     this.checkStatement(decl.body, { names, inLoop: false, labels: labelsOf(decl.body) });
@@ -60,8 +74,15 @@ export class BodyCheck {
   private checkSlug(slug: Word): void {
     if (this.slugs.has(slug.text)) return;
     const meant = closest(slug.text, this.slugs);
-    const hint = meant === null ? `Declare it: \`property ${slug.text} "what must not happen"\`.` : `Did you mean \`${meant}\`?`;
-    this.error('unknown-property', slug, `Found the property \`${slug.text}\`, which is not declared. ${hint}`);
+    const hint =
+      meant === null
+        ? `Declare it: \`property ${slug.text} "what must not happen"\`.`
+        : `Did you mean \`${meant}\`?`;
+    this.error(
+      'unknown-property',
+      slug,
+      `Found the property \`${slug.text}\`, which is not declared. ${hint}`,
+    );
   }
 
   private checkStatement(s: Statement, scope: Scope): void {
@@ -91,7 +112,11 @@ export class BodyCheck {
       }
       case 'foreach': {
         this.checkExpression(s.mask, scope);
-        this.checkStatement(s.body, { ...scope, names: new Set([...scope.names, s.name.text]), inLoop: true });
+        this.checkStatement(s.body, {
+          ...scope,
+          names: new Set([...scope.names, s.name.text]),
+          inLoop: true,
+        });
         return;
       }
       case 'break':
@@ -99,7 +124,8 @@ export class BodyCheck {
         if (!scope.inLoop) this.error('no-loop', s, `\`${s.k}\` stands outside a loop.`);
         return;
       case 'goto':
-        if (!scope.labels.has(s.label.text)) this.error('unknown-label', s.label, `There is no label \`${s.label.text}:\` in this function.`);
+        if (!scope.labels.has(s.label.text))
+          this.error('unknown-label', s.label, `There is no label \`${s.label.text}:\` in this function.`);
         return;
       case 'assert':
         this.checkSlug(s.property);
@@ -114,8 +140,14 @@ export class BodyCheck {
   }
 
   private checkDeclarator(declarator: Declarator, scope: Scope): void {
-    if (declarator.extent) this.error('local-array', declarator, 'Local arrays are not possible; declare the array outside the function.');
-    if (Array.isArray(declarator.init)) this.error('local-array', declarator, 'A local variable takes one value.');
+    if (declarator.extent)
+      this.error(
+        'local-array',
+        declarator,
+        'Local arrays are not possible; declare the array outside the function.',
+      );
+    if (Array.isArray(declarator.init))
+      this.error('local-array', declarator, 'A local variable takes one value.');
     else if (declarator.init) this.checkExpression(declarator.init as Expression, scope);
   }
 
@@ -134,15 +166,30 @@ export class BodyCheck {
   private checkSimple(simple: Simple, scope: Scope): void {
     if (simple.k === 'expression') {
       const { e } = simple;
-      if (e.k === 'binary' && e.op === '==') this.diagnostics.warning('no-effect', e, 'This compares and throws the result away; did you mean `=`?');
+      if (e.k === 'binary' && e.op === '==')
+        this.diagnostics.warning(
+          'no-effect',
+          e,
+          'This compares and throws the result away; did you mean `=`?',
+        );
       this.checkExpression(e, scope);
       return;
     }
     const { target } = simple;
     if (target.k === 'name' && !scope.names.has(target.name)) {
       const symbol = this.symbols.globals.get(target.name);
-      if (symbol && symbol.k !== 'variable' && symbol.k !== 'text' && symbol.k !== 'page' && symbol.k !== 'frame') {
-        this.error('not-assignable', target, `\`${target.name}\` is ${symbol.k === 'option' ? 'an option' : symbol.k === 'lock' ? 'a lock' : 'a constant'} and cannot be assigned to.`);
+      if (
+        symbol &&
+        symbol.k !== 'variable' &&
+        symbol.k !== 'text' &&
+        symbol.k !== 'page' &&
+        symbol.k !== 'frame'
+      ) {
+        this.error(
+          'not-assignable',
+          target,
+          `\`${target.name}\` is ${symbol.k === 'option' ? 'an option' : symbol.k === 'lock' ? 'a lock' : 'a constant'} and cannot be assigned to.`,
+        );
       }
     }
     this.checkExpression(target, scope);
@@ -171,25 +218,54 @@ export class BodyCheck {
 
   /** `option == value`: the value is looked up in the option. False when no side is an option. */
   private checkComparison(e: Expression & { k: 'binary' }): boolean {
-    for (const [side, other] of [[e.a, e.b], [e.b, e.a]] as const) {
+    for (const [side, other] of [
+      [e.a, e.b],
+      [e.b, e.a],
+    ] as const) {
       if (side.k !== 'name') continue;
       const symbol = this.symbols.globals.get(side.name);
-      const values = side.name === 'arch' ? ['arm64', 'x86'] : symbol?.k === 'option' ? symbol.decl.values.map((value) => value.name.text) : null;
+      const values =
+        side.name === 'arch'
+          ? ['arm64', 'x86']
+          : symbol?.k === 'option'
+            ? symbol.decl.values.map((value) => value.name.text)
+            : null;
       if (!values) continue;
       const found = other.k === 'name' ? other.name : other.k === 'number' ? String(other.value) : '';
-      if (!values.includes(found)) this.error('unknown-value', other, `Found \`${found}\`; the values of \`${side.name}\` are: ${values.join(', ')}.`);
+      if (!values.includes(found))
+        this.error(
+          'unknown-value',
+          other,
+          `Found \`${found}\`; the values of \`${side.name}\` are: ${values.join(', ')}.`,
+        );
       return true;
     }
     return false;
   }
 
   private checkName(at: Span, name: string, scope: Scope): void {
-    if (scope.names.has(name) || this.symbols.globals.has(name) || CONSTANTS.has(name) || AMBIENT.includes(name) || HARDWARE.includes(name)) return;
-    const meant = closest(name, [...scope.names, ...this.symbols.globals.keys(), ...CONSTANTS.keys(), ...AMBIENT]);
-    const message = this.symbols.functions.has(name) || primitiveOf(name)
-      ? `\`${name}\` is a function; expected a call: \`${name}(…)\`.`
-      : `Found the name \`${name}\`, which is not declared.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`;
-    const fix = meant === null ? undefined : { label: `Change to \`${meant}\``, from: at.from, to: at.to, insert: meant };
+    if (
+      scope.names.has(name) ||
+      this.symbols.globals.has(name) ||
+      CONSTANTS.has(name) ||
+      AMBIENT.includes(name) ||
+      HARDWARE.includes(name)
+    )
+      return;
+    const meant = closest(name, [
+      ...scope.names,
+      ...this.symbols.globals.keys(),
+      ...CONSTANTS.keys(),
+      ...AMBIENT,
+    ]);
+    const message =
+      this.symbols.functions.has(name) || primitiveOf(name)
+        ? `\`${name}\` is a function; expected a call: \`${name}(…)\`.`
+        : `Found the name \`${name}\`, which is not declared.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`;
+    const fix =
+      meant === null
+        ? undefined
+        : { label: `Change to \`${meant}\``, from: at.from, to: at.to, insert: meant };
     this.diagnostics.error('unknown-name', at, message, fix);
   }
 
@@ -205,16 +281,34 @@ export class BodyCheck {
     if (arity === undefined) {
       const names = [...this.symbols.functions.keys(), ...primitiveNames().map((known) => known.name)];
       const meant = closest(name, names);
-      const fix = meant === null ? undefined : { label: `Change to \`${meant}\``, from: e.callee.from, to: e.callee.to, insert: meant };
-      this.diagnostics.error('unknown-function', e.callee, `Found a call of \`${name}\`, which is neither a function of this scenario nor a primitive.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`, fix);
+      const fix =
+        meant === null
+          ? undefined
+          : { label: `Change to \`${meant}\``, from: e.callee.from, to: e.callee.to, insert: meant };
+      this.diagnostics.error(
+        'unknown-function',
+        e.callee,
+        `Found a call of \`${name}\`, which is neither a function of this scenario nor a primitive.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`,
+        fix,
+      );
     } else if (e.args.length !== arity) {
-      this.error('arguments', e, `\`${name}\` takes ${String(arity)} argument${arity === 1 ? '' : 's'}; found ${String(e.args.length)}.`);
+      this.error(
+        'arguments',
+        e,
+        `\`${name}\` takes ${String(arity)} argument${arity === 1 ? '' : 's'}; found ${String(e.args.length)}.`,
+      );
     }
     const isDomain = (name === 'dsb' || name === 'dmb') && !own;
-    const irqAt = primitive && (name === 'raise' || name === 'raise_nmi') ? 0 : primitive && name === 'smp_cross_call' ? 1 : -1;
+    const irqAt =
+      primitive && (name === 'raise' || name === 'raise_nmi')
+        ? 0
+        : primitive && name === 'smp_cross_call'
+          ? 1
+          : -1;
     e.args.forEach((a, i) => {
       if (isDomain && a.k === 'name') {
-        if (!DSB_OPTIONS.includes(a.name)) this.error('unknown-value', a, `Found \`${a.name}\`; expected sy, ish, ishst or ishld.`);
+        if (!DSB_OPTIONS.includes(a.name))
+          this.error('unknown-value', a, `Found \`${a.name}\`; expected sy, ish, ishst or ishld.`);
       } else if (i === irqAt) this.checkIrq(a);
       else this.checkExpression(a, scope);
     });
@@ -223,7 +317,11 @@ export class BodyCheck {
   private checkIrq(e: Expression): void {
     const names = this.symbols.handlers.flatMap(({ decl }) => (decl.name ? [decl.name.text] : []));
     if (e.k === 'name' && names.includes(e.name)) return;
-    this.error('unknown-irq', e, `Expected the name of an interrupt that has a handler (\`on irq NAME { … }\`): ${names.length === 0 ? 'there is none' : [...new Set(names)].join(', ')}.`);
+    this.error(
+      'unknown-irq',
+      e,
+      `Expected the name of an interrupt that has a handler (\`on irq NAME { … }\`): ${names.length === 0 ? 'there is none' : [...new Set(names)].join(', ')}.`,
+    );
   }
 }
 

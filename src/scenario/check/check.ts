@@ -26,11 +26,14 @@ class FileCheck {
   private readonly settings: ReadonlyMap<string, SettingDecl>;
   private readonly ids = new Map<string, Word>();
 
-  constructor(
-    private readonly file: FileSyntax,
-    private readonly symbols: Symbols,
-    private readonly diagnostics: Diagnostics,
-  ) {
+  private readonly file: FileSyntax;
+  private readonly symbols: Symbols;
+  private readonly diagnostics: Diagnostics;
+
+  constructor(file: FileSyntax, symbols: Symbols, diagnostics: Diagnostics) {
+    this.file = file;
+    this.symbols = symbols;
+    this.diagnostics = diagnostics;
     this.slugs = new Set(Object.keys(BUILTIN_RULES));
     for (const decl of file.declarations) if (decl.k === 'property') this.slugs.add(decl.slug.text);
     this.settings = declaredSettings(file);
@@ -58,16 +61,27 @@ class FileCheck {
           break;
         case 'variable':
           for (const declarator of decl.declarators) bodies.checkGlobal(declarator);
-          if (decl.type.tag && !this.symbols.enums.has(decl.type.tag.text)) this.error('unknown-name', decl.type.tag, `Found \`enum ${decl.type.tag.text}\`, which is not declared.`);
+          if (decl.type.tag && !this.symbols.enums.has(decl.type.tag.text))
+            this.error(
+              'unknown-name',
+              decl.type.tag,
+              `Found \`enum ${decl.type.tag.text}\`, which is not declared.`,
+            );
           break;
         case 'lock':
-          if (decl.option && !this.settings.has(decl.option.text)) this.error('unknown-option', decl.option, `Found \`${decl.option.text}\`; expected the name of an option whose values are fair, unfair or sleeping.`);
+          if (decl.option && !this.settings.has(decl.option.text))
+            this.error(
+              'unknown-option',
+              decl.option,
+              `Found \`${decl.option.text}\`; expected the name of an option whose values are fair, unfair or sleeping.`,
+            );
           break;
         case 'function':
           bodies.checkFunction(decl);
           break;
         case 'cpu':
-          for (const state of decl.states) if (state.k === 'in') this.oneOf(state.mode, MODES, 'where a CPU can be');
+          for (const state of decl.states)
+            if (state.k === 'in') this.oneOf(state.mode, MODES, 'where a CPU can be');
           bodies.checkBody(decl.body);
           break;
         case 'agent':
@@ -75,7 +89,8 @@ class FileCheck {
           break;
         case 'handler': {
           const key = `${handlerKey(decl)} ${decl.cpus?.join() ?? 'all'}`;
-          if (handlers.has(key)) this.error('duplicate-name', decl.name ?? decl, 'This interrupt has a handler already.');
+          if (handlers.has(key))
+            this.error('duplicate-name', decl.name ?? decl, 'This interrupt has a handler already.');
           handlers.add(key);
           bodies.checkBody(decl.body);
           break;
@@ -106,26 +121,47 @@ class FileCheck {
   }
 
   private oneOf(found: Word, known: readonly string[], what: string): void {
-    if (!known.includes(found.text)) this.error('unknown-value', found, `Found \`${found.text}\`; expected ${what}: ${known.join(', ')}.`);
+    if (!known.includes(found.text))
+      this.error('unknown-value', found, `Found \`${found.text}\`; expected ${what}: ${known.join(', ')}.`);
   }
 
   private unique(id: Word): void {
-    if (this.ids.has(id.text)) this.error('duplicate-id', id, `The id \`${id.text}\` is used twice; ids are unique over all scenarios.`);
+    if (this.ids.has(id.text))
+      this.error(
+        'duplicate-id',
+        id,
+        `The id \`${id.text}\` is used twice; ids are unique over all scenarios.`,
+      );
     this.ids.set(id.text, id);
   }
 
   private checkCpus(): void {
     const { cpus, agents } = this.symbols;
     if (cpus.length === 0 && this.file.declarations.length > 0) {
-      this.error('no-cpu', { from: 0, to: 1 }, 'The scenario has no CPU; expected at least one `cpu 0 { … }`.');
+      this.error(
+        'no-cpu',
+        { from: 0, to: 1 },
+        'The scenario has no CPU; expected at least one `cpu 0 { … }`.',
+      );
     }
     cpus.forEach((cpu, i) => {
-      if (cpu.index !== i) this.error('cpu-number', { from: cpu.from, to: cpu.body.from }, `Found \`cpu ${String(cpu.index)}\`; CPUs are numbered 0, 1, 2 … and each has one body.`);
+      if (cpu.index !== i)
+        this.error(
+          'cpu-number',
+          { from: cpu.from, to: cpu.body.from },
+          `Found \`cpu ${String(cpu.index)}\`; CPUs are numbered 0, 1, 2 … and each has one body.`,
+        );
     });
-    if (cpus.length + agents.length > MAX_CPUS) this.error('too-many', { from: 0, to: 1 }, `More than ${String(MAX_CPUS)} CPUs and agents.`);
+    if (cpus.length + agents.length > MAX_CPUS)
+      this.error('too-many', { from: 0, to: 1 }, `More than ${String(MAX_CPUS)} CPUs and agents.`);
     for (const { decl, file } of this.symbols.handlers) {
       for (const cpu of file === 0 ? (decl.cpus ?? []) : []) {
-        if (cpu >= cpus.length) this.error('unknown-cpu', { from: decl.from, to: decl.body.from }, `There is no CPU ${String(cpu)}.`);
+        if (cpu >= cpus.length)
+          this.error(
+            'unknown-cpu',
+            { from: decl.from, to: decl.body.from },
+            `There is no CPU ${String(cpu)}.`,
+          );
       }
     }
   }
@@ -133,10 +169,12 @@ class FileCheck {
   private checkOption(decl: DeclarationOf<'option'>): void {
     const seen = new Set<string>();
     for (const { name } of decl.values) {
-      if (seen.has(name.text)) this.error('duplicate-name', name, `The value \`${name.text}\` is listed twice.`);
+      if (seen.has(name.text))
+        this.error('duplicate-name', name, `The value \`${name.text}\` is listed twice.`);
       seen.add(name.text);
     }
-    if (decl.hardware) this.oneOf(decl.name, ['eos', 'eis', 'ets2', 'idc', 'dic', 'fetch'], 'an option of the hardware');
+    if (decl.hardware)
+      this.oneOf(decl.name, ['eos', 'eis', 'ets2', 'idc', 'dic', 'fetch'], 'an option of the hardware');
   }
 
   private checkVariant(decl: DeclarationOf<'variant'>): void {
@@ -146,19 +184,34 @@ class FileCheck {
       const option = this.settings.get(name.text);
       if (!option) {
         const known = [...this.settings.keys()].join(', ');
-        this.error('unknown-option', name, `Found \`${name.text}\`; this scenario's options are: ${known === '' ? 'none' : known}.`);
+        this.error(
+          'unknown-option',
+          name,
+          `Found \`${name.text}\`; this scenario's options are: ${known === '' ? 'none' : known}.`,
+        );
       } else this.oneOf(value, option.values, `a value of \`${name.text}\``);
     }
     for (const slug of decl.properties) {
-      if (!this.slugs.has(slug.text)) this.error('unknown-property', slug, `Found \`${slug.text}\`; expected a declared property: \`property ${slug.text} "…"\`.`);
+      if (!this.slugs.has(slug.text))
+        this.error(
+          'unknown-property',
+          slug,
+          `Found \`${slug.text}\`; expected a declared property: \`property ${slug.text} "…"\`.`,
+        );
     }
   }
 
   private checkOf(): void {
-    const variants = new Set(this.file.declarations.flatMap((decl) => (decl.k === 'variant' ? [decl.id.text] : [])));
+    const variants = new Set(
+      this.file.declarations.flatMap((decl) => (decl.k === 'variant' ? [decl.id.text] : [])),
+    );
     for (const decl of this.file.declarations) {
       if (decl.k === 'interleaving' && !variants.has(decl.of.text)) {
-        this.error('unknown-variant', decl.of, `Found \`${decl.of.text}\`; expected the id of a variant of this scenario.`);
+        this.error(
+          'unknown-variant',
+          decl.of,
+          `Found \`${decl.of.text}\`; expected the id of a variant of this scenario.`,
+        );
       }
     }
   }

@@ -24,8 +24,14 @@ export function checkRecursion(file: FileSyntax, symbols: Symbols, diagnostics: 
     return found;
   };
   const report = (body: Statement, name: string) => {
-    for (const call of callsOf(body).filter((c: Call) => c.callee.text === name || visit(c.callee.text, new Set([c.callee.text])).has(name))) {
-      diagnostics.error('recursion', call, `\`${name}\` calls itself here${call.callee.text === name ? '' : ` through \`${call.callee.text}\``}; calls are inlined, so recursion is not possible. Use a loop.`);
+    for (const call of callsOf(body).filter(
+      (c: Call) => c.callee.text === name || visit(c.callee.text, new Set([c.callee.text])).has(name),
+    )) {
+      diagnostics.error(
+        'recursion',
+        call,
+        `\`${name}\` calls itself here${call.callee.text === name ? '' : ` through \`${call.callee.text}\``}; calls are inlined, so recursion is not possible. Use a loop.`,
+      );
       return;
     }
   };

@@ -26,20 +26,34 @@ export function declaredSettings(file: FileSyntax): ReadonlyMap<string, SettingD
         kind: decl.hardware ? 'hardware' : 'program',
         values,
         initial: values[0] ?? '',
-        text: decl.text?.text ?? (decl.hardware ? HARDWARE_TEXTS[decl.name.text] : undefined) ?? decl.name.text,
-        valueTexts: Object.fromEntries(decl.values.flatMap((value) => (value.text ? [[value.name.text, value.text.text]] : []))),
+        text:
+          decl.text?.text ?? (decl.hardware ? HARDWARE_TEXTS[decl.name.text] : undefined) ?? decl.name.text,
+        valueTexts: Object.fromEntries(
+          decl.values.flatMap((value) => (value.text ? [[value.name.text, value.text.text]] : [])),
+        ),
       });
     }
     if (decl.k === 'arch' && decl.names.length > 1) {
       const values = decl.names.map((name) => name.text);
-      settings.set('arch', { name: 'arch', kind: 'hardware', values, initial: values[0] ?? 'arm64', text: 'Architecture', valueTexts: {} });
+      settings.set('arch', {
+        name: 'arch',
+        kind: 'hardware',
+        values,
+        initial: values[0] ?? 'arm64',
+        text: 'Architecture',
+        valueTexts: {},
+      });
     }
   }
   return settings;
 }
 
 /** Every option's value: the prelude's defaults, the scenario's initial values, and what the reader chose. */
-export function resolveSettings(file: FileSyntax, prelude: FileSyntax, chosen: Settings): ReadonlyMap<string, string> {
+export function resolveSettings(
+  file: FileSyntax,
+  prelude: FileSyntax,
+  chosen: Settings,
+): ReadonlyMap<string, string> {
   const resolved = new Map<string, string>();
   const arch = file.declarations.find((decl) => decl.k === 'arch');
   resolved.set('arch', (arch?.k === 'arch' ? arch.names[0]?.text : undefined) ?? 'arm64');

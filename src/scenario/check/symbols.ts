@@ -3,15 +3,36 @@
  * replaces it, so a scenario can state its own `task_isolation_kernel_enter()` or make a prelude option its reader's.
  */
 import type { Diagnostics } from '../diagnostic.ts';
-import type { Declaration, DeclarationOf, Declarator, FileSyntax, FunctionSyntax, TypeSyntax, VersionSyntax, Word } from '../syntax/syntax.ts';
+import type {
+  Declaration,
+  DeclarationOf,
+  Declarator,
+  FileSyntax,
+  FunctionSyntax,
+  TypeSyntax,
+  VersionSyntax,
+  Word,
+} from '../syntax/syntax.ts';
 
 /** 0: the scenario itself, 1: the prelude. */
 export type FileIndex = 0 | 1;
 
 export type GlobalSymbol =
   | { readonly k: 'option'; readonly file: FileIndex; readonly decl: DeclarationOf<'option'> }
-  | { readonly k: 'constant'; readonly file: FileIndex; readonly name: Word; readonly enumeration: DeclarationOf<'enum'> | null; readonly value: number }
-  | { readonly k: 'variable'; readonly file: FileIndex; readonly ghost: boolean; readonly type: TypeSyntax; readonly declarator: Declarator }
+  | {
+      readonly k: 'constant';
+      readonly file: FileIndex;
+      readonly name: Word;
+      readonly enumeration: DeclarationOf<'enum'> | null;
+      readonly value: number;
+    }
+  | {
+      readonly k: 'variable';
+      readonly file: FileIndex;
+      readonly ghost: boolean;
+      readonly type: TypeSyntax;
+      readonly declarator: Declarator;
+    }
   | { readonly k: 'text'; readonly file: FileIndex; readonly decl: DeclarationOf<'text'> }
   | { readonly k: 'page'; readonly file: FileIndex; readonly decl: DeclarationOf<'page'> }
   | { readonly k: 'frame'; readonly file: FileIndex; readonly version: VersionSyntax; readonly page: string }
@@ -61,7 +82,12 @@ function collectFile(syntax: FileSyntax, file: FileIndex, diagnostics: Diagnosti
   const tables: Tables = { globals: new Map(), functions: new Map(), handlers: [], enums: new Map() };
   const declared = new Map<string, Word>();
   const claim = (name: Word) => {
-    if (declared.has(name.text)) diagnostics.error('duplicate-name', name, `\`${name.text}\` is declared twice; give one of them another name.`);
+    if (declared.has(name.text))
+      diagnostics.error(
+        'duplicate-name',
+        name,
+        `\`${name.text}\` is declared twice; give one of them another name.`,
+      );
     declared.set(name.text, name);
   };
   const add = (name: Word, symbol: GlobalSymbol) => {
@@ -99,14 +125,20 @@ function collectFile(syntax: FileSyntax, file: FileIndex, diagnostics: Diagnosti
         add(decl.name, { k: 'page', file, decl });
         for (const version of decl.versions) {
           if (version.name.text === 'none') continue;
-          if (tables.globals.get(version.name.text)?.k !== 'frame') add(version.name, { k: 'frame', file, version, page: decl.name.text });
+          if (tables.globals.get(version.name.text)?.k !== 'frame')
+            add(version.name, { k: 'frame', file, version, page: decl.name.text });
         }
         break;
       case 'lock':
         add(decl.name, { k: 'lock', file, decl });
         break;
       case 'function':
-        if (tables.functions.has(decl.name.text)) diagnostics.error('duplicate-name', decl.name, `The function \`${decl.name.text}\` is defined twice.`);
+        if (tables.functions.has(decl.name.text))
+          diagnostics.error(
+            'duplicate-name',
+            decl.name,
+            `The function \`${decl.name.text}\` is defined twice.`,
+          );
         tables.functions.set(decl.name.text, { file, decl });
         break;
       case 'handler':
@@ -119,11 +151,20 @@ function collectFile(syntax: FileSyntax, file: FileIndex, diagnostics: Diagnosti
   return tables;
 }
 
-function addEnum(decl: DeclarationOf<'enum'>, file: FileIndex, tables: Tables, add: (name: Word, symbol: GlobalSymbol) => void): void {
+function addEnum(
+  decl: DeclarationOf<'enum'>,
+  file: FileIndex,
+  tables: Tables,
+  add: (name: Word, symbol: GlobalSymbol) => void,
+): void {
   let next = 0;
   const values: { name: string; value: number }[] = [];
   for (const { name, value } of decl.values) {
-    if (value) next = value.k === 'number' ? value.value : (values.find((v) => value.k === 'name' && v.name === value.name)?.value ?? next);
+    if (value)
+      next =
+        value.k === 'number'
+          ? value.value
+          : (values.find((v) => value.k === 'name' && v.name === value.name)?.value ?? next);
     add(name, { k: 'constant', file, name, enumeration: decl, value: next });
     values.push({ name: name.text, value: next });
     next++;
@@ -132,7 +173,9 @@ function addEnum(decl: DeclarationOf<'enum'>, file: FileIndex, tables: Tables, a
 }
 
 export function handlerKey(decl: Declaration & { k: 'handler' }): string {
-  return decl.trigger === 'irq' || decl.trigger === 'nmi' ? `${decl.trigger} ${decl.name?.text ?? ''}` : decl.trigger;
+  return decl.trigger === 'irq' || decl.trigger === 'nmi'
+    ? `${decl.trigger} ${decl.name?.text ?? ''}`
+    : decl.trigger;
 }
 
 export function collectSymbols(scenario: FileSyntax, prelude: FileSyntax, diagnostics: Diagnostics): Symbols {
@@ -142,9 +185,14 @@ export function collectSymbols(scenario: FileSyntax, prelude: FileSyntax, diagno
   return {
     globals: new Map([...lent.globals, ...own.globals]),
     functions: new Map([...lent.functions, ...own.functions]),
-    handlers: [...own.handlers, ...lent.handlers.filter((handler) => !ownHandlers.has(handlerKey(handler.decl)))],
+    handlers: [
+      ...own.handlers,
+      ...lent.handlers.filter((handler) => !ownHandlers.has(handlerKey(handler.decl))),
+    ],
     enums: new Map([...lent.enums, ...own.enums]),
-    cpus: scenario.declarations.filter((decl): decl is DeclarationOf<'cpu'> => decl.k === 'cpu').sort((a, b) => a.index - b.index),
+    cpus: scenario.declarations
+      .filter((decl): decl is DeclarationOf<'cpu'> => decl.k === 'cpu')
+      .sort((a, b) => a.index - b.index),
     agents: scenario.declarations.filter((decl): decl is DeclarationOf<'agent'> => decl.k === 'agent'),
   };
 }

@@ -39,7 +39,13 @@ function ofEffect(effect: EffectSyntax): readonly Expression[] {
 export function expressionsIn(s: Statement): readonly Expression[] {
   switch (s.k) {
     case 'local':
-      return s.declarators.flatMap((declarator) => (declarator.init === null ? [] : Array.isArray(declarator.init) ? (declarator.init as Expression[]) : [declarator.init as Expression]));
+      return s.declarators.flatMap((declarator) =>
+        declarator.init === null
+          ? []
+          : Array.isArray(declarator.init)
+            ? (declarator.init as Expression[])
+            : [declarator.init as Expression],
+      );
     case 'simple':
       return ofSimple(s.simple);
     case 'if':
@@ -47,7 +53,14 @@ export function expressionsIn(s: Statement): readonly Expression[] {
     case 'do':
       return [s.cond];
     case 'for': {
-      const init = s.init === null ? [] : 'name' in s.init ? (s.init.init === null ? [] : [s.init.init as Expression]) : ofSimple(s.init);
+      const init =
+        s.init === null
+          ? []
+          : 'name' in s.init
+            ? s.init.init === null
+              ? []
+              : [s.init.init as Expression]
+            : ofSimple(s.init);
       return [...init, ...(s.cond ? [s.cond] : []), ...(s.step ? ofSimple(s.step) : [])];
     }
     case 'foreach':

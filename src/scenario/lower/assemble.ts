@@ -28,17 +28,30 @@ export class Assembly {
   readonly owners: number[] = [];
   private readonly handlers = new Map<string, Handler>();
 
-  constructor(
-    readonly instance: Instance,
-    private readonly texts: readonly [string, string],
-    private readonly file: FileSyntax,
-    private readonly name: string,
-  ) {}
+  readonly instance: Instance;
+  private readonly texts: readonly [string, string];
+  private readonly file: FileSyntax;
+  private readonly name: string;
+
+  constructor(instance: Instance, texts: readonly [string, string], file: FileSyntax, name: string) {
+    this.instance = instance;
+    this.texts = texts;
+    this.file = file;
+    this.name = name;
+  }
 
   assemble(): Program {
     const { instance } = this;
     const { cpus, agents } = instance.symbols;
-    for (const cpu of cpus) this.tasks.push(this.task(cpu.body, cpu.index, 'task', cpu.states.some((state) => state.k === 'irqs-off')));
+    for (const cpu of cpus)
+      this.tasks.push(
+        this.task(
+          cpu.body,
+          cpu.index,
+          'task',
+          cpu.states.some((state) => state.k === 'irqs-off'),
+        ),
+      );
     agents.forEach((agent, i) => this.tasks.push(this.task(agent.body, cpus.length + i, 'agent', false)));
     this.lowerInterrupts();
     for (const cpu of cpus) {
@@ -47,7 +60,8 @@ export class Assembly {
     this.lowerInterrupts();
     const checks = this.checks();
     const builtin: Partial<Record<BuiltinRule, number>> = {};
-    for (const rule of Object.keys(BUILTIN_RULES) as BuiltinRule[]) builtin[rule] = instance.layout.property(this.slugOf(rule));
+    for (const rule of Object.keys(BUILTIN_RULES) as BuiltinRule[])
+      builtin[rule] = instance.layout.property(this.slugOf(rule));
     const observed = this.observed();
     return {
       name: this.name,
@@ -58,7 +72,10 @@ export class Assembly {
       irqs: instance.layout.irqs,
       code: instance.code,
       scopes: instance.scopes,
-      cpus: [...cpus.map((cpu) => this.cpuSpec(cpu)), ...agents.map((agent, i) => this.agentSpec(agent, cpus.length + i))],
+      cpus: [
+        ...cpus.map((cpu) => this.cpuSpec(cpu)),
+        ...agents.map((agent, i) => this.agentSpec(agent, cpus.length + i)),
+      ],
       properties: instance.layout.properties,
       ...checks,
       hardware: instance.hardware,
@@ -73,14 +90,38 @@ export class Assembly {
     return this.routine(body, 0, cpu, kind, '', irqsOff);
   }
 
-  private routine(body: Statement, file: FileIndex, cpu: number, kind: Context['kind'], keyPrefix: string, irqsOff: boolean): Routine {
-    const root = { file, fn: null, body, exit: { pc: -1 }, result: null, keyPrefix, scope: [], labels: new Map(), loop: null };
+  private routine(
+    body: Statement,
+    file: FileIndex,
+    cpu: number,
+    kind: Context['kind'],
+    keyPrefix: string,
+    irqsOff: boolean,
+  ): Routine {
+    const root = {
+      file,
+      fn: null,
+      body,
+      exit: { pc: -1 },
+      result: null,
+      keyPrefix,
+      scope: [],
+      labels: new Map(),
+      loop: null,
+    };
     const ctx = new Context(this.instance, this.texts, cpu, kind, root, irqsOff, PARTS);
     const entry = this.instance.code.length;
     ctx.lower(body);
     ctx.dropJumpTo(root.exit);
     ctx.place(root.exit);
-    ctx.statement = { ...ctx.statement, text: kind === 'task' || kind === 'agent' ? 'end' : 'return from the handler', key: `${keyPrefix}end`, from: Math.max(body.from, body.to - 1), to: body.to, accesses: 0 };
+    ctx.statement = {
+      ...ctx.statement,
+      text: kind === 'task' || kind === 'agent' ? 'end' : 'return from the handler',
+      key: `${keyPrefix}end`,
+      from: Math.max(body.from, body.to - 1),
+      to: body.to,
+      accesses: 0,
+    };
     ctx.emit(kind === 'task' || kind === 'agent' ? { op: 'halt' } : { op: 'eret', advance: false });
     ctx.resolveLabels();
     while (this.owners.length < this.instance.code.length) this.owners.push(cpu);
@@ -91,20 +132,29 @@ export class Assembly {
   private lowerInterrupts(): void {
     const { raised, symbols, cpuCount } = this.instance;
     for (const request of raised) {
-      const handlers = symbols.handlers.filter(({ decl }) => (decl.trigger === 'irq' || decl.trigger === 'nmi') && decl.name?.text === request.irq);
+      const handlers = symbols.handlers.filter(
+        ({ decl }) => (decl.trigger === 'irq' || decl.trigger === 'nmi') && decl.name?.text === request.irq,
+      );
       for (let cpu = 0; cpu < cpuCount; cpu++) {
         if (request.cpus !== null && (request.cpus & (1 << cpu)) === 0) continue;
         const handler = forCpu(handlers, cpu);
         if (handler) this.handler(handler, cpu);
         else if (request.cpus !== null) {
-          this.instance.diagnostics.error('no-handler', request, `CPU ${String(cpu)} can be sent \`${request.irq}\` here but has no handler for it.`);
+          this.instance.diagnostics.error(
+            'no-handler',
+            request,
+            `CPU ${String(cpu)} can be sent \`${request.irq}\` here but has no handler for it.`,
+          );
         }
       }
     }
   }
 
   private lowerTrap(cpu: number, trigger: TriggerKind): void {
-    const handler = forCpu(this.instance.symbols.handlers.filter(({ decl }) => decl.trigger === trigger), cpu);
+    const handler = forCpu(
+      this.instance.symbols.handlers.filter(({ decl }) => decl.trigger === trigger),
+      cpu,
+    );
     if (handler) this.handler(handler, cpu);
   }
 
@@ -168,8 +218,16 @@ export class Assembly {
     const finals: GlobalCheck[] = [];
     const ctx = this.silent();
     for (const decl of this.file.declarations) {
-      if (decl.k === 'invariant') invariants.push({ property: this.instance.layout.property(decl.property.text), cond: ghostValue(ctx, decl.cond) });
-      if (decl.k === 'final') finals.push({ property: this.instance.layout.property(decl.property.text), cond: finalValue(ctx, decl.cond, this.tasks) });
+      if (decl.k === 'invariant')
+        invariants.push({
+          property: this.instance.layout.property(decl.property.text),
+          cond: ghostValue(ctx, decl.cond),
+        });
+      if (decl.k === 'final')
+        finals.push({
+          property: this.instance.layout.property(decl.property.text),
+          cond: finalValue(ctx, decl.cond, this.tasks),
+        });
     }
     return { invariants, finals };
   }
@@ -177,7 +235,17 @@ export class Assembly {
   /** A context for expressions that belong to no routine; nothing may be emitted in it. */
   private silent(): Context {
     const body: Statement = { k: 'empty', from: 0, to: 0 };
-    const root = { file: 0 as const, fn: null, body, exit: { pc: -1 }, result: null, keyPrefix: '', scope: [], labels: new Map(), loop: null };
+    const root = {
+      file: 0 as const,
+      fn: null,
+      body,
+      exit: { pc: -1 },
+      result: null,
+      keyPrefix: '',
+      scope: [],
+      labels: new Map(),
+      loop: null,
+    };
     return new Context(this.instance, this.texts, -1, 'task', root, false, PARTS);
   }
 
@@ -188,10 +256,12 @@ export class Assembly {
 
   private observed(): Observed[] {
     const { cells } = this.instance.layout;
-    const named = this.file.declarations.filter((decl) => decl.k === 'observe').flatMap((decl) => (decl.k === 'observe' ? decl.what : []));
+    const named = this.file.declarations.flatMap((decl) => (decl.k === 'observe' ? decl.what : []));
     if (named.length === 0) {
       const pages = new Set(this.instance.layout.pages.map((page) => page.cell));
-      return cells.flatMap((cell, i): Observed[] => (cell.kind === 'data' && !pages.has(i) ? [{ k: 'cell', cell: i, name: cell.name }] : []));
+      return cells.flatMap((cell, i): Observed[] =>
+        cell.kind === 'data' && !pages.has(i) ? [{ k: 'cell', cell: i, name: cell.name }] : [],
+      );
     }
     const ctx = this.silent();
     return named.flatMap((e): Observed[] => {
@@ -200,16 +270,33 @@ export class Assembly {
       if (value.k === 'final') return [{ k: 'reg', cpu: value.cpu, r: value.r, name }];
       if (value.k === 'cell' && !value.index) {
         const place = e.k === 'name' ? this.instance.layout.place(e.name) : null;
-        return Array.from({ length: place?.extent ?? 1 }, (_, i): Observed => ({ k: 'cell', cell: value.cell + i, name: cells[value.cell + i]?.name ?? name }));
+        return Array.from({ length: place?.extent ?? 1 }, (_, i): Observed => ({
+          k: 'cell',
+          cell: value.cell + i,
+          name: cells[value.cell + i]?.name ?? name,
+        }));
       }
       const place = e.k === 'name' ? this.instance.layout.place(e.name) : null;
-      if (place?.extent != null) return Array.from({ length: place.extent }, (_, i): Observed => ({ k: 'cell', cell: place.cell + i, name: cells[place.cell + i]?.name ?? name }));
-      this.instance.diagnostics.error('not-observable', e, 'Expected a shared variable or a register such as `cpu1.r`.');
+      if (place && place.extent !== null)
+        return Array.from({ length: place.extent }, (_, i): Observed => ({
+          k: 'cell',
+          cell: place.cell + i,
+          name: cells[place.cell + i]?.name ?? name,
+        }));
+      this.instance.diagnostics.error(
+        'not-observable',
+        e,
+        'Expected a shared variable or a register such as `cpu1.r`.',
+      );
       return [];
     });
   }
 }
 
 function forCpu(handlers: readonly HandlerSymbol[], cpu: number): HandlerSymbol | null {
-  return handlers.find(({ decl }) => decl.cpus?.includes(cpu)) ?? handlers.find(({ decl }) => decl.cpus === null) ?? null;
+  return (
+    handlers.find(({ decl }) => decl.cpus?.includes(cpu)) ??
+    handlers.find(({ decl }) => decl.cpus === null) ??
+    null
+  );
 }

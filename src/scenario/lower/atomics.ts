@@ -10,7 +10,12 @@ import type { Call, Primitive } from './primitive.ts';
 
 type Ordering = 'full' | 'relaxed' | 'acquire' | 'release';
 
-const ORDERINGS: readonly (readonly [string, Ordering])[] = [['', 'full'], ['_relaxed', 'relaxed'], ['_acquire', 'acquire'], ['_release', 'release']];
+const ORDERINGS: readonly (readonly [string, Ordering])[] = [
+  ['', 'full'],
+  ['_relaxed', 'relaxed'],
+  ['_acquire', 'acquire'],
+  ['_release', 'release'],
+];
 
 function order(ordering: Ordering) {
   return {
@@ -35,10 +40,20 @@ function rmw(
   ordering: Ordering,
   into: number | null,
 ): Expr {
-  return ctx.emit({ op: 'rmw', dst: into ?? ctx.register(ctx.shown(call)), addr, value: update, ...order(ordering) });
+  return ctx.emit({
+    op: 'rmw',
+    dst: into ?? ctx.register(ctx.shown(call)),
+    addr,
+    value: update,
+    ...order(ordering),
+  });
 }
 
-function noReturn(says: string, arity: number, lower: (ctx: Context, call: Call) => { readonly addr: Expr; readonly update: Expr }): Primitive {
+function noReturn(
+  says: string,
+  arity: number,
+  lower: (ctx: Context, call: Call) => { readonly addr: Expr; readonly update: Expr },
+): Primitive {
   return {
     arity,
     says,
@@ -58,7 +73,8 @@ for (const [suffix, ordering] of ORDERINGS) {
     table[name + suffix] = {
       arity: 2,
       says: `exchanges, ${word}`,
-      lower: (ctx, call, into) => rmw(ctx, call, argument(ctx, call, 0), argument(ctx, call, 1), ordering, into),
+      lower: (ctx, call, into) =>
+        rmw(ctx, call, argument(ctx, call, 0), argument(ctx, call, 1), ordering, into),
     };
   }
   for (const name of ['cmpxchg', 'atomic_cmpxchg']) {
@@ -66,16 +82,36 @@ for (const [suffix, ordering] of ORDERINGS) {
       arity: 3,
       says: `compares and exchanges, gives what was there, ${word}`,
       lower: (ctx, call, into) => {
-        const [addr, compare, value] = [argument(ctx, call, 0), argument(ctx, call, 1), argument(ctx, call, 2)];
+        const [addr, compare, value] = [
+          argument(ctx, call, 0),
+          argument(ctx, call, 1),
+          argument(ctx, call, 2),
+        ];
         const dst = into ?? ctx.register(ctx.shown(call));
-        return ctx.emit({ op: 'rmw', dst, addr, value, when: binary('==', OLD, compare), compare, ...order(ordering) });
+        return ctx.emit({
+          op: 'rmw',
+          dst,
+          addr,
+          value,
+          when: binary('==', OLD, compare),
+          compare,
+          ...order(ordering),
+        });
       },
     };
   }
-  const arithmetic: readonly (readonly [string, BinaryOp, boolean])[] = [['add', '+', true], ['sub', '-', true], ['inc', '+', false], ['dec', '-', false]];
+  const arithmetic: readonly (readonly [string, BinaryOp, boolean])[] = [
+    ['add', '+', true],
+    ['sub', '-', true],
+    ['inc', '+', false],
+    ['dec', '-', false],
+  ];
   for (const [name, op, operand] of arithmetic) {
     // The operand comes first, as in `atomic_add_return(1, &v)`.
-    const parts = (ctx: Context, call: Call) => ({ n: operand ? argument(ctx, call, 0) : ONE, addr: argument(ctx, call, operand ? 1 : 0) });
+    const parts = (ctx: Context, call: Call) => ({
+      n: operand ? argument(ctx, call, 0) : ONE,
+      addr: argument(ctx, call, operand ? 1 : 0),
+    });
     table[`atomic_${name}_return${suffix}`] = {
       arity: operand ? 2 : 1,
       says: `${name}, gives the new value, ${word}`,
@@ -93,7 +129,11 @@ for (const [suffix, ordering] of ORDERINGS) {
       },
     };
   }
-  for (const [name, op] of [['or', '|'], ['and', '&'], ['xor', '^']] as const) {
+  for (const [name, op] of [
+    ['or', '|'],
+    ['and', '&'],
+    ['xor', '^'],
+  ] as const) {
     table[`atomic_fetch_${name}${suffix}`] = {
       arity: 2,
       says: `${name}, gives the old value, ${word}`,
@@ -105,7 +145,14 @@ for (const [suffix, ordering] of ORDERINGS) {
   }
 }
 
-for (const [name, op, operand] of [['add', '+', true], ['sub', '-', true], ['inc', '+', false], ['dec', '-', false], ['or', '|', true], ['and', '&', true]] as const) {
+for (const [name, op, operand] of [
+  ['add', '+', true],
+  ['sub', '-', true],
+  ['inc', '+', false],
+  ['dec', '-', false],
+  ['or', '|', true],
+  ['and', '&', true],
+] as const) {
   table[`atomic_${name}`] = noReturn(`${name} without a result, unordered`, operand ? 2 : 1, (ctx, call) => {
     const n = operand ? argument(ctx, call, 0) : ONE;
     return { addr: argument(ctx, call, operand ? 1 : 0), update: binary(op, OLD, n) };
@@ -115,7 +162,8 @@ for (const [name, op, operand] of [['add', '+', true], ['sub', '-', true], ['inc
 table['atomic_dec_and_test'] = {
   arity: 1,
   says: 'dec, tells whether it became 0, fully ordered',
-  lower: (ctx, call) => binary('==', rmw(ctx, call, argument(ctx, call, 0), binary('-', OLD, ONE), 'full', null), ONE),
+  lower: (ctx, call) =>
+    binary('==', rmw(ctx, call, argument(ctx, call, 0), binary('-', OLD, ONE), 'full', null), ONE),
 };
 
 /** The bit that argument 0 names. */
@@ -135,7 +183,12 @@ for (const name of ['clear_bit', 'cpumask_clear_cpu']) {
     return { addr: argument(ctx, call, 1), update: binary('&', OLD, unary('~', mask)) };
   });
 }
-for (const [name, set] of [['test_and_set_bit', true], ['cpumask_test_and_set_cpu', true], ['test_and_clear_bit', false], ['cpumask_test_and_clear_cpu', false]] as const) {
+for (const [name, set] of [
+  ['test_and_set_bit', true],
+  ['cpumask_test_and_set_cpu', true],
+  ['test_and_clear_bit', false],
+  ['cpumask_test_and_clear_cpu', false],
+] as const) {
   table[name] = {
     arity: 2,
     says: `${set ? 'sets' : 'clears'} a bit and tells what it was, fully ordered`,

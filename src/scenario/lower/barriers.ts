@@ -23,7 +23,11 @@ function only(arch: Arch, name: string, instead: string, primitive: Primitive): 
     ...primitive,
     lower: (ctx, call, into) => {
       if (ctx.instance.arch === arch) return primitive.lower(ctx, call, into);
-      ctx.error('wrong-arch', call, `\`${name}()\` exists on ${arch} only; this scenario is ${ctx.instance.arch}. ${instead}`);
+      ctx.error(
+        'wrong-arch',
+        call,
+        `\`${name}()\` exists on ${arch} only; this scenario is ${ctx.instance.arch}. ${instead}`,
+      );
       return null;
     },
   };
@@ -38,14 +42,28 @@ function scoped(kind: 'dsb' | 'dmb'): Primitive {
       const argument = call.args[0];
       const option = argument?.k === 'name' ? argument.name : '';
       const part = /^(?:sy|ish|nsh|osh)?(st|ld)?$/.exec(option);
-      if (!part || option === '') ctx.error('unknown-name', argument ?? call, `Found \`${option}\`; expected sy, ish, ishst or ishld.`);
-      ctx.emit({ op: 'fence', kind: `${kind}.${part?.[1] === 'st' ? 'st' : part?.[1] === 'ld' ? 'ld' : 'sy'}` });
+      if (!part || option === '')
+        ctx.error('unknown-name', argument ?? call, `Found \`${option}\`; expected sy, ish, ishst or ishld.`);
+      ctx.emit({
+        op: 'fence',
+        kind: `${kind}.${part?.[1] === 'st' ? 'st' : part?.[1] === 'ld' ? 'ld' : 'sy'}`,
+      });
       return null;
     },
   };
 }
 
-export const DSB_OPTIONS: readonly string[] = ['sy', 'ish', 'ishst', 'ishld', 'nsh', 'nshst', 'osh', 'st', 'ld'];
+export const DSB_OPTIONS: readonly string[] = [
+  'sy',
+  'ish',
+  'ishst',
+  'ishld',
+  'nsh',
+  'nshst',
+  'osh',
+  'st',
+  'ld',
+];
 
 const atomicNeighbour = fence('a full barrier beside an unordered atomic', 'dmb.sy', null);
 
@@ -58,8 +76,18 @@ export const BARRIERS: Readonly<Record<string, Primitive>> = {
   wmb: fence('orders stores', 'dsb.st', null),
   smp_mb__before_atomic: atomicNeighbour,
   smp_mb__after_atomic: atomicNeighbour,
-  isb: only('arm64', 'isb', 'Use `sync_core()` on x86.', fence('drops what this CPU fetched ahead', 'isb', null)),
+  isb: only(
+    'arm64',
+    'isb',
+    'Use `sync_core()` on x86.',
+    fence('drops what this CPU fetched ahead', 'isb', null),
+  ),
   dsb: only('arm64', 'dsb', 'Use `smp_mb()` on x86.', scoped('dsb')),
   dmb: only('arm64', 'dmb', 'Use `smp_mb()` on x86.', scoped('dmb')),
-  sync_core: only('x86', 'sync_core', 'Use `isb()` on arm64.', fence('serializes: drains stores, drops what was fetched ahead', null, 'serialize')),
+  sync_core: only(
+    'x86',
+    'sync_core',
+    'Use `isb()` on arm64.',
+    fence('serializes: drains stores, drops what was fetched ahead', null, 'serialize'),
+  ),
 };

@@ -16,7 +16,11 @@ export type Binding =
 
 export class Names {
   private readonly bindings = new Map<string, Binding>();
-  constructor(private readonly outer: Names | null) {}
+  private readonly outer: Names | null;
+
+  constructor(outer: Names | null) {
+    this.outer = outer;
+  }
 
   find(name: string): Binding | null {
     return this.bindings.get(name) ?? this.outer?.find(name) ?? null;
@@ -73,19 +77,39 @@ export class Context {
   /** Maskable interrupts, as far as it is known statically; null where paths differ. */
   irqsOff: boolean | null;
 
+  readonly instance: Instance;
+  readonly texts: readonly [string, string];
+  /** Index into the program's CPUs. */
+  readonly cpu: number;
+  readonly kind: 'task' | 'agent' | 'irq' | 'nmi' | 'bp' | 'fault';
+  private readonly parts: Parts;
+
   constructor(
-    readonly instance: Instance,
-    readonly texts: readonly [string, string],
-    /** Index into the program's CPUs. */
-    readonly cpu: number,
-    readonly kind: 'task' | 'agent' | 'irq' | 'nmi' | 'bp' | 'fault',
+    instance: Instance,
+    texts: readonly [string, string],
+    cpu: number,
+    kind: 'task' | 'agent' | 'irq' | 'nmi' | 'bp' | 'fault',
     root: Activation,
     irqsOff: boolean,
-    private readonly parts: Parts,
+    parts: Parts,
   ) {
+    this.instance = instance;
+    this.texts = texts;
+    this.cpu = cpu;
+    this.kind = kind;
+    this.parts = parts;
     this.activation = root;
     this.irqsOff = irqsOff;
-    this.statement = { text: '', key: `${root.keyPrefix}0`, label: null, from: root.body.from, to: root.body.to, accesses: 0, others: 0, calls: 0 };
+    this.statement = {
+      text: '',
+      key: `${root.keyPrefix}0`,
+      label: null,
+      from: root.body.from,
+      to: root.body.to,
+      accesses: 0,
+      others: 0,
+      calls: 0,
+    };
   }
 
   value(e: Expression, into: number | null = null): Expr {
@@ -100,13 +124,26 @@ export class Context {
     this.parts.statement(this, statement);
   }
 
+  /** A label in front of the statement that is lowered next. */
+  pendingLabel: string | null = null;
+
+  takeLabel(): string | null {
+    const label = this.pendingLabel;
+    this.pendingLabel = null;
+    return label;
+  }
+
   get text(): string {
     return this.texts[this.activation.file];
   }
 
   /** The source text of a span of the current file, on one line. */
   shown(at: Span): string {
-    return this.text.slice(at.from, at.to).replace(/\/\/[^\n]*|\/\*[^]*?\*\//g, ' ').replace(/\s+/g, ' ').trim();
+    return this.text
+      .slice(at.from, at.to)
+      .replace(/\/\/[^\n]*|\/\*[^]*?\*\//g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim();
   }
 
   register(name: string): number {
@@ -121,7 +158,9 @@ export class Context {
   emit(body: InstrBody): Expr {
     const instr: Instr = { ...body, at: this.origin(QUIET.has(body.op)) };
     this.instance.code.push(instr);
-    return body.op === 'load' || (body.op === 'rmw' && body.dst !== null) ? this.read(body.dst ?? 0) : { k: 'const', v: 0 };
+    return body.op === 'load' || (body.op === 'rmw' && body.dst !== null)
+      ? this.read(body.dst ?? 0)
+      : { k: 'const', v: 0 };
   }
 
   private origin(quiet: boolean): Origin {
@@ -143,7 +182,12 @@ export class Context {
   }
 
   /** Runs `lower` with `statement` as the place that instructions come from. */
-  at(statement: Statement, shown: Span & { readonly prefix?: string; readonly suffix?: string }, label: string | null, lower: () => void): void {
+  at(
+    statement: Statement,
+    shown: Span & { readonly prefix?: string; readonly suffix?: string },
+    label: string | null,
+    lower: () => void,
+  ): void {
     const outer = this.statement;
     if (this.activation.file === 0) this.caller = { from: shown.from, to: shown.to };
     const ordinal = ordinalsOf(this.activation.body).get(statement) ?? 0;

@@ -10,7 +10,18 @@ import type { Context } from './context.ts';
 import { ADDRESS_BASE } from '../../machine/index.ts';
 import { ZERO, binary, conditional, constant, unary } from './fold.ts';
 
-const CARRIERS = new Set<Instr['op']>(['load', 'store', 'rmw', 'fence', 'mode', 'raise', 'execute', 'dc', 'ic', 'tlbi']);
+const CARRIERS = new Set<Instr['op']>([
+  'load',
+  'store',
+  'rmw',
+  'fence',
+  'mode',
+  'raise',
+  'execute',
+  'dc',
+  'ic',
+  'tlbi',
+]);
 
 /** Puts the effects of a statement, whose code begins at pc `start`, where they belong. */
 export function attachEffects(ctx: Context, effects: readonly EffectSyntax[], start: number): void {
@@ -20,15 +31,29 @@ export function attachEffects(ctx: Context, effects: readonly EffectSyntax[], st
   let last = code.length - 1;
   while (last >= start && code[last]?.op === 'let') last--;
   const carrier = code[last];
-  const plain = code.slice(start).every((instr) => instr.op !== 'jump' && instr.op !== 'branch' && instr.op !== 'choose' && instr.op !== 'await');
-  const own = carrier && last >= start && CARRIERS.has(carrier.op) && carrier.at.scope.length === ctx.activation.scope.length;
+  const plain = code
+    .slice(start)
+    .every(
+      (instr) =>
+        instr.op !== 'jump' && instr.op !== 'branch' && instr.op !== 'choose' && instr.op !== 'await',
+    );
+  const own =
+    carrier &&
+    last >= start &&
+    CARRIERS.has(carrier.op) &&
+    carrier.at.scope.length === ctx.activation.scope.length;
   if (!carrier || !own || !plain) {
     ctx.emit({ op: 'effect', effects: lowered });
     return;
   }
   // What `let`s behind the carrier compute is not in its registers yet: say it in terms of what is.
   const lets = code.slice(last + 1).reverse();
-  const then = lowered.map((effect) => lets.reduce((known, instr) => (instr.op === 'let' ? inEffect(known, instr.dst, instr.value) : known), effect));
+  const then = lowered.map((effect) =>
+    lets.reduce(
+      (known, instr) => (instr.op === 'let' ? inEffect(known, instr.dst, instr.value) : known),
+      effect,
+    ),
+  );
   code[last] = { ...carrier, then: [...(carrier.then ?? []), ...then] };
 }
 
@@ -49,7 +74,11 @@ function lowerGhost(ctx: Context, e: Expression): { readonly cell: number; reado
   const cell = cellOf(ctx, e);
   const kind = cell ? ctx.instance.layout.cells[cell.cell]?.kind : undefined;
   if (cell && kind === 'ghost') return cell;
-  ctx.error('not-ghost', e, `An effect can only set a ghost; \`${ctx.shown(e)}\` is none. Declare it with \`ghost\`, or write an ordinary statement.`);
+  ctx.error(
+    'not-ghost',
+    e,
+    `An effect can only set a ghost; \`${ctx.shown(e)}\` is none. Declare it with \`ghost\`, or write an ordinary statement.`,
+  );
   return cell ?? { cell: 0 };
 }
 
@@ -62,9 +91,11 @@ function cellOf(ctx: Context, e: Expression): { readonly cell: number; readonly 
   }
   if (e.k === 'index' && e.base.k === 'name') {
     const place = layout.place(e.base.name);
-    if (place?.extent == null) return null;
+    if (!place || place.extent === null) return null;
     const index = ghostValue(ctx, e.index);
-    return index.k === 'const' ? { cell: place.cell + Math.min(Math.max(index.v, 0), place.extent - 1) } : { cell: place.cell, index };
+    return index.k === 'const'
+      ? { cell: place.cell + Math.min(Math.max(index.v, 0), place.extent - 1) }
+      : { cell: place.cell, index };
   }
   if (e.k === 'member' || (e.k === 'call' && e.callee.text === 'PTE')) {
     const addr = ctx.address(e);
@@ -97,7 +128,9 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
       return unary(e.op, ghostValue(ctx, e.a));
     case 'binary': {
       const compared = ctx.instance.comparedOption(e);
-      return compared !== null ? constant(compared) : binary(e.op, ghostValue(ctx, e.a), ghostValue(ctx, e.b));
+      return compared !== null
+        ? constant(compared)
+        : binary(e.op, ghostValue(ctx, e.a), ghostValue(ctx, e.b));
     }
     case 'conditional':
       return conditional(ghostValue(ctx, e.c), ghostValue(ctx, e.a), ghostValue(ctx, e.b));
@@ -118,7 +151,11 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
   if (cell) return { k: 'cell', ...cell };
   const names = ctx.instance.symbols.globals.keys();
   const meant = e.k === 'name' ? closest(e.name, names) : null;
-  ctx.error('not-in-effect', e, `\`${ctx.shown(e)}\` has no value that an effect or assert can see.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`);
+  ctx.error(
+    'not-in-effect',
+    e,
+    `\`${ctx.shown(e)}\` has no value that an effect or assert can see.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`,
+  );
   return ZERO;
 }
 

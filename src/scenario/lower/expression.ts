@@ -38,7 +38,15 @@ export function lowerValue(ctx: Context, e: Expression, into: number | null): Ex
       const c = ctx.value(e.c);
       if (c.k === 'const') return ctx.value(c.v !== 0 ? e.a : e.b, into);
       if (isPure(ctx, e.a) && isPure(ctx, e.b)) return conditional(c, ctx.value(e.a), ctx.value(e.b));
-      return choose(ctx, ctx.shown(e), (otherwise) => { ctx.branch(not(c), otherwise); }, e.a, e.b);
+      return choose(
+        ctx,
+        ctx.shown(e),
+        (otherwise) => {
+          ctx.branch(not(c), otherwise);
+        },
+        e.a,
+        e.b,
+      );
     }
     default:
       return assertNever(e);
@@ -50,7 +58,11 @@ export function lowerAddress(ctx: Context, e: Expression): Expr {
   switch (e.k) {
     case 'name': {
       if (ctx.names.find(e.name)) {
-        ctx.error('no-address', e, `\`${e.name}\` is a local variable or parameter; it has no address. Expected a shared variable.`);
+        ctx.error(
+          'no-address',
+          e,
+          `\`${e.name}\` is a local variable or parameter; it has no address. Expected a shared variable.`,
+        );
         return ZERO;
       }
       const place = ctx.instance.layout.place(e.name);
@@ -58,7 +70,12 @@ export function lowerAddress(ctx: Context, e: Expression): Expr {
         unknown(ctx, e, e.name, 'variable');
         return ZERO;
       }
-      if (place.kind === 'ghost') ctx.error('ghost-access', e, `\`${e.name}\` is a ghost: code cannot read it; only effects (\`@\`), asserts, invariants and finals can.`);
+      if (place.kind === 'ghost')
+        ctx.error(
+          'ghost-access',
+          e,
+          `\`${e.name}\` is a ghost: code cannot read it; only effects (\`@\`), asserts, invariants and finals can.`,
+        );
       return constant(ADDRESS_BASE + place.cell);
     }
     case 'index': {
@@ -72,7 +89,9 @@ export function lowerAddress(ctx: Context, e: Expression): Expr {
     case 'member': {
       const name = e.base.k === 'name' ? e.base.name : '';
       const place = ctx.instance.layout.place(name);
-      const cell = place ? ctx.instance.layout.cells.findIndex((known) => known.name === `${name}.${e.member.text}`) : -1;
+      const cell = place
+        ? ctx.instance.layout.cells.findIndex((known) => known.name === `${name}.${e.member.text}`)
+        : -1;
       if (cell < 0) ctx.error('unknown-member', e.member, `\`${name}\` has no part \`${e.member.text}\`.`);
       return constant(ADDRESS_BASE + Math.max(cell, 0));
     }
@@ -82,7 +101,11 @@ export function lowerAddress(ctx: Context, e: Expression): Expr {
     default:
       break;
   }
-  ctx.error('not-lvalue', e, `\`${ctx.shown(e)}\` is a value, not a place; expected a variable, \`a[i]\`, \`*p\` or \`PTE(page)\`.`);
+  ctx.error(
+    'not-lvalue',
+    e,
+    `\`${ctx.shown(e)}\` is a value, not a place; expected a variable, \`a[i]\`, \`*p\` or \`PTE(page)\`.`,
+  );
   return ZERO;
 }
 
@@ -95,9 +118,15 @@ function pteAddress(ctx: Context, e: Expression & { k: 'call' }): Expr {
 }
 
 function checkBounds(ctx: Context, e: Expression & { k: 'index' }, index: Expr): void {
-  const place = e.base.k === 'name' && !ctx.names.find(e.base.name) ? ctx.instance.layout.place(e.base.name) : null;
-  if (place?.extent == null || index.k !== 'const' || (index.v >= 0 && index.v < place.extent)) return;
-  ctx.error('out-of-bounds', e, `Index ${String(index.v)} is outside the array, which has ${String(place.extent)} elements.`);
+  const place =
+    e.base.k === 'name' && !ctx.names.find(e.base.name) ? ctx.instance.layout.place(e.base.name) : null;
+  if (!place || place.extent === null || index.k !== 'const' || (index.v >= 0 && index.v < place.extent))
+    return;
+  ctx.error(
+    'out-of-bounds',
+    e,
+    `Index ${String(index.v)} is outside the array, which has ${String(place.extent)} elements.`,
+  );
 }
 
 export function load(ctx: Context, addr: Expr, e: Expression, into: number | null): Expr {
@@ -113,12 +142,18 @@ function nameValue(ctx: Context, e: Expression & { k: 'name' }, into: number | n
   if (e.name === 'this_cpu') return constant(ctx.cpu);
   const known = ctx.instance.constantName(e.name);
   if (known) return known;
-  return ctx.instance.layout.place(e.name) ? load(ctx, lowerAddress(ctx, e), e, into) : (unknown(ctx, e, e.name, 'name'), ZERO);
+  return ctx.instance.layout.place(e.name)
+    ? load(ctx, lowerAddress(ctx, e), e, into)
+    : (unknown(ctx, e, e.name, 'name'), ZERO);
 }
 
 function unknown(ctx: Context, e: Expression, name: string, what: string): void {
   const meant = closest(name, ctx.instance.symbols.globals.keys());
-  ctx.error('unknown-name', e, `Found the ${what} \`${name}\`, which is not declared.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`);
+  ctx.error(
+    'unknown-name',
+    e,
+    `Found the ${what} \`${name}\`, which is not declared.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`,
+  );
 }
 
 function callValue(ctx: Context, e: Expression & { k: 'call' }, into: number | null): Expr {
@@ -126,7 +161,11 @@ function callValue(ctx: Context, e: Expression & { k: 'call' }, into: number | n
   if (own) return inlineCall(ctx, own, e, into);
   const primitive = primitiveOf(e.callee.text);
   if (!primitive) {
-    ctx.error('unknown-function', e.callee, `Found a call of \`${e.callee.text}\`, which is neither a function of this scenario nor a primitive.`);
+    ctx.error(
+      'unknown-function',
+      e.callee,
+      `Found a call of \`${e.callee.text}\`, which is neither a function of this scenario nor a primitive.`,
+    );
     return ZERO;
   }
   return primitive.lower(ctx, e, into) ?? ZERO;
@@ -144,12 +183,29 @@ function binaryValue(ctx: Context, e: Expression & { k: 'binary' }): Expr {
   if (a && isPure(ctx, e.b)) return binary(e.op, a, ctx.value(e.b));
   if (a?.k === 'const') return binary('!=', ctx.value(e.b), ZERO);
   if (isPure(ctx, e.b)) return binary(e.op, a ?? ctx.value(e.a), ctx.value(e.b));
-  const [one, zero]: [Expression, Expression] = [{ k: 'number', value: 1, from: e.from, to: e.to }, { k: 'number', value: 0, from: e.from, to: e.to }];
-  return choose(ctx, ctx.shown(e), (otherwise) => { jumpUnless(ctx, e, otherwise); }, one, zero);
+  const [one, zero]: [Expression, Expression] = [
+    { k: 'number', value: 1, from: e.from, to: e.to },
+    { k: 'number', value: 0, from: e.from, to: e.to },
+  ];
+  return choose(
+    ctx,
+    ctx.shown(e),
+    (otherwise) => {
+      jumpUnless(ctx, e, otherwise);
+    },
+    one,
+    zero,
+  );
 }
 
 /** A register that is `a` where `test` falls through and `b` where it jumps. */
-function choose(ctx: Context, name: string, test: (otherwise: Label) => void, a: Expression, b: Expression): Expr {
+function choose(
+  ctx: Context,
+  name: string,
+  test: (otherwise: Label) => void,
+  a: Expression,
+  b: Expression,
+): Expr {
   const dst = ctx.register(name);
   const [otherwise, end] = [ctx.label(), ctx.label()];
   const assign = (e: Expression) => {
@@ -221,7 +277,9 @@ export function isPure(ctx: Context, e: Expression): boolean {
     case 'address':
       return e.a.k !== 'index' || isPure(ctx, e.a.index);
     case 'name':
-      return ctx.names.find(e.name) !== null || e.name === 'this_cpu' || ctx.instance.constantName(e.name) !== null;
+      return (
+        ctx.names.find(e.name) !== null || e.name === 'this_cpu' || ctx.instance.constantName(e.name) !== null
+      );
     case 'call':
       return primitiveOf(e.callee.text)?.pure === true && e.args.every((a) => isPure(ctx, a));
     case 'unary':
@@ -238,4 +296,3 @@ export function isPure(ctx: Context, e: Expression): boolean {
       return assertNever(e);
   }
 }
-

@@ -19,11 +19,19 @@ export function finalValue(ctx: Context, e: Expression, tasks: Tasks): Expr {
     if (names && r >= 0) return { k: 'final', cpu, r };
     const meant = names ? closest(e.member.text, names) : null;
     const hint = meant === null ? '' : ` Did you mean \`${meant}\`?`;
-    ctx.error('unknown-name', e, names ? `CPU ${String(cpu)} has no local variable \`${e.member.text}\`.${hint}` : `There is no CPU ${String(cpu)}.`);
+    ctx.error(
+      'unknown-name',
+      e,
+      names
+        ? `CPU ${String(cpu)} has no local variable \`${e.member.text}\`.${hint}`
+        : `There is no CPU ${String(cpu)}.`,
+    );
     return ZERO;
   }
   if (e.k === 'unary') return unary(e.op, finalValue(ctx, e.a, tasks));
-  if (e.k === 'binary' && ctx.instance.comparedOption(e) === null) return binary(e.op, finalValue(ctx, e.a, tasks), finalValue(ctx, e.b, tasks));
-  if (e.k === 'conditional') return conditional(finalValue(ctx, e.c, tasks), finalValue(ctx, e.a, tasks), finalValue(ctx, e.b, tasks));
+  if (e.k === 'binary' && ctx.instance.comparedOption(e) === null)
+    return binary(e.op, finalValue(ctx, e.a, tasks), finalValue(ctx, e.b, tasks));
+  if (e.k === 'conditional')
+    return conditional(finalValue(ctx, e.c, tasks), finalValue(ctx, e.a, tasks), finalValue(ctx, e.b, tasks));
   return ghostValue(ctx, e);
 }

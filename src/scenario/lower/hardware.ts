@@ -29,9 +29,15 @@ const irqSave: Primitive = {
   says: 'masks interrupts and remembers whether they were masked',
   lower: (ctx, call) => {
     const flags = call.args[0];
-    if (flags?.k !== 'name' || !ctx.names.find(flags.name)) ctx.error('not-local', flags ?? call, 'Expected a local variable for the flags.');
+    if (flags?.k !== 'name' || !ctx.names.find(flags.name))
+      ctx.error('not-local', flags ?? call, 'Expected a local variable for the flags.');
     else {
-      if (ctx.irqsOff === null) ctx.error('irq-state', call, 'Whether interrupts are masked here depends on the path taken; mask them on both.');
+      if (ctx.irqsOff === null)
+        ctx.error(
+          'irq-state',
+          call,
+          'Whether interrupts are masked here depends on the path taken; mask them on both.',
+        );
       ctx.names.rebind(flags.name, { k: 'irq-flags', off: ctx.irqsOff ?? true });
     }
     disable.lower(ctx, call, null);
@@ -45,7 +51,8 @@ const irqRestore: Primitive = {
   lower: (ctx, call) => {
     const flags = call.args[0];
     const saved = flags?.k === 'name' ? ctx.names.find(flags.name) : null;
-    if (saved?.k !== 'irq-flags') ctx.error('not-saved', flags ?? call, 'These flags were not saved by `local_irq_save()`.');
+    if (saved?.k !== 'irq-flags')
+      ctx.error('not-saved', flags ?? call, 'These flags were not saved by `local_irq_save()`.');
     else if (!saved.off) enable.lower(ctx, call, null);
     return null;
   },
@@ -58,9 +65,15 @@ const enable = mode('irq.enable', 'unmasks interrupts on this CPU');
 function irqOf(ctx: Context, call: Call, i: number): { readonly name: string; readonly irq: number } | null {
   const e = call.args[i];
   const name = e?.k === 'name' ? e.name : '';
-  const handler = ctx.instance.symbols.handlers.find(({ decl }) => (decl.trigger === 'irq' || decl.trigger === 'nmi') && decl.name?.text === name);
+  const handler = ctx.instance.symbols.handlers.find(
+    ({ decl }) => (decl.trigger === 'irq' || decl.trigger === 'nmi') && decl.name?.text === name,
+  );
   if (!handler) {
-    ctx.error('unknown-irq', e ?? call, `Found \`${name}\`; expected the name of an interrupt with a handler (\`on irq NAME { … }\` or \`on nmi NAME { … }\`).`);
+    ctx.error(
+      'unknown-irq',
+      e ?? call,
+      `Found \`${name}\`; expected the name of an interrupt with a handler (\`on irq NAME { … }\` or \`on nmi NAME { … }\`).`,
+    );
     return null;
   }
   return { name, irq: ctx.instance.layout.irq(name, handler.decl.trigger === 'nmi' ? 'nmi' : 'irq') };
@@ -76,7 +89,8 @@ function raise(says: string, order: 'irq-cpu' | 'mask-irq'): Primitive {
       const target = call.args[targetAt];
       if (!found || !target) return null;
       const value = ctx.value(target);
-      const known = value.k !== 'const' ? null : order === 'mask-irq' ? value.v : value.v >= 0 ? 1 << value.v : 0;
+      const known =
+        value.k !== 'const' ? null : order === 'mask-irq' ? value.v : value.v >= 0 ? 1 << value.v : 0;
       if (known === 0) return null;
       ctx.instance.raised.push({ irq: found.name, cpus: known, from: ctx.caller.from, to: ctx.caller.to });
       ctx.emit({ op: 'raise', irq: found.irq, ...(order === 'mask-irq' ? { mask: value } : { cpu: value }) });
@@ -85,26 +99,36 @@ function raise(says: string, order: 'irq-cpu' | 'mask-irq'): Primitive {
   };
 }
 
-function nameOf(call: Call, i: number): string {
-  const e = call.args[i];
-  if (e?.k === 'address' && e.a.k === 'name') return e.a.name;
-  return e?.k === 'name' ? e.name : '';
+/** The cell that an argument names: a text site or page by its name or address, or a pointer that is known. */
+function cellNamed(ctx: Context, call: Call): number {
+  const e = call.args[0];
+  if (!e) return -1;
+  const place = e.k === 'name' && !ctx.names.find(e.name) ? ctx.instance.layout.place(e.name) : null;
+  if (place) return place.cell;
+  const value = ctx.value(e);
+  return value.k === 'const' ? value.v - ADDRESS_BASE : -1;
 }
 
 const execute: Primitive = {
   arity: 1,
   says: 'executes a text site, gives the version that was executed',
   lower: (ctx, call, into) => {
-    const name = nameOf(call, 0);
+    const cell = cellNamed(ctx, call);
+    const site = ctx.instance.layout.sites.findIndex(({ cells }) => cells.includes(cell));
+    const name = ctx.instance.layout.sites[site]?.name ?? '';
     const symbol = ctx.instance.symbols.globals.get(name);
-    const site = ctx.instance.layout.site(name);
-    if (site === null || symbol?.k !== 'text') {
+    if (symbol?.k !== 'text') {
       ctx.error('not-text', call, 'Expected the name of a `text` site.');
       return null;
     }
     const versions = symbol.decl.versions.map((version, i) => version.value ?? i);
     const dst = into ?? ctx.register(ctx.shown(call));
-    ctx.emit({ op: 'execute', site, dst, decode: decodeTable(ctx, versions, Math.max(1, symbol.decl.bytes.length)) });
+    ctx.emit({
+      op: 'execute',
+      site,
+      dst,
+      decode: decodeTable(ctx, versions, Math.max(1, symbol.decl.bytes.length)),
+    });
     return ctx.read(dst);
   },
 };
@@ -127,25 +151,30 @@ function decodeTable(ctx: Context, versions: readonly number[], bytes: number): 
   return table;
 }
 
-/** DC CVAU and IC IVAU on every byte's cell of a site. */
+/** DC CVAU and IC IVAU of the line in which a site lies. */
 function maintain(op: 'dc' | 'ic', says: string): Primitive {
   return {
     arity: 1,
     says,
     lower: (ctx, call) => {
-      const place = ctx.instance.layout.place(nameOf(call, 0));
-      if (place?.kind !== 'text') ctx.error('not-text', call, 'Expected the name of a `text` site.');
-      ctx.emit({ op, addr: { k: 'const', v: ADDRESS_BASE + (place?.cell ?? 0) } });
+      const cell = cellNamed(ctx, call);
+      if (ctx.instance.layout.cells[cell]?.kind !== 'text')
+        ctx.error('not-text', call, 'Expected the name or address of a `text` site.');
+      else ctx.emit({ op, addr: { k: 'const', v: ADDRESS_BASE + cell } });
       return null;
     },
   };
 }
 
-/** The PTE of the page that argument 0 names, as a place. */
+/** The PTE of the page that argument 0 names (by name or address), or the place itself. */
 function pteOf(ctx: Context, call: Call): Expr {
-  const e = call.args[0];
-  if (!e) return ZERO;
-  return ctx.address(e.k === 'name' && ctx.instance.layout.page(e.name) !== null ? { k: 'call', callee: { text: 'PTE', from: e.from, to: e.to }, args: [e], from: e.from, to: e.to } : e);
+  const cell = cellNamed(ctx, call);
+  const { layout } = ctx.instance;
+  const page = layout.pages.find((known) => known.cell === cell);
+  if (page) return { k: 'const', v: ADDRESS_BASE + page.pte };
+  if (layout.cells[cell]?.kind !== 'pte')
+    ctx.error('not-a-page', call.args[0] ?? call, 'Expected a `page`, its address, or its `PTE(page)`.');
+  return { k: 'const', v: ADDRESS_BASE + Math.max(cell, 0) };
 }
 
 const setPte: Primitive = {
@@ -155,7 +184,17 @@ const setPte: Primitive = {
     const addr = pteOf(ctx, call);
     const e = call.args[1];
     const frame = e?.k === 'name' && ctx.instance.symbols.globals.get(e.name)?.k === 'frame' ? e : null;
-    const value = frame ? ctx.instance.translation({ k: 'call', callee: { text: 'pte', from: frame.from, to: frame.to }, args: [frame], from: frame.from, to: frame.to }) : e ? ctx.value(e) : ZERO;
+    const value = frame
+      ? ctx.instance.translation({
+          k: 'call',
+          callee: { text: 'pte', from: frame.from, to: frame.to },
+          args: [frame],
+          from: frame.from,
+          to: frame.to,
+        })
+      : e
+        ? ctx.value(e)
+        : ZERO;
     ctx.emit({ op: 'store', addr, value: value ?? ZERO, release: false });
     return null;
   },
@@ -168,7 +207,11 @@ function tlbi(broadcast: 'arch' | boolean, all: boolean, says: string): Primitiv
     lower: (ctx, call) => {
       const e = call.args[0];
       const addr = all || !e ? null : ctx.address(e);
-      ctx.emit({ op: 'tlbi', addr, broadcast: broadcast === 'arch' ? ctx.instance.arch === 'arm64' : broadcast });
+      ctx.emit({
+        op: 'tlbi',
+        addr,
+        broadcast: broadcast === 'arch' ? ctx.instance.arch === 'arm64' : broadcast,
+      });
       return null;
     },
   };
@@ -178,7 +221,8 @@ const int3Emulate: Primitive = {
   arity: 1,
   says: 'ends a breakpoint or fault handler as if the instruction had given this result',
   lower: (ctx, call) => {
-    if (ctx.kind !== 'bp' && ctx.kind !== 'fault') ctx.error('not-in-trap', call, 'Only a handler `on bp` or `on fault` can emulate.');
+    if (ctx.kind !== 'bp' && ctx.kind !== 'fault')
+      ctx.error('not-in-trap', call, 'Only a handler `on bp` or `on fault` can emulate.');
     const e = call.args[0];
     ctx.emit({ op: 'eret', advance: true, ...(e ? { result: ctx.value(e) } : {}) });
     return null;
@@ -231,7 +275,13 @@ export const HARDWARE: Readonly<Record<string, Primitive>> = {
   ptep_get: {
     arity: 1,
     says: 'reads a translation entry',
-    lower: (ctx, call, into) => ctx.emit({ op: 'load', dst: into ?? ctx.register(ctx.shown(call)), addr: pteOf(ctx, call), acquire: 'no' }),
+    lower: (ctx, call, into) =>
+      ctx.emit({
+        op: 'load',
+        dst: into ?? ctx.register(ctx.shown(call)),
+        addr: pteOf(ctx, call),
+        acquire: 'no',
+      }),
   },
   pte_clear: {
     arity: 1,
@@ -249,7 +299,13 @@ export const HARDWARE: Readonly<Record<string, Primitive>> = {
   access: {
     arity: 1,
     says: 'reads through a page’s translation',
-    lower: (ctx, call, into) => ctx.emit({ op: 'load', dst: into ?? ctx.register(ctx.shown(call)), addr: call.args[0] ? ctx.address(call.args[0]) : ZERO, acquire: 'no' }),
+    lower: (ctx, call, into) =>
+      ctx.emit({
+        op: 'load',
+        dst: into ?? ctx.register(ctx.shown(call)),
+        addr: call.args[0] ? ctx.address(call.args[0]) : ZERO,
+        acquire: 'no',
+      }),
   },
   int3_emulate: int3Emulate,
   spin_lock: lock('lock', 'takes a lock, by its kind'),

@@ -12,7 +12,12 @@ import { nested } from './ordinals.ts';
 const DEPTH_LIMIT = 24;
 
 /** Lowers a call of one of the file's own functions and gives its result (0 for void). */
-export function inlineCall(ctx: Context, callee: FunctionSymbol, e: Expression & { k: 'call' }, into: number | null): Expr {
+export function inlineCall(
+  ctx: Context,
+  callee: FunctionSymbol,
+  e: Expression & { k: 'call' },
+  into: number | null,
+): Expr {
   const { decl, file } = callee;
   const outer = ctx.activation;
   if (outer.scope.length >= DEPTH_LIMIT) {
@@ -39,7 +44,8 @@ export function inlineCall(ctx: Context, callee: FunctionSymbol, e: Expression &
   const { statement, names: outerNames } = ctx;
   const call = statement.calls++;
   const returnsValue = decl.type.name !== 'void' || decl.pointer;
-  const result = returnsValue && !(only?.k === 'return') ? (into ?? ctx.register(`${decl.name.text}()`)) : null;
+  const result =
+    returnsValue && !(only?.k === 'return') ? (into ?? ctx.register(`${decl.name.text}()`)) : null;
   ctx.names = names;
   ctx.activation = {
     file,
@@ -56,7 +62,9 @@ export function inlineCall(ctx: Context, callee: FunctionSymbol, e: Expression &
   let value: Expr = result === null ? ZERO : ctx.read(result);
   if (only?.k === 'return' && only.value) {
     const returned = only.value;
-    ctx.at(only, returned, null, () => { value = ctx.value(returned, into); });
+    ctx.at(only, returned, null, () => {
+      value = ctx.value(returned, into);
+    });
   } else ctx.lower(decl.body);
   ctx.dropJumpTo(exit);
   ctx.place(exit);
@@ -72,7 +80,9 @@ export function assignedNames(body: Statement): ReadonlySet<string> {
   const cached = assigned.get(body);
   if (cached) return cached;
   const found = new Set<string>();
-  const target = (e: Expression) => { if (e.k === 'name') found.add(e.name); };
+  const target = (e: Expression) => {
+    if (e.k === 'name') found.add(e.name);
+  };
   const visit = (s: Statement) => {
     if (s.k === 'local') for (const declarator of s.declarators) found.add(declarator.name.text);
     if (s.k === 'foreach') found.add(s.name.text);
@@ -81,7 +91,8 @@ export function assignedNames(body: Statement): ReadonlySet<string> {
       if (simple === null) continue;
       if ('name' in simple) found.add(simple.name.text);
       else if (simple.k !== 'expression') target(simple.target);
-      else if (simple.e.k === 'call' && simple.e.callee.text.includes('irq_save')) for (const a of simple.e.args) target(a);
+      else if (simple.e.k === 'call' && simple.e.callee.text.includes('irq_save'))
+        for (const a of simple.e.args) target(a);
     }
     for (const part of nested(s)) visit(part);
   };

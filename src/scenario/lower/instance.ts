@@ -34,17 +34,32 @@ export class Instance {
   readonly arch: Arch;
   private evaluating = 0;
 
+  readonly symbols: Symbols;
+  /** Every option and hardware option by name. */
+  readonly settings: ReadonlyMap<string, string>;
+  readonly diagnostics: Diagnostics;
+
   constructor(
-    readonly symbols: Symbols,
-    /** Every option and hardware option by name. */
-    readonly settings: ReadonlyMap<string, string>,
-    readonly diagnostics: Diagnostics,
+    symbols: Symbols,
+    settings: ReadonlyMap<string, string>,
+    diagnostics: Diagnostics,
     properties: readonly DeclarationOf<'property'>[],
   ) {
+    this.symbols = symbols;
+    this.settings = settings;
+    this.diagnostics = diagnostics;
     this.cpuCount = symbols.cpus.length;
     this.arch = settings.get('arch') === 'x86' ? 'x86' : 'arm64';
-    const constants = { constant: (e: Expression) => this.constant(e), option: (name: string) => settings.get(name) ?? '' };
-    this.layout = new Layout(symbols, constants, settings.get('fetch') === 'line' ? 'line' : 'strict', properties);
+    const constants = {
+      constant: (e: Expression) => this.constant(e),
+      option: (name: string) => settings.get(name) ?? '',
+    };
+    this.layout = new Layout(
+      symbols,
+      constants,
+      settings.get('fetch') === 'line' ? 'line' : 'strict',
+      properties,
+    );
   }
 
   get hardware(): Hardware {
@@ -52,14 +67,24 @@ export class Instance {
       const value = this.settings.get(name);
       return value === undefined ? initial : !OFF.includes(value);
     };
-    return { eos: on('eos', true), eis: on('eis', true), ets2: on('ets2', false), idc: on('idc', false), dic: on('dic', this.arch === 'x86') };
+    return {
+      eos: on('eos', true),
+      eis: on('eis', true),
+      ets2: on('ets2', false),
+      idc: on('idc', false),
+      dic: on('dic', this.arch === 'x86'),
+    };
   }
 
   /** The value of an expression that must be known before the program runs; reports and gives 0 when it is not. */
   constant(e: Expression): number {
     const value = this.evaluating > 50 ? null : this.constantOrNull(e);
     if (value !== null) return value;
-    this.diagnostics.error('not-constant', e, 'Expected a constant here: numbers, enum values, options, addresses of variables.');
+    this.diagnostics.error(
+      'not-constant',
+      e,
+      'Expected a constant here: numbers, enum values, options, addresses of variables.',
+    );
     return 0;
   }
 
@@ -155,7 +180,10 @@ export class Instance {
   /** `option == value` and `option != value`: 0 or 1; null for any other expression. */
   comparedOption(e: Expression & { k: 'binary' }): number | null {
     if (e.op !== '==' && e.op !== '!=') return null;
-    for (const [side, other] of [[e.a, e.b], [e.b, e.a]] as const) {
+    for (const [side, other] of [
+      [e.a, e.b],
+      [e.b, e.a],
+    ] as const) {
       const name = side.k === 'name' && this.isOption(side.name) ? side.name : null;
       if (name === null) continue;
       const value = other.k === 'name' ? other.name : other.k === 'number' ? String(other.value) : null;

@@ -2,7 +2,15 @@
  * Where everything shared lives: cells, text sites, pages, interrupt lines and properties of one program. What the
  * scenario declares is laid out at once, what the prelude declares when code first uses it.
  */
-import { pteValue, ADDRESS_BASE, type Cell, type Irq, type Page, type Property, type Site } from '../../machine/index.ts';
+import {
+  pteValue,
+  ADDRESS_BASE,
+  type Cell,
+  type Irq,
+  type Page,
+  type Property,
+  type Site,
+} from '../../machine/index.ts';
 import { BREAKPOINT, type GlobalSymbol, type Symbols } from '../check/symbols.ts';
 import { BUILTIN_RULES } from '../check/properties.ts';
 import type { DeclarationOf, Expression } from '../syntax/syntax.ts';
@@ -40,12 +48,19 @@ export class Layout {
   private readonly locks = new Map<number, LockKind>();
   private readonly pending: { readonly cell: number; readonly init: () => number }[] = [];
 
+  private readonly symbols: Symbols;
+  private readonly constants: Constants;
+  private readonly fetch: Site['fetch'];
+
   constructor(
-    private readonly symbols: Symbols,
-    private readonly constants: Constants,
-    private readonly fetch: Site['fetch'],
+    symbols: Symbols,
+    constants: Constants,
+    fetch: Site['fetch'],
     properties: readonly DeclarationOf<'property'>[],
   ) {
+    this.symbols = symbols;
+    this.constants = constants;
+    this.fetch = fetch;
     for (const { slug, text } of properties) this.properties.push({ slug: slug.text, text: text.text });
     for (const [name, symbol] of symbols.globals) if (symbol.file === 0) this.place(name);
   }
@@ -87,18 +102,29 @@ export class Layout {
     const single = declarator.init !== null && !list ? (declarator.init as Expression) : null;
     const declared = declarator.extent ? this.constants.constant(declarator.extent) : (list?.length ?? null);
     const extent = declared === null ? null : Math.min(Math.max(declared, 1), MAX_EXTENT);
-    const names = extent === null ? [name] : Array.from({ length: extent }, (_, i) => `${name}[${String(i)}]`);
+    const names =
+      extent === null ? [name] : Array.from({ length: extent }, (_, i) => `${name}[${String(i)}]`);
     const values = type.tag ? this.symbols.enums.get(type.tag.text) : undefined;
-    const place = this.add(name, extent, ghost ? 'ghost' : 'data', names, (i) => {
-      const init = list ? list[i] : single;
-      return init ? this.constants.constant(init) : 0;
-    }, values);
+    const place = this.add(
+      name,
+      extent,
+      ghost ? 'ghost' : 'data',
+      names,
+      (i) => {
+        const init = list ? list[i] : single;
+        return init ? this.constants.constant(init) : 0;
+      },
+      values,
+    );
     if (declarator.pointer) this.pointers.push(place);
     return place;
   }
 
   private layOutText(decl: DeclarationOf<'text'>): Place {
-    const values = [...decl.versions.map((version, i) => ({ name: version.name.text, value: version.value ?? i })), { name: 'INT3', value: BREAKPOINT }];
+    const values = [
+      ...decl.versions.map((version, i) => ({ name: version.name.text, value: version.value ?? i })),
+      { name: 'INT3', value: BREAKPOINT },
+    ];
     const name = decl.name.text;
     const names = decl.bytes.length > 0 ? decl.bytes.map((byte) => `${name}.${byte.text}`) : [name];
     const place = this.add(name, null, 'text', names, () => values[0]?.value ?? 0, values);
@@ -111,7 +137,10 @@ export class Layout {
   private layOutPage(decl: DeclarationOf<'page'>): Place {
     const name = decl.name.text;
     const frames = decl.versions.filter((version) => version.name.text !== 'none');
-    const cells = frames.map((version) => ({ name: version.name.text, cell: this.place(version.name.text)?.cell ?? 0 }));
+    const cells = frames.map((version) => ({
+      name: version.name.text,
+      cell: this.place(version.name.text)?.cell ?? 0,
+    }));
     const values = cells.flatMap(({ name: frame, cell }) => [
       { name: frame, value: pteValue(cell, true) },
       { name: `${frame}, invalid`, value: pteValue(cell, false) },
@@ -119,7 +148,10 @@ export class Layout {
     const first = decl.versions[0];
     const initial = first?.name.text === 'none' ? 0 : pteValue(cells[0]?.cell ?? 0, true);
     const place = this.add(name, null, 'data', [name], () => 0);
-    const pte = this.add(`PTE(${name})`, null, 'pte', [`PTE(${name})`], () => initial, [{ name: 'none', value: 0 }, ...values]);
+    const pte = this.add(`PTE(${name})`, null, 'pte', [`PTE(${name})`], () => initial, [
+      { name: 'none', value: 0 },
+      ...values,
+    ]);
     this.pageOf.set(name, this.pages.length);
     this.pages.push({ name, cell: place.cell, pte: pte.cell });
     return place;
@@ -127,10 +159,19 @@ export class Layout {
 
   private readonly pointers: Place[] = [];
 
-  private add(name: string, extent: number | null, kind: Cell['kind'], names: readonly string[], init: (i: number) => number, values?: readonly { name: string; value: number }[]): Place {
+  private add(
+    name: string,
+    extent: number | null,
+    kind: Cell['kind'],
+    names: readonly string[],
+    init: (i: number) => number,
+    values?: readonly { name: string; value: number }[],
+  ): Place {
     const place: Place = { cell: this.cells.length, extent, kind };
     this.places.set(name, place);
-    const shown = values ? { values: Object.fromEntries(values.map(({ name: word, value }) => [value, word])) } : {};
+    const shown = values
+      ? { values: Object.fromEntries(values.map(({ name: word, value }) => [value, word])) }
+      : {};
     names.forEach((cell, i) => {
       this.pending.push({ cell: this.cells.length, init: () => init(i) });
       this.cells.push({ name: cell, init: 0, kind, ...shown });

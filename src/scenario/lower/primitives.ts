@@ -45,8 +45,21 @@ function storeOf(release: boolean, byPointer: boolean, says: string): Primitive 
   };
 }
 
-function pure(arity: number, says: string, compute: (ctx: Context, args: readonly Expr[]) => Expr): Primitive {
-  return { arity, pure: true, says, lower: (ctx, call) => compute(ctx, call.args.map((e) => ctx.value(e))) };
+function pure(
+  arity: number,
+  says: string,
+  compute: (ctx: Context, args: readonly Expr[]) => Expr,
+): Primitive {
+  return {
+    arity,
+    pure: true,
+    says,
+    lower: (ctx, call) =>
+      compute(
+        ctx,
+        call.args.map((e) => ctx.value(e)),
+      ),
+  };
 }
 
 /** A test of one bit of a mask in memory. */
@@ -55,7 +68,12 @@ const testBit: Primitive = {
   says: 'reads one bit, no ordering',
   lower: (ctx, call) => {
     const n = value(ctx, call, 0);
-    const mask = ctx.emit({ op: 'load', dst: ctx.register(ctx.shown(call)), addr: value(ctx, call, 1), acquire: 'no' });
+    const mask = ctx.emit({
+      op: 'load',
+      dst: ctx.register(ctx.shown(call)),
+      addr: value(ctx, call, 1),
+      acquire: 'no',
+    });
     return binary('&', binary('>>', mask, n), ONE);
   },
 };
@@ -63,7 +81,12 @@ const testBit: Primitive = {
 const maskEmpty: Primitive = {
   arity: 1,
   says: 'reads a mask, no ordering',
-  lower: (ctx, call) => binary('==', ctx.emit({ op: 'load', dst: ctx.register(ctx.shown(call)), addr: value(ctx, call, 0), acquire: 'no' }), ZERO),
+  lower: (ctx, call) =>
+    binary(
+      '==',
+      ctx.emit({ op: 'load', dst: ctx.register(ctx.shown(call)), addr: value(ctx, call, 0), acquire: 'no' }),
+      ZERO,
+    ),
 };
 
 const setMask = (all: boolean): Primitive => ({

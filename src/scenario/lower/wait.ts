@@ -37,5 +37,11 @@ export function lowerWait(ctx: Context, s: Statement & { k: 'while' }, label: st
 function isIdle(body: Statement): boolean {
   if (body.k === 'empty') return true;
   if (body.k === 'block') return body.body.every(isIdle);
-  return body.k === 'simple' && body.effects.length === 0 && body.simple.k === 'expression' && body.simple.e.k === 'call' && body.simple.e.callee.text === 'cpu_relax';
+  return (
+    body.k === 'simple' &&
+    body.effects.length === 0 &&
+    body.simple.k === 'expression' &&
+    body.simple.e.k === 'call' &&
+    body.simple.e.callee.text === 'cpu_relax'
+  );
 }

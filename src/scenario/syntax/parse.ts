@@ -21,13 +21,21 @@ const INSERTS = [';', ')', '}', ']', ',', ':', '"', '{ }'];
 export function parseFile(text: string, diagnostics: Diagnostics): FileSyntax {
   const nothing: FileSyntax = { text, declarations: [] };
   if (text.length > SIZE_LIMIT) {
-    diagnostics.error('too-large', { from: 0, to: 1 }, `The file has ${String(text.length)} characters; a scenario may have ${String(SIZE_LIMIT)}.`);
+    diagnostics.error(
+      'too-large',
+      { from: 0, to: 1 },
+      `The file has ${String(text.length)} characters; a scenario may have ${String(SIZE_LIMIT)}.`,
+    );
     return nothing;
   }
   const control = /[\u0000-\u0008\u000e-\u001f\ufffd]/.exec(text);
   if (control) {
     const at = { from: control.index, to: control.index + 1 };
-    diagnostics.error('not-text', at, `Found the byte 0x${(control[0].codePointAt(0) ?? 0).toString(16)}; expected plain text. Is this a scenario file?`);
+    diagnostics.error(
+      'not-text',
+      at,
+      `Found the byte 0x${(control[0].codePointAt(0) ?? 0).toString(16)}; expected plain text. Is this a scenario file?`,
+    );
     return nothing;
   }
   const tree = parser.parse(text);
@@ -81,10 +89,19 @@ function reportErrors(tree: Tree, text: string, diagnostics: Diagnostics): void 
       const at = endOfPrevious(text, error.from);
       const label = insert === '{ }' ? 'a block `{ … }`' : `\`${insert}\``;
       const fix = { label: `Insert ${label}`, from: at, to: at, insert };
-      diagnostics.error('syntax', { from: at, to: at + 1 }, `Expected ${label} before ${found(text, error.from)}.`, fix);
+      diagnostics.error(
+        'syntax',
+        { from: at, to: at + 1 },
+        `Expected ${label} before ${found(text, error.from)}.`,
+        fix,
+      );
     } else {
       const end = error.to > error.from ? error.to : tokenEnd(text, error.from);
-      diagnostics.error('syntax', { from: error.from, to: end }, `Found ${found(text, error.from)}, expected ${expectation(error)}.`);
+      diagnostics.error(
+        'syntax',
+        { from: error.from, to: end },
+        `Found ${found(text, error.from)}, expected ${expectation(error)}.`,
+      );
     }
   }
 }
@@ -107,7 +124,9 @@ function endOfPrevious(text: string, offset: number): number {
   while (end > 0 && /\s/.test(text.charAt(end - 1))) end--;
   const line = text.lastIndexOf('\n', end - 1) + 1;
   const comment = text.slice(line, end).indexOf('//');
-  return comment < 0 || text.slice(line, line + comment).includes('"') ? end : endOfPrevious(text, line + comment);
+  return comment < 0 || text.slice(line, line + comment).includes('"')
+    ? end
+    : endOfPrevious(text, line + comment);
 }
 
 function tokenEnd(text: string, from: number): number {
@@ -128,7 +147,8 @@ const EXPECTATIONS: Readonly<Record<string, string>> = {
   Arguments: 'an argument, `,` or `)`',
   CpuDeclaration: 'a CPU such as `cpu 0 "sender" in kernel irqs off { … }`',
   HandlerDeclaration: 'a handler such as `on irq NAME { … }`, `on nmi NAME`, `on bp` or `on fault`',
-  VariantDeclaration: '`variant ID "title" { option = value } model sc|tso|arm expect holds|violated SLUG|deadlock|livelock`',
+  VariantDeclaration:
+    '`variant ID "title" { option = value } model sc|tso|arm expect holds|violated SLUG|deadlock|livelock`',
   ClaimDeclaration: '`claim ID by "who": "what they said" is true|false|partly shown by ID, ID`',
   InterleavingDeclaration: '`interleaving ID "title" by "who" of VARIANT { CPU: statement kind; note "…"; }`',
   Row: 'a row such as `1: WRITE_ONCE(x, 1) visible;`, `1: irq kick;` or `note "…";`',
@@ -141,7 +161,8 @@ function expectation(error: SyntaxNode): string {
     const known = EXPECTATIONS[node.name];
     if (known) return known;
     if (node.name.endsWith('Statement') || node.name === 'LocalDeclaration') return 'the rest of a statement';
-    if (['Binary', 'Unary', 'Call', 'Index', 'Conditional', 'Parenthesized'].includes(node.name)) return 'an expression';
+    if (['Binary', 'Unary', 'Call', 'Index', 'Conditional', 'Parenthesized'].includes(node.name))
+      return 'an expression';
   }
   return 'something else';
 }

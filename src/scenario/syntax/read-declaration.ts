@@ -4,7 +4,20 @@
 import type { SyntaxNode } from '@lezer/common';
 import { expressionOf, expressionsOf, isExpression, simpleOf } from './read-expression.ts';
 import { readBlock, readDeclarator, readType } from './read-statement.ts';
-import { Malformed, child, children, maybeQuote, numberOf, quote, quoteOf, readAll, span, word, wordOf, type Source } from './reader.ts';
+import {
+  Malformed,
+  child,
+  children,
+  maybeQuote,
+  numberOf,
+  quote,
+  quoteOf,
+  readAll,
+  span,
+  word,
+  wordOf,
+  type Source,
+} from './reader.ts';
 import type { CpuStateSyntax, Declaration, RowSyntax, TriggerKind, VersionSyntax, Word } from './syntax.ts';
 
 export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
@@ -61,14 +74,26 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
       };
     case 'TextDeclaration': {
       const bytes = node.getChild('Bytes');
-      return { k: 'text', name: name(), bytes: bytes ? bytes.getChildren('Name').map((part) => word(source, part)) : [], versions: readVersions(source, node), ...at };
+      return {
+        k: 'text',
+        name: name(),
+        bytes: bytes ? bytes.getChildren('Name').map((part) => word(source, part)) : [],
+        versions: readVersions(source, node),
+        ...at,
+      };
     }
     case 'PageDeclaration':
       return { k: 'page', name: name(), versions: readVersions(source, node), ...at };
     case 'LockDeclaration': {
       const kind = child(node, 'LockKind');
       const option = kind.getChild('Name');
-      return { k: 'lock', name: name(), kind: kind.firstChild?.name ?? 'unfair', option: option ? word(source, option) : null, ...at };
+      return {
+        k: 'lock',
+        name: name(),
+        kind: kind.firstChild?.name ?? 'unfair',
+        option: option ? word(source, option) : null,
+        ...at,
+      };
     }
     case 'FunctionDeclaration':
       return {
@@ -76,12 +101,14 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
         type: readType(source, child(node, 'Type')),
         pointer: node.getChild('Star') !== null,
         name: name(),
-        parameters: child(node, 'Parameters').getChildren('Parameter').map((part) => ({
-          type: readType(source, child(part, 'Type')),
-          pointer: part.getChild('Star') !== null,
-          name: wordOf(source, part, 'Name'),
-          ...span(part),
-        })),
+        parameters: child(node, 'Parameters')
+          .getChildren('Parameter')
+          .map((part) => ({
+            type: readType(source, child(part, 'Type')),
+            pointer: part.getChild('Star') !== null,
+            name: wordOf(source, part, 'Name'),
+            ...span(part),
+          })),
         body: readBlock(source, node),
         ...at,
       };
@@ -112,11 +139,22 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
       const keyword = node.firstChild;
       if (!keyword) throw new Malformed('agent');
       const environment: Word = { text: 'environment', from: keyword.from, to: keyword.to };
-      return { k: 'agent', name: named ? word(source, named) : environment, title: maybeQuote(source, node), body: readBlock(source, node), ...at };
+      return {
+        k: 'agent',
+        name: named ? word(source, named) : environment,
+        title: maybeQuote(source, node),
+        body: readBlock(source, node),
+        ...at,
+      };
     }
     case 'InvariantDeclaration':
     case 'FinalDeclaration':
-      return { k: node.name === 'FinalDeclaration' ? 'final' : 'invariant', cond: expressionOf(source, node), property: id(), ...at };
+      return {
+        k: node.name === 'FinalDeclaration' ? 'final' : 'invariant',
+        cond: expressionOf(source, node),
+        property: id(),
+        ...at,
+      };
     case 'ObserveDeclaration':
       return { k: 'observe', what: expressionsOf(source, node), ...at };
     case 'VariantDeclaration': {
@@ -128,11 +166,15 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
         k: 'variant',
         id: id(),
         title,
-        settings: child(node, 'Settings').getChildren('Setting').map((part) => {
-          const [option, value] = children(part).filter((piece) => piece.name === 'Name' || piece.name === 'Number');
-          if (!option || !value) throw new Malformed('setting');
-          return { name: word(source, option), value: word(source, value) };
-        }),
+        settings: child(node, 'Settings')
+          .getChildren('Setting')
+          .map((part) => {
+            const [option, value] = children(part).filter(
+              (piece) => piece.name === 'Name' || piece.name === 'Number',
+            );
+            if (!option || !value) throw new Malformed('setting');
+            return { name: word(source, option), value: word(source, value) };
+          }),
         model: name(),
         expect: expected.firstChild?.name ?? 'holds',
         properties: expected.getChildren('Id').map((part) => word(source, part)),
@@ -159,7 +201,15 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
       const [own, of] = node.getChildren('Id');
       if (!own || !of) throw new Malformed('interleaving');
       const rows = children(node).filter((part) => ['Row', 'Note', 'RowAbout'].includes(part.name));
-      return { k: 'interleaving', id: word(source, own), title, by, of: word(source, of), rows: readAll(rows, (part) => readRow(source, part)), ...at };
+      return {
+        k: 'interleaving',
+        id: word(source, own),
+        title,
+        by,
+        of: word(source, of),
+        rows: readAll(rows, (part) => readRow(source, part)),
+        ...at,
+      };
     }
     default:
       throw new Malformed(node.name);
@@ -180,7 +230,11 @@ function ruleOf(source: Source, node: SyntaxNode): Word | null {
 function readVersions(source: Source, node: SyntaxNode): VersionSyntax[] {
   return node.getChildren('Version').map((part) => {
     const value = part.getChild('Number');
-    return { name: wordOf(source, part, 'Name'), value: value ? numberOf(source, value) : null, ...span(part) };
+    return {
+      name: wordOf(source, part, 'Name'),
+      value: value ? numberOf(source, value) : null,
+      ...span(part),
+    };
   });
 }
 
@@ -193,10 +247,16 @@ function readCpuState(source: Source, node: SyntaxNode): CpuStateSyntax {
 
 function readRow(source: Source, node: SyntaxNode): RowSyntax {
   const at = span(node);
-  if (node.name !== 'Row') return { k: node.name === 'Note' ? 'note' : 'about', text: quoteOf(source, node), ...at };
+  if (node.name !== 'Row')
+    return { k: node.name === 'Note' ? 'note' : 'about', text: quoteOf(source, node), ...at };
   const cpu = child(node, 'RowCpu');
   const step = child(node, 'RowStep');
-  const base = { k: 'row' as const, impossible: node.getChild('Impossible') !== null, cpu: word(source, cpu), ...at };
+  const base = {
+    k: 'row' as const,
+    impossible: node.getChild('Impossible') !== null,
+    cpu: word(source, cpu),
+    ...at,
+  };
   const irq = step.getChild('IrqStep');
   if (irq) return { ...base, step: null, kind: 'irq', what: wordOf(source, irq, 'Name') };
   const free = step.getChild('FreeStep');
@@ -206,6 +266,10 @@ function readRow(source: Source, node: SyntaxNode): RowSyntax {
     ...base,
     step: free ? null : simpleOf(source, step),
     kind: kind?.firstChild?.name ?? null,
-    what: what ? (what.name === 'String' ? { ...span(what), text: source.text.slice(what.from + 1, what.to - 1) } : word(source, what)) : null,
+    what: what
+      ? what.name === 'String'
+        ? { ...span(what), text: source.text.slice(what.from + 1, what.to - 1) }
+        : word(source, what)
+      : null,
   };
 }

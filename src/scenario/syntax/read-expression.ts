@@ -7,7 +7,17 @@ import type { AssignOp, EffectSyntax, Expression, Simple } from './syntax.ts';
 import { Malformed, child, children, numberOf, span, word, wordOf, type Source } from './reader.ts';
 
 const EXPRESSIONS = new Set([
-  'Name', 'Number', 'True', 'False', 'Parenthesized', 'Call', 'Index', 'Member', 'Unary', 'Binary', 'Conditional',
+  'Name',
+  'Number',
+  'True',
+  'False',
+  'Parenthesized',
+  'Call',
+  'Index',
+  'Member',
+  'Unary',
+  'Binary',
+  'Conditional',
 ]);
 
 export function isExpression(node: SyntaxNode): boolean {
@@ -16,7 +26,9 @@ export function isExpression(node: SyntaxNode): boolean {
 
 /** The expressions among a node's children, in order. */
 export function expressionsOf(source: Source, node: SyntaxNode): Expression[] {
-  return children(node).filter(isExpression).map((part) => readExpression(source, part));
+  return children(node)
+    .filter(isExpression)
+    .map((part) => readExpression(source, part));
 }
 
 export function expressionOf(source: Source, node: SyntaxNode, index = 0): Expression {
@@ -40,7 +52,12 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
     case 'Call': {
       const callee = node.firstChild;
       if (callee?.name !== 'Name') throw new Malformed('callee');
-      return { k: 'call', callee: word(source, callee), args: expressionsOf(source, child(node, 'Arguments')), ...at };
+      return {
+        k: 'call',
+        callee: word(source, callee),
+        args: expressionsOf(source, child(node, 'Arguments')),
+        ...at,
+      };
     }
     case 'Index':
       return { k: 'index', base: expressionOf(source, node), index: expressionOf(source, node, 1), ...at };
@@ -66,7 +83,13 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
       return { k: 'binary', op: source.text.slice(op.from, op.to) as BinaryOp, a, b, ...at };
     }
     case 'Conditional':
-      return { k: 'conditional', c: expressionOf(source, node), a: expressionOf(source, node, 1), b: expressionOf(source, node, 2), ...at };
+      return {
+        k: 'conditional',
+        c: expressionOf(source, node),
+        a: expressionOf(source, node, 1),
+        b: expressionOf(source, node, 2),
+        ...at,
+      };
     default:
       throw new Malformed(node.name);
   }
@@ -77,7 +100,13 @@ export function simpleOf(source: Source, node: SyntaxNode): Simple | null {
   for (const part of children(node)) {
     if (isExpression(part)) return { k: 'expression', e: readExpression(source, part), ...span(part) };
     if (part.name === 'Assignment') {
-      return { k: 'assign', op: assignOp(source, part), target: expressionOf(source, part), value: expressionOf(source, part, 1), ...span(part) };
+      return {
+        k: 'assign',
+        op: assignOp(source, part),
+        target: expressionOf(source, part),
+        value: expressionOf(source, part, 1),
+        ...span(part),
+      };
     }
     if (part.name === 'Increment') {
       const op = wordOf(source, part, 'IncrementOp').text === '--' ? '--' : '++';
@@ -93,10 +122,25 @@ export function effectsOf(source: Source, node: SyntaxNode): EffectSyntax[] {
   if (!effects) return [];
   return children(effects).flatMap((part): EffectSyntax[] => {
     if (part.name === 'EffectSet') {
-      return [{ k: 'set', op: assignOp(source, part), target: expressionOf(source, part), value: expressionOf(source, part, 1), ...span(part) }];
+      return [
+        {
+          k: 'set',
+          op: assignOp(source, part),
+          target: expressionOf(source, part),
+          value: expressionOf(source, part, 1),
+          ...span(part),
+        },
+      ];
     }
     if (part.name === 'EffectAssert') {
-      return [{ k: 'assert', cond: expressionOf(source, part), property: wordOf(source, part, 'Id'), ...span(part) }];
+      return [
+        {
+          k: 'assert',
+          cond: expressionOf(source, part),
+          property: wordOf(source, part, 'Id'),
+          ...span(part),
+        },
+      ];
     }
     return [];
   });

@@ -2,14 +2,34 @@
  * Tree → statements.
  */
 import type { SyntaxNode } from '@lezer/common';
-import { effectsOf, expressionOf, expressionsOf, isExpression, readExpression, simpleOf } from './read-expression.ts';
+import {
+  effectsOf,
+  expressionOf,
+  expressionsOf,
+  isExpression,
+  readExpression,
+  simpleOf,
+} from './read-expression.ts';
 import { Malformed, child, children, quote, readAll, span, wordOf, type Source } from './reader.ts';
 import type { Declarator, Statement, TypeSyntax } from './syntax.ts';
 
 const STATEMENTS = new Set([
-  'Block', 'LocalDeclaration', 'ExpressionStatement', 'EmptyStatement', 'IfStatement', 'WhileStatement', 'DoStatement',
-  'ForStatement', 'ForEachStatement', 'EitherStatement', 'ReturnStatement', 'BreakStatement', 'ContinueStatement',
-  'GotoStatement', 'AssertStatement', 'LabeledStatement',
+  'Block',
+  'LocalDeclaration',
+  'ExpressionStatement',
+  'EmptyStatement',
+  'IfStatement',
+  'WhileStatement',
+  'DoStatement',
+  'ForStatement',
+  'ForEachStatement',
+  'EitherStatement',
+  'ReturnStatement',
+  'BreakStatement',
+  'ContinueStatement',
+  'GotoStatement',
+  'AssertStatement',
+  'LabeledStatement',
 ]);
 
 function statementsOf(node: SyntaxNode): SyntaxNode[] {
@@ -28,7 +48,9 @@ export function readBlock(source: Source, node: SyntaxNode): Statement {
 
 export function readType(source: Source, node: SyntaxNode): TypeSyntax {
   const tag = node.getChild('Name');
-  const words = children(node).filter((part) => part.name !== 'Name').map((part) => part.name);
+  const words = children(node)
+    .filter((part) => part.name !== 'Name')
+    .map((part) => part.name);
   return { name: words.join(' '), tag: tag ? wordOf(source, node, 'Name') : null, ...span(node) };
 }
 
@@ -81,11 +103,21 @@ export function readStatement(source: Source, node: SyntaxNode): Statement {
     case 'ForStatement':
       return readFor(source, node);
     case 'ForEachStatement':
-      return { k: 'foreach', name: wordOf(source, node, 'Name'), mask: expressionOf(source, node, 1), body: statementOf(source, node), ...at };
+      return {
+        k: 'foreach',
+        name: wordOf(source, node, 'Name'),
+        mask: expressionOf(source, node, 1),
+        body: statementOf(source, node),
+        ...at,
+      };
     case 'EitherStatement':
       return { k: 'either', arms: readArms(source, node), ...at };
     case 'ReturnStatement':
-      return { k: 'return', value: children(node).some(isExpression) ? expressionOf(source, node) : null, ...at };
+      return {
+        k: 'return',
+        value: children(node).some(isExpression) ? expressionOf(source, node) : null,
+        ...at,
+      };
     case 'BreakStatement':
       return { k: 'break', ...at };
     case 'ContinueStatement':

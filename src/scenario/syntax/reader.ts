@@ -20,7 +20,8 @@ export function span(node: SyntaxNode): Span {
 export function children(node: SyntaxNode): SyntaxNode[] {
   const found: SyntaxNode[] = [];
   for (let child = node.firstChild; child; child = child.nextSibling) {
-    if (!child.type.isError && child.name !== 'LineComment' && child.name !== 'BlockComment') found.push(child);
+    if (!child.type.isError && child.name !== 'LineComment' && child.name !== 'BlockComment')
+      found.push(child);
   }
   return found;
 }
@@ -41,8 +42,13 @@ export function wordOf(source: Source, node: SyntaxNode, name: string): Word {
 
 /** The text of a `Text` node: escapes undone, several strings joined with a space where neither side has one. */
 export function quote(source: Source, node: SyntaxNode): Quote {
-  const parts = node.getChildren('String').map((part) => unescape(source.text.slice(part.from + 1, part.to - 1)));
-  const text = parts.reduce((all, part) => (all === '' || /\s$/.test(all) || /^\s/.test(part) ? all + part : `${all} ${part}`), '');
+  const parts = node
+    .getChildren('String')
+    .map((part) => unescape(source.text.slice(part.from + 1, part.to - 1)));
+  const text = parts.reduce(
+    (all, part) => (all === '' || /\s$/.test(all) || /^\s/.test(part) ? all + part : `${all} ${part}`),
+    '',
+  );
   return { text, from: node.from, to: node.to };
 }
 

@@ -67,15 +67,35 @@ export interface Declarator extends Span {
 export type Statement = Span &
   (
     | { readonly k: 'block'; readonly body: readonly Statement[] }
-    | { readonly k: 'local'; readonly type: TypeSyntax; readonly declarators: readonly Declarator[]; readonly effects: readonly EffectSyntax[] }
+    | {
+        readonly k: 'local';
+        readonly type: TypeSyntax;
+        readonly declarators: readonly Declarator[];
+        readonly effects: readonly EffectSyntax[];
+      }
     | { readonly k: 'simple'; readonly simple: Simple; readonly effects: readonly EffectSyntax[] }
     | { readonly k: 'empty' }
-    | { readonly k: 'if'; readonly cond: Expression; readonly then: Statement; readonly otherwise: Statement | null }
+    | {
+        readonly k: 'if';
+        readonly cond: Expression;
+        readonly then: Statement;
+        readonly otherwise: Statement | null;
+      }
     | { readonly k: 'while'; readonly cond: Expression; readonly body: Statement }
     | { readonly k: 'do'; readonly body: Statement; readonly cond: Expression }
-    | { readonly k: 'for'; readonly type: TypeSyntax | null; readonly init: Declarator | Simple | null; readonly cond: Expression | null; readonly step: Simple | null; readonly body: Statement }
+    | {
+        readonly k: 'for';
+        readonly type: TypeSyntax | null;
+        readonly init: Declarator | Simple | null;
+        readonly cond: Expression | null;
+        readonly step: Simple | null;
+        readonly body: Statement;
+      }
     | { readonly k: 'foreach'; readonly name: Word; readonly mask: Expression; readonly body: Statement }
-    | { readonly k: 'either'; readonly arms: readonly { readonly title: Quote | null; readonly body: Statement }[] }
+    | {
+        readonly k: 'either';
+        readonly arms: readonly { readonly title: Quote | null; readonly body: Statement }[];
+      }
     | { readonly k: 'return'; readonly value: Expression | null }
     | { readonly k: 'break' | 'continue' }
     | { readonly k: 'goto'; readonly label: Word }
@@ -125,22 +145,84 @@ export type Declaration = Span &
     | { readonly k: 'source'; readonly name: Quote; readonly text: Quote }
     | { readonly k: 'arch'; readonly names: readonly Word[] }
     | { readonly k: 'model'; readonly name: Word }
-    | { readonly k: 'option'; readonly hardware: boolean; readonly name: Word; readonly text: Quote | null; readonly values: readonly OptionValueSyntax[] }
+    | {
+        readonly k: 'option';
+        readonly hardware: boolean;
+        readonly name: Word;
+        readonly text: Quote | null;
+        readonly values: readonly OptionValueSyntax[];
+      }
     | { readonly k: 'property'; readonly slug: Word; readonly text: Quote; readonly rule: Word | null }
-    | { readonly k: 'enum'; readonly name: Word; readonly values: readonly { readonly name: Word; readonly value: Expression | null }[] }
-    | { readonly k: 'variable'; readonly ghost: boolean; readonly type: TypeSyntax; readonly declarators: readonly Declarator[] }
-    | { readonly k: 'text'; readonly name: Word; readonly bytes: readonly Word[]; readonly versions: readonly VersionSyntax[] }
+    | {
+        readonly k: 'enum';
+        readonly name: Word;
+        readonly values: readonly { readonly name: Word; readonly value: Expression | null }[];
+      }
+    | {
+        readonly k: 'variable';
+        readonly ghost: boolean;
+        readonly type: TypeSyntax;
+        readonly declarators: readonly Declarator[];
+      }
+    | {
+        readonly k: 'text';
+        readonly name: Word;
+        readonly bytes: readonly Word[];
+        readonly versions: readonly VersionSyntax[];
+      }
     | { readonly k: 'page'; readonly name: Word; readonly versions: readonly VersionSyntax[] }
     | { readonly k: 'lock'; readonly name: Word; readonly kind: string; readonly option: Word | null }
-    | { readonly k: 'function'; readonly type: TypeSyntax; readonly pointer: boolean; readonly name: Word; readonly parameters: readonly ParameterSyntax[]; readonly body: Statement }
-    | { readonly k: 'cpu'; readonly index: number; readonly title: Quote | null; readonly states: readonly CpuStateSyntax[]; readonly body: Statement }
-    | { readonly k: 'handler'; readonly trigger: TriggerKind; readonly name: Word | null; readonly cpus: readonly number[] | null; readonly body: Statement }
+    | {
+        readonly k: 'function';
+        readonly type: TypeSyntax;
+        readonly pointer: boolean;
+        readonly name: Word;
+        readonly parameters: readonly ParameterSyntax[];
+        readonly body: Statement;
+      }
+    | {
+        readonly k: 'cpu';
+        readonly index: number;
+        readonly title: Quote | null;
+        readonly states: readonly CpuStateSyntax[];
+        readonly body: Statement;
+      }
+    | {
+        readonly k: 'handler';
+        readonly trigger: TriggerKind;
+        readonly name: Word | null;
+        readonly cpus: readonly number[] | null;
+        readonly body: Statement;
+      }
     | { readonly k: 'agent'; readonly name: Word; readonly title: Quote | null; readonly body: Statement }
     | { readonly k: 'invariant' | 'final'; readonly cond: Expression; readonly property: Word }
     | { readonly k: 'observe'; readonly what: readonly Expression[] }
-    | { readonly k: 'variant'; readonly id: Word; readonly title: Quote; readonly settings: readonly { readonly name: Word; readonly value: Word }[]; readonly model: Word; readonly expect: string; readonly properties: readonly Word[]; readonly because: Quote | null }
-    | { readonly k: 'claim'; readonly id: Word; readonly by: Quote; readonly text: Quote; readonly truth: Word | null; readonly shownBy: readonly Word[] }
-    | { readonly k: 'interleaving'; readonly id: Word; readonly title: Quote; readonly by: Quote; readonly of: Word; readonly rows: readonly RowSyntax[] }
+    | {
+        readonly k: 'variant';
+        readonly id: Word;
+        readonly title: Quote;
+        readonly settings: readonly { readonly name: Word; readonly value: Word }[];
+        readonly model: Word;
+        readonly expect: string;
+        readonly properties: readonly Word[];
+        readonly because: Quote | null;
+      }
+    | {
+        readonly k: 'claim';
+        readonly id: Word;
+        readonly by: Quote;
+        readonly text: Quote;
+        readonly truth: Word | null;
+        readonly shownBy: readonly Word[];
+      }
+    | {
+        readonly k: 'interleaving';
+        readonly id: Word;
+        readonly title: Quote;
+        readonly by: Quote;
+        readonly of: Word;
+        readonly rows: readonly RowSyntax[];
+      }
   );
 
 export type DeclarationOf<K extends Declaration['k']> = Declaration & { readonly k: K };

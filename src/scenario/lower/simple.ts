@@ -1,0 +1,135 @@
+/**
+ * Declarations of locals, assignments and expressions that stand as statements.
+ */
+import type { Expr } from '../../machine/index.ts';
+import type { Declarator, EffectSyntax, Expression, Simple, Statement } from '../syntax/syntax.ts';
+import type { Context } from './context.ts';
+import { attachEffects } from './effect.ts';
+import { ONE, ZERO, binary } from './fold.ts';
+import { assignedNames } from './inline.ts';
+import { nested } from './ordinals.ts';
+
+export function lowerLocal(ctx: Context, declarator: Declarator, effects: readonly EffectSyntax[]): void {
+  const start = ctx.instance.code.length;
+  const name = declarator.name.text;
+  if (declarator.extent)
+    ctx.error('local-array', declarator, 'Arrays must be shared: declare it outside the function.');
+  const init = declarator.init as Expression | null;
+  if (init && !assignedAgain(ctx, name)) {
+    // Assigned once: a constant needs no register, so that masks and CPU numbers fold.
+    const r = ctx.register(name);
+    const value = ctx.value(init, r);
+    if (value.k === 'const') ctx.names.bind(name, { k: 'value', value });
+    else {
+      assign(ctx, r, value);
+      ctx.names.bind(name, { k: 'register', r });
+    }
+  } else {
+    const r = ctx.register(name);
+    if (init) assign(ctx, r, ctx.value(init, r));
+    else if (isLoopBody(ctx)) ctx.emit({ op: 'let', dst: r, value: ZERO });
+    ctx.names.bind(name, { k: 'register', r });
+  }
+  attachEffects(ctx, effects, start);
+}
+
+function isLoopBody(ctx: Context): boolean {
+  return ctx.activation.loop !== null;
+}
+
+function assignedAgain(ctx: Context, name: string): boolean {
+  return assignments(ctx.activation.body, name) > 0;
+}
+
+export function assign(ctx: Context, r: number, value: Expr): void {
+  if (value.k !== 'reg' || value.r !== r) ctx.emit({ op: 'let', dst: r, value });
+}
+
+export function ghostSet(ctx: Context, simple: Simple): boolean {
+  if (simple.k === 'expression') return false;
+  const base = simple.target.k === 'index' ? simple.target.base : simple.target;
+  if (base.k !== 'name' || ctx.names.find(base.name)) return false;
+  if (ctx.instance.layout.place(base.name)?.kind !== 'ghost') return false;
+  const one: Expression = { k: 'number', value: 1, from: simple.from, to: simple.to };
+  const effect: EffectSyntax =
+    simple.k === 'assign'
+      ? {
+          k: 'set',
+          op: simple.op,
+          target: simple.target,
+          value: simple.value,
+          from: simple.from,
+          to: simple.to,
+        }
+      : {
+          k: 'set',
+          op: simple.op === '++' ? '+=' : '-=',
+          target: simple.target,
+          value: one,
+          from: simple.from,
+          to: simple.to,
+        };
+  attachEffects(ctx, [effect], ctx.instance.code.length);
+  return true;
+}
+
+export function lowerSimple(ctx: Context, simple: Simple): void {
+  if (simple.k === 'expression') {
+    ctx.value(simple.e);
+    return;
+  }
+  const { target } = simple;
+  const op =
+    simple.k === 'increment'
+      ? simple.op === '++'
+        ? '+'
+        : '-'
+      : simple.op === '='
+        ? null
+        : (simple.op.slice(0, -1) as '+');
+  const amount = (into: number | null) => (simple.k === 'increment' ? ONE : ctx.value(simple.value, into));
+  const bound = target.k === 'name' ? ctx.names.find(target.name) : null;
+  if (bound?.k === 'register') {
+    assign(ctx, bound.r, op === null ? amount(bound.r) : binary(op, ctx.read(bound.r), amount(null)));
+    return;
+  }
+  if (bound) {
+    ctx.error('not-assignable', target, 'This name stands for a constant and cannot be assigned to.');
+    return;
+  }
+  const addr = ctx.address(target);
+  let value: Expr;
+  if (op === null) value = amount(null);
+  else {
+    const old = ctx.emit({ op: 'load', dst: ctx.register(ctx.shown(target)), addr, acquire: 'no' });
+    value = binary(op, old, amount(null));
+  }
+  ctx.emit({ op: 'store', addr, value, release: false });
+}
+
+/** How often a body assigns to a name besides declaring it. */
+function assignments(body: Statement, name: string): number {
+  // Declarations count too, so a name declared in two blocks is simply not folded.
+  if (!assignedNames(body).has(name)) return 0;
+  return countAssignments(body, name);
+}
+
+function countAssignments(s: Statement, name: string): number {
+  let count = 0;
+  const visit = (part: Statement) => {
+    const simples = part.k === 'simple' ? [part.simple] : part.k === 'for' ? [part.init, part.step] : [];
+    for (const simple of simples) {
+      if (
+        simple !== null &&
+        !('name' in simple) &&
+        simple.k !== 'expression' &&
+        simple.target.k === 'name' &&
+        simple.target.name === name
+      )
+        count++;
+    }
+    for (const inner of nested(part)) visit(inner);
+  };
+  visit(s);
+  return count;
+}
