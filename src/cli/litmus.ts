@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { assertNever } from '../base/index.ts';
 import type { Model } from '../machine/index.ts';
-import { formatDiagnostic } from './diagnostics.ts';
+import { formatDiagnostic } from '../scenario/index.ts';
 import { type Judgement, judgeLitmus } from './litmus-judge.ts';
 import { readArguments, readCount, UserError } from './user-error.ts';
 

@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { createMachine, type Machine, type Model, type Program } from '../machine/index.ts';
 import {
   compileScenario,
+  formatDiagnostic,
   instantiate,
   type Diagnostic,
   type Scenario,
   type Settings,
 } from '../scenario/index.ts';
-import { formatDiagnostic } from './diagnostics.ts';
 import { UserError } from './user-error.ts';
 
 /** The checkout: two folders up both from src/cli and from the bundle in .cache/cli. */
@@ -88,7 +88,7 @@ export function fullSettings({ options }: Scenario, settings: Settings): Setting
 }
 
 function listed(path: string, text: string, diagnostics: readonly Diagnostic[]): string {
-  return diagnostics.map((diagnostic) => formatDiagnostic(path, text, diagnostic)).join('\n');
+  return [...new Set(diagnostics.map((diagnostic) => formatDiagnostic(path, text, diagnostic)))].join('\n');
 }
 
 function idOf(path: string): string {

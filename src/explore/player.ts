@@ -65,12 +65,6 @@ export class Player {
     return true;
   }
 
-  /** Puts a note on a step already taken, unless it has one. */
-  annotate(step: number, note: string): void {
-    const taken = this.steps[step];
-    if (taken) this.steps[step] = { ...taken, note: taken.note ?? note };
-  }
-
   /** The run so far. `problem` says why it did not go on as it should have. */
   run(problem: RunProblem | null = null, end: Run['end'] | null = null): Run {
     return {

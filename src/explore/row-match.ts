@@ -1,0 +1,49 @@
+/** Whether a step of the machine is what a row of a written interleaving says. */
+import type { Machine, ScheduleRow, StepTrace } from '../machine/index.ts';
+
+/** Under models where an access completes at issue, one step is both the issue and the completion. */
+export function doesRow(machine: Machine, row: ScheduleRow, trace: StepTrace): boolean {
+  const { info } = trace;
+  if (info.kind === row.kind && info.cpu === row.cpu) {
+    const named =
+      row.keys.length === 0 || (info.pc !== null && namesStatement(machine, row, info.cpu, info.pc));
+    if (named) return isMeant(machine, row, trace);
+  }
+  if (row.keys.length === 0) return false;
+  if (row.kind === 'issue' && trace.issued.some(({ cpu, pc }) => namesStatement(machine, row, cpu, pc)))
+    return true;
+  if (info.pc === null || !namesStatement(machine, row, info.cpu, info.pc)) return false;
+  if (row.kind === 'issue')
+    return (info.kind === 'predict' || info.kind === 'fetch') && isMeant(machine, row, trace);
+  if (info.kind !== 'issue') return false;
+  if (row.kind === 'value') return trace.reads.some(({ cpu, pc }) => cpu === info.cpu && pc === info.pc);
+  if (row.kind === 'visible') return trace.writes.length > 0 || machine.model === 'sc';
+  return row.kind === 'predict' && isMeant(machine, row, trace);
+}
+
+/** Whether the row means this statement of this CPU. */
+export function namesStatement(machine: Machine, row: ScheduleRow, cpu: number, pc: number): boolean {
+  const key = machine.program.code[pc]?.at.key;
+  return cpu === row.cpu && key !== undefined && row.keys.includes(key);
+}
+
+/** Whether a step's alternative is the one that the row's `what` names: an arm, an interrupt, a value, a cell, a CPU. */
+function isMeant(machine: Machine, { what }: ScheduleRow, { info, reads, writes }: StepTrace): boolean {
+  if (what === undefined) return true;
+  const { program } = machine;
+  const { alternative, pc, kind } = info;
+  const instr = pc === null ? undefined : program.code[pc];
+  const names = alternative === null ? [] : [String(alternative)];
+  if (alternative !== null && kind === 'irq') names.push(program.irqs[alternative]?.name ?? '');
+  if (alternative !== null && instr?.op === 'choose') names.push(instr.names[alternative] ?? '');
+  if (alternative !== null && kind === 'arrive') names.push(program.cpus[alternative]?.name ?? '');
+  const seen = [
+    ...reads.map(({ cell, value }) => ({ cell, value })),
+    ...writes.map(({ cell, after }) => ({ cell, value: after })),
+  ];
+  for (const { cell, value } of seen) {
+    const known = program.cells[cell];
+    names.push(known?.name ?? '', known?.values?.[value] ?? String(value));
+  }
+  return names.includes(what) || info.words.split(/[\s,]+/).includes(what) || info.words.includes(` ${what}`);
+}

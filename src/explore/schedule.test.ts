@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { createMachine, type Model } from '../machine/index.ts';
+import { compileScenario, instantiate } from '../scenario/index.ts';
+import { Exploration } from './exploration.ts';
+import { replay, stateAfter, whyNotAfter } from './replay.ts';
+import { playSchedule } from './schedule.ts';
+
+/** Message passing with an interleaving of the given rows. */
+function scenario(rows: string, model: Model = 'arm') {
+  const text = `scenario "mp"
+arch arm64
+int data, flag;
+cpu 0 "writer" { WRITE_ONCE(data, 1); WRITE_ONCE(flag, 1); }
+cpu 1 "reader" { int f = READ_ONCE(flag); int d = READ_ONCE(data); }
+variant v "plain" { } model ${model} expect holds
+interleaving i "rows" by "test" of v { ${rows} }
+`;
+  const { scenario: compiled, diagnostics } = compileScenario(text, 'mp');
+  const [interleaving] = compiled?.interleavings ?? [];
+  const program = compiled && instantiate(compiled, {}).program;
+  if (!program || !interleaving) throw new Error(JSON.stringify(diagnostics));
+  const machine = createMachine(program, model);
+  return { machine, run: playSchedule(machine, interleaving, null) };
+}
+
+function played(rows: string, model: Model = 'arm'): string {
+  const { run } = scenario(rows, model);
+  const steps = run.steps.map(({ trace: { info } }) => `${info.cpu} ${info.kind}`);
+  return run.problem ? `${steps.join(', ')} | row ${run.problem.row ?? '?'}` : steps.join(', ');
+}
+
+describe('written interleavings', () => {
+  test('are played row by row', () => {
+    const rows = '0: WRITE_ONCE(flag, 1) visible; 1: READ_ONCE(flag) value; 1: READ_ONCE(data) value;';
+    expect(played(rows)).toBe('0 visible, 1 value, 1 value');
+  });
+
+  test('what has to come before is filled in', () => {
+    expect(played('0: WRITE_ONCE(flag, 1) visible;', 'tso')).toBe('0 visible, 0 visible');
+    expect(played('1: READ_ONCE(data) value;', 'tso')).toBe('1 issue, 1 issue');
+  });
+
+  test('rows may name issues that are no step of their own', () => {
+    expect(played('0: WRITE_ONCE(flag, 1); 0: WRITE_ONCE(flag, 1) visible;')).toBe('0 visible');
+  });
+
+  test('a row that must be refused is tried with nothing completed on the side', () => {
+    const { run } = scenario('impossible 0: WRITE_ONCE(flag, 1) visible;', 'tso');
+    expect(run).toMatchObject({ end: 'impossible', steps: [], problem: { row: 0 } });
+    expect(run.problem?.message).toMatch(/WRITE_ONCE\(data, 1\)/);
+    expect(scenario('impossible 0: WRITE_ONCE(flag, 1) visible;').run).toMatchObject({
+      end: 'open',
+      problem: { row: 0 },
+    });
+  });
+
+  test('what was done cannot be done again', () => {
+    expect(played('0: WRITE_ONCE(data, 1) visible; 0: WRITE_ONCE(data, 1) visible;')).toBe(
+      '0 visible | row 1',
+    );
+  });
+
+  test('notes stay with their rows', () => {
+    const { run } = scenario(
+      '0: WRITE_ONCE(data, 1) visible; note "first"; 1: READ_ONCE(data) value; note "second";',
+    );
+    expect(run.steps.map(({ note }) => note)).toEqual(['first', 'second']);
+  });
+});
+
+describe('replay', () => {
+  test('plays every witness, and knows fates once the graph is explored', () => {
+    const { machine } = scenario('');
+    const exploration = new Exploration(machine, { states: 10_000 });
+    exploration.advance(Number.POSITIVE_INFINITY);
+    const { outcomes } = exploration.result;
+    expect(outcomes.map(({ kind }) => kind)).toContain('finished');
+    for (const { witness, kind } of outcomes) {
+      const run = replay(machine, witness, exploration.fates);
+      expect(run).toMatchObject({ problem: null, end: kind });
+      expect(run.steps.map(({ fate }) => fate)).not.toContain('unknown');
+      expect(replay(machine, witness, null).steps.map(({ fate }) => fate)).not.toContain('clear');
+    }
+  });
+
+  test('keeps what could be played and says why the next step could not', () => {
+    const { machine, run } = scenario(
+      '0: WRITE_ONCE(data, 1) visible; 0: WRITE_ONCE(flag, 1) visible;',
+      'tso',
+    );
+    const keys = run.steps.map(({ key }) => key);
+    const swapped = replay(machine, keys.toReversed(), null);
+    expect(swapped).toMatchObject({ steps: [], problem: { step: 0 } });
+    expect(swapped.problem?.message).toMatch(/Step 1 cannot be played: .*WRITE_ONCE\(data, 1\)/);
+    expect(replay(machine, [...keys, 'nonsense'], null)).toMatchObject({ problem: { step: 2 } });
+    expect(stateAfter(machine, keys)).not.toBeNull();
+    expect(stateAfter(machine, keys.toReversed())).toBeNull();
+    expect(whyNotAfter(machine, [], keys[1] ?? '')).toMatch(/cannot complete now/);
+    expect(whyNotAfter(machine, [], keys[0] ?? '')).toBeNull();
+  });
+});
