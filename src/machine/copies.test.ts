@@ -16,12 +16,12 @@ const PATCH = 'W t 1; dc t; dsb; ic t; dsb; W f 1';
 
 test.each([
   // what the patched CPU must do
-  ['new code, seen through a flag, needs an ISB', true, `${PATCH}`, 'R f; ctrl r0; E t'],
-  ['with the ISB it is new', false, `${PATCH}`, 'R f; ctrl r0; isb; E t'],
-  ['an ISB that nothing orders after the flag does not help', true, `${PATCH}`, 'R f; isb; E t'],
-  ['DSB orders the flag before the ISB', false, `${PATCH}`, 'R f; dsb; isb; E t'],
-  ['DMB does not', true, `${PATCH}`, 'R f; mb; isb; E t'],
-  ['DSB alone does not stop fetching ahead', true, `${PATCH}`, 'R f; dsb; E t'],
+  ['new code, seen through a flag, needs an ISB', true, PATCH, 'R f; ctrl r0; E t'],
+  ['with the ISB it is new', false, PATCH, 'R f; ctrl r0; isb; E t'],
+  ['an ISB that nothing orders after the flag does not help', true, PATCH, 'R f; isb; E t'],
+  ['DSB orders the flag before the ISB', false, PATCH, 'R f; dsb; isb; E t'],
+  ['DMB does not', true, PATCH, 'R f; mb; isb; E t'],
+  ['DSB alone does not stop fetching ahead', true, PATCH, 'R f; dsb; E t'],
   // what the patching CPU must do
   ['without IC the instruction side may keep the old', true, 'W t 1; dc t; dsb; W f 1', 'R f; dsb; isb; E t'],
   ['without DC the point of unification may', true, 'W t 1; dsb; ic t; dsb; W f 1', 'R f; dsb; isb; E t'],
@@ -73,7 +73,13 @@ test.each([
     'clear v; dsb; tlbi v; wmb; W f 1',
     'R f; dsb; isb; R v',
   ],
-  ['two reads of a page never go back to the invalidated frame', false, '1:r0=1 1:r1=0 fault1:v=0', BBM, 'R v; R v'],
+  [
+    'two reads of a page never go back to the invalidated frame',
+    false,
+    '1:r0=1 1:r1=0 fault1:v=0',
+    BBM,
+    'R v; R v',
+  ],
   ['own accesses: DSB and ISB after the PTE store', false, 'fault0:v=1', 'unmap v; dsb; isb; R v'],
   [
     'own accesses: without them a walk may see the PTE from before',
