@@ -1,0 +1,112 @@
+/** Expressions, assignments and effects as text, with the parentheses that C's precedence needs and no more. */
+import { assertNever } from '../../base/index.ts';
+import type { BinaryOp } from '../../machine/index.ts';
+import type { EffectSyntax, Expression, Simple } from '../syntax/syntax.ts';
+
+const PRECEDENCE: Readonly<Record<BinaryOp, number>> = {
+  '*': 10,
+  '/': 10,
+  '%': 10,
+  '+': 9,
+  '-': 9,
+  '<<': 8,
+  '>>': 8,
+  '<': 7,
+  '<=': 7,
+  '>': 7,
+  '>=': 7,
+  '==': 6,
+  '!=': 6,
+  '&': 5,
+  '^': 4,
+  '|': 3,
+  '&&': 2,
+  '||': 1,
+};
+const CONDITIONAL = 0;
+const UNARY = 11;
+const POSTFIX = 12;
+
+function strength(e: Expression): number {
+  switch (e.k) {
+    case 'binary':
+      return PRECEDENCE[e.op];
+    case 'conditional':
+      return CONDITIONAL;
+    case 'unary':
+    case 'address':
+    case 'deref':
+      return UNARY;
+    case 'number':
+      return e.value < 0 ? UNARY : POSTFIX;
+    default:
+      return POSTFIX;
+  }
+}
+
+/** The text of an expression; in parentheses when it binds weaker than `least`. */
+export function printExpression(e: Expression, least = CONDITIONAL): string {
+  const text = bare(e);
+  return strength(e) < least ? `(${text})` : text;
+}
+
+function bare(e: Expression): string {
+  switch (e.k) {
+    case 'name':
+      return e.name;
+    case 'number':
+      return String(e.value);
+    case 'bool':
+      return String(e.value);
+    case 'call':
+      return `${e.callee.text}(${e.args.map((a) => printExpression(a)).join(', ')})`;
+    case 'index':
+      return `${printExpression(e.base, POSTFIX)}[${printExpression(e.index)}]`;
+    case 'member':
+      return `${printExpression(e.base, POSTFIX)}.${e.member.text}`;
+    case 'unary':
+      return prefixed(e.op, e.a);
+    case 'address':
+      return prefixed('&', e.a);
+    case 'deref':
+      return prefixed('*', e.a);
+    case 'binary': {
+      const own = PRECEDENCE[e.op];
+      return `${printExpression(e.a, own)} ${e.op} ${printExpression(e.b, own + 1)}`;
+    }
+    case 'conditional':
+      return `${printExpression(e.c, CONDITIONAL + 1)} ? ${printExpression(e.a)} : ${printExpression(e.b)}`;
+    default:
+      return assertNever(e);
+  }
+}
+
+/** `-` before a number would be read as part of it, and `--`, `&&` as one operator. */
+function prefixed(op: string, a: Expression): string {
+  const text = printExpression(a, UNARY);
+  return text.startsWith(op) || (op === '-' && a.k === 'number') ? `${op}(${text})` : op + text;
+}
+
+export function printSimple(simple: Simple): string {
+  switch (simple.k) {
+    case 'expression':
+      return printExpression(simple.e);
+    case 'assign':
+      return `${printExpression(simple.target)} ${simple.op} ${printExpression(simple.value)}`;
+    case 'increment':
+      return `${printExpression(simple.target)}${simple.op}`;
+    default:
+      return assertNever(simple);
+  }
+}
+
+/** ` @ effect, …` behind a statement; empty where there are none. */
+export function printEffects(effects: readonly EffectSyntax[]): string {
+  if (effects.length === 0) return '';
+  const texts = effects.map((effect) =>
+    effect.k === 'assert'
+      ? `assert(${printExpression(effect.cond)}, ${effect.property.text})`
+      : `${printExpression(effect.target)} ${effect.op} ${printExpression(effect.value)}`,
+  );
+  return ` @ ${texts.join(', ')}`;
+}

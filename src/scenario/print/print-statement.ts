@@ -1,0 +1,118 @@
+/** Statements as text, in the kernel's style with four spaces. */
+import { assertNever } from '../../base/index.ts';
+import type { Declarator, Expression, Quote, Statement, TypeSyntax } from '../syntax/syntax.ts';
+import { printEffects, printExpression, printSimple } from './print-expression.ts';
+
+const STEP = '    ';
+
+export function printQuote(quote: Quote): string {
+  return `"${quote.text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`;
+}
+
+export function printType(type: TypeSyntax): string {
+  return type.tag ? `${type.name} ${type.tag.text}` : type.name;
+}
+
+export function printDeclarator(declarator: Declarator): string {
+  const { init } = declarator;
+  const extent = declarator.extent ? `[${printExpression(declarator.extent)}]` : '';
+  const value =
+    init === null
+      ? ''
+      : Array.isArray(init)
+        ? ` = { ${(init as Expression[]).map((e) => printExpression(e)).join(', ')} }`
+        : ` = ${printExpression(init as Expression)}`;
+  return `${declarator.pointer ? '*' : ''}${declarator.name.text}${extent}${value}`;
+}
+
+/** A block with its braces, the first line unindented. */
+export function printBlock(body: Statement, indent: string): string {
+  const statements = body.k === 'block' ? body.body : [body];
+  if (statements.length === 0) return `{\n${indent}}`;
+  return `{\n${statements.map((s) => printStatement(s, indent + STEP)).join('\n')}\n${indent}}`;
+}
+
+/** A statement on lines of its own, indented. */
+export function printStatement(s: Statement, indent: string): string {
+  return indent + inside(s, indent);
+}
+
+/** What follows a condition or `do`: a block on the same line, anything else on the next. */
+function behind(s: Statement, indent: string): string {
+  return s.k === 'block' ? ` ${printBlock(s, indent)}` : `\n${printStatement(s, indent + STEP)}`;
+}
+
+function inside(s: Statement, indent: string): string {
+  switch (s.k) {
+    case 'block':
+      return printBlock(s, indent);
+    case 'local':
+      return `${printType(s.type)} ${s.declarators.map(printDeclarator).join(', ')}${printEffects(s.effects)};`;
+    case 'simple':
+      return `${printSimple(s.simple)}${printEffects(s.effects)};`;
+    case 'empty':
+      return ';';
+    case 'if': {
+      // A dangling `else` would move to the inner `if`: braces keep it where it is.
+      const then =
+        s.otherwise && endsOpen(s.then)
+          ? ` {\n${printStatement(s.then, indent + STEP)}\n${indent}}`
+          : behind(s.then, indent);
+      const otherwise = s.otherwise
+        ? `${then.endsWith('}') ? ' ' : `\n${indent}`}else${behind(s.otherwise, indent)}`
+        : '';
+      return `if (${printExpression(s.cond)})${then}${otherwise}`;
+    }
+    case 'while':
+      return `while (${printExpression(s.cond)})${behind(s.body, indent)}`;
+    case 'do':
+      return `do${behind(s.body, indent)}${s.body.k === 'block' ? ' ' : `\n${indent}`}while (${printExpression(s.cond)});`;
+    case 'for': {
+      const init =
+        s.init === null
+          ? ''
+          : 'name' in s.init
+            ? `${s.type ? printType(s.type) : 'int'} ${printDeclarator(s.init)}`
+            : printSimple(s.init);
+      const step = s.step ? ` ${printSimple(s.step)}` : '';
+      return `for (${init};${s.cond ? ` ${printExpression(s.cond)}` : ''};${step})${behind(s.body, indent)}`;
+    }
+    case 'foreach':
+      return `for_each_cpu (${s.name.text}, ${printExpression(s.mask)})${behind(s.body, indent)}`;
+    case 'either':
+      return s.arms
+        .map(
+          (arm, i) =>
+            `${i === 0 ? 'either' : 'or'}${arm.title ? ` ${printQuote(arm.title)}` : ''} ${printBlock(arm.body, indent)}`,
+        )
+        .join(' ');
+    case 'return':
+      return s.value ? `return ${printExpression(s.value)};` : 'return;';
+    case 'break':
+    case 'continue':
+      return `${s.k};`;
+    case 'goto':
+      return `goto ${s.label.text};`;
+    case 'assert':
+      return `assert(${printExpression(s.cond)}, ${s.property.text});`;
+    case 'labeled':
+      return `${s.label.text}:\n${printStatement(s.body, indent)}`;
+    default:
+      return assertNever(s);
+  }
+}
+
+/** Does the statement end in an `if` without `else`? */
+function endsOpen(s: Statement): boolean {
+  switch (s.k) {
+    case 'if':
+      return s.otherwise === null || endsOpen(s.otherwise);
+    case 'while':
+    case 'for':
+    case 'foreach':
+    case 'labeled':
+      return endsOpen(s.body);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Syntax tree → text. Parsing the text gives the same tree again; comments and the author's line breaks are not in the
+ * tree and are lost.
+ */
+import { assertNever } from '../../base/index.ts';
+import type { Declaration, FileSyntax, RowSyntax, VersionSyntax } from '../syntax/syntax.ts';
+import { printExpression, printSimple } from './print-expression.ts';
+import { printBlock, printDeclarator, printQuote, printType } from './print-statement.ts';
+
+/** A whole scenario file, with a newline at its end. */
+export function printFile(file: FileSyntax): string {
+  return `${file.declarations.map(printDeclaration).join('\n')}\n`;
+}
+
+export function printDeclaration(decl: Declaration): string {
+  switch (decl.k) {
+    case 'scenario':
+    case 'about':
+      return `${decl.k} ${printQuote(decl.text)}`;
+    case 'thread':
+      return `thread ${decl.id.text}`;
+    case 'source':
+      return `source ${printQuote(decl.name)}: ${printQuote(decl.text)}`;
+    case 'arch':
+      return `arch ${decl.names.map((name) => name.text).join(' | ')}`;
+    case 'model':
+      return `model ${decl.name.text}`;
+    case 'option': {
+      const values = decl.values.map(
+        (value) => value.name.text + (value.text ? `: ${printQuote(value.text)}` : ''),
+      );
+      const text = decl.text ? ` ${printQuote(decl.text)}` : '';
+      return `${decl.hardware ? 'hardware' : 'option'} ${decl.name.text}${text} = ${values.join(' | ')}`;
+    }
+    case 'property':
+      return `property ${decl.slug.text} ${printQuote(decl.text)}${decl.rule ? ` rule ${decl.rule.text}` : ''}`;
+    case 'enum': {
+      const values = decl.values.map(
+        ({ name, value }) => name.text + (value ? ` = ${printExpression(value)}` : ''),
+      );
+      return `enum ${decl.name.text} { ${values.join(', ')} };`;
+    }
+    case 'variable':
+      return `${decl.ghost ? 'ghost ' : ''}${printType(decl.type)} ${decl.declarators.map(printDeclarator).join(', ')};`;
+    case 'text': {
+      const bytes = decl.bytes.length === 0 ? '' : ` { ${decl.bytes.map((byte) => byte.text).join(', ')} }`;
+      return `text ${decl.name.text}${bytes} = ${printVersions(decl.versions)};`;
+    }
+    case 'page':
+      return `page ${decl.name.text} = ${printVersions(decl.versions)};`;
+    case 'lock':
+      return `lock ${decl.name.text} ${decl.option ? `by ${decl.option.text}` : decl.kind};`;
+    case 'function': {
+      const parameters = decl.parameters.map(
+        (p) => `${printType(p.type)} ${p.pointer ? '*' : ''}${p.name.text}`,
+      );
+      const list = parameters.length === 0 ? 'void' : parameters.join(', ');
+      return `${printType(decl.type)} ${decl.pointer ? '*' : ''}${decl.name.text}(${list})\n${printBlock(decl.body, '')}`;
+    }
+    case 'cpu': {
+      const states = decl.states.map((state) =>
+        state.k === 'in' ? ` in ${state.mode.text}` : state.k === 'eqs' ? ' eqs' : ' irqs off',
+      );
+      return `cpu ${String(decl.index)}${decl.title ? ` ${printQuote(decl.title)}` : ''}${states.join('')} ${printBlock(decl.body, '')}`;
+    }
+    case 'handler': {
+      const name = decl.name ? ` ${decl.name.text}` : '';
+      const cpus = decl.cpus ? ` cpu ${decl.cpus.join(', ')}` : '';
+      return `on ${decl.trigger}${name}${cpus} ${printBlock(decl.body, '')}`;
+    }
+    case 'agent': {
+      const name = decl.name.text === 'environment' ? 'environment' : `agent ${decl.name.text}`;
+      return `${name}${decl.title ? ` ${printQuote(decl.title)}` : ''} ${printBlock(decl.body, '')}`;
+    }
+    case 'invariant':
+    case 'final':
+      return `${decl.k}(${printExpression(decl.cond)}, ${decl.property.text});`;
+    case 'observe':
+      return `observe ${decl.what.map((e) => printExpression(e)).join(', ')};`;
+    case 'variant': {
+      const settings = decl.settings.map(({ name, value }) => `${name.text} = ${value.text}`).join(', ');
+      const slugs =
+        decl.properties.length === 0 ? '' : ` ${decl.properties.map((slug) => slug.text).join(', ')}`;
+      const because = decl.because ? `\n    because ${printQuote(decl.because)}` : '';
+      return `variant ${decl.id.text} ${printQuote(decl.title)} { ${settings} } model ${decl.model.text} expect ${decl.expect}${slugs}${because}`;
+    }
+    case 'claim': {
+      const truth = decl.truth ? ` is ${decl.truth.text}` : '';
+      const shown =
+        decl.shownBy.length === 0 ? '' : ` shown by ${decl.shownBy.map((id) => id.text).join(', ')}`;
+      return `claim ${decl.id.text} by ${printQuote(decl.by)}: ${printQuote(decl.text)}${truth}${shown}`;
+    }
+    case 'interleaving': {
+      const rows = decl.rows.map((row) => `    ${printRow(row)}\n`).join('');
+      return `interleaving ${decl.id.text} ${printQuote(decl.title)} by ${printQuote(decl.by)} of ${decl.of.text} {\n${rows}}`;
+    }
+    default:
+      return assertNever(decl);
+  }
+}
+
+function printVersions(versions: readonly VersionSyntax[]): string {
+  const texts = versions.map(
+    (version) => version.name.text + (version.value === null ? '' : `: ${String(version.value)}`),
+  );
+  return `{ ${texts.join(' -> ')} }`;
+}
+
+function printRow(row: RowSyntax): string {
+  if (row.k !== 'row') return `${row.k} ${printQuote(row.text)};`;
+  const head = `${row.impossible ? 'impossible ' : ''}${row.cpu.text}: `;
+  if (row.step === null && row.kind === 'irq') return `${head}irq ${row.what?.text ?? ''};`;
+  const what = row.what ? ` = ${/^\w+$/.test(row.what.text) ? row.what.text : `"${row.what.text}"`}` : '';
+  const kind = row.kind === null ? '' : ` ${row.kind}${what}`;
+  return `${head}${row.step ? printSimple(row.step) : 'any'}${kind};`;
+}
