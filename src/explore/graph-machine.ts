@@ -49,6 +49,7 @@ export function graphMachine(nodes: readonly Node[]): Machine {
     builtin: {},
     faultEnds: false,
     observed: [{ k: 'cell', cell: 0, name: 'x' }],
+    guessesAreSteps: false,
     issueIsStep: [],
   };
   const nodeAt = (src: Int32Array, at: number): Node => nodes[(src[at + 1] as number) / 1001] as Node;

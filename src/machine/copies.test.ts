@@ -14,7 +14,8 @@ function possible(condition: string, hardware: Hardware, ...threads: string[]): 
 /** The full arm64 sequence of the patching CPU. */
 const PATCH = 'W t 1; dc t; dsb; ic t; dsb; W f 1';
 
-test.each([
+/** Name, whether it is possible, and the CPUs' programs. */
+const TEXT_CASES: readonly (readonly [string, boolean, ...string[]])[] = [
   // what the patched CPU must do
   ['new code, seen through a flag, needs an ISB', true, PATCH, 'R f; ctrl r0; E t'],
   ['with the ISB it is new', false, PATCH, 'R f; ctrl r0; isb; E t'],
@@ -31,7 +32,9 @@ test.each([
     'W t 1; dc t; mb; ic t; dsb; W f 1',
     'R f; dsb; isb; E t',
   ],
-])('text: %s', (_, expected, ...threads) => {
+];
+
+test.each(TEXT_CASES)('text: %s', (_, expected, ...threads) => {
   expect(possible('1:r0=1 1:r1=0', PLAIN, ...threads)).toBe(expected);
 });
 
@@ -49,7 +52,8 @@ test('text: without synchronization execution may even go back from new to old',
 /** Break-before-make of v, then a flag. */
 const BBM = 'clear v; dsb; tlbi v; dsb; map v; dsb; W f 1';
 
-test.each([
+/** Name, whether it is possible, the outcome asked for, and the CPUs' programs. */
+const PAGE_CASES: readonly (readonly [string, boolean, string, ...string[]])[] = [
   [
     'after the whole sequence and a synchronization the new frame is read',
     false,
@@ -87,7 +91,9 @@ test.each([
     'fault0:v=1',
     'clear v; dsb; isb; map v; R v',
   ],
-])('translations: %s', (_, expected, condition, ...threads) => {
+];
+
+test.each(PAGE_CASES)('translations: %s', (_, expected, condition, ...threads) => {
   expect(possible(condition, PLAIN, ...threads)).toBe(expected);
 });
 

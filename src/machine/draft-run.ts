@@ -42,6 +42,8 @@ export interface CpuSetup {
   readonly waitStarts: ReadonlySet<number>;
   /** Context synchronization matters only where something can be fetched or walked ahead. */
   readonly hasCopies: boolean;
+  /** pcs of branches behind which nothing could use a prediction, so that they wait for their condition. */
+  readonly idleGuesses: ReadonlySet<number>;
   /** Some PTE may be invalid at some time, so accesses may fault. */
   readonly mayFault: boolean;
   /** Page index by the cell its virtual address names. */

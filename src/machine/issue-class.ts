@@ -82,7 +82,7 @@ export function classify(run: DraftRun): IssueClass {
   const split = (alternatives: number, kind: StepKind): IssueClass => ({
     how: 'step',
     alternatives,
-    urgent: !setup.issueIsStep,
+    urgent: !setup.issueIsStep && !setup.program.guessesAreSteps,
     kind,
   });
   switch (instr.op) {
@@ -94,7 +94,8 @@ export function classify(run: DraftRun): IssueClass {
       return isKnown(run.eval(instr.cond)) ? EAGER : split(2, 'predict');
     case 'branch':
       if (isKnown(run.eval(instr.cond))) return EAGER;
-      return q.some((e) => e.kind === 'guess' && e.pc === pc) ? NONE : split(2, 'predict');
+      if (setup.idleGuesses.has(pc) || q.some((e) => e.kind === 'guess' && e.pc === pc)) return NONE;
+      return split(2, 'predict');
     case 'jumpTo':
       return isKnown(run.eval(instr.target)) ? EAGER : NONE;
     case 'choose':

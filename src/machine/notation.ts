@@ -215,6 +215,7 @@ export function classicOn(hardware: Hardware, ...threads: readonly string[]): Pr
         })),
       ),
     ],
+    guessesAreSteps: false,
     issueIsStep: cpus.map(() => false),
   };
 }

@@ -1,7 +1,7 @@
 /** What is computed from a program once, before anything runs. */
 import { invariant } from '../base/index.ts';
 import type { CpuSetup } from './draft-run.ts';
-import { liveRegisters } from './liveness.ts';
+import { liveRegisters, successors } from './liveness.ts';
 import { ADDRESS_BASE, isValidPte, type Expr, type Model, type Program } from './program.ts';
 
 function finalRegisters(e: Expr, cpu: number, out: Set<number>): void {
@@ -30,9 +30,51 @@ export function cpuSetup(program: Program, cpu: number, model: Model): CpuSetup 
     observed,
     waitStarts,
     hasCopies: program.sites.length > 0 || program.pages.length > 0,
+    idleGuesses: idleGuesses(program),
     mayFault: entriesMayBeInvalid(program),
     pageOfCell: new Map(program.pages.map((p, i) => [p.cell, i])),
   };
+}
+
+/**
+ * Branches whose prediction no one can notice: before the next context synchronization neither arm reaches anything
+ * that may happen under a guess (a load, a fetch, a walk). Stores do not become visible there, barriers and
+ * maintenance wait.
+ */
+function idleGuesses(program: Program): ReadonlySet<number> {
+  const idle = new Set<number>();
+  program.code.forEach((instr, pc) => {
+    if (instr.op === 'branch' && !reachesSpeculation(program, successors(instr, pc))) idle.add(pc);
+  });
+  return idle;
+}
+
+function reachesSpeculation(program: Program, from: readonly number[]): boolean {
+  const seen = new Set<number>();
+  const todo = [...from];
+  for (let pc = todo.pop(); pc !== undefined; pc = todo.pop()) {
+    const instr = program.code[pc];
+    if (instr === undefined || seen.has(pc)) continue;
+    seen.add(pc);
+    switch (instr.op) {
+      case 'load':
+      case 'rmw':
+      case 'execute':
+      // A handler's return goes on in code that is not followed here; a jump through a register may go anywhere.
+      case 'eret':
+      case 'jumpTo':
+        return true;
+      case 'store':
+        if (program.pages.length > 0) return true;
+        break;
+      case 'fence':
+        if (instr.kind === 'isb' || instr.kind === 'serialize') continue;
+        break;
+      default:
+    }
+    todo.push(...successors(instr, pc));
+  }
+  return false;
 }
 
 /** Whether any PTE can ever be invalid: no invalid entry is written down anywhere in the program, and no store to a

@@ -309,6 +309,9 @@ export interface Program {
   /** Per CPU: true where interrupts, NMIs, traps or preemption can reach it, so that the boundary at which they
    *  land matters and each issue is a step (memory-model.md 1). */
   readonly issueIsStep: readonly boolean[];
+  /** True: a prediction is a step that may be taken at any time or not at all, so that runs show only the guesses they
+   *  need. False: guesses are made at once, which has fewer states (litmus tests, where only final states count). */
+  readonly guessesAreSteps: boolean;
 }
 
 export type Observed =

@@ -104,6 +104,7 @@ function programOf(cells: readonly Cell[], code: readonly Instr[], entries: read
     finals: [],
     faultEnds: true,
     observed: [],
+    guessesAreSteps: false,
     issueIsStep: cpus.map(() => false),
     hardware: { eos: true, eis: true, ets2: false, idc: false, dic: false },
   };

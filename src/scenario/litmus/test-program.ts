@@ -109,6 +109,7 @@ function toProgram(lowered: LoweredCode, observed: readonly Observed[]): Program
     builtin: { 'wild-access': 0, torn: 1 },
     faultEnds: true,
     observed,
+    guessesAreSteps: false,
     issueIsStep: lowered.cpus.map(() => false),
   };
 }

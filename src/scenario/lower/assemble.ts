@@ -82,6 +82,7 @@ export class Assembly {
       builtin,
       faultEnds: false,
       observed,
+      guessesAreSteps: true,
       issueIsStep: [...cpus.map((cpu) => this.isInterruptible(cpu.index)), ...agents.map(() => false)],
     };
   }
