@@ -11,6 +11,7 @@ import { cache, commandOf, root, run } from './project.mjs';
  * @property {number} passed
  * @property {number} failed
  * @property {string} output shown when something failed
+ * @property {string} [table] shown in any case
  *
  * @typedef {object} Stage
  * @property {string} name
@@ -25,7 +26,7 @@ const conformanceNeeds = ['conformance', '../shared/litmus'];
 const candidates = [
   { name: 'build', run: () => check('vite', ['build', '--logLevel', 'warn']) },
   { name: 'unit', run: () => vitest('unit') },
-  { name: 'conformance', run: () => vitest('conformance') },
+  { name: 'conformance', run: conformance },
   { name: 'lint', run: () => check('eslint', ['.', '--max-warnings', '0']) },
   { name: 'types', run: types },
   { name: 'scenarios', run: scenarios },
@@ -82,6 +83,14 @@ async function vitest(project) {
     (file) => file.status === 'failed' && !file.assertionResults.length,
   );
   return settle(code, json?.numPassedTests, (json?.numFailedTests ?? 0) + (unloadable?.length ?? 0), output);
+}
+
+/** Litmus tests against herd7's verdicts, with a table of set, model, and how many agree. */
+async function conformance() {
+  const file = join(cache, 'test', 'conformance.txt');
+  rmSync(file, { force: true });
+  const result = await vitest('conformance');
+  return existsSync(file) ? { ...result, table: readFileSync(file, 'utf8') } : result;
 }
 
 /** Every variant must give the verdict that it expects, every interleaving must replay. */

@@ -73,5 +73,6 @@ async function attempt(stage) {
   console.log(
     `${result.failed > 0 ? 'FAIL' : 'ok  '}  ${stage.name.padEnd(12)} ${seconds.padStart(6)} s   ${counts}`,
   );
+  if (result.table) console.log(result.table.replace(/^(?=.)/gm, '      ').trimEnd());
   return result;
 }
