@@ -1,5 +1,5 @@
 /** `smpscope explore FILE`: every interleaving of one file under one choice of options and model. */
-import { explore, type ExploreResult, type VerdictKind } from '../explore/index.ts';
+import { Exploration, type Coverage, type ExploreResult, type VerdictKind } from '../explore/index.ts';
 import type { Model } from '../machine/index.ts';
 import { fullSettings, loadScenario, makeMachine } from './scenario-files.ts';
 import { linkTo } from './site-link.ts';
@@ -28,15 +28,20 @@ export async function runExplore(args: readonly string[]): Promise<number> {
   const settings = readSettings(values.set ?? []);
   const states = values.limit === undefined ? DEFAULT_LIMIT : readCount(values.limit, 'limit');
   const machine = makeMachine(file, settings, model);
-  const result = explore(machine, { states });
+  const exploration = new Exploration(machine, { states });
+  exploration.advance(Number.POSITIVE_INFINITY);
+  const { result } = exploration;
+  const coverage = toEnd(exploration.coverage());
   const { witness } = result;
   const { program } = machine;
   const link =
     witness && (await linkTo({ file, program, settings, model, keys: witness, step: witness.length }));
   if (values.json) {
     const options = fullSettings(scenario, settings);
-    console.log(JSON.stringify({ scenario: scenario.id, options, model, ...result, link }, null, 2));
-  } else printResult(result, link);
+    console.log(
+      JSON.stringify({ scenario: scenario.id, options, model, ...result, coverage, link }, null, 2),
+    );
+  } else printResult(result, coverage, link);
   return EXIT[result.verdict];
 }
 
@@ -57,7 +62,14 @@ export function readSettings(pairs: readonly string[]): Record<string, string> {
   return settings;
 }
 
-function printResult(result: ExploreResult, link: string | null): void {
+function toEnd<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+function printResult(result: ExploreResult, coverage: Coverage, link: string | null): void {
   const { verdict, properties, outcomes, states, steps, squashed, ms, fates, limit } = result;
   const what = properties.length > 0 ? `: ${properties.join(', ')}` : '';
   console.log(`${verdict}${what}`);
@@ -71,6 +83,12 @@ function printResult(result: ExploreResult, link: string | null): void {
     console.log(`  ${kind.padEnd(8)}  ${label}  (${counts}, shortest ${witness.length} steps)`);
   }
   if (fates) console.log(`fates: ${fates.open} open, ${fates.doomed} doomed, ${fates.clear} clear`);
+  const { executed, statements, gaps, complete } = coverage;
+  console.log(`coverage: ${executed} of ${statements} statements${complete ? '' : ' so far'}`);
+  for (const { cpu, text, inside, never } of gaps) {
+    const where = [...(cpu === null ? [] : [`CPU ${cpu}`]), ...inside].join(', in ');
+    console.log(`  ${where}: ${text} ${never}`);
+  }
   console.log(`${states} states, ${steps} steps, ${squashed} squashed, ${Math.round(ms)} ms`);
   if (link !== null) console.log(`shortest witness: ${link}`);
 }

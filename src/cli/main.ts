@@ -4,6 +4,7 @@ import { runExplore } from './explore.ts';
 import { runLink } from './link.ts';
 import { runList } from './list.ts';
 import { runLitmus } from './litmus.ts';
+import { runMatrix } from './matrix.ts';
 import { runShow } from './show.ts';
 import { UserError } from './user-error.ts';
 
@@ -13,6 +14,8 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
   check [FILE…] [--json]             every variant explored, every interleaving replayed, compared with what is expected
   explore FILE [--model sc|tso|arm] [--set OPTION=VALUE]… [--limit STATES] [--json]
                                      verdict, outcomes, shortest witness
+  matrix FILE [--options A,B] [--model M]… [--set OPTION=VALUE]… [--limit STATES] [--json]
+                                     every combination of options and models, and which changes matter
   litmus FILE|DIR… --model M [--tsv] herd7 litmus tests: observation, final states
   show LINK|FILE [--interleaving NAME | --witness] [--format mail|json|svg]
                                      one interleaving
@@ -29,6 +32,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   link: runLink,
   list: runList,
   litmus: runLitmus,
+  matrix: runMatrix,
   show: runShow,
 };
 

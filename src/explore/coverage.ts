@@ -16,7 +16,9 @@ export interface Gap {
   /** Key and text of the statement; an interrupt's name. */
   readonly key: string;
   readonly text: string;
-  /** What never happens, after the text: "is never executed", "is never true". */
+  /** The inlined calls it stands in, from the outermost inwards; empty in a CPU's own code. */
+  readonly inside: readonly string[];
+  /** What never happens, after the text: "is never executed", "never chooses …". */
   readonly never: string;
 }
 
@@ -119,17 +121,15 @@ class Tally {
     });
     for (const { pc, instr, executed } of byKey.values()) {
       if (executed) continue;
-      const { key, text } = instr.at;
-      gaps.push({ kind: 'statement', cpu: owners[pc] ?? null, key, text, never: 'is never executed' });
+      gaps.push(gapAt(program, instr, owners[pc] ?? null, 'statement', 'is never executed'));
     }
     program.code.forEach((instr, pc) => {
       if (!this.executed.has(pc)) return;
-      const { key, text } = instr.at;
       const gap = (kind: Gap['kind'], never: string) =>
-        gaps.push({ kind, cpu: owners[pc] ?? null, key, text, never });
+        gaps.push(gapAt(program, instr, owners[pc] ?? null, kind, never));
       if (instr.op === 'branch' && this.onwards(instr.to) !== this.onwards(pc + 1)) {
-        if (!this.arms.has(`${pc}:0`)) gap('branch', 'never goes the one way');
-        if (!this.arms.has(`${pc}:1`)) gap('branch', 'never goes the other way');
+        if (!this.arms.has(`${pc}:0`)) gap('branch', 'never takes the branch');
+        if (!this.arms.has(`${pc}:1`)) gap('branch', 'always takes the branch');
       }
       if (instr.op !== 'choose') return;
       instr.names.forEach((name, arm) => {
@@ -140,7 +140,7 @@ class Tally {
       irqHandlers.forEach((handler, irq) => {
         const name = program.irqs[irq]?.name ?? String(irq);
         if (handler === null || this.taken.has(`${cpu}:${irq}`)) return;
-        gaps.push({ kind: 'interrupt', cpu, key: name, text: name, never: 'is never taken' });
+        gaps.push({ kind: 'interrupt', cpu, key: name, text: name, inside: [], never: 'is never taken' });
       });
     });
     const statements = [...byKey.values()];
@@ -165,6 +165,17 @@ class Tally {
     }
     return at;
   }
+}
+
+function gapAt(
+  { scopes }: Program,
+  { at }: Instr,
+  cpu: number | null,
+  kind: Gap['kind'],
+  never: string,
+): Gap {
+  const inside = at.scope.map((scope) => scopes[scope]?.name ?? '');
+  return { kind, cpu, key: at.key, text: at.text, inside, never };
 }
 
 /** The CPU that each instruction belongs to, by following the code from every entry; null where several share it. */

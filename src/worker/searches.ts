@@ -136,8 +136,8 @@ function* matrix(
     const { machine } = session.prepare({ ...instance, settings, model });
     const search = new Exploration(machine, { ...limits, paths: false });
     yield* finish(search, signal);
-    const { verdict, properties, states, ms, witness } = search.result;
-    if (signal.cancelled) break;
+    const { verdict, properties, states, ms, witness, limit } = search.result;
+    if (limit === 'cancelled') break;
     const part = { settings, model, verdict, properties, states, ms, witness };
     cells.push(part);
     yield { part };

@@ -10,8 +10,11 @@ import { Session, Unusable } from './session.ts';
 
 const PROGRESS_MS = 100;
 
+/** What the loop needs of its host. */
 export interface Port {
   post(message: FromWorker): void;
+  /** Calls back after the messages that have arrived meanwhile, without a timer's delay. */
+  later(work: () => void): void;
 }
 
 interface Job {
@@ -26,18 +29,13 @@ interface Job {
 export function serve(port: Port): (message: ToWorker) => void {
   const session = new Session();
   const jobs: Job[] = [];
-  // A message to oneself comes back after what the page has sent meanwhile, and without a timer's delay.
-  const ticks = new MessageChannel();
-  ticks.port1.onmessage = () => {
+  const turn = () => {
     const [job] = jobs;
     if (!job) return;
     attempt(job.id, () => {
       if (slice(job)) jobs.shift();
     });
-    if (jobs.length > 0) tick();
-  };
-  const tick = () => {
-    ticks.port2.postMessage(null);
+    if (jobs.length > 0) port.later(turn);
   };
 
   const slice = (job: Job): boolean => {
@@ -81,7 +79,7 @@ export function serve(port: Port): (message: ToWorker) => void {
     const { request: id, body } = message;
     if (isLong(body)) {
       jobs.push({ id, body, work: null, reported: 0, cancelled: false });
-      if (jobs.length === 1) tick();
+      if (jobs.length === 1) port.later(turn);
       return;
     }
     attempt(id, () => {

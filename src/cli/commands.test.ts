@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { runCheck } from './check.ts';
+import { runExplore } from './explore.ts';
+import { runLink } from './link.ts';
+import { runList } from './list.ts';
+import { runMatrix } from './matrix.ts';
+import { runShow } from './show.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'smpscope-'));
+const file = join(folder, 'mp.smp');
+const broken = join(folder, 'broken.smp');
+writeFileSync(
+  file,
+  `scenario "mp"
+arch arm64
+option wmb = on | off
+property stale "The reader sees the flag without the data."
+int data, flag;
+cpu 0 "writer" { WRITE_ONCE(data, 1); if (wmb == on) smp_wmb(); WRITE_ONCE(flag, 1); }
+cpu 1 "reader" {
+    int f = smp_load_acquire(&flag);
+    int d = READ_ONCE(data);
+    assert(!(f == 1 && d == 0), stale);
+}
+variant mp.on "ordered" { } model arm expect holds
+variant mp.off "unordered" { wmb = off } model arm expect violated stale
+claim mp-1 by "test": "the barrier matters" is true shown by mp.off
+interleaving mp.i.reordered "the flag overtakes the data" by "test" of mp.off {
+    0: WRITE_ONCE(flag, 1) visible;
+    1: smp_load_acquire(&flag) value;
+    note "The flag is set.";
+    1: READ_ONCE(data) value;
+}
+`,
+);
+writeFileSync(broken, 'scenario "x"\narch arm64\ncpu 0 { y = 1; }\n');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let printed = '';
+beforeEach(() => {
+  printed = '';
+  const print = (text: unknown) => {
+    printed += `${String(text)}\n`;
+    return true;
+  };
+  vi.spyOn(console, 'log').mockImplementation(print);
+  vi.spyOn(console, 'error').mockImplementation(print);
+  vi.spyOn(process.stdout, 'write').mockImplementation(print);
+});
+
+const json = (): unknown => JSON.parse(printed) as unknown;
+
+describe('the command line', () => {
+  test('list names every bundled scenario', async () => {
+    expect(await runList(['--json'])).toBe(0);
+    const { scenarios } = json() as { scenarios: { id: string; variants: unknown[] }[] };
+    expect(scenarios.map(({ id }) => id)).toContain('task-isolation/kick');
+  });
+
+  test('check compares with what is expected', async () => {
+    expect(await runCheck([file, '--json'])).toBe(0);
+    expect(json()).toMatchObject({
+      scenarios: [
+        {
+          id: 'mp',
+          file,
+          variants: [
+            {
+              id: 'mp.on',
+              options: { wmb: 'on' },
+              model: 'arm',
+              expect: 'holds',
+              verdict: 'holds',
+              properties: [],
+              witness: null,
+            },
+            { id: 'mp.off', verdict: 'violated', properties: ['stale'], expect: 'violated stale' },
+          ],
+          interleavings: [{ id: 'mp.i.reordered', replays: true, impossibleAt: null, ends: 'violated' }],
+          claims: [{ id: 'mp-1', by: 'test', shownBy: ['mp.off'] }],
+        },
+      ],
+    });
+  });
+
+  test.each([
+    [['--set', 'wmb=on'], 0, 'holds'],
+    [['--set', 'wmb=off'], 1, 'violated'],
+    [['--set', 'wmb=off', '--model', 'sc'], 0, 'holds'],
+    [['--set', 'wmb=off', '--model', 'arm', '--limit', '2'], 3, 'bounded'],
+  ])('explore %j exits with %i', async (args, status, verdict) => {
+    expect(await runExplore([file, '--json', ...args])).toBe(status);
+    expect(json()).toMatchObject({ verdict });
+  });
+
+  test('explore carries fates, outcomes with counts, and coverage', async () => {
+    await runExplore([file, '--json', '--set', 'wmb=off']);
+    expect(json()).toMatchObject({
+      fates: { open: expect.any(Number) as number },
+      outcomes: [
+        { kind: 'violated', label: 'stale', interleavings: expect.stringMatching(/^\d+$/) as string },
+        { kind: 'finished' },
+      ],
+      coverage: { complete: true },
+    });
+  });
+
+  test('a link shows what it was made of', async () => {
+    await runLink([file, '--interleaving', 'mp.i.reordered']);
+    const link = printed.trim();
+    expect(link).toMatch(/^http:\/\/localhost:4173\/#1\/~/);
+    printed = '';
+    expect(await runShow([link])).toBe(0);
+    expect(printed).toContain('*** stale');
+    printed = '';
+    expect(await runShow([link, '--format', 'json'])).toBe(0);
+    expect(json()).toMatchObject({ title: 'mp' });
+    await expect(runShow([`${link.slice(0, -2)}9`])).rejects.toThrow(/damaged/);
+  });
+
+  test('show gives the written interleaving with its notes, and the witness', async () => {
+    await runShow([file, '--interleaving', 'mp.i.reordered']);
+    expect(printed).toContain('The flag is set.');
+    printed = '';
+    await runShow([file, '--witness', '--set', 'wmb=off', '--format', 'svg']);
+    expect(printed).toMatch(/^<svg/);
+  });
+
+  test('matrix says which changes matter', async () => {
+    await runMatrix([file, '--json']);
+    expect(json()).toMatchObject({
+      switches: [{ model: 'arm', changes: { wmb: 'off' }, from: 'holds', to: 'violated' }],
+    });
+  });
+
+  test.each([
+    [() => runExplore([broken]), /broken\.smp:3:9 .*\n.*y = 1.*\n *\^/],
+    [() => runExplore([join(folder, 'none.smp')]), /there is no such file/],
+    [() => runExplore([file, '--set', 'mb=on']), /has no option mb; it has .*wmb/],
+    [() => runExplore([file, '--set', 'wmb=maybe']), /wmb can be on, off, not maybe/],
+    [() => runExplore([file, '--model', 'power']), /no memory model power/],
+    [() => runShow([file, '--interleaving', 'x']), /has no interleaving x; it has mp\.i\.reordered/],
+    [() => Promise.resolve().then(() => runList(['--yaml'])), /--yaml/],
+  ])('mistakes are told in words: %#', async (run, message) => {
+    await expect(Promise.resolve().then(run)).rejects.toThrow(message);
+  });
+});

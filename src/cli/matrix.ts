@@ -1,0 +1,58 @@
+/** `smpscope matrix FILE`: every combination of options under every model, and which changes matter. */
+import { explore, matrixCells, smallestSwitches, type MatrixAnswer } from '../explore/index.ts';
+import type { Model } from '../machine/index.ts';
+import { readModel, readSettings } from './explore.ts';
+import { fullSettings, loadScenario, makeMachine } from './scenario-files.ts';
+import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
+
+const DEFAULT_LIMIT = 1_000_000;
+const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
+
+export function runMatrix(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readArguments(args, {
+    options: { type: 'string' },
+    model: { type: 'string', multiple: true },
+    set: { type: 'string', multiple: true },
+    limit: { type: 'string' },
+    json: { type: 'boolean' },
+  });
+  const file = loadScenario(onlyOne(positionals, 'a scenario file'));
+  const { scenario } = file;
+  const names = values.options?.split(',') ?? programOptions(file.scenario.options);
+  const axes = names.map((name) => {
+    const axis = scenario.options.find((one) => one.name === name);
+    if (!axis) throw new UserError(`${file.path} has no option ${name}.`);
+    return axis;
+  });
+  const models = values.model?.map(readModel) ?? MODELS;
+  const states = values.limit === undefined ? DEFAULT_LIMIT : readCount(values.limit, 'limit');
+  const base = { settings: fullSettings(scenario, readSettings(values.set ?? [])), model: scenario.model };
+  const cells: MatrixAnswer[] = [];
+  for (const { settings, model } of matrixCells(axes, base, models)) {
+    const result = explore(makeMachine(file, settings, model), { states, paths: false });
+    const { verdict, properties, ms, witness } = result;
+    cells.push({ settings, model, verdict, properties, states: result.states, ms, witness });
+    if (!values.json) printCell(names, cells.at(-1));
+  }
+  const switches = smallestSwitches(base.settings, cells);
+  if (values.json)
+    console.log(JSON.stringify({ scenario: scenario.id, options: names, cells, switches }, null, 2));
+  for (const { model, changes, from, to } of values.json ? [] : switches) {
+    const changed = Object.entries(changes).map(([name, value]) => `${name} = ${value}`);
+    console.log(`under ${model}, ${changed.join(' and ')} turns ${from} into ${to}`);
+  }
+  return Promise.resolve(0);
+}
+
+/** Options of the program; those of the hardware join only when named. */
+function programOptions(options: readonly { readonly name: string; readonly kind: string }[]): string[] {
+  return options.filter(({ kind }) => kind === 'program').map(({ name }) => name);
+}
+
+function printCell(names: readonly string[], cell: MatrixAnswer | undefined): void {
+  if (!cell) return;
+  const settings = names.map((name) => `${name}=${cell.settings[name] ?? ''}`).join(' ');
+  console.log(
+    `${cell.model.padEnd(4)} ${settings}  ${[cell.verdict, ...cell.properties].join(' ')}  (${cell.states} states)`,
+  );
+}

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import type { FromWorker, Instance, Reached, Request } from '../protocol/index.ts';
+import { serve } from './serve.ts';
+
+/** n CPUs, each writing and reading a few times: as many states as a test needs. */
+function racing(cpus: number, accesses: number): string {
+  const bodies = Array.from({ length: cpus }, (_, cpu) => {
+    const body = Array.from({ length: accesses }, (_, nth) =>
+      (cpu + nth) % 2
+        ? `WRITE_ONCE(x${cpu % 3}, ${nth + 1});`
+        : `int r${nth} = READ_ONCE(x${(cpu + 1) % 3});`,
+    );
+    return `cpu ${cpu} { ${body.join(' ')} }`;
+  });
+  return `scenario "race"\narch arm64 | x86\noption pad = on | off\nint x0, x1, x2;\n${bodies.join('\n')}\n`;
+}
+
+const small: Instance = { id: 'small', text: racing(2, 2), settings: {}, model: 'arm' };
+const large: Instance = { id: 'large', text: racing(6, 9), settings: {}, model: 'arm' };
+
+function thread() {
+  const heard: FromWorker[] = [];
+  const waiting = new Map<number, (message: FromWorker) => void>();
+  const handle = serve({
+    later: (work) => void setImmediate(work),
+    post: (message) => {
+      heard.push(message);
+      if (message.type === 'done' || message.type === 'failed') waiting.get(message.request)?.(message);
+    },
+  });
+  let last = 0;
+  const ask = (body: Request) => {
+    const request = ++last;
+    const answer = new Promise<FromWorker>((resolve) => waiting.set(request, resolve));
+    handle({ type: 'request', request, body });
+    return { request, answer, cancel: () => handle({ type: 'cancel', request }) };
+  };
+  return { ask, heard };
+}
+
+function replyOf<T>(message: FromWorker): T {
+  if (message.type !== 'done') throw new Error(JSON.stringify(message));
+  return message.reply as T;
+}
+
+describe('the worker', () => {
+  test('explores, then knows the fates of what it replays', async () => {
+    const { ask } = thread();
+    const explored = await ask({ do: 'explore', instance: small, limits: { states: 10_000 } }).answer;
+    expect(explored).toMatchObject({ type: 'done', reply: { verdict: 'holds', limit: null } });
+    const replayed = await ask({ do: 'replay', instance: small, keys: [] }).answer;
+    expect(replayed).toMatchObject({ type: 'done', reply: { steps: [], end: 'open' } });
+    expect(JSON.stringify(replayed)).toContain('"fate":"clear"');
+  });
+
+  test('answers short requests while a search goes on, reports progress, and can be cancelled', async () => {
+    const { ask, heard } = thread();
+    const search = ask({ do: 'explore', instance: large, limits: { states: 3_000_000 } });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const began = performance.now();
+    await ask({ do: 'compile', id: 'other', text: racing(2, 1) }).answer;
+    expect(performance.now() - began).toBeLessThan(200);
+    expect(heard.at(-1)).toMatchObject({ type: 'done', request: 2 });
+    search.cancel();
+    expect(await search.answer).toMatchObject({
+      type: 'done',
+      reply: { verdict: 'bounded', limit: 'cancelled' },
+    });
+    expect(heard.some(({ type }) => type === 'progress')).toBe(true);
+    expect(await ask({ do: 'explore', instance: large, limits: { states: 100 } }).answer).toMatchObject({
+      reply: { limit: 'states' },
+    });
+  });
+
+  test('answers the questions of a reader', async () => {
+    const { ask } = thread();
+    const limits = { states: 10_000 };
+    expect(await ask({ do: 'coverage', instance: small, limits }).answer).toMatchObject({
+      reply: { gaps: [], complete: true },
+    });
+    const goal = { k: 'write', cell: 'x1', value: 1 } as const;
+    const reached = await ask({ do: 'reach', instance: small, from: [], goal, limits }).answer;
+    const { keys } = replyOf<Reached>(reached);
+    if (!keys) throw new Error('not reached');
+    const from = await ask({ do: 'explore', instance: small, limits, from: keys }).answer;
+    expect(from).toMatchObject({ type: 'done', reply: { verdict: 'holds' } });
+    expect(await ask({ do: 'why-not', instance: small, keys, key: keys[0] ?? '' }).answer).toMatchObject({
+      type: 'done',
+    });
+    expect(await ask({ do: 'who', instance: small, keys, cell: 1 }).answer).toMatchObject({
+      reply: { visible: keys.length - 1, value: 1 },
+    });
+    const sc = { ...small, model: 'sc' as const };
+    const compared = await ask({ do: 'compare', a: sc, b: small, limits }).answer;
+    expect(compared).toMatchObject({ reply: { onlyA: [], complete: true } });
+  });
+
+  test('answers a matrix cell by cell', async () => {
+    const { ask, heard } = thread();
+    const answer = await ask({
+      do: 'matrix',
+      instance: small,
+      options: ['pad'],
+      models: ['sc', 'tso', 'arm'],
+      limits: { states: 10_000 },
+    }).answer;
+    expect(answer).toMatchObject({ reply: { total: 6, switches: [] } });
+    expect(heard.filter(({ type }) => type === 'part')).toHaveLength(6);
+  });
+
+  test('says what is wrong with a text', async () => {
+    const { ask } = thread();
+    const answer = await ask({ do: 'program', instance: { ...small, text: 'scenario' } }).answer;
+    expect(answer).toMatchObject({ type: 'failed' });
+    expect(JSON.stringify(answer)).not.toContain('.ts:');
+  });
+});
