@@ -143,6 +143,7 @@ export function perform(run: DraftRun, action: Action, input: number): void {
       translate(run, e, action.alternative);
       break;
     case 'fault':
+      run.pass(action.entry, e.page);
       takeFault(run, e, input);
       break;
     case 'tlbi':

@@ -123,7 +123,7 @@ export class CpuTable {
       urgent,
       done,
       begin: part.queue.findIndex((_, i) => mayBegin(part.queue, i, this.setup.program.hardware.ets2)),
-      walks: part.queue.some((e) => e.begun),
+      walks: part.queue.some((e) => e.begun || e.passed.length > 0),
       openGuess: part.queue.some(
         (e) => (e.kind === 'guess' && (!e.wait || e.soft)) || e.kind === 'walk' || e.kind === 'fault',
       ),

@@ -151,6 +151,7 @@ export class DraftRun {
     });
     this.resolve(load.id, got);
     load.val = got;
+    this.pass(i, load.page);
     this.fire(load);
   }
 
@@ -163,6 +164,15 @@ export class DraftRun {
     this.fire(store);
     this.d.queue.splice(this.d.queue.indexOf(store), 1);
     for (const e of this.d.queue) if (e.src === store.id) e.src = -1;
+  }
+
+  /** The access at i, which used the page's translation, is finished: older walks remember it (V8). */
+  pass(i: number, page: number): void {
+    if (page < 0) return;
+    for (const e of this.d.queue.slice(0, i)) {
+      if (e.kind !== 'walk' || (e.begun && e.page !== page) || e.passed.includes(page)) continue;
+      e.passed = [...e.passed, page].sort((a, b) => a - b);
+    }
   }
 
   close(effects: readonly Effect[] | undefined): readonly Hook[] {

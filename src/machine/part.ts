@@ -69,6 +69,10 @@ export interface Entry {
   mayFault: boolean;
   /** walk: valid entries it may commit to. */
   candidates: readonly number[];
+  /** walk: pages whose translation a younger access has used up before this one translated / and that have been
+   *  invalidated since, so that this walk may not be for them. */
+  passed: readonly number[];
+  barred: readonly number[];
   /** tlbi: bit mask of CPUs it has not reached yet. */
   todo: number;
   local: boolean;
@@ -132,6 +136,8 @@ const BLANK: Entry = {
   begun: false,
   mayFault: false,
   candidates: [],
+  passed: [],
+  barred: [],
   todo: 0,
   local: false,
 };
@@ -236,6 +242,8 @@ export function partKey(d: Draft): string {
     e.property,
     e.page,
     e.candidates,
+    e.passed,
+    e.barred,
     e.todo,
   ]);
   return JSON.stringify([d.chart, d.pending, d.faults, frames, queue]);

@@ -4,7 +4,7 @@
  */
 import type { DraftRun } from './draft-run.ts';
 import { push, type Entry } from './part.ts';
-import { at, barrierHolds, blocked, branchOpen, isAccess, isDsb, mayRestart } from './queue-rules.ts';
+import { at, barrierHolds, blocked, branchOpen, isAccess, isDsb } from './queue-rules.ts';
 import { ADDRESS_BASE, isValidPte, physicalCell } from './program.ts';
 import { constant, isClean, isKnown, tainted, taints, type Val } from './value.ts';
 
@@ -53,6 +53,12 @@ export function begin(run: DraftRun, i: number, held: readonly number[], pte: nu
   if (e === undefined) return;
   e.begun = true;
   e.page = pageOf(run, e.addr);
+  if (e.barred.includes(e.page)) {
+    run.squashed = true;
+    return;
+  }
+  e.passed = e.passed.filter((page) => page === e.page);
+  e.barred = [];
   if (e.page < 0) {
     // The address turned out to be no page of the program: it is its own translation, and cannot fault.
     if (e.kind === 'fault') run.squashed = true;
@@ -76,9 +82,14 @@ export function pteStored(run: DraftRun, page: number, pte: number): void {
     if (e.begun && e.page === page && (e.kind === 'walk' || e.kind === 'fault')) observe(e, pte);
 }
 
-/** V8: an invalidation of the page arrived; walks in progress start over. */
+/** V8: an invalidation of the page arrived; walks in progress start over. A walk older than an access that has used
+ *  the dropped translation up may not get a newer one: two accesses of one page translate in program order. */
 export function invalidationArrived(run: DraftRun, page: number, pte: number): void {
   for (const e of run.d.queue) {
+    if (e.passed.includes(page)) {
+      if (e.begun) run.squashed = true;
+      else if (!e.barred.includes(page)) e.barred = [...e.barred, page].sort((a, b) => a - b);
+    }
     if (!e.begun || e.page !== page || (e.kind !== 'walk' && e.kind !== 'fault')) continue;
     e.candidates = [];
     e.mayFault = false;
@@ -117,15 +128,10 @@ function finishWalk(run: DraftRun, walk: Entry, physical: Val): void {
   run.resolve(walk.id, tainted(physical, t));
 }
 
-/** V8: an access to the page (-1: any page) is translated and not done, so an invalidation cannot arrive yet. A load
- *  that may still be restarted is not done: an older access without a translation would otherwise get a newer one. */
+/** V8: an access to the page (-1: any page) is translated and not done, so an invalidation cannot arrive yet. */
 export function usesTranslation(q: Queue, page: number): boolean {
   return q.some(
-    (e, i) =>
-      isAccess(e) &&
-      e.page >= 0 &&
-      (page < 0 || e.page === page) &&
-      !(e.kind === 'load' && e.done && !mayRestart(q, i)),
+    (e) => isAccess(e) && e.page >= 0 && (page < 0 || e.page === page) && !(e.kind === 'load' && e.done),
   );
 }
 
