@@ -4,6 +4,7 @@
  */
 import arch from './prelude/arch.smp?raw';
 import isolation from './prelude/isolation.smp?raw';
+import lazyMmu from './prelude/lazy-mmu.smp?raw';
 import locks from './prelude/locks.smp?raw';
 import smp from './prelude/smp.smp?raw';
 import { Diagnostics } from './diagnostic.ts';
@@ -11,7 +12,7 @@ import { parseFile } from './syntax/parse.ts';
 import type { FileSyntax } from './syntax/syntax.ts';
 
 /** The whole prelude, as offsets in `Origin.file` 1 count. */
-export const preludeText: string = [arch, smp, locks, isolation].join('\n');
+export const preludeText: string = [arch, smp, locks, isolation, lazyMmu].join('\n');
 
 let parsed: FileSyntax | null = null;
 

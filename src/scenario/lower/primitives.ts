@@ -134,6 +134,9 @@ const MEMORY: Readonly<Record<string, Primitive>> = {
   cpumask_of: pure(1, 'the mask of one CPU', (_, [n]) => binary('<<', ONE, n ?? ZERO)),
   smp_processor_id: pure(0, 'the number of this CPU', (ctx) => constant(ctx.cpu)),
   raw_smp_processor_id: pure(0, 'the number of this CPU', (ctx) => constant(ctx.cpu)),
+  in_interrupt: pure(0, 'whether this is the code of an interrupt handler', (ctx) =>
+    constant(Number(ctx.kind === 'irq' || ctx.kind === 'nmi')),
+  ),
   num_online_cpus: pure(0, 'how many CPUs there are', (ctx) => constant(ctx.instance.cpuCount)),
   pte: translation,
   pte_invalid: translation,
