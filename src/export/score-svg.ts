@@ -15,10 +15,13 @@ const METRICS: Metrics = {
   note: 20,
   step: 40,
   fate: 28,
-  lane: 96,
+  lane: 104,
+  tightLane: 104,
+  value: 0,
   track: 12,
   gutter: 20,
   part: 200,
+  tightPart: 200,
 };
 const HUES = ['#0072b2', '#b06f00', '#008060', '#a34e86', '#2b7fb8', '#c24e00'];
 const INK = '#1b1a17';

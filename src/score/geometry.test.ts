@@ -9,9 +9,12 @@ const metrics: Metrics = {
   step: 44,
   fate: 24,
   lane: 72,
+  tightLane: 20,
+  value: 60,
   track: 12,
   gutter: 16,
   part: 220,
+  tightPart: 180,
 };
 const { program, replay } = sketch({ x: 0, y: 0 }, ['W x 1; R y', 'W y 1; R x']);
 const score = engrave(program, replay(['0.1', '1.1', '0.0', '1.0'], { 2: 'both stores are still buffered' }));
@@ -32,6 +35,11 @@ test('columns fill the width without overlap', () => {
     expect(box.x).toBeCloseTo((before?.x ?? 0) + (before?.width ?? 0));
   });
   expect(markX(geometry, 0, 0)).toBeLessThan(geometry.parts[1]?.x ?? 0);
+});
+
+test('lanes stand tight before the page gives up its columns', () => {
+  const geometry = layoutScore(score, 560, metrics);
+  expect([geometry.mode, geometry.tight]).toEqual(['wide', true]);
 });
 
 test('a phone sets the lanes as staves at the left and the words in one column', () => {

@@ -1,10 +1,11 @@
 /**
  * Where everything of a score stands, in the caller's unit. Two settings of the same music:
  *
- *   wide     step │ CPU 0  text ···· ◌● │ CPU 1  text ···· ◌● │ flags   data │ fate
- *   narrow   step ◌● ◌● text of whoever acts in this row ····· flags 1 │ fate
+ *   wide     step │ ◌● CPU 0's words ───────────────► │ ◌● CPU 1's words ──► │ flags data │ fate
+ *   narrow   step ◌● ◌● words of whoever acts in this row                              │ fate
  *
- * Narrow works because a row has one actor: the lanes become slim staves and the words share one column.
+ * A row has one actor, so its words may run on through the empty columns at their right, and a line leads from their
+ * end to where the row's effect goes. On a narrow page the columns become slim staves and all words share one column.
  */
 import type { Score } from './score.ts';
 
@@ -14,12 +15,17 @@ export interface Metrics {
   readonly note: number;
   readonly step: number;
   readonly fate: number;
+  /** Distance of memory lanes when there is room for a value in each, and when there is not. */
   readonly lane: number;
+  readonly tightLane: number;
+  /** Room for the value of the last lane where lanes stand tight. */
+  readonly value: number;
   /** Distance between parallel ties. */
   readonly track: number;
   readonly gutter: number;
-  /** A part narrower than this makes the setting narrow. */
+  /** A part narrower than this sets lanes tight; with tight lanes it makes the setting narrow. */
   readonly part: number;
+  readonly tightPart: number;
 }
 
 export interface Box {
@@ -30,10 +36,10 @@ export interface Box {
 export interface PartBox extends Box {
   /** Left edge of the handler gutter. */
   readonly gutter: number;
+  /** Where the words may run: from beside the marks to the memory. */
   readonly text: Box;
-  /** Centre of the first track; further tracks lie `dir` * track away. */
+  /** Centre of the first track; further tracks lie to its right. */
   readonly mark: number;
-  readonly dir: 1 | -1;
 }
 
 export interface Geometry {
@@ -46,12 +52,13 @@ export interface Geometry {
   readonly step: Box;
   readonly parts: readonly PartBox[];
   readonly memory: Box;
-  /** Left edge of each lane's value and the line beside it; empty when the values share one column. */
+  /** Each memory location's line and the room for its values; none on a narrow page. */
   readonly lanes: readonly Box[];
+  readonly tight: boolean;
   readonly fate: Box;
 }
 
-/** The whole setting for a width. `tops` depends on the rows alone and may be kept while the width changes. */
+/** The whole setting for a width. */
 export function layoutScore(score: Score, width: number, metrics: Metrics): Geometry {
   const tops: number[] = [0];
   let y = 0;
@@ -59,52 +66,49 @@ export function layoutScore(score: Score, width: number, metrics: Metrics): Geom
     y += metrics.row + (row.note ? metrics.note : 0);
     tops.push(y);
   }
-  const laneWidth = Math.min(score.lanes.length, 4) * metrics.lane;
-  const room = width - metrics.step - metrics.fate - laneWidth;
-  const count = Math.max(1, score.parts.length);
-  const wide = room / count >= metrics.part;
   const step = { x: 0, width: metrics.step };
   const fate = { x: width - metrics.fate, width: metrics.fate };
   const base = { width, height: y, tops, metrics, step, fate };
-  return wide
-    ? { ...base, mode: 'wide', ...setWide(score, base, room / count, laneWidth) }
-    : { ...base, mode: 'narrow', ...setNarrow(score, base) };
+  const { length } = score.lanes;
+  const roomy = length * metrics.lane;
+  const tight = length === 0 ? 0 : length * metrics.tightLane + metrics.value;
+  const each = (memory: number) => (fate.x - step.width - memory) / Math.max(1, score.parts.length);
+  if (each(roomy) >= metrics.part) return { ...base, ...setWide(score, base, roomy, false) };
+  if (each(tight) >= metrics.tightPart) return { ...base, ...setWide(score, base, tight, true) };
+  return { ...base, ...setNarrow(score, base) };
 }
 
 type Base = Pick<Geometry, 'metrics' | 'step' | 'fate'>;
+type Setting = Pick<Geometry, 'mode' | 'parts' | 'memory' | 'lanes' | 'tight'>;
 
-function setWide(score: Score, { metrics, step, fate }: Base, each: number, laneWidth: number) {
+function setWide(score: Score, { metrics, step, fate }: Base, laneWidth: number, tight: boolean): Setting {
+  const memory = { x: fate.x - laneWidth, width: laneWidth };
+  const each = (memory.x - step.width) / Math.max(1, score.parts.length);
   const parts = score.parts.map((part, index): PartBox => {
     const x = step.width + index * each;
-    const marks = part.tracks * metrics.track + metrics.track;
-    const text = { x: x + metrics.gutter, width: each - metrics.gutter - marks };
-    return { x, width: each, gutter: x, text, mark: x + each - marks + metrics.track, dir: 1 };
+    const text = x + metrics.gutter + part.tracks * metrics.track;
+    return { x, width: each, gutter: x, mark: x + metrics.gutter, text: { x: text, width: memory.x - text } };
   });
-  const memory = { x: fate.x - laneWidth, width: laneWidth };
-  const shared = score.lanes.length > 4;
-  const lanes = shared
-    ? []
-    : score.lanes.map((_, index) => ({ x: memory.x + index * metrics.lane, width: metrics.lane }));
-  return { parts, memory, lanes };
+  const pitch = tight ? metrics.tightLane : metrics.lane;
+  const lanes = score.lanes.map((_, index) => ({ x: memory.x + index * pitch, width: pitch }));
+  return { mode: 'wide', parts, memory, lanes, tight };
 }
 
-function setNarrow(score: Score, { metrics, step, fate }: Base) {
+function setNarrow(score: Score, { metrics, step, fate }: Base): Setting {
   let x = step.width;
   const staves = score.parts.map((part) => {
-    const width = metrics.gutter + part.tracks * metrics.track;
-    const stave = { x, width };
-    x += width;
+    const stave = { x, width: metrics.gutter + part.tracks * metrics.track };
+    x += stave.width;
     return stave;
   });
-  const memory = { x: fate.x, width: 0 };
+  const text = { x, width: fate.x - x };
   const parts = staves.map((stave): PartBox => ({
     ...stave,
     gutter: stave.x,
-    text: { x: x + metrics.track, width: fate.x - x - metrics.track },
     mark: stave.x + metrics.gutter,
-    dir: 1,
+    text,
   }));
-  return { parts, memory, lanes: [] };
+  return { mode: 'narrow', parts, memory: { x: fate.x, width: 0 }, lanes: [], tight: true };
 }
 
 /** Row at a height; the last one below the end. */
@@ -127,5 +131,5 @@ export function rowCentre({ tops, metrics }: Pick<Geometry, 'tops' | 'metrics'>,
 /** Where a mark of a part stands. */
 export function markX(geometry: Geometry, part: number, track: number): number {
   const box = geometry.parts[part];
-  return box ? box.mark + box.dir * track * geometry.metrics.track : 0;
+  return box ? box.mark + track * geometry.metrics.track : 0;
 }

@@ -36,17 +36,16 @@ export function seedRows(program: Program, run: Run): Seeds {
     { kind: 'start', step: 0, cpu: null, pc: null, issue: null, completes: [], trace: null },
   ];
   const waiting: Issue[][] = program.cpus.map(() => []);
-  const lastKey: (string | undefined)[] = program.cpus.map(() => undefined);
-  const keyOf = (pc: number | null) => (pc === null ? undefined : program.code[pc]?.at.key);
+  const lastText: (string | undefined)[] = program.cpus.map(() => undefined);
   let next = 0;
 
   const show = (issue: Issue, step: number) => {
     const code = program.code[issue.pc];
     if (!code || SILENT.has(code.op)) return;
     // One statement, several instructions (a load and the branch on it): one row.
-    if (code.at.key === lastKey[issue.cpu] && issue.flights.every((flight) => flight.kind === 'guess'))
-      return;
-    lastKey[issue.cpu] = code.at.key;
+    const silent = issue.flights.every((flight) => flight.kind === 'guess');
+    if (silent && code.at.text === lastText[issue.cpu]) return;
+    lastText[issue.cpu] = code.at.text;
     const completes = issue.flights.filter(
       (flight) => flight.completed !== null && flight.completed === issue.step,
     );
@@ -82,7 +81,7 @@ export function seedRows(program: Program, run: Run): Seeds {
     const completes = subject
       ? [subject]
       : (own?.flights.filter((flight) => flight.completed === step) ?? []);
-    lastKey[cpu] = keyOf(pc);
+    lastText[cpu] = pc === null ? undefined : program.code[pc]?.at.text;
     rows.push({ kind: 'step', step, cpu, pc, issue, completes, trace });
   });
   admit(run.steps.length);
@@ -133,8 +132,15 @@ export function rowWords(program: Program, run: Run, seed: RowSeed, shownBefore:
   const voice = info.hardware && shownBefore ? 'hardware' : 'program';
   const said = info.kind === 'issue' || (info.kind === 'value' && read) ? null : info.words;
   if (!text) return { text: info.words, statement: info.words, result, detail: null, voice: 'hardware' };
-  const write = voice === 'hardware' && info.kind === 'visible' ? trace.writes[0] : undefined;
-  const place = write && program.cells[write.cell];
-  const short = write && place ? `${place.name} = ${formatValue(program, write.after, write.cell)}` : text;
-  return { text: short, statement: text, result, detail: said, voice };
+  const short = voice === 'hardware' ? effect(program, trace) : null;
+  return { text: short ?? text, statement: text, result, detail: said, voice };
+}
+
+/** What a completion does to memory, for rows whose statement stands further up. */
+function effect(program: Program, { info, writes, reads }: StepTrace): string | null {
+  const write = info.kind === 'visible' ? writes[0] : undefined;
+  if (write)
+    return `${program.cells[write.cell]?.name ?? ''} = ${formatValue(program, write.after, write.cell)}`;
+  const read = info.kind === 'value' ? reads[0] : undefined;
+  return read ? (program.cells[read.cell]?.name ?? null) : null;
 }

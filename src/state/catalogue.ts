@@ -35,13 +35,13 @@ export function indexScenario(file: ScenarioFile): CatalogueEntry {
     title: first(/^\s*scenario\s+"([^"]*)"/m) ?? id,
     group: id.includes('/') ? id.slice(0, id.indexOf('/')) : '',
     arch: first(/^\s*arch\s+(\w+)/m) ?? '',
-    source: first(/^\s*source\s+"[^"]*"\s+"([^"]*)"/m),
+    source: first(/^\s*source\s+"[^"]*":?\s*"([^"]*)"/m),
     variants: [...text.matchAll(/^\s*variant\s+(\S+)\s+"([^"]*)"/gm)].map(([, name = '', title = '']) => ({
       id: name,
       title,
     })),
-    interleavings: [...text.matchAll(/^\s*interleaving\s+(\S+)\s+by\s+"([^"]*)"\s+"([^"]*)"/gm)].map(
-      ([, name = '', by = '', title = '']) => ({ id: name, title, by }),
+    interleavings: [...text.matchAll(/^\s*interleaving\s+(\S+)\s+"([^"]*)"\s+by\s+"([^"]*)"/gm)].map(
+      ([, name = '', title = '', by = '']) => ({ id: name, title, by }),
     ),
   };
 }

@@ -20,7 +20,7 @@ const initial: Preferences = {
   theme: 'auto',
   closed: [],
   libraryOpen: true,
-  sizes: { library: 240, side: 340, code: 220 },
+  sizes: { library: 240, side: 340, code: 184 },
   sheet: null,
 };
 

@@ -7,7 +7,8 @@ import { cpuHue } from '../hue.ts';
 
 export function Caption({ node }: { readonly node: RunNode }) {
   const position = useSession((state) => state.position);
-  const { score, program, run } = node;
+  const { score, program, run, source } = node;
+  const about = source.kind === 'interleaving' ? source.about : null;
   const row = score.rows[score.rowOfStep[position] ?? 0];
   const info = run.steps[position - 1]?.trace.info;
   const facts = [
@@ -43,7 +44,9 @@ export function Caption({ node }: { readonly node: RunNode }) {
           </Fragment>
         ))}
       </p>
-      <p className="caption-note">{row?.note ?? ''}</p>
+      <p className="caption-note" title={row?.note ?? about ?? undefined}>
+        {row?.note ?? (position === 0 ? about : '')}
+      </p>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** The top line: where we are and the deeds that concern the whole page. */
 import { useEffect, useState } from 'react';
 import { copyLink, copyMail, switchTheme } from '../commands.ts';
-import { usePage, usePreferences, useSession } from '../context.ts';
+import { useNode, usePage, usePreferences, useSession } from '../context.ts';
 import { Icon } from './icons.tsx';
 
 export function PageHead() {
@@ -26,8 +26,9 @@ export function PageHead() {
         <Icon name="menu" />
       </button>
       <p className="brand">
-        smpscope <span className="quiet">step through every interleaving</span>
+        smpscope {!shown && <span className="quiet">step through every interleaving</span>}
       </p>
+      <Title />
       <div className="deeds">
         <button
           type="button"
@@ -53,12 +54,14 @@ export function PageHead() {
           disabled={!shown}
           title="Copy the run as a table for a mail (m)"
           words="Copy as mail"
+          short="Mail"
           deed={() => copyMail(page)}
         />
         <DoneButton
           disabled={!shown}
           title="Copy a link to exactly this step (l)"
           words="Copy permalink"
+          short="Link"
           deed={() => copyLink(page)}
         />
         <button
@@ -75,15 +78,33 @@ export function PageHead() {
   );
 }
 
+function Title() {
+  const node = useNode();
+  const scenario = useSession((state) => state.scenario);
+  if (!node || !scenario) return null;
+  const { source } = node;
+  return (
+    <div className="title">
+      <h1 title={scenario.title}>{scenario.title}</h1>
+      <p className="run-title">
+        {source.title}
+        {source.kind === 'interleaving' && <span className="quiet"> {source.by}</span>}
+      </p>
+    </div>
+  );
+}
+
 interface DoneButtonProps {
   readonly words: string;
+  /** On a phone. */
+  readonly short: string;
   readonly title: string;
   readonly disabled: boolean;
   readonly deed: () => Promise<boolean>;
 }
 
 /** Says for a moment that it is done; its width stays, and its name too. */
-function DoneButton({ words, title, disabled, deed }: DoneButtonProps) {
+function DoneButton({ words, short, title, disabled, deed }: DoneButtonProps) {
   const [said, setSaid] = useState<string | null>(null);
   useEffect(() => {
     if (!said) return undefined;
@@ -93,7 +114,10 @@ function DoneButton({ words, title, disabled, deed }: DoneButtonProps) {
   const act = () => void deed().then((done) => setSaid(done ? 'Copied' : 'Not copied'));
   return (
     <button type="button" className="copy" title={title} aria-label={words} disabled={disabled} onClick={act}>
-      <span className={said ? 'said-away' : ''}>{words}</span>
+      <span className={said ? 'said-away' : ''}>
+        <span className="long">{words}</span>
+        <span className="short">{short}</span>
+      </span>
       <span className="said" role="status">
         {said}
       </span>

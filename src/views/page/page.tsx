@@ -73,18 +73,9 @@ export function PageView() {
 }
 
 function Stage({ node, scenario }: { readonly node: RunNode; readonly scenario: Scenario }) {
-  const source = node.source;
   return (
     <>
       <div className="stage-head">
-        <h1>{scenario.title}</h1>
-        <p className="run-title">
-          {source.title}
-          {source.kind === 'interleaving' && <span className="quiet"> · {source.by}</span>}
-          {source.kind === 'interleaving' && source.about && (
-            <span className="quiet about"> {source.about}</span>
-          )}
-        </p>
         <Options node={node} scenario={scenario} />
         <NoticeBar />
       </div>

@@ -18,12 +18,17 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
   const position = useSession((state) => state.position);
   const choices = choicesAt(node, position);
   const taken = node.run.steps[position]?.key;
+  const fates = new Set(choices.map((choice) => choice.fate));
+  // Said once at the top when it is the same for all.
+  const common = fates.size === 1 ? FATE[choices[0]?.fate ?? 'unknown'] : '';
   const byCpu = grouped(choices, (choice) => choice.cpu);
   return (
     <Panel
       name="choices"
       title="Choices"
-      summary={choices.length > 0 ? `${choices.length} possible` : undefined}
+      summary={
+        choices.length > 0 ? [`${choices.length} possible`, common].filter(Boolean).join(', ') : undefined
+      }
     >
       {choices.length === 0 && <p className="quiet">{ending(node)}</p>}
       <ul className="choices">
@@ -39,7 +44,7 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
                     aria-current={choice.key === taken ? 'step' : undefined}
                     onClick={() => void session.take(choice.key)}
                   >
-                    <ChoiceText node={node} choice={choice} />
+                    <ChoiceText node={node} choice={choice} fate={common ? 'open' : choice.fate} />
                   </button>
                 </li>
               ))}
@@ -51,13 +56,19 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
   );
 }
 
-function ChoiceText({ node, choice }: { readonly node: RunNode; readonly choice: ChoiceView }) {
-  const words = FATE[choice.fate];
+interface ChoiceTextProps {
+  readonly node: RunNode;
+  readonly choice: ChoiceView;
+  readonly fate: Fate;
+}
+
+function ChoiceText({ node, choice, fate }: ChoiceTextProps) {
+  const words = FATE[fate];
   return (
     <>
-      <span className={`fate-sign ${choice.fate}`} aria-hidden="true" />
+      <span className={`fate-sign ${fate}`} aria-hidden="true" />
       <code>{choiceWords(node.program, choice)}</code>
-      {words && <span className={`fate-words ${choice.fate}`}> {words}</span>}
+      {words && <span className={`fate-words ${fate}`}> {words}</span>}
     </>
   );
 }

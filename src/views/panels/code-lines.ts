@@ -1,11 +1,17 @@
 /**
- * A CPU's program as lines: its block of the file, and below the line of a call that it is in, the called function's body.
- * Only what stands in the file is shown; calls into the built-in prelude show the statement they are at.
+ * A CPU's program as lines: its block of the file, below the line of a call that is under way the called function's body,
+ * and after it the handlers that have interrupted it. `sources` are the texts that origins point into: the scenario,
+ * then the prelude. A body that cannot be found shows the statement alone.
  */
 import type { Program, Scenario } from '../../state/index.ts';
+import { sourceBlocks, type SourceBlock } from './source-blocks.ts';
 
 export interface CodeLine {
   readonly text: string;
+  /** Where the line stands in its source; statements are found by it. */
+  readonly file: number;
+  readonly from: number;
+  readonly to: number;
   /** How many calls deep. */
   readonly depth: number;
   /** The statement issued next stands here. */
@@ -14,105 +20,113 @@ export interface CodeLine {
   readonly caller: boolean;
 }
 
-interface FrameAt {
-  readonly at: Program['code'][number]['at'];
-  readonly kind: string;
-}
-
-export function codeBlocks(
-  scenario: Scenario,
-  program: Program,
-  cpu: number,
-  frames: readonly FrameAt[] | undefined,
-): readonly CodeLine[] {
-  const spec = scenario.cpus.find((one) => one.index === cpu);
-  if (!spec) return [];
-  const at = frames?.at(-1)?.at ?? null;
-  const handler = (frames?.length ?? 0) > 1;
-  const scopes = at?.scope.map((index) => program.scopes[index]).filter((scope) => scope !== undefined) ?? [];
-  const lines = block(scenario.text, spec.from, spec.to, 0);
-  if (!at) return lines;
-  const places = [...scopes.map(({ file, from }) => ({ file, from })), { file: at.file, from: at.from }];
-  const names = scopes.map((scope) => scope.name);
-  return handler && !inside(places[0], spec)
-    ? [...lines, { text: at.text, depth: 1, current: true, caller: false }]
-    : open(scenario, lines, spec.from, places, names, at.text, 0);
-}
-
+type Origin = Program['code'][number]['at'];
 interface Place {
   readonly file: number;
   readonly from: number;
 }
 
-function inside(place: Place | undefined, spec: { readonly from: number; readonly to: number }): boolean {
-  return place?.file === 0 && place.from >= spec.from && place.from < spec.to;
+/** `at`: the next statement of each of the CPU's frames, its task first; none for a CPU that is done. */
+export function codeLines(
+  sources: readonly string[],
+  program: Program,
+  cpu: Scenario['cpus'][number],
+  at: readonly Origin[],
+): readonly CodeLine[] {
+  const [task, ...handlers] = at;
+  const own = { from: cpu.from, to: cpu.to, name: null };
+  return [
+    ...blockWith(sources, program, { block: own, file: 0 }, task),
+    ...handlers.flatMap((origin) => {
+      const first = placesOf(program, origin).places[0] ?? origin;
+      const block = sourceBlocks(sources[first.file] ?? '').find(
+        (one) => one.from <= first.from && first.from < one.to,
+      );
+      return block ? blockWith(sources, program, { block, file: first.file }, origin) : [alone(origin, 0)];
+    }),
+  ];
+}
+
+interface Listed {
+  readonly block: SourceBlock;
+  readonly file: number;
+}
+
+function blockWith(
+  sources: readonly string[],
+  program: Program,
+  { block, file }: Listed,
+  at: Origin | undefined,
+): readonly CodeLine[] {
+  const lines = linesOf(sources[file] ?? '', file, block, 0);
+  if (!at) return lines;
+  const { places, names } = placesOf(program, at);
+  return open(sources, lines, places, names, at, 0);
+}
+
+/** The call sites from the outermost inwards, then the statement; and the names of what is called. */
+function placesOf(
+  program: Program,
+  at: Origin,
+): { readonly places: readonly Place[]; readonly names: readonly string[] } {
+  const scopes = at.scope.map((index) => program.scopes[index]).filter((scope) => scope !== undefined);
+  return { places: [...scopes, at], names: scopes.map((scope) => scope.name) };
 }
 
 /** Marks the line of the first place and opens the call it makes below it. */
 function open(
-  scenario: Scenario,
+  sources: readonly string[],
   lines: readonly CodeLine[],
-  start: number,
-  places: readonly Place[],
-  names: readonly string[],
-  text: string,
+  [place, ...rest]: readonly Place[],
+  [name, ...names]: readonly string[],
+  at: Origin,
   depth: number,
 ): readonly CodeLine[] {
-  const [place, ...rest] = places;
-  if (place?.file !== 0) return lines;
-  const index = lineOf(scenario.text, start, place.from);
-  const marked = lines.map((line, at) =>
-    at === index ? { ...line, current: rest.length === 0, caller: rest.length > 0 } : line,
+  if (!place) return lines;
+  const index = lines.findIndex(
+    (line) => line.file === place.file && line.from <= place.from && place.from <= line.to,
   );
-  const name = names[0];
-  if (rest.length === 0 || name === undefined) return marked;
-  const body = functionBody(scenario.text, name);
-  const inner =
-    body && rest[0]?.file === 0
-      ? open(
-          scenario,
-          block(scenario.text, body.from, body.to, depth + 1),
-          body.from,
-          rest,
-          names.slice(1),
-          text,
-          depth + 1,
-        )
-      : [{ text, depth: depth + 1, current: true, caller: false }];
+  if (index < 0) return [...lines, alone(at, depth + 1)];
+  const leaf = rest.length === 0 || name === undefined;
+  const marked = lines.map((line, position) =>
+    position === index ? { ...line, current: leaf, caller: !leaf } : line,
+  );
+  const next = rest[0];
+  if (leaf || !next) return marked;
+  const block = sourceBlocks(sources[next.file] ?? '').find((one) => one.name === name);
+  const body = block ? linesOf(sources[next.file] ?? '', next.file, block, depth + 1) : [];
+  const inner = block ? open(sources, body, rest, names, at, depth + 1) : [alone(at, depth + 1)];
   return [...marked.slice(0, index + 1), ...inner, ...marked.slice(index + 1)];
 }
 
-function lineOf(text: string, start: number, offset: number): number {
-  return text.slice(start, offset).split('\n').length - 1;
+function alone(at: Origin, depth: number): CodeLine {
+  return { text: at.text, file: at.file, from: at.from, to: at.to, depth, current: true, caller: false };
 }
 
-/** The lines of a stretch of text, without the indentation that all but the first share. */
-function block(text: string, from: number, to: number, depth: number): readonly CodeLine[] {
+/** The lines of a block, without the indentation that all but the first share. */
+function linesOf(text: string, file: number, { from, to }: SourceBlock, depth: number): readonly CodeLine[] {
   const lines = text.slice(from, to).split('\n');
-  const indents = lines
-    .slice(1)
-    .filter((line) => line.trim())
-    .map((line) => line.length - line.trimStart().length);
-  const indent = Math.min(...indents, 64);
-  return lines.map((line, index) => ({
-    text: (index === 0
-      ? line
-      : line.slice(Math.min(indent, line.length - line.trimStart().length))
-    ).trimEnd(),
-    depth,
-    current: false,
-    caller: false,
-  }));
-}
-
-/** Where a function's definition stands in the file: from its name's line to its closing brace. */
-function functionBody(text: string, name: string): { readonly from: number; readonly to: number } | null {
-  const head = new RegExp(`^[^\\n;{}=]*\\b${name}\\s*\\([^)]*\\)\\s*\\{`, 'm').exec(text);
-  if (!head) return null;
-  let depth = 0;
-  for (let at = head.index + head[0].length - 1; at < text.length; at++) {
-    if (text[at] === '{') depth++;
-    else if (text[at] === '}' && --depth === 0) return { from: head.index, to: at + 1 };
-  }
-  return null;
+  const indentOf = (line: string) => line.length - line.trimStart().length;
+  const shared = Math.min(
+    64,
+    ...lines
+      .slice(1)
+      .filter((line) => line.trim())
+      .map(indentOf),
+  );
+  let at = from;
+  return lines.map((line, index) => {
+    const start = at;
+    at += line.length + 1;
+    const shown = index === 0 ? line : line.slice(Math.min(shared, indentOf(line)));
+    return {
+      text: shown.trimEnd(),
+      file,
+      from: start,
+      to: start + line.length,
+      depth,
+      current: false,
+      caller: false,
+    };
+  });
 }

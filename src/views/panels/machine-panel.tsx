@@ -119,7 +119,7 @@ function Cpu({
               <code> {formatValue(program, entry.value, entry.cell ?? undefined)}</code>
             )}
             {entry.stale && <span className="quiet"> stale, overwritten since</span>}
-            {entry.waits && <span className="quiet"> {entry.waits}</span>}
+            {entry.waits && <span className="quiet"> waits for {entry.waits}</span>}
           </li>
         ))}
         {at.pending.map((irq) => (

@@ -5,6 +5,7 @@ import { usePage } from '../context.ts';
 export function Outcomes({ result }: { readonly result: ExploreResult }) {
   const { session } = usePage();
   const most = Math.max(1, ...result.outcomes.map((outcome) => outcome.finals));
+  const telling = tellingNames(result.outcomes);
   if (result.outcomes.length === 0) return null;
   return (
     <div className="outcomes">
@@ -17,9 +18,9 @@ export function Outcomes({ result }: { readonly result: ExploreResult }) {
             <button
               type="button"
               onClick={() => session.showOutcome(outcome)}
-              title={`Open the shortest run that ends so: ${outcome.witness.length} steps`}
+              title={`${outcome.label}: open the shortest run that ends so, ${outcome.witness.length} steps`}
             >
-              <span className={outcome.bad ? 'label bad' : 'label'}>{words(outcome)}</span>
+              <span className={outcome.bad ? 'label bad' : 'label'}>{words(outcome, telling)}</span>
               <span className="bar" aria-hidden="true">
                 <span
                   className={outcome.bad ? 'bad' : ''}
@@ -35,8 +36,15 @@ export function Outcomes({ result }: { readonly result: ExploreResult }) {
   );
 }
 
-function words(outcome: Outcome): string {
+/** The observed names that tell finished outcomes apart; the rest would only repeat itself. */
+function tellingNames(outcomes: readonly Outcome[]): ReadonlySet<string> {
+  const finished = outcomes.filter((outcome) => outcome.kind === 'finished');
+  const names = Object.keys(finished[0]?.values ?? {});
+  return new Set(names.filter((name) => new Set(finished.map((outcome) => outcome.values[name])).size > 1));
+}
+
+function words(outcome: Outcome, telling: ReadonlySet<string>): string {
   if (outcome.kind !== 'finished') return outcome.bad ? `✕ ${outcome.label}` : outcome.label;
-  const values = Object.entries(outcome.values);
+  const values = Object.entries(outcome.values).filter(([name]) => telling.has(name));
   return values.length === 0 ? 'finished' : values.map(([name, value]) => `${name} = ${value}`).join(', ');
 }

@@ -10,7 +10,8 @@ import { useSize } from '../behaviors/size.ts';
 import { useWheel } from '../behaviors/wheel.ts';
 import { usePage, useSession } from '../context.ts';
 import { Engraving } from './engraving.tsx';
-import { HEAD_HEIGHT, metricsFor } from './metrics.ts';
+import { leadersOf } from './leaders.ts';
+import { headHeight, metricsFor } from './metrics.ts';
 import { ScoreHead } from './score-head.tsx';
 import { ScoreRow } from './score-row.tsx';
 import { scrollFor, windowOf } from './score-window.ts';
@@ -22,8 +23,9 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
   const scroller = useRef<HTMLDivElement>(null);
   const size = useSize(scroller);
   const geometry = useMemo(() => layoutScore(score, size.width, metricsFor(size.width)), [score, size.width]);
+  const leaders = useMemo(() => leadersOf(score, geometry), [score, geometry]);
   const [scrollTop, setScrollTop] = useState(0);
-  const height = Math.max(0, size.height - HEAD_HEIGHT);
+  const height = Math.max(0, size.height - headHeight(geometry.tight && geometry.mode === 'wide'));
   const { first, last } = windowOf(geometry, scrollTop, height);
   const shown = useMemo(() => ({ first, last }), [first, last]);
   const current = score.rowOfStep[Math.min(position, score.steps)] ?? 0;
@@ -56,7 +58,7 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
   return (
     <div
       ref={scroller}
-      className={`score ${geometry.mode}`}
+      className={`score ${geometry.mode} ${geometry.tight ? 'tight' : ''}`}
       role="grid"
       aria-label="Interleaving"
       aria-rowcount={score.rows.length + 1}
@@ -91,6 +93,7 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
             row={row}
             score={score}
             geometry={geometry}
+            leader={leaders.get(row.index)}
             tense={row.index === current ? 'now' : row.index < current ? 'past' : 'future'}
           />
         ))}

@@ -41,26 +41,15 @@ export function ScoreHead({ score, geometry, snapshot }: ScoreHeadProps) {
           </span>
         );
       })}
-      {wide &&
-        geometry.lanes.length > 0 &&
-        geometry.lanes.map((box, index) => (
-          <LaneHead
-            key={index}
-            score={score}
-            index={index}
-            left={box.x + LANE_LINE - 4}
-            width={box.width - 8}
-          />
-        ))}
-      {wide && geometry.lanes.length === 0 && score.lanes.length > 0 && (
-        <span
-          role="columnheader"
-          className="head-part plain"
-          style={{ left: geometry.memory.x, width: geometry.memory.width }}
-        >
-          <span className="name">memory</span>
-        </span>
-      )}
+      {geometry.lanes.map((box, index) => (
+        <LaneHead
+          key={index}
+          score={score}
+          index={index}
+          left={box.x + LANE_LINE - 4}
+          width={geometry.tight ? 24 : box.width - 8}
+        />
+      ))}
       {geometry.fate.width > 60 && (
         <span
           role="columnheader"
@@ -102,7 +91,7 @@ function LaneHead({
         aria-pressed={cell === lane.cell}
         onClick={() => session.selectCell(cell === lane.cell ? null : lane.cell)}
       >
-        {lane.name}
+        <span>{lane.name}</span>
       </button>
     </span>
   );

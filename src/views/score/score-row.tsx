@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import type { Geometry, Row, Score } from '../../score/index.ts';
 import { LANE_LINE } from './metrics.ts';
+import { RowLeader, type LeaderEnd } from './row-leader.tsx';
 
 export type Tense = 'past' | 'now' | 'future';
 
@@ -9,10 +10,11 @@ interface ScoreRowProps {
   readonly row: Row;
   readonly score: Score;
   readonly geometry: Geometry;
+  readonly leader: LeaderEnd | undefined;
   readonly tense: Tense;
 }
 
-export const ScoreRow = memo(function ScoreRow({ row, score, geometry, tense }: ScoreRowProps) {
+export const ScoreRow = memo(function ScoreRow({ row, score, geometry, leader, tense }: ScoreRowProps) {
   const top = geometry.tops[row.index] ?? 0;
   const height = (geometry.tops[row.index + 1] ?? top) - top;
   const classes = ['row', tense, row.kind, row.voice, row.violation ? 'violated' : '']
@@ -34,7 +36,7 @@ export const ScoreRow = memo(function ScoreRow({ row, score, geometry, tense }: 
       {row.part === null ? (
         <StartWords score={score} geometry={geometry} />
       ) : (
-        <RowWords row={row} geometry={geometry} />
+        <RowWords row={row} geometry={geometry} leader={leader} />
       )}
       <Values row={row} score={score} geometry={geometry} />
     </div>
@@ -52,22 +54,33 @@ function StartWords({ score, geometry }: Pick<ScoreRowProps, 'score' | 'geometry
   );
 }
 
-function RowWords({ row, geometry }: Pick<ScoreRowProps, 'row' | 'geometry'>) {
+function RowWords({ row, geometry, leader }: Pick<ScoreRowProps, 'row' | 'geometry' | 'leader'>) {
   const box = geometry.parts[row.part ?? 0]?.text;
+  const left = box?.x ?? 0;
   const end = geometry.mode === 'wide' ? geometry.memory.x + geometry.memory.width : geometry.fate.x;
+  // A line that ends in memory says "becomes visible" already.
+  const detail =
+    (row.voice === 'hardware' && leader?.kind !== 'write') || row.stepKind === 'predict' ? row.detail : null;
   return (
-    <div role="gridcell" className="words" style={{ left: box?.x, width: box?.width }}>
+    <div
+      role="gridcell"
+      className="words"
+      style={{ left, width: (leader?.x ?? left + (box?.width ?? 0)) - left }}
+    >
       <span className="line">
-        <span className="text" title={row.text}>
-          {row.text}
+        <span className="said">
+          <span className="text" title={row.text}>
+            {row.text}
+          </span>
+          {row.result !== null && <span className="result">{row.result}</span>}
+          {row.violation && <span className="violation">{row.violation}</span>}
+          {detail && <span className="detail">{detail}</span>}
+          {row.stale && <span className="detail stale">stale</span>}
         </span>
-        {row.result !== null && <span className="result">{row.result}</span>}
-        {row.violation && <span className="violation">{row.violation}</span>}
-        {row.detail && row.voice === 'hardware' && <span className="detail">{row.detail}</span>}
-        {row.stale && <span className="detail stale">stale</span>}
+        {leader && <RowLeader end={leader} />}
       </span>
       {row.note && (
-        <span className="note" style={{ width: end - (box?.x ?? 0) - 8 }} title={row.note}>
+        <span className="note" style={{ width: end - left - 8 }} title={row.note}>
           <span>{row.note}</span>
         </span>
       )}
@@ -80,32 +93,22 @@ function Values({ row, score, geometry }: Pick<ScoreRowProps, 'row' | 'score' | 
   const values = score.lanes.flatMap((lane, index) => {
     const value =
       row.kind === 'start' ? lane.initial : lane.changes.find((change) => change.row === row.index)?.value;
-    return value === undefined ? [] : [{ index, name: lane.name, value }];
+    return value === undefined || (row.kind === 'start' && geometry.tight) ? [] : [{ index, value }];
   });
   if (values.length === 0) return null;
-  const lanes = geometry.lanes.length > 0;
   return (
     <div role="gridcell" className="values" style={{ left: geometry.memory.x, width: geometry.memory.width }}>
-      {lanes
-        ? values.map(({ index, value }) => {
-            const box = geometry.lanes[index];
-            return (
-              <span
-                key={index}
-                style={{
-                  left: (box?.x ?? 0) - geometry.memory.x + LANE_LINE + 6,
-                  maxWidth: (box?.width ?? 0) - LANE_LINE - 8,
-                }}
-              >
-                {value}
-              </span>
-            );
-          })
-        : row.kind !== 'start' && (
-            <span style={{ left: LANE_LINE + 6 }}>
-              {values.map(({ name, value }) => `${name} ${value}`).join(' · ')}
-            </span>
-          )}
+      {values.map(({ index, value }) => {
+        const left = (geometry.lanes[index]?.x ?? 0) - geometry.memory.x + LANE_LINE + 6;
+        const room = geometry.tight
+          ? geometry.memory.width - left
+          : (geometry.lanes[index]?.width ?? 0) - LANE_LINE - 8;
+        return (
+          <span key={index} style={{ left, maxWidth: room }}>
+            {value}
+          </span>
+        );
+      })}
     </div>
   );
 }
