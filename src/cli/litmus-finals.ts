@@ -3,13 +3,14 @@
  * are many and small, so the store is one block that all tests of a run share, and what a test leaves behind is
  * overwritten by the next.
  */
+import { getHeapStatistics } from 'node:v8';
 import { type Machine, SQUASHED, VIOLATED } from '../machine/index.ts';
 
 export interface Finals {
-  /** Observed values, without repetition; null when a limit was hit. */
+  /** Observed values of the final states, without repetition. */
   readonly values: readonly (readonly number[])[];
   readonly states: number;
-  /** States or memory ran out: nothing follows from `values`. */
+  /** A limit was hit: nothing follows from `values`. */
   readonly bounded: boolean;
   /** The property that some run violates, null where all is well. */
   readonly violated: number | null;
@@ -22,37 +23,54 @@ let words = new Int32Array(1 << 16);
 let slots = new Int32Array(1 << 12).fill(emptySlot);
 let stack = new Int32Array(1 << 10);
 
-export function finalStates(machine: Machine, limit: number): Finals {
-  return new FinalSearch(machine, limit).run();
+/** What a search may use before it is given up: a loop that never comes back to a state it was in would use anything. */
+export interface Limits {
+  readonly states: number;
+  readonly ms: number;
 }
+
+export function finalStates(machine: Machine, limits: Limits): Finals {
+  return new FinalSearch(machine, limits).run();
+}
+
+/** The machine's own tables live on the heap; near its end the process would die instead of answering. */
+const heapShare = 0.6;
 
 class FinalSearch {
   private readonly machine: Machine;
   private readonly width: number;
-  private readonly limit: number;
+  private readonly limits: Limits;
   private readonly finals = new Map<string, readonly number[]>();
   private states = 0;
   private depth = 0;
   private mask = slots.length - 1;
 
-  constructor(machine: Machine, limit: number) {
+  constructor(machine: Machine, limits: Limits) {
     this.machine = machine;
     this.width = machine.width;
-    this.limit = limit;
+    this.limits = limits;
     slots.fill(emptySlot);
   }
 
   run(): Finals {
     const { machine } = this;
+    const began = performance.now();
     let violated: number | null = null;
     this.reserve();
     if (machine.initial(words, 0) === VIOLATED) violated = machine.violated;
     else this.keep();
-    while (this.depth > 0 && violated === null && this.states <= this.limit) {
+    let bounded = false;
+    for (let round = 1; this.depth > 0 && violated === null && !bounded; round += 1) {
       violated = this.expand(stack[--this.depth] ?? 0);
+      bounded = this.states > this.limits.states || (round % 512 === 0 && this.isExhausted(began));
     }
-    const bounded = this.states > this.limit;
     return { values: [...this.finals.values()], states: this.states, bounded, violated };
+  }
+
+  private isExhausted(began: number): boolean {
+    if (performance.now() - began > this.limits.ms) return true;
+    const { used_heap_size: used, heap_size_limit: most } = getHeapStatistics();
+    return used > most * heapShare;
   }
 
   /** Steps to every successor; the number of a property that one violates, or null. */

@@ -12,15 +12,17 @@ export type Judgement =
   /** No litmus test. */
   | { readonly kind: 'unreadable'; readonly diagnostic: Diagnostic };
 
-/** Litmus tests have a few hundred states; one that has so many has a loop that never comes back to where it was. */
-const DEFAULT_LIMIT = 2_000_000;
+/** Litmus tests have a few hundred states and take milliseconds. */
+const DEFAULT_LIMIT = 1_000_000;
+const LONGEST = 10_000;
 
-export function judgeLitmus(text: string, model: Model, limit = DEFAULT_LIMIT): Judgement {
+export function judgeLitmus(text: string, model: Model, states = DEFAULT_LIMIT): Judgement {
   const began = performance.now();
   const compiled = compileLitmus(text, model);
   if (compiled.kind !== 'test') return compiled;
   const { test } = compiled;
-  const { values, states, bounded, violated } = finalStates(createMachine(test.program, model), limit);
+  const machine = createMachine(test.program, model);
+  const { values, bounded, violated, ...found } = finalStates(machine, { states, ms: LONGEST });
   if (violated !== null) {
     const property = test.program.properties[violated];
     const code = property?.slug ?? 'violation';
@@ -29,6 +31,6 @@ export function judgeLitmus(text: string, model: Model, limit = DEFAULT_LIMIT): 
     return { kind: 'unsupported', diagnostic };
   }
   const ms = performance.now() - began;
-  if (bounded || values.length === 0) return { kind: 'bounded', states, ms };
-  return { kind: 'verdict', ...litmusVerdict(test, values), states, ms };
+  if (bounded || values.length === 0) return { kind: 'bounded', states: found.states, ms };
+  return { kind: 'verdict', ...litmusVerdict(test, values), states: found.states, ms };
 }

@@ -2,5 +2,8 @@
 export type * from './api.ts';
 export { compileScenario, instantiate } from './compile.ts';
 export { formatDiagnostic, position } from './diagnostic.ts';
+export { smpParser } from './grammar/highlight.ts';
+export { primitiveNames } from './lower/primitives.ts';
 export { preludeText } from './prelude.ts';
+export { printScenario } from './print/print-scenario.ts';
 export * from './litmus/index.ts';
