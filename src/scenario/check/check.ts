@@ -137,7 +137,7 @@ class FileCheck {
 
   private checkCpus(): void {
     const { cpus, agents } = this.symbols;
-    if (cpus.length === 0 && this.file.declarations.length > 0) {
+    if (cpus.length === 0) {
       this.error(
         'no-cpu',
         { from: 0, to: 1 },

@@ -262,10 +262,7 @@ export function jumpIf(ctx: Context, e: Expression, to: Label): void {
     jumpUnless(ctx, e.a, fails);
     jumpIf(ctx, e.b, to);
     ctx.place(fails);
-  } else {
-    const value = ctx.value(e);
-    ctx.branch(value.k === 'un' && value.op === '!' ? not(not(value)) : value, to);
-  }
+  } else ctx.branch(ctx.value(e), to);
 }
 
 /** Does evaluating the expression touch nothing but registers and constants? */

@@ -31,19 +31,12 @@ export function conditional(c: Expr, a: Expr, b: Expr): Expr {
   return { k: 'cond', c, a, b };
 }
 
-/** The opposite of a condition, without a double negation. */
+/** The opposite of a condition: only whether it is 0 matters, not its value. */
 export function not(e: Expr): Expr {
-  if (e.k === 'un' && e.op === '!') return isTruth(e.a) ? e.a : binary('!=', e.a, ZERO);
+  if (e.k === 'un' && e.op === '!') return e.a;
   if (e.k === 'bin' && e.op === '==') return { ...e, op: '!=' };
   if (e.k === 'bin' && e.op === '!=') return { ...e, op: '==' };
   return unary('!', e);
-}
-
-/** Is the value always 0 or 1? */
-function isTruth(e: Expr): boolean {
-  if (e.k === 'const') return e.v === 0 || e.v === 1;
-  if (e.k === 'un') return e.op === '!';
-  return e.k === 'bin' && ['==', '!=', '<', '<=', '>', '>=', '&&', '||'].includes(e.op);
 }
 
 function compute(op: BinaryOp, a: number, b: number): number {

@@ -1,0 +1,35 @@
+/**
+ * The parser with what an editor needs beside it: highlighting, folding and indentation follow node names.
+ */
+import { styleTags, tags } from '@lezer/highlight';
+import { parser } from './smp.generated.ts';
+
+const KEYWORDS =
+  'if else while do for for_each_cpu either or return break continue goto assert enum scenario about thread source ' +
+  'arch model option hardware property rule ghost text page lock by fair unfair sleeping cpu on irq nmi bp fault ' +
+  'agent environment invariant final observe variant expect because claim is shown interleaving of note impossible any ' +
+  'in irqs off eqs static inline';
+
+/** Highlighting parser of scenario files; node names are those of smp.grammar. */
+export const smpParser = parser.configure({
+  props: [
+    styleTags({
+      [KEYWORDS]: tags.keyword,
+      'int bool void unsigned long u8 u16 u32 u64 cpumask_t atomic_t pte_t': tags.typeName,
+      'true false': tags.bool,
+      'holds violated deadlock livelock bounded': tags.atom,
+      Number: tags.number,
+      String: tags.string,
+      Id: tags.labelName,
+      'LineComment BlockComment': tags.comment,
+      'Call/Name': tags.function(tags.variableName),
+      'FunctionDeclaration/Name': tags.function(tags.definition(tags.variableName)),
+      'Declarator/Name': tags.definition(tags.variableName),
+      'LabeledStatement/Name': tags.labelName,
+      Name: tags.variableName,
+      'StepKind/...': tags.modifier,
+      'AddOp MulOp ShiftOp CompareOp EqualOp BitAndOp BitXorOp BitOrOp AndOp OrOp UnaryOp AssignOp IncrementOp':
+        tags.operator,
+    }),
+  ],
+});
