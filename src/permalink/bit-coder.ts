@@ -4,9 +4,14 @@
  * the same order, so a stream can only be read by exactly the model that wrote it.
  */
 export interface BitCoder {
-  /** Codes one bit in a context. A reader ignores `bit` and returns what was written. */
-  bit(context: string, bit: number): number;
+  /** Codes one bit in a context. A reader ignores `bit` and returns what was written. `prior`: how many zeros and ones
+   *  to expect of a context never met. */
+  bit(context: string, bit: number, prior?: Prior): number;
 }
+
+export type Prior = readonly [zeros: number, ones: number];
+
+const NO_PRIOR: Prior = [0.4, 0.4];
 
 const TOP = 2 ** 32;
 const HALF = 2 ** 31;
@@ -16,14 +21,16 @@ class Odds {
   private readonly counts = new Map<string, [number, number]>();
 
   /** Where to split `range` between a zero (below) and a one; both keep some room. */
-  split(context: string, range: number): number {
-    const [zeros, ones] = this.counts.get(context) ?? [0, 0];
-    const share = (zeros + 0.4) / (zeros + ones + 0.8);
+  split(context: string, range: number, prior: Prior = NO_PRIOR): number {
+    let count = this.counts.get(context);
+    if (!count) this.counts.set(context, (count = [...prior]));
+    const [zeros, ones] = count;
+    const share = zeros / (zeros + ones);
     return Math.floor(range * Math.min(0.998, Math.max(0.002, Math.round(share * 4096) / 4096)));
   }
 
   learn(context: string, bit: number): void {
-    const count = this.counts.get(context) ?? [0, 0];
+    const count = this.counts.get(context) ?? [...NO_PRIOR];
     count[bit === 0 ? 0 : 1]++;
     // What happened lately counts more.
     if (count[0] + count[1] > 40) this.counts.set(context, [count[0] / 2, count[1] / 2]);
@@ -38,8 +45,8 @@ export class BitWriter implements BitCoder {
   private high = TOP - 1;
   private owed = 0;
 
-  bit(context: string, bit: number): number {
-    const middle = this.low + this.odds.split(context, this.high - this.low);
+  bit(context: string, bit: number, prior?: Prior): number {
+    const middle = this.low + this.odds.split(context, this.high - this.low, prior);
     if (bit === 0) this.high = middle;
     else this.low = middle + 1;
     this.odds.learn(context, bit);
@@ -86,8 +93,8 @@ export class BitReader implements BitCoder {
     for (let nth = 0; nth < 32; nth++) this.value = this.value * 2 + this.take();
   }
 
-  bit(context: string): number {
-    const middle = this.low + this.odds.split(context, this.high - this.low);
+  bit(context: string, _bit: number, prior?: Prior): number {
+    const middle = this.low + this.odds.split(context, this.high - this.low, prior);
     const bit = this.value <= middle ? 0 : 1;
     if (bit === 0) this.high = middle;
     else this.low = middle + 1;
@@ -122,10 +129,14 @@ export function codeBelow(coder: BitCoder, context: string, bits: number, value:
   return node - 2 ** bits;
 }
 
-/** Codes any number from 0 on: how many bits it has in unary, then the bits (Elias gamma). */
-export function codeNumber(coder: BitCoder, context: string, value: number): number {
+/** Codes any number from 0 on: how many bits it has in unary, then the bits (Elias gamma). `zero`: prior of its being 0. */
+export function codeNumber(coder: BitCoder, context: string, value: number, zero?: Prior): number {
   const wanted = 31 - Math.clz32(value + 1);
   let bits = 0;
-  while (bits < 24 && coder.bit(`${context}#${bits}`, bits < wanted ? 1 : 0) === 1) bits++;
+  while (
+    bits < 24 &&
+    coder.bit(`${context}#${bits}`, bits < wanted ? 1 : 0, bits === 0 ? zero : undefined) === 1
+  )
+    bits++;
   return 2 ** bits - 1 + codeBelow(coder, `${context}=${bits}`, bits, value + 1 - 2 ** bits);
 }

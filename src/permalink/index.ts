@@ -1,8 +1,8 @@
 export { isPacked, packScenario, unpackScenario } from './carried.ts';
 export type { KeyTable } from './choice-codec.ts';
+export { keyTable } from './key-table.ts';
 export {
   formatLink,
-  keyTable,
   LINK_VERSION,
   openChoices,
   openSettings,

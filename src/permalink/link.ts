@@ -11,7 +11,7 @@
  *   └ version
  */
 import { err, ok, type Result } from '../base/index.ts';
-import type { Model, Program } from '../machine/index.ts';
+import type { Model } from '../machine/index.ts';
 import { decodeChoices, encodeChoices, type KeyTable } from './choice-codec.ts';
 import { checksum } from './url-text.ts';
 
@@ -59,11 +59,6 @@ export interface LinkProblem {
   readonly message: string;
   /** A damaged link: the scenario it seems to be for, so that at least that can be opened. */
   readonly scenario?: string;
-}
-
-/** The program's statement keys as links number them. */
-export function keyTable(program: Pick<Program, 'code'>): KeyTable {
-  return [...new Set(program.code.map(({ at }) => at.key))];
 }
 
 /** The part of the URL behind `#`. */

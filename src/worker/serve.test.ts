@@ -38,9 +38,9 @@ function thread() {
   return { ask, heard };
 }
 
-function replyOf<T>(message: FromWorker): T {
+function reachedBy(message: FromWorker): Reached {
   if (message.type !== 'done') throw new Error(JSON.stringify(message));
-  return message.reply as T;
+  return message.reply as Reached;
 }
 
 describe('the worker', () => {
@@ -80,7 +80,7 @@ describe('the worker', () => {
     });
     const goal = { k: 'write', cell: 'x1', value: 1 } as const;
     const reached = await ask({ do: 'reach', instance: small, from: [], goal, limits }).answer;
-    const { keys } = replyOf<Reached>(reached);
+    const { keys } = reachedBy(reached);
     if (!keys) throw new Error('not reached');
     const from = await ask({ do: 'explore', instance: small, limits, from: keys }).answer;
     expect(from).toMatchObject({ type: 'done', reply: { verdict: 'holds' } });
