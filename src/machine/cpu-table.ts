@@ -26,10 +26,15 @@ export interface Result {
 /** The run does not exist (a guess failed, coherence broke). */
 export const SQUASH: Result = { next: -1, ops: [], issued: [], reads: [], map: [] };
 
+/** The wait goes on: with this input the action is not enabled at all. */
+export const UNSATISFIED: Result = { next: -2, ops: [], issued: [], reads: [], map: [] };
+
 export interface PartInfo {
   readonly part: Part;
   readonly actions: readonly Action[];
   readonly urgent: boolean;
+  /** A wait is pending or next, so that whether an action is enabled may depend on the value it reads. */
+  readonly waiting: boolean;
   readonly done: boolean;
   /** Queue position of a walk or fault that begins by itself as soon as the machine tells it what there is; -1 none. */
   readonly begin: number;
@@ -89,7 +94,7 @@ export class CpuTable {
 
   private finish(run: DraftRun): Result {
     if (!run.squashed) settle(run);
-    if (run.squashed) return SQUASH;
+    if (run.squashed) return run.unsatisfied ? UNSATISFIED : SQUASH;
     const ops = run.ops();
     const map = run.d.queue.map((e) => e.was);
     return { next: this.intern(run), ops, issued: run.issued, reads: run.reads, map };
@@ -117,10 +122,12 @@ export class CpuTable {
     const top = part.frames[part.frames.length - 1];
     const pc = wait?.pc ?? top?.pc ?? -1;
     const done = isDone(run);
+    const waiting = wait !== undefined || this.setup.waitStarts.has(top?.pc ?? -1);
     return {
       part,
       actions,
       urgent,
+      waiting,
       done,
       begin: part.queue.findIndex((_, i) => mayBegin(part.queue, i, this.setup.program.hardware.ets2)),
       walks: part.queue.some((e) => e.begun || e.passed.length > 0),

@@ -77,6 +77,8 @@ export class DraftRun {
   readonly issued: number[] = [];
   readonly reads: Read[] = [];
   squashed = false;
+  /** A wait's load was offered a value that does not end the wait: the transition is not enabled with this input. */
+  unsatisfied = false;
   readonly setup: CpuSetup;
   readonly d: Draft;
   private readonly pending: PendingOp[] = [];
@@ -115,6 +117,12 @@ export class DraftRun {
 
   send(event: CpuEventType): void {
     this.d.chart = cpuChart.send(this.d.chart, event);
+  }
+
+  /** The offered value does not end the wait. */
+  goOnWaiting(): void {
+    this.squashed = true;
+    this.unsatisfied = true;
   }
 
   /** Index into program.cells, or -1 for an address that names nothing. */

@@ -71,9 +71,9 @@ export function issue(run: DraftRun, alternative: number, input: number): void {
     }
     case 'await': {
       const cond = run.eval(instr.cond);
-      if (isClean(cond)) run.squashed ||= cond === 0;
-      else
+      if (!isClean(cond)) {
         push(d, 'guess', pc, { val: cond, expect: true, branch: true, wait: true, soft: interruptible(run) });
+      } else if (cond === 0) run.goOnWaiting();
       break;
     }
     case 'choose':

@@ -10,7 +10,7 @@ import { invariant } from '../base/index.ts';
 import type { Machine } from './api.ts';
 import { SQUASHED, STEPPED, VIOLATED } from './api.ts';
 import type { Action } from './actions.ts';
-import { CpuTable, SQUASH, type Result } from './cpu-table.ts';
+import { CpuTable, SQUASH, UNSATISFIED, type Result } from './cpu-table.ts';
 import type { Op } from './draft-run.ts';
 import { closedValue, globalValue } from './global-expr.ts';
 import { cpuSetup, loopStarts } from './plan.ts';
@@ -131,6 +131,13 @@ export class RaceMachine implements Machine {
     return status === STEPPED ? this.check(dst, dstAt) : status;
   }
 
+  /** The action would read a value that does not end the wait it belongs to. */
+  private goesOnWaiting(src: Int32Array, at: number, cpu: number, a: number, action: Action): boolean {
+    if (action.kind !== 'value' && action.kind !== 'issue') return false;
+    const input = action.cell < 0 ? 0 : (src[at + action.cell] ?? 0);
+    return this.table(cpu).act(this.part(src, at, cpu), a, input) === UNSATISFIED;
+  }
+
   /** V8: the CPU that a TLBI is about to reach still has an access in flight that used the translation. */
   private mustWait(src: Int32Array, at: number, cpu: number, action: Action): boolean {
     const tlbi = this.table(cpu).info(this.part(src, at, cpu)).part.queue[action.entry];
@@ -153,7 +160,7 @@ export class RaceMachine implements Machine {
 
   /** Puts a CPU's new part in place and performs its ops. */
   private accept(cpu: number, result: Result, dst: Int32Array, at: number): number {
-    if (result === SQUASH) return SQUASHED;
+    if (result === SQUASH || result === UNSATISFIED) return SQUASHED;
     dst[at + this.cellWords + cpu] = result.next;
     this.recorder?.moved(cpu, result);
     const { ops } = result;

@@ -49,6 +49,7 @@ function tidy(run: DraftRun): boolean {
       case 'guess':
         if (e.val === null || !isKnown(e.val)) break;
         if ((constant(e.val) !== 0) !== e.expect) {
+          if (e.wait) run.goOnWaiting();
           run.squashed = true;
           return false;
         }
