@@ -52,11 +52,12 @@ export function position(text: string, offset: number): { readonly line: number;
  * No newline at the end.
  */
 export function formatDiagnostic(file: string, text: string, diagnostic: Diagnostic): string {
-  const { line, column } = position(text, diagnostic.from);
-  const start = diagnostic.from - (column - 1);
+  const offset = Math.min(diagnostic.from, text.length);
+  const { line, column } = position(text, offset);
+  const start = offset - (column - 1);
   const newline = text.indexOf('\n', start);
   const end = newline < 0 ? text.length : newline;
-  const width = Math.max(1, Math.min(diagnostic.to, end) - diagnostic.from);
+  const width = Math.max(1, Math.min(diagnostic.to, end) - offset);
   const shown = window(text.slice(start, end), column - 1, width);
   const head = `${file}:${String(line)}:${String(column)} ${diagnostic.code} ${diagnostic.message}`;
   return `${head}\n    ${shown.line}\n    ${' '.repeat(shown.at)}${'^'.repeat(shown.width)}`;

@@ -2,7 +2,7 @@
  * The names of a scenario: its own and those of the prelude. What the scenario declares under a name of the prelude
  * replaces it, so a scenario can state its own `task_isolation_kernel_enter()` or make a prelude option its reader's.
  */
-import type { Diagnostics } from '../diagnostic.ts';
+import { Diagnostics } from '../diagnostic.ts';
 import type {
   Declaration,
   DeclarationOf,
@@ -180,7 +180,7 @@ export function handlerKey(decl: Declaration & { k: 'handler' }): string {
 
 export function collectSymbols(scenario: FileSyntax, prelude: FileSyntax, diagnostics: Diagnostics): Symbols {
   const own = collectFile(scenario, 0, diagnostics);
-  const lent = collectFile(prelude, 1, diagnostics);
+  const lent = collectFile(prelude, 1, new Diagnostics());
   const ownHandlers = new Set(own.handlers.map((handler) => handlerKey(handler.decl)));
   return {
     globals: new Map([...lent.globals, ...own.globals]),
