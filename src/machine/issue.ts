@@ -272,8 +272,6 @@ function issueReturn(run: DraftRun, instr: Extract<Instr, { op: 'eret' }>, pc: n
   else if (left.kind === 'nmi') run.send('nmi.return');
   else run.send(cpuChart.is(d.chart, 'nmi', 'active') ? 'trap.nested.return' : 'trap.return');
   if (left.wasOpen) run.send('irq.enable');
-  if (setup.program.arch === 'x86') {
-    run.send('nmi.unblock');
-    run.synchronize(pc, 'serialize');
-  } else if (setup.program.hardware.eos) run.synchronize(pc, 'isb');
+  if (setup.program.arch === 'x86') run.send('nmi.unblock');
+  if (setup.program.hardware.eos) run.synchronize(pc, setup.program.arch === 'x86' ? 'serialize' : 'isb');
 }

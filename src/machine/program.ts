@@ -276,7 +276,8 @@ export interface GlobalCheck {
 }
 
 export interface Hardware {
-  /** Exception return / entry is a context synchronization event (FEAT_ExS; Linux sets both). */
+  /** Exception return / entry is a context synchronization event (FEAT_ExS; Linux sets both). On x86 `eos` says
+   *  whether the return serializes, as IRET does. */
   readonly eos: boolean;
   readonly eis: boolean;
   readonly ets2: boolean;
