@@ -1,0 +1,53 @@
+/** Random small scenarios, as text: two or three CPUs that race over two words, wait, branch, assert and interrupt. */
+import fc from 'fast-check';
+
+const WORDS = ['x', 'y'];
+
+const statement = (cpu: number, nth: number) => {
+  const word = fc.constantFrom(...WORDS);
+  const value = fc.integer({ min: 1, max: 2 });
+  const local = `r${nth}`;
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.tuple(word, value).map(([x, v]) => `WRITE_ONCE(${x}, ${v});`) },
+    { weight: 4, arbitrary: word.map((x) => `int ${local} = READ_ONCE(${x});`) },
+    { weight: 1, arbitrary: fc.constantFrom('smp_mb();', 'smp_wmb();', 'smp_rmb();') },
+    { weight: 1, arbitrary: fc.tuple(word, value).map(([x, v]) => `smp_store_release(&${x}, ${v});`) },
+    { weight: 1, arbitrary: word.map((x) => `int ${local} = smp_load_acquire(&${x});`) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(word, word).map(([x, y]) => `if (READ_ONCE(${x}) == 1) WRITE_ONCE(${y}, 2);`),
+    },
+    { weight: 1, arbitrary: word.map((x) => `while (READ_ONCE(${x}) == 0) cpu_relax();`) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(word, value)
+        .map(([x, v]) => `int ${local} = READ_ONCE(${x}); assert(${local} != ${v}, bad);`),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(word, value)
+        .map(([x, v]) => `int ${local} = xchg(&${x}, ${v}); assert(${local} != 2, worse);`),
+    },
+    { weight: cpu === 0 ? 1 : 0, arbitrary: fc.constant('either { WRITE_ONCE(x, 2); } or { }') },
+  );
+};
+
+/** Text of a scenario that compiles. */
+export const randomScenario: fc.Arbitrary<string> = fc
+  .integer({ min: 2, max: 3 })
+  .chain((cpus) =>
+    fc.tuple(
+      ...Array.from({ length: cpus }, (_, cpu) =>
+        fc
+          .integer({ min: 1, max: cpus === 2 ? 4 : 2 })
+          .chain((length) => fc.tuple(...Array.from({ length }, (_, nth) => statement(cpu, nth)))),
+      ),
+    ),
+  )
+  .map((bodies) => {
+    const cpus = bodies.map((body, cpu) => `cpu ${cpu} { ${body.join(' ')} }`);
+    const properties = 'property bad "A read gave what it must not."\nproperty worse "An exchange did."';
+    return `scenario "random"\narch arm64 | x86\n${properties}\nint x, y;\n${cpus.join('\n')}\n`;
+  });
