@@ -212,39 +212,42 @@ export function renumber(d: Draft): void {
   d.nextId = d.queue.length;
 }
 
+function valKey(v: Val): string {
+  return typeof v === 'number' ? String(v) : JSON.stringify(v);
+}
+
+function entryKey(e: Readonly<Entry>): string {
+  const flags =
+    (e.done ? 1 : 0) |
+    (e.stale ? 2 : 0) |
+    (e.noRet ? 4 : 0) |
+    (e.exclusive ? 8 : 0) |
+    (e.release ? 16 : 0) |
+    (e.al ? 32 : 0) |
+    (e.expect ? 64 : 0) |
+    (e.branch ? 128 : 0) |
+    (e.wait ? 256 : 0) |
+    (e.soft ? 512 : 0) |
+    (e.begun ? 1024 : 0) |
+    (e.mayFault ? 2048 : 0) |
+    (e.local ? 4096 : 0);
+  let key = `${e.kind},${e.pc},${flags},${valKey(e.addr)},${e.val === null ? '' : valKey(e.val)},${e.src},${e.pair},${e.acquire}`;
+  if (e.fence !== null) key += `,f${e.fence}`;
+  if (e.property >= 0) key += `,p${e.property}`;
+  if (e.hooks.length > 0) key += `,h${JSON.stringify(e.hooks)}`;
+  if (e.page !== -1 || e.via >= 0 || e.kind === 'walk' || e.kind === 'tlbi') {
+    key += `,t${e.page},${e.via},${e.todo},${e.candidates.join('/')},${e.passed.join('/')},${e.barred.join('/')}`;
+  }
+  return key;
+}
+
 /** Identity of a part: everything but `was`. */
 export function partKey(d: Draft): string {
-  const frames = d.frames.map((f) => [f.kind, f.irq, f.pc, f.regs, f.wasOpen ? 1 : 0]);
-  const queue = d.queue.map((e) => [
-    e.kind,
-    e.pc,
-    e.addr,
-    e.val,
-    e.src,
-    e.pair,
-    e.via,
-    e.fence,
-    (e.done ? 1 : 0) |
-      (e.stale ? 2 : 0) |
-      (e.noRet ? 4 : 0) |
-      (e.exclusive ? 8 : 0) |
-      (e.release ? 16 : 0) |
-      (e.al ? 32 : 0) |
-      (e.expect ? 64 : 0) |
-      (e.branch ? 128 : 0) |
-      (e.wait ? 256 : 0) |
-      (e.soft ? 512 : 0) |
-      (e.begun ? 1024 : 0) |
-      (e.mayFault ? 2048 : 0) |
-      (e.local ? 4096 : 0),
-    e.acquire,
-    e.hooks.length === 0 ? 0 : e.hooks,
-    e.property,
-    e.page,
-    e.candidates,
-    e.passed,
-    e.barred,
-    e.todo,
-  ]);
-  return JSON.stringify([d.chart, d.pending, d.faults, frames, queue]);
+  let key = `${d.chart},${d.pending},${d.faults}`;
+  for (const f of d.frames) {
+    key += `|${f.kind}${f.irq},${f.pc},${f.wasOpen ? 1 : 0}`;
+    for (const v of f.regs) key += `,${valKey(v)}`;
+  }
+  for (const e of d.queue) key += `;${entryKey(e)}`;
+  return key;
 }
