@@ -28,7 +28,9 @@ function loadOf(acquire: 'no' | 'rcsc', byPointer: boolean, says: string): Primi
     says,
     lower: (ctx, call, into) => {
       const addr = byPointer ? value(ctx, call, 0) : place(ctx, call, 0);
-      return ctx.emit({ op: 'load', dst: into ?? ctx.register(ctx.shown(call)), addr, acquire });
+      // On x86 an acquire is a plain load: it does not wait for earlier release stores, as LDAR does.
+      const form = acquire === 'rcsc' && ctx.instance.arch === 'x86' ? 'rcpc' : acquire;
+      return ctx.emit({ op: 'load', dst: into ?? ctx.register(ctx.shown(call)), addr, acquire: form });
     },
   };
 }
