@@ -85,7 +85,7 @@ function parseLocations(reader: TokenReader, locations: Location[], faults: Faul
   }
 }
 
-export function parseProposition(reader: TokenReader): Proposition {
+function parseProposition(reader: TokenReader): Proposition {
   const a = parseOr(reader);
   if (!reader.accept('=>')) return a;
   return { k: 'or', a: { k: 'not', a }, b: parseProposition(reader) };

@@ -1,4 +1,3 @@
-export { compileLitmus, type CompiledLitmus } from './compile.ts';
-export { knownDifferences, type KnownDifference } from './known-differences.ts';
-export type { LitmusTest } from './test-program.ts';
+export { compileLitmus } from './compile.ts';
+export { knownDifferences } from './known-differences.ts';
 export { litmusVerdict, type LitmusVerdict } from './verdict.ts';

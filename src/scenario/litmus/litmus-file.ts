@@ -46,7 +46,7 @@ function parseHeader(text: string): {
   readonly name: string;
   readonly to: number;
 } {
-  const match = /^(?:\s|\(\*[\s\S]*?\*\))*(\w+)[ \t]+([^\n]*)/.exec(text.slice(0, 10_000));
+  const match = /^(?:\s|\(\*[\s\S]*?\*\))*(\w+)[ \t]+([^\n{]*)/.exec(text.slice(0, 10_000));
   const word = match?.[1];
   if (match === null || word === undefined || !(languages.includes(word) || foreign.has(word))) {
     unreadable('not-litmus', 'this is no litmus test: expected “AArch64”, “X86_64” or “C” and a name', {

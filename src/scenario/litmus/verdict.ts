@@ -25,7 +25,7 @@ export function litmusVerdict(test: LitmusTest, finals: Iterable<readonly number
   return { verdict, finals: states.size };
 }
 
-export function holdsIn(check: Check, values: readonly number[]): boolean {
+function holdsIn(check: Check, values: readonly number[]): boolean {
   switch (check.k) {
     case 'const':
       return check.value;

@@ -135,7 +135,7 @@ function parseParenthesized(reader: TokenReader): CExpr {
 
 const assignments: readonly string[] = ['=', '+=', '-=', '&=', '|=', '^='];
 
-export function parseExpression(reader: TokenReader): CExpr {
+function parseExpression(reader: TokenReader): CExpr {
   const target = parseConditional(reader);
   const sign = reader.peek();
   if (sign.kind !== 'sign' || !assignments.includes(sign.text)) return target;
