@@ -81,7 +81,8 @@ class FileCheck {
           break;
         case 'cpu':
           for (const state of decl.states)
-            if (state.k === 'in') this.oneOf(state.mode, MODES, 'where a CPU can be');
+            if (state.k === 'in' && !this.settings.has(state.mode.text))
+              this.oneOf(state.mode, MODES, 'where a CPU can be');
           bodies.checkBody(decl.body);
           break;
         case 'agent':

@@ -173,14 +173,16 @@ export class Assembly {
     const task = this.tasks[cpu.index];
     invariant(task !== undefined, 'a CPU without a task');
     const of = (key: string) => this.handlers.get(`${key} ${String(cpu.index)}`) ?? null;
-    const mode = cpu.states.find((state) => state.k === 'in');
+    const stated = cpu.states.find((state) => state.k === 'in')?.mode.text ?? 'kernel';
+    // `in OPTION`: where the option's value says, such as `guest_vhe`.
+    const where = this.instance.symbols.globals.get(stated)?.k === 'option' ? this.instance.settings.get(stated) : stated;
     return {
       name: cpu.title?.text ?? `CPU ${String(cpu.index)}`,
       agent: false,
       entry: task.entry,
       regs: task.regNames.length,
       init: [],
-      mode: MODES.find((known) => known === mode?.mode.text) ?? 'kernel',
+      mode: MODES.find((known) => where?.split('_')[0] === known) ?? 'kernel',
       irqsOff: cpu.states.some((state) => state.k === 'irqs-off'),
       eqs: cpu.states.some((state) => state.k === 'eqs'),
       irqHandlers: this.instance.layout.irqs.map((irq) => of(`${irq.kind} ${irq.name}`)),
