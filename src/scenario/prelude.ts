@@ -3,6 +3,7 @@
  * and step into them. The files are one text to the rest of the program (`Origin.file` 1).
  */
 import arch from './prelude/arch.smp?raw';
+import bbm from './prelude/bbm.smp?raw';
 import isolation from './prelude/isolation.smp?raw';
 import lazyMmu from './prelude/lazy-mmu.smp?raw';
 import locks from './prelude/locks.smp?raw';
@@ -12,7 +13,7 @@ import { parseFile } from './syntax/parse.ts';
 import type { FileSyntax } from './syntax/syntax.ts';
 
 /** The whole prelude, as offsets in `Origin.file` 1 count. */
-export const preludeText: string = [arch, smp, locks, isolation, lazyMmu].join('\n');
+export const preludeText: string = [arch, smp, locks, isolation, lazyMmu, bbm].join('\n');
 
 let parsed: FileSyntax | null = null;
 
