@@ -1,6 +1,7 @@
 /** Short names for the machine's expressions, with constants folded: `x ^ x` over a register stays as it is, because
  *  what hangs on a pending load must go on hanging on it. */
 import type { BinaryOp, Expr } from '../../machine/index.ts';
+import { addressBase } from './layout.ts';
 
 export const old: Expr = { k: 'old' };
 
@@ -14,6 +15,23 @@ export function binary(op: BinaryOp, a: Expr, b: Expr): Expr {
     if (value !== null) return constant(value);
   }
   return { k: 'bin', op, a, b };
+}
+
+/** A sum in which one side may be an address that is known. What is added to it must be 0 at run time: any other offset
+ *  would name another cell than the architecture's, so it is thrown far from all cells, where the machine refuses it. */
+export function sum(a: Expr, b: Expr): Expr {
+  if (isAddress(a) !== isAddress(b))
+    return isAddress(a) ? binary('+', a, offsetOf(b)) : binary('+', offsetOf(a), b);
+  return binary('+', a, b);
+}
+
+/** An offset to an address, see `sum`. */
+export function offsetOf(index: Expr): Expr {
+  return binary('*', index, constant(0x1_0001));
+}
+
+function isAddress(a: Expr): boolean {
+  return a.k === 'const' && a.v >= addressBase;
 }
 
 export function not(a: Expr): Expr {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ADDRESS_BASE, pteValue } from '../../machine/index.ts';
+import { ADDRESS_BASE, pteValue } from '../../base/index.ts';
 import { addressBase, entryWord, Layout } from './layout.ts';
 
 it('numbers addresses and entries as the machine does', () => {

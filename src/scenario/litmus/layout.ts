@@ -2,7 +2,8 @@
  * Where the names of a test live: one cell for each location, page table entry and patchable instruction. A location's
  * virtual and its physical address are the same cell's; only a page in between makes them differ.
  */
-import type { ADDRESS_BASE, Cell, Page, Site } from '../../machine/index.ts';
+import { ADDRESS_BASE } from '../../base/index.ts';
+import { Cell, Page, Site } from '../../machine/index.ts';
 
 /** The machine's address of cell 0; this room imports the machine's types alone, and the type pins the number. */
 export const addressBase: typeof ADDRESS_BASE = 0x4000_0000;

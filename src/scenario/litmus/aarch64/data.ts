@@ -17,18 +17,22 @@ import {
   writeRegister,
 } from './thread.ts';
 import type { AssemblyLine } from '../columns.ts';
-import { binary, complement, conditional, constant, negate, not, unsignedLess } from '../expressions.ts';
+import {
+  binary,
+  complement,
+  conditional,
+  constant,
+  negate,
+  not,
+  offsetOf,
+  sum,
+  unsignedLess,
+} from '../expressions.ts';
 import { addressBase } from '../layout.ts';
 import { unsupported } from '../refusal.ts';
 import { quote } from '../tokens.ts';
 
 type Combine = (a: Expr, b: Expr) => Expr;
-
-/** An offset that must be 0: any other would name another cell than the architecture's, so it is thrown far from all
- *  cells, where the machine refuses it. */
-export function offsetOf(index: Expr): Expr {
-  return binary('*', index, constant(0x1_0001));
-}
 
 const apply =
   (op: BinaryOp): Combine =>
@@ -210,6 +214,13 @@ function emitSelect(
   if (dst !== null) thread.emit({ op: 'select', dst, cond, a, b });
 }
 
+/** The extended form has an offset already. */
+const add: Lowering = (thread, line, operands) => {
+  const modifier = operands[3];
+  const extended = modifier?.k === 'modifier' && /^[SU]XT[WX]$/.test(modifier.name);
+  arithmetic(extended ? apply('+') : sum)(thread, line, operands);
+};
+
 const increment = (a: Expr): Expr => binary('+', a, constant(1));
 const andNot: Combine = (a, b) => binary('&', a, complement(b));
 
@@ -221,7 +232,7 @@ export const dataInstructions: Readonly<Record<string, Lowering>> = {
   NEG: move(negate),
   SXTW: extend,
   UXTW: extend,
-  ADD: arithmetic(apply('+')),
+  ADD: add,
   ADDS: arithmetic(apply('+'), 'add'),
   SUB: arithmetic(apply('-')),
   SUBS: arithmetic(apply('-'), 'compare'),

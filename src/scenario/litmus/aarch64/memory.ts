@@ -3,7 +3,6 @@
  * no reader: no acquire, and the machine's NoRet (memory-model rule 7).
  */
 import type { Expr } from '../../../machine/index.ts';
-import { offsetOf } from './data.ts';
 import type { MemoryOperand, RegisterOperand } from './operands.ts';
 import {
   type Aarch64Thread,
@@ -16,7 +15,7 @@ import {
   writeRegister,
 } from './thread.ts';
 import type { AssemblyLine } from '../columns.ts';
-import { binary, complement, conditional, constant, old, unsignedLess } from '../expressions.ts';
+import { binary, complement, conditional, constant, offsetOf, old, unsignedLess } from '../expressions.ts';
 
 type Acquire = 'no' | 'rcsc' | 'rcpc';
 

@@ -8,10 +8,13 @@ import { Emitter } from '../emitter.ts';
 import { Layout } from '../layout.ts';
 import type { LitmusFile } from '../litmus-file.ts';
 import { Registers } from '../registers.ts';
+import { unsupported } from '../refusal.ts';
 import { TestNames } from '../test-names.ts';
 import { assembleTest, type LitmusTest, threadCpu } from '../test-program.ts';
+import { quote } from '../tokens.ts';
 
 export function lowerAarch64(file: LitmusFile): LitmusTest {
+  refuseVariants(file);
   const layout = new Layout();
   const image = new Aarch64Image(parseColumns(file.text, file.code), layout);
   const names = new TestNames(layout, {
@@ -75,13 +78,29 @@ function lowerThread(
   };
 }
 
+/** Variants of herd7 that change what a test means, beyond those that the machine has. */
+function refuseVariants(file: LitmusFile): void {
+  const span = { from: 0, to: file.name.length };
+  const foreign = variantsOf(file.info).find((variant) =>
+    /^(handled|skip|mixed|memtag|mte|kvm|morello|sve|sme|neon|pac)/.test(variant),
+  );
+  if (foreign !== undefined) unsupported('variant', `the variant ${quote(foreign)} is not supported`, span);
+  const updates = file.info.get('TTHM');
+  if (updates !== undefined && updates !== '') {
+    unsupported('hardware-update', `hardware updates of entries (TTHM=${updates}) are not modelled`, span);
+  }
+}
+
+function variantsOf(info: ReadonlyMap<string, string>): string[] {
+  return (info.get('Variant') ?? '').toLowerCase().split(/[\s,]+/);
+}
+
 function hardwareOf(info: ReadonlyMap<string, string>): Hardware {
-  const variants = (info.get('Variant') ?? '').toLowerCase().split(',');
   const caches = (info.get('CacheType') ?? '').toUpperCase().split(/[\s,]+/);
   return {
     eos: true,
     eis: true,
-    ets2: variants.includes('ets2'),
+    ets2: variantsOf(info).includes('ets2'),
     idc: caches.includes('IDC'),
     dic: caches.includes('DIC'),
   };

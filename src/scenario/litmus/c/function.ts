@@ -6,11 +6,12 @@ import type { Arch, BinaryOp, Expr, InstrBody, Origin } from '../../../machine/i
 import { type Caller, primitiveOf } from './primitives.ts';
 import type { CExpr, CFunction, CStatement } from './syntax.ts';
 import type { Emitter, Label } from '../emitter.ts';
-import { binary, complement, conditional, constant, negate, not } from '../expressions.ts';
+import { binary, complement, conditional, constant, negate, not, sum } from '../expressions.ts';
 import type { Layout } from '../layout.ts';
 import type { Registers } from '../registers.ts';
 import { type Span, unsupported } from '../refusal.ts';
 import { quote } from '../tokens.ts';
+import { elementName } from '../values.ts';
 
 export interface CContext {
   readonly arch: Arch;
@@ -194,7 +195,7 @@ class CLowering {
     if ((op === '&&' || op === '||') && !isPure(expr.b)) return this.shortCircuit(expr, op);
     const a = this.value(expr.a);
     const b = this.value(expr.b);
-    return binary(op satisfies BinaryOp, a, b);
+    return op === '+' ? sum(a, b) : binary(op satisfies BinaryOp, a, b);
   }
 
   /** The right side has accesses, so whether they happen is a branch. */
@@ -230,8 +231,18 @@ class CLowering {
 
   private lvalue(expr: CExpr): Expr {
     if (expr.k === 'unary' && expr.op === '*') return this.value(expr.a);
-    if (expr.k === 'index') return binary('+', this.value(expr.base), this.value(expr.index));
+    if (expr.k === 'index') return this.element(expr);
     return unsupported('lvalue', `${quote(this.textOf(expr))} is no place in memory`, expr);
+  }
+
+  /** `a[1]` of an array that the init block declares. */
+  private element(expr: Extract<CExpr, { readonly k: 'index' }>): Expr {
+    const { layout } = this.context;
+    if (expr.base.k === 'name' && expr.index.k === 'int' && this.isLocation(expr.base.name)) {
+      const name = elementName(expr.base.name, expr.index.value);
+      if (expr.index.value === 0 || layout.has(name)) return constant(layout.address(layout.cell(name)));
+    }
+    return unsupported('index', `${quote(this.textOf(expr))} is no element that is known here`, expr);
   }
 
   /** A parameter is its location's address, anything else a local variable. */

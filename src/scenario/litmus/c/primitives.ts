@@ -189,6 +189,13 @@ const spinTryLock: Primitive = (caller, args, call) => {
   return binary('==', register(dst), constant(0));
 };
 
+const spinIsLocked: Primitive = (caller, args, call) => {
+  const addr = caller.value(argument(args, 0, call));
+  const dst = caller.result();
+  caller.emit({ op: 'load', dst, addr, acquire: 'no' });
+  return binary('!=', register(dst), constant(0));
+};
+
 const spinUnlock: Primitive = (caller, args, call) => {
   const addr = caller.value(argument(args, 0, call));
   caller.emit({ op: 'store', addr, value: constant(0), release: caller.arch === 'arm64' });
@@ -226,6 +233,7 @@ function primitiveTable(): Map<string, Primitive> {
     spin_lock: spinLock,
     spin_trylock: spinTryLock,
     spin_unlock: spinUnlock,
+    spin_is_locked: spinIsLocked,
     likely: itself,
     unlikely: itself,
   };
