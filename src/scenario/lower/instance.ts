@@ -71,7 +71,7 @@ export class Instance {
       eos: on('eos', true),
       eis: on('eis', true),
       ets2: on('ets2', false),
-      idc: on('idc', false),
+      idc: on('idc', this.arch === 'x86'),
       dic: on('dic', this.arch === 'x86'),
     };
   }
