@@ -1,2 +1,3 @@
+export { ADDRESS_BASE, isPte, isValidPte, physicalCell, pteValue } from './address.ts';
 export { assertNever, invariant } from './assert.ts';
 export { err, ok, type Result } from './result.ts';

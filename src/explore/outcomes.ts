@@ -1,5 +1,6 @@
 /** How runs can end, grouped as a reader tells them apart: by property, deadlock, livelock, or observed values. */
-import { ADDRESS_BASE, type Machine, type Program } from '../machine/index.ts';
+import { ADDRESS_BASE } from '../base/index.ts';
+import type { Machine, Program } from '../machine/index.ts';
 import type { Outcome } from './api.ts';
 import { kindOfStuck, VOID, type Components } from './components.ts';
 import { countPaths } from './path-count.ts';

@@ -8,7 +8,7 @@ import { cpuChart } from './cpu/chart.ts';
 import { DraftRun, type CpuSetup, type Op, type Read } from './draft-run.ts';
 import { executeSite } from './execute.ts';
 import { draftOf, partKey, push, type Draft, type Part } from './part.ts';
-import { ADDRESS_BASE } from './program.ts';
+import { ADDRESS_BASE } from '../base/index.ts';
 import { isDone, settle } from './settle.ts';
 import { begin, invalidationArrived, mayBegin, pteStored, usesTranslation } from './translation.ts';
 import { constant, isKnown } from './value.ts';

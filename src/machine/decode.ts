@@ -3,7 +3,8 @@ import type { CpuSnapshot, EntrySnapshot, Snapshot } from './api.ts';
 import { cpuChart } from './cpu/chart.ts';
 import type { RaceMachine } from './machine.ts';
 import type { Part } from './part.ts';
-import { ADDRESS_BASE, type Origin } from './program.ts';
+import { ADDRESS_BASE } from '../base/index.ts';
+import type { Origin } from './program.ts';
 import { constant, isKnown, type Val } from './value.ts';
 import { waitsFor } from './why.ts';
 

@@ -2,19 +2,10 @@
  * One transition of one CPU while it is being computed: the draft part and what the transition asks of the rest of
  * the machine (ops, in order). Also the small moves that issue, settle and the actions share.
  */
-import { invariant } from '../base/index.ts';
+import { ADDRESS_BASE, invariant } from '../base/index.ts';
 import { cpuChart } from './cpu/chart.ts';
 import type { CpuEventType } from './cpu/cpu.machine.ts';
-import {
-  ADDRESS_BASE,
-  type BuiltinRule,
-  type CpuSpec,
-  type Effect,
-  type Expr,
-  type Instr,
-  type Model,
-  type Program,
-} from './program.ts';
+import type { BuiltinRule, CpuSpec, Effect, Expr, Instr, Model, Program } from './program.ts';
 import {
   mapHook,
   mapValues,

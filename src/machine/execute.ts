@@ -2,7 +2,8 @@
 import { cpuChart } from './cpu/chart.ts';
 import type { DraftRun } from './draft-run.ts';
 import { push, type Entry, type FrameKind } from './part.ts';
-import { isValidPte, type Handler } from './program.ts';
+import { isValidPte } from '../base/index.ts';
+import type { Handler } from './program.ts';
 
 export function executeSite(run: DraftRun, words: string): void {
   const frame = run.top();

@@ -14,17 +14,8 @@
  * the PTE, `tlbi v` invalidates. A fault ends its CPU and shows as `fault0:v=1`.
  */
 import { createMachine } from './machine.ts';
-import {
-  ADDRESS_BASE,
-  pteValue,
-  type Expr,
-  type FenceKind,
-  type Hardware,
-  type Instr,
-  type InstrBody,
-  type Model,
-  type Program,
-} from './program.ts';
+import { ADDRESS_BASE, pteValue } from '../base/index.ts';
+import type { Expr, FenceKind, Hardware, Instr, InstrBody, Model, Program } from './program.ts';
 import { SQUASHED } from './api.ts';
 
 const FENCES: Readonly<Record<string, FenceKind>> = {

@@ -1,8 +1,8 @@
 /** What is computed from a program once, before anything runs. */
-import { invariant } from '../base/index.ts';
+import { ADDRESS_BASE, invariant, isPte, isValidPte } from '../base/index.ts';
 import type { CpuSetup } from './draft-run.ts';
 import { liveRegisters, successors } from './liveness.ts';
-import { ADDRESS_BASE, isValidPte, type Expr, type Model, type Program } from './program.ts';
+import type { Expr, Model, Program } from './program.ts';
 
 function finalRegisters(e: Expr, cpu: number, out: Set<number>): void {
   if (e.k === 'final' && e.cpu === cpu) out.add(e.r);
@@ -81,7 +81,7 @@ function reachesSpeculation(program: Program, from: readonly number[]): boolean 
  *  PTE has a value that is no entry. */
 function entriesMayBeInvalid(program: Program): boolean {
   if (program.pages.length === 0) return false;
-  const isInvalidEntry = (v: number): boolean => v >= 0x2000_0000 && v < ADDRESS_BASE && !isValidPte(v);
+  const isInvalidEntry = (v: number): boolean => isPte(v) && !isValidPte(v);
   const written = (e: Expr): boolean => {
     if (e.k === 'const') return isInvalidEntry(e.v);
     if (e.k === 'un') return written(e.a);

@@ -1,7 +1,8 @@
 /**
  * What the machine runs: a program is data, made by the front ends (scenario language, litmus) and never changed.
  *
- *   cells    every shared word: data, ghosts, PTEs, bytes of text. The address of cell i is ADDRESS_BASE + i.
+ *   cells    every shared word: data, ghosts, PTEs, bytes of text. The address of cell i is ADDRESS_BASE + i
+ *            (base/address.ts).
  *   code     one flat array of instructions for all CPUs and handlers; a pc is an index into it.
  *   regs     each frame (task or handler) has numbered local registers; registers hold ints or, while a load is
  *            pending, expressions over it. Function calls are inlined by the front end (`scope` remembers them).
@@ -11,9 +12,6 @@
 
 export type Model = 'sc' | 'tso' | 'arm';
 export type Arch = 'x86' | 'arm64';
-
-/** Address of cell 0; ints below are plain numbers, so a pointer is never mistaken for a small value. */
-export const ADDRESS_BASE = 0x4000_0000;
 
 export type UnaryOp = '-' | '~' | '!';
 export type BinaryOp =
@@ -213,21 +211,6 @@ export interface Page {
   readonly name: string;
   readonly cell: number;
   readonly pte: number;
-}
-
-/** A PTE as a cell's value: valid bit and the physical cell it maps. */
-export function pteValue(physicalCell: number, valid: boolean): number {
-  return 0x2000_0000 + physicalCell * 2 + (valid ? 1 : 0);
-}
-
-/** Whether a PTE value made by `pteValue` has its valid bit set; any other value counts as invalid. */
-export function isValidPte(value: number): boolean {
-  return value >= 0x2000_0000 && value < ADDRESS_BASE && (value & 1) === 1;
-}
-
-/** The physical cell that a PTE value maps. */
-export function physicalCell(pte: number): number {
-  return (pte - 0x2000_0000) >> 1;
 }
 
 /** An interrupt line. `nmi` ones ignore the mask. */

@@ -5,7 +5,7 @@
 import type { DraftRun } from './draft-run.ts';
 import { push, type Entry } from './part.ts';
 import { at, barrierHolds, blocked, branchOpen, isAccess, isDsb } from './queue-rules.ts';
-import { ADDRESS_BASE, isValidPte, physicalCell } from './program.ts';
+import { ADDRESS_BASE, isValidPte, physicalCell } from '../base/index.ts';
 import { constant, isClean, isKnown, tainted, taints, type Val } from './value.ts';
 
 type Queue = readonly Readonly<Entry>[];

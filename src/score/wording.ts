@@ -1,5 +1,5 @@
 /** Values and steps in the words that every view, the mail table and the screen reader share. */
-import { ADDRESS_BASE, pteValue } from '../machine/index.ts';
+import { ADDRESS_BASE, pteValue } from '../base/index.ts';
 import type { ChoiceInfo, Program, Snapshot } from '../machine/index.ts';
 
 const PTE_BASE = pteValue(0, false);

@@ -2,13 +2,13 @@
  * What every TLB may hold (memory-model.md V1), interned: per CPU and page the set of valid entries that were current
  * at some time since an invalidation last reached that CPU, with the TLB chart beside it; per page the patcher chart.
  */
-import { invariant } from '../../base/index.ts';
+import { invariant, isValidPte } from '../../base/index.ts';
 import {
   TRANSLATION_PATCHER_EVENTS,
   translationPatcherMachine,
   type TranslationPatcherEvent,
 } from '../patcher/translation-patcher.machine.ts';
-import { isValidPte, type Program } from '../program.ts';
+import type { Program } from '../program.ts';
 import { tabulate } from '../tabulate.ts';
 import { TLB_EVENTS, tlbMachine, type TlbEventType } from './tlb.machine.ts';
 

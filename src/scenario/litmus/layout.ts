@@ -3,7 +3,7 @@
  * virtual and its physical address are the same cell's; only a page in between makes them differ.
  */
 import { ADDRESS_BASE } from '../../base/index.ts';
-import { Cell, Page, Site } from '../../machine/index.ts';
+import type { Cell, Page, Site } from '../../machine/index.ts';
 
 /** The machine's address of cell 0; this room imports the machine's types alone, and the type pins the number. */
 export const addressBase: typeof ADDRESS_BASE = 0x4000_0000;

@@ -2,12 +2,11 @@
  * What properties see: ghost updates and asserts. They ride on the statement's last access (`Instr.then`), so that
  * they happen in the instant in which it completes; behind calls and branches they are an instruction of their own.
  */
-import { assertNever } from '../../base/index.ts';
+import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
 import type { Effect, Expr, Instr } from '../../machine/index.ts';
 import { closest } from '../diagnostic.ts';
 import type { EffectSyntax, Expression, Word } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
-import { ADDRESS_BASE } from '../../machine/index.ts';
 import { ZERO, binary, conditional, constant, unary } from './fold.ts';
 
 const CARRIERS = new Set<Instr['op']>([

@@ -2,12 +2,11 @@
  * Expressions: every mention of a shared variable becomes a load of its own, in C's order; what is left is an
  * expression over registers. `&&` and `||` branch only where the right side touches memory.
  */
-import { assertNever } from '../../base/index.ts';
+import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
 import { closest } from '../diagnostic.ts';
 import type { Expression } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
-import { ADDRESS_BASE } from '../../machine/index.ts';
 import { ZERO, binary, conditional, constant, not, unary } from './fold.ts';
 import { inlineCall } from './inline.ts';
 import type { Label } from './instance.ts';

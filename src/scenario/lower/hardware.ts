@@ -2,7 +2,7 @@
  * Primitives that reach hardware other than memory: masks and modes, interrupts, text, translations.
  */
 import type { Decoded, Expr, ModeEvent } from '../../machine/index.ts';
-import { ADDRESS_BASE } from '../../machine/index.ts';
+import { ADDRESS_BASE } from '../../base/index.ts';
 import { BREAKPOINT } from '../check/symbols.ts';
 import type { Context } from './context.ts';
 import { ZERO } from './fold.ts';

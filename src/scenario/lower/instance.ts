@@ -5,7 +5,7 @@ import type { Arch, Expr, Hardware, Instr, Scope } from '../../machine/index.ts'
 import type { Diagnostics } from '../diagnostic.ts';
 import { AMBIENT, CONSTANTS, type GlobalSymbol, type Symbols } from '../check/symbols.ts';
 import type { DeclarationOf, Expression } from '../syntax/syntax.ts';
-import { ADDRESS_BASE, pteValue } from '../../machine/index.ts';
+import { ADDRESS_BASE, pteValue } from '../../base/index.ts';
 import { binary, conditional, constant, unary } from './fold.ts';
 import { Layout } from './layout.ts';
 

@@ -2,15 +2,8 @@
  * Where everything shared lives: cells, text sites, pages, interrupt lines and properties of one program. What the
  * scenario declares is laid out at once, what the prelude declares when code first uses it.
  */
-import {
-  pteValue,
-  ADDRESS_BASE,
-  type Cell,
-  type Irq,
-  type Page,
-  type Property,
-  type Site,
-} from '../../machine/index.ts';
+import { pteValue, ADDRESS_BASE } from '../../base/index.ts';
+import type { Cell, Irq, Page, Property, Site } from '../../machine/index.ts';
 import { BREAKPOINT, type GlobalSymbol, type Symbols } from '../check/symbols.ts';
 import { BUILTIN_RULES } from '../check/properties.ts';
 import type { DeclarationOf, Expression } from '../syntax/syntax.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ADDRESS_BASE, type Expr, type Instr, type Program } from '../../machine/index.ts';
+import { ADDRESS_BASE } from '../../base/index.ts';
+import type { Expr, Instr, Program } from '../../machine/index.ts';
 import { compileScenario, formatDiagnostic, instantiate } from '../index.ts';
 import type { Settings } from '../api.ts';
 
