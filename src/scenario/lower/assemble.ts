@@ -121,7 +121,7 @@ export class Assembly {
       key: `${keyPrefix}end`,
       from: Math.max(body.from, body.to - 1),
       to: body.to,
-      accesses: 0,
+      count: { accesses: 0, others: 0, calls: 0 },
     };
     ctx.emit(kind === 'task' || kind === 'agent' ? { op: 'halt' } : { op: 'eret', advance: false });
     ctx.resolveLabels();
@@ -175,7 +175,8 @@ export class Assembly {
     const of = (key: string) => this.handlers.get(`${key} ${String(cpu.index)}`) ?? null;
     const stated = cpu.states.find((state) => state.k === 'in')?.mode.text ?? 'kernel';
     // `in OPTION`: where the option's value says, such as `guest_vhe`.
-    const where = this.instance.symbols.globals.get(stated)?.k === 'option' ? this.instance.settings.get(stated) : stated;
+    const where =
+      this.instance.symbols.globals.get(stated)?.k === 'option' ? this.instance.settings.get(stated) : stated;
     return {
       name: cpu.title?.text ?? `CPU ${String(cpu.index)}`,
       agent: false,

@@ -56,6 +56,11 @@ export interface StatementFrame extends Span {
   readonly text: string;
   readonly key: string;
   readonly label: string | null;
+  readonly count: StatementCount;
+}
+
+/** How many instructions and calls a statement has so far, over all the pieces in which it is lowered. */
+export interface StatementCount {
   accesses: number;
   others: number;
   calls: number;
@@ -106,9 +111,7 @@ export class Context {
       label: null,
       from: root.body.from,
       to: root.body.to,
-      accesses: 0,
-      others: 0,
-      calls: 0,
+      count: { accesses: 0, others: 0, calls: 0 },
     };
   }
 
@@ -166,10 +169,10 @@ export class Context {
   private origin(quiet: boolean): Origin {
     const { statement, activation } = this;
     const suffix = quiet
-      ? `~${String(statement.others++)}`
-      : statement.accesses++ === 0
+      ? `~${String(statement.count.others++)}`
+      : statement.count.accesses++ === 0
         ? ''
-        : String.fromCharCode(95 + Math.min(statement.accesses, 27));
+        : String.fromCharCode(95 + Math.min(statement.count.accesses, 27));
     return {
       key: statement.key + suffix,
       text: statement.text,
@@ -191,15 +194,16 @@ export class Context {
     const outer = this.statement;
     if (this.activation.file === 0) this.caller = { from: shown.from, to: shown.to };
     const ordinal = ordinalsOf(this.activation.body).get(statement) ?? 0;
+    const key = `${this.activation.keyPrefix}${String(ordinal)}`;
+    const count = this.counts.get(key) ?? { accesses: 0, others: 0, calls: 0 };
+    this.counts.set(key, count);
     this.statement = {
       text: `${shown.prefix ?? ''}${this.shown(shown)}${shown.suffix ?? ''}`,
-      key: `${this.activation.keyPrefix}${String(ordinal)}`,
+      key,
       label,
       from: shown.from,
       to: shown.to,
-      accesses: 0,
-      others: 0,
-      calls: 0,
+      count,
     };
     lower();
     this.statement = outer;
@@ -241,6 +245,8 @@ export class Context {
     this.targets.push({ pc: this.instance.code.length, labels: to });
     this.emit({ op: 'choose', to: [], names });
   }
+
+  private readonly counts = new Map<string, StatementCount>();
 
   readonly targets: { readonly pc: number; readonly labels: readonly Label[] }[] = [];
 

@@ -42,7 +42,7 @@ export function inlineCall(
   const scope = ctx.instance.scopes.length;
   ctx.instance.scopes.push({ name: decl.name.text, file: outer.file, from: e.from, to: e.to });
   const { statement, names: outerNames } = ctx;
-  const call = statement.calls++;
+  const call = statement.count.calls++;
   const returnsValue = decl.type.name !== 'void' || decl.pointer;
   const result =
     returnsValue && !(only?.k === 'return') ? (into ?? ctx.register(`${decl.name.text}()`)) : null;
