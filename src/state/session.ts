@@ -44,8 +44,8 @@ export interface SessionState {
   readonly diagnostics: readonly Diagnostic[];
   readonly tree: RunTree;
   readonly position: number;
-  /** A run is being fetched; the old one stays on the page meanwhile. */
-  readonly busy: boolean;
+  /** What the reader has chosen and the page does not show yet; the old run stays on the page meanwhile. */
+  readonly wanted: { readonly settings: Settings; readonly model: Model } | null;
   readonly exploration: Exploration;
   readonly notice: Notice | null;
   /** Memory cell whose readers and writers are pointed out. */
@@ -71,7 +71,7 @@ const initial: SessionState = {
   diagnostics: [],
   tree: emptyTree,
   position: 0,
-  busy: false,
+  wanted: null,
   exploration: { status: 'idle' },
   notice: null,
   cell: null,
@@ -106,7 +106,7 @@ export function createSession(client: WorkerClient) {
     const instance = instanceOf(settings, model);
     if (!instance) return;
     const mine = ++ticket;
-    set({ busy: true });
+    set({ wanted: { settings, model } });
     try {
       const program =
         sameProgram(instance, node()) ?? (await client.request({ do: 'program', instance }).promise);
@@ -134,7 +134,7 @@ export function createSession(client: WorkerClient) {
       const at = Math.min(options.position ?? 0, told.steps.length);
       set({
         phase: 'ready',
-        busy: false,
+        wanted: null,
         tree: next,
         position: at,
         notice: problemOf(told, source, options.quiet ?? false),
@@ -142,7 +142,7 @@ export function createSession(client: WorkerClient) {
       void explore();
     } catch (error) {
       if (mine === ticket)
-        set({ busy: false, phase: get().tree.current < 0 ? 'failed' : 'ready', notice: failed(error) });
+        set({ wanted: null, phase: get().tree.current < 0 ? 'failed' : 'ready', notice: failed(error) });
     }
   }
 
@@ -305,7 +305,7 @@ export function createSession(client: WorkerClient) {
     const moved = move(get().tree, get().position);
     if (moved) {
       ticket++;
-      set({ ...moved, busy: false, notice: null });
+      set({ ...moved, wanted: null, notice: null });
       void explore();
     }
   }
@@ -360,7 +360,7 @@ export function createSession(client: WorkerClient) {
         set({
           tree,
           position: Math.min(get().position, tree.nodes[id]?.run.steps.length ?? 0),
-          busy: false,
+          wanted: null,
           notice: null,
         });
         void explore();

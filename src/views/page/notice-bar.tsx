@@ -5,7 +5,7 @@ import { Icon } from './icons.tsx';
 export function NoticeBar() {
   const { session } = usePage();
   const notice = useSession((state) => state.notice);
-  if (!notice) return null;
+  if (!notice) return <div />;
   return (
     <div className={`notice ${notice.tone}`} role={notice.tone === 'problem' ? 'alert' : 'note'}>
       <p>

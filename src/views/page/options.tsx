@@ -1,6 +1,6 @@
 /** What the reader may change: the memory model, the scenario's options, the machine's own. */
 import { settingsOf, variantOf, type Model, type RunNode, type Scenario } from '../../state/index.ts';
-import { usePage } from '../context.ts';
+import { usePage, useSession } from '../context.ts';
 
 const MODELS: readonly { readonly model: Model; readonly text: string }[] = [
   { model: 'sc', text: 'sequentially consistent: accesses complete as they are issued' },
@@ -13,8 +13,9 @@ const MODELS: readonly { readonly model: Model; readonly text: string }[] = [
 
 export function Options({ node, scenario }: { readonly node: RunNode; readonly scenario: Scenario }) {
   const { session } = usePage();
-  const values = settingsOf(scenario, node.settings);
-  const variant = variantOf(scenario, node.settings, node.model);
+  const { settings, model } = useSession((state) => state.wanted) ?? node;
+  const values = settingsOf(scenario, settings);
+  const variant = variantOf(scenario, settings, model);
   return (
     <div className="options">
       <Field label="Variant">
@@ -33,10 +34,10 @@ export function Options({ node, scenario }: { readonly node: RunNode; readonly s
       </Field>
       <Radios
         label="Memory model"
-        value={node.model}
-        values={MODELS.map(({ model, text }) => ({ value: model, text }))}
+        value={model}
+        values={MODELS.map((one) => ({ value: one.model, text: one.text }))}
         onChange={(value) => {
-          const found = MODELS.find(({ model }) => model === value);
+          const found = MODELS.find((one) => one.model === value);
           if (found) session.setModel(found.model);
         }}
       />

@@ -44,6 +44,7 @@ export function PageView() {
         <Library />
       </div>
       <main className="area-main" aria-label="Interleaving and code">
+        <NoticeBar />
         {node && scenario ? (
           <Stage node={node} scenario={scenario} />
         ) : phase === 'failed' ? (
@@ -77,7 +78,6 @@ function Stage({ node, scenario }: { readonly node: RunNode; readonly scenario: 
     <>
       <div className="stage-head">
         <Options node={node} scenario={scenario} />
-        <NoticeBar />
       </div>
       <div className="stage-score">
         <ScoreGrid node={node} />
@@ -144,7 +144,7 @@ function SheetBar() {
   const { word, tone } = headline(exploration);
   const show = (name: SheetName) => preferences.showSheet(sheet === name ? null : name);
   return (
-    <div className="sheet-bar" role="group" aria-label="Sheets">
+    <nav className="sheet-bar" aria-label="Sheets">
       {SHEETS.map(({ name, title }) => (
         <button key={name} type="button" aria-expanded={sheet === name} onClick={() => show(name)}>
           {title}
@@ -159,6 +159,6 @@ function SheetBar() {
       >
         {word}
       </button>
-    </div>
+    </nav>
   );
 }

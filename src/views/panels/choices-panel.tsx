@@ -1,10 +1,15 @@
 /** What may happen next, who may do it, and how it can still end. Taking one forks the run. */
+import { useMemo } from 'react';
 import { choiceWords, cpuName } from '../../score/index.ts';
 import { choicesAt, type ChoiceView, type Fate, type RunNode } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
 import { grouped } from '../grouping.ts';
 import { cpuHue } from '../hue.ts';
 import { Panel } from './panel.tsx';
+
+/** Heights in panels.css: a choice; a CPU's name with the space after its list. */
+const ROW = 24;
+const HEAD = 28;
 
 const FATE: Readonly<Record<Fate, string>> = {
   open: '',
@@ -17,6 +22,7 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
   const { session } = usePage();
   const position = useSession((state) => state.position);
   const choices = choicesAt(node, position);
+  const reserve = useMemo(() => tallest(node), [node]);
   const taken = node.run.steps[position]?.key;
   const fates = new Set(choices.map((choice) => choice.fate));
   // Said once at the top when it is the same for all.
@@ -31,7 +37,7 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
       }
     >
       {choices.length === 0 && <p className="quiet">{ending(node)}</p>}
-      <ul className="choices">
+      <ul className="choices" style={{ minHeight: reserve }}>
         {[...byCpu].map(([cpu, list]) => (
           <li key={cpu} className={cpuHue(cpu, node.program.cpus[cpu]?.agent ?? false)}>
             <h3>{cpuName(node.program, cpu)}</h3>
@@ -67,10 +73,18 @@ function ChoiceText({ node, choice, fate }: ChoiceTextProps) {
   return (
     <>
       <span className={`fate-sign ${fate}`} aria-hidden="true" />
-      <code>{choiceWords(node.program, choice)}</code>
+      <code title={choiceWords(node.program, choice)}>{choiceWords(node.program, choice)}</code>
       {words && <span className={`fate-words ${fate}`}> {words}</span>}
     </>
   );
+}
+
+/** Room for the longest list of this run, so that stepping through it moves nothing below. */
+function tallest({ run }: RunNode): number {
+  const heights = [...run.steps.map((step) => step.choices), run.next].map(
+    (list) => list.length * ROW + new Set(list.map((choice) => choice.cpu)).size * HEAD,
+  );
+  return Math.min(400, Math.max(0, ...heights));
 }
 
 function ending(node: RunNode): string {

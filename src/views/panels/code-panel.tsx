@@ -33,9 +33,11 @@ function usePrelude(): string {
   const [text, setText] = useState('');
   useEffect(() => {
     let gone = false;
-    void import('../../scenario/index.ts').then(({ preludeText }) => {
+    const read = async () => {
+      const { preludeText } = await import('../../scenario/index.ts');
       if (!gone) setText(preludeText);
-    });
+    };
+    void read();
     return () => {
       gone = true;
     };

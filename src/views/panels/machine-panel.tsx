@@ -1,4 +1,5 @@
 /** What the hardware holds now: memory with its last writer, each CPU's state and what it has in flight. */
+import { useMemo } from 'react';
 import { contextWords, cpuName, formatValue } from '../../score/index.ts';
 import { snapshotAt, type Program, type RunNode, type Snapshot } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
@@ -8,12 +9,13 @@ import { Panel } from './panel.tsx';
 export function MachinePanel({ node }: { readonly node: RunNode }) {
   const position = useSession((state) => state.position);
   const snapshot = snapshotAt(node, position);
+  const reserve = useMemo(() => longestQueues(node), [node]);
   if (!snapshot) return null;
   return (
     <Panel name="machine" title="Machine" summary={`after step ${position}`}>
       <Memory node={node} position={position} snapshot={snapshot} />
       {snapshot.cpus.map((_, cpu) => (
-        <Cpu key={cpu} program={node.program} snapshot={snapshot} cpu={cpu} />
+        <Cpu key={cpu} program={node.program} snapshot={snapshot} cpu={cpu} reserve={reserve[cpu] ?? 0} />
       ))}
     </Panel>
   );
@@ -87,20 +89,31 @@ function usedCells({ program, run, score }: RunNode): ReadonlySet<number> {
   return used;
 }
 
-function Cpu({
-  program,
-  snapshot,
-  cpu,
-}: {
+/** Lines that each CPU's queue needs at its longest, so that stepping moves nothing below. */
+function longestQueues({ run }: RunNode): readonly number[] {
+  const states = [run.initial, ...run.steps.map((step) => step.after)];
+  const lines = (state: Snapshot, cpu: number) =>
+    inFlight(state, cpu).length + (state.cpus[cpu]?.pending.length ?? 0);
+  return run.initial.cpus.map((_, cpu) => Math.max(...states.map((state) => lines(state, cpu))));
+}
+
+function inFlight(snapshot: Snapshot, cpu: number) {
+  return snapshot.cpus[cpu]?.queue.filter((entry) => !entry.done || entry.stale) ?? [];
+}
+
+interface CpuProps {
   readonly program: Program;
   readonly snapshot: Snapshot;
   readonly cpu: number;
-}) {
+  readonly reserve: number;
+}
+
+function Cpu({ program, snapshot, cpu, reserve }: CpuProps) {
   const at = snapshot.cpus[cpu];
   const spec = program.cpus[cpu];
   if (!at || !spec) return null;
   const frame = at.frames.at(-1);
-  const queue = at.queue.filter((entry) => !entry.done || entry.stale);
+  const queue = inFlight(snapshot, cpu);
   return (
     <div className={`cpu ${cpuHue(cpu, spec.agent)}`}>
       <h3>
@@ -110,9 +123,17 @@ function Cpu({
       <p className="next-statement">
         {at.finished ? <span className="quiet">done</span> : <code>{frame?.at.text}</code>}
       </p>
-      <ol className="queue" aria-label={`In flight on ${cpuName(program, cpu)}`}>
+      <ol
+        className="queue"
+        style={{ minHeight: 20 * reserve }}
+        aria-label={`In flight on ${cpuName(program, cpu)}`}
+      >
         {queue.map((entry, index) => (
-          <li key={index} className={entry.stale ? 'stale' : ''}>
+          <li
+            key={index}
+            className={entry.stale ? 'stale' : ''}
+            title={[entry.at.text, entry.waits && `waits for ${entry.waits}`].filter(Boolean).join(' ')}
+          >
             <span className="sign" aria-hidden="true" />
             <code>{entry.at.text}</code>
             {entry.value !== null && entry.done && (

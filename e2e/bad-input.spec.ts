@@ -1,0 +1,27 @@
+import { expect, test } from './fixtures.ts';
+import { Screen } from './screen.ts';
+
+test('a damaged link says so and shows nothing else as if it were meant', async ({ page }) => {
+  const screen = new Screen(page);
+  await screen.open('1/task-isolation/kick/-/arm/zzzzzzzzzzzz@3');
+  await expect(page.getByRole('alert')).toContainText('This link is damaged');
+  await expect(screen.grid).toBeVisible();
+});
+
+test('a link to a scenario that this release does not have', async ({ page }) => {
+  const screen = new Screen(page);
+  await screen.open('99/whatever');
+  await expect(page.getByRole('alert')).toContainText('newer release');
+  await expect(screen.library).toBeVisible();
+});
+
+test('back goes to the scenario before', async ({ page }) => {
+  const screen = new Screen(page);
+  await screen.open();
+  await screen.openScenario(/entering the kernel/);
+  await expect(page).toHaveURL(/task-isolation\/kick/);
+  await screen.openScenario(/returning to user/);
+  await expect(page).toHaveURL(/task-isolation\/exit/);
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1, name: /entering the kernel/ })).toBeVisible();
+});

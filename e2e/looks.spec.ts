@@ -1,0 +1,82 @@
+import { expect, test } from './fixtures.ts';
+import { Screen } from './screen.ts';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 768],
+    [390, 844],
+  ] as const) {
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height }, hasTouch: width < 500 });
+
+      test('nothing for axe to complain about, nothing wider than the page', async ({
+        page,
+        expectAccessible,
+      }) => {
+        const screen = new Screen(page);
+        await screen.open();
+        await expectAccessible();
+        await screen.openScenario(/entering the kernel/);
+        await screen.openInterleaving('001.i.belits-2');
+        await page.getByRole('button', { name: 'Step forward' }).click();
+        await expectAccessible();
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      });
+    });
+  }
+}
+
+test('the switch overrules the system and is remembered', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light' });
+  const screen = new Screen(page);
+  await screen.open();
+  const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await paper();
+  await page.getByRole('button', { name: 'Switch theme' }).click();
+  expect(await paper()).not.toBe(light);
+  await page.reload();
+  expect(await paper()).not.toBe(light);
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  test('score and step bar come first, the rest is a sheet away', async ({ page }) => {
+    const screen = new Screen(page);
+    await screen.open();
+    await screen.openScenario(/entering the kernel/);
+    await screen.openInterleaving('001.i.belits-2');
+    await expect(screen.grid).toBeInViewport();
+    await expect(page.getByRole('button', { name: 'Step forward' })).toBeInViewport();
+    await expect(page.getByRole('region', { name: 'Machine' })).toBeHidden();
+    for (const name of ['Machine', 'Choices', 'Code']) {
+      await page.getByRole('button', { name, exact: true }).last().click();
+      await expect(page.getByRole('region', { name })).toBeInViewport();
+    }
+    await page.getByRole('button', { name: 'Verdict: Holds' }).click();
+    await expect(screen.verdict).toBeInViewport();
+  });
+});
+
+test('stepping moves no box', async ({ page }) => {
+  const screen = new Screen(page);
+  await screen.open();
+  await screen.openScenario(/entering the kernel/);
+  await screen.openInterleaving('001.i.belits-1');
+  await expect(screen.verdict).toHaveText(/^Holds/);
+  await page.evaluate(() => document.fonts.ready);
+  const shifts = page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
+        }).observe({ type: 'layout-shift', buffered: false });
+        setTimeout(() => resolve(sum), 1200);
+      }),
+  );
+  await screen.grid.focus();
+  for (let step = 0; step < 12; step++) await page.keyboard.press('ArrowRight');
+  expect(await shifts).toBeLessThan(0.01);
+});

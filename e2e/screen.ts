@@ -1,0 +1,43 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** The page as people and screen readers find it: by role and name. */
+export class Screen {
+  readonly page: Page;
+  readonly library: Locator;
+  readonly grid: Locator;
+  readonly slider: Locator;
+  readonly verdict: Locator;
+  readonly currentRow: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.library = page.getByRole('navigation', { name: 'Scenarios' });
+    this.grid = page.getByRole('grid', { name: 'Interleaving' });
+    this.slider = page.getByRole('slider', { name: 'Step' });
+    this.verdict = page.getByRole('region', { name: 'Verdict' }).getByRole('status');
+    this.currentRow = this.grid.locator('[role="row"][aria-selected="true"]');
+  }
+
+  async open(fragment = ''): Promise<void> {
+    await this.page.goto(fragment ? `./#${fragment}` : './');
+  }
+
+  async openScenario(title: string | RegExp): Promise<void> {
+    await this.showLibrary();
+    await this.library.getByRole('button', { name: title }).first().click();
+    await this.grid.waitFor();
+  }
+
+  /** By its id; its scenario must be open. */
+  async openInterleaving(id: string): Promise<void> {
+    await this.showLibrary();
+    await this.library.getByRole('button', { name: id }).click();
+    await this.page.locator('nav [aria-current="true"]', { hasText: id }).waitFor({ state: 'attached' });
+  }
+
+  /** On a narrow page the library is a drawer or a sheet. */
+  async showLibrary(): Promise<void> {
+    if (await this.library.isVisible()) return;
+    await this.page.getByRole('button', { name: 'Library' }).first().click();
+  }
+}
