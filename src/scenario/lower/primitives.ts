@@ -130,6 +130,8 @@ const MEMORY: Readonly<Record<string, Primitive>> = {
   cpumask_clear: setMask(false),
   cpu_relax: pure(0, 'a hint in a wait loop', () => ZERO),
   barrier: pure(0, 'holds the compiler only', () => ZERO),
+  rcu_read_lock: pure(0, 'begins a read-side section; orders nothing', () => ZERO),
+  rcu_read_unlock: pure(0, 'ends a read-side section; orders nothing', () => ZERO),
   likely: pure(1, 'the value itself', (_, [a]) => a ?? ZERO),
   unlikely: pure(1, 'the value itself', (_, [a]) => a ?? ZERO),
   BIT: pure(1, '1 << n', (_, [n]) => binary('<<', ONE, n ?? ZERO)),
