@@ -4,6 +4,7 @@
 import { closest, type Diagnostics } from '../diagnostic.ts';
 import { primitiveNames, primitiveOf } from '../lower/primitives.ts';
 import { nested } from '../lower/ordinals.ts';
+import { isNumeric } from '../lower/instance.ts';
 import { DSB_OPTIONS } from '../lower/barriers.ts';
 import type {
   Declarator,
@@ -230,7 +231,7 @@ export class BodyCheck {
           : symbol?.k === 'option'
             ? symbol.decl.values.map((value) => value.name.text)
             : null;
-      if (!values) continue;
+      if (!values || isNumeric(values)) continue;
       const found = other.k === 'name' ? other.name : other.k === 'number' ? String(other.value) : '';
       if (!values.includes(found))
         this.error(

@@ -187,16 +187,27 @@ export class Instance {
       const name = side.k === 'name' && this.isOption(side.name) ? side.name : null;
       if (name === null) continue;
       const value = other.k === 'name' ? other.name : other.k === 'number' ? String(other.value) : null;
-      if (value === null) continue;
+      // Options whose values are all numbers are compared as numbers, with anything.
+      if (value === null || isNumeric(this.optionValues(name))) continue;
       const set = name === 'arch' ? this.arch : (this.settings.get(name) ?? '');
       return Number((set === value) === (e.op === '=='));
     }
     return null;
   }
 
+  private optionValues(name: string): readonly string[] {
+    const symbol = this.symbols.globals.get(name);
+    return symbol?.k === 'option' ? symbol.decl.values.map((value) => value.name.text) : [];
+  }
+
   private isOption(name: string): boolean {
     return name === 'arch' || this.symbols.globals.get(name)?.k === 'option';
   }
+}
+
+/** Are an option's values all numbers? */
+export function isNumeric(values: readonly string[]): boolean {
+  return values.length > 0 && values.every((value) => /^\d+$/.test(value));
 }
 
 /** An option's value as a number: its own number, else 0 for off, no and none, 1 for anything else. */

@@ -273,6 +273,18 @@ describe('options', () => {
     expect(body(text, { how: 'c1' }, head)).toEqual(['dmb.sy', 'store x, 2', 'store y, 1']);
   });
 
+  test('of numbers compare as numbers, with anything', () => {
+    const numbers = `${HEAD} option size = 2 | 3\n`;
+    const text = 'int nr = 3; if (size == nr) x = 1; if (size == 2) y = 1; if (size == READ_ONCE(z)) y = 2;';
+    expect(body(text, {}, numbers)).toEqual([
+      'store y, 1',
+      'r1 = load z',
+      'if (2 != r1) jump 4',
+      'store y, 2',
+    ]);
+    expect(body(text, { size: '3' }, numbers)[0]).toBe('store x, 1');
+  });
+
   test('reach initial values and the hardware', () => {
     const p = program(
       'option v = 1 | 2 hardware eos = 1 | 0 hardware fetch = strict | line int x = v * 10; text t = { old -> new }; cpu 0 { execute(t); }',
