@@ -10,4 +10,5 @@ export const BUILTIN_RULES: Readonly<Record<string, string>> = {
   unpredictable: 'The change left the break-before-make protocol.',
   torn: 'A CPU executes a mix of old and new bytes.',
   'wild-access': 'A CPU jumps or reaches through a value that is no address.',
+  'null-access': 'A CPU reaches through a null pointer.',
 };

@@ -15,8 +15,12 @@ const HARDWARE_TEXTS: Readonly<Record<string, string>> = {
   fetch: 'Whether bytes of an instruction are fetched one by one or as a unit',
 };
 
+const declared = new WeakMap<FileSyntax, ReadonlyMap<string, SettingDecl>>();
+
 /** Options, hardware options, and `arch` where the scenario runs on several. */
 export function declaredSettings(file: FileSyntax): ReadonlyMap<string, SettingDecl> {
+  const known = declared.get(file);
+  if (known) return known;
   const settings = new Map<string, SettingDecl>();
   for (const decl of file.declarations) {
     if (decl.k === 'option') {
@@ -45,6 +49,7 @@ export function declaredSettings(file: FileSyntax): ReadonlyMap<string, SettingD
       });
     }
   }
+  declared.set(file, settings);
   return settings;
 }
 

@@ -178,9 +178,17 @@ export function handlerKey(decl: Declaration & { k: 'handler' }): string {
     : decl.trigger;
 }
 
+const lentTables = new WeakMap<FileSyntax, Tables>();
+
+function lentBy(prelude: FileSyntax): Tables {
+  const known = lentTables.get(prelude) ?? collectFile(prelude, 1, new Diagnostics());
+  lentTables.set(prelude, known);
+  return known;
+}
+
 export function collectSymbols(scenario: FileSyntax, prelude: FileSyntax, diagnostics: Diagnostics): Symbols {
   const own = collectFile(scenario, 0, diagnostics);
-  const lent = collectFile(prelude, 1, new Diagnostics());
+  const lent = lentBy(prelude);
   const ownHandlers = new Set(own.handlers.map((handler) => handlerKey(handler.decl)));
   return {
     globals: new Map([...lent.globals, ...own.globals]),

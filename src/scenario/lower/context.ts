@@ -142,8 +142,9 @@ export class Context {
 
   /** The source text of a span of the current file, on one line. */
   shown(at: Span): string {
-    return this.text
-      .slice(at.from, at.to)
+    const text = this.text.slice(at.from, at.to);
+    if (!/\n|\t| {2}|\/[*/]/.test(text)) return text.trim();
+    return text
       .replace(/\/\/[^\n]*|\/\*[^]*?\*\//g, ' ')
       .replace(/\s+/g, ' ')
       .trim();
