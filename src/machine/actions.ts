@@ -2,7 +2,7 @@
 import { cpuChart } from './cpu/chart.ts';
 import { DraftRun, type CpuSetup } from './draft-run.ts';
 import { takeFault } from './execute.ts';
-import { issue } from './issue.ts';
+import { issue, openInterrupts } from './issue.ts';
 import { classify, issueInput } from './issue-class.ts';
 import type { Draft, Entry, Part } from './part.ts';
 import type { StepKind } from './program.ts';
@@ -101,14 +101,9 @@ function completions(run: DraftRun, q: Part['queue'], i: number, add: Add): void
 /** Interrupts are precise: everything older has left its guesses behind and cannot fault any more. */
 function interrupts(setup: CpuSetup, part: Part, add: Add): void {
   const q = part.queue;
-  if (part.pending === 0 || branchOpen(q, q.length) || q.some((e) => e.kind === 'walk' || e.kind === 'fault'))
-    return;
-  setup.program.irqs.forEach((irq, n) => {
-    if ((part.pending & (1 << n)) === 0 || (setup.spec.irqHandlers[n] ?? null) === null) return;
-    if (irq.kind === 'irq' && !cpuChart.is(part.chart, 'mask', 'open')) return;
-    if (irq.kind === 'nmi' && !cpuChart.is(part.chart, 'block', 'open')) return;
-    if (cpuChart.next(part.chart, irq.kind === 'irq' ? 'irq.take' : 'nmi.take') >= 0) add('irq', -1, n);
-  });
+  if (branchOpen(q, q.length) || q.some((e) => e.kind === 'walk' || e.kind === 'fault')) return;
+  const open = part.pending === 0 ? 0 : part.pending & openInterrupts(setup, part.chart);
+  for (let n = 0; open >> n !== 0; n++) if ((open & (1 << n)) !== 0) add('irq', -1, n);
 }
 
 /** Performs an action on the draft; `input` is the value of the action's cell. */

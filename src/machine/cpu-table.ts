@@ -122,6 +122,8 @@ export class CpuTable {
     const top = part.frames[part.frames.length - 1];
     const pc = wait?.pc ?? top?.pc ?? -1;
     const done = isDone(run);
+    // What is younger than a wait that nothing ends never gets anywhere, whatever was guessed about it.
+    const stuckAt = part.queue.findIndex((e) => e.wait && (e.soft & part.pending) === 0);
     const waiting = wait !== undefined || this.setup.waitStarts.has(top?.pc ?? -1);
     return {
       part,
@@ -132,7 +134,8 @@ export class CpuTable {
       begin: part.queue.findIndex((_, i) => mayBegin(part.queue, i, this.setup.program.hardware.ets2)),
       walks: part.queue.some((e) => e.begun || e.passed.length > 0),
       openGuess: part.queue.some(
-        (e) => (e.kind === 'guess' && (!e.wait || e.soft)) || e.kind === 'walk' || e.kind === 'fault',
+        (e, i) =>
+          (stuckAt < 0 || i < stuckAt) && (e.kind === 'guess' || e.kind === 'walk' || e.kind === 'fault'),
       ),
       place: done ? -1 : part.frames.length * 0x10000 + (this.loopOf[pc] ?? pc),
       watched,

@@ -150,6 +150,7 @@ export class DraftRun {
     });
     this.resolve(load.id, got);
     load.val = got;
+    if (this.cellOf(constant(load.addr)) < 0) this.wildAccess(constant(load.addr), load.pc);
     this.pass(i, load.page);
     this.fire(load);
   }
@@ -159,6 +160,7 @@ export class DraftRun {
     if (isKnown(store.addr) && store.val !== null && isKnown(store.val)) {
       const cell = this.cellOf(constant(store.addr));
       if (cell >= 0) this.emit({ k: 'write', cell, value: constant(store.val) });
+      else this.wildAccess(constant(store.addr), store.pc);
     }
     this.fire(store);
     this.d.queue.splice(this.d.queue.indexOf(store), 1);
@@ -236,6 +238,10 @@ export class DraftRun {
   breakRule(rule: BuiltinRule, pc: number): void {
     const property = this.setup.program.builtin[rule];
     if (property !== undefined) push(this.d, 'violation', pc, { property });
+  }
+
+  private wildAccess(address: number, pc: number): void {
+    this.breakRule(address === 0 ? 'null-access' : 'wild-access', pc);
   }
 
   /** Context synchronization: a barrier entry, whose completion drops what was fetched ahead. */

@@ -3,7 +3,7 @@
  */
 import { assertNever } from '../base/index.ts';
 import { cpuChart } from './cpu/chart.ts';
-import type { DraftRun } from './draft-run.ts';
+import type { CpuSetup, DraftRun } from './draft-run.ts';
 import { accessWays, isNoOp, monitor } from './issue-class.ts';
 import { push, type Entry } from './part.ts';
 import { loadSource } from './queue-rules.ts';
@@ -21,9 +21,16 @@ import {
   type Val,
 } from './value.ts';
 
-/** Whether stopping at this wait could still be ended by an interrupt. */
-function interruptible(run: DraftRun): boolean {
-  return run.setup.issueIsStep && !run.setup.spec.agent;
+/** Interrupts that neither a mask nor a running handler holds back, as a bit mask. */
+export function openInterrupts(setup: CpuSetup, chart: number): number {
+  let open = 0;
+  setup.program.irqs.forEach((irq, n) => {
+    if ((setup.spec.irqHandlers[n] ?? null) === null) return;
+    if (irq.kind === 'irq' && !cpuChart.is(chart, 'mask', 'open')) return;
+    if (irq.kind === 'nmi' && !cpuChart.is(chart, 'block', 'open')) return;
+    if (cpuChart.next(chart, irq.kind === 'irq' ? 'irq.take' : 'nmi.take') >= 0) open |= 1 << n;
+  });
+  return open;
 }
 
 /** Issues the instruction at the top of the stack. `alternative`: which arm; `input`: the value of `issueInput`. */
@@ -72,7 +79,8 @@ export function issue(run: DraftRun, alternative: number, input: number): void {
     case 'await': {
       const cond = run.eval(instr.cond);
       if (!isClean(cond)) {
-        push(d, 'guess', pc, { val: cond, expect: true, branch: true, wait: true, soft: interruptible(run) });
+        const soft = run.setup.issueIsStep ? openInterrupts(run.setup, d.chart) : 0;
+        push(d, 'guess', pc, { val: cond, expect: true, branch: true, wait: true, soft });
       } else if (cond === 0) run.goOnWaiting();
       break;
     }
@@ -195,8 +203,9 @@ function issueLocked(run: DraftRun, instr: Extract<Instr, { op: 'rmw' }>, pc: nu
   const load = push(run.d, 'load', pc, { addr });
   if (instr.dst !== null) run.set(instr.dst, { ld: load.id });
   completeNow(run, load, input);
-  if (isKnown(addr) && isKnown(condition) && constant(condition) !== 0 && isKnown(value)) {
-    run.emit({ k: 'write', cell: run.cellOf(constant(addr)), value: constant(value) });
+  const cell = isKnown(addr) ? run.cellOf(constant(addr)) : -1;
+  if (cell >= 0 && isKnown(condition) && constant(condition) !== 0 && isKnown(value)) {
+    run.emit({ k: 'write', cell, value: constant(value) });
   }
   load.hooks = run.close(instr.then);
   run.fire(load);

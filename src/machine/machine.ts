@@ -98,6 +98,7 @@ export class RaceMachine implements Machine {
         const action = actions[a];
         if (action === undefined || (action.kind === 'arrive' && this.mustWait(src, at, cpu, action)))
           continue;
+        if (info.waiting && this.goesOnWaiting(src, at, cpu, a, action)) continue;
         const ways =
           action.site < 0 ? 1 : this.text.fetches(src[at + this.textWord] ?? 0, cpu, action.site).length;
         for (let w = 0; w < ways && count < CHOICE_CAPACITY; w++)

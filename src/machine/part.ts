@@ -56,9 +56,10 @@ export interface Entry {
   /** guess: the truth expected, and whether stores wait for it (a branch, a wait). */
   expect: boolean;
   branch: boolean;
-  /** guess of an `await`; `soft`: an interrupt could still end the spinning, so being stuck on it is a squash. */
+  /** guess of an `await`; `soft`: interrupts (bit mask) that could end the spinning, so being stuck on it while one of
+   *  them is pending is a squash. */
   wait: boolean;
-  soft: boolean;
+  soft: number;
   hooks: readonly Hook[];
   property: number;
   /** load, store: id of the walk its address waits for, -1 none or translated. */
@@ -128,7 +129,7 @@ const BLANK: Entry = {
   expect: true,
   branch: false,
   wait: false,
-  soft: false,
+  soft: 0,
   hooks: [],
   property: -1,
   via: -1,
@@ -227,13 +228,13 @@ function entryKey(e: Readonly<Entry>): string {
     (e.expect ? 64 : 0) |
     (e.branch ? 128 : 0) |
     (e.wait ? 256 : 0) |
-    (e.soft ? 512 : 0) |
     (e.begun ? 1024 : 0) |
     (e.mayFault ? 2048 : 0) |
     (e.local ? 4096 : 0);
   let key = `${e.kind},${e.pc},${flags},${valKey(e.addr)},${e.val === null ? '' : valKey(e.val)},${e.src},${e.pair},${e.acquire}`;
   if (e.fence !== null) key += `,f${e.fence}`;
   if (e.property >= 0) key += `,p${e.property}`;
+  if (e.soft !== 0) key += `,s${e.soft}`;
   if (e.hooks.length > 0) key += `,h${JSON.stringify(e.hooks)}`;
   if (e.page !== -1 || e.via >= 0 || e.kind === 'walk' || e.kind === 'tlbi') {
     key += `,t${e.page},${e.via},${e.todo},${e.candidates.join('/')},${e.passed.join('/')},${e.barred.join('/')}`;

@@ -365,5 +365,6 @@ export type BuiltinRule =
   | 'unpredictable'
   /** A mix of old and new bytes was executed and the instruction's decode table has no entry for it. */
   | 'torn'
-  /** A jump or access through a value that is no address. */
-  | 'wild-access';
+  /** A jump or access through a value that is no address / through NULL. */
+  | 'wild-access'
+  | 'null-access';

@@ -153,7 +153,7 @@ export class TextTable {
         const words = current.words.map((w, k) => (plan.cells[k] === cell ? value : w));
         const versions = [...unit.versions, { words, stamp }];
         const newest = versions.length - 1;
-        return { ...unit, versions, pou: idc ? newest : unit.pou, lb: dic ? newest : unit.lb };
+        return { ...unit, versions, pou: idc || dic ? newest : unit.pou, lb: dic ? newest : unit.lb };
       });
       return {
         units: written,
