@@ -2,8 +2,9 @@
  * Sizes of the accesses to each location. The machine's cells are whole: a test that reads half of what was written, or
  * two at once, is refused as `mixed-size`.
  */
+import { ADDRESS_BASE } from '../../base/index.ts';
 import type { AssemblyLine } from './columns.ts';
-import { addressBase, type Layout } from './layout.ts';
+import type { Layout } from './layout.ts';
 import { unsupported } from './refusal.ts';
 import { quote } from './tokens.ts';
 
@@ -21,7 +22,7 @@ export class AccessWidths {
 
   access(address: number | null, bits: number, line: AssemblyLine): void {
     if (address === null) return;
-    const cell = address - addressBase;
+    const cell = address - ADDRESS_BASE;
     const known = this.bits.get(cell);
     if (known !== undefined && known !== bits) {
       unsupported(

@@ -1,7 +1,7 @@
 /** Short names for the machine's expressions, with constants folded: `x ^ x` over a register stays as it is, because
  *  what hangs on a pending load must go on hanging on it. */
+import { ADDRESS_BASE } from '../../base/index.ts';
 import type { BinaryOp, Expr } from '../../machine/index.ts';
-import { addressBase } from './layout.ts';
 
 export const old: Expr = { k: 'old' };
 
@@ -31,7 +31,7 @@ export function offsetOf(index: Expr): Expr {
 }
 
 function isAddress(a: Expr): boolean {
-  return a.k === 'const' && a.v >= addressBase;
+  return a.k === 'const' && a.v >= ADDRESS_BASE;
 }
 
 export function not(a: Expr): Expr {

@@ -2,16 +2,8 @@
  * Where the names of a test live: one cell for each location, page table entry and patchable instruction. A location's
  * virtual and its physical address are the same cell's; only a page in between makes them differ.
  */
-import { ADDRESS_BASE } from '../../base/index.ts';
+import { ADDRESS_BASE, pteValue } from '../../base/index.ts';
 import type { Cell, Page, Site } from '../../machine/index.ts';
-
-/** The machine's address of cell 0; this room imports the machine's types alone, and the type pins the number. */
-export const addressBase: typeof ADDRESS_BASE = 0x4000_0000;
-
-/** A page table entry as a word, as the machine's `pteValue` makes it (layout.test.ts compares). */
-export function entryWord(physicalCell: number, valid: boolean): number {
-  return 0x2000_0000 + physicalCell * 2 + (valid ? 1 : 0);
-}
 
 type CellKind = Cell['kind'];
 
@@ -44,7 +36,7 @@ export class Layout {
     if (known !== undefined) return known;
     const cell = this.cell(name);
     const pte = this.allocate(`PTE(${name})`, 'pte');
-    this.setInit(pte, entryWord(cell, true));
+    this.setInit(pte, pteValue(cell, true));
     const index = this.pages.push({ name, cell, pte }) - 1;
     this.pageIndices.set(name, index);
     return index;
@@ -65,7 +57,7 @@ export class Layout {
   }
 
   address(cell: number): number {
-    return addressBase + cell;
+    return ADDRESS_BASE + cell;
   }
 
   setInit(cell: number, value: number): void {

@@ -1,5 +1,6 @@
 /** What a written value is as the machine's word: addresses, entries, instruction words. */
-import { entryWord, type Layout } from './layout.ts';
+import { pteValue } from '../../base/index.ts';
+import type { Layout } from './layout.ts';
 import { type Span, unreadable, unsupported } from './refusal.ts';
 import type { Value } from './terms.ts';
 import { quote } from './tokens.ts';
@@ -30,7 +31,7 @@ export function wordOf(value: Value, context: ValueContext, page: string | null 
       const oa = value.fields.oa ?? page;
       if (oa === null)
         unreadable('syntax', 'an entry outside of the table needs its output address, oa', value);
-      return entryWord(layout.cell(oa), value.fields.valid);
+      return pteValue(layout.cell(oa), value.fields.valid);
     }
     case 'pteOf':
       return layout.address(layout.entry(value.name));

@@ -2,6 +2,7 @@
  * AArch64 instructions between registers. `EOR W2,W0,W0` stays an expression over W0: it is always 0, and it carries the
  * dependency. Flags are two pseudo-registers with the compared values; a conditional select is a guess, no branch.
  */
+import { ADDRESS_BASE } from '../../../base/index.ts';
 import type { BinaryOp, Expr } from '../../../machine/index.ts';
 import type { Operand } from './operands.ts';
 import {
@@ -28,7 +29,6 @@ import {
   sum,
   unsignedLess,
 } from '../expressions.ts';
-import { addressBase } from '../layout.ts';
 import { unsupported } from '../refusal.ts';
 import { quote } from '../tokens.ts';
 
@@ -104,7 +104,7 @@ const logicalShiftRight: Lowering = (thread, line, operands) => {
   const value = readRegister(thread, source);
   const shifted = shiftRight(value, amount);
   const page = source.bits === 64 && amount === 12;
-  const result = page ? conditional(binary('>=', value, constant(addressBase)), value, shifted) : shifted;
+  const result = page ? conditional(binary('>=', value, constant(ADDRESS_BASE)), value, shifted) : shifted;
   assign(thread, registerAt(operands, 0, line), result);
 };
 
