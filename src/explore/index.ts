@@ -9,6 +9,13 @@ export {
 export { type Coverage, type Gap } from './coverage.ts';
 export { explore, Exploration, type ExploreOptions, type FateMap } from './exploration.ts';
 export {
+  buildLattice,
+  type Lattice,
+  type LatticeEdge,
+  type LatticeMove,
+  type LatticeNode,
+} from './lattice.ts';
+export {
   matrixCells,
   smallestSwitches,
   type MatrixAnswer,

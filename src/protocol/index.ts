@@ -7,11 +7,13 @@ import type {
   ExploreLimits,
   ExploreResult,
   Goal,
+  Lattice,
   MatrixAnswer,
   OutcomeComparison,
   Progress,
   Reached,
   Run,
+  RunComparison,
   Switch,
   Writer,
 } from '../explore/index.ts';
@@ -80,13 +82,30 @@ export type Request =
       readonly a: Instance;
       readonly b: Instance;
       readonly limits: ExploreLimits;
-    };
+    }
+  /** Every state and step of an instance, if it has at most `nodes` states. */
+  | {
+      readonly do: 'lattice';
+      readonly instance: Instance;
+      readonly limits: ExploreLimits;
+      readonly nodes: number;
+    }
+  /** Two runs, as choice keys, laid side by side. */
+  | { readonly do: 'align'; readonly a: readonly string[]; readonly b: readonly string[] }
+  /** The smallest changes of options that turn a verdict, as far as the answers of a matrix tell. */
+  | { readonly do: 'switches'; readonly base: Settings; readonly cells: readonly MatrixAnswer[] };
 
 export interface MatrixReply {
   readonly cells: readonly MatrixAnswer[];
   /** How many cells there are; more than were answered when the request was cancelled. */
   readonly total: number;
   readonly switches: readonly Switch[];
+}
+
+export interface LatticeReply {
+  readonly states: number;
+  /** Null where there are more states than were asked for, or not all are known. */
+  readonly lattice: Lattice | null;
 }
 
 export interface Replies {
@@ -101,6 +120,9 @@ export interface Replies {
   readonly 'why-not': string | null;
   readonly who: Writer | null;
   readonly compare: OutcomeComparison;
+  readonly lattice: LatticeReply;
+  readonly align: RunComparison;
+  readonly switches: readonly Switch[];
 }
 
 export type ReplyOf<R extends Request> = Replies[R['do']];
@@ -120,11 +142,13 @@ export type {
   ExploreLimits,
   ExploreResult,
   Goal,
+  Lattice,
   MatrixAnswer,
   OutcomeComparison,
   Progress,
   Reached,
   Run,
+  RunComparison,
   Switch,
   Writer,
 } from '../explore/index.ts';

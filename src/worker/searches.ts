@@ -4,6 +4,7 @@
  */
 import { assertNever } from '../base/index.ts';
 import {
+  buildLattice,
   compareOutcomes,
   Exploration,
   matrixCells,
@@ -21,7 +22,10 @@ import { Unusable, type Session } from './session.ts';
 /** Long enough to be efficient, short enough that stepping through a run stays smooth while a search goes on. */
 export const SLICE_MS = 25;
 
-export type LongRequest = Extract<Request, { do: 'explore' | 'coverage' | 'matrix' | 'reach' | 'compare' }>;
+export type LongRequest = Extract<
+  Request,
+  { do: 'explore' | 'coverage' | 'matrix' | 'reach' | 'compare' | 'lattice' }
+>;
 
 export interface Signal {
   readonly cancelled: boolean;
@@ -35,7 +39,7 @@ export interface News {
 type Work<T> = Generator<News, T>;
 
 export function isLong(body: Request): body is LongRequest {
-  return ['explore', 'coverage', 'matrix', 'reach', 'compare'].includes(body.do);
+  return ['explore', 'coverage', 'matrix', 'reach', 'compare', 'lattice'].includes(body.do);
 }
 
 /** The work that a request asks for. */
@@ -53,6 +57,8 @@ export function begin(session: Session, body: LongRequest, signal: Signal): Work
       return reachGoal(session, body);
     case 'compare':
       return compare(session, body, signal);
+    case 'lattice':
+      return lattice(session, body, signal);
     default:
       return assertNever(body);
   }
@@ -118,6 +124,17 @@ function* compare(
   const first = yield* explore(session, a, limits, signal);
   const second = yield* explore(session, b, limits, signal);
   return compareOutcomes(first, second);
+}
+
+function* lattice(
+  session: Session,
+  { instance, limits, nodes }: Extract<LongRequest, { do: 'lattice' }>,
+  signal: Signal,
+): Work<Replies['lattice']> {
+  const { states, limit } = yield* explore(session, instance, limits, signal);
+  if (states > nodes || limit !== null) return { states, lattice: null };
+  const { search } = session.explore(instance, limits);
+  return { states, lattice: yield* quietly(buildLattice(search.graph, search.fates)) };
 }
 
 function* matrix(

@@ -3,7 +3,14 @@
  * messages looked at in between.
  */
 import { assertNever } from '../base/index.ts';
-import { playSchedule, replay, whyNotAfter, writerOf } from '../explore/index.ts';
+import {
+  compareRuns,
+  playSchedule,
+  replay,
+  smallestSwitches,
+  whyNotAfter,
+  writerOf,
+} from '../explore/index.ts';
 import type { FromWorker, Replies, Request, ToWorker } from '../protocol/index.ts';
 import { begin, isLong, SLICE_MS, type LongRequest, type News } from './searches.ts';
 import { Session, Unusable } from './session.ts';
@@ -110,6 +117,10 @@ function answer(session: Session, body: Exclude<Request, LongRequest>): Replies[
       const run = replay(session.load(body.instance).machine, body.keys, null);
       return writerOf(run, body.keys.length, body.cell);
     }
+    case 'align':
+      return compareRuns(body.a, body.b);
+    case 'switches':
+      return smallestSwitches(body.base, body.cells);
     default:
       return assertNever(body);
   }
