@@ -10,7 +10,7 @@ import {
   type ScenarioFile,
 } from './scenario-files.ts';
 import { linkTo } from './site-link.ts';
-import { readArguments, readCount } from './user-error.ts';
+import { readArguments, readCount, UserError } from './user-error.ts';
 
 interface CheckedVariant {
   readonly id: string;
@@ -44,7 +44,7 @@ export async function runCheck(args: readonly string[]): Promise<number> {
     limit: { type: 'string' },
   });
   const limit = values.limit === undefined ? DEFAULT_LIMIT : readCount(values.limit, 'limit');
-  const files = (positionals.length > 0 ? positionals : bundledFiles()).map(loadScenario);
+  const { files, unusable } = loadAll(positionals.length > 0 ? positionals : bundledFiles());
   let ok = true;
   const scenarios = [];
   for (const file of files) {
@@ -58,7 +58,23 @@ export async function runCheck(args: readonly string[]): Promise<number> {
     if (!values.json) printScenario(scenario.id, variants, interleavings);
   }
   if (values.json) console.log(JSON.stringify({ scenarios }, null, 2));
-  return ok ? 0 : 1;
+  return unusable ? 2 : ok ? 0 : 1;
+}
+
+/** Loads what can be loaded and tells of the rest. */
+function loadAll(paths: readonly string[]): { files: readonly ScenarioFile[]; unusable: boolean } {
+  let unusable = false;
+  const files = paths.flatMap((path) => {
+    try {
+      return [loadScenario(path)];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      console.error(error.message);
+      unusable = true;
+      return [];
+    }
+  });
+  return { files, unusable };
 }
 
 async function checkVariant(file: ScenarioFile, variant: Variant, limit: number): Promise<CheckedVariant> {

@@ -28,7 +28,7 @@ export interface ExploreOptions extends ExploreLimits {
 }
 
 export class Exploration {
-  private readonly search: Search;
+  private readonly states: Search;
   private readonly options: ExploreOptions;
   private analysis: Generator<void, ExploreResult> | null = null;
   private answer: ExploreResult | null = null;
@@ -38,7 +38,7 @@ export class Exploration {
   /** Explores from the initial state, or from the state in the first words of `start`. */
   constructor(machine: Machine, options: ExploreOptions, start: Int32Array | null = null) {
     this.options = options;
-    this.search = new Search(machine, options, start);
+    this.states = new Search(machine, options, start);
   }
 
   /** Works until the clock reads `until` (performance.now); true when the result is there. */
@@ -52,7 +52,7 @@ export class Exploration {
 
   private work(until: number): boolean {
     if (!this.analysis) {
-      if (!this.search.advance(until)) return false;
+      if (!this.search(until)) return false;
       this.analysis = this.analyse();
     }
     for (;;) {
@@ -65,13 +65,18 @@ export class Exploration {
     }
   }
 
+  /** The search alone, without the answer; for measuring. */
+  search(until: number): boolean {
+    return this.states.advance(until);
+  }
+
   /** Stops the search; `advance` still gives a result of what is known so far. */
   cancel(): void {
-    this.search.cancel();
+    this.states.cancel();
   }
 
   progress(): Progress {
-    return this.search.progress();
+    return this.states.progress();
   }
 
   get result(): ExploreResult {
@@ -81,27 +86,27 @@ export class Exploration {
 
   /** The explored states, for questions about them. */
   get graph(): Graph {
-    return this.search;
+    return this.states;
   }
 
   /** Bytes that the graph takes. */
   get bytes(): number {
-    return this.search.bytes + (this.components ? this.components.flags.byteLength : 0);
+    return this.states.bytes + (this.components ? this.components.flags.byteLength : 0);
   }
 
   /** What no interleaving does; to be asked when the result is there. */
   coverage(): Generator<void, Coverage> {
     invariant(this.components !== null, 'coverage before the exploration is done');
-    return findCoverage(this.search, this.components.flags);
+    return findCoverage(this.states, this.components.flags);
   }
 
   get fates(): FateMap {
     invariant(this.components !== null, 'fates before the exploration is done');
-    return fateMap(this.search, this.components);
+    return fateMap(this.states, this.components);
   }
 
   private *analyse(): Generator<void, ExploreResult> {
-    const { search } = this;
+    const search = this.states;
     const components = yield* findComponents(search);
     const outcomes = yield* findOutcomes(search, components, this.options.paths ?? true);
     this.components = { ...components, order: new Int32Array(0) };

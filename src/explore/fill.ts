@@ -45,13 +45,17 @@ export function strictStage(row: ScheduleRow): Stage {
   return (cpu, kind) => cpu === row.cpu && ISSUE.has(kind);
 }
 
-/** The shortest ways of each group of predictions; in a group each way leads to another state. */
+/** Whether a step that led to a state does the row. */
+export type Goal = (trace: StepTrace, state: Int32Array) => boolean;
+
+/** The shortest ways to the goal of each group of predictions; in a group each way leads to another state. */
 export function findWays(
   machine: Machine,
   from: Int32Array,
   row: ScheduleRow,
   stage: Stage,
   effort: Effort,
+  goal: Goal = (trace) => doesRow(machine, row, trace),
 ): ReadonlyMap<string, readonly Way[]> {
   const found = new Map<string, Way[]>();
   let level: Way[] = [{ state: from, steps: [], guesses: '' }];
@@ -72,7 +76,7 @@ export function findWays(
         const trace = machine.trace(way.state, 0, choice, state, 0);
         if (trace.status === SQUASHED) continue;
         const steps = [...way.steps, { choice, trace }];
-        const isNamed = doesRow(machine, row, trace);
+        const isNamed = goal(trace, state);
         const guesses = kind === 'predict' && !isNamed ? `${way.guesses} ${trace.info.key}` : way.guesses;
         if (isNamed) addDistinct(done, { state, steps, guesses });
         else if (allowed) {

@@ -6,7 +6,7 @@
 import type { Machine, ScheduleRow } from '../machine/index.ts';
 import type { Run, RunProblem } from './api.ts';
 import type { FateMap } from './exploration.ts';
-import { findWays, stagesOf, strictStage, type Effort, type Way } from './fill.ts';
+import { findWays, stagesOf, strictStage, type Effort, type Goal, type Way } from './fill.ts';
 import { isVoid, Player } from './player.ts';
 import { namesStatement } from './row-match.ts';
 import { whyRowNot } from './why-not.ts';
@@ -90,21 +90,42 @@ class Planner {
     if (plan.row === this.schedule.impossibleAt) return this.refuse(plan, row);
     const along = issuedAlong(this.machine, plan, row);
     if (along) return this.complete(along);
+    const best = this.fill(plan, row) ?? this.spin(plan, row);
+    if (best) return best;
+    const message =
+      this.effort.steps > 0
+        ? whyRowNot(this.machine, plan.state, row)
+        : 'There are too many ways to fill in what is between the rows; name more of them.';
+    return { ...plan, problem: message };
+  }
+
+  /** The row done and the rest played as far as it goes; null where the row cannot be done. */
+  private fill(plan: Plan, row: ScheduleRow, goal?: Goal): Plan | null {
     let best: Plan | null = null;
     for (const stage of stagesOf(row)) {
-      const groups = findWays(this.machine, plan.state, row, stage, this.effort);
+      const groups = findWays(this.machine, plan.state, row, stage, this.effort, goal);
       for (const ways of groups.values()) {
         const next = this.follow(plan, row, ways);
         if (next.problem === null || next.refused) return next;
         if (!best || next.row > best.row) best = next;
       }
     }
-    if (best && (best.row > plan.row || this.effort.steps > 0)) return best;
-    const message =
-      this.effort.steps > 0
-        ? whyRowNot(this.machine, plan.state, row)
-        : 'There are too many ways to fill in what is between the rows; name more of them.';
-    return { ...plan, problem: message };
+    return best;
+  }
+
+  /** A row may name a wait that does not end: its CPU has to get there and spin. */
+  private spin(plan: Plan, row: ScheduleRow): Plan | null {
+    const { machine } = this;
+    if (row.kind !== 'issue') return null;
+    if (isSpinningAt(machine, row, plan.state)) {
+      const steps = plan.steps.map((step, nth) =>
+        nth === plan.steps.length - 1 && row.note !== undefined
+          ? { ...step, note: step.note ?? row.note }
+          : step,
+      );
+      return this.complete({ ...plan, steps, row: plan.row + 1 });
+    }
+    return this.fill(plan, row, (_, state) => isSpinningAt(machine, row, state));
   }
 
   /** Goes on with the ways of one group of predictions: there may be only one. */
@@ -171,6 +192,15 @@ function issuedAlong(machine: Machine, plan: Plan, row: ScheduleRow): Plan | nul
     nth === found.step && row.note !== undefined ? { ...step, note: step.note ?? row.note } : step,
   );
   return { ...plan, steps, issued: plan.issued.toSpliced(place, 1), row: plan.row + 1 };
+}
+
+/** The row's CPU waits in the statement that the row names. */
+function isSpinningAt(machine: Machine, row: ScheduleRow, state: Int32Array): boolean {
+  const now = machine.decode(state, 0).cpus[row.cpu];
+  if (!now || now.chart['progress'] === 'running') return false;
+  const waits = now.queue.filter(({ kind, done }) => kind === 'guess' && !done).map(({ pc }) => pc);
+  const { pc } = now.frames.at(-1) ?? { pc: -1 };
+  return [...waits, pc].some((at) => namesStatement(machine, row, row.cpu, at));
 }
 
 /** Statements in flight before the first step. */

@@ -1,0 +1,96 @@
+/** The search: time per bundled scenario, steps a second, bytes a state. */
+import { Exploration } from '../src/explore/index.ts';
+import { compileScenario, instantiate } from '../src/scenario/index.ts';
+import { createMachine, type Machine } from '../src/machine/index.ts';
+import { cases, median, type Case } from './bundled-scenarios.ts';
+import type { Row } from './row.ts';
+
+const ROUNDS = 5;
+
+export function measure(): Promise<readonly Row[]> {
+  const all = cases();
+  const times = all.map((one) => ({ one, ms: coldTime(one) }));
+  const slowest = times.reduce((a, b) => (a.ms > b.ms ? a : b));
+  const large = run(racingMachine(), 3_000_000);
+  const rates = all.map(warmRate).filter((rate) => rate !== null);
+  const rate = median(rates);
+  const middle = median(times.map(({ ms }) => ms));
+  return Promise.resolve([
+    {
+      what: `explore a bundled scenario × variant × model (${all.length}), median`,
+      budget: '≤ 100 ms',
+      figure: `${middle.toFixed(1)} ms`,
+      within: middle <= 100,
+    },
+    {
+      what: `… the slowest: ${slowest.one.name}`,
+      budget: '≤ 2 s',
+      figure: `${Math.round(slowest.ms)} ms`,
+      within: slowest.ms <= 2000,
+    },
+    {
+      what: 'search on the bundled scenarios, tables warm, median',
+      budget: '≥ 1,000,000 steps/s',
+      figure: `${(rate / 1e6).toFixed(2)} M steps/s`,
+      within: rate >= 1e6,
+    },
+    {
+      what: `search of ${(large.states / 1e6).toFixed(1)} M states`,
+      budget: '≥ 1,000,000 steps/s',
+      figure: `${(large.rate / 1e6).toFixed(2)} M steps/s`,
+      within: large.rate >= 1e6,
+    },
+    {
+      what: '… memory, predecessors and edges for fate included',
+      budget: '≤ 100 bytes a state',
+      figure: `${large.bytes.toFixed(0)} bytes`,
+      within: large.bytes <= 100,
+    },
+  ]);
+}
+
+/** Until the answer, fate, outcomes and numbers of interleavings included, from an empty machine. */
+function coldTime({ machine }: Case): number {
+  const samples = Array.from({ length: ROUNDS }, () => {
+    const began = performance.now();
+    const exploration = new Exploration(machine(), { states: 5_000_000 });
+    exploration.advance(Number.POSITIVE_INFINITY);
+    return performance.now() - began;
+  });
+  return median(samples);
+}
+
+/** Steps a second of the search alone; null where it is over too soon to measure. */
+function warmRate({ machine }: Case): number | null {
+  const one = machine();
+  run(one, 5_000_000);
+  const samples = Array.from({ length: ROUNDS }, () => run(one, 5_000_000));
+  const steps = samples[0]?.steps ?? 0;
+  return steps < 1000 ? null : median(samples.map(({ rate }) => rate));
+}
+
+function run(machine: Machine, states: number) {
+  const exploration = new Exploration(machine, { states, paths: false });
+  const began = performance.now();
+  exploration.search(Number.POSITIVE_INFINITY);
+  const seconds = (performance.now() - began) / 1000;
+  const { states: found, steps } = exploration.progress();
+  return { states: found, steps, rate: steps / seconds, bytes: exploration.bytes / found };
+}
+
+/** Four CPUs with eight unordered accesses each: far more states than anyone waits for. */
+function racingMachine(): Machine {
+  const bodies = [0, 1, 2, 3].map((cpu) => {
+    const body = Array.from({ length: 8 }, (_, nth) =>
+      (cpu + nth) % 2
+        ? `WRITE_ONCE(x${cpu % 3}, ${nth + 1});`
+        : `int r${nth} = READ_ONCE(x${(cpu + 1) % 3}); assert(r${nth} < 90, never);`,
+    );
+    return `cpu ${cpu} { ${body.join(' ')} }`;
+  });
+  const text = `scenario "race"\narch arm64\nproperty never "Never."\nint x0, x1, x2;\n${bodies.join('\n')}\n`;
+  const { scenario } = compileScenario(text, 'race');
+  const program = scenario && instantiate(scenario, {}).program;
+  if (!program) throw new Error('the racing program does not compile');
+  return createMachine(program, 'arm');
+}
