@@ -37,4 +37,5 @@ export {
 } from './preferences.ts';
 export { currentNode, type RunNode, type RunSource, type RunTree } from './run-tree.ts';
 export { choicesAt, neighbourPoint, settingsOf, shownNode, snapshotAt, variantOf } from './selectors.ts';
-export { createSession, type Exploration, type Session, type SessionState, type Target } from './session.ts';
+export { createSession, type Session } from './session.ts';
+export type { Exploration, SessionState, Target } from './session-state.ts';

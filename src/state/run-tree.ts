@@ -100,3 +100,7 @@ export function redo(
 export function refresh(tree: RunTree, id: number, run: Run, score: Score): RunTree {
   return { ...tree, nodes: tree.nodes.map((node) => (node.id === id ? { ...node, run, score } : node)) };
 }
+
+export function replaceSource(tree: RunTree, id: number, source: RunSource): RunTree {
+  return { ...tree, nodes: tree.nodes.map((node) => (node.id === id ? { ...node, source } : node)) };
+}

@@ -2,7 +2,7 @@
 import type { ChoiceView, Model, Scenario, Settings, Snapshot } from './answers.ts';
 import { instanceKey } from './retelling.ts';
 import { currentNode, type RunNode } from './run-tree.ts';
-import type { SessionState } from './session.ts';
+import type { SessionState } from './session-state.ts';
 
 /** What the machine holds at the position; null before anything is shown. */
 export function snapshotAt(node: RunNode | null, position: number): Snapshot | null {

@@ -5,95 +5,29 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { engrave } from '../score/index.ts';
 import type { Instance } from '../protocol/index.ts';
-import type {
-  Diagnostic,
-  ExploreResult,
-  Model,
-  Outcome,
-  Program,
-  Progress,
-  Scenario,
-  Settings,
-} from './answers.ts';
-import { failed, messageOf, problemOf, type Notice } from './notice.ts';
-import type { Pending, ScenarioFile, WorkerClient } from './ports.ts';
-import { hasFates, instanceKey, notesOf, sameSettings, withNotes, type Note } from './retelling.ts';
-import {
-  currentNode,
-  emptyTree,
-  goTo,
-  grow,
-  redo,
-  refresh,
-  undo,
-  type RunNode,
-  type RunSource,
-  type RunTree,
-} from './run-tree.ts';
-
-export type Exploration =
-  | { readonly status: 'idle' }
-  | { readonly status: 'running'; readonly progress: Progress | null }
-  | { readonly status: 'done'; readonly result: ExploreResult }
-  | { readonly status: 'failed'; readonly message: string };
-
-export interface SessionState {
-  readonly phase: 'empty' | 'loading' | 'ready' | 'failed';
-  readonly file: ScenarioFile | null;
-  readonly scenario: Scenario | null;
-  readonly diagnostics: readonly Diagnostic[];
-  readonly tree: RunTree;
-  readonly position: number;
-  /** What the reader has chosen and the page does not show yet; the old run stays on the page meanwhile. */
-  readonly wanted: { readonly settings: Settings; readonly model: Model } | null;
-  readonly exploration: Exploration;
-  readonly notice: Notice | null;
-  /** Memory cell whose readers and writers are pointed out. */
-  readonly cell: number | null;
-}
-
-/** What to show of a scenario; the first interleaving where nothing is said. */
-export interface Target {
-  readonly interleaving?: string;
-  readonly variant?: string;
-  readonly view?: {
-    readonly settings: Settings;
-    readonly model: Model;
-    readonly keys: readonly string[];
-    readonly step: number;
-  };
-}
-
-const initial: SessionState = {
-  phase: 'empty',
-  file: null,
-  scenario: null,
-  diagnostics: [],
-  tree: emptyTree,
-  position: 0,
-  wanted: null,
-  exploration: { status: 'idle' },
-  notice: null,
-  cell: null,
-};
-
-/** Enough for every bundled scenario; what is larger is reported as bounded. */
-const LIMITS = { states: 5_000_000 };
+import type { Model, Outcome, Program, Scenario, Settings } from './answers.ts';
+import { createInquiry } from './inquiry.ts';
+import { failed, problemOf, type Notice } from './notice.ts';
+import type { ScenarioFile, WorkerClient } from './ports.ts';
+import { notesOf, sameSettings, withNotes, type Note } from './retelling.ts';
+import { currentNode, goTo, grow, redo, undo, type RunNode, type RunSource } from './run-tree.ts';
+import { initialSession, type SessionState, type Target } from './session-state.ts';
 
 export type Session = ReturnType<typeof createSession>;
 
 export function createSession(client: WorkerClient) {
-  const store = createStore<SessionState>(() => initial);
+  const store = createStore<SessionState>(() => initialSession);
   const set = (part: Partial<SessionState>) => store.setState(part);
   const get = () => store.getState();
   const node = () => currentNode(get().tree);
   let ticket = 0;
-  let search: { readonly key: string; readonly pending: Pending<ExploreResult> } | null = null;
 
   const instanceOf = (settings: Settings, model: Model): Instance | null => {
     const { file } = get();
     return file && { id: file.id, text: file.text, settings, model };
   };
+  const inquiry = createInquiry({ client, store, instanceOf });
+  const explore = () => void inquiry.explore();
 
   /** Asks for a run, and shows it unless something newer was asked for meanwhile. */
   async function show(
@@ -139,7 +73,7 @@ export function createSession(client: WorkerClient) {
         position: at,
         notice: problemOf(told, source, options.quiet ?? false),
       });
-      void explore();
+      explore();
     } catch (error) {
       if (mine === ticket)
         set({ wanted: null, phase: get().tree.current < 0 ? 'failed' : 'ready', notice: failed(error) });
@@ -154,8 +88,8 @@ export function createSession(client: WorkerClient) {
     const same = get().file?.id === file.id && get().file?.text === file.text ? get().scenario : null;
     const mine = ++ticket;
     if (!same) {
-      stopSearch();
-      set({ ...initial, phase: 'loading', file });
+      inquiry.stop();
+      set({ ...initialSession, phase: 'loading', file });
       try {
         const { scenario, diagnostics } = await client.request({
           do: 'compile',
@@ -227,54 +161,6 @@ export function createSession(client: WorkerClient) {
     );
   }
 
-  async function explore(): Promise<void> {
-    const now = node();
-    const instance = now && instanceOf(now.settings, now.model);
-    if (!now || !instance) return;
-    const key = instanceKey(now.settings, now.model);
-    if (search?.key === key && get().exploration.status !== 'failed') return refreshFates(now);
-    stopSearch();
-    set({ exploration: { status: 'running', progress: null } });
-    const pending = client.request({ do: 'explore', instance, limits: LIMITS }, (progress) => {
-      if (search?.pending === pending && get().exploration.status === 'running')
-        set({ exploration: { status: 'running', progress } });
-    });
-    search = { key, pending };
-    try {
-      const result = await pending.promise;
-      if (search.pending !== pending) return;
-      set({ exploration: { status: 'done', result } });
-      const shown = node();
-      if (shown) await refreshFates(shown);
-    } catch (error) {
-      if (search.pending === pending) {
-        search = null;
-        set({ exploration: { status: 'failed', message: messageOf(error) } });
-      }
-    }
-  }
-
-  /** Once everything is explored, the steps of the run on the page get their fates. */
-  async function refreshFates(now: RunNode): Promise<void> {
-    const instance = instanceOf(now.settings, now.model);
-    if (!instance || get().exploration.status !== 'done' || hasFates(now.run)) return;
-    const keys = now.run.steps.map((step) => step.key);
-    const run = await client.request({ do: 'replay', instance, keys }).promise;
-    if (!hasFates(run) || run.steps.length !== keys.length) return;
-    const told = {
-      ...withNotes(run, notesOf(now.run)),
-      problem: now.run.problem,
-      end: now.run.problem ? now.run.end : run.end,
-    };
-    if (get().tree.nodes[now.id]?.run === now.run)
-      set({ tree: refresh(get().tree, now.id, told, engrave(now.program, told)) });
-  }
-
-  function stopSearch(): void {
-    search?.pending.cancel();
-    search = null;
-  }
-
   const length = () => node()?.run.steps.length ?? 0;
   const goToPosition = (position: number) => {
     const at = Math.max(0, Math.min(length(), Math.round(position)));
@@ -306,7 +192,7 @@ export function createSession(client: WorkerClient) {
     if (moved) {
       ticket++;
       set({ ...moved, wanted: null, notice: null });
-      void explore();
+      explore();
     }
   }
 
@@ -329,8 +215,8 @@ export function createSession(client: WorkerClient) {
       const variant = get().scenario?.variants.find((one) => one.id === id);
       if (variant) change(variant.settings, variant.model);
     },
-    explore: () => void explore(),
-    cancelSearch: () => search?.pending.cancel(),
+    explore,
+    cancelSearch: inquiry.cancel,
     /** Shows the shortest run to an outcome, at its last step. */
     showWitness: async (keys: readonly string[], title: string) => {
       const now = node();
@@ -363,7 +249,7 @@ export function createSession(client: WorkerClient) {
           wanted: null,
           notice: null,
         });
-        void explore();
+        explore();
       }
     },
     undo: () => leap(undo),

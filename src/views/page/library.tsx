@@ -1,4 +1,5 @@
 /** What there is to open: threads, their scenarios, and under the open one its variants and interleavings. */
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { searchCatalogue, variantOf, type CatalogueEntry } from '../../state/index.ts';
 import { useNode, usePage, useSession } from '../context.ts';
@@ -59,8 +60,12 @@ function Entry({ entry, searching }: { readonly entry: CatalogueEntry; readonly 
     preferences.showSheet(null);
     void session.open(entry.file, target);
   };
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (open) item.current?.scrollIntoView({ block: 'nearest' });
+  }, [open]);
   return (
-    <li className={open ? 'entry open' : 'entry'}>
+    <li ref={item} className={open ? 'entry open' : 'entry'}>
       <button type="button" aria-current={open ? 'page' : undefined} onClick={() => go({})}>
         {entry.title}
       </button>

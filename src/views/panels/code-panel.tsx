@@ -77,7 +77,7 @@ function CodeColumn({ node, cpu, sources, state }: CodeColumnProps) {
       <h3>
         {cpuName(node.program, cpu.index)}{' '}
         <span className="quiet">
-          {cpu.name}
+          {agent ? '' : cpu.name}
           {state?.finished ? ', done' : ''}
         </span>
       </h3>

@@ -1,0 +1,12 @@
+/** Which view lies open under the score. */
+import { createStore } from 'zustand/vanilla';
+
+export const DRAWER_TABS = ['code', 'lattice', 'matrix', 'compare'] as const;
+export type DrawerTab = (typeof DRAWER_TABS)[number];
+
+export type Drawer = ReturnType<typeof createDrawer>;
+
+export function createDrawer() {
+  const store = createStore<{ readonly tab: DrawerTab }>(() => ({ tab: 'code' }));
+  return { store, show: (tab: DrawerTab) => store.setState({ tab }) };
+}

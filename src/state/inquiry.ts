@@ -1,0 +1,100 @@
+/**
+ * What is asked of the search about the shown options and model: the verdict, the fates of the shown run's steps, and,
+ * where a scenario has no interleaving to begin with, a first run to look at.
+ */
+import type { StoreApi } from 'zustand/vanilla';
+import { engrave } from '../score/index.ts';
+import type { Instance } from '../protocol/index.ts';
+import type { ExploreResult, Model, Settings } from './answers.ts';
+import { messageOf } from './notice.ts';
+import type { Pending, WorkerClient } from './ports.ts';
+import { hasFates, instanceKey, notesOf, withNotes } from './retelling.ts';
+import { currentNode, refresh, replaceSource, type RunNode } from './run-tree.ts';
+import type { SessionState } from './session-state.ts';
+
+export interface Desk {
+  readonly client: WorkerClient;
+  readonly store: StoreApi<SessionState>;
+  readonly instanceOf: (settings: Settings, model: Model) => Instance | null;
+}
+
+/** Enough for every bundled scenario; what is larger is reported as bounded. */
+const LIMITS = { states: 5_000_000 };
+
+export function createInquiry({ client, store, instanceOf }: Desk) {
+  const get = () => store.getState();
+  let search: { readonly key: string; readonly pending: Pending<ExploreResult> } | null = null;
+
+  async function explore(): Promise<void> {
+    const now = currentNode(get().tree);
+    const instance = now && instanceOf(now.settings, now.model);
+    if (!now || !instance) return;
+    const key = instanceKey(now.settings, now.model);
+    if (search?.key === key && get().exploration.status !== 'failed') return settle(now);
+    stop();
+    store.setState({ exploration: { status: 'running', progress: null } });
+    const pending = client.request({ do: 'explore', instance, limits: LIMITS }, (progress) => {
+      if (search?.pending === pending && get().exploration.status === 'running')
+        store.setState({ exploration: { status: 'running', progress } });
+    });
+    search = { key, pending };
+    try {
+      const result = await pending.promise;
+      if (search.pending !== pending) return;
+      store.setState({ exploration: { status: 'done', result } });
+      const shown = currentNode(get().tree);
+      if (shown) await settle(shown);
+    } catch (error) {
+      if (search.pending === pending) {
+        search = null;
+        store.setState({ exploration: { status: 'failed', message: messageOf(error) } });
+      }
+    }
+  }
+
+  /** Everything is explored: the shown run gets its fates, an empty first page a run worth looking at. */
+  async function settle(now: RunNode): Promise<void> {
+    const { exploration } = get();
+    const instance = instanceOf(now.settings, now.model);
+    if (!instance || exploration.status !== 'done') return;
+    if (isBlank(now, get())) return begin(now, instance, exploration.result);
+    if (hasFates(now.run)) return;
+    const keys = now.run.steps.map((step) => step.key);
+    const run = await client.request({ do: 'replay', instance, keys }).promise;
+    if (!hasFates(run) || run.steps.length !== keys.length) return;
+    const { problem, end } = now.run;
+    const told = { ...withNotes(run, notesOf(now.run)), problem, end: problem ? end : run.end };
+    if (get().tree.nodes[now.id]?.run === now.run)
+      store.setState({ tree: refresh(get().tree, now.id, told, engrave(now.program, told)) });
+  }
+
+  async function begin(now: RunNode, instance: Instance, result: ExploreResult): Promise<void> {
+    const bad = result.witness;
+    const keys = bad ?? result.outcomes.find((outcome) => outcome.kind === 'finished')?.witness;
+    if (!keys) return;
+    const run = await client.request({ do: 'replay', instance, keys }).promise;
+    if (!isBlank(now, get())) return;
+    const title = bad ? `shortest to ${result.properties[0] ?? result.verdict}` : 'a run that finishes';
+    const tree = replaceSource(get().tree, now.id, { kind: 'witness', title });
+    store.setState({ tree: refresh(tree, now.id, run, engrave(now.program, run)) });
+  }
+
+  function stop(): void {
+    search?.pending.cancel();
+    search = null;
+  }
+
+  return { explore, stop, cancel: () => search?.pending.cancel() };
+}
+
+/** Nothing was asked for and nothing has been done yet. */
+function isBlank(now: RunNode, { tree, wanted }: SessionState): boolean {
+  return (
+    tree.nodes.length === 1 &&
+    tree.nodes[0] === now &&
+    wanted === null &&
+    now.source.kind === 'hand' &&
+    now.run.steps.length === 0 &&
+    now.run.problem === null
+  );
+}

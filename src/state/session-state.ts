@@ -1,0 +1,51 @@
+/** What a session knows. `createSession` and `createInquiry` are the only writers. */
+import type { Diagnostic, ExploreResult, Model, Progress, Scenario, Settings } from './answers.ts';
+import type { Notice } from './notice.ts';
+import type { ScenarioFile } from './ports.ts';
+import { emptyTree, type RunTree } from './run-tree.ts';
+
+export type Exploration =
+  | { readonly status: 'idle' }
+  | { readonly status: 'running'; readonly progress: Progress | null }
+  | { readonly status: 'done'; readonly result: ExploreResult }
+  | { readonly status: 'failed'; readonly message: string };
+
+export interface SessionState {
+  readonly phase: 'empty' | 'loading' | 'ready' | 'failed';
+  readonly file: ScenarioFile | null;
+  readonly scenario: Scenario | null;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly tree: RunTree;
+  readonly position: number;
+  /** What the reader has chosen and the page does not show yet; the old run stays on the page meanwhile. */
+  readonly wanted: { readonly settings: Settings; readonly model: Model } | null;
+  readonly exploration: Exploration;
+  readonly notice: Notice | null;
+  /** Memory cell whose readers and writers are pointed out. */
+  readonly cell: number | null;
+}
+
+/** What to show of a scenario; the first interleaving where nothing is said. */
+export interface Target {
+  readonly interleaving?: string;
+  readonly variant?: string;
+  readonly view?: {
+    readonly settings: Settings;
+    readonly model: Model;
+    readonly keys: readonly string[];
+    readonly step: number;
+  };
+}
+
+export const initialSession: SessionState = {
+  phase: 'empty',
+  file: null,
+  scenario: null,
+  diagnostics: [],
+  tree: emptyTree,
+  position: 0,
+  wanted: null,
+  exploration: { status: 'idle' },
+  notice: null,
+  cell: null,
+};
