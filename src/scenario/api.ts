@@ -3,7 +3,7 @@
  * Compiling is two phases: `compileScenario` (text → Scenario or diagnostics) and `instantiate`
  * (Scenario + settings → machine Program).
  */
-import type { Arch, Model, Program, ScheduleRow } from '../machine/index.ts';
+import type { Arch, Model, ScheduleRow } from '../machine/index.ts';
 
 /** The user's mistake: a value, never an exception. Offsets count UTF-16 units from the start of the file. */
 export interface Diagnostic {
@@ -110,10 +110,3 @@ export interface Compiled {
   readonly scenario: Scenario | null;
   readonly diagnostics: readonly Diagnostic[];
 }
-
-/** Signatures of the room's two entry points (compile.ts, lower). */
-export type CompileScenario = (text: string, id: string) => Compiled;
-export type Instantiate = (
-  scenario: Scenario,
-  settings: Settings,
-) => { readonly program: Program | null; readonly diagnostics: readonly Diagnostic[] };

@@ -4,7 +4,7 @@
 import type { Diagnostic } from './api.ts';
 
 /** How many diagnostics one compile reports at most; garbage would otherwise give thousands. */
-export const DIAGNOSTIC_LIMIT = 50;
+const DIAGNOSTIC_LIMIT = 50;
 
 /** Collects the diagnostics of one compile, in any order. */
 export class Diagnostics {
@@ -41,7 +41,7 @@ export class Diagnostics {
 }
 
 /** Line and column (both from 1) of an offset. */
-export function position(text: string, offset: number): { readonly line: number; readonly column: number } {
+function position(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset);
   const start = before.lastIndexOf('\n') + 1;
   return { line: before.split('\n').length, column: offset - start + 1 };

@@ -1,7 +1,7 @@
 /** The scenario language: text in, scenario and machine program out. The only door to this room. */
 export type * from './api.ts';
 export { compileScenario, instantiate } from './compile.ts';
-export { formatDiagnostic, position } from './diagnostic.ts';
+export { formatDiagnostic } from './diagnostic.ts';
 export { smpParser } from './grammar/highlight.ts';
 export { primitiveNames } from './lower/primitives.ts';
 export { preludeText } from './prelude.ts';

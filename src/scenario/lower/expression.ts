@@ -128,7 +128,7 @@ function checkBounds(ctx: Context, e: Expression & { k: 'index' }, index: Expr):
   );
 }
 
-export function load(ctx: Context, addr: Expr, e: Expression, into: number | null): Expr {
+function load(ctx: Context, addr: Expr, e: Expression, into: number | null): Expr {
   return ctx.emit({ op: 'load', dst: into ?? ctx.register(ctx.shown(e)), addr, acquire: 'no' });
 }
 

@@ -10,7 +10,7 @@ import { binary, conditional, constant, unary } from './fold.ts';
 import { Layout } from './layout.ts';
 
 /** Values by which an option alone, without a comparison, counts as off. */
-export const OFF: readonly string[] = ['off', 'no', 'none', 'false', '0'];
+const OFF: readonly string[] = ['off', 'no', 'none', 'false', '0'];
 
 /** A place in the code that is not known yet; instructions name it until `resolve`. */
 export interface Label {

@@ -33,7 +33,7 @@ export function printBlock(body: Statement, indent: string): string {
 }
 
 /** A statement on lines of its own, indented. */
-export function printStatement(s: Statement, indent: string): string {
+function printStatement(s: Statement, indent: string): string {
   return indent + inside(s, indent);
 }
 

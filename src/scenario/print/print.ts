@@ -12,7 +12,7 @@ export function printFile(file: FileSyntax): string {
   return `${file.declarations.map(printDeclaration).join('\n')}\n`;
 }
 
-export function printDeclaration(decl: Declaration): string {
+function printDeclaration(decl: Declaration): string {
   switch (decl.k) {
     case 'scenario':
     case 'about':

@@ -68,7 +68,7 @@ export function readDeclarator(source: Source, node: SyntaxNode): Declarator {
   };
 }
 
-export function readStatement(source: Source, node: SyntaxNode): Statement {
+function readStatement(source: Source, node: SyntaxNode): Statement {
   const at = span(node);
   switch (node.name) {
     case 'Block':
