@@ -29,6 +29,15 @@ export class Emitter {
     this.code.push({ body, at });
   }
 
+  get length(): number {
+    return this.code.length;
+  }
+
+  /** Forgets what was emitted behind the first `length` instructions; labels placed there are nobody's any more. */
+  truncate(length: number): void {
+    this.code.length = length;
+  }
+
   pcOf(label: Label): number {
     const place = this.places[label];
     if (place === undefined || place === null) throw new Error('internal: a label without a place');

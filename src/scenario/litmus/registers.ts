@@ -1,28 +1,31 @@
 /**
  * Registers of one thread: names to the machine's numbers, in order of first use. A register that no instruction writes
- * needs no number: reading it is its initial value.
+ * need not be one: reading it is its initial value.
  */
 import type { Expr } from '../../machine/index.ts';
+import type { Emitter } from './emitter.ts';
 
 export class Registers {
   private readonly indices = new Map<string, number>();
   private readonly initial: ReadonlyMap<string, number>;
-  private readonly isWritten: (name: string) => boolean;
+  private readonly constants: ReadonlySet<string>;
+  private readonly written = new Set<string>();
 
-  /** `isWritten` says of a register whether the thread's code may write it. */
-  constructor(initial: ReadonlyMap<string, number>, isWritten: (name: string) => boolean) {
+  /** `constants` are registers that the thread's code does not write. */
+  constructor(initial: ReadonlyMap<string, number>, constants: ReadonlySet<string> = new Set()) {
     this.initial = initial;
-    this.isWritten = isWritten;
+    this.constants = constants;
   }
 
   read(name: string): Expr {
-    if (this.isWritten(name)) return { k: 'reg', r: this.index(name) };
-    return { k: 'const', v: this.initial.get(name) ?? 0 };
+    if (this.constants.has(name)) return { k: 'const', v: this.initial.get(name) ?? 0 };
+    return { k: 'reg', r: this.index(name) };
   }
 
-  /** The value of a register that is never written, null for the others. */
-  constant(name: string): number | null {
-    return this.isWritten(name) ? null : (this.initial.get(name) ?? 0);
+  /** The number of a register that an instruction writes. */
+  write(name: string): number {
+    this.written.add(name);
+    return this.index(name);
   }
 
   index(name: string): number {
@@ -40,4 +43,25 @@ export class Registers {
   get init(): number[] {
     return this.names.map((name) => this.initial.get(name) ?? 0);
   }
+
+  /** Registers that were read and never written. */
+  get unwritten(): string[] {
+    return this.names.filter((name) => !this.written.has(name));
+  }
+}
+
+/** Lowers a thread; where some of its registers turn out never to be written, once more with those as constants. */
+export function lowerWithRegisters<T>(
+  initial: ReadonlyMap<string, number>,
+  emitter: Emitter,
+  lower: (registers: Registers) => T,
+): { readonly registers: Registers; readonly lowered: T } {
+  const registers = new Registers(initial);
+  const before = emitter.length;
+  const lowered = lower(registers);
+  const constants = registers.unwritten;
+  if (constants.length === 0) return { registers, lowered };
+  emitter.truncate(before);
+  const fewer = new Registers(initial, new Set(constants));
+  return { registers: fewer, lowered: lower(fewer) };
 }

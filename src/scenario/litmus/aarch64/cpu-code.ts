@@ -23,8 +23,6 @@ export interface CpuCode {
   readonly column: Column;
   readonly emitter: Emitter;
   readonly registers: Registers;
-  /** Told of each register that is written. */
-  readonly onWrite: (name: string) => void;
   readonly onAccess: Aarch64Thread['access'];
 }
 
@@ -153,15 +151,12 @@ class CpuLowering {
   }
 
   private thread(column: Column, index: number, line: AssemblyLine, key: number): Aarch64Thread {
-    const { emitter, image, registers, onWrite, onAccess } = this.code;
+    const { emitter, image, registers, onAccess } = this.code;
     let part = key;
     return {
       registers,
       emit: (body) => emitter.emit(body, this.origin(column, index, line, part++)),
-      write: (name) => {
-        onWrite(name);
-        return registers.index(name);
-      },
+      write: (name) => registers.write(name),
       next: () => this.start(column, index + 1),
       label: () => emitter.label(),
       place: (label) => emitter.place(label),

@@ -47,6 +47,16 @@ export class Aarch64Image {
     return this.layout.address(this.siteAt(column, index, `P${cpu}:${name}`, span).cell);
   }
 
+  /** Labels whose address ADR computes are values as well. */
+  nameSites(): void {
+    for (const column of this.columns) {
+      for (const line of column.lines) {
+        const label = line.mnemonic === 'ADR' ? line.operands.split(',')[1]?.trim() : undefined;
+        if (label !== undefined && column.labels.has(label)) this.labelAddress(column.cpu, label, line);
+      }
+    }
+  }
+
   siteOf(column: Column, index: number): Site | null {
     return this.sites.find((site) => site.column === column && site.index === index) ?? null;
   }

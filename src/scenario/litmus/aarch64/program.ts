@@ -7,7 +7,7 @@ import { type Column, parseColumns } from '../columns.ts';
 import { Emitter } from '../emitter.ts';
 import { Layout } from '../layout.ts';
 import type { LitmusFile } from '../litmus-file.ts';
-import { Registers } from '../registers.ts';
+import { lowerWithRegisters } from '../registers.ts';
 import { unsupported } from '../refusal.ts';
 import { TestNames } from '../test-names.ts';
 import { assembleTest, type LitmusTest, threadCpu } from '../test-program.ts';
@@ -26,6 +26,7 @@ export function lowerAarch64(file: LitmusFile): LitmusTest {
     instructionWord: (text, span) => image.instructionWord(text, span),
   });
   const initial = names.initialize(file.init);
+  image.nameSites();
   for (const fault of file.tail.faults) layout.page(fault.name);
   const emitter = new Emitter();
   const cpus = image.columns
@@ -45,7 +46,6 @@ export function lowerAarch64(file: LitmusFile): LitmusTest {
   );
 }
 
-/** Lowers once to learn which registers are written, then with the others as constants. */
 function lowerThread(
   image: Aarch64Image,
   names: TestNames,
@@ -53,28 +53,21 @@ function lowerThread(
   initial: ReadonlyMap<string, number>,
   emitter: Emitter,
 ): () => CpuSpec {
-  const written = new Set<string>();
-  const code = { image, cpu: column.cpu, column };
-  lowerCpu({
-    ...code,
-    emitter: new Emitter(),
-    registers: new Registers(initial, () => true),
-    onWrite: (name) => written.add(name),
-    onAccess: () => undefined,
-  });
-  const registers = new Registers(initial, (name) => written.has(name));
+  const code = { image, cpu: column.cpu, column, emitter };
+  const { registers, lowered } = lowerWithRegisters(initial, emitter, (own) =>
+    lowerCpu({
+      ...code,
+      registers: own,
+      onAccess: (address, bits, line) => names.widths.access(address, bits, line),
+    }),
+  );
+  const { entry, handler } = lowered;
   names.addThread(column.cpu, registers);
-  const { entry, handler } = lowerCpu({
-    ...code,
-    emitter,
-    registers,
-    onWrite: () => undefined,
-    onAccess: (address, bits, line) => names.widths.access(address, bits, line),
-  });
   return () => {
     const spec = threadCpu(`P${column.cpu}`, emitter.pcOf(entry), registers);
     if (handler === null) return spec;
-    return { ...spec, faultHandler: { entry: emitter.pcOf(handler), regs: spec.regs, continuesTask: true } };
+    const faultHandler = { entry: emitter.pcOf(handler), regs: spec.regs, continuesTask: true };
+    return { ...spec, faultHandler };
   };
 }
 

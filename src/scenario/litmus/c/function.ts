@@ -19,7 +19,6 @@ export interface CContext {
   readonly layout: Layout;
   readonly registers: Registers;
   readonly emitter: Emitter;
-  readonly onWrite: (name: string) => void;
 }
 
 export function lowerCFunction(source: CFunction, context: CContext): Label {
@@ -256,8 +255,7 @@ class CLowering {
   }
 
   private write(name: string): number {
-    this.context.onWrite(name);
-    return this.context.registers.index(name);
+    return this.context.registers.write(name);
   }
 
   private temporary(): number {

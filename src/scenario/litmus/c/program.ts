@@ -6,7 +6,7 @@ import type { CFunction } from './syntax.ts';
 import { Emitter } from '../emitter.ts';
 import { Layout } from '../layout.ts';
 import type { LitmusFile } from '../litmus-file.ts';
-import { Registers } from '../registers.ts';
+import { lowerWithRegisters } from '../registers.ts';
 import { unsupported } from '../refusal.ts';
 import { TestNames } from '../test-names.ts';
 import { assembleTest, type LitmusTest, threadCpu } from '../test-program.ts';
@@ -49,16 +49,10 @@ function lowerThread(
   arch: Arch,
   emitter: Emitter,
 ): () => CpuSpec {
-  const written = new Set<string>();
-  const context = { arch, text: file.text, layout: names.layout };
-  lowerCFunction(source, {
-    ...context,
-    registers: new Registers(initial, () => true),
-    emitter: new Emitter(),
-    onWrite: (name) => written.add(name),
-  });
-  const registers = new Registers(initial, (name) => written.has(name));
+  const context = { arch, text: file.text, layout: names.layout, emitter };
+  const { registers, lowered: entry } = lowerWithRegisters(initial, emitter, (own) =>
+    lowerCFunction(source, { ...context, registers: own }),
+  );
   names.addThread(source.cpu, registers);
-  const entry = lowerCFunction(source, { ...context, registers, emitter, onWrite: () => undefined });
   return () => threadCpu(`P${source.cpu}`, emitter.pcOf(entry), registers);
 }

@@ -4,7 +4,7 @@ import { type AssemblyLine, type Column, parseColumns } from '../columns.ts';
 import { Emitter, type Label } from '../emitter.ts';
 import { Layout } from '../layout.ts';
 import type { LitmusFile } from '../litmus-file.ts';
-import { Registers } from '../registers.ts';
+import { lowerWithRegisters, type Registers } from '../registers.ts';
 import { unsupported } from '../refusal.ts';
 import { TestNames } from '../test-names.ts';
 import { assembleTest, type LitmusTest, threadCpu } from '../test-program.ts';
@@ -46,19 +46,10 @@ function lowerThread(
   initial: ReadonlyMap<string, number>,
   emitter: Emitter,
 ): () => CpuSpec {
-  const written = new Set<string>();
-  const everything = new Registers(initial, () => true);
-  lowerColumn(column, {
-    ...threadOf(names, everything, new Emitter()),
-    write: (name) => {
-      written.add(name);
-      return everything.index(name);
-    },
-    access: () => undefined,
-  });
-  const registers = new Registers(initial, (name) => written.has(name));
+  const { registers, lowered: entry } = lowerWithRegisters(initial, emitter, (own) =>
+    lowerColumn(column, threadOf(names, own, emitter)),
+  );
   names.addThread(column.cpu, registers);
-  const entry = lowerColumn(column, threadOf(names, registers, emitter));
   return () => threadCpu(`P${column.cpu}`, emitter.pcOf(entry), registers);
 }
 
@@ -71,7 +62,7 @@ function threadOf(names: TestNames, registers: Registers, emitter: Emitter): Thr
   return {
     registers,
     emitter,
-    write: (name) => registers.index(name),
+    write: (name) => registers.write(name),
     addressOf: (location) => names.layout.address(names.layout.cell(location)),
     access: (address, bits, line) => names.widths.access(address, bits, line),
   };
