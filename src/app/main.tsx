@@ -3,7 +3,11 @@ import { createRoot } from 'react-dom/client';
 import { createClient } from '../client/index.ts';
 import {
   createCatalogue,
+  createComparison,
+  createDrawer,
+  createLattices,
   createLinks,
+  createMatrix,
   createPlayback,
   createPreferences,
   createSession,
@@ -30,6 +34,11 @@ const page: Page = {
   playback,
   preferences,
   catalogue,
+  drawer: createDrawer(),
+  lattices: createLattices(client),
+  // A thread of its own, started with the first matrix: stepping and the verdict do not wait for it.
+  matrix: createMatrix(createClient()),
+  comparison: createComparison(client),
   deeds: {
     permalink: async () => {
       const fragment = await address.fragment();

@@ -15,3 +15,6 @@ export type Progress = Extract<FromWorker, { readonly type: 'progress' }>['progr
 export type Compiled = Replies['compile'];
 export type Scenario = NonNullable<Compiled['scenario']>;
 export type Diagnostic = Compiled['diagnostics'][number];
+export type MatrixAnswer = Replies['matrix']['cells'][number];
+export type Switch = Replies['matrix']['switches'][number];
+export type OutcomeComparison = Replies['compare'];

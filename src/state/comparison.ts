@@ -5,7 +5,7 @@
 import { createStore } from 'zustand/vanilla';
 import { engrave, type Score } from '../score/index.ts';
 import type { Instance, Replies } from '../protocol/index.ts';
-import type { Model, Program, Run, Settings } from './answers.ts';
+import type { Model, OutcomeComparison, Program, Run, Settings } from './answers.ts';
 import { LIMITS } from './inquiry.ts';
 import { messageOf } from './notice.ts';
 import type { ScenarioFile, WorkerClient } from './ports.ts';
@@ -13,7 +13,6 @@ import { instanceKey } from './retelling.ts';
 import type { RunNode } from './run-tree.ts';
 
 export type Alignment = Replies['align'];
-export type OutcomeDifference = Replies['compare'];
 
 /** What may stand beside the run on the page. */
 export interface Candidate {
@@ -40,7 +39,7 @@ export interface ComparisonState {
   readonly alignment: Alignment | null;
   /** Run on the page that the alignment is of. */
   readonly aligned: Run | null;
-  readonly outcomes: OutcomeDifference | null;
+  readonly outcomes: OutcomeComparison | null;
   readonly message: string | null;
 }
 
@@ -100,7 +99,8 @@ export function createComparison(client: WorkerClient) {
       const a = keys(node.run);
       const alignment = await client.request({ do: 'align', a, b: keys(other.run) }).promise;
       if (mine !== ticket) return;
-      const same = instanceKey(node.settings, node.model) === instanceKey(candidate.settings, candidate.model);
+      const same =
+        instanceKey(node.settings, node.model) === instanceKey(candidate.settings, candidate.model);
       set({
         status: 'ready',
         other,

@@ -4,8 +4,10 @@ export type {
   Diagnostic,
   ExploreResult,
   Fate,
+  MatrixAnswer,
   Model,
   Outcome,
+  OutcomeComparison,
   Program,
   Progress,
   Run,
@@ -13,8 +15,26 @@ export type {
   Scenario,
   Settings,
   Snapshot,
+  Switch,
 } from './answers.ts';
 export { createCatalogue, searchCatalogue, type CatalogueEntry, type CatalogueStore } from './catalogue.ts';
+export {
+  createComparison,
+  type Alignment,
+  type Candidate,
+  type Comparison,
+  type OtherRun,
+} from './comparison.ts';
+export { createDrawer, DRAWER_TABS, type Drawer, type DrawerTab } from './drawer.ts';
+export {
+  createLattices,
+  LATTICE_NODES,
+  latticeKey,
+  type Lattice,
+  type LatticeEntry,
+  type Lattices,
+} from './lattices.ts';
+export { createMatrix, MATRIX_MODELS, matrixKey, type MatrixState, type MatrixStore } from './matrix.ts';
 export { createLinks } from './links.ts';
 export type { Notice } from './notice.ts';
 export { createPlayback, type Playback, type PlaybackMode } from './playback.ts';

@@ -19,7 +19,7 @@ export interface Desk {
 }
 
 /** Enough for every bundled scenario; what is larger is reported as bounded. */
-const LIMITS = { states: 5_000_000 };
+export const LIMITS = { states: 5_000_000 };
 
 export function createInquiry({ client, store, instanceOf }: Desk) {
   const get = () => store.getState();

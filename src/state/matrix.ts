@@ -3,14 +3,11 @@
  * cell; they are asked anew when the text changes, other options are chosen, or an option outside of the grid is set.
  */
 import { createStore } from 'zustand/vanilla';
-import type { Instance, MatrixAnswer, Replies } from '../protocol/index.ts';
-import type { Model, Settings } from './answers.ts';
+import type { Instance, Replies } from '../protocol/index.ts';
+import type { MatrixAnswer, Model, Settings, Switch } from './answers.ts';
 import { LIMITS } from './inquiry.ts';
 import { messageOf } from './notice.ts';
 import type { Pending, WorkerClient } from './ports.ts';
-
-export type { MatrixAnswer };
-export type Switch = Replies['switches'][number];
 
 export interface MatrixState {
   readonly status: 'idle' | 'running' | 'done' | 'stopped' | 'failed';
@@ -23,11 +20,11 @@ export interface MatrixState {
   readonly message: string | null;
 }
 
-export const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
+export const MATRIX_MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
 const REST = 60;
 const empty: MatrixState = { status: 'idle', options: [], answers: new Map(), switches: [], message: null };
 
-export type Matrix = ReturnType<typeof createMatrix>;
+export type MatrixStore = ReturnType<typeof createMatrix>;
 
 /** `client` must be a thread of its own: a matrix may take minutes, and stepping must not wait for it. */
 export function createMatrix(client: WorkerClient) {
@@ -67,7 +64,7 @@ export function createMatrix(client: WorkerClient) {
       void teach(instance.settings);
     };
     const mine = client.request(
-      { do: 'matrix', instance, options, models: MODELS, limits: LIMITS },
+      { do: 'matrix', instance, options, models: MATRIX_MODELS, limits: LIMITS },
       undefined,
       (part) => {
         arrived.push(part);

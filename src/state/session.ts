@@ -228,6 +228,24 @@ export function createSession(client: WorkerClient) {
           quiet: true,
         });
     },
+    /** Shows the run of `keys` as it is under these settings: a cell of the matrix, a way through the lattice. */
+    showRun: async (
+      keys: readonly string[],
+      source: RunSource,
+      under: { readonly settings: Settings; readonly model: Model },
+      fork = 0,
+    ) => {
+      const now = node();
+      if (now)
+        await show(source, under.settings, under.model, keys, {
+          parent: now.id,
+          fork,
+          position: keys.length,
+          quiet: true,
+        });
+    },
+    /** The current run under other settings and another model. */
+    choose: (settings: Settings, model: Model) => change(settings, model),
     showOutcome: (outcome: Outcome) => {
       const now = node();
       if (now)

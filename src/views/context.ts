@@ -4,6 +4,10 @@ import { useStore } from 'zustand';
 import {
   shownNode,
   type CatalogueStore,
+  type Comparison,
+  type Drawer,
+  type Lattices,
+  type MatrixStore,
   type Playback,
   type PreferencesStore,
   type RunNode,
@@ -23,6 +27,10 @@ export interface Page {
   readonly playback: Playback;
   readonly preferences: PreferencesStore;
   readonly catalogue: CatalogueStore;
+  readonly drawer: Drawer;
+  readonly lattices: Lattices;
+  readonly matrix: MatrixStore;
+  readonly comparison: Comparison;
   readonly deeds: Deeds;
 }
 
