@@ -59,7 +59,7 @@ export class TlbTable {
           : patcherChart.send(patcherChart.initial, 'break.unused');
         const chart = valid ? tlbChart.send(tlbChart.initial, 'pte.other') : tlbChart.initial;
         return {
-          held: this.program.cpus.map(() => (valid ? [pte] : [])),
+          held: this.program.cpus.map((spec) => (valid && !spec.agent ? [pte] : [])),
           charts: this.program.cpus.map(() => chart),
           patcher,
         };
@@ -71,6 +71,11 @@ export class TlbTable {
     const state = this.states[id]?.[page];
     invariant(state !== undefined, 'tlb state');
     return state;
+  }
+
+  /** An agent is no CPU: it walks nothing and holds nothing. */
+  private isAgent(cpu: number): boolean {
+    return this.program.cpus[cpu]?.agent === true;
   }
 
   held(id: number, cpu: number, page: number): readonly number[] {
@@ -102,7 +107,9 @@ export class TlbTable {
       const charts = state.charts.map((c, cpu) =>
         tlbChart.send(c, same(state.held[cpu] ?? []) ? 'pte.same' : 'pte.other'),
       );
-      const held = state.held.map((h) => (h.includes(value) ? h : [...h, value].sort((a, b) => a - b)));
+      const held = state.held.map((h, cpu) =>
+        h.includes(value) || this.isAgent(cpu) ? h : [...h, value].sort((a, b) => a - b),
+      );
       const event: TranslationPatcherEvent =
         state.held.every((h) => h.length === 0 || same(h)) && state.held.some(same)
           ? 'make.same'
