@@ -11,6 +11,7 @@ import {
   createPlayback,
   createPreferences,
   createSession,
+  createCoverage,
   followAddress,
 } from '../state/index.ts';
 import { PageProvider, PageView, type Page } from '../views/index.ts';
@@ -21,6 +22,7 @@ const client = createClient();
 const catalogue = createCatalogue();
 const library = import('./catalogue-files.ts').then(({ bundledFiles }) => catalogue.fill(bundledFiles));
 const session = createSession(client);
+const coverage = createCoverage(client, session);
 const playback = createPlayback(session);
 const preferences = createPreferences(storage);
 const links = createLinks(client, async (id) => {
@@ -31,6 +33,7 @@ const address = followAddress(session, links, addressBar);
 
 const page: Page = {
   session,
+  coverage,
   playback,
   preferences,
   catalogue,

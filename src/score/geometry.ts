@@ -74,7 +74,7 @@ export function layoutScore(score: Score, width: number, metrics: Metrics): Geom
   const tight = length === 0 ? 0 : length * metrics.tightLane + metrics.value;
   const each = (memory: number) => (fate.x - step.width - memory) / Math.max(1, score.parts.length);
   if (each(roomy) >= metrics.part) return { ...base, ...setWide(score, base, roomy, false) };
-  if (each(tight) >= metrics.tightPart) return { ...base, ...setWide(score, base, tight, true) };
+  if (each(tight) >= metrics.tightPart) return { ...base, ...setWide(score, base, tight, length > 0) };
   return { ...base, ...setNarrow(score, base) };
 }
 

@@ -1,5 +1,5 @@
 /** Names for what the worker answers: state knows the other rooms only through the protocol. */
-import type { FromWorker, Instance, Replies } from '../protocol/index.ts';
+import type { FromWorker, Instance, Replies, Request } from '../protocol/index.ts';
 
 export type Run = Replies['replay'];
 export type RunStep = Run['steps'][number];
@@ -17,4 +17,6 @@ export type Scenario = NonNullable<Compiled['scenario']>;
 export type Diagnostic = Compiled['diagnostics'][number];
 export type MatrixAnswer = Replies['matrix']['cells'][number];
 export type Switch = Replies['matrix']['switches'][number];
+export type Coverage = Replies['coverage'];
 export type OutcomeComparison = Replies['compare'];
+export type Goal = Extract<Request, { readonly do: 'reach' }>['goal'];

@@ -1,9 +1,11 @@
 export { followAddress, type Address } from './address.ts';
 export type {
   ChoiceView,
+  Coverage,
   Diagnostic,
   ExploreResult,
   Fate,
+  Goal,
   MatrixAnswer,
   Model,
   Outcome,
@@ -50,12 +52,15 @@ export type {
 } from './ports.ts';
 export {
   createPreferences,
+  type OverlayName,
   type PanelName,
   type PreferencesStore,
   type SheetName,
   type Theme,
 } from './preferences.ts';
 export { currentNode, type RunNode, type RunSource, type RunTree } from './run-tree.ts';
+export { createCoverage, type CoverageStore } from './coverage.ts';
+export { nextStop, sameStop, stepOfCpu, stopsAt, type Stop } from './stops.ts';
 export { choicesAt, neighbourPoint, settingsOf, shownNode, snapshotAt, variantOf } from './selectors.ts';
 export { createSession, type Session } from './session.ts';
 export type { Exploration, SessionState, Target } from './session-state.ts';

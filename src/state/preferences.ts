@@ -4,6 +4,8 @@ import type { Storage } from './ports.ts';
 
 export type Theme = 'auto' | 'light' | 'dark';
 export type PanelName = 'verdict' | 'choices' | 'machine' | 'claims' | 'code' | 'runs';
+/** What lies over the page until it is closed. */
+export type OverlayName = 'palette' | 'help';
 export type SheetName = 'library' | 'code' | 'machine' | 'choices' | 'verdict';
 
 export interface Preferences {
@@ -13,6 +15,9 @@ export interface Preferences {
   readonly sizes: { readonly library: number; readonly side: number; readonly code: number };
   /** On a narrow page: which sheet lies over the lower part. Not kept. */
   readonly sheet: SheetName | null;
+  /** The score as a plain table. Not kept. */
+  readonly table: boolean;
+  readonly overlay: OverlayName | null;
 }
 
 const KEY = 'smpscope.preferences';
@@ -22,13 +27,15 @@ const initial: Preferences = {
   libraryOpen: true,
   sizes: { library: 240, side: 340, code: 184 },
   sheet: null,
+  table: false,
+  overlay: null,
 };
 
 export function createPreferences(storage: Storage) {
   const store = createStore<Preferences>(() => ({ ...initial, ...restore(storage.read(KEY)) }));
   const change = (part: Partial<Preferences>) => {
     store.setState(part);
-    const { sheet: _, ...kept } = store.getState();
+    const { sheet: _, table: __, overlay: ___, ...kept } = store.getState();
     storage.write(KEY, JSON.stringify(kept));
   };
   return {
@@ -41,6 +48,8 @@ export function createPreferences(storage: Storage) {
     toggleLibrary: (open = !store.getState().libraryOpen) => change({ libraryOpen: open }),
     resize: (what: keyof Preferences['sizes'], size: number) =>
       change({ sizes: { ...store.getState().sizes, [what]: Math.round(size) } }),
+    showTable: (table: boolean) => store.setState({ table }),
+    showOverlay: (overlay: OverlayName | null) => store.setState({ overlay }),
     showSheet: (sheet: SheetName | null) => store.setState({ sheet }),
   };
 }

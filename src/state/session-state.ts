@@ -3,6 +3,7 @@ import type { Diagnostic, ExploreResult, Model, Progress, Scenario, Settings } f
 import type { Notice } from './notice.ts';
 import type { ScenarioFile } from './ports.ts';
 import { emptyTree, type RunTree } from './run-tree.ts';
+import type { Stop } from './stops.ts';
 
 export type Exploration =
   | { readonly status: 'idle' }
@@ -21,6 +22,8 @@ export interface SessionState {
   readonly wanted: { readonly settings: Settings; readonly model: Model } | null;
   readonly exploration: Exploration;
   readonly notice: Notice | null;
+  /** Where playing stops by itself. */
+  readonly stops: readonly Stop[];
   /** Memory cell whose readers and writers are pointed out. */
   readonly cell: number | null;
 }
@@ -47,5 +50,6 @@ export const initialSession: SessionState = {
   wanted: null,
   exploration: { status: 'idle' },
   notice: null,
+  stops: [],
   cell: null,
 };

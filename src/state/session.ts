@@ -5,13 +5,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { engrave } from '../score/index.ts';
 import type { Instance } from '../protocol/index.ts';
-import type { Model, Outcome, Program, Scenario, Settings } from './answers.ts';
+import type { Goal, Model, Outcome, Program, Scenario, Settings } from './answers.ts';
 import { createInquiry } from './inquiry.ts';
 import { failed, problemOf, type Notice } from './notice.ts';
 import type { ScenarioFile, WorkerClient } from './ports.ts';
 import { notesOf, sameSettings, withNotes, type Note } from './retelling.ts';
 import { currentNode, goTo, grow, redo, undo, type RunNode, type RunSource } from './run-tree.ts';
 import { initialSession, type SessionState, type Target } from './session-state.ts';
+import { sameStop, type Stop } from './stops.ts';
 
 export type Session = ReturnType<typeof createSession>;
 
@@ -187,6 +188,31 @@ export function createSession(client: WorkerClient) {
     });
   }
 
+  /** Goes on from the position, the shortest way, until the goal happens; `words` name it for the reader. */
+  async function runTo(goal: Goal, words: string): Promise<void> {
+    const now = node();
+    const instance = now && instanceOf(now.settings, now.model);
+    if (!now || !instance) return;
+    const { position } = get();
+    const from = now.run.steps.slice(0, position).map((step) => step.key);
+    const mine = ++ticket;
+    try {
+      const reached = await client.request({ do: 'reach', instance, from, goal, limits: { states: 500_000 } })
+        .promise;
+      if (mine !== ticket) return;
+      if (!reached.keys) {
+        const what = `${words} cannot happen from here${reached.limit ? ' as far as was searched' : ''}.`;
+        set({ notice: { tone: 'calm', what, todo: 'Step back and try again, or take another choice.' } });
+        return;
+      }
+      const keys = [...from, ...reached.keys];
+      const options = { parent: now.id, fork: position, position: keys.length, notes: notesOf(now.run) };
+      await show({ kind: 'hand', title: `run to ${words}` }, now.settings, now.model, keys, options);
+    } catch (error) {
+      if (mine === ticket) set({ notice: failed(error) });
+    }
+  }
+
   function leap(move: typeof undo): void {
     const moved = move(get().tree, get().position);
     if (moved) {
@@ -272,6 +298,22 @@ export function createSession(client: WorkerClient) {
     },
     undo: () => leap(undo),
     redo: () => leap(redo),
+    /** Another instance at the end of a run; without keys the current run as far as it goes there. */
+    showInstance: (settings: Settings, model: Model, keys: readonly string[] | null, title: string) => {
+      const now = node();
+      if (!now) return;
+      if (keys === null) change(settings, model);
+      else {
+        const options = { parent: now.id, position: keys.length, quiet: true };
+        void show({ kind: 'witness', title }, settings, model, keys, options);
+      }
+    },
+    runTo,
+    toggleStop: (stop: Stop) => {
+      const { stops } = get();
+      const others = stops.filter((one) => !sameStop(one, stop));
+      set({ stops: others.length < stops.length ? others : [...stops, stop] });
+    },
     selectCell: (cell: number | null) => set({ cell }),
     dismiss: () => set({ notice: null }),
     announce: (notice: Notice) => set({ notice }),

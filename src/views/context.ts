@@ -13,6 +13,7 @@ import {
   type RunNode,
   type Session,
   type SessionState,
+  type CoverageStore,
 } from '../state/index.ts';
 
 export interface Deeds {
@@ -31,6 +32,7 @@ export interface Page {
   readonly lattices: Lattices;
   readonly matrix: MatrixStore;
   readonly comparison: Comparison;
+  readonly coverage: CoverageStore;
   readonly deeds: Deeds;
 }
 

@@ -2,6 +2,7 @@ import './style/tokens.css';
 import './style/controls.css';
 import './style/page.css';
 import './style/panels.css';
+import './style/code.css';
 import './style/score.css';
 
 export { PageProvider, type Deeds, type Page } from './context.ts';

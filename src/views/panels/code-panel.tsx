@@ -1,8 +1,22 @@
-/** Each CPU's program as the scenario writes it, with a marker at what it is about to issue; a call it is in stands open. */
+/**
+ * Each CPU's program as the scenario writes it, with a marker at what it is about to issue; a call it is in stands open.
+ * A click on a line runs to it, the margin sets a breakpoint.
+ */
 import { useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import { cpuName } from '../../score/index.ts';
-import { snapshotAt, type RunNode, type Scenario, type Snapshot } from '../../state/index.ts';
-import { useSession } from '../context.ts';
+import {
+  nextStop,
+  sameStop,
+  snapshotAt,
+  stepOfCpu,
+  type Coverage,
+  type RunNode,
+  type Scenario,
+  type Snapshot,
+  type Stop,
+} from '../../state/index.ts';
+import { usePage, useSession } from '../context.ts';
 import { cpuHue } from '../hue.ts';
 import { codeLines, type CodeLine } from './code-lines.ts';
 import { Panel } from './panel.tsx';
@@ -11,8 +25,9 @@ export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly
   const position = useSession((state) => state.position);
   const snapshot = snapshotAt(node, position);
   const prelude = usePrelude();
+  const coverage = useCoverage();
   return (
-    <Panel name="code" title="Code">
+    <Panel name="code" title="Code" summary={coverage && coverageWords(coverage)}>
       <div className="code-columns">
         {scenario.cpus.map((cpu) => (
           <CodeColumn
@@ -21,11 +36,27 @@ export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly
             cpu={cpu}
             sources={[scenario.text, prelude]}
             state={snapshot?.cpus[cpu.index]}
+            coverage={coverage}
           />
         ))}
       </div>
     </Panel>
   );
+}
+
+/** Asked for once the verdict is there. */
+function useCoverage(): Coverage | null {
+  const { coverage } = usePage();
+  const exploration = useSession((state) => state.exploration);
+  useEffect(() => void coverage.ask(), [exploration, coverage]);
+  return useStore(coverage.store, (state) => state.coverage);
+}
+
+function coverageWords({ executed, statements, complete, gaps }: Coverage): string {
+  const some = complete ? '' : ' as far as was searched';
+  if (executed === statements && gaps.length === 0)
+    return `every statement is executed in some interleaving${some}`;
+  return `${executed} of ${statements} statements are executed in some interleaving${some}`;
 }
 
 /** The prelude's text comes when it is first needed; until then a call into it shows its statement alone. */
@@ -50,12 +81,14 @@ interface CodeColumnProps {
   readonly cpu: Scenario['cpus'][number];
   readonly sources: readonly string[];
   readonly state: Snapshot['cpus'][number] | undefined;
+  readonly coverage: Coverage | null;
 }
 
-function CodeColumn({ node, cpu, sources, state }: CodeColumnProps) {
+function CodeColumn({ node, cpu, sources, state, coverage }: CodeColumnProps) {
   const agent = node.program.cpus[cpu.index]?.agent ?? cpu.agent;
   const at = state && !state.finished ? state.frames.map((frame) => frame.at) : [];
   const lines = codeLines(sources, node.program, cpu, at);
+  const name = cpuName(node.program, cpu.index);
   const column = useRef<HTMLDivElement>(null);
   const current = lines.findLastIndex((line) => line.current);
   useEffect(() => {
@@ -67,42 +100,126 @@ function CodeColumn({ node, cpu, sources, state }: CodeColumnProps) {
       box.scrollTop = top - box.clientHeight / 2;
   }, [current]);
   return (
-    <div
-      ref={column}
-      className={`code-column ${cpuHue(cpu.index, agent)}`}
-      tabIndex={0}
-      role="group"
-      aria-label={`Code of ${cpuName(node.program, cpu.index)}`}
-    >
-      <h3>
-        {cpuName(node.program, cpu.index)}{' '}
-        <span className="quiet">
-          {agent ? '' : cpu.name}
-          {state?.finished ? ', done' : ''}
-        </span>
-      </h3>
-      <ol className="listing">
-        {lines.map((line, index) => (
-          <Line key={index} line={line} />
-        ))}
-      </ol>
+    <div className={`code-column ${cpuHue(cpu.index, agent)}`}>
+      <div className="code-head">
+        <h3>
+          {name}{' '}
+          <span className="quiet">
+            {[agent ? '' : cpu.name, state?.finished ? 'done' : ''].filter(Boolean).join(', ')}
+          </span>
+        </h3>
+        <CpuSteps node={node} cpu={cpu.index} name={name} />
+      </div>
+      <div ref={column} className="code-scroll" tabIndex={0} role="group" aria-label={`Code of ${name}`}>
+        <ol className="listing">
+          {lines.map((line, index) => (
+            <Line key={index} node={node} line={line} cpu={cpu.index} coverage={coverage} />
+          ))}
+        </ol>
+      </div>
     </div>
   );
 }
 
-function Line({ line }: { readonly line: CodeLine }) {
+const HOWS = ['into', 'over', 'out'] as const;
+
+/** Step this CPU into, over or out of calls; with shift backwards. */
+function CpuSteps({
+  node,
+  cpu,
+  name,
+}: {
+  readonly node: RunNode;
+  readonly cpu: number;
+  readonly name: string;
+}) {
+  const { session } = usePage();
+  const position = useSession((state) => state.position);
+  return (
+    <span className="cpu-steps">
+      {HOWS.map((how) => {
+        const ahead = stepOfCpu(node, position, cpu, how, 1);
+        const behind = stepOfCpu(node, position, cpu, how, -1);
+        return (
+          <button
+            key={how}
+            type="button"
+            aria-label={`Step ${name} ${how}`}
+            title={`Step ${how}; with shift: back`}
+            disabled={ahead === null && behind === null}
+            onClick={(event) => {
+              const to = event.shiftKey ? behind : ahead;
+              if (to !== null) session.goTo(to);
+            }}
+          >
+            {how}
+          </button>
+        );
+      })}
+    </span>
+  );
+}
+
+interface LineProps {
+  readonly node: RunNode;
+  readonly line: CodeLine;
+  readonly cpu: number;
+  readonly coverage: Coverage | null;
+}
+
+function Line({ node, line, cpu, coverage }: LineProps) {
+  const { session } = usePage();
+  const position = useSession((state) => state.position);
+  const stops = useSession((state) => state.stops);
+  const stop: Stop = { kind: 'line', file: line.file, from: line.from, to: line.to, text: line.text.trim() };
+  const set = stops.some((one) => sameStop(one, stop));
+  const statement = node.program.code.find(
+    ({ at }) => at.file === line.file && at.from >= line.from && at.from <= line.to,
+  );
+  const gap =
+    statement &&
+    coverage?.gaps.find((one) => one.key === statement.at.key && (one.cpu === null || one.cpu === cpu));
   const classes = [
     line.current ? 'current' : '',
     line.caller ? 'caller' : '',
     line.depth > 0 ? 'inlined' : '',
+    set ? 'stop' : '',
+    gap ? 'never' : '',
   ];
+  const runTo = () => {
+    const next = nextStop(node, position, 1, [stop]);
+    if (next !== null) session.goTo(next);
+    else if (statement) void session.runTo({ k: 'step', statement: statement.at.key }, statement.at.text);
+  };
   return (
     <li
       className={classes.filter(Boolean).join(' ')}
       style={{ '--depth': line.depth } as React.CSSProperties}
       aria-current={line.current ? 'step' : undefined}
     >
-      <code>{line.text || ' '}</code>
+      {statement ? (
+        <>
+          <button
+            type="button"
+            className="margin"
+            tabIndex={-1}
+            aria-label={`Breakpoint at ${stop.text}`}
+            aria-pressed={set}
+            onClick={() => session.toggleStop(stop)}
+          />
+          <button
+            type="button"
+            className="code"
+            tabIndex={-1}
+            title={gap ? `Run to here. ${gap.never} in any interleaving` : 'Run to here'}
+            onClick={runTo}
+          >
+            <code>{line.text}</code>
+          </button>
+        </>
+      ) : (
+        <code>{line.text || ' '}</code>
+      )}
     </li>
   );
 }

@@ -1,0 +1,34 @@
+/** What no interleaving does under the shown options: asked for once a view wants it, kept until they change. */
+import { createStore } from 'zustand/vanilla';
+import type { Coverage } from './answers.ts';
+import { LIMITS } from './inquiry.ts';
+import type { WorkerClient } from './ports.ts';
+import { instanceKey } from './retelling.ts';
+import { currentNode } from './run-tree.ts';
+import type { Session } from './session.ts';
+
+export type CoverageStore = ReturnType<typeof createCoverage>;
+
+export function createCoverage(client: WorkerClient, session: Session) {
+  const store = createStore<{ readonly coverage: Coverage | null }>(() => ({ coverage: null }));
+  let asked = '';
+  /** After the verdict, so that the one search serves both. */
+  async function ask(): Promise<void> {
+    const { file, tree, exploration } = session.store.getState();
+    const node = currentNode(tree);
+    if (!file || !node || exploration.status !== 'done') return;
+    const { settings, model } = node;
+    const key = `${file.id} ${instanceKey(settings, model)}`;
+    if (key === asked) return;
+    asked = key;
+    store.setState({ coverage: null });
+    try {
+      const instance = { id: file.id, text: file.text, settings, model };
+      const coverage = await client.request({ do: 'coverage', instance, limits: LIMITS }).promise;
+      if (asked === key) store.setState({ coverage });
+    } catch {
+      asked = '';
+    }
+  }
+  return { store, ask };
+}
