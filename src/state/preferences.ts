@@ -5,7 +5,7 @@ import type { Storage } from './ports.ts';
 export type Theme = 'auto' | 'light' | 'dark';
 export type PanelName = 'verdict' | 'choices' | 'machine' | 'claims' | 'code' | 'runs';
 /** What lies over the page until it is closed. */
-export type OverlayName = 'palette' | 'help';
+export type OverlayName = 'palette' | 'help' | 'go';
 export type SheetName = 'library' | 'code' | 'machine' | 'choices' | 'verdict';
 
 export interface Preferences {

@@ -1,7 +1,20 @@
 /** Every deed that has a name: the keys, the help and the palette read this one list. */
-import { mailTable, scoreJson, scoreSvg } from '../export/index.ts';
-import { neighbourPoint, shownNode, choicesAt } from '../state/index.ts';
 import type { Page } from './context.ts';
+import {
+  breakHere,
+  copyLink,
+  copyMail,
+  findViolation,
+  focusSearch,
+  point,
+  save,
+  step,
+  stepCpu,
+  switchTheme,
+  toStop,
+  toWrite,
+  watchCell,
+} from './deeds.ts';
 
 export interface Command {
   readonly id: string;
@@ -12,77 +25,17 @@ export interface Command {
   readonly run: (page: Page) => void;
 }
 
-const step = (steps: number) => (page: Page) => {
-  page.playback.send({ type: 'step' });
-  page.session.stepBy(steps);
-};
-const point = (direction: 1 | -1) => (page: Page) => {
-  const state = page.session.store.getState();
-  page.playback.send({ type: 'step' });
-  page.session.goTo(neighbourPoint(shownNode(state), state.position, direction));
-};
-
-/** Steps one CPU: the run's own next step where that is this CPU's, else its first enabled choice. */
-function stepCpu(page: Page, cpu: number): void {
-  const { tree, position } = page.session.store.getState();
-  const node = tree.nodes[tree.current];
-  if (!node) return;
-  const next = node.run.steps[position];
-  if (next?.trace.info.cpu === cpu) page.session.stepBy(1);
-  else {
-    const choice = choicesAt(node, position).find((one) => one.cpu === cpu);
-    if (choice) void page.session.take(choice.key);
-  }
-}
-
-export function findViolation(page: Page): void {
-  const { exploration } = page.session.store.getState();
-  if (exploration.status === 'done' && exploration.result.witness) {
-    void page.session.showWitness(
-      exploration.result.witness,
-      `shortest to ${exploration.result.properties[0] ?? exploration.result.verdict}`,
-    );
-  } else if (exploration.status !== 'running') page.session.explore();
-}
-
-export async function copyLink(page: Page): Promise<boolean> {
-  const link = await page.deeds.permalink();
-  return link !== null && page.deeds.copy(link);
-}
-
-/** The mail table of the run on the page. */
-export async function mailOf(page: Page): Promise<string | null> {
-  const { scenario, tree, exploration } = page.session.store.getState();
-  const node = tree.nodes[tree.current];
-  if (!node || !scenario) return null;
-  const options = Object.entries(node.settings).map(([name, value]) => `${name} = ${value}`);
-  const verdict =
-    exploration.status === 'done'
-      ? [`verdict: ${exploration.result.verdict} ${exploration.result.properties.join(', ')}`.trim()]
-      : [];
-  const lines = [`run: ${node.source.title}`, [`model ${node.model}`, ...options].join(', '), ...verdict];
-  return mailTable(node.score, { title: scenario.title, lines, link: await page.deeds.permalink() });
-}
-
-export async function copyMail(page: Page): Promise<boolean> {
-  const mail = await mailOf(page);
-  return mail !== null && page.deeds.copy(mail);
-}
-
-function save(page: Page, kind: 'svg' | 'json'): void {
-  const { scenario, tree } = page.session.store.getState();
-  const node = tree.nodes[tree.current];
-  if (!node || !scenario) return;
-  void page.deeds.permalink().then((link) => {
-    if (kind === 'svg')
-      page.deeds.save('interleaving.svg', scoreSvg(node.score, scenario.title), 'image/svg+xml');
-    else
-      page.deeds.save(
-        'interleaving.json',
-        scoreJson(node.score, { title: scenario.title, link }),
-        'application/json',
-      );
-  });
+/** A key as people write it. */
+export function keyWords(key: string): string {
+  return key
+    .replace('ArrowRight', '→')
+    .replace('ArrowLeft', '←')
+    .replace('ArrowUp', '↑')
+    .replace('ArrowDown', '↓')
+    .replace('Control+', 'Ctrl ')
+    .replace('Meta+', '⌘ ')
+    .replace('Shift+', 'Shift ')
+    .replace(/^ $/, 'Space');
 }
 
 export const commands: readonly Command[] = [
@@ -140,6 +93,37 @@ export const commands: readonly Command[] = [
     group: 'Runs',
     run: (page) => page.session.redo(),
   },
+  { id: 'continue', title: 'On to the next breakpoint or watch', keys: ['.'], group: 'Time', run: toStop(1) },
+  {
+    id: 'continue-back',
+    title: 'Back to the breakpoint or watch before',
+    keys: [','],
+    group: 'Time',
+    run: toStop(-1),
+  },
+  {
+    id: 'next-write',
+    title: 'Next write to the selected location',
+    keys: ['n'],
+    group: 'Time',
+    run: toWrite(1),
+  },
+  {
+    id: 'last-write',
+    title: 'Previous write to the selected location',
+    keys: ['N'],
+    group: 'Time',
+    run: toWrite(-1),
+  },
+  {
+    id: 'go',
+    title: 'Go to a step',
+    keys: ['g'],
+    group: 'Time',
+    run: (page) => page.preferences.showOverlay('go'),
+  },
+  { id: 'break', title: 'Breakpoint at the current statement', keys: ['b'], group: 'Runs', run: breakHere },
+  { id: 'watch', title: 'Watch the selected location', keys: ['w'], group: 'Runs', run: watchCell },
   { id: 'find', title: 'Find the shortest violation', keys: ['f'], group: 'Search', run: findViolation },
   {
     id: 'cancel',
@@ -153,19 +137,34 @@ export const commands: readonly Command[] = [
   { id: 'svg', title: 'Save as SVG', keys: [], group: 'Links', run: (page) => save(page, 'svg') },
   { id: 'json', title: 'Save as JSON', keys: [], group: 'Links', run: (page) => save(page, 'json') },
   { id: 'search', title: 'Search the library', keys: ['/'], group: 'Page', run: focusSearch },
+  {
+    id: 'palette',
+    title: 'All commands',
+    keys: ['Control+k', 'Meta+k', 'Control+Shift+P'],
+    group: 'Page',
+    run: (page) => page.preferences.showOverlay('palette'),
+  },
+  {
+    id: 'help',
+    title: 'Keys and signs',
+    keys: ['?'],
+    group: 'Page',
+    run: (page) => page.preferences.showOverlay('help'),
+  },
+  {
+    id: 'compare',
+    title: 'Compare with another run',
+    keys: ['c'],
+    group: 'Page',
+    run: (page) => page.drawer.show('compare'),
+  },
+  {
+    id: 'table',
+    title: 'Show the score as a table',
+    keys: ['T'],
+    group: 'Page',
+    run: (page) => page.preferences.showTable(!page.preferences.store.getState().table),
+  },
   { id: 'theme', title: 'Switch between light and dark', keys: ['t'], group: 'Page', run: switchTheme },
   { id: 'print', title: 'Print', keys: [], group: 'Page', run: () => window.print() },
 ];
-
-function focusSearch(page: Page): void {
-  page.preferences.toggleLibrary(true);
-  page.preferences.showSheet('library');
-  requestAnimationFrame(() => document.querySelector<HTMLInputElement>('#library-search')?.focus());
-}
-
-export function switchTheme(page: Page): void {
-  const { theme } = page.preferences.store.getState();
-  const dark =
-    theme === 'auto' ? window.matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
-  page.preferences.setTheme(dark ? 'light' : 'dark');
-}

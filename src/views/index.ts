@@ -4,6 +4,7 @@ import './style/page.css';
 import './style/panels.css';
 import './style/code.css';
 import './style/score.css';
+import './style/overlay.css';
 
 export { PageProvider, type Deeds, type Page } from './context.ts';
 export { PageView } from './page/page.tsx';

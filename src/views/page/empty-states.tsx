@@ -1,7 +1,7 @@
 /** What stands where a score would: nothing open yet, on its way, or a file that is no scenario. */
-import type { ReactNode } from 'react';
 import type { Diagnostic, PreferencesStore } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
+import { Legend } from './legend.tsx';
 
 export function Welcome() {
   const { preferences } = usePage();
@@ -27,58 +27,6 @@ function openLibrary(preferences: PreferencesStore): void {
   preferences.showSheet('library');
   requestAnimationFrame(() => document.querySelector<HTMLElement>('#library-search')?.focus());
 }
-
-/** How to read a score. */
-function Legend() {
-  return (
-    <dl className="legend">
-      {SIGNS.map(({ sign, name, text }) => (
-        <div key={name}>
-          <dt>
-            <svg width="28" height="24" viewBox="0 0 28 24" aria-hidden="true" className="hue-0">
-              {sign}
-            </svg>
-            {name}
-          </dt>
-          <dd>{text}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-const SIGNS: readonly { readonly sign: ReactNode; readonly name: string; readonly text: string }[] = [
-  {
-    sign: <circle className="mark open" cx="14" cy="12" r="4" />,
-    name: 'issued',
-    text: 'The statement was issued; its access is still in flight.',
-  },
-  {
-    sign: <path className="tie" d="M14 0V24" />,
-    name: 'in flight',
-    text: 'The longer the line, the further the access was put off.',
-  },
-  {
-    sign: <circle className="mark full" cx="14" cy="12" r="4" />,
-    name: 'complete',
-    text: 'The store is visible to all CPUs, or the load has its value.',
-  },
-  {
-    sign: <path className="mark bar" d="M7 12H21" />,
-    name: 'barrier',
-    text: 'What comes later completes later.',
-  },
-  {
-    sign: <path className="link-dots" d="M2 12H26" />,
-    name: 'stale',
-    text: 'The value was about to be replaced, or was replaced while in use.',
-  },
-  {
-    sign: <path className="turn" d="M14 5l7 7l-7 7l-7 -7z" />,
-    name: 'point of no return',
-    text: 'From here every continuation fails.',
-  },
-];
 
 export function Loading() {
   const file = useSession((state) => state.file);

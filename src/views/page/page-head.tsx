@@ -1,6 +1,6 @@
 /** The top line: where we are and the deeds that concern the whole page. */
 import { useEffect, useState } from 'react';
-import { copyLink, copyMail, switchTheme } from '../commands.ts';
+import { copyLink, copyMail, switchTheme } from '../deeds.ts';
 import { useNode, usePage, usePreferences, useSession } from '../context.ts';
 import { Icon } from './icons.tsx';
 
@@ -64,6 +64,15 @@ export function PageHead() {
           short="Link"
           deed={() => copyLink(page)}
         />
+        <button
+          type="button"
+          className="sign"
+          aria-label="Keys and signs"
+          title="Keys and signs (?)"
+          onClick={() => page.preferences.showOverlay('help')}
+        >
+          ?
+        </button>
         <button
           type="button"
           className="sign"

@@ -1,5 +1,5 @@
 /** The one screen: library, score with step bar and code, and what the machine and the search say. */
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { RunNode, Scenario, SheetName } from '../../state/index.ts';
 import { useDrag } from '../behaviors/drag.ts';
@@ -20,11 +20,16 @@ import { Options } from './options.tsx';
 import { PageHead } from './page-head.tsx';
 import { StepBar } from './step-bar.tsx';
 
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
+const Help = lazy(async () => ({ default: (await import('./help.tsx')).Help }));
+const GoTo = lazy(async () => ({ default: (await import('./go-to.tsx')).GoTo }));
+const TableView = lazy(async () => ({ default: (await import('../table/table-view.tsx')).TableView }));
+
 export function PageView() {
   useKeys();
   const { playback } = usePage();
   const mode = useStore(playback.store, (state) => state.mode);
-  const { libraryOpen, sheet, sizes, theme } = usePreferences();
+  const { libraryOpen, sheet, sizes, theme, overlay } = usePreferences();
   const node = useNode();
   const scenario = useSession((state) => state.scenario);
   const phase = useSession((state) => state.phase);
@@ -69,18 +74,30 @@ export function PageView() {
       </aside>
       {node && <SheetBar />}
       <LiveRegion node={node} />
+      <Suspense>
+        {overlay === 'palette' && <Palette />}
+        {overlay === 'help' && <Help />}
+        {overlay === 'go' && <GoTo />}
+      </Suspense>
     </div>
   );
 }
 
 function Stage({ node, scenario }: { readonly node: RunNode; readonly scenario: Scenario }) {
+  const { table } = usePreferences();
   return (
     <>
       <div className="stage-head">
         <Options node={node} scenario={scenario} />
       </div>
       <div className="stage-score">
-        <ScoreGrid node={node} />
+        {table ? (
+          <Suspense>
+            <TableView node={node} />
+          </Suspense>
+        ) : (
+          <ScoreGrid node={node} />
+        )}
       </div>
       <Caption node={node} />
       <StepBar node={node} />

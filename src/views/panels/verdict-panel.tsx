@@ -1,6 +1,6 @@
 /** Does it hold? The answer of the whole search, how it was reached, and every way a run can end. */
 import type { Exploration, ExploreResult, Scenario } from '../../state/index.ts';
-import { findViolation } from '../commands.ts';
+import { findViolation } from '../deeds.ts';
 import { usePage, useSession } from '../context.ts';
 import { Outcomes } from './outcomes.tsx';
 import { Panel } from './panel.tsx';

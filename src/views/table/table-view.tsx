@@ -11,56 +11,58 @@ export function TableView({ node }: { readonly node: RunNode }) {
     for (const change of lane.changes)
       written.set(change.row, [...(written.get(change.row) ?? []), `${lane.name} = ${change.value}`]);
   return (
-    <table className="plain-table">
-      <caption className="unseen">The interleaving as a table</caption>
-      <thead>
-        <tr>
-          {['Step', 'Who', 'Statement', 'What happens', 'Memory', 'Note'].map((title) => (
-            <th key={title} scope="col">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.slice(1).map((row) => (
-          <tr
-            key={row.index}
-            className={row.kind === 'step' && row.step === position ? 'now' : ''}
-            aria-current={row.kind === 'step' && row.step === position ? 'step' : undefined}
-          >
-            <th scope="row">
-              {row.kind === 'step' ? (
-                <button
-                  type="button"
-                  aria-label={`Go to step ${row.step}`}
-                  onClick={() => session.goTo(row.step)}
-                >
-                  {row.step}
-                </button>
-              ) : (
-                ''
-              )}
-            </th>
-            <td>{parts[row.part ?? 0]?.name}</td>
-            <td>
-              <code>{row.text}</code>
-            </td>
-            <td>
-              {[
-                row.result === null ? null : `value ${row.result}`,
-                row.detail,
-                row.stale ? 'stale' : null,
-                row.violation,
-              ]
-                .filter(Boolean)
-                .join(', ')}
-            </td>
-            <td>{written.get(row.index)?.join(', ')}</td>
-            <td>{row.note}</td>
+    <div className="table-view">
+      <table className="plain-table">
+        <caption className="unseen">The interleaving as a table</caption>
+        <thead>
+          <tr>
+            {['Step', 'Who', 'Statement', 'What happens', 'Memory', 'Note'].map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.slice(1).map((row) => (
+            <tr
+              key={row.index}
+              className={row.kind === 'step' && row.step === position ? 'now' : ''}
+              aria-current={row.kind === 'step' && row.step === position ? 'step' : undefined}
+            >
+              <th scope="row">
+                {row.kind === 'step' ? (
+                  <button
+                    type="button"
+                    aria-label={`Go to step ${row.step}`}
+                    onClick={() => session.goTo(row.step)}
+                  >
+                    {row.step}
+                  </button>
+                ) : (
+                  ''
+                )}
+              </th>
+              <td>{parts[row.part ?? 0]?.name}</td>
+              <td>
+                <code>{row.text}</code>
+              </td>
+              <td>
+                {[
+                  row.result === null ? null : `value ${row.result}`,
+                  row.detail,
+                  row.stale ? 'stale' : null,
+                  row.violation,
+                ]
+                  .filter(Boolean)
+                  .join(', ')}
+              </td>
+              <td>{written.get(row.index)?.join(', ')}</td>
+              <td>{row.note}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

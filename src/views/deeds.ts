@@ -1,0 +1,138 @@
+/** What the commands do: intents sent to the stores, nothing computed here. */
+import { mailTable, scoreJson, scoreSvg } from '../export/index.ts';
+import { choicesAt, neighbourPoint, nextStop, shownNode, snapshotAt } from '../state/index.ts';
+import type { Page } from './context.ts';
+
+export const step = (steps: number) => (page: Page) => {
+  page.playback.send({ type: 'step' });
+  page.session.stepBy(steps);
+};
+export const point = (direction: 1 | -1) => (page: Page) => {
+  const state = page.session.store.getState();
+  page.playback.send({ type: 'step' });
+  page.session.goTo(neighbourPoint(shownNode(state), state.position, direction));
+};
+
+/** On to the next breakpoint or watch of this run, or back to the one before; the end of the run where there is none. */
+export const toStop = (direction: 1 | -1) => (page: Page) => {
+  const state = page.session.store.getState();
+  const node = shownNode(state);
+  if (!node) return;
+  page.playback.send({ type: 'step' });
+  const end = direction > 0 ? node.run.steps.length : 0;
+  page.session.goTo(nextStop(node, state.position, direction, state.stops) ?? end);
+};
+
+/** Next or previous write to the selected location. */
+export const toWrite = (direction: 1 | -1) => (page: Page) => {
+  const { tree, position, cell } = page.session.store.getState();
+  const steps = tree.nodes[tree.current]?.run.steps ?? [];
+  if (cell === null) {
+    page.session.announce({
+      tone: 'calm',
+      what: 'No location is selected.',
+      todo: 'Click a location in Machine or at the head of its lane, then press n.',
+    });
+    return;
+  }
+  const writes = steps.flatMap(({ trace }, index) =>
+    trace.writes.some((write) => write.cell === cell) ? [index + 1] : [],
+  );
+  const to = direction > 0 ? writes.find((at) => at > position) : writes.findLast((at) => at < position);
+  if (to !== undefined) page.session.goTo(to);
+};
+
+/** A breakpoint at the statement of the current step, or at what the first unfinished CPU does next. */
+export function breakHere(page: Page): void {
+  const state = page.session.store.getState();
+  const node = shownNode(state);
+  const info = node?.run.steps[state.position - 1]?.trace.info;
+  const waiting = snapshotAt(node, state.position)
+    ?.cpus.find((cpu) => !cpu.finished)
+    ?.frames.at(-1)?.at;
+  const at = info?.pc === null || info?.pc === undefined ? waiting : node?.program.code[info.pc]?.at;
+  if (at) page.session.toggleStop({ kind: 'line', file: at.file, from: at.from, to: at.to, text: at.text });
+}
+
+/** Stop when the selected location is read or written. */
+export function watchCell(page: Page): void {
+  const { tree, cell } = page.session.store.getState();
+  const name = cell === null ? undefined : tree.nodes[tree.current]?.program.cells[cell]?.name;
+  if (cell !== null && name !== undefined) page.session.toggleStop({ kind: 'cell', cell, name });
+}
+
+/** Steps one CPU: the run's own next step where that is this CPU's, else its first enabled choice. */
+export function stepCpu(page: Page, cpu: number): void {
+  const { tree, position } = page.session.store.getState();
+  const node = tree.nodes[tree.current];
+  if (!node) return;
+  const next = node.run.steps[position];
+  if (next?.trace.info.cpu === cpu) page.session.stepBy(1);
+  else {
+    const choice = choicesAt(node, position).find((one) => one.cpu === cpu);
+    if (choice) void page.session.take(choice.key);
+  }
+}
+
+export function findViolation(page: Page): void {
+  const { exploration } = page.session.store.getState();
+  if (exploration.status === 'done' && exploration.result.witness) {
+    void page.session.showWitness(
+      exploration.result.witness,
+      `shortest to ${exploration.result.properties[0] ?? exploration.result.verdict}`,
+    );
+  } else if (exploration.status !== 'running') page.session.explore();
+}
+
+export async function copyLink(page: Page): Promise<boolean> {
+  const link = await page.deeds.permalink();
+  return link !== null && page.deeds.copy(link);
+}
+
+/** The mail table of the run on the page. */
+export async function mailOf(page: Page): Promise<string | null> {
+  const { scenario, tree, exploration } = page.session.store.getState();
+  const node = tree.nodes[tree.current];
+  if (!node || !scenario) return null;
+  const options = Object.entries(node.settings).map(([name, value]) => `${name} = ${value}`);
+  const verdict =
+    exploration.status === 'done'
+      ? [`verdict: ${exploration.result.verdict} ${exploration.result.properties.join(', ')}`.trim()]
+      : [];
+  const lines = [`run: ${node.source.title}`, [`model ${node.model}`, ...options].join(', '), ...verdict];
+  return mailTable(node.score, { title: scenario.title, lines, link: await page.deeds.permalink() });
+}
+
+export async function copyMail(page: Page): Promise<boolean> {
+  const mail = await mailOf(page);
+  return mail !== null && page.deeds.copy(mail);
+}
+
+export function save(page: Page, kind: 'svg' | 'json'): void {
+  const { scenario, tree } = page.session.store.getState();
+  const node = tree.nodes[tree.current];
+  if (!node || !scenario) return;
+  void page.deeds.permalink().then((link) => {
+    if (kind === 'svg')
+      page.deeds.save('interleaving.svg', scoreSvg(node.score, scenario.title), 'image/svg+xml');
+    else
+      page.deeds.save(
+        'interleaving.json',
+        scoreJson(node.score, { title: scenario.title, link }),
+        'application/json',
+      );
+  });
+}
+
+export function focusSearch(page: Page): void {
+  page.preferences.toggleLibrary(true);
+  page.preferences.showSheet('library');
+  requestAnimationFrame(() => document.querySelector<HTMLInputElement>('#library-search')?.focus());
+}
+
+export function switchTheme(page: Page): void {
+  const { theme } = page.preferences.store.getState();
+  const dark =
+    theme === 'auto' ? window.matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
+  page.preferences.setTheme(dark ? 'light' : 'dark');
+}

@@ -1,0 +1,41 @@
+/** All keys, and how to read the score. */
+import { commands, keyWords, type Command } from '../commands.ts';
+import { grouped } from '../grouping.ts';
+import { Legend } from './legend.tsx';
+import { Overlay } from './overlay.tsx';
+
+export function Help() {
+  const groups = grouped(
+    commands.filter((command) => command.keys.length > 0 && !/^step-cpu-[1-9]/.test(command.id)),
+    (command) => command.group,
+  );
+  return (
+    <Overlay title="Keys">
+      <div className="help">
+        {[...groups].map(([group, list]) => (
+          <section key={group}>
+            <h3>{group}</h3>
+            <dl>
+              {list.map((command) => (
+                <div key={command.id}>
+                  <dt>
+                    {keysOf(command).map((key) => (
+                      <kbd key={key}>{keyWords(key)}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{command.id === 'step-cpu-0' ? 'Step CPU 0 … 8' : command.title}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <h3>How to read the score</h3>
+      <Legend />
+    </Overlay>
+  );
+}
+
+function keysOf(command: Command): readonly string[] {
+  return command.id === 'step-cpu-0' ? ['1 … 9'] : command.keys;
+}

@@ -1,0 +1,33 @@
+/** What lies over the page until it is closed: a modal dialog, so that keys and focus stay inside. */
+import { useEffect, useRef, type ReactNode } from 'react';
+import { usePage } from '../context.ts';
+import { Icon } from './icons.tsx';
+
+export function Overlay({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  const { preferences } = usePage();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const target = dialog.current;
+    if (target && !target.open) target.showModal();
+  }, []);
+  const close = () => preferences.showOverlay(null);
+  return (
+    <dialog
+      ref={dialog}
+      className="overlay"
+      aria-label={title}
+      onClose={close}
+      onClick={(event) => {
+        if (event.target === dialog.current) close();
+      }}
+    >
+      <div className="overlay-head">
+        <h2>{title}</h2>
+        <button type="button" className="sign" aria-label="Close" onClick={close}>
+          <Icon name="close" />
+        </button>
+      </div>
+      {children}
+    </dialog>
+  );
+}
