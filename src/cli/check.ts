@@ -1,42 +1,9 @@
 /** `smpscope check`: every variant explored, every interleaving replayed, each compared with what the scenario says. */
-import { explore, playSchedule, type Run, type VerdictKind } from '../explore/index.ts';
-import type { Interleaving, Settings, Variant } from '../scenario/index.ts';
+import type { CheckedInterleaving, CheckedVariant } from './checked.ts';
 import { DEFAULT_LIMIT } from './explore.ts';
-import {
-  bundledFiles,
-  fullSettings,
-  loadScenario,
-  makeMachine,
-  type ScenarioFile,
-} from './scenario-files.ts';
-import { linkTo } from './site-link.ts';
+import { bundledFiles, loadScenario, type ScenarioFile } from './scenario-files.ts';
+import { TaskPool } from './task-pool.ts';
 import { readArguments, readCount, UserError } from './user-error.ts';
-
-interface CheckedVariant {
-  readonly id: string;
-  readonly title: string;
-  readonly options: Settings;
-  readonly model: string;
-  readonly expect: string;
-  readonly verdict: VerdictKind;
-  readonly properties: readonly string[];
-  readonly states: number;
-  readonly steps: number;
-  readonly ms: number;
-  readonly witness: string | null;
-  /** As expected: the verdict and every property named. */
-  readonly ok: boolean;
-}
-
-interface CheckedInterleaving {
-  readonly id: string;
-  readonly title: string;
-  readonly replays: boolean;
-  /** Row that must be refused, counted from 1. */
-  readonly impossibleAt: number | null;
-  readonly ends: Run['end'];
-  readonly problem: string | null;
-}
 
 export async function runCheck(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, {
@@ -45,18 +12,27 @@ export async function runCheck(args: readonly string[]): Promise<number> {
   });
   const limit = values.limit === undefined ? DEFAULT_LIMIT : readCount(values.limit, 'limit');
   const { files, unusable } = loadAll(positionals.length > 0 ? positionals : bundledFiles());
+  const pool = new TaskPool();
+  // All tasks are handed out at once and awaited in order: the result does not depend on which thread is faster.
+  const checks = files.map(({ scenario, path }) => ({
+    scenario,
+    path,
+    variants: Promise.all(scenario.variants.map(({ id }) => pool.run({ do: 'variant', path, id, limit }))),
+    interleavings: Promise.all(
+      scenario.interleavings.map(({ id }) => pool.run({ do: 'interleaving', path, id })),
+    ),
+  }));
   let ok = true;
   const scenarios = [];
-  for (const file of files) {
-    const { scenario, path } = file;
-    const variants: CheckedVariant[] = [];
-    for (const variant of scenario.variants) variants.push(await checkVariant(file, variant, limit));
-    const interleavings = scenario.interleavings.map((one) => checkInterleaving(file, one));
+  for (const { scenario, path, ...waiting } of checks) {
+    const variants = await waiting.variants;
+    const interleavings = await waiting.interleavings;
     const claims = scenario.claims.map(({ id, by, shownBy }) => ({ id, by, shownBy }));
     ok &&= variants.every((variant) => variant.ok) && interleavings.every(({ replays }) => replays);
     scenarios.push({ id: scenario.id, file: path, variants, interleavings, claims });
     if (!values.json) printScenario(scenario.id, variants, interleavings);
   }
+  await pool.close();
   if (values.json) console.log(JSON.stringify({ scenarios }, null, 2));
   return unusable ? 2 : ok ? 0 : 1;
 }
@@ -75,63 +51,6 @@ function loadAll(paths: readonly string[]): { files: readonly ScenarioFile[]; un
     }
   });
   return { files, unusable };
-}
-
-async function checkVariant(file: ScenarioFile, variant: Variant, limit: number): Promise<CheckedVariant> {
-  const { id, title, settings, model, expect } = variant;
-  const machine = makeMachine(file, settings, model);
-  const {
-    verdict,
-    properties,
-    states,
-    steps,
-    ms,
-    witness: keys,
-  } = explore(machine, { states: limit, paths: false });
-  const { program } = machine;
-  const step = keys?.length ?? 0;
-  const witness = keys && (await linkTo({ file, program, settings, model, keys, step }));
-  const ok = verdict === expect && variant.properties.every((slug) => properties.includes(slug));
-  const options = fullSettings(file.scenario, settings);
-  const rounded = Math.round(ms * 10) / 10;
-  return {
-    id,
-    title,
-    options,
-    model,
-    expect: expected(variant),
-    verdict,
-    properties,
-    states,
-    steps,
-    ms: rounded,
-    witness,
-    ok,
-  };
-}
-
-function expected({ expect, properties }: Variant): string {
-  return [expect, ...properties].join(' ');
-}
-
-function checkInterleaving(file: ScenarioFile, interleaving: Interleaving): CheckedInterleaving {
-  const { id, title, impossibleAt } = interleaving;
-  const row = impossibleAt === null ? null : impossibleAt + 1;
-  const run = playInterleaving(file, interleaving);
-  const replays = impossibleAt === null ? run.problem === null : run.end === 'impossible';
-  const problem = run.problem && `row ${(run.problem.row ?? 0) + 1}: ${run.problem.message}`;
-  return { id, title, replays, impossibleAt: row, ends: run.end, problem };
-}
-
-/** Plays a named interleaving under the settings of its variant. */
-export function playInterleaving(file: ScenarioFile, interleaving: Interleaving): Run {
-  const variant = variantOf(file, interleaving);
-  const machine = makeMachine(file, variant?.settings ?? {}, variant?.model ?? file.scenario.model);
-  return playSchedule(machine, interleaving, null);
-}
-
-export function variantOf({ scenario }: ScenarioFile, { of }: Interleaving): Variant | null {
-  return scenario.variants.find(({ id }) => id === of) ?? null;
 }
 
 function printScenario(

@@ -1,5 +1,5 @@
 /** `smpscope link FILE --interleaving NAME`: the permalink of a named interleaving. */
-import { playInterleaving, variantOf } from './check.ts';
+import { playInterleaving, variantOf } from './checked.ts';
 import { loadScenario, makeProgram } from './scenario-files.ts';
 import { linkTo, SITE } from './site-link.ts';
 import { onlyOne, readArguments, UserError } from './user-error.ts';

@@ -1,4 +1,5 @@
 /** The command line's entry: finds the command, turns what went wrong into words and an exit status. */
+import { isMainThread } from 'node:worker_threads';
 import { runCheck } from './check.ts';
 import { runExplore } from './explore.ts';
 import { runLink } from './link.ts';
@@ -6,6 +7,7 @@ import { runList } from './list.ts';
 import { runLitmus } from './litmus.ts';
 import { runMatrix } from './matrix.ts';
 import { runShow } from './show.ts';
+import { waitForTasks } from './task-pool.ts';
 import { UserError } from './user-error.ts';
 
 const HELP = `smpscope: step through every interleaving of racy kernel code
@@ -57,10 +59,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-}
+if (isMainThread) {
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(error.message);
+    process.exitCode = 2;
+  }
+} else waitForTasks();

@@ -1,14 +1,15 @@
 /** `smpscope matrix FILE`: every combination of options under every model, and which changes matter. */
-import { explore, matrixCells, smallestSwitches, type MatrixAnswer } from '../explore/index.ts';
+import { matrixCells, smallestSwitches, type MatrixAnswer } from '../explore/index.ts';
 import type { Model } from '../machine/index.ts';
 import { readModel, readSettings } from './explore.ts';
-import { fullSettings, loadScenario, makeMachine } from './scenario-files.ts';
+import { fullSettings, loadScenario } from './scenario-files.ts';
+import { TaskPool } from './task-pool.ts';
 import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
 
 const DEFAULT_LIMIT = 1_000_000;
 const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
 
-export function runMatrix(args: readonly string[]): Promise<number> {
+export async function runMatrix(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, {
     options: { type: 'string' },
     model: { type: 'string', multiple: true },
@@ -28,12 +29,16 @@ export function runMatrix(args: readonly string[]): Promise<number> {
   const states = values.limit === undefined ? DEFAULT_LIMIT : readCount(values.limit, 'limit');
   const base = { settings: fullSettings(scenario, readSettings(values.set ?? [])), model: scenario.model };
   const cells: MatrixAnswer[] = [];
-  for (const { settings, model } of matrixCells(axes, base, models)) {
-    const result = explore(makeMachine(file, settings, model), { states, paths: false });
-    const { verdict, properties, ms, witness } = result;
-    cells.push({ settings, model, verdict, properties, states: result.states, ms, witness });
+  const pool = new TaskPool();
+  const { path } = file;
+  const waiting = matrixCells(axes, base, models).map(({ settings, model }) =>
+    pool.run({ do: 'cell', path, settings, model, limit: states }),
+  );
+  for (const cell of waiting) {
+    cells.push(await cell);
     if (!values.json) printCell(names, cells.at(-1));
   }
+  await pool.close();
   const switches = smallestSwitches(base.settings, cells);
   if (values.json)
     console.log(JSON.stringify({ scenario: scenario.id, options: names, cells, switches }, null, 2));
@@ -41,7 +46,7 @@ export function runMatrix(args: readonly string[]): Promise<number> {
     const changed = Object.entries(changes).map(([name, value]) => `${name} = ${value}`);
     console.log(`under ${model}, ${changed.join(' and ')} turns ${from} into ${to}`);
   }
-  return Promise.resolve(0);
+  return 0;
 }
 
 /** Options of the program; those of the hardware join only when named. */

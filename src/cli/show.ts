@@ -13,7 +13,7 @@ import {
 } from '../permalink/index.ts';
 import { engrave } from '../score/index.ts';
 import type { Settings } from '../scenario/index.ts';
-import { playInterleaving, variantOf } from './check.ts';
+import { playInterleaving, variantOf } from './checked.ts';
 import { DEFAULT_LIMIT, readModel, readSettings } from './explore.ts';
 import {
   bundledFile,

@@ -1,0 +1,92 @@
+/** One variant explored, one interleaving replayed: what `check` does many times. */
+import { explore, playSchedule, type Run, type VerdictKind } from '../explore/index.ts';
+import type { Interleaving, Settings, Variant } from '../scenario/index.ts';
+import { fullSettings, makeMachine, type ScenarioFile } from './scenario-files.ts';
+import { linkTo } from './site-link.ts';
+
+export interface CheckedVariant {
+  readonly id: string;
+  readonly title: string;
+  readonly options: Settings;
+  readonly model: string;
+  readonly expect: string;
+  readonly verdict: VerdictKind;
+  readonly properties: readonly string[];
+  readonly states: number;
+  readonly steps: number;
+  readonly ms: number;
+  readonly witness: string | null;
+  /** As expected: the verdict and every property named. */
+  readonly ok: boolean;
+}
+
+export interface CheckedInterleaving {
+  readonly id: string;
+  readonly title: string;
+  readonly replays: boolean;
+  /** Row that must be refused, counted from 1. */
+  readonly impossibleAt: number | null;
+  readonly ends: Run['end'];
+  readonly problem: string | null;
+}
+
+export async function checkVariant(
+  file: ScenarioFile,
+  variant: Variant,
+  limit: number,
+): Promise<CheckedVariant> {
+  const { id, title, settings, model, expect } = variant;
+  const machine = makeMachine(file, settings, model);
+  const {
+    verdict,
+    properties,
+    states,
+    steps,
+    ms,
+    witness: keys,
+  } = explore(machine, { states: limit, paths: false });
+  const { program } = machine;
+  const step = keys?.length ?? 0;
+  const witness = keys && (await linkTo({ file, program, settings, model, keys, step }));
+  const ok = verdict === expect && variant.properties.every((slug) => properties.includes(slug));
+  const options = fullSettings(file.scenario, settings);
+  const rounded = Math.round(ms * 10) / 10;
+  return {
+    id,
+    title,
+    options,
+    model,
+    expect: expected(variant),
+    verdict,
+    properties,
+    states,
+    steps,
+    ms: rounded,
+    witness,
+    ok,
+  };
+}
+
+function expected({ expect, properties }: Variant): string {
+  return [expect, ...properties].join(' ');
+}
+
+export function checkInterleaving(file: ScenarioFile, interleaving: Interleaving): CheckedInterleaving {
+  const { id, title, impossibleAt } = interleaving;
+  const row = impossibleAt === null ? null : impossibleAt + 1;
+  const run = playInterleaving(file, interleaving);
+  const replays = impossibleAt === null ? run.problem === null : run.end === 'impossible';
+  const problem = run.problem && `row ${(run.problem.row ?? 0) + 1}: ${run.problem.message}`;
+  return { id, title, replays, impossibleAt: row, ends: run.end, problem };
+}
+
+/** Plays a named interleaving under the settings of its variant. */
+export function playInterleaving(file: ScenarioFile, interleaving: Interleaving): Run {
+  const variant = variantOf(file, interleaving);
+  const machine = makeMachine(file, variant?.settings ?? {}, variant?.model ?? file.scenario.model);
+  return playSchedule(machine, interleaving, null);
+}
+
+export function variantOf({ scenario }: ScenarioFile, { of }: Interleaving): Variant | null {
+  return scenario.variants.find(({ id }) => id === of) ?? null;
+}
