@@ -199,7 +199,7 @@ export class Context {
     const count = this.counts.get(key) ?? { accesses: 0, others: 0, calls: 0 };
     this.counts.set(key, count);
     this.statement = {
-      text: `${shown.prefix ?? ''}${this.shown(shown)}${shown.suffix ?? ''}`,
+      text: `${shown.prefix ?? ''}${this.shown(shown).replace(/;$/, '')}${shown.suffix ?? ''}`,
       key,
       label,
       from: shown.from,
