@@ -84,6 +84,20 @@ describe('diagnostics', () => {
     expect(codes(head.replace('of v', 'of w') + ' }')).toEqual(['unknown-variant@5:30']);
   });
 
+  test('a row names a statement by its label, its text, part of it, or the call it stands in', () => {
+    const text = (row: string) =>
+      `int x, y; void f(void) { x = 2; smp_mb(); } cpu 0 { take: x = 1; if (READ_ONCE(y) == 3) f(); wait: while (x != y) cpu_relax(); }
+      variant v "t" { } model arm expect holds interleaving i "t" by "w" of v { 0: ${row}; }`;
+    const keys = (row: string) =>
+      compileScenario(text(row), 'test').scenario?.interleavings[0]?.rows[0]?.keys;
+    expect(keys('take')).toEqual(['2']);
+    expect(keys('x = 2 visible')).toEqual(['4.1']);
+    expect(keys('READ_ONCE(y) == 3 value')).toEqual(['3']);
+    expect(keys('f')).toEqual(['4.1', '4.2']);
+    expect(keys('f() visible')).toEqual(['4.1']);
+    expect(keys('wait value')).toEqual(['6', '6a']);
+  });
+
   test('a fix says what to insert', () => {
     const text = cpu('x = 1 y = 2;');
     const fix = compileScenario(text, 'test').diagnostics[0]?.fix;

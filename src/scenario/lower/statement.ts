@@ -40,18 +40,16 @@ export function lowerStatement(ctx: Context, s: Statement): void {
     case 'if':
       lowerIf(ctx, s);
       return;
-    case 'while':
-      if (!lowerWait(ctx, s, ctx.takeLabel()))
-        lowerLoop(
-          ctx,
-          s,
-          () => {
-            loopTest(ctx, s, s.cond);
-          },
-          s.body,
-          () => undefined,
-        );
+    case 'while': {
+      const label = ctx.takeLabel();
+      if (lowerWait(ctx, s, label)) return;
+      ctx.pendingLabel = label;
+      const test = () => {
+        loopTest(ctx, s, s.cond);
+      };
+      lowerLoop(ctx, s, test, s.body, () => undefined);
       return;
+    }
     case 'do':
       lowerDo(ctx, s);
       return;

@@ -17,6 +17,7 @@ export function lowerWait(ctx: Context, s: Statement & { k: 'while' }, label: st
   const scopes = instance.scopes.length;
   ctx.at(s, { from: s.cond.from, to: s.cond.to, prefix: 'while (', suffix: ')' }, label, () => {
     const from = instance.code.length;
+    const count = { ...ctx.statement.count };
     const cond = not(ctx.value(s.cond));
     const emitted = instance.code.slice(from);
     const simple = emitted.every((instr) => instr.op === 'load' || instr.op === 'let');
@@ -26,6 +27,7 @@ export function lowerWait(ctx: Context, s: Statement & { k: 'while' }, label: st
       return;
     }
     // Not a wait after all: forget what was emitted.
+    Object.assign(ctx.statement.count, count);
     instance.code.length = from;
     instance.scopes.length = scopes;
     ctx.registers.length = registers;
