@@ -1,5 +1,6 @@
 /** Every deed that has a name: the keys, the help and the palette read this one list. */
 import type { Page } from './context.ts';
+import { openTab } from './drawer/tabs.ts';
 import {
   breakHere,
   copyLink,
@@ -156,7 +157,14 @@ export const commands: readonly Command[] = [
     title: 'Compare with another run',
     keys: ['c'],
     group: 'Page',
-    run: (page) => page.drawer.show('compare'),
+    run: (page) => openTab(page, 'compare'),
+  },
+  {
+    id: 'lattice',
+    title: 'All interleavings as one picture',
+    keys: ['v'],
+    group: 'Page',
+    run: (page) => openTab(page, 'lattice'),
   },
   {
     id: 'table',

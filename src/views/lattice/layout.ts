@@ -1,6 +1,6 @@
 /**
- * Where the states of a lattice stand. Two CPUs: time of the first to the right, time of the second downwards, as in a
- * progress graph; every run is a staircase. States with the same two times share a cell and lie along its
+ * Where the states of a lattice stand. Two CPUs: time of one to the right, time of the other downwards, as in a progress
+ * graph; every run is a staircase. States with the same two times share a cell and lie along its
  * anti-diagonal, on the side they came from. Any other number of CPUs: layers by depth, neighbours kept close.
  *
  *        ──── CPU 0 ───►
@@ -12,7 +12,7 @@ import type { Lattice } from '../../state/index.ts';
 
 export interface LatticeLayout {
   readonly kind: 'two' | 'layers';
-  /** The CPUs that move, in order; for `two` the first is the horizontal one. */
+  /** The CPUs that move; for `two` the first, the one with more steps, is the horizontal one. */
   readonly movers: readonly number[];
   readonly x: readonly number[];
   readonly y: readonly number[];
@@ -45,17 +45,18 @@ function progressGraph(
   room: { readonly width: number; readonly height: number },
 ): LatticeLayout {
   const { nodes, edges, moves } = lattice;
-  const column: number[] = nodes.map(() => 0);
-  const row: number[] = nodes.map(() => 0);
+  const times: readonly [number[], number[]] = [nodes.map(() => 0), nodes.map(() => 0)];
   const before: number[][] = nodes.map(() => []);
   for (const { from, to, move } of edges) {
     const first = before[to]?.length === 0 && to > 0 && from < to;
     before[to]?.push(from);
     if (!first) continue;
-    const along = moves[move]?.cpu === movers[0];
-    column[to] = (column[from] ?? 0) + (along ? 1 : 0);
-    row[to] = (row[from] ?? 0) + (along ? 0 : 1);
+    const mover = movers.indexOf(moves[move]?.cpu ?? 0);
+    for (const [cpu, time] of times.entries()) time[to] = (time[from] ?? 0) + (cpu === mover ? 1 : 0);
   }
+  // A page is wider than high.
+  const turned = Math.max(...times[1]) > Math.max(...times[0]);
+  const [column, row] = turned ? [times[1], times[0]] : times;
   const cells = new Map<string, number[]>();
   for (const at of nodes.keys()) {
     const key = `${column[at]} ${row[at]}`;
@@ -75,11 +76,12 @@ function progressGraph(
   const high = sides(row);
   const GAP = 1.2;
   const units = (of: readonly number[]) => of.reduce((sum, one) => sum + one + GAP, 0);
-  const unit = Math.min(spacing(units(wide), room.width, 9, 22), spacing(units(high), room.height, 9, 22));
-  const edgesOf = (of: readonly number[]) =>
+  const across = spacing(units(wide), room.width, 9, 64);
+  const down = spacing(units(high), room.height, 9, 26);
+  const edgesOf = (of: readonly number[], unit: number) =>
     of.reduce<number[]>((all, one) => [...all, (all.at(-1) ?? 0) + (one + GAP) * unit], [0]);
-  const columns = edgesOf(wide);
-  const rows = edgesOf(high);
+  const columns = edgesOf(wide, across);
+  const rows = edgesOf(high, down);
 
   const x: number[] = nodes.map(() => 0);
   const y: number[] = nodes.map(() => 0);
@@ -98,13 +100,13 @@ function progressGraph(
     const sorted = cell.map((at) => ({ at, side: side(at) })).sort((a, b) => a.side - b.side || a.at - b.at);
     for (const [nth, { at }] of sorted.entries()) {
       const place = placeInCell(sorted.length)[nth] ?? [0, 0];
-      x[at] = mx + place[0] * unit;
-      y[at] = my + place[1] * unit;
+      x[at] = mx + place[0] * across;
+      y[at] = my + place[1] * down;
     }
   }
   return {
     kind: 'two',
-    movers,
+    movers: turned ? [...movers].reverse() : movers,
     x,
     y,
     width: columns.at(-1) ?? 0,
@@ -171,8 +173,8 @@ function layers(
     }
   }
   const most = Math.max(...levels.map((level) => level.length));
-  const across = spacing(levels.length, room.width - 16, 18, 44);
-  const unit = spacing(most, room.height - 16, 7, 24);
+  const across = spacing(levels.length, room.width - 16, 18, 88);
+  const unit = spacing(most, room.height - 16, 5, 24);
   const height = Math.max(room.height, most * unit + 16);
   const row = nodes.map(() => 0);
   for (const level of levels) for (const [nth, at] of level.entries()) row[at] = nth;

@@ -5,9 +5,9 @@ import type { RunNode, Scenario, SheetName } from '../../state/index.ts';
 import { useDrag } from '../behaviors/drag.ts';
 import { useKeys } from '../behaviors/keys.ts';
 import { useNode, usePage, usePreferences, useSession } from '../context.ts';
+import { Drawer } from '../drawer/drawer.tsx';
 import { ChoicesPanel } from '../panels/choices-panel.tsx';
 import { ClaimsPanel } from '../panels/claims-panel.tsx';
-import { CodePanel } from '../panels/code-panel.tsx';
 import { MachinePanel } from '../panels/machine-panel.tsx';
 import { RunsPanel } from '../panels/runs-panel.tsx';
 import { headline, VerdictPanel } from '../panels/verdict-panel.tsx';
@@ -103,7 +103,7 @@ function Stage({ node, scenario }: { readonly node: RunNode; readonly scenario: 
       <StepBar node={node} />
       <div className="stage-code">
         <Edge size="code" />
-        <CodePanel node={node} scenario={scenario} />
+        <Drawer node={node} scenario={scenario} />
       </div>
     </>
   );

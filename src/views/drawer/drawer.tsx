@@ -1,0 +1,90 @@
+/**
+ * What lies under the score: the code, or one of the larger pictures of all runs. The pictures' code comes when they are
+ * first opened.
+ */
+import { lazy, Suspense, useId, useRef } from 'react';
+import { useStore } from 'zustand';
+import { DRAWER_TABS, type DrawerTab, type RunNode, type Scenario } from '../../state/index.ts';
+import { usePage, usePreferences } from '../context.ts';
+import { CodePanel } from '../panels/code-panel.tsx';
+import { TAB_TITLES } from './tabs.ts';
+import './drawer.css';
+
+const LatticeView = lazy(async () => ({
+  default: (await import('../lattice/lattice-view.tsx')).LatticeView,
+}));
+/** Views that are there. */
+const TABS: readonly DrawerTab[] = DRAWER_TABS.filter((tab) => tab === 'code' || tab === 'lattice');
+
+interface DrawerProps {
+  readonly node: RunNode;
+  readonly scenario: Scenario;
+}
+
+export function Drawer({ node, scenario }: DrawerProps) {
+  const id = useId();
+  const { drawer, preferences } = usePage();
+  const tab = useStore(drawer.store, (state) => state.tab);
+  const open = !usePreferences().closed.includes('code');
+  const list = useRef<HTMLDivElement>(null);
+  const show = (next: DrawerTab) => {
+    if (!open) preferences.togglePanel('code');
+    drawer.show(next);
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const steps = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (steps === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = TABS[(TABS.indexOf(tab) + steps + TABS.length) % TABS.length];
+    if (!next) return;
+    show(next);
+    list.current?.querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus();
+  };
+  return (
+    <div className={`drawer drawer-${tab} ${open ? '' : 'drawer-closed'}`}>
+      <div className="drawer-head">
+        <button
+          type="button"
+          className="drawer-fold"
+          aria-expanded={open}
+          aria-controls={`${id}-body`}
+          aria-label={open ? 'Fold away what lies under the score' : 'Open what lies under the score'}
+          onClick={() => preferences.togglePanel('code')}
+        >
+          <span className="fold" aria-hidden="true" />
+        </button>
+        <div ref={list} role="tablist" aria-label="Under the score" onKeyDown={onKeyDown}>
+          {TABS.map((one) => (
+            <button
+              key={one}
+              type="button"
+              role="tab"
+              id={`${id}-${one}`}
+              data-tab={one}
+              aria-selected={one === tab}
+              aria-controls={`${id}-body`}
+              tabIndex={one === tab ? 0 : -1}
+              onClick={() => show(one)}
+            >
+              {TAB_TITLES[one]}
+            </button>
+          ))}
+        </div>
+      </div>
+      <div id={`${id}-body`} role="tabpanel" aria-labelledby={`${id}-${tab}`} hidden={!open}>
+        {tab === 'code' ? (
+          <CodePanel node={node} scenario={scenario} />
+        ) : (
+          <section className="drawer-body" aria-label={TAB_TITLES[tab]} role="region">
+            {open && (
+              <Suspense fallback={<p className="quiet">Opening …</p>}>
+                {tab === 'lattice' && <LatticeView node={node} scenario={scenario} />}
+              </Suspense>
+            )}
+          </section>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+/** What may lie under the score, and how a command brings it there. */
+import type { DrawerTab } from '../../state/index.ts';
+import type { Page } from '../context.ts';
+
+export const TAB_TITLES: Readonly<Record<DrawerTab, string>> = {
+  code: 'Code',
+  lattice: 'Lattice',
+  matrix: 'Matrix',
+  compare: 'Compare',
+};
+
+/** Opens a view under the score, unfolding what is folded; on a narrow page as the sheet that the code has. */
+export function openTab(page: Page, tab: DrawerTab): void {
+  const { closed } = page.preferences.store.getState();
+  if (closed.includes('code')) page.preferences.togglePanel('code');
+  page.preferences.showSheet('code');
+  page.drawer.show(tab);
+}
