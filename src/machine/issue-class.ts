@@ -148,6 +148,8 @@ export function classify(run: DraftRun): IssueClass {
 function holdsOrder(run: DraftRun, e: Entry): boolean {
   if (e.kind === 'dc' || e.kind === 'ic' || e.kind === 'walk' || (e.kind === 'tlbi' && !e.done)) return true;
   if (e.kind === 'load' && !e.done) return true;
+  // A serializing instruction is complete before the next one is fetched (SDM vol. 3, "Serializing Instructions").
+  if (e.fence === 'serialize') return true;
   return run.setup.model === 'sc' && (e.kind === 'barrier' || e.kind === 'store');
 }
 

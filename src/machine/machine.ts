@@ -17,6 +17,7 @@ import { cpuSetup, loopStarts } from './plan.ts';
 import type { Model, Program } from './program.ts';
 import { TextTable } from './text.ts';
 import { TlbTable } from './tlb/tlb-table.ts';
+import { beginWalks, invalidate, writePte } from './translation-steps.ts';
 import { constant, isKnown } from './value.ts';
 import { describeChoice } from './describe.ts';
 import { decodeState } from './decode.ts';
@@ -47,6 +48,11 @@ export class RaceMachine implements Machine {
   /** Set while `trace` plays a step. */
   private recorder: Recorder | null = null;
   private shift = 0;
+  /** The state that `check` looks at: kept here so that a step allocates no closure. */
+  private checked: Int32Array = new Int32Array(0);
+  private checkedAt = 0;
+  private readonly checkedRegister = (cpu: number, r: number): number =>
+    this.register(this.checked, this.checkedAt, cpu, r);
 
   constructor(program: Program, model: Model) {
     this.program = program;
@@ -110,7 +116,7 @@ export class RaceMachine implements Machine {
   }
 
   step(src: Int32Array, at: number, choice: number, dst: Int32Array, dstAt: number): number {
-    for (let i = 0; i < this.width; i++) dst[dstAt + i] = src[at + i] ?? 0;
+    for (let i = 0; i < this.width; i++) dst[dstAt + i] = src[at + i] as number;
     this.reportCount = 0;
     const cpu = choice >> 24;
     const id = this.part(src, at, cpu);
@@ -124,7 +130,7 @@ export class RaceMachine implements Machine {
       const fetch = this.text.fetches(text, cpu, action.site)[way];
       invariant(fetch !== undefined, 'fetch');
       dst[dstAt + this.textWord] = this.text.executed(text, cpu, action.site, way);
-      result = table.executed(id, fetch.words.join());
+      result = table.executed(id, fetch.joined);
     } else {
       result = table.act(id, number, action.cell < 0 ? 0 : (src[at + action.cell] ?? 0));
     }
@@ -160,7 +166,7 @@ export class RaceMachine implements Machine {
   }
 
   /** Puts a CPU's new part in place and performs its ops. */
-  private accept(cpu: number, result: Result, dst: Int32Array, at: number): number {
+  accept(cpu: number, result: Result, dst: Int32Array, at: number): number {
     if (result === SQUASH || result === UNSATISFIED) return SQUASHED;
     dst[at + this.cellWords + cpu] = result.next;
     this.recorder?.moved(cpu, result);
@@ -177,59 +183,10 @@ export class RaceMachine implements Machine {
       }
       this.shift = outer;
     }
-    return this.program.pages.length > 0 ? this.beginWalks(cpu, dst, at) : STEPPED;
+    return this.program.pages.length > 0 ? beginWalks(this, cpu, dst, at) : STEPPED;
   }
 
-  /** V4: walks begin by themselves, as soon as they may. */
-  private beginWalks(cpu: number, dst: Int32Array, at: number): number {
-    const table = this.table(cpu);
-    const id = this.part(dst, at, cpu);
-    const i = table.info(id).begin;
-    if (i < 0) return STEPPED;
-    const page = table.walkPage(id, i);
-    const held = page < 0 ? [] : this.tlb.held(dst[at + this.tlbWord] ?? 0, cpu, page);
-    return this.accept(cpu, table.begun(id, i, held, this.entry(dst, at, page)), dst, at);
-  }
-
-  /** The page table's entry for a page. */
-  private entry(src: Int32Array, at: number, page: number): number {
-    const pte = this.program.pages[page]?.pte;
-    return pte === undefined ? 0 : (src[at + pte] ?? 0);
-  }
-
-  private invalidate(issuer: number, target: number, page: number, dst: Int32Array, at: number): number {
-    const word = at + this.tlbWord;
-    for (let p = 0; p < this.program.pages.length; p++) {
-      if (page >= 0 && p !== page) continue;
-      const pte = this.entry(dst, at, p);
-      dst[word] = this.tlb.invalidated(dst[word] ?? 0, target, p, pte);
-      const table = this.table(target);
-      const id = this.part(dst, at, target);
-      if (target === issuer || !table.info(id).walks) continue;
-      const status = this.accept(target, table.invalidated(id, p, pte), dst, at);
-      if (status !== STEPPED) return status;
-    }
-    return STEPPED;
-  }
-
-  /** A store to a page table entry became visible to every walker. */
-  private writePte(page: number, value: number, dst: Int32Array, at: number): number {
-    const word = at + this.tlbWord;
-    const change = this.tlb.stored(dst[word] ?? 0, page, value);
-    dst[word] = change.state;
-    if (change.conflict) this.report(this.program.builtin['tlb-conflict']);
-    if (change.unpredictable) this.report(this.program.builtin.unpredictable);
-    for (let cpu = 0; cpu < this.cpus.length; cpu++) {
-      const table = this.table(cpu);
-      const id = this.part(dst, at, cpu);
-      if (!table.info(id).walks) continue;
-      const status = this.accept(cpu, table.pteStored(id, page, value), dst, at);
-      if (status !== STEPPED) return status;
-    }
-    return STEPPED;
-  }
-
-  private report(property: number | undefined): void {
+  report(property: number | undefined): void {
     if (property !== undefined && this.reportCount < this.reports.length)
       this.reports[this.reportCount++] = property;
   }
@@ -278,7 +235,7 @@ export class RaceMachine implements Machine {
       case 'violate':
         return this.violate(op.property, dst, at);
       case 'tlbi':
-        return this.invalidate(cpu, op.cpu, op.page, dst, at);
+        return invalidate(this, cpu, op.cpu, op.page, dst, at);
     }
   }
 
@@ -290,7 +247,7 @@ export class RaceMachine implements Machine {
       dst[word] = this.text.stored(dst[word] ?? 0, cell, value);
     }
     for (const page of this.tlb.pagesOf(cell)) {
-      const status = this.writePte(page, value, dst, at);
+      const status = writePte(this, page, value, dst, at);
       if (status !== STEPPED) return status;
     }
     for (let other = 0; other < this.cpus.length; other++) {
@@ -313,12 +270,16 @@ export class RaceMachine implements Machine {
   private check(dst: Int32Array, at: number): number {
     const { invariants, finals } = this.program;
     if (invariants.length === 0 && finals.length === 0) return STEPPED;
-    const register = (cpu: number, r: number): number => this.register(dst, at, cpu, r);
-    for (const i of invariants)
-      if (globalValue(i.cond, dst, at, register) === 0) return this.violate(i.property, dst, at);
+    this.checked = dst;
+    this.checkedAt = at;
+    for (const i of invariants) {
+      if (globalValue(i.cond, dst, at, this.checkedRegister) === 0) return this.violate(i.property, dst, at);
+    }
     if (finals.length > 0 && this.isFinished(dst, at)) {
-      for (const f of finals)
-        if (globalValue(f.cond, dst, at, register) === 0) return this.violate(f.property, dst, at);
+      for (const f of finals) {
+        if (globalValue(f.cond, dst, at, this.checkedRegister) === 0)
+          return this.violate(f.property, dst, at);
+      }
     }
     return STEPPED;
   }

@@ -46,6 +46,18 @@ interface UnitPlan {
 export interface Fetch {
   readonly words: readonly number[];
   readonly versions: readonly number[];
+  /** The words joined by commas, as decode tables name them. */
+  readonly joined: string;
+}
+
+const SYNCHRONIZED = 0;
+const CLEANED = 1;
+const INVALIDATED = 2;
+const EXECUTED = 3;
+
+/** One number for an operation and what it is about. */
+function operation(kind: number, about: number, which = 0): number {
+  return (which * 0x10000 + about) * 4 + kind;
 }
 
 export class TextTable {
@@ -54,8 +66,10 @@ export class TextTable {
   private readonly unitOfCell = new Map<number, number>();
   private readonly states: Text[] = [];
   private readonly ids = new Map<string, number>();
-  private readonly memo = new Map<string, number>();
-  private readonly fetchMemo = new Map<string, readonly Fetch[]>();
+  /** Per state: successors by operation (see `operation`), fetches by CPU and site. */
+  private readonly memo: (Map<number, number> | undefined)[] = [];
+  private readonly stores = new Map<string, number>();
+  private readonly fetchMemo: ((readonly Fetch[] | undefined)[] | undefined)[] = [];
 
   constructor(program: Program) {
     this.program = program;
@@ -90,19 +104,27 @@ export class TextTable {
     return text;
   }
 
-  /** Tells the patcher charts once nothing stale is left of a site. */
-  private via(name: string, compute: () => Text): number {
-    const known = this.memo.get(name);
+  private via(id: number, operation: number, compute: () => Text): number {
+    let results = this.memo[id];
+    if (results === undefined) {
+      results = new Map();
+      this.memo[id] = results;
+    }
+    const known = results.get(operation);
     if (known !== undefined) return known;
-    const text = compute();
+    const next = this.internSynced(compute());
+    results.set(operation, next);
+    return next;
+  }
+
+  /** Tells the patcher charts once nothing stale is left of a site. */
+  private internSynced(text: Text): number {
     const patchers = text.patchers.map((state, site) =>
       this.isSynced(text, site) && patcherChart.next(state, 'synced') >= 0
         ? patcherChart.send(state, 'synced')
         : state,
     );
-    const id = this.intern({ units: text.units, patchers });
-    this.memo.set(name, id);
-    return id;
+    return this.intern({ units: text.units, patchers });
   }
 
   private isSynced(text: Text, site: number): boolean {
@@ -138,33 +160,40 @@ export class TextTable {
 
   /** A store of `value` to `cell` became visible. */
   stored(id: number, cell: number, value: number): number {
-    return this.via(`s${id}.${cell}.${value}`, () => {
-      const u = this.unitOfCell.get(cell) ?? -1;
-      const { idc, dic } = this.program.hardware;
-      const { units, patchers } = this.get(id);
-      const stamp = units.map((unit) => unit.lb);
-      const site = this.units[u]?.site ?? -1;
-      const event = this.writeEvent(site, cell, value);
-      const written = units.map((unit, i) => {
-        if (i !== u) return unit;
-        const current = unit.versions[unit.versions.length - 1];
-        const plan = this.units[u];
-        invariant(current !== undefined && plan !== undefined, 'text unit');
-        const words = current.words.map((w, k) => (plan.cells[k] === cell ? value : w));
-        const versions = [...unit.versions, { words, stamp }];
-        const newest = versions.length - 1;
-        return { ...unit, versions, pou: idc || dic ? newest : unit.pou, lb: dic ? newest : unit.lb };
-      });
-      return {
-        units: written,
-        patchers: patchers.map((p, i) => (i === site ? patcherChart.send(p, event) : p)),
-      };
+    const name = `${id}.${cell}.${value}`;
+    const known = this.stores.get(name);
+    if (known !== undefined) return known;
+    const next = this.internSynced(this.withStore(id, cell, value));
+    this.stores.set(name, next);
+    return next;
+  }
+
+  private withStore(id: number, cell: number, value: number): Text {
+    const u = this.unitOfCell.get(cell) ?? -1;
+    const { idc, dic } = this.program.hardware;
+    const { units, patchers } = this.get(id);
+    const stamp = units.map((unit) => unit.lb);
+    const site = this.units[u]?.site ?? -1;
+    const event = this.writeEvent(site, cell, value);
+    const written = units.map((unit, i) => {
+      if (i !== u) return unit;
+      const current = unit.versions[unit.versions.length - 1];
+      const plan = this.units[u];
+      invariant(current !== undefined && plan !== undefined, 'text unit');
+      const words = current.words.map((w, k) => (plan.cells[k] === cell ? value : w));
+      const versions = [...unit.versions, { words, stamp }];
+      const newest = versions.length - 1;
+      return { ...unit, versions, pou: idc || dic ? newest : unit.pou, lb: dic ? newest : unit.lb };
     });
+    return {
+      units: written,
+      patchers: patchers.map((p, i) => (i === site ? patcherChart.send(p, event) : p)),
+    };
   }
 
   /** F3: context synchronization of `cpu` drops everything older than the instruction side can still deliver. */
   synchronized(id: number, cpu: number): number {
-    return this.via(`c${id}.${cpu}`, () =>
+    return this.via(id, operation(SYNCHRONIZED, cpu), () =>
       this.mapUnits(id, (unit) => ({
         ...unit,
         lo: unit.lo.map((lo, c) => (c === cpu ? Math.max(lo, unit.lb) : lo)),
@@ -174,7 +203,7 @@ export class TextTable {
 
   /** F4: DC CVAU. */
   cleaned(id: number, cell: number): number {
-    return this.via(`d${id}.${cell}`, () =>
+    return this.via(id, operation(CLEANED, cell), () =>
       this.mapUnits(id, (unit, i) =>
         i === this.unitOfCell.get(cell) ? { ...unit, pou: unit.versions.length - 1 } : unit,
       ),
@@ -183,7 +212,7 @@ export class TextTable {
 
   /** F5: IC IVAU, in one instant for all CPUs. */
   invalidated(id: number, cell: number): number {
-    return this.via(`i${id}.${cell}`, () =>
+    return this.via(id, operation(INVALIDATED, cell), () =>
       this.mapUnits(id, (unit, i) =>
         i === this.unitOfCell.get(cell) ? { ...unit, lb: Math.max(unit.lb, unit.pou) } : unit,
       ),
@@ -193,11 +222,11 @@ export class TextTable {
   /** F2: every way in which `cpu` may execute `site` now. Of equal words only the oldest version is listed: its
    *  stamp is the smallest, so it allows all that a younger one does. */
   fetches(id: number, cpu: number, site: number): readonly Fetch[] {
-    const name = `${id}.${cpu}.${site}`;
-    const known = this.fetchMemo.get(name);
+    const place = cpu * this.program.sites.length + site;
+    const known = this.fetchMemo[id]?.[place];
     if (known !== undefined) return known;
     const text = this.get(id);
-    let ways: Fetch[] = [{ words: [], versions: [] }];
+    let ways: Omit<Fetch, 'joined'>[] = [{ words: [], versions: [] }];
     this.units.forEach((plan, u) => {
       const unit = text.units[u];
       if (plan.site !== site || unit === undefined) return;
@@ -213,13 +242,14 @@ export class TextTable {
         })),
       );
     });
-    this.fetchMemo.set(name, ways);
-    return ways;
+    const fetches = ways.map((way) => ({ ...way, joined: way.words.join() }));
+    (this.fetchMemo[id] ??= [])[place] = fetches;
+    return fetches;
   }
 
   /** F2, second half: having executed `fetch`, the CPU's `lo` of every unit rises to the versions' stamps. */
   executed(id: number, cpu: number, site: number, fetch: number): number {
-    return this.via(`x${id}.${cpu}.${site}.${fetch}`, () => {
+    return this.via(id, operation(EXECUTED, cpu * this.program.sites.length + site, fetch), () => {
       const text = this.get(id);
       const way = this.fetches(id, cpu, site)[fetch];
       invariant(way !== undefined, 'fetch');
