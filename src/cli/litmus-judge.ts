@@ -13,8 +13,8 @@ export type Judgement =
   | { readonly kind: 'unreadable'; readonly diagnostic: Diagnostic };
 
 /** Litmus tests have a few hundred states and take milliseconds. */
-const DEFAULT_LIMIT = 1_000_000;
-const LONGEST = 10_000;
+const DEFAULT_LIMIT = 4_000_000;
+const LONGEST = 30_000;
 
 export function judgeLitmus(text: string, model: Model, states = DEFAULT_LIMIT): Judgement {
   const began = performance.now();
