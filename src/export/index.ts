@@ -1,3 +1,4 @@
+export { promela } from './promela.ts';
 export { mailTable, type MailHead } from './mail-table.ts';
 export { scoreJson } from './score-json.ts';
 export { scoreSvg } from './score-svg.ts';

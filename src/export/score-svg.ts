@@ -22,6 +22,7 @@ const METRICS: Metrics = {
   gutter: 20,
   part: 200,
   tightPart: 200,
+  narrowWords: 400,
 };
 const HUES = ['#0072b2', '#b06f00', '#008060', '#a34e86', '#2b7fb8', '#c24e00'];
 const INK = '#1b1a17';

@@ -15,6 +15,7 @@ const metrics: Metrics = {
   gutter: 16,
   part: 220,
   tightPart: 180,
+  narrowWords: 480,
 };
 const { program, replay } = sketch({ x: 0, y: 0 }, ['W x 1; R y', 'W y 1; R x']);
 const score = engrave(program, replay(['0.1', '1.1', '0.0', '1.0'], { 2: 'both stores are still buffered' }));

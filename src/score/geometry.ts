@@ -26,6 +26,8 @@ export interface Metrics {
   /** A part narrower than this sets lanes tight; with tight lanes it makes the setting narrow. */
   readonly part: number;
   readonly tightPart: number;
+  /** What a narrow setting keeps for the words before it shows the memory too. */
+  readonly narrowWords: number;
 }
 
 export interface Box {
@@ -72,10 +74,16 @@ export function layoutScore(score: Score, width: number, metrics: Metrics): Geom
   const { length } = score.lanes;
   const roomy = length * metrics.lane;
   const tight = length === 0 ? 0 : length * metrics.tightLane + metrics.value;
-  const each = (memory: number) => (fate.x - step.width - memory) / Math.max(1, score.parts.length);
+  const each = (memory: number) =>
+    (fate.x - step.width - memory) /
+    Math.max(
+      0.4,
+      weightsOf(score).reduce((sum, weight) => sum + weight, 0),
+    );
   if (each(roomy) >= metrics.part) return { ...base, ...setWide(score, base, roomy, false) };
   if (each(tight) >= metrics.tightPart) return { ...base, ...setWide(score, base, tight, length > 0) };
-  return { ...base, ...setNarrow(score, base) };
+  const lanes = width - tight >= metrics.narrowWords ? tight : 0;
+  return { ...base, ...setNarrow(score, base, lanes) };
 }
 
 type Base = Pick<Geometry, 'metrics' | 'step' | 'fate'>;
@@ -83,32 +91,47 @@ type Setting = Pick<Geometry, 'mode' | 'parts' | 'memory' | 'lanes' | 'tight'>;
 
 function setWide(score: Score, { metrics, step, fate }: Base, laneWidth: number, tight: boolean): Setting {
   const memory = { x: fate.x - laneWidth, width: laneWidth };
-  const each = (memory.x - step.width) / Math.max(1, score.parts.length);
+  const weights = weightsOf(score);
+  const unit = (memory.x - step.width) / weights.reduce((sum, weight) => sum + weight, 0);
+  let x = step.width;
   const parts = score.parts.map((part, index): PartBox => {
-    const x = step.width + index * each;
+    const width = unit * (weights[index] ?? 1);
     const text = x + metrics.gutter + part.tracks * metrics.track;
-    return { x, width: each, gutter: x, mark: x + metrics.gutter, text: { x: text, width: memory.x - text } };
+    const box = { x, width, gutter: x, mark: x + metrics.gutter, text: { x: text, width: memory.x - text } };
+    x += width;
+    return box;
   });
   const pitch = tight ? metrics.tightLane : metrics.lane;
-  const lanes = score.lanes.map((_, index) => ({ x: memory.x + index * pitch, width: pitch }));
-  return { mode: 'wide', parts, memory, lanes, tight };
+  return { mode: 'wide', parts, memory, lanes: lanesIn(score, memory, pitch), tight };
 }
 
-function setNarrow(score: Score, { metrics, step, fate }: Base): Setting {
+function setNarrow(score: Score, { metrics, step, fate }: Base, laneWidth: number): Setting {
   let x = step.width;
   const staves = score.parts.map((part) => {
     const stave = { x, width: metrics.gutter + part.tracks * metrics.track };
     x += stave.width;
     return stave;
   });
-  const text = { x, width: fate.x - x };
+  const memory = { x: fate.x - laneWidth, width: laneWidth };
+  const text = { x, width: memory.x - x };
   const parts = staves.map((stave): PartBox => ({
     ...stave,
     gutter: stave.x,
     mark: stave.x + metrics.gutter,
     text,
   }));
-  return { mode: 'narrow', parts, memory: { x: fate.x, width: 0 }, lanes: [], tight: true };
+  const lanes = laneWidth === 0 ? [] : lanesIn(score, memory, metrics.tightLane);
+  return { mode: 'narrow', parts, memory, lanes, tight: true };
+}
+
+function lanesIn(score: Score, memory: Box, pitch: number): readonly Box[] {
+  return score.lanes.map((_, index) => ({ x: memory.x + index * pitch, width: pitch }));
+}
+
+/** An agent that does nothing in this run needs no more room than its name. */
+function weightsOf(score: Score): readonly number[] {
+  const acts = new Set(score.rows.map((row) => row.part));
+  return score.parts.map((part, index) => (part.agent ? (acts.has(index) ? 0.7 : 0.4) : 1));
 }
 
 /** Row at a height; the last one below the end. */

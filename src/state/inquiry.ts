@@ -5,7 +5,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { engrave } from '../score/index.ts';
 import type { Instance } from '../protocol/index.ts';
-import type { ExploreResult, Model, Settings } from './answers.ts';
+import type { ExploreResult, Model, Run, Settings } from './answers.ts';
 import { messageOf } from './notice.ts';
 import type { Pending, WorkerClient } from './ports.ts';
 import { hasFates, instanceKey, notesOf, withNotes } from './retelling.ts';
@@ -23,6 +23,8 @@ export const LIMITS = { states: 5_000_000 };
 
 export function createInquiry({ client, store, instanceOf }: Desk) {
   const get = () => store.getState();
+  /** Runs that were asked for their fates; what was not explored stays unknown. */
+  const told = new WeakSet<Run>();
   let search: { readonly key: string; readonly pending: Pending<ExploreResult> } | null = null;
 
   async function explore(): Promise<void> {
@@ -58,14 +60,16 @@ export function createInquiry({ client, store, instanceOf }: Desk) {
     const instance = instanceOf(now.settings, now.model);
     if (!instance || exploration.status !== 'done') return;
     if (isBlank(now, get())) return begin(now, instance, exploration.result);
-    if (hasFates(now.run)) return;
+    if (hasFates(now.run) || told.has(now.run)) return;
+    told.add(now.run);
     const keys = now.run.steps.map((step) => step.key);
     const run = await client.request({ do: 'replay', instance, keys }).promise;
-    if (!hasFates(run) || run.steps.length !== keys.length) return;
+    if (run.steps.length !== keys.length) return;
     const { problem, end } = now.run;
-    const told = { ...withNotes(run, notesOf(now.run)), problem, end: problem ? end : run.end };
+    const retold = { ...withNotes(run, notesOf(now.run)), problem, end: problem ? end : run.end };
+    told.add(retold);
     if (get().tree.nodes[now.id]?.run === now.run)
-      store.setState({ tree: refresh(get().tree, now.id, told, engrave(now.program, told)) });
+      store.setState({ tree: refresh(get().tree, now.id, retold, engrave(now.program, retold)) });
   }
 
   async function begin(now: RunNode, instance: Instance, result: ExploreResult): Promise<void> {

@@ -5,7 +5,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { Instance, Replies } from '../protocol/index.ts';
 import type { MatrixAnswer, Model, Settings, Switch } from './answers.ts';
-import { LIMITS } from './inquiry.ts';
 import { messageOf } from './notice.ts';
 import type { Pending, WorkerClient } from './ports.ts';
 
@@ -22,6 +21,8 @@ export interface MatrixState {
 
 export const MATRIX_MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
 const REST = 60;
+/** A cell that needs more is shown as undecided. */
+const CELL_LIMITS = { states: 1_000_000 };
 const empty: MatrixState = { status: 'idle', options: [], answers: new Map(), switches: [], message: null };
 
 export type MatrixStore = ReturnType<typeof createMatrix>;
@@ -54,9 +55,9 @@ export function createMatrix(client: WorkerClient) {
     question = asked;
     set({ ...empty, status: 'running', options });
     const arrived: MatrixAnswer[] = [];
-    let timer: ReturnType<typeof setTimeout> | null = null;
+    const rest: { timer: ReturnType<typeof setTimeout> | null } = { timer: null };
     const show = () => {
-      timer = null;
+      rest.timer = null;
       if (question !== asked) return;
       const answers = new Map(store.getState().answers);
       for (const answer of arrived.splice(0)) answers.set(matrixKey(options, answer), answer);
@@ -64,18 +65,18 @@ export function createMatrix(client: WorkerClient) {
       void teach(instance.settings);
     };
     const mine = client.request(
-      { do: 'matrix', instance, options, models: MATRIX_MODELS, limits: LIMITS },
+      { do: 'matrix', instance, options, models: MATRIX_MODELS, limits: CELL_LIMITS },
       undefined,
       (part) => {
         arrived.push(part);
-        timer ??= setTimeout(show, REST);
+        rest.timer ??= setTimeout(show, REST);
       },
     );
     pending = mine;
     try {
       const { cells, total } = await mine.promise;
       if (pending !== mine) return;
-      if (timer) clearTimeout(timer);
+      if (rest.timer) clearTimeout(rest.timer);
       show();
       set({ status: cells.length < total ? 'stopped' : 'done' });
     } catch (error) {

@@ -13,12 +13,12 @@ export function problemOf(run: Run, source: RunSource, quiet: boolean): Notice |
   if (source.kind === 'interleaving')
     return {
       tone: 'calm',
-      what: `The machine refuses the next row: ${run.problem.message}.`,
+      what: `The machine refuses the next row: ${run.problem.message.replace(/\.$/, '')}.`,
       todo: 'The rows up to there are shown; take any enabled choice to go on.',
     };
   return {
     tone: 'calm',
-    what: `From step ${run.problem.step + 1} on this run is not possible here: ${run.problem.message}.`,
+    what: `From step ${run.problem.step + 1} on this run is not possible here: ${run.problem.message.replace(/\.$/, '')}.`,
     todo: 'The steps before it are shown; take any enabled choice to go on.',
   };
 }

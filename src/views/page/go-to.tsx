@@ -23,7 +23,6 @@ export function GoTo() {
             type="number"
             min={0}
             max={session.length()}
-            autoFocus
             value={step}
             onChange={(event) => setStep(event.target.value)}
           />{' '}

@@ -26,6 +26,7 @@ export function Library() {
           }
         }}
       />
+      <OpenFile />
       {loaded && found.length === 0 && (
         <p className="quiet empty">
           {entries.length === 0
@@ -126,5 +127,30 @@ function EntryDetails({ entry, open, go }: EntryDetailsProps) {
         </>
       )}
     </>
+  );
+}
+
+/** A scenario from the reader's disk; it stays in this page and travels in its links. */
+function OpenFile() {
+  const { session, catalogue, preferences } = usePage();
+  const open = async (file: File | undefined) => {
+    if (!file) return;
+    const scenario = { id: file.name.replace(/\.\w+$/, ''), text: await file.text(), bundled: false };
+    catalogue.add(scenario);
+    preferences.showSheet(null);
+    await session.open(scenario);
+  };
+  return (
+    <label className="open-file">
+      Open file
+      <input
+        type="file"
+        accept=".smp,.litmus,.txt,text/plain"
+        onChange={(event) => {
+          void open(event.target.files?.[0]);
+          event.target.value = '';
+        }}
+      />
+    </label>
   );
 }

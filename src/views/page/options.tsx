@@ -41,7 +41,7 @@ export function Options({ node, scenario }: { readonly node: RunNode; readonly s
           if (found) session.setModel(found.model);
         }}
       />
-      {scenario.options.map((option) => {
+      {[...scenario.options].sort(byKind).map((option) => {
         const value = values[option.name] ?? option.initial;
         const choices = option.values.map((one) => ({
           value: one,
@@ -123,4 +123,9 @@ function Radios({ label, title, value, values, onChange }: RadiosProps) {
       </div>
     </div>
   );
+}
+
+/** The program's own options before those of the machine. */
+function byKind(a: Scenario['options'][number], b: Scenario['options'][number]): number {
+  return Number(a.kind === 'hardware') - Number(b.kind === 'hardware');
 }

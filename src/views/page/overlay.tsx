@@ -9,6 +9,7 @@ export function Overlay({ title, children }: { readonly title: string; readonly 
   useEffect(() => {
     const target = dialog.current;
     if (target && !target.open) target.showModal();
+    target?.querySelector('input')?.focus();
   }, []);
   const close = () => preferences.showOverlay(null);
   return (

@@ -25,7 +25,12 @@ export function Palette() {
     run: () => void page.session.open(entry.file),
   }));
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = [...commands.map(asEntry), ...scenarios].filter((entry) =>
+  const { tree } = page.session.store.getState();
+  const cpus = tree.nodes[tree.current]?.program.cpus.length ?? 0;
+  const possible = commands.filter(
+    (command) => !command.id.startsWith('step-cpu-') || Number(command.id.slice(9)) < cpus,
+  );
+  const found = [...possible.map(asEntry), ...scenarios].filter((entry) =>
     words.every((word) => `${entry.title} ${entry.hint}`.toLowerCase().includes(word)),
   );
   const chosen = Math.min(at, found.length - 1);
@@ -44,7 +49,6 @@ export function Palette() {
         aria-activedescendant={`${id}-${chosen}`}
         aria-label="Command"
         placeholder="Type a command or a scenario"
-        autoFocus
         value={query}
         onChange={(event) => {
           setQuery(event.target.value);

@@ -46,8 +46,16 @@ export function StepSlider({ score }: { readonly score: Score }) {
     >
       <svg width={width} height={HEIGHT} aria-hidden="true">
         <Ticks score={score} inner={inner} />
-        <path className="hand" d={`M${x} 1V${HEIGHT - 1}`} />
-        <path className="hand-grip" d={`M${x - 5} 0h10l-5 7z`} />
+      </svg>
+      <svg
+        className="hand"
+        width={12}
+        height={HEIGHT}
+        aria-hidden="true"
+        style={{ transform: `translateX(${x - 6}px)` }}
+      >
+        <path d={`M6 1V${HEIGHT - 1}`} />
+        <path className="hand-grip" d="M1 0h10l-5 7z" />
       </svg>
     </div>
   );
@@ -57,21 +65,23 @@ const Ticks = memo(function Ticks({ score, inner }: { readonly score: Score; rea
   const { steps, parts, rows, noReturn } = score;
   const at = (step: number) => PAD + (steps === 0 ? 0 : (step / steps) * inner);
   const lane = (HEIGHT - 12) / Math.max(1, parts.length);
+  // One path for all ticks of a kind: a run of thousands of steps is as cheap as one of ten.
+  const ticks = new Map<string, string>();
+  for (const row of rows) {
+    if (row.kind !== 'step' || row.part === null) continue;
+    const kind = `${row.violation ? 'bad' : hueClass(parts, row.part)} ${row.voice}`;
+    const d = `M${at(row.step).toFixed(1)} ${8 + lane * row.part + 1}v${Math.max(3, lane - 2)}`;
+    ticks.set(kind, (ticks.get(kind) ?? '') + d);
+  }
   const firstDoomed = score.fates.indexOf('doomed');
   return (
     <>
       {parts.map((part, index) => (
         <path key={part.cpu} className="base" d={`M${PAD} ${8 + lane * (index + 0.5)}H${PAD + inner}`} />
       ))}
-      {rows.map((row) =>
-        row.kind === 'step' && row.part !== null ? (
-          <path
-            key={row.index}
-            className={`tick ${row.violation ? 'bad' : hueClass(parts, row.part)} ${row.voice}`}
-            d={`M${at(row.step)} ${8 + lane * row.part + 1}v${Math.max(3, lane - 2)}`}
-          />
-        ) : null,
-      )}
+      {[...ticks].map(([className, d]) => (
+        <path key={className} className={`tick ${className}`} d={d} />
+      ))}
       {firstDoomed >= 0 && <path className="doom" d={`M${at(firstDoomed)} ${HEIGHT - 2}H${at(steps)}`} />}
       {noReturn !== null && <path className="turn" d={`M${at(noReturn)} ${HEIGHT - 6}l4 4l-4 4l-4 -4z`} />}
     </>

@@ -1,6 +1,6 @@
 /** What may happen next, who may do it, and how it can still end. Taking one forks the run. */
 import { useMemo } from 'react';
-import { choiceWords, cpuName } from '../../score/index.ts';
+import { choiceWords, cpuName, statementText } from '../../score/index.ts';
 import { choicesAt, type ChoiceView, type Fate, type RunNode } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
 import { grouped } from '../grouping.ts';
@@ -47,6 +47,7 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
                   <button
                     type="button"
                     className={choice.hardware ? 'choice hardware' : 'choice'}
+                    title={choiceWords(node.program, choice)}
                     aria-current={choice.key === taken ? 'step' : undefined}
                     onClick={() => void session.take(choice.key)}
                   >
@@ -70,10 +71,12 @@ interface ChoiceTextProps {
 
 function ChoiceText({ node, choice, fate }: ChoiceTextProps) {
   const words = FATE[fate];
+  const statement = statementText(node.program, choice.pc);
   return (
     <>
       <span className={`fate-sign ${fate}`} aria-hidden="true" />
-      <code title={choiceWords(node.program, choice)}>{choiceWords(node.program, choice)}</code>
+      <code>{statement || choice.words}</code>
+      {statement && choice.words !== statement && <span className="choice-words">{choice.words}</span>}
       {words && <span className={`fate-words ${fate}`}> {words}</span>}
     </>
   );
@@ -84,7 +87,7 @@ function tallest({ run }: RunNode): number {
   const heights = [...run.steps.map((step) => step.choices), run.next].map(
     (list) => list.length * ROW + new Set(list.map((choice) => choice.cpu)).size * HEAD,
   );
-  return Math.min(400, Math.max(0, ...heights));
+  return Math.min(224, Math.max(0, ...heights));
 }
 
 function ending(node: RunNode): string {

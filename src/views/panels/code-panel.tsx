@@ -134,21 +134,18 @@ function CpuSteps({
   readonly name: string;
 }) {
   const { session } = usePage();
-  const position = useSession((state) => state.position);
   return (
     <span className="cpu-steps">
       {HOWS.map((how) => {
-        const ahead = stepOfCpu(node, position, cpu, how, 1);
-        const behind = stepOfCpu(node, position, cpu, how, -1);
         return (
           <button
             key={how}
             type="button"
             aria-label={`Step ${name} ${how}`}
             title={`Step ${how}; with shift: back`}
-            disabled={ahead === null && behind === null}
             onClick={(event) => {
-              const to = event.shiftKey ? behind : ahead;
+              const { position } = session.store.getState();
+              const to = stepOfCpu(node, position, cpu, how, event.shiftKey ? -1 : 1);
               if (to !== null) session.goTo(to);
             }}
           >

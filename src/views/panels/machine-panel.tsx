@@ -4,6 +4,7 @@ import { contextWords, cpuName, formatValue } from '../../score/index.ts';
 import { snapshotAt, type Program, type RunNode, type Snapshot } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
 import { cpuHue } from '../hue.ts';
+import { Copies } from './copies.tsx';
 import { Panel } from './panel.tsx';
 
 export function MachinePanel({ node }: { readonly node: RunNode }) {
@@ -14,6 +15,7 @@ export function MachinePanel({ node }: { readonly node: RunNode }) {
   return (
     <Panel name="machine" title="Machine" summary={`after step ${position}`}>
       <Memory node={node} position={position} snapshot={snapshot} />
+      <Copies program={node.program} snapshot={snapshot} />
       {snapshot.cpus.map((_, cpu) => (
         <Cpu key={cpu} program={node.program} snapshot={snapshot} cpu={cpu} reserve={reserve[cpu] ?? 0} />
       ))}
@@ -30,12 +32,9 @@ interface MemoryProps {
 function Memory({ node, position, snapshot }: MemoryProps) {
   const { session } = usePage();
   const selected = useSession((state) => state.cell);
-  const { program, run } = node;
-  const used = usedCells(node);
-  const writers = new Map<number, { readonly step: number; readonly cpu: number }>();
-  run.steps.slice(0, position).forEach(({ trace }, index) => {
-    for (const write of trace.writes) writers.set(write.cell, { step: index + 1, cpu: trace.info.cpu });
-  });
+  const { program } = node;
+  const used = useMemo(() => usedCells(node), [node]);
+  const writes = useMemo(() => writesOf(node), [node]);
   return (
     <table className="memory">
       <caption className="unseen">Memory</caption>
@@ -48,7 +47,7 @@ function Memory({ node, position, snapshot }: MemoryProps) {
       </thead>
       <tbody>
         {program.cells.map((cell, index) => {
-          const writer = writers.get(index);
+          const writer = writes.get(index)?.findLast((write) => write.step <= position);
           if (!used.has(index)) return null;
           return (
             <tr key={index} className={[cell.kind, writer?.step === position ? 'changed' : ''].join(' ')}>
@@ -79,6 +78,25 @@ function Memory({ node, position, snapshot }: MemoryProps) {
       </tbody>
     </table>
   );
+}
+
+interface Write {
+  readonly step: number;
+  readonly cpu: number;
+}
+
+/** Who wrote each location when, in the run's order. */
+function writesOf({ run }: RunNode): ReadonlyMap<number, readonly Write[]> {
+  const writes = new Map<number, Write[]>();
+  run.steps.forEach(({ trace }, index) => {
+    for (const { cell } of trace.writes) {
+      const list = writes.get(cell);
+      const write = { step: index + 1, cpu: trace.info.cpu };
+      if (list) list.push(write);
+      else writes.set(cell, [write]);
+    }
+  });
+  return writes;
 }
 
 /** Locations that this program's instructions or this run name; a prelude may declare many that a scenario never uses. */

@@ -17,12 +17,8 @@ interface EngravingProps {
   readonly cell: number | null;
 }
 
-export const Engraving = memo(function Engraving({
-  score,
-  geometry,
-  window: { first, last },
-  cell,
-}: EngravingProps) {
+export const Engraving = memo(function Engraving({ score, geometry, window, cell }: EngravingProps) {
+  const { first, last } = window;
   const touches = (from: number, to: number | null) => from <= last && (to ?? Infinity) >= first;
   const hueOf = (part: number | null) => hueClass(score.parts, part);
   return (
@@ -48,6 +44,7 @@ export const Engraving = memo(function Engraving({
               geometry={geometry}
               hueOf={hueOf}
               selected={lane.cell === cell}
+              window={window}
             />
           )
         );

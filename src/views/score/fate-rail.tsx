@@ -1,4 +1,5 @@
 /** Beside the rows: whether good and bad ends can still be reached, only bad ones, or only good ones. */
+import { useMemo } from 'react';
 import { rowCentre, type Geometry, type Score } from '../../score/index.ts';
 
 const WORD = { open: 'open', doomed: 'doomed', clear: 'clear', unknown: '' } as const;
@@ -13,9 +14,10 @@ export function FateRail({ score, geometry }: { readonly score: Score; readonly 
   const x = geometry.fate.x + 12;
   const worded = geometry.fate.width > 60;
   const turn = score.noReturn === null ? null : (score.rowOfStep[score.noReturn] ?? null);
+  const all = useMemo(() => stretches(score), [score]);
   return (
     <g className="rail">
-      {stretches(score).map(({ fate, from, to }) => {
+      {all.map(({ fate, from, to }) => {
         const top = geometry.tops[from] ?? 0;
         const bottom = geometry.tops[to + 1] ?? geometry.height;
         const inner = from === turn ? top + geometry.metrics.row : top + 2;

@@ -5,7 +5,7 @@ import type { LeaderEnd } from './row-leader.tsx';
 
 export function leadersOf(score: Score, geometry: Geometry): ReadonlyMap<number, LeaderEnd> {
   const ends = new Map<number, LeaderEnd>();
-  if (geometry.mode === 'narrow') return ends;
+  if (geometry.lanes.length === 0) return ends;
   for (const link of score.links) {
     if (link.kind === 'read' || link.kind === 'write') {
       const lane = geometry.lanes[link.lane];
@@ -17,7 +17,7 @@ export function leadersOf(score: Score, geometry: Geometry): ReadonlyMap<number,
         });
     } else if (link.kind === 'ipi') {
       const target = geometry.parts[link.target];
-      if (target && link.target > link.part)
+      if (target && geometry.mode === 'wide' && link.target > link.part)
         ends.set(link.row, {
           x: target.gutter + geometry.metrics.gutter / 2 - 1,
           kind: 'raise',

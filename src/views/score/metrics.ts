@@ -23,5 +23,6 @@ export function metricsFor(width: number): Metrics {
     gutter: roomy ? 20 : 14,
     part: 340,
     tightPart: 190,
+    narrowWords: 480,
   };
 }

@@ -14,6 +14,7 @@ import { leadersOf } from './leaders.ts';
 import { headHeight, metricsFor } from './metrics.ts';
 import { ScoreHead } from './score-head.tsx';
 import { ScoreRow } from './score-row.tsx';
+import { valuesOf } from './row-values.tsx';
 import { scrollFor, windowOf } from './score-window.ts';
 
 export function ScoreGrid({ node }: { readonly node: RunNode }) {
@@ -23,9 +24,10 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
   const scroller = useRef<HTMLDivElement>(null);
   const size = useSize(scroller);
   const geometry = useMemo(() => layoutScore(score, size.width, metricsFor(size.width)), [score, size.width]);
+  const values = useMemo(() => valuesOf(score, geometry), [score, geometry]);
   const leaders = useMemo(() => leadersOf(score, geometry), [score, geometry]);
   const [scrollTop, setScrollTop] = useState(0);
-  const height = Math.max(0, size.height - headHeight(geometry.tight && geometry.mode === 'wide'));
+  const height = Math.max(0, size.height - headHeight(geometry.tight && geometry.lanes.length > 0));
   const { first, last } = windowOf(geometry, scrollTop, height);
   const shown = useMemo(() => ({ first, last }), [first, last]);
   const current = score.rowOfStep[Math.min(position, score.steps)] ?? 0;
@@ -54,11 +56,12 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
     ),
   );
 
-  const veil = geometry.tops[current + 1] ?? 0;
+  const top = geometry.tops[first] ?? 0;
+  const bottom = Math.max(top + 1, geometry.tops[last + 1] ?? geometry.height);
   return (
     <div
       ref={scroller}
-      className={`score ${geometry.mode} ${geometry.tight ? 'tight' : ''}`}
+      className={`score ${geometry.mode} ${geometry.tight && geometry.lanes.length > 0 ? 'tight' : ''}`}
       role="grid"
       aria-label="Interleaving"
       aria-rowcount={score.rows.length + 1}
@@ -77,16 +80,17 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
             height: (geometry.tops[current + 1] ?? 0) - (geometry.tops[current] ?? 0),
           }}
         />
-        <svg className="engraving" aria-hidden="true" width={geometry.width} height={geometry.height}>
+        <svg
+          className="engraving"
+          aria-hidden="true"
+          style={{ top }}
+          width={geometry.width}
+          height={bottom - top}
+          viewBox={`0 ${top} ${geometry.width} ${bottom - top}`}
+        >
           <Engraving score={score} geometry={geometry} window={shown} cell={cell} />
-          <rect
-            className="veil"
-            x={0}
-            y={veil}
-            width={geometry.width}
-            height={Math.max(0, geometry.height - veil)}
-          />
         </svg>
+        <div className="veil" role="presentation" style={{ top: geometry.tops[current + 1] ?? 0 }} />
         {score.rows.slice(first, last + 1).map((row) => (
           <ScoreRow
             key={row.index}
@@ -94,6 +98,7 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
             score={score}
             geometry={geometry}
             leader={leaders.get(row.index)}
+            values={values.get(row.index)}
             tense={row.index === current ? 'now' : row.index < current ? 'past' : 'future'}
           />
         ))}

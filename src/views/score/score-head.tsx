@@ -65,7 +65,7 @@ export function ScoreHead({ score, geometry, snapshot }: ScoreHeadProps) {
 
 function narrowWidth(geometry: Geometry, score: Score): number {
   const start = geometry.parts[0]?.text.x ?? 0;
-  return (geometry.width - start) / Math.max(1, score.parts.length);
+  return (geometry.memory.x - start) / Math.max(1, score.parts.length);
 }
 
 function LaneHead({

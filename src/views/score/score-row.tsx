@@ -1,8 +1,8 @@
 /** One row of the grid: its number, its words in the column of whoever acts, the values memory gets. */
 import { memo } from 'react';
 import type { Geometry, Row, Score } from '../../score/index.ts';
-import { LANE_LINE } from './metrics.ts';
 import { RowLeader, type LeaderEnd } from './row-leader.tsx';
+import { RowValues, type RowValue } from './row-values.tsx';
 
 export type Tense = 'past' | 'now' | 'future';
 
@@ -11,10 +11,11 @@ interface ScoreRowProps {
   readonly score: Score;
   readonly geometry: Geometry;
   readonly leader: LeaderEnd | undefined;
+  readonly values: readonly RowValue[] | undefined;
   readonly tense: Tense;
 }
 
-export const ScoreRow = memo(function ScoreRow({ row, score, geometry, leader, tense }: ScoreRowProps) {
+export const ScoreRow = memo(function ScoreRow({ row, score, geometry, leader, values, tense }: ScoreRowProps) {
   const top = geometry.tops[row.index] ?? 0;
   const height = (geometry.tops[row.index + 1] ?? top) - top;
   const classes = ['row', tense, row.kind, row.voice, row.violation ? 'violated' : '']
@@ -38,7 +39,7 @@ export const ScoreRow = memo(function ScoreRow({ row, score, geometry, leader, t
       ) : (
         <RowWords row={row} geometry={geometry} leader={leader} />
       )}
-      <Values row={row} score={score} geometry={geometry} />
+      {values && <RowValues values={values} geometry={geometry} />}
     </div>
   );
 });
@@ -84,31 +85,6 @@ function RowWords({ row, geometry, leader }: Pick<ScoreRowProps, 'row' | 'geomet
           <span>{row.note}</span>
         </span>
       )}
-    </div>
-  );
-}
-
-function Values({ row, score, geometry }: Pick<ScoreRowProps, 'row' | 'score' | 'geometry'>) {
-  if (geometry.mode === 'narrow') return null;
-  const values = score.lanes.flatMap((lane, index) => {
-    const value =
-      row.kind === 'start' ? lane.initial : lane.changes.find((change) => change.row === row.index)?.value;
-    return value === undefined || (row.kind === 'start' && geometry.tight) ? [] : [{ index, value }];
-  });
-  if (values.length === 0) return null;
-  return (
-    <div role="gridcell" className="values" style={{ left: geometry.memory.x, width: geometry.memory.width }}>
-      {values.map(({ index, value }) => {
-        const left = (geometry.lanes[index]?.x ?? 0) - geometry.memory.x + LANE_LINE + 6;
-        const room = geometry.tight
-          ? geometry.memory.width - left
-          : (geometry.lanes[index]?.width ?? 0) - LANE_LINE - 8;
-        return (
-          <span key={index} style={{ left, maxWidth: room }}>
-            {value}
-          </span>
-        );
-      })}
     </div>
   );
 }
