@@ -13,8 +13,10 @@ import './drawer.css';
 const LatticeView = lazy(async () => ({
   default: (await import('../lattice/lattice-view.tsx')).LatticeView,
 }));
+const MatrixView = lazy(async () => ({ default: (await import('../matrix/matrix-view.tsx')).MatrixView }));
+
 /** Views that are there. */
-const TABS: readonly DrawerTab[] = DRAWER_TABS.filter((tab) => tab === 'code' || tab === 'lattice');
+const TABS: readonly DrawerTab[] = DRAWER_TABS.filter((tab) => tab !== 'compare');
 
 interface DrawerProps {
   readonly node: RunNode;
@@ -80,6 +82,7 @@ export function Drawer({ node, scenario }: DrawerProps) {
             {open && (
               <Suspense fallback={<p className="quiet">Opening …</p>}>
                 {tab === 'lattice' && <LatticeView node={node} scenario={scenario} />}
+                {tab === 'matrix' && <MatrixView node={node} scenario={scenario} />}
               </Suspense>
             )}
           </section>

@@ -1,0 +1,213 @@
+/** What if: every combination of options under every model, each a verdict; a click opens its witness. */
+import { useEffect, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import {
+  matrixKey,
+  settingsOf,
+  type MatrixState,
+  type MatrixStore,
+  type RunNode,
+  type Scenario,
+  type Settings,
+} from '../../state/index.ts';
+import { usePage, useSession } from '../context.ts';
+import { Sign } from './cell.tsx';
+import { changesOf, firstOptions, gridAxes, type CellPlace } from './grid-axes.ts';
+import { lessonsOf, type Lesson } from './lessons.ts';
+import { MatrixGrid } from './matrix-grid.tsx';
+import { answerText, VERDICT_WORDS } from './verdict.ts';
+import './matrix.css';
+
+interface MatrixViewProps {
+  readonly node: RunNode;
+  readonly scenario: Scenario;
+}
+
+export function MatrixView({ node, scenario }: MatrixViewProps) {
+  return <OfScenario key={scenario.id} node={node} scenario={scenario} />;
+}
+
+function OfScenario({ node, scenario }: MatrixViewProps) {
+  const { session, matrix } = usePage();
+  const state = useStore(matrix.store);
+  const [chosen, setChosen] = useState(() => firstOptions(scenario));
+  const [reached, setReached] = useState<CellPlace | null>(null);
+  const shown = useMemo(() => settingsOf(scenario, node.settings), [scenario, node.settings]);
+  const { model } = node;
+  const instance = useInstance(shown, node);
+  useEffect(() => {
+    if (instance) void matrix.fill(instance, chosen);
+  }, [matrix, instance, chosen]);
+  const axes = useMemo(() => gridAxes(scenario, chosen), [scenario, chosen]);
+  const total = axes.rows.length * axes.columns.length * 3;
+  const answered = state.options.join() === chosen.join() ? state.answers : new Map<string, never>();
+  const lessons = lessonsOf(shown, [...answered.values()], state.switches);
+  const toggle = (name: string) =>
+    setChosen(
+      scenario.options
+        .map((option) => option.name)
+        .filter((one) => (one === name ? !chosen.includes(one) : chosen.includes(one))),
+    );
+  return (
+    <div className="matrix">
+      <div className="matrix-head">
+        <fieldset className="matrix-options">
+          <legend className="unseen">Options of the matrix</legend>
+          {scenario.options.map((option) => (
+            <label key={option.name} title={option.text}>
+              <input
+                type="checkbox"
+                checked={chosen.includes(option.name)}
+                disabled={chosen.length === 1 && chosen[0] === option.name}
+                onChange={() => toggle(option.name)}
+              />
+              <code>{option.name}</code>
+            </label>
+          ))}
+        </fieldset>
+        <Progress state={state} answered={answered.size} total={total} matrix={matrix} />
+        {instance && state.status === 'stopped' && (
+          <button type="button" onClick={() => matrix.again(instance, chosen)}>
+            Explore the rest
+          </button>
+        )}
+      </div>
+      <p className="matrix-said">
+        {reached ? (
+          <Reached place={reached} shown={shown} answer={answered.get(matrixKey(chosen, reached))} />
+        ) : (
+          <span className="quiet">
+            A click opens a cell: its shortest failing run, or this run where it holds.
+          </span>
+        )}
+      </p>
+      <div className="matrix-body">
+        <div className="matrix-scroll">
+          <MatrixGrid
+            axes={axes}
+            options={chosen}
+            answers={answered}
+            shown={shown}
+            model={model}
+            onReach={setReached}
+            onOpen={(place, answer) => {
+              if (answer?.witness) {
+                const title = `shortest to ${answer.properties[0] ?? answer.verdict}`;
+                void session.showRun(answer.witness, { kind: 'witness', title }, place);
+              } else session.choose(place.settings, place.model);
+            }}
+          />
+        </div>
+        <Lessons lessons={lessons} done={state.status === 'done'} />
+      </div>
+    </div>
+  );
+}
+
+/** The same object as long as nothing in it changes. */
+function useInstance(settings: Settings, { model }: RunNode) {
+  const file = useSession((state) => state.file);
+  return useMemo(() => file && { id: file.id, text: file.text, settings, model }, [file, settings, model]);
+}
+
+interface ProgressProps {
+  readonly state: MatrixState;
+  readonly answered: number;
+  readonly total: number;
+  readonly matrix: MatrixStore;
+}
+
+function Progress({ state, answered, total, matrix }: ProgressProps) {
+  const words =
+    state.status === 'failed'
+      ? `It stopped: ${state.message ?? ''}. Choose fewer options.`
+      : answered === total
+        ? `all ${total} explored`
+        : `${answered} of ${total} explored`;
+  return (
+    <>
+      <span className="quiet" role="status">
+        {words}
+      </span>
+      {state.status === 'running' && (
+        <button type="button" onClick={() => matrix.stop()}>
+          Stop
+        </button>
+      )}
+    </>
+  );
+}
+
+interface ReachedProps {
+  readonly place: CellPlace;
+  readonly shown: Settings;
+  readonly answer: Parameters<typeof answerText>[0];
+}
+
+function Reached({ place, shown, answer }: ReachedProps) {
+  const changes = changesOf(place.settings, shown);
+  return (
+    <>
+      <code>{place.model}</code>
+      {changes.length === 0 && <span className="quiet"> options as they are</span>}
+      {changes.map(({ name, value, now }) => (
+        <span key={name} className="change">
+          {' '}
+          <code>
+            {name} = <b>{value}</b>
+          </code>{' '}
+          <span className="quiet">not {now}</span>
+        </span>
+      ))}
+      <span className="answer"> {answerText(answer)}</span>
+    </>
+  );
+}
+
+const MOST_TURNS = 5;
+
+function Lessons({ lessons, done }: { readonly lessons: readonly Lesson[]; readonly done: boolean }) {
+  if (lessons.length === 0) return null;
+  return (
+    <section className="matrix-lessons" aria-label="What matters">
+      <h3>What matters</h3>
+      <ul>
+        {lessons.map(({ model, now, turns }) => (
+          <li key={model}>
+            <p>
+              <code>{model}</code> <Sign verdict={now} /> <b className={now}>{VERDICT_WORDS[now]}</b>
+              <span className="quiet">
+                {turns.length === 0 ? nothingTurns(now, done) : turnsWords(now, turns.length)}
+              </span>
+            </p>
+            <ul>
+              {turns.slice(0, MOST_TURNS).map(({ changes, to }) => (
+                <li key={changes.join()}>
+                  <Sign verdict={to} />{' '}
+                  {changes.map((change, at) => (
+                    <span key={change}>
+                      {at > 0 && <span className="quiet"> with </span>}
+                      <code>{change}</code>
+                    </span>
+                  ))}
+                </li>
+              ))}
+              {turns.length > MOST_TURNS && <li className="quiet">and {turns.length - MOST_TURNS} more</li>}
+            </ul>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function turnsWords(now: Lesson['now'], count: number): string {
+  const what = count === 1 ? 'one smallest change' : 'any one of these';
+  return now === 'holds' ? `; ${what} breaks it` : `; ${what} mends it`;
+}
+
+function nothingTurns(now: Lesson['now'], done: boolean): string {
+  if (now === 'bounded') return '; too large to say';
+  if (!done) return '; nothing found yet that changes it';
+  return now === 'holds' ? '; nothing here breaks it' : '; nothing here mends it';
+}
