@@ -2,6 +2,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { runCheck } from './check.ts';
 import { runExplore } from './explore.ts';
+import { runExport } from './export.ts';
 import { runLink } from './link.ts';
 import { runList } from './list.ts';
 import { runLitmus } from './litmus.ts';
@@ -22,6 +23,8 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
   show LINK|FILE [--interleaving NAME | --witness] [--format mail|json|svg]
                                      one interleaving
   link FILE --interleaving NAME      its permalink
+  export FILE --format promela [--model sc|tso] [--set OPTION=VALUE]…
+                                     a self-contained model for Spin
 
 Exit status: 0 as it should be, 1 not, 2 unusable input, 3 a limit was reached before there was an answer.
 `;
@@ -31,6 +34,7 @@ type Command = (args: readonly string[]) => Promise<number>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: runCheck,
   explore: runExplore,
+  export: runExport,
   link: runLink,
   list: runList,
   litmus: runLitmus,
