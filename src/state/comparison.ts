@@ -30,6 +30,8 @@ export interface OtherRun {
   readonly program: Program;
   readonly run: Run;
   readonly score: Score;
+  /** Steps asked for that its options do not allow. */
+  readonly dropped: number;
 }
 
 export interface ComparisonState {
@@ -42,6 +44,8 @@ export interface ComparisonState {
   readonly outcomes: OutcomeComparison | null;
   readonly message: string | null;
 }
+
+const MOST_DROPPED = 60;
 
 const empty: ComparisonState = {
   status: 'none',
@@ -68,15 +72,24 @@ export function createComparison(client: WorkerClient) {
     const { settings, model, run: wanted } = candidate;
     if ('node' in wanted) {
       const node = nodes[wanted.node];
-      if (node) return { candidate, program: node.program, run: node.run, score: node.score };
+      if (node) return { candidate, program: node.program, run: node.run, score: node.score, dropped: 0 };
     }
     const instance: Instance = { id: file.id, text: file.text, settings, model };
     const program = await client.request({ do: 'program', instance }).promise;
-    const run =
-      'name' in wanted
-        ? await client.request({ do: 'interleaving', instance, name: wanted.name }).promise
-        : await client.request({ do: 'replay', instance, keys: 'keys' in wanted ? wanted.keys : [] }).promise;
-    return { candidate, program, run, score: engrave(program, run) };
+    if ('name' in wanted) {
+      const run = await client.request({ do: 'interleaving', instance, name: wanted.name }).promise;
+      return { candidate, program, run, score: engrave(program, run), dropped: 0 };
+    }
+    const keys = 'keys' in wanted ? [...wanted.keys] : [];
+    let run = await client.request({ do: 'replay', instance, keys }).promise;
+    let dropped = 0;
+    // What is not possible there (a barrier that is not) is left out, and the run goes on behind it.
+    while (run.problem && dropped < MOST_DROPPED) {
+      keys.splice(run.problem.step, 1);
+      dropped++;
+      run = await client.request({ do: 'replay', instance, keys }).promise;
+    }
+    return { candidate, program, run, score: engrave(program, run), dropped };
   }
 
   /** Lays `candidate` beside the run of `node`; null: nothing. */

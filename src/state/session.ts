@@ -133,6 +133,11 @@ export function createSession(client: WorkerClient) {
     const model = of?.model ?? scenario.model;
     if (!interleaving) return show({ kind: 'hand', title: 'by hand' }, settings, model, []);
     const { id, title, by, about } = interleaving;
+    const there = get().tree.nodes.find(({ source }) => source.kind === 'interleaving' && source.name === id);
+    if (there) {
+      visit(there.id, 0);
+      return;
+    }
     return show({ kind: 'interleaving', name: id, title, by, about }, settings, model, []);
   }
 
@@ -213,6 +218,15 @@ export function createSession(client: WorkerClient) {
     }
   }
 
+  /** Back to a run taken before. */
+  function visit(id: number, position: number): void {
+    ticket++;
+    const tree = goTo(get().tree, id, get().position);
+    const at = Math.min(position, tree.nodes[id]?.run.steps.length ?? 0);
+    set({ tree, position: at, wanted: null, notice: null });
+    explore();
+  }
+
   function leap(move: typeof undo): void {
     const moved = move(get().tree, get().position);
     if (moved) {
@@ -283,19 +297,7 @@ export function createSession(client: WorkerClient) {
           { parent: now.id, position: outcome.witness.length, quiet: true },
         );
     },
-    visit: (id: number) => {
-      const tree = goTo(get().tree, id, get().position);
-      if (tree !== get().tree) {
-        ticket++;
-        set({
-          tree,
-          position: Math.min(get().position, tree.nodes[id]?.run.steps.length ?? 0),
-          wanted: null,
-          notice: null,
-        });
-        explore();
-      }
-    },
+    visit: (id: number) => visit(id, get().position),
     undo: () => leap(undo),
     redo: () => leap(redo),
     /** Another instance at the end of a run; without keys the current run as far as it goes there. */

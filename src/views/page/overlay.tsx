@@ -9,7 +9,9 @@ export function Overlay({ title, children }: { readonly title: string; readonly 
   useEffect(() => {
     const target = dialog.current;
     if (target && !target.open) target.showModal();
-    target?.querySelector('input')?.focus();
+    const field = target?.querySelector('input');
+    field?.focus();
+    field?.select();
   }, []);
   const close = () => preferences.showOverlay(null);
   return (

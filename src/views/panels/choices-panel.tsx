@@ -42,8 +42,8 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
           <li key={cpu} className={cpuHue(cpu, node.program.cpus[cpu]?.agent ?? false)}>
             <h3>{cpuName(node.program, cpu)}</h3>
             <ul>
-              {list.map((choice) => (
-                <li key={choice.key}>
+              {list.map((choice, index) => (
+                <li key={index}>
                   <button
                     type="button"
                     className={choice.hardware ? 'choice hardware' : 'choice'}

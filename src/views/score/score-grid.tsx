@@ -90,7 +90,11 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
         >
           <Engraving score={score} geometry={geometry} window={shown} cell={cell} />
         </svg>
-        <div className="veil" role="presentation" style={{ top: geometry.tops[current + 1] ?? 0 }} />
+        <div
+          className="veil"
+          role="presentation"
+          style={{ transform: `translateY(${geometry.tops[current + 1] ?? 0}px)` }}
+        />
         {score.rows.slice(first, last + 1).map((row) => (
           <ScoreRow
             key={row.index}

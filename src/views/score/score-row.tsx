@@ -15,7 +15,14 @@ interface ScoreRowProps {
   readonly tense: Tense;
 }
 
-export const ScoreRow = memo(function ScoreRow({ row, score, geometry, leader, values, tense }: ScoreRowProps) {
+export const ScoreRow = memo(function ScoreRow({
+  row,
+  score,
+  geometry,
+  leader,
+  values,
+  tense,
+}: ScoreRowProps) {
   const top = geometry.tops[row.index] ?? 0;
   const height = (geometry.tops[row.index + 1] ?? top) - top;
   const classes = ['row', tense, row.kind, row.voice, row.violation ? 'violated' : '']

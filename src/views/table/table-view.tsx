@@ -27,7 +27,13 @@ export function TableView({ node }: { readonly node: RunNode }) {
           {rows.slice(1).map((row) => (
             <tr
               key={row.index}
-              className={row.kind === 'step' && row.step === position ? 'now' : ''}
+              className={
+                row.kind === 'step' && row.step === position ? (
+                  'now'
+                ) : (
+                  <span className="unseen">not counted</span>
+                )
+              }
               aria-current={row.kind === 'step' && row.step === position ? 'step' : undefined}
             >
               <th scope="row">
@@ -40,7 +46,7 @@ export function TableView({ node }: { readonly node: RunNode }) {
                     {row.step}
                   </button>
                 ) : (
-                  ''
+                  <span className="unseen">not counted</span>
                 )}
               </th>
               <td>{parts[row.part ?? 0]?.name}</td>
