@@ -27,13 +27,7 @@ export function TableView({ node }: { readonly node: RunNode }) {
           {rows.slice(1).map((row) => (
             <tr
               key={row.index}
-              className={
-                row.kind === 'step' && row.step === position ? (
-                  'now'
-                ) : (
-                  <span className="unseen">not counted</span>
-                )
-              }
+              className={row.kind === 'step' && row.step === position ? 'now' : ''}
               aria-current={row.kind === 'step' && row.step === position ? 'step' : undefined}
             >
               <th scope="row">
