@@ -1,5 +1,11 @@
 /** `smpscope explore FILE`: every interleaving of one file under one choice of options and model. */
-import { Exploration, type Coverage, type ExploreResult, type VerdictKind } from '../explore/index.ts';
+import {
+  findCoverage,
+  Exploration,
+  type Coverage,
+  type ExploreResult,
+  type VerdictKind,
+} from '../explore/index.ts';
 import type { Model } from '../machine/index.ts';
 import { fullSettings, loadScenario, makeMachine } from './scenario-files.ts';
 import { linkTo } from './site-link.ts';
@@ -31,7 +37,7 @@ export async function runExplore(args: readonly string[]): Promise<number> {
   const exploration = new Exploration(machine, { states });
   exploration.advance(Number.POSITIVE_INFINITY);
   const { result } = exploration;
-  const coverage = toEnd(exploration.coverage());
+  const coverage = toEnd(findCoverage(exploration.graph, exploration.flags));
   const { witness } = result;
   const { program } = machine;
   const link =

@@ -6,7 +6,6 @@ import { invariant } from '../base/index.ts';
 import type { Machine } from '../machine/index.ts';
 import type { ExploreLimits, ExploreResult, Fate, Outcome, Progress, VerdictKind } from './api.ts';
 import { findComponents, kindOfStuck, VOID, type Components, type StuckComponent } from './components.ts';
-import { findCoverage, type Coverage } from './coverage.ts';
 import { countFates, fateOf } from './fate.ts';
 import { findOutcomes } from './outcomes.ts';
 import { Search, type Graph } from './search.ts';
@@ -94,10 +93,10 @@ export class Exploration {
     return this.states.bytes + (this.components ? this.components.flags.byteLength : 0);
   }
 
-  /** What no interleaving does; to be asked when the result is there. */
-  coverage(): Generator<void, Coverage> {
-    invariant(this.components !== null, 'coverage before the exploration is done');
-    return findCoverage(this.states, this.components.flags);
+  /** What every state's component says about it (components.ts); to be asked when the result is there. */
+  get flags(): Uint8Array {
+    invariant(this.components !== null, 'flags before the exploration is done');
+    return this.components.flags;
   }
 
   get fates(): FateMap {

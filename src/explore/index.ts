@@ -6,7 +6,7 @@ export {
   type OutcomeComparison,
   type RunComparison,
 } from './comparison.ts';
-export { type Coverage, type Gap } from './coverage.ts';
+export { findCoverage, type Coverage, type Gap } from './coverage.ts';
 export { explore, Exploration, type ExploreOptions, type FateMap } from './exploration.ts';
 export {
   buildLattice,

@@ -3,17 +3,12 @@
  * messages looked at in between.
  */
 import { assertNever } from '../base/index.ts';
-import {
-  compareRuns,
-  playSchedule,
-  replay,
-  smallestSwitches,
-  whyNotAfter,
-  writerOf,
-} from '../explore/index.ts';
+import { playSchedule, replay } from '../explore/index.ts';
 import type { FromWorker, Replies, Request, ToWorker } from '../protocol/index.ts';
-import { begin, isLong, SLICE_MS, type LongRequest, type News } from './searches.ts';
+import { search, SLICE_MS, type News, type Work } from './searches.ts';
 import { Session, Unusable } from './session.ts';
+import type * as StudiesModule from './studies.ts';
+import type { LongStudy, ShortStudy } from './studies.ts';
 
 const PROGRESS_MS = 100;
 
@@ -24,10 +19,31 @@ export interface Port {
   later(work: () => void): void;
 }
 
+type Studies = typeof StudiesModule;
+type LongRequest = LongStudy | Extract<Request, { do: 'explore' }>;
+
+const LONG: readonly string[] = [
+  'explore',
+  'coverage',
+  'matrix',
+  'reach',
+  'compare',
+  'lattice',
+] satisfies LongRequest['do'][];
+const SHORT_STUDIES: readonly string[] = ['why-not', 'who', 'align', 'switches'] satisfies ShortStudy['do'][];
+
+function isLong(body: Request): body is LongRequest {
+  return LONG.includes(body.do);
+}
+
+function isShortStudy(body: Request): body is ShortStudy {
+  return SHORT_STUDIES.includes(body.do);
+}
+
 interface Job {
   readonly id: number;
   readonly body: LongRequest;
-  work: Generator<News, Replies[keyof Replies]> | null;
+  work: Work<Replies[keyof Replies]> | null;
   reported: number;
   cancelled: boolean;
 }
@@ -36,20 +52,51 @@ interface Job {
 export function serve(port: Port): (message: ToWorker) => void {
   const session = new Session();
   const jobs: Job[] = [];
+  let studies: Studies | null = null;
+  /** Calls back with the studies, at once when they are there. */
+  const withStudies = (id: number, use: (loaded: Studies) => void) => {
+    if (studies) {
+      use(studies);
+      return;
+    }
+    import('./studies.ts').then(
+      (loaded) => {
+        studies = loaded;
+        use(loaded);
+      },
+      (error: unknown) => {
+        attempt(id, () => {
+          throw error;
+        });
+        if (jobs.length > 0) port.later(turn);
+      },
+    );
+  };
+
   const turn = () => {
     const [job] = jobs;
     if (!job) return;
+    const { body } = job;
+    if (job.work === null && body.do !== 'explore') {
+      withStudies(job.id, (loaded) => {
+        attempt(job.id, () => {
+          job.work = loaded.study(session, body, job);
+        });
+        port.later(turn);
+      });
+      return;
+    }
     attempt(job.id, () => {
-      if (slice(job)) jobs.shift();
+      if (body.do === 'explore') job.work ??= search(session, body, job);
+      if (job.work !== null && slice(job, job.work)) jobs.shift();
     });
     if (jobs.length > 0) port.later(turn);
   };
 
-  const slice = (job: Job): boolean => {
-    job.work ??= begin(session, job.body, job);
+  const slice = (job: Job, work: Work<Replies[keyof Replies]>): boolean => {
     const until = performance.now() + SLICE_MS;
     do {
-      const { done, value } = job.work.next();
+      const { done, value } = work.next();
       if (done) {
         port.post({ type: 'done', request: job.id, reply: value });
         return true;
@@ -89,13 +136,21 @@ export function serve(port: Port): (message: ToWorker) => void {
       if (jobs.length === 1) port.later(turn);
       return;
     }
+    if (isShortStudy(body)) {
+      withStudies(id, (loaded) => {
+        attempt(id, () => {
+          port.post({ type: 'done', request: id, reply: loaded.answerStudy(session, body) });
+        });
+      });
+      return;
+    }
     attempt(id, () => {
       port.post({ type: 'done', request: id, reply: answer(session, body) });
     });
   };
 }
 
-function answer(session: Session, body: Exclude<Request, LongRequest>): Replies[keyof Replies] {
+function answer(session: Session, body: Exclude<Request, LongRequest | ShortStudy>): Replies[keyof Replies] {
   switch (body.do) {
     case 'compile':
       return session.compile(body.id, body.text);
@@ -111,16 +166,6 @@ function answer(session: Session, body: Exclude<Request, LongRequest>): Replies[
       if (!found) throw new Unusable(`The scenario has no interleaving ${body.name}.`);
       return playSchedule(loaded.machine, found, session.fates(loaded));
     }
-    case 'why-not':
-      return whyNotAfter(session.load(body.instance).machine, body.keys, body.key);
-    case 'who': {
-      const run = replay(session.load(body.instance).machine, body.keys, null);
-      return writerOf(run, body.keys.length, body.cell);
-    }
-    case 'align':
-      return compareRuns(body.a, body.b);
-    case 'switches':
-      return smallestSwitches(body.base, body.cells);
     default:
       return assertNever(body);
   }

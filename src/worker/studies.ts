@@ -1,0 +1,135 @@
+/**
+ * What is asked about explored machines beyond the verdict: coverage, matrix, reach, comparison, lattice, why and who.
+ * Loaded when first asked for, so that stepping and searching start sooner.
+ */
+import { assertNever } from '../base/index.ts';
+import {
+  buildLattice,
+  compareOutcomes,
+  compareRuns,
+  Exploration,
+  findCoverage,
+  matrixCells,
+  reach,
+  replay,
+  smallestSwitches,
+  stateAfter,
+  whyNotAfter,
+  writerOf,
+  type MatrixAnswer,
+} from '../explore/index.ts';
+import type { Replies, Request } from '../protocol/index.ts';
+import { explore, finish, startAt, type Signal, type Work } from './searches.ts';
+import type { Session } from './session.ts';
+
+export type LongStudy = Extract<Request, { do: 'coverage' | 'matrix' | 'reach' | 'compare' | 'lattice' }>;
+export type ShortStudy = Extract<Request, { do: 'why-not' | 'who' | 'align' | 'switches' }>;
+
+/** The work that a long question asks for. */
+export function study(session: Session, body: LongStudy, signal: Signal): Work<Replies[keyof Replies]> {
+  switch (body.do) {
+    case 'coverage':
+      return coverage(session, body, signal);
+    case 'matrix':
+      return matrix(session, body, signal);
+    case 'reach':
+      return reachGoal(session, body);
+    case 'compare':
+      return compare(session, body, signal);
+    case 'lattice':
+      return lattice(session, body, signal);
+    default:
+      return assertNever(body);
+  }
+}
+
+/** The answer to a short question. */
+export function answerStudy(session: Session, body: ShortStudy): Replies[keyof Replies] {
+  switch (body.do) {
+    case 'why-not':
+      return whyNotAfter(session.load(body.instance).machine, body.keys, body.key);
+    case 'who': {
+      const run = replay(session.load(body.instance).machine, body.keys, null);
+      return writerOf(run, body.keys.length, body.cell);
+    }
+    case 'align':
+      return compareRuns(body.a, body.b);
+    case 'switches':
+      return smallestSwitches(body.base, body.cells);
+    default:
+      return assertNever(body);
+  }
+}
+
+function* coverage(
+  session: Session,
+  { instance, limits }: Extract<LongStudy, { do: 'coverage' }>,
+  signal: Signal,
+): Work<Replies['coverage']> {
+  yield* explore(session, instance, limits, signal);
+  const { search } = session.explore(instance, limits);
+  return yield* quietly(findCoverage(search.graph, search.flags));
+}
+
+function* reachGoal(
+  session: Session,
+  { instance, from, goal, limits }: Extract<LongStudy, { do: 'reach' }>,
+): Work<Replies['reach']> {
+  const { machine } = session.load(instance);
+  const start = from.length > 0 ? startAt(stateAfter(machine, from)) : null;
+  return yield* quietly(reach(machine, goal, limits, start));
+}
+
+function* compare(
+  session: Session,
+  { a, b, limits }: Extract<LongStudy, { do: 'compare' }>,
+  signal: Signal,
+): Work<Replies['compare']> {
+  const first = yield* explore(session, a, limits, signal);
+  const second = yield* explore(session, b, limits, signal);
+  return compareOutcomes(first, second);
+}
+
+function* lattice(
+  session: Session,
+  { instance, limits, nodes }: Extract<LongStudy, { do: 'lattice' }>,
+  signal: Signal,
+): Work<Replies['lattice']> {
+  const { states, limit } = yield* explore(session, instance, limits, signal);
+  if (states > nodes || limit !== null) return { states, lattice: null };
+  const { search } = session.explore(instance, limits);
+  return { states, lattice: yield* quietly(buildLattice(search.graph, search.fates)) };
+}
+
+function* matrix(
+  session: Session,
+  { instance, options, models, limits }: Extract<LongStudy, { do: 'matrix' }>,
+  signal: Signal,
+): Work<Replies['matrix']> {
+  const { scenario } = session.load(instance);
+  const axes = scenario.options.filter(({ name }) => options.includes(name));
+  const initial = Object.fromEntries(axes.map((axis) => [axis.name, axis.initial]));
+  const base = { settings: { ...initial, ...instance.settings }, model: instance.model };
+  const all = matrixCells(axes, base, models);
+  const cells: MatrixAnswer[] = [];
+  for (const { settings, model } of all) {
+    if (signal.cancelled) break;
+    const { machine } = session.prepare({ ...instance, settings, model });
+    const search = new Exploration(machine, { ...limits, paths: false });
+    yield* finish(search, signal);
+    const { verdict, properties, states, ms, witness, limit } = search.result;
+    if (limit === 'cancelled') break;
+    const part = { settings, model, verdict, properties, states, ms, witness };
+    cells.push(part);
+    yield { part };
+  }
+  return { cells, total: all.length, switches: smallestSwitches(base.settings, cells) };
+}
+
+function* quietly<T>(work: Generator<void, T>): Work<T> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    yield {};
+  }
+}
