@@ -15,8 +15,9 @@ const LatticeView = lazy(async () => ({
 }));
 const MatrixView = lazy(async () => ({ default: (await import('../matrix/matrix-view.tsx')).MatrixView }));
 
-/** Views that are there. */
-const TABS: readonly DrawerTab[] = DRAWER_TABS.filter((tab) => tab !== 'compare');
+const CompareView = lazy(async () => ({
+  default: (await import('../compare/compare-view.tsx')).CompareView,
+}));
 
 interface DrawerProps {
   readonly node: RunNode;
@@ -38,7 +39,7 @@ export function Drawer({ node, scenario }: DrawerProps) {
     if (steps === 0) return;
     event.preventDefault();
     event.stopPropagation();
-    const next = TABS[(TABS.indexOf(tab) + steps + TABS.length) % TABS.length];
+    const next = DRAWER_TABS[(DRAWER_TABS.indexOf(tab) + steps + DRAWER_TABS.length) % DRAWER_TABS.length];
     if (!next) return;
     show(next);
     list.current?.querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus();
@@ -57,7 +58,7 @@ export function Drawer({ node, scenario }: DrawerProps) {
           <span className="fold" aria-hidden="true" />
         </button>
         <div ref={list} role="tablist" aria-label="Under the score" onKeyDown={onKeyDown}>
-          {TABS.map((one) => (
+          {DRAWER_TABS.map((one) => (
             <button
               key={one}
               type="button"
@@ -83,6 +84,7 @@ export function Drawer({ node, scenario }: DrawerProps) {
               <Suspense fallback={<p className="quiet">Opening …</p>}>
                 {tab === 'lattice' && <LatticeView node={node} scenario={scenario} />}
                 {tab === 'matrix' && <MatrixView node={node} scenario={scenario} />}
+                {tab === 'compare' && <CompareView node={node} scenario={scenario} />}
               </Suspense>
             )}
           </section>

@@ -1,0 +1,112 @@
+/** What the run on the page may be laid beside: other runs taken, ways to end, the thread's interleavings, other options. */
+import {
+  settingsOf,
+  type Candidate,
+  type Exploration,
+  type Model,
+  type RunNode,
+  type RunTree,
+  type Scenario,
+  type Settings,
+} from '../../state/index.ts';
+
+export interface CandidateGroup {
+  readonly title: string;
+  readonly candidates: readonly Candidate[];
+}
+
+export function candidatesFor(
+  node: RunNode,
+  tree: RunTree,
+  scenario: Scenario,
+  exploration: Exploration,
+): readonly CandidateGroup[] {
+  const { settings, model } = node;
+  const keys = node.run.steps.map((step) => step.key);
+  const outcomes = exploration.status === 'done' ? exploration.result.outcomes : [];
+  const groups: readonly CandidateGroup[] = [
+    {
+      title: 'How it can end',
+      candidates: outcomes.map((outcome) => ({
+        id: `end ${outcome.kind} ${outcome.label}`,
+        title: outcome.bad ? `✕ ${outcome.label}` : outcome.label || 'finished',
+        settings,
+        model,
+        run: { keys: outcome.witness },
+      })),
+    },
+    {
+      title: 'Runs taken',
+      candidates: tree.nodes
+        .filter((one) => one.id !== node.id)
+        .map((one) => ({
+          id: `node ${one.id}`,
+          title: `${one.source.title}, ${one.run.steps.length} steps, ${one.run.end}`,
+          settings: one.settings,
+          model: one.model,
+          run: { node: one.id },
+        })),
+    },
+    {
+      title: 'This run under other options',
+      candidates: scenario.variants
+        .filter((one) => !isShown(scenario, node, one))
+        .map((one) => ({
+          id: `under ${one.id}`,
+          title: `${one.title} (${one.model})`,
+          settings: one.settings,
+          model: one.model,
+          run: { keys },
+        })),
+    },
+    {
+      title: 'Interleavings of the thread',
+      candidates: scenario.interleavings
+        .filter((one) => !(node.source.kind === 'interleaving' && node.source.name === one.id))
+        .map((one) => {
+          const of = scenario.variants.find(({ id }) => id === one.of);
+          return {
+            id: `interleaving ${one.id}`,
+            title: `${one.title}, ${one.by}`,
+            settings: of?.settings ?? {},
+            model: of?.model ?? scenario.model,
+            run: { name: one.id },
+          };
+        }),
+    },
+  ];
+  return groups.filter(({ candidates }) => candidates.length > 0);
+}
+
+/** What to begin with: a failing run beside a passing one, or the other way round; else whatever there is. */
+export function firstCandidate(node: RunNode, groups: readonly CandidateGroup[]): Candidate | null {
+  const all = groups.flatMap(({ candidates }) => candidates);
+  const failing = node.run.end === 'violated' || node.run.end === 'deadlock' || node.run.end === 'livelock';
+  const wanted = (one: Candidate) =>
+    one.id.startsWith('end ') && one.id.startsWith('end finished') === failing;
+  const parent = all.find(({ run }) => 'node' in run && run.node === node.parent);
+  return all.find(wanted) ?? parent ?? all.find(({ id }) => !id.startsWith('end ')) ?? all[0] ?? null;
+}
+
+/** Options and model of `other` that differ from the page's, in words. */
+export function differenceWords(
+  scenario: Scenario,
+  here: { readonly settings: Settings; readonly model: Model },
+  other: { readonly settings: Settings; readonly model: Model },
+): readonly string[] {
+  const [a, b] = [settingsOf(scenario, here.settings), settingsOf(scenario, other.settings)];
+  return [
+    ...(here.model === other.model ? [] : [`model ${other.model}`]),
+    ...Object.keys(b)
+      .filter((name) => a[name] !== b[name])
+      .map((name) => `${name} = ${b[name] ?? ''}`),
+  ];
+}
+
+function isShown(
+  scenario: Scenario,
+  node: RunNode,
+  other: { readonly settings: Settings; readonly model: Model },
+): boolean {
+  return differenceWords(scenario, node, other).length === 0;
+}
