@@ -57,7 +57,7 @@ describe.skipIf(!installed)('Spin', () => {
     const { scenario } = compileScenario(readFileSync(bundledFile(id) ?? '', 'utf8'), id);
     const program = scenario && instantiate(scenario, settings).program;
     const text = program && promela(program, model);
-    if (!program || !text?.ok) throw new Error(`${id} cannot be exported: ${text?.error.join() ?? ''}`);
+    if (!program || !text?.ok) throw new Error(`${id} cannot be exported`);
     const told = spinTells(text.value);
     const { outcomes } = explore(createMachine(program, model), { states: 1_000_000, paths: false });
     const bad = outcomes
