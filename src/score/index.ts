@@ -1,3 +1,4 @@
+export { condense } from './condense.ts';
 export { engrave } from './engrave.ts';
 export {
   layoutScore,

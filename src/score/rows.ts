@@ -130,7 +130,8 @@ export function rowWords(program: Program, run: Run, seed: RowSeed, shownBefore:
   const read = trace.reads.find((one) => one.cpu === cpu && one.pc === pc);
   const result = read ? formatValue(program, read.value, read.cell) : null;
   const voice = info.hardware && shownBefore ? 'hardware' : 'program';
-  const said = info.kind === 'issue' || (info.kind === 'value' && read) ? null : info.words;
+  const chooses = pc !== null && program.code[pc]?.op === 'choose';
+  const said = (info.kind === 'issue' && !chooses) || (info.kind === 'value' && read) ? null : info.words;
   if (!text) return { text: info.words, statement: info.words, result, detail: null, voice: 'hardware' };
   const short = voice === 'hardware' ? effect(program, trace) : null;
   return { text: short ?? text, statement: text, result, detail: said, voice };

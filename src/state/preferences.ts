@@ -15,6 +15,8 @@ export interface Preferences {
   readonly sizes: { readonly library: number; readonly side: number; readonly code: number };
   /** On a narrow page: which sheet lies over the lower part. Not kept. */
   readonly sheet: SheetName | null;
+  /** Only rows in which CPUs communicate. */
+  readonly condensed: boolean;
   /** The score as a plain table. Not kept. */
   readonly table: boolean;
   readonly overlay: OverlayName | null;
@@ -27,6 +29,7 @@ const initial: Preferences = {
   libraryOpen: true,
   sizes: { library: 240, side: 340, code: 184 },
   sheet: null,
+  condensed: false,
   table: false,
   overlay: null,
 };
@@ -48,6 +51,7 @@ export function createPreferences(storage: Storage) {
     toggleLibrary: (open = !store.getState().libraryOpen) => change({ libraryOpen: open }),
     resize: (what: keyof Preferences['sizes'], size: number) =>
       change({ sizes: { ...store.getState().sizes, [what]: Math.round(size) } }),
+    condense: (condensed: boolean) => change({ condensed }),
     showTable: (table: boolean) => store.setState({ table }),
     showOverlay: (overlay: OverlayName | null) => store.setState({ overlay }),
     showSheet: (sheet: SheetName | null) => store.setState({ sheet }),
@@ -67,6 +71,7 @@ function restore(text: string | null): Partial<Preferences> {
       ...(Array.isArray(found['closed'])
         ? { closed: found['closed'].filter((one): one is PanelName => typeof one === 'string') }
         : {}),
+      ...(typeof found['condensed'] === 'boolean' ? { condensed: found['condensed'] } : {}),
       ...(typeof found['libraryOpen'] === 'boolean' ? { libraryOpen: found['libraryOpen'] } : {}),
       sizes: restoreSizes(found['sizes']),
     };

@@ -167,6 +167,13 @@ export const commands: readonly Command[] = [
     run: (page) => openTab(page, 'lattice'),
   },
   {
+    id: 'condense',
+    title: 'Show every row, or only communication',
+    keys: ['z'],
+    group: 'Page',
+    run: (page) => page.preferences.condense(!page.preferences.store.getState().condensed),
+  },
+  {
     id: 'table',
     title: 'Show the score as a table',
     keys: ['T'],

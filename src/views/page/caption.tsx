@@ -27,12 +27,6 @@ export function Caption({ node }: { readonly node: RunNode }) {
               {cpuName(program, info.cpu)}
             </span>{' '}
             <code>{choiceWords(program, info)}</code>
-            {row?.result !== null && row?.result !== undefined && (
-              <>
-                {' '}
-                <span className="quiet">value</span> <code>{row.result}</code>
-              </>
-            )}
           </>
         ) : (
           <span className="quiet">Before the first step.</span>

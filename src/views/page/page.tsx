@@ -40,7 +40,7 @@ export function PageView() {
   } as React.CSSProperties;
   return (
     <div
-      className={`page ${mode} ${libraryOpen ? 'with-library' : ''} ${sheet ? `sheet-${sheet}` : ''}`}
+      className={`page ${mode} ${libraryOpen ? 'with-library' : ''} ${sheet ? `with-sheet sheet-${sheet}` : ''}`}
       style={style}
       data-theme={theme}
     >

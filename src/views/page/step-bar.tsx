@@ -1,12 +1,13 @@
 /** Time in the hand: back, play, forward, where we are, and the slider. */
 import { useStore } from 'zustand';
 import type { RunNode } from '../../state/index.ts';
-import { usePage, useSession } from '../context.ts';
+import { usePage, usePreferences, useSession } from '../context.ts';
 import { Icon } from './icons.tsx';
 import { StepSlider } from './step-slider.tsx';
 
 export function StepBar({ node }: { readonly node: RunNode }) {
-  const { session, playback } = usePage();
+  const { session, playback, preferences } = usePage();
+  const { condensed } = usePreferences();
   const position = useSession((state) => state.position);
   const mode = useStore(playback.store, (state) => state.mode);
   const { steps } = node.score;
@@ -48,6 +49,15 @@ export function StepBar({ node }: { readonly node: RunNode }) {
           onClick={() => step(1)}
         >
           <Icon name="forward" />
+        </button>
+        <button
+          type="button"
+          className="zoom"
+          aria-pressed={condensed}
+          title="Show only the rows in which CPUs communicate (z)"
+          onClick={() => preferences.condense(!condensed)}
+        >
+          {condensed ? 'condensed' : 'every row'}
         </button>
         <span className="count">
           <b>{position}</b> <span className="quiet">of {steps}</span>

@@ -3,12 +3,12 @@
  * for a run and a width, and only those in the window exist.
  */
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { layoutScore, rowAt, type Geometry, type Score } from '../../score/index.ts';
+import { condense, layoutScore, rowAt, type Geometry, type Score } from '../../score/index.ts';
 import { snapshotAt, type RunNode } from '../../state/index.ts';
 import { useDrag } from '../behaviors/drag.ts';
 import { useSize } from '../behaviors/size.ts';
 import { useWheel } from '../behaviors/wheel.ts';
-import { usePage, useSession } from '../context.ts';
+import { usePage, usePreferences, useSession } from '../context.ts';
 import { Engraving } from './engraving.tsx';
 import { leadersOf } from './leaders.ts';
 import { headHeight, metricsFor } from './metrics.ts';
@@ -18,7 +18,8 @@ import { valuesOf } from './row-values.tsx';
 import { scrollFor, windowOf } from './score-window.ts';
 
 export function ScoreGrid({ node }: { readonly node: RunNode }) {
-  const { score } = node;
+  const { condensed } = usePreferences();
+  const score = useMemo(() => (condensed ? condense(node.score) : node.score), [condensed, node.score]);
   const position = useSession((state) => state.position);
   const cell = useSession((state) => state.cell);
   const scroller = useRef<HTMLDivElement>(null);

@@ -68,7 +68,11 @@ function RowWords({ row, geometry, leader }: Pick<ScoreRowProps, 'row' | 'geomet
   const end = geometry.mode === 'wide' ? geometry.memory.x + geometry.memory.width : geometry.fate.x;
   // A line that ends in memory says "becomes visible" already.
   const detail =
-    (row.voice === 'hardware' && leader?.kind !== 'write') || row.stepKind === 'predict' ? row.detail : null;
+    (row.voice === 'hardware' && leader?.kind !== 'write') ||
+    row.stepKind === 'predict' ||
+    row.stepKind === 'issue'
+      ? row.detail
+      : null;
   return (
     <div
       role="gridcell"
@@ -82,7 +86,7 @@ function RowWords({ row, geometry, leader }: Pick<ScoreRowProps, 'row' | 'geomet
           </span>
           {row.result !== null && <span className="result">{row.result}</span>}
           {row.violation && <span className="violation">{row.violation}</span>}
-          {detail && <span className="detail">{detail}</span>}
+          {detail && <span className="detail">{detail === 'becomes visible' ? 'visible' : detail}</span>}
           {row.stale && <span className="detail stale">stale</span>}
         </span>
         {leader && <RowLeader end={leader} />}
