@@ -1,8 +1,9 @@
 /** What the hardware holds now: memory with its last writer, each CPU's state and what it has in flight. */
 import { useMemo } from 'react';
 import { contextWords, cpuName, formatValue } from '../../score/index.ts';
-import { snapshotAt, type Program, type RunNode, type Snapshot } from '../../state/index.ts';
+import { snapshotAt, type RunNode, type Snapshot } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
+import { CpuCharts, Patchers } from '../charts/lazy-charts.tsx';
 import { cpuHue } from '../hue.ts';
 import { Copies } from './copies.tsx';
 import { Panel } from './panel.tsx';
@@ -15,9 +16,10 @@ export function MachinePanel({ node }: { readonly node: RunNode }) {
   return (
     <Panel name="machine" title="Machine" summary={`after step ${position}`}>
       <Memory node={node} position={position} snapshot={snapshot} />
+      <Patchers node={node} />
       <Copies program={node.program} snapshot={snapshot} />
       {snapshot.cpus.map((_, cpu) => (
-        <Cpu key={cpu} program={node.program} snapshot={snapshot} cpu={cpu} reserve={reserve[cpu] ?? 0} />
+        <Cpu key={cpu} node={node} snapshot={snapshot} cpu={cpu} reserve={reserve[cpu] ?? 0} />
       ))}
     </Panel>
   );
@@ -120,13 +122,14 @@ function inFlight(snapshot: Snapshot, cpu: number) {
 }
 
 interface CpuProps {
-  readonly program: Program;
+  readonly node: RunNode;
   readonly snapshot: Snapshot;
   readonly cpu: number;
   readonly reserve: number;
 }
 
-function Cpu({ program, snapshot, cpu, reserve }: CpuProps) {
+function Cpu({ node, snapshot, cpu, reserve }: CpuProps) {
+  const { program } = node;
   const at = snapshot.cpus[cpu];
   const spec = program.cpus[cpu];
   if (!at || !spec) return null;
@@ -168,6 +171,7 @@ function Cpu({ program, snapshot, cpu, reserve }: CpuProps) {
           </li>
         ))}
       </ol>
+      {!spec.agent && <CpuCharts node={node} cpu={cpu} />}
     </div>
   );
 }
