@@ -10,8 +10,9 @@ import { executeSite } from './execute.ts';
 import { draftOf, partKey, push, type Draft, type Part } from './part.ts';
 import { ADDRESS_BASE } from '../base/index.ts';
 import { isDone, settle } from './settle.ts';
+import { isAccess } from './queue-rules.ts';
 import { begin, invalidationArrived, mayBegin, pteStored, usesTranslation } from './translation.ts';
-import { constant, isKnown } from './value.ts';
+import { constant, isClean, isKnown } from './value.ts';
 
 /** A transition's outcome. */
 export interface Result {
@@ -36,6 +37,8 @@ export interface PartInfo {
   /** A wait is pending or next, so that whether an action is enabled may depend on the value it reads. */
   readonly waiting: boolean;
   readonly done: boolean;
+  /** Number of an action that completes a private access: it happens at once, in the same step; -1 none. */
+  readonly eager: number;
   /** Queue position of a walk or fault that begins by itself as soon as the machine tells it what there is; -1 none. */
   readonly begin: number;
   /** Some walk or fault is in progress. */
@@ -131,6 +134,7 @@ export class CpuTable {
       urgent,
       waiting,
       done,
+      eager: this.eagerAction(part, actions),
       begin: part.queue.findIndex((_, i) => mayBegin(part.queue, i, this.setup.program.hardware.ets2)),
       walks: part.queue.some((e) => e.begun || e.passed.length > 0),
       openGuess: part.queue.some(
@@ -145,6 +149,17 @@ export class CpuTable {
       onWrite: [],
       onRaise: [],
     };
+  }
+
+  private eagerAction(part: Part, actions: readonly Action[]): number {
+    const { privateCells } = this.setup;
+    if (privateCells.size === 0 || part.queue.some((e) => isAccess(e) && !isClean(e.addr))) return -1;
+    return actions.findIndex((action) => {
+      if (action.kind !== 'value' && action.kind !== 'visible') return false;
+      const e = part.queue[action.entry];
+      if (e === undefined || e.hooks.length > 0 || !isClean(e.addr) || e.page >= 0) return false;
+      return privateCells.has(e.addr - ADDRESS_BASE);
+    });
   }
 
   /** Result of action number `a`; `input` is the value of the action's cell (0 where there is none). */

@@ -1,5 +1,6 @@
 /** Choices in words and as keys that other machines, releases and links understand. */
 import type { ChoiceInfo } from './api.ts';
+import { physicalCell } from '../base/index.ts';
 import { FROM_MEMORY, loadSource } from './queue-rules.ts';
 import type { RaceMachine } from './machine.ts';
 import type { StepKind } from './program.ts';
@@ -95,7 +96,7 @@ export function describeChoice(
       break;
     }
     case 'translate':
-      words = 'translates';
+      words = `translates to ${candidateName(machine, entry?.candidates[action.alternative] ?? 0)}`;
       alternative = String(action.alternative);
       break;
     case 'fault':
@@ -127,6 +128,11 @@ export function describeChoice(
     words,
     hardware: HARDWARE_KINDS.has(action.kind),
   };
+}
+
+/** The frame that a PTE value maps, by its cell's name. */
+function candidateName(machine: RaceMachine, pte: number): string {
+  return machine.program.cells[physicalCell(pte)]?.name ?? 'nothing';
 }
 
 function predictWords(op: string, alternative: number): string {

@@ -35,6 +35,8 @@ export interface CpuSetup {
   readonly hasCopies: boolean;
   /** pcs of branches behind which nothing could use a prediction, so that they wait for their condition. */
   readonly idleGuesses: ReadonlySet<number>;
+  /** Cells that no other CPU ever accesses and no property looks at: completing an access to one is no moment. */
+  readonly privateCells: ReadonlySet<number>;
   /** Some PTE may be invalid at some time, so accesses may fault. */
   readonly mayFault: boolean;
   /** Page index by the cell its virtual address names. */

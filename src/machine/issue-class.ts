@@ -2,7 +2,7 @@
  * What can issue next (memory-model.md rule 1): which instructions issue by themselves, which are steps, which wait.
  * Loads of the strong models (and `sc` stores, locked accesses) complete as they issue, so their issue is the step.
  */
-import { assertNever } from '../base/index.ts';
+import { ADDRESS_BASE, assertNever } from '../base/index.ts';
 import type { DraftRun } from './draft-run.ts';
 import { push, type Draft, type Entry } from './part.ts';
 import { barrierHolds, branchOpen, FROM_MEMORY, loadSource, NOT_YET } from './queue-rules.ts';
@@ -121,7 +121,8 @@ export function classify(run: DraftRun): IssueClass {
         return probe(run, instr, pc).source === NOT_YET ? NONE : STEP;
       }
       const ways = accessWays(run, instr) + (translated && setup.mayFault ? 1 : 0);
-      return ways > 1 ? split(ways, 'predict') : stepOrEager;
+      if (ways > 1) return split(ways, 'predict');
+      return isOwnStep(run, instr) ? STEP : stepOrEager;
     }
     case 'fence':
       return isNoOp(run, instr.kind) ? EAGER : stepOrEager;
@@ -151,6 +152,13 @@ function holdsOrder(run: DraftRun, e: Entry): boolean {
   // A serializing instruction is complete before the next one is fetched (SDM vol. 3, "Serializing Instructions").
   if (e.fence === 'serialize') return true;
   return run.setup.model === 'sc' && (e.kind === 'barrier' || e.kind === 'store');
+}
+
+/** Where people step: an access to a cell of the CPU's own completes with its issue, so the issue is what they see. */
+function isOwnStep(run: DraftRun, instr: Extract<Instr, { op: 'load' | 'store' | 'rmw' }>): boolean {
+  const { program, privateCells } = run.setup;
+  if (!program.guessesAreSteps) return false;
+  return instr.addr.k === 'const' && privateCells.has(instr.addr.v - ADDRESS_BASE);
 }
 
 /** Untranslated accesses of the strong models that complete in the instant of their issue. */

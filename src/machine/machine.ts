@@ -74,10 +74,13 @@ export class RaceMachine implements Machine {
     dst[at + this.textWord] = this.text.initial();
     dst[at + this.tlbWord] = this.tlb.initial();
     this.reportCount = 0;
-    for (let cpu = 0; cpu < this.cpus.length; cpu++) {
-      const start = this.table(cpu).start();
+    const starts = this.cpus.map((table) => table.start());
+    starts.forEach((start, cpu) => {
       invariant(start !== SQUASH, 'a program that is squashed before it starts');
-      const status = this.accept(cpu, start, dst, at);
+      dst[at + this.cellWords + cpu] = start.next;
+    });
+    for (const [cpu, start] of starts.entries()) {
+      const status = this.follow(cpu, start.ops, dst, at);
       if (status !== STEPPED) return status;
     }
     return this.check(dst, at);
@@ -170,7 +173,11 @@ export class RaceMachine implements Machine {
     if (result === SQUASH || result === UNSATISFIED) return SQUASHED;
     dst[at + this.cellWords + cpu] = result.next;
     this.recorder?.moved(cpu, result);
-    const { ops } = result;
+    return this.follow(cpu, result.ops, dst, at);
+  }
+
+  /** Performs a transition's ops, and what happens by itself afterwards. */
+  private follow(cpu: number, ops: readonly Op[], dst: Int32Array, at: number): number {
     if (ops.length > 0) {
       const outer = this.shift;
       this.shift = 0;
@@ -183,7 +190,22 @@ export class RaceMachine implements Machine {
       }
       this.shift = outer;
     }
-    return this.program.pages.length > 0 ? beginWalks(this, cpu, dst, at) : STEPPED;
+    if (this.program.pages.length > 0) {
+      const status = beginWalks(this, cpu, dst, at);
+      if (status !== STEPPED) return status;
+    }
+    return this.completePrivate(cpu, dst, at);
+  }
+
+  /** Accesses to cells of its own complete as soon as they may, without a step: no other CPU can tell when. */
+  private completePrivate(cpu: number, dst: Int32Array, at: number): number {
+    const table = this.table(cpu);
+    const id = this.part(dst, at, cpu);
+    const { eager, actions } = table.info(id);
+    const action = actions[eager];
+    if (action === undefined) return STEPPED;
+    const result = table.act(id, eager, action.cell < 0 ? 0 : (dst[at + action.cell] ?? 0));
+    return result === UNSATISFIED ? STEPPED : this.accept(cpu, result, dst, at);
   }
 
   report(property: number | undefined): void {

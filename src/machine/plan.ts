@@ -2,6 +2,7 @@
 import { ADDRESS_BASE, invariant, isPte, isValidPte } from '../base/index.ts';
 import type { CpuSetup } from './draft-run.ts';
 import { liveRegisters, successors } from './liveness.ts';
+import { privateCells } from './private-cells.ts';
 import type { Expr, Model, Program } from './program.ts';
 
 function finalRegisters(e: Expr, cpu: number, out: Set<number>): void {
@@ -31,6 +32,7 @@ export function cpuSetup(program: Program, cpu: number, model: Model): CpuSetup 
     waitStarts,
     hasCopies: program.sites.length > 0 || program.pages.length > 0,
     idleGuesses: idleGuesses(program),
+    privateCells: privateCells(program)[cpu] ?? new Set(),
     mayFault: entriesMayBeInvalid(program),
     pageOfCell: new Map(program.pages.map((p, i) => [p.cell, i])),
   };

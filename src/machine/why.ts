@@ -12,6 +12,7 @@ import {
   NOT_YET,
   storeReady,
 } from './queue-rules.ts';
+import { faults, translates } from './translation.ts';
 import { isClean, isKnown } from './value.ts';
 
 /** A sentence fragment such as `the store to flags, still in the queue`; null when nothing holds it (or it is done). */
@@ -47,9 +48,14 @@ export function waitsFor(
     case 'violation':
       return branchOpen(q, i) ? 'an earlier branch that is still a guess' : 'a load still in flight';
     case 'tlbi':
-    case 'walk':
-    case 'fault':
       return null;
+    case 'walk':
+    case 'fault': {
+      if (e.kind === 'walk' ? translates(q, i) : faults(q, i)) return null;
+      const found = walkWaitsFor(q, i, text);
+      if (found !== null) return found;
+      break;
+    }
   }
   for (let j = 0; j < i; j++) {
     const o = at(q, j);
@@ -60,6 +66,28 @@ export function waitsFor(
   }
   if (blocked(q, i, e.kind === 'store')) return 'an earlier atomic that is fully ordered';
   return olderOf(q, i, text);
+}
+
+/** What keeps a walk from beginning, or what it found that its side of the split cannot use; null: neither. */
+function walkWaitsFor(
+  q: readonly Readonly<Entry>[],
+  i: number,
+  text: (e: Readonly<Entry>) => string,
+): string | null {
+  const e = at(q, i);
+  if (e.begun) {
+    if (e.kind === 'fault')
+      return e.mayFault ? null : 'its walk finds a translation, so nothing is there to fault on';
+    return e.candidates.length > 0 ? null : 'its walk finds no translation';
+  }
+  if (!isKnown(e.addr)) return 'its address, which depends on a load still in flight';
+  for (let j = 0; j < i; j++) {
+    const o = at(q, j);
+    if (o.kind === 'fault') return `its walk, which comes after the fault of ${text(o)}`;
+    if ((o.fence === 'isb' || o.fence === 'serialize') && barrierHolds(q, j, false))
+      return `its walk, held back by ${text(o)}, which waits for ${olderOf(q, j, text) ?? 'earlier instructions'}`;
+  }
+  return 'its walk, which with FEAT_ETS2 comes after earlier accesses and DSBs';
 }
 
 function olderOf(
