@@ -24,6 +24,9 @@ export interface FateMap {
 export interface ExploreOptions extends ExploreLimits {
   /** Count the interleavings of each outcome (default: yes). */
   readonly paths?: boolean;
+  /** Leave out states that verdict, properties and outcomes do not depend on; then nothing else may be asked: numbers
+   *  of interleavings are not counted, fates are null, witnesses need not be shortest. */
+  readonly reduce?: boolean;
 }
 
 export class Exploration {
@@ -37,7 +40,7 @@ export class Exploration {
   /** Explores from the initial state, or from the state in the first words of `start`. */
   constructor(machine: Machine, options: ExploreOptions, start: Int32Array | null = null) {
     this.options = options;
-    this.states = new Search(machine, options, start);
+    this.states = new Search(machine, options, start, options.reduce ?? false);
   }
 
   /** Works until the clock reads `until` (performance.now); true when the result is there. */
@@ -107,7 +110,11 @@ export class Exploration {
   private *analyse(): Generator<void, ExploreResult> {
     const search = this.states;
     const components = yield* findComponents(search);
-    const outcomes = yield* findOutcomes(search, components, this.options.paths ?? true);
+    const outcomes = yield* findOutcomes(
+      search,
+      components,
+      (this.options.paths ?? true) && !this.options.reduce,
+    );
     this.components = { ...components, order: new Int32Array(0) };
     const verdict = verdictOf(outcomes, search.limit);
     return {
@@ -119,7 +126,7 @@ export class Exploration {
       steps: search.steps,
       squashed: search.squashed,
       ms: 0,
-      fates: countFates(components.flags),
+      fates: this.options.reduce ? null : countFates(components.flags),
       limit: search.limit,
     };
   }

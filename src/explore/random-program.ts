@@ -31,6 +31,8 @@ const statement = (cpu: number, nth: number) => {
         .map(([x, v]) => `int ${local} = xchg(&${x}, ${v}); assert(${local} != 2, worse);`),
     },
     { weight: cpu === 0 ? 1 : 0, arbitrary: fc.constant('either { WRITE_ONCE(x, 2); } or { }') },
+    { weight: cpu === 0 ? 1 : 0, arbitrary: fc.constant('raise(kick, 1);') },
+    { weight: cpu === 1 ? 1 : 0, arbitrary: fc.constantFrom('local_irq_disable();', 'local_irq_enable();') },
   );
 };
 
@@ -48,6 +50,9 @@ export const randomScenario: fc.Arbitrary<string> = fc
   )
   .map((bodies) => {
     const cpus = bodies.map((body, cpu) => `cpu ${cpu} { ${body.join(' ')} }`);
+    const handler = bodies[0]?.some((line) => line.startsWith('raise'))
+      ? 'on irq kick cpu 1 { WRITE_ONCE(y, 2); }\n'
+      : '';
     const properties = 'property bad "A read gave what it must not."\nproperty worse "An exchange did."';
-    return `scenario "random"\narch arm64 | x86\n${properties}\nint x, y;\n${cpus.join('\n')}\n`;
+    return `scenario "random"\narch arm64 | x86\n${properties}\nint x, y;\n${handler}${cpus.join('\n')}\n`;
   });

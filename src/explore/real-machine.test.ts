@@ -66,49 +66,53 @@ function machineOf(text: string, model: Model): Machine {
 }
 
 describe('on random programs', () => {
-  test('verdicts, ends and fates are those of the naive search, and every witness replays', () => {
-    let compared = 0;
-    const property = fc.property(
-      randomScenario,
-      fc.constantFrom<Model>('sc', 'tso', 'arm'),
-      (text, model) => {
-        const machine = machineOf(text, model);
-        const graph = enumerate(machine);
-        if (!graph) return;
-        compared++;
-        const naive = naiveSearch(graph.nodes);
-        const exploration = new Exploration(machine, { states: 100_000 });
-        exploration.advance(Number.POSITIVE_INFINITY);
-        const { result, fates } = exploration;
-        expect(result.states).toBe(graph.nodes.length);
-        const finals = (kind: string) =>
-          result.outcomes.filter((one) => one.kind === kind).reduce((sum, one) => sum + one.finals, 0);
-        expect(finals('deadlock')).toBe(naive.deadlocks);
-        expect(finals('livelock')).toBe(naive.livelocks);
-        expect(finals('finished')).toBe(graph.nodes.filter(({ end }) => end).length);
-        expect(result.outcomes.filter(({ kind }) => kind === 'finished')).toHaveLength(
-          new Set(graph.labels.filter(Boolean)).size,
-        );
-        const slugs = new Set(
-          graph.nodes.flatMap(({ edges }) =>
-            edges
-              .filter(({ kind }) => kind === 'violate')
-              .map(({ property }) => machine.program.properties[property]?.slug),
-          ),
-        );
-        expect(result.properties).toEqual([...slugs].sort());
-        for (const [key, n] of graph.numbers) {
-          const fate = naive.fates.get(n);
-          const state = Int32Array.from(key.split(',').map(Number));
-          if (fate !== undefined && !machine.isEnded(state, 0))
-            expect([key, fates.fateOf(state)]).toEqual([key, fate]);
-        }
-        for (const { witness, kind } of result.outcomes) {
-          expect(replay(machine, witness, null)).toMatchObject({ problem: null, end: kind });
-        }
-      },
-    );
-    fc.assert(property, { numRuns: 150 });
-    expect(compared).toBeGreaterThan(50);
-  });
+  test(
+    'verdicts, ends and fates are those of the naive search, and every witness replays',
+    { timeout: 60_000 },
+    () => {
+      let compared = 0;
+      const property = fc.property(
+        randomScenario,
+        fc.constantFrom<Model>('sc', 'tso', 'arm'),
+        (text, model) => {
+          const machine = machineOf(text, model);
+          const graph = enumerate(machine);
+          if (!graph) return;
+          compared++;
+          const naive = naiveSearch(graph.nodes);
+          const exploration = new Exploration(machine, { states: 100_000 });
+          exploration.advance(Number.POSITIVE_INFINITY);
+          const { result, fates } = exploration;
+          expect(result.states).toBe(graph.nodes.length);
+          const finals = (kind: string) =>
+            result.outcomes.filter((one) => one.kind === kind).reduce((sum, one) => sum + one.finals, 0);
+          expect(finals('deadlock')).toBe(naive.deadlocks);
+          expect(finals('livelock')).toBe(naive.livelocks);
+          expect(finals('finished')).toBe(graph.nodes.filter(({ end }) => end).length);
+          expect(result.outcomes.filter(({ kind }) => kind === 'finished')).toHaveLength(
+            new Set(graph.labels.filter(Boolean)).size,
+          );
+          const slugs = new Set(
+            graph.nodes.flatMap(({ edges }) =>
+              edges
+                .filter(({ kind }) => kind === 'violate')
+                .map(({ property }) => machine.program.properties[property]?.slug),
+            ),
+          );
+          expect(result.properties).toEqual([...slugs].sort());
+          for (const [key, n] of graph.numbers) {
+            const fate = naive.fates.get(n);
+            const state = Int32Array.from(key.split(',').map(Number));
+            if (fate !== undefined && !machine.isEnded(state, 0))
+              expect([key, fates.fateOf(state)]).toEqual([key, fate]);
+          }
+          for (const { witness, kind } of result.outcomes) {
+            expect(replay(machine, witness, null)).toMatchObject({ problem: null, end: kind });
+          }
+        },
+      );
+      fc.assert(property, { numRuns: 150 });
+      expect(compared).toBeGreaterThan(50);
+    },
+  );
 });

@@ -13,6 +13,7 @@
  */
 import { SQUASHED, VIOLATED, STEPPED, type Machine } from '../machine/index.ts';
 import type { ExploreLimits, ExploreResult, Progress } from './api.ts';
+import { Reduction } from './reduction.ts';
 import { grow } from './state-columns.ts';
 import { StateStore } from './state-store.ts';
 
@@ -68,8 +69,12 @@ export class Search implements Graph {
   private readonly source: Int32Array;
   private readonly target: Int32Array;
 
-  /** Searches from the initial state, or from the state in the first words of `start`. */
-  constructor(machine: Machine, limits: ExploreLimits, start: Int32Array | null = null) {
+  private readonly reduction: Reduction | null;
+
+  /** Searches from the initial state, or from the state in the first words of `start`. `reduce`: leave out states that
+   *  the verdict, the properties and the outcomes do not depend on (reduction.ts). */
+  constructor(machine: Machine, limits: ExploreLimits, start: Int32Array | null = null, reduce = false) {
+    this.reduction = reduce ? new Reduction(machine) : null;
     this.machine = machine;
     this.limits = limits;
     this.store = new StateStore(machine.width + 1);
@@ -139,21 +144,19 @@ export class Search implements Graph {
     if (((this.marks[from] as number) & BROKEN) === 0) {
       store.load(from, source);
       const count = machine.enabled(source, 0);
-      for (let nth = 0; nth < count; nth++) {
-        const choice = machine.choices[nth] as number;
-        const status = machine.step(source, 0, choice, target, 0);
-        this.steps++;
-        if (status === SQUASHED) {
-          this.squashed++;
-          this.marks[from] = (this.marks[from] as number) | HAD_SQUASH;
-          continue;
+      if (!this.expandAlone(from, count)) {
+        for (let nth = 0; nth < count; nth++) {
+          const choice = machine.choices[nth] as number;
+          const status = machine.step(source, 0, choice, target, 0);
+          this.steps++;
+          if (status === SQUASHED) {
+            this.squashed++;
+            this.marks[from] = (this.marks[from] as number) | HAD_SQUASH;
+            continue;
+          }
+          this.connect(from, choice, status);
+          if (this.limit !== null) break;
         }
-        const reports = machine.reportCount;
-        const to = this.keep(status, source, from, from, choice);
-        if (this.limit !== null) break;
-        if (this.edgeCount === this.edges.length) this.edges = grow(this.edges, this.edgeCount + 1);
-        if (reports > 0) this.report(from, choice);
-        this.edges[this.edgeCount++] = reports > 0 ? ~to : to;
       }
       // A state whose choices were only partly tried goes back to the frontier: nothing may be concluded from it.
       if (this.limit !== null) return;
@@ -161,6 +164,32 @@ export class Search implements Graph {
     this.expanded = from + 1;
     if (from + 1 >= this.starts.length) this.starts = grow(this.starts, from + 2);
     this.starts[from + 1] = this.edgeCount;
+  }
+
+  /** Takes one choice alone where the reduction allows it. */
+  private expandAlone(from: number, count: number): boolean {
+    const { machine, reduction, source, target } = this;
+    const nth = reduction ? reduction.pick(source, machine.choices, count) : -1;
+    if (!reduction || nth < 0) return false;
+    const choice = machine.choices[nth] as number;
+    const status = machine.step(source, 0, choice, target, 0);
+    if (status !== STEPPED || machine.reportCount > 0 || !reduction.keptToItself(source, target))
+      return false;
+    target[machine.width] = 0;
+    if (this.store.find(target) >= 0) return false;
+    this.steps++;
+    this.connect(from, choice, status);
+    return true;
+  }
+
+  /** Stores the state in `target` as a successor. */
+  private connect(from: number, choice: number, status: number): void {
+    const reports = this.machine.reportCount;
+    const to = this.keep(status, this.source, from, from, choice);
+    if (this.limit !== null) return;
+    if (this.edgeCount === this.edges.length) this.edges = grow(this.edges, this.edgeCount + 1);
+    if (reports > 0) this.report(from, choice);
+    this.edges[this.edgeCount++] = reports > 0 ? ~to : to;
   }
 
   private report(from: number, choice: number): void {
