@@ -209,7 +209,7 @@ export class BodyCheck {
         if (final && e.base.k === 'name' && /^cpu\d+$/.test(e.base.name)) return;
         break;
       case 'binary':
-        if ((e.op === '==' || e.op === '!=') && this.checkComparison(e)) return;
+        if ((e.op === '==' || e.op === '!=') && this.checkComparison(e, scope)) return;
         break;
       default:
         break;
@@ -218,12 +218,12 @@ export class BodyCheck {
   }
 
   /** `option == value`: the value is looked up in the option. False when no side is an option. */
-  private checkComparison(e: Expression & { k: 'binary' }): boolean {
+  private checkComparison(e: Expression & { k: 'binary' }, scope: Scope): boolean {
     for (const [side, other] of [
       [e.a, e.b],
       [e.b, e.a],
     ] as const) {
-      if (side.k !== 'name') continue;
+      if (side.k !== 'name' || scope.names.has(side.name)) continue;
       const symbol = this.symbols.globals.get(side.name);
       const values =
         side.name === 'arch'

@@ -188,7 +188,9 @@ export class Instance {
       if (name === null) continue;
       const value = other.k === 'name' ? other.name : other.k === 'number' ? String(other.value) : null;
       // Options whose values are all numbers are compared as numbers, with anything.
-      if (value === null || isNumeric(this.optionValues(name))) continue;
+      const values = name === 'arch' ? ['arm64', 'x86'] : this.optionValues(name);
+      // Compared with anything else, the name is a local's that shadows the option.
+      if (value === null || isNumeric(values) || !values.includes(value)) continue;
       const set = name === 'arch' ? this.arch : (this.settings.get(name) ?? '');
       return Number((set === value) === (e.op === '=='));
     }
