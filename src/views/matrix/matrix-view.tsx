@@ -170,7 +170,7 @@ function Lessons({ lessons, done }: { readonly lessons: readonly Lesson[]; reado
   if (lessons.length === 0) return null;
   return (
     <section className="matrix-lessons" aria-label="What matters">
-      <h3>What matters</h3>
+      <h2>What matters</h2>
       <ul>
         {lessons.map(({ model, now, turns }) => (
           <li key={model}>
