@@ -25,3 +25,21 @@ test('back goes to the scenario before', async ({ page }) => {
   await page.goBack();
   await expect(page.getByRole('heading', { level: 1, name: /entering the kernel/ })).toBeVisible();
 });
+
+test.describe('without its search thread', () => {
+  // The page says it itself; the browser's own message about the missing file is expected.
+  test.use({ serviceWorkers: 'block' });
+
+  test('the page says what is the case and what to do', async ({ browser }) => {
+    const context = await browser.newContext({ serviceWorkers: 'block' });
+    const page = await context.newPage();
+    await page.route('**/worker/**', (route) => route.abort());
+    await page.goto('./');
+    await page
+      .getByRole('navigation', { name: 'Scenarios' })
+      .getByRole('button', { name: /entering the kernel/ })
+      .click();
+    await expect(page.getByRole('alert')).toContainText('search thread');
+    await context.close();
+  });
+});

@@ -15,9 +15,11 @@ export interface CatalogueEntry {
   readonly title: string;
   /** Folder: one thread each. */
   readonly group: string;
+  /** Number of the mail thread; null for what is not about one. */
+  readonly thread: string | null;
   readonly arch: string;
   readonly source: string | null;
-  readonly variants: readonly CatalogueItem[];
+  readonly variants: readonly (CatalogueItem & { readonly expect: string | null })[];
   readonly interleavings: readonly (CatalogueItem & { readonly by: string })[];
 }
 
@@ -34,12 +36,12 @@ export function indexScenario(file: ScenarioFile): CatalogueEntry {
     file,
     title: first(/^\s*scenario\s+"([^"]*)"/m) ?? id,
     group: id.includes('/') ? id.slice(0, id.indexOf('/')) : '',
+    thread: first(/^\s*thread\s+(\w+)/m),
     arch: first(/^\s*arch\s+(\w+)/m) ?? '',
     source: first(/^\s*source\s+"[^"]*":?\s*"([^"]*)"/m),
-    variants: [...text.matchAll(/^\s*variant\s+(\S+)\s+"([^"]*)"/gm)].map(([, name = '', title = '']) => ({
-      id: name,
-      title,
-    })),
+    variants: [
+      ...text.matchAll(/^\s*variant\s+(\S+)\s+"([^"]*)"((?:(?!^\s*variant)[^;"])*?\bexpect\s+(\w+))?/gm),
+    ].map(([, name = '', title = '', , verdict]) => ({ id: name, title, expect: verdict ?? null })),
     interleavings: [...text.matchAll(/^\s*interleaving\s+(\S+)\s+"([^"]*)"\s+by\s+"([^"]*)"/gm)].map(
       ([, name = '', title = '', by = '']) => ({ id: name, title, by }),
     ),
@@ -72,7 +74,7 @@ export function createCatalogue() {
   return {
     store,
     fill: (files: readonly ScenarioFile[]) => {
-      const entries = files.map(indexScenario).sort((a, b) => a.file.id.localeCompare(b.file.id));
+      const entries = files.map(indexScenario).sort(byThread);
       store.setState({ entries, loaded: true });
     },
     /** What the reader opened, pasted or got in a link stands first. */
@@ -83,4 +85,10 @@ export function createCatalogue() {
     search: (query: string) => store.setState({ query }),
     find: (id: string) => store.getState().entries.find((entry) => entry.file.id === id)?.file ?? null,
   };
+}
+
+/** The threads first, in their order, then what stands for itself. */
+function byThread(a: CatalogueEntry, b: CatalogueEntry): number {
+  const place = ({ thread, group }: CatalogueEntry) => thread ?? (group === 'classics' ? '900' : '800');
+  return place(a).localeCompare(place(b)) || a.file.id.localeCompare(b.file.id);
 }

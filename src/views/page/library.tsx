@@ -48,8 +48,10 @@ export function Library() {
   );
 }
 
+const ACRONYMS = /\b(isb|mmu|bbm|rcu|tlb)\b/g;
+
 function headline(group: string): string {
-  const words = group.replaceAll('-', ' ');
+  const words = group.replaceAll('-', ' ').replace(ACRONYMS, (word) => word.toUpperCase());
   return words ? words.charAt(0).toUpperCase() + words.slice(1) : 'Opened here';
 }
 
@@ -119,7 +121,9 @@ function EntryDetails({ entry, open, go }: EntryDetailsProps) {
                   onClick={() => go({ variant: one.id })}
                 >
                   {one.title}
-                  <span className="id">{one.id}</span>
+                  <span className="id">
+                    {one.id} {one.expect && <span className={`expect ${one.expect}`}>{one.expect}</span>}
+                  </span>
                 </button>
               </li>
             ))}

@@ -15,6 +15,9 @@ export function PageHead() {
   };
   return (
     <header className="page-head">
+      <button type="button" className="skip" onClick={skipToScore}>
+        Skip to the score
+      </button>
       <button
         type="button"
         className="sign"
@@ -85,6 +88,11 @@ export function PageHead() {
       </div>
     </header>
   );
+}
+
+/** For the keyboard: past the library, straight to what the page is about. */
+function skipToScore(): void {
+  document.querySelector<HTMLElement>('[role="grid"], main button')?.focus();
 }
 
 function Title() {

@@ -1,4 +1,5 @@
 /** The whole run on one line: a tick for each step in its CPU's lane; drag, click or arrow keys move through it. */
+import { scaleLinear } from 'd3-scale';
 import { memo, useRef } from 'react';
 import type { Score } from '../../score/index.ts';
 import { useDrag } from '../behaviors/drag.ts';
@@ -17,7 +18,8 @@ export function StepSlider({ score }: { readonly score: Score }) {
   const { width } = useSize(track);
   const { steps } = score;
   const inner = Math.max(1, width - 2 * PAD);
-  const goTo = (x: number) => session.goTo(steps === 0 ? 0 : Math.round(((x - PAD) / inner) * steps));
+  const scale = timeScale(steps, inner);
+  const goTo = (x: number) => session.goTo(scale.invert(x));
   useDrag(track, {
     start: (x) => {
       playback.send({ type: 'grab' });
@@ -30,7 +32,7 @@ export function StepSlider({ score }: { readonly score: Score }) {
     session.stepBy(turned);
     return true;
   });
-  const x = PAD + (steps === 0 ? 0 : (position / steps) * inner);
+  const x = scale(position);
   return (
     <div
       ref={track}
@@ -61,9 +63,13 @@ export function StepSlider({ score }: { readonly score: Score }) {
   );
 }
 
+function timeScale(steps: number, inner: number) {
+  return scaleLinear([0, Math.max(1, steps)], [PAD, PAD + inner]).clamp(true);
+}
+
 const Ticks = memo(function Ticks({ score, inner }: { readonly score: Score; readonly inner: number }) {
   const { steps, parts, rows, noReturn } = score;
-  const at = (step: number) => PAD + (steps === 0 ? 0 : (step / steps) * inner);
+  const at = timeScale(steps, inner);
   const lane = (HEIGHT - 12) / Math.max(1, parts.length);
   // One path for all ticks of a kind: a run of thousands of steps is as cheap as one of ten.
   const ticks = new Map<string, string>();

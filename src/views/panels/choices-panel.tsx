@@ -1,7 +1,14 @@
 /** What may happen next, who may do it, and how it can still end. Taking one forks the run. */
 import { useMemo } from 'react';
 import { choiceWords, cpuName, statementText } from '../../score/index.ts';
-import { choicesAt, type ChoiceView, type Fate, type RunNode } from '../../state/index.ts';
+import {
+  choicesAt,
+  snapshotAt,
+  type ChoiceView,
+  type Fate,
+  type RunNode,
+  type Snapshot,
+} from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
 import { grouped } from '../grouping.ts';
 import { cpuHue } from '../hue.ts';
@@ -27,6 +34,7 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
   const fates = new Set(choices.map((choice) => choice.fate));
   // Said once at the top when it is the same for all.
   const common = fates.size === 1 ? FATE[choices[0]?.fate ?? 'unknown'] : '';
+  const waiting = waitingCpus(snapshotAt(node, position), new Set(choices.map((choice) => choice.cpu)));
   const byCpu = grouped(choices, (choice) => choice.cpu);
   return (
     <Panel
@@ -56,6 +64,14 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
                 </li>
               ))}
             </ul>
+          </li>
+        ))}
+        {waiting.map(({ cpu, why }) => (
+          <li key={`waits-${cpu}`} className={cpuHue(cpu, node.program.cpus[cpu]?.agent ?? false)}>
+            <h3>{cpuName(node.program, cpu)}</h3>
+            <p className="waits" title={why}>
+              {why}
+            </p>
           </li>
         ))}
       </ul>
@@ -88,6 +104,20 @@ function tallest({ run }: RunNode): number {
     (list) => list.length * ROW + new Set(list.map((choice) => choice.cpu)).size * HEAD,
   );
   return Math.min(224, Math.max(0, ...heights));
+}
+
+/** CPUs that can do nothing now, and what they wait for. */
+function waitingCpus(
+  snapshot: Snapshot | null,
+  able: ReadonlySet<number>,
+): readonly { readonly cpu: number; readonly why: string }[] {
+  return (snapshot?.cpus ?? []).flatMap((state, cpu) => {
+    if (state.finished || able.has(cpu) || able.size === 0) return [];
+    const held = state.queue.find((entry) => entry.waits !== null);
+    if (held) return [{ cpu, why: `cannot go on: ${held.at.text} waits for ${held.waits ?? ''}` }];
+    const at = state.frames.at(-1)?.at.text;
+    return at ? [{ cpu, why: `waits at ${at}` }] : [];
+  });
 }
 
 function ending(node: RunNode): string {

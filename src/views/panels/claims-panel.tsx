@@ -28,6 +28,7 @@ export function ClaimsPanel({ scenario }: { readonly scenario: Scenario }) {
               {claim.shownBy.map((id) => (
                 <button key={id} type="button" className="id" onClick={() => show(id)}>
                   {id}
+                  {verdictOf(scenario, id)}
                 </button>
               ))}
             </p>
@@ -36,4 +37,10 @@ export function ClaimsPanel({ scenario }: { readonly scenario: Scenario }) {
       </ul>
     </Panel>
   );
+}
+
+/** What the machine says of a variant, beside its id. */
+function verdictOf(scenario: Scenario, id: string) {
+  const verdict = scenario.variants.find((one) => one.id === id)?.expect;
+  return verdict && <span className={`expect ${verdict}`}> {verdict}</span>;
 }

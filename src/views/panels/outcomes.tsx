@@ -1,10 +1,13 @@
 /** Every way a run can end, as bars; each opens the shortest run that ends so. */
+import { scaleSqrt } from 'd3-scale';
 import type { ExploreResult, Outcome } from '../../state/index.ts';
 import { usePage } from '../context.ts';
 
 export function Outcomes({ result }: { readonly result: ExploreResult }) {
   const { session } = usePage();
   const most = Math.max(1, ...result.outcomes.map((outcome) => outcome.finals));
+  // Areas of the bars would mislead; roots keep one final state visible beside a thousand.
+  const width = scaleSqrt([0, most], [0, 100]);
   const telling = tellingNames(result.outcomes);
   if (result.outcomes.length === 0) return null;
   return (
@@ -22,10 +25,7 @@ export function Outcomes({ result }: { readonly result: ExploreResult }) {
             >
               <span className={outcome.bad ? 'label bad' : 'label'}>{words(outcome, telling)}</span>
               <span className="bar" aria-hidden="true">
-                <span
-                  className={outcome.bad ? 'bad' : ''}
-                  style={{ width: `${Math.max(1, (100 * Math.sqrt(outcome.finals)) / Math.sqrt(most))}%` }}
-                />
+                <span className={outcome.bad ? 'bad' : ''} style={{ width: `${width(outcome.finals)}%` }} />
               </span>
               <span className="finals">{outcome.finals}</span>
             </button>

@@ -1,6 +1,9 @@
 /** The upright parts of what joins two columns: an interrupt on its way, its acknowledgement, a stale read's source. */
+import { line } from 'd3-shape';
 import { markX, rowCentre, type Geometry, type Link, type Score } from '../../score/index.ts';
 import { LANE_LINE } from './metrics.ts';
+
+const steps = line();
 
 interface LinkMarkProps {
   readonly link: Link;
@@ -52,12 +55,16 @@ function InterruptMark({ link, score, geometry }: LinkMarkProps) {
   const tip = markX(geometry, link.target, score.rows[link.to ?? -1]?.track ?? 0) - 5;
   const leads = geometry.mode === 'wide' && target.x > from.x;
   // To the right the row's leader comes here; to the left the line starts at the sender's own mark.
-  const start = leads
-    ? `M${side} ${y}`
-    : `M${markX(geometry, link.part, score.rows[link.row]?.track ?? 0) - 6} ${y}H${side}`;
+  const begin = leads ? side : markX(geometry, link.part, score.rows[link.row]?.track ?? 0) - 6;
+  const corners: [number, number][] = [
+    [begin, y],
+    [side, y],
+    [side, to],
+  ];
+  if (link.to !== null) corners.push([tip - 4, to]);
   return (
     <g className={`link ${link.kind} ${link.to === null ? 'pending' : ''}`}>
-      <path d={`${start}V${to}${link.to === null ? '' : `H${tip - 4}`}`} />
+      <path d={steps(corners) ?? ''} />
       {link.to !== null && <path className="head" d={`M${tip} ${to}l-6 -3v6z`} />}
     </g>
   );

@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import { createClient } from '../client/index.ts';
+import type { FromWorker } from '../protocol/index.ts';
+import { serve } from '../worker/index.ts';
+import type { ScenarioFile } from './ports.ts';
+import { currentNode } from './run-tree.ts';
+import { createSession } from './session.ts';
+import { nextStop, stepOfCpu } from './stops.ts';
+
+/** The worker's own loop on this thread: what the page asks, answered by the real machine. */
+function here() {
+  let hear: (message: FromWorker) => void = () => undefined;
+  const handle = serve({ post: (message) => hear(message), later: (work) => setTimeout(work) });
+  return createClient(() => ({
+    post: (message) => queueMicrotask(() => handle(message)),
+    listen: (onMessage) => {
+      hear = onMessage;
+    },
+    terminate: () => undefined,
+  }));
+}
+
+const file: ScenarioFile = {
+  id: 'sb',
+  bundled: true,
+  text: `scenario "store buffering"
+arch x86
+option mb "barriers" = on | off
+int x, y;
+property both "Both CPUs read the old value."
+cpu 0 "a" { WRITE_ONCE(x, 1); if (mb) smp_mb(); int r0 = READ_ONCE(y); }
+cpu 1 "b" { WRITE_ONCE(y, 1); if (mb) smp_mb(); int r1 = READ_ONCE(x); }
+final(cpu0.r0 == 1 || cpu1.r1 == 1, both);
+`,
+};
+
+async function opened() {
+  const session = createSession(here());
+  await session.open(file);
+  const settled = () => expect.poll(() => session.store.getState().exploration.status).toBe('done');
+  await settled();
+  await expect.poll(session.length).toBeGreaterThan(0);
+  const state = () => session.store.getState();
+  const node = () => {
+    const found = currentNode(state().tree);
+    if (!found) throw new Error('nothing is shown');
+    return found;
+  };
+  const verdict = () => {
+    const { exploration } = state();
+    return exploration.status === 'done' ? exploration.result.verdict : exploration.status;
+  };
+  return { session, state, node, verdict };
+}
+
+test('a scenario without interleavings opens with a run to look at', async () => {
+  const { verdict, node } = await opened();
+  expect(verdict()).toBe('holds');
+  expect(node().run.end).toBe('finished');
+  expect(node().source.title).toBe('a run that finishes');
+});
+
+test('an option changes the verdict and keeps the position; undo brings both back', async () => {
+  const { session, state, verdict } = await opened();
+  session.goTo(2);
+  session.setOption('mb', 'off');
+  await expect.poll(verdict).toBe('violated');
+  expect(state().position).toBe(2);
+  session.undo();
+  await expect.poll(verdict).toBe('holds');
+  expect(state().position).toBe(2);
+});
+
+test('the witness is shown at its last step', async () => {
+  const { session, state, node, verdict } = await opened();
+  session.setOption('mb', 'off');
+  await expect.poll(verdict).toBe('violated');
+  const { exploration } = state();
+  const keys = exploration.status === 'done' ? exploration.result.witness : null;
+  await session.showWitness(keys ?? [], 'shortest');
+  expect(node().run.end).toBe('violated');
+  expect(state().position).toBe(session.length());
+});
+
+test('another choice forks, the run’s own choice only steps', async () => {
+  const { session, state, node } = await opened();
+  const own = node().run.steps[0]?.key ?? '';
+  await session.take(own);
+  expect(state().tree.nodes).toHaveLength(1);
+  expect(state().position).toBe(1);
+  const other = node().run.steps[1]?.choices.find((choice) => choice.key !== node().run.steps[1]?.key);
+  await session.take(other?.key ?? '');
+  expect(state().tree.nodes).toHaveLength(2);
+  expect(node().parent).toBe(0);
+  expect(node().fork).toBe(1);
+  expect(session.length()).toBe(2);
+});
+
+test('once explored, every step of the run knows its fate', async () => {
+  const { node } = await opened();
+  await expect.poll(() => node().score.fates.every((fate) => fate === 'clear')).toBe(true);
+});
+
+test('a watch stops at every access to its location, in both directions', async () => {
+  const { node } = await opened();
+  const cell = node().program.cells.findIndex((one) => one.name === 'x');
+  const stops = [{ kind: 'cell', cell, name: 'x' }] as const;
+  const first = nextStop(node(), 0, 1, stops);
+  const second = nextStop(node(), first ?? 0, 1, stops);
+  expect(second).toBeGreaterThan(first ?? Infinity);
+  expect(nextStop(node(), second ?? 0, -1, stops)).toBe(first);
+  expect(nextStop(node(), second ?? 0, 1, stops)).toBeNull();
+});
+
+test('stepping one CPU passes over the others’ steps', async () => {
+  const { node } = await opened();
+  const at = stepOfCpu(node(), 0, 1, 'into', 1) ?? 0;
+  expect(node().run.steps[at - 1]?.trace.info.cpu).toBe(1);
+  expect(
+    node()
+      .run.steps.slice(0, at - 1)
+      .every((step) => step.trace.info.cpu !== 1),
+  ).toBe(true);
+});
+
+test('a statement is run to, the shortest way from here', async () => {
+  const { session, state, node } = await opened();
+  session.goTo(0);
+  const load = node().program.code.find(({ at }) => at.text.includes('r1 = READ_ONCE(x)'));
+  await session.runTo({ k: 'step', statement: load?.at.key ?? '' }, 'the load of x');
+  expect(state().position).toBe(session.length());
+  expect(node().source.title).toBe('run to the load of x');
+});
+
+test('a text that is no scenario leaves its diagnostics', async () => {
+  const session = createSession(here());
+  await session.open({ id: 'broken', text: 'cpu 0 {', bundled: false });
+  expect(session.store.getState().phase).toBe('failed');
+  expect(session.store.getState().diagnostics.length).toBeGreaterThan(0);
+});
