@@ -8,13 +8,7 @@ export {
 } from './comparison.ts';
 export { findCoverage, type Coverage, type Gap } from './coverage.ts';
 export { explore, Exploration, type ExploreOptions, type FateMap } from './exploration.ts';
-export {
-  buildLattice,
-  type Lattice,
-  type LatticeEdge,
-  type LatticeMove,
-  type LatticeNode,
-} from './lattice.ts';
+export { buildLattice, type Lattice } from './lattice.ts';
 export {
   matrixCells,
   smallestSwitches,
