@@ -126,7 +126,7 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
     case 'unary':
       return unary(e.op, ghostValue(ctx, e.a));
     case 'binary': {
-      const compared = ctx.instance.comparedOption(e);
+      const compared = ctx.instance.comparedOption(e, (name) => ctx.names.find(name) !== null);
       return compared !== null
         ? constant(compared)
         : binary(e.op, ghostValue(ctx, e.a), ghostValue(ctx, e.b));

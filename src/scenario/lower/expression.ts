@@ -171,7 +171,7 @@ function callValue(ctx: Context, e: Expression & { k: 'call' }, into: number | n
 }
 
 function binaryValue(ctx: Context, e: Expression & { k: 'binary' }): Expr {
-  const compared = ctx.instance.comparedOption(e);
+  const compared = ctx.instance.comparedOption(e, (name) => ctx.names.find(name) !== null);
   if (compared !== null) return constant(compared);
   if (e.op !== '&&' && e.op !== '||') {
     const a = ctx.value(e.a);
@@ -281,7 +281,10 @@ export function isPure(ctx: Context, e: Expression): boolean {
     case 'unary':
       return isPure(ctx, e.a);
     case 'binary':
-      return ctx.instance.comparedOption(e) !== null || (isPure(ctx, e.a) && isPure(ctx, e.b));
+      return (
+        ctx.instance.comparedOption(e, (name) => ctx.names.find(name) !== null) !== null ||
+        (isPure(ctx, e.a) && isPure(ctx, e.b))
+      );
     case 'conditional':
       return isPure(ctx, e.c) && isPure(ctx, e.a) && isPure(ctx, e.b);
     case 'index':

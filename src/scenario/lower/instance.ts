@@ -177,20 +177,21 @@ export class Instance {
     return null;
   }
 
-  /** `option == value` and `option != value`: 0 or 1; null for any other expression. */
-  comparedOption(e: Expression & { k: 'binary' }): number | null {
+  /** `option == value` and `option != value`: 0 or 1; null for any other expression. A local hides an option. */
+  comparedOption(
+    e: Expression & { k: 'binary' },
+    isLocal: (name: string) => boolean = () => false,
+  ): number | null {
     if (e.op !== '==' && e.op !== '!=') return null;
     for (const [side, other] of [
       [e.a, e.b],
       [e.b, e.a],
     ] as const) {
-      const name = side.k === 'name' && this.isOption(side.name) ? side.name : null;
+      const name = side.k === 'name' && this.isOption(side.name) && !isLocal(side.name) ? side.name : null;
       if (name === null) continue;
       const value = other.k === 'name' ? other.name : other.k === 'number' ? String(other.value) : null;
       // Options whose values are all numbers are compared as numbers, with anything.
-      const values = name === 'arch' ? ['arm64', 'x86'] : this.optionValues(name);
-      // Compared with anything else, the name is a local's that shadows the option.
-      if (value === null || isNumeric(values) || !values.includes(value)) continue;
+      if (value === null || isNumeric(this.optionValues(name))) continue;
       const set = name === 'arch' ? this.arch : (this.settings.get(name) ?? '');
       return Number((set === value) === (e.op === '=='));
     }
