@@ -5,8 +5,8 @@
 import { promela } from '../src/export/index.ts';
 import { Exploration } from '../src/explore/index.ts';
 import { createMachine, type Model, type Program } from '../src/machine/index.ts';
-import { compileScenario, instantiate } from '../src/scenario/index.ts';
 import { median } from './bundled-scenarios.ts';
+import { racingProgram } from './racing-program.ts';
 import type { Row } from './row.ts';
 import { hasSpin, runSpin, type SpinAnswer } from './spin-run.ts';
 
@@ -27,7 +27,7 @@ export function measure(): Promise<readonly Row[]> {
 }
 
 function compare(cpus: number, accesses: number, model: Model): Row[] {
-  const program = racing(cpus, accesses);
+  const program = racingProgram(cpus, accesses);
   const text = promela(program, model);
   const reduced = text.ok ? runSpin(text.value, { reduce: true }) : null;
   const plain = text.ok ? runSpin(text.value, { reduce: false }) : null;
@@ -81,27 +81,4 @@ function run(program: Program, model: Model) {
     return (result.steps / (performance.now() - began)) * 1000;
   });
   return { outcomes: result.outcomes.length, states: result.states, rate: median(rates) };
-}
-
-/** Reads and writes by turns, every read kept for the outcome. */
-function racing(cpus: number, accesses: number): Program {
-  const words = Array.from({ length: cpus }, (_, nth) => `x${nth}`);
-  const bodies = Array.from({ length: cpus }, (_, cpu) => {
-    const body = Array.from({ length: accesses }, (_, nth) =>
-      nth % 2 === 0
-        ? `WRITE_ONCE(x${(cpu + nth) % cpus}, ${cpu * 10 + nth + 1});`
-        : `r${nth} = READ_ONCE(x${(cpu + nth) % cpus});`,
-    );
-    const locals = Array.from({ length: accesses }, (_, nth) => (nth % 2 ? `int r${nth};` : '')).join(' ');
-    return `cpu ${cpu} { ${locals} ${body.join(' ')} }`;
-  });
-  const reads = Array.from({ length: cpus }, (_, cpu) =>
-    Array.from({ length: accesses }, (_, nth) => (nth % 2 ? [`cpu${cpu}.r${nth}`] : [])).flat(),
-  ).flat();
-  const observed = `observe ${reads.join(', ')};`;
-  const text = `scenario "race"\narch x86\nint ${words.join(', ')};\n${observed}\n${bodies.join('\n')}\n`;
-  const { scenario, diagnostics } = compileScenario(text, 'race');
-  const program = scenario && instantiate(scenario, {}).program;
-  if (!program) throw new Error(JSON.stringify(diagnostics));
-  return program;
 }
