@@ -2,10 +2,11 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { compileGrammars } from './tools/grammar.mjs';
 import { offline } from './tools/offline.mjs';
+import { scenarioEntries } from './tools/entries.ts';
 
 export default defineConfig({
   base: './',
-  plugins: [react(), { name: 'grammars', buildStart: compileGrammars }, offline()],
+  plugins: [react(), { name: 'grammars', buildStart: compileGrammars }, scenarioEntries(), offline()],
   worker: {
     format: 'es',
     rolldownOptions: { output: { entryFileNames: 'worker/[name]-[hash].js' } },

@@ -1,14 +1,17 @@
-/** The bundled scenarios: one chunk, loaded beside the page. */
-import type { ScenarioFile } from '../state/index.ts';
+/** The bundled scenarios: the library's index as one small chunk, each text as a chunk of its own. */
+import type { CatalogueEntry } from '../state/index.ts';
 
-const texts = import.meta.glob<string>('../../scenarios/**/*.smp', {
-  query: '?raw',
+const texts = import.meta.glob<string>('../../scenarios/**/*.smp', { query: '?raw', import: 'default' });
+/** Made by the build from the same texts (vite.config.ts). */
+const index = import.meta.glob<CatalogueEntry>('../../scenarios/**/*.smp', {
+  query: '?entry',
   import: 'default',
   eager: true,
 });
 
-export const bundledFiles: readonly ScenarioFile[] = Object.entries(texts).map(([path, text]) => ({
-  id: path.replace(/^.*\/scenarios\//, '').replace(/\.smp$/, ''),
-  text,
-  bundled: true,
-}));
+export const bundledEntries: readonly CatalogueEntry[] = Object.values(index);
+
+export async function readBundled(id: string): Promise<string | null> {
+  const read = texts[`../../scenarios/${id}.smp`];
+  return read ? read() : null;
+}

@@ -19,16 +19,14 @@ import { addressBar, copy, save, storage } from './browser.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 
 const client = createClient();
-const catalogue = createCatalogue();
-const library = import('./catalogue-files.ts').then(({ bundledFiles }) => catalogue.fill(bundledFiles));
+const bundle = import('./catalogue-files.ts');
+const catalogue = createCatalogue(async (id) => (await bundle).readBundled(id));
+const library = bundle.then(({ bundledEntries }) => catalogue.fill(bundledEntries));
 const session = createSession(client);
 const coverage = createCoverage(client, session);
 const playback = createPlayback(session);
 const preferences = createPreferences(storage);
-const links = createLinks(client, async (id) => {
-  await library;
-  return catalogue.find(id);
-});
+const links = createLinks(client, catalogue.load);
 const address = followAddress(session, links, addressBar);
 
 const page: Page = {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { indexScenario, searchCatalogue } from './catalogue.ts';
+import { indexScenario } from './catalogue-entry.ts';
+import { searchCatalogue } from './catalogue.ts';
 
-const entry = indexScenario({
-  id: 'task-isolation/kick',
-  bundled: true,
-  text: `scenario "kick_all_cpus_sync() skips isolated CPUs"
+const entry = indexScenario(
+  'task-isolation/kick',
+  `scenario "kick_all_cpus_sync() skips isolated CPUs"
 source "001.txt": "Alex Belits, 2020"
 arch arm64 | x86
 thread 001
@@ -13,7 +13,7 @@ variant 001.D.reversed "the check is reversed" { check = reversed }
     model arm expect violated use-after-kick
 interleaving 001.i.belits-1 "case 1" by "Alex Belits" of 001.D.posted { }
 `,
-});
+);
 
 test('titles, ids and expected verdicts come out of the text', () => {
   expect(entry).toMatchObject({

@@ -19,7 +19,8 @@ export type {
   Snapshot,
   Switch,
 } from './answers.ts';
-export { createCatalogue, searchCatalogue, type CatalogueEntry, type CatalogueStore } from './catalogue.ts';
+export type { CatalogueEntry } from './catalogue-entry.ts';
+export { createCatalogue, searchCatalogue, type CatalogueStore } from './catalogue.ts';
 export {
   createComparison,
   type Alignment,

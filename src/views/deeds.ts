@@ -1,6 +1,6 @@
 /** What the commands do: intents sent to the stores, nothing computed here. */
 import { mailTable, scoreJson, scoreSvg } from '../export/index.ts';
-import { choicesAt, neighbourPoint, nextStop, shownNode, snapshotAt } from '../state/index.ts';
+import { choicesAt, neighbourPoint, nextStop, shownNode, snapshotAt, type Target } from '../state/index.ts';
 import type { Page } from './context.ts';
 
 export const step = (steps: number) => (page: Page) => {
@@ -135,4 +135,18 @@ export function switchTheme(page: Page): void {
   const dark =
     theme === 'auto' ? window.matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
   page.preferences.setTheme(dark ? 'light' : 'dark');
+}
+
+/** Opens a scenario of the library; one that cannot be fetched leaves what is shown and says so. */
+export async function openScenario(page: Page, id: string, target: Target = {}): Promise<void> {
+  try {
+    const file = await page.catalogue.load(id);
+    if (file) await page.session.open(file, target);
+  } catch {
+    page.session.announce({
+      tone: 'problem',
+      what: `The scenario ${id} could not be fetched.`,
+      todo: 'Check the connection and open it again; what was opened before works offline.',
+    });
+  }
 }

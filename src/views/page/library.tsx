@@ -1,7 +1,8 @@
 /** What there is to open: threads, their scenarios, and under the open one its variants and interleavings. */
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import { searchCatalogue, variantOf, type CatalogueEntry } from '../../state/index.ts';
+import { searchCatalogue, variantOf, type CatalogueEntry, type Target } from '../../state/index.ts';
+import { openScenario } from '../deeds.ts';
 import { useNode, usePage, useSession } from '../context.ts';
 import { grouped } from '../grouping.ts';
 
@@ -39,7 +40,7 @@ export function Library() {
           <h2>{headline(group)}</h2>
           <ul>
             {list.map((entry) => (
-              <Entry key={entry.file.id} entry={entry} searching={query !== ''} />
+              <Entry key={entry.id} entry={entry} searching={query !== ''} />
             ))}
           </ul>
         </section>
@@ -56,12 +57,13 @@ function headline(group: string): string {
 }
 
 function Entry({ entry, searching }: { readonly entry: CatalogueEntry; readonly searching: boolean }) {
-  const { session, preferences } = usePage();
+  const page = usePage();
+  const { preferences } = page;
   const openId = useSession((state) => state.file?.id);
-  const open = openId === entry.file.id;
-  const go = (target: Parameters<typeof session.open>[1]) => {
+  const open = openId === entry.id;
+  const go = (target: Target) => {
     preferences.showSheet(null);
-    void session.open(entry.file, target);
+    void openScenario(page, entry.id, target);
   };
   const item = useRef<HTMLLIElement>(null);
   useEffect(() => {

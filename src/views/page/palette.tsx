@@ -1,6 +1,7 @@
 /** Everything that can be done, by name. */
 import { useId, useState } from 'react';
 import { useStore } from 'zustand';
+import { openScenario } from '../deeds.ts';
 import { commands, keyWords, type Command } from '../commands.ts';
 import { usePage, type Page } from '../context.ts';
 import { Overlay } from './overlay.tsx';
@@ -19,10 +20,10 @@ export function Palette() {
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const scenarios: readonly Entry[] = entries.map((entry) => ({
-    id: `open-${entry.file.id}`,
+    id: `open-${entry.id}`,
     title: `Open ${entry.title}`,
-    hint: entry.file.id,
-    run: () => void page.session.open(entry.file),
+    hint: entry.id,
+    run: () => void openScenario(page, entry.id),
   }));
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const { tree } = page.session.store.getState();
