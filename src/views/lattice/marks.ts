@@ -37,7 +37,7 @@ export function stepPaths(lattice: Lattice, layout: LatticeLayout): ReadonlyMap<
 }
 
 /** Straight ahead; a step back in the picture (a loop, a retry) goes in an arc. */
-export function segment({ x, y }: LatticeLayout, from: number, to: number): string {
+function segment({ x, y }: LatticeLayout, from: number, to: number): string {
   const [ax, ay, bx, by] = [x[from] ?? 0, y[from] ?? 0, x[to] ?? 0, y[to] ?? 0].map(
     (one) => Math.round(one * 10) / 10,
   ) as [number, number, number, number];

@@ -19,7 +19,7 @@ export function summaryOf(lattice: Lattice): string {
 }
 
 /** A step as its CPU's part in a run: "CPU 1: READ flag → 0". */
-export function moveText(program: Program, move: Lattice['moves'][number]): string {
+function moveText(program: Program, move: Lattice['moves'][number]): string {
   return `${cpuName(program, move.cpu)}: ${moveWords(program, move)}`;
 }
 

@@ -42,7 +42,7 @@ export function gridAxes(scenario: Scenario, chosen: readonly string[]): GridAxe
   return { across, down, columns: combinations(across), rows: combinations(down) };
 }
 
-export function combinations(options: readonly Option[]): readonly Settings[] {
+function combinations(options: readonly Option[]): readonly Settings[] {
   return options.reduce<readonly Settings[]>(
     (all, { name, values }) =>
       all.flatMap((settings) => values.map((value) => ({ ...settings, [name]: value }))),

@@ -141,7 +141,7 @@ export function MatrixGrid({ axes, options, answers, shown, model, onOpen, onRea
 }
 
 /** A cell by its model and what it changes. */
-export function placeText({ settings, model }: CellPlace, shown: Settings): string {
+function placeText({ settings, model }: CellPlace, shown: Settings): string {
   const changes = changesOf(settings, shown).map(({ name, value }) => `${name} = ${value}`);
   return [model, ...(changes.length > 0 ? changes : ['options as they are'])].join(', ');
 }
