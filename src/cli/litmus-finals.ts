@@ -6,14 +6,19 @@
 import { getHeapStatistics } from 'node:v8';
 import { type Machine, SQUASHED, VIOLATED } from '../machine/index.ts';
 
+export interface Violation {
+  readonly property: number;
+  readonly pc: number | null;
+}
+
 export interface Finals {
   /** Observed values of the final states, without repetition. */
   readonly values: readonly (readonly number[])[];
   readonly states: number;
   /** A limit was hit: nothing follows from `values`. */
   readonly bounded: boolean;
-  /** The property that some run violates, null where all is well. */
-  readonly violated: number | null;
+  /** A property that some run violates, with the statement whose step showed it; null where all is well. */
+  readonly violated: Violation | null;
 }
 
 const emptySlot = -1;
@@ -55,9 +60,9 @@ class FinalSearch {
   run(): Finals {
     const { machine } = this;
     const began = performance.now();
-    let violated: number | null = null;
+    let violated: Violation | null = null;
     this.reserve();
-    if (machine.initial(words, 0) === VIOLATED) violated = machine.violated;
+    if (machine.initial(words, 0) === VIOLATED) violated = { property: machine.violated, pc: null };
     else this.keep();
     let bounded = false;
     for (let round = 1; this.depth > 0 && violated === null && !bounded; round += 1) {
@@ -73,8 +78,8 @@ class FinalSearch {
     return used > most * heapShare;
   }
 
-  /** Steps to every successor; the number of a property that one violates, or null. */
-  private expand(state: number): number | null {
+  /** Steps to every successor; says when one violates a property. */
+  private expand(state: number): Violation | null {
     const { machine, width } = this;
     const count = machine.enabled(words, state * width);
     for (let nth = 0; nth < count; nth += 1) {
@@ -82,7 +87,10 @@ class FinalSearch {
       const choice = machine.choices[nth] ?? 0;
       const status = machine.step(words, state * width, choice, words, this.states * width);
       if (status === SQUASHED) continue;
-      if (status === VIOLATED) return machine.violated;
+      if (status === VIOLATED) {
+        const property = machine.violated;
+        return { property, pc: machine.choiceInfo(words, state * width, choice).pc };
+      }
       this.keep();
     }
     return null;

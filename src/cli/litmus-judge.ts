@@ -24,10 +24,11 @@ export function judgeLitmus(text: string, model: Model, states = DEFAULT_LIMIT):
   const machine = createMachine(test.program, model);
   const { values, bounded, violated, ...found } = finalStates(machine, { states, ms: LONGEST });
   if (violated !== null) {
-    const property = test.program.properties[violated];
+    const property = test.program.properties[violated.property];
+    const at = violated.pc === null ? undefined : test.program.code[violated.pc]?.at;
     const code = property?.slug ?? 'violation';
     const message = `a run breaks the rule: ${property?.text ?? code}`;
-    const diagnostic: Diagnostic = { severity: 'error', code, message, from: 0, to: test.name.length };
+    const diagnostic: Diagnostic = { severity: 'error', code, message, from: at?.from ?? 0, to: at?.to ?? 0 };
     return { kind: 'unsupported', diagnostic };
   }
   const ms = performance.now() - began;
