@@ -9,6 +9,7 @@ export function useKeys(): void {
   const page = usePage();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') page.preferences.showSheet(null);
       if (event.defaultPrevented || event.altKey || needsKey(event)) return;
       const command = byKey.get(nameOf(event));
       if (!command) return;

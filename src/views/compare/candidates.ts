@@ -78,14 +78,25 @@ export function candidatesFor(
   return groups.filter(({ candidates }) => candidates.length > 0);
 }
 
-/** What to begin with: a failing run beside a passing one, or the other way round; else whatever there is. */
-export function firstCandidate(node: RunNode, groups: readonly CandidateGroup[]): Candidate | null {
+/**
+ * What to begin with: a failing run beside a passing one, or the other way round; where these options only know one of
+ * them, the same run under the nearest options that end otherwise; else whatever there is.
+ */
+export function firstCandidate(
+  node: RunNode,
+  scenario: Scenario,
+  groups: readonly CandidateGroup[],
+): Candidate | null {
   const all = groups.flatMap(({ candidates }) => candidates);
   const failing = node.run.end === 'violated' || node.run.end === 'deadlock' || node.run.end === 'livelock';
-  const wanted = (one: Candidate) =>
-    one.id.startsWith('end ') && one.id.startsWith('end finished') === failing;
-  const parent = all.find(({ run }) => 'node' in run && run.node === node.parent);
-  return all.find(wanted) ?? parent ?? all.find(({ id }) => !id.startsWith('end ')) ?? all[0] ?? null;
+  const ending = all.find(({ id }) => id.startsWith('end ') && id.startsWith('end finished') === failing);
+  const [nearest] = scenario.variants
+    .filter(({ expect }) => (expect === 'holds') === failing)
+    .map((variant) => ({ variant, far: differenceWords(scenario, node, variant).length }))
+    .filter(({ far }) => far > 0)
+    .sort((a, b) => a.far - b.far);
+  const under = nearest && all.find(({ id }) => id === `under ${nearest.variant.id}`);
+  return ending ?? under ?? all.find(({ id }) => !id.startsWith('end ')) ?? all[0] ?? null;
 }
 
 /** Options and model of `other` that differ from the page's, in words. */

@@ -25,7 +25,7 @@ export function CompareView({ node, scenario }: CompareViewProps) {
   );
   const [wanted, setWanted] = useState<string | null>(null);
   const all = groups.flatMap(({ candidates }) => candidates);
-  const candidate = all.find(({ id }) => id === wanted) ?? firstCandidate(node, groups);
+  const candidate = all.find(({ id }) => id === wanted) ?? firstCandidate(node, scenario, groups);
   const chosen = candidate?.id ?? '';
   const { nodes } = tree;
   const { run } = node;

@@ -8,7 +8,8 @@ import {
 } from '../../state/index.ts';
 
 export interface Lesson {
-  readonly model: Model;
+  /** Models that teach the same. */
+  readonly models: readonly Model[];
   /** "holds", "violated" …: as the page has it set. */
   readonly now: MatrixAnswer['verdict'];
   /** Each a set of changes that is enough together. */
@@ -20,18 +21,23 @@ export function lessonsOf(
   answers: readonly MatrixAnswer[],
   switches: readonly Switch[],
 ): readonly Lesson[] {
-  return MATRIX_MODELS.flatMap((model): Lesson[] => {
+  const lessons: Lesson[] = [];
+  for (const model of MATRIX_MODELS) {
     const now = answers.find(
       (one) =>
         one.model === model && Object.entries(one.settings).every(([name, value]) => base[name] === value),
-    );
-    if (!now) return [];
+    )?.verdict;
+    if (!now) continue;
     const turns = switches
       .filter((one) => one.model === model)
       .map(({ changes, to }) => ({
         changes: Object.entries(changes).map(([name, value]) => `${name} = ${value}`),
         to,
       }));
-    return [{ model, now: now.verdict, turns }];
-  });
+    const key = JSON.stringify([now, turns]);
+    const same = lessons.findIndex((one) => JSON.stringify([one.now, one.turns]) === key);
+    if (same < 0) lessons.push({ models: [model], now, turns });
+    else lessons[same] = { models: [...(lessons[same]?.models ?? []), model], now, turns };
+  }
+  return lessons;
 }

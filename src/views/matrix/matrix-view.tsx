@@ -172,10 +172,11 @@ function Lessons({ lessons, done }: { readonly lessons: readonly Lesson[]; reado
     <section className="matrix-lessons" aria-label="What matters">
       <h2>What matters</h2>
       <ul>
-        {lessons.map(({ model, now, turns }) => (
-          <li key={model}>
+        {lessons.map(({ models, now, turns }) => (
+          <li key={models.join()}>
             <p>
-              <code>{model}</code> <Sign verdict={now} /> <b className={now}>{VERDICT_WORDS[now]}</b>
+              <code>{models.join(', ')}</code> <Sign verdict={now} />{' '}
+              <b className={now}>{VERDICT_WORDS[now]}</b>
               <span className="quiet">
                 {turns.length === 0 ? nothingTurns(now, done) : turnsWords(now, turns.length)}
               </span>

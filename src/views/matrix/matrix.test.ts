@@ -56,6 +56,6 @@ test('a lesson has the verdict as set and each smallest set of changes', () => {
   });
   const switches = [{ model: 'tso', changes: { mb: 'off' }, from: 'holds', to: 'violated' }] as const;
   expect(lessonsOf({ mb: 'on' }, [answer('on', 'holds'), answer('off', 'violated')], switches)).toEqual([
-    { model: 'tso', now: 'holds', turns: [{ changes: ['mb = off'], to: 'violated' }] },
+    { models: ['tso'], now: 'holds', turns: [{ changes: ['mb = off'], to: 'violated' }] },
   ]);
 });

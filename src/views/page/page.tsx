@@ -1,5 +1,5 @@
 /** The one screen: library, score with step bar and code, and what the machine and the search say. */
-import { lazy, Suspense, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { RunNode, Scenario, SheetName } from '../../state/index.ts';
 import { useDrag } from '../behaviors/drag.ts';
@@ -33,6 +33,7 @@ export function PageView() {
   const node = useNode();
   const scenario = useSession((state) => state.scenario);
   const phase = useSession((state) => state.phase);
+  useTitle(scenario?.title ?? null, node?.source.title ?? null);
   const style = {
     '--library': `${sizes.library}px`,
     '--side': `${sizes.side}px`,
@@ -40,7 +41,7 @@ export function PageView() {
   } as React.CSSProperties;
   return (
     <div
-      className={`page ${mode} ${libraryOpen ? 'with-library' : ''} ${sheet ? `with-sheet sheet-${sheet}` : ''}`}
+      className={`page ${EMBEDDED ? 'embed' : ''} ${mode} ${libraryOpen ? 'with-library' : ''} ${sheet ? `with-sheet sheet-${sheet}` : ''}`}
       style={style}
       data-theme={theme}
     >
@@ -82,6 +83,16 @@ export function PageView() {
     </div>
   );
 }
+
+/** What the tab and the history call this page. */
+function useTitle(scenario: string | null, run: string | null): void {
+  useEffect(() => {
+    document.title = [run, scenario, 'smpscope'].filter(Boolean).join(' · ');
+  }, [scenario, run]);
+}
+
+/** `?embed`: the score alone, for a frame in another page. */
+const EMBEDDED = new URLSearchParams(window.location.search).has('embed');
 
 function Stage({ node, scenario }: { readonly node: RunNode; readonly scenario: Scenario }) {
   const { table } = usePreferences();

@@ -99,11 +99,14 @@ function ChoiceText({ node, choice, fate }: ChoiceTextProps) {
 }
 
 /** Room for the longest list of this run, so that stepping through it moves nothing below. */
-function tallest({ run }: RunNode): number {
-  const heights = [...run.steps.map((step) => step.choices), run.next].map(
-    (list) => list.length * ROW + new Set(list.map((choice) => choice.cpu)).size * HEAD,
-  );
-  return Math.min(224, Math.max(0, ...heights));
+function tallest(node: RunNode): number {
+  const heights = [...node.run.steps.keys(), node.run.steps.length].map((position) => {
+    const choices = choicesAt(node, position);
+    const able = new Set(choices.map((choice) => choice.cpu));
+    const waiting = waitingCpus(snapshotAt(node, position), able).length;
+    return (choices.length + waiting) * ROW + (able.size + waiting) * HEAD;
+  });
+  return Math.min(280, Math.max(0, ...heights));
 }
 
 /** CPUs that can do nothing now, and what they wait for. */

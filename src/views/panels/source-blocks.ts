@@ -30,9 +30,13 @@ function scan(text: string): readonly SourceBlock[] {
     } else if (sign === '}') {
       depth = Math.max(0, depth - 1);
       if (depth > 0) continue;
-      const from = firstWord(text, head, inner);
-      const name = /(\w+)\s*\([^()]*\)\s*$/.exec(text.slice(from, inner))?.[1] ?? null;
-      blocks.push({ from, to: at + 1, name });
+      const name = /(\w+)\s*\([^()]*\)\s*$/.exec(text.slice(head, inner));
+      // The line of the name, or of the brace: what stands above it are comments and declarations without an end.
+      const from = Math.max(
+        firstWord(text, head, inner),
+        text.lastIndexOf('\n', head + (name?.index ?? inner - head)) + 1,
+      );
+      blocks.push({ from, to: at + 1, name: name?.[1] ?? null });
       head = at + 1;
     } else if (sign === ';' && depth === 0) head = at + 1;
   }

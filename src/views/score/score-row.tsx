@@ -44,7 +44,7 @@ export const ScoreRow = memo(function ScoreRow({
       {row.part === null ? (
         <StartWords score={score} geometry={geometry} />
       ) : (
-        <RowWords row={row} geometry={geometry} leader={leader} />
+        <RowWords row={row} geometry={geometry} leader={leader} values={values} />
       )}
       {values && <RowValues values={values} geometry={geometry} />}
     </div>
@@ -62,7 +62,12 @@ function StartWords({ score, geometry }: Pick<ScoreRowProps, 'score' | 'geometry
   );
 }
 
-function RowWords({ row, geometry, leader }: Pick<ScoreRowProps, 'row' | 'geometry' | 'leader'>) {
+function RowWords({
+  row,
+  geometry,
+  leader,
+  values,
+}: Pick<ScoreRowProps, 'row' | 'geometry' | 'leader' | 'values'>) {
   const box = geometry.parts[row.part ?? 0]?.text;
   const left = box?.x ?? 0;
   const end = geometry.mode === 'wide' ? geometry.memory.x + geometry.memory.width : geometry.fate.x;
@@ -77,7 +82,7 @@ function RowWords({ row, geometry, leader }: Pick<ScoreRowProps, 'row' | 'geomet
     <div
       role="gridcell"
       className="words"
-      style={{ left, width: (leader?.x ?? left + (box?.width ?? 0)) - left }}
+      style={{ left, width: (leader?.x ?? (values ? left + (box?.width ?? 0) : geometry.fate.x)) - left }}
     >
       <span className="line">
         <span className="said">
