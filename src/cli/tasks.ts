@@ -49,7 +49,7 @@ export async function perform(task: Task): Promise<Results[keyof Results]> {
     }
     case 'cell': {
       const { settings, model, limit } = task;
-      const result = explore(makeMachine(file, settings, model), { states: limit, reduce: true });
+      const result = explore(makeMachine(file, settings, model), { states: limit, paths: false });
       const { verdict, properties, states, ms, witness } = result;
       return { settings, model, verdict, properties, states, ms, witness };
     }

@@ -8,7 +8,7 @@ import type { ExploreLimits, ExploreResult, Fate, Outcome, Progress, VerdictKind
 import { findComponents, kindOfStuck, VOID, type Components, type StuckComponent } from './components.ts';
 import { countFates, fateOf } from './fate.ts';
 import { findOutcomes } from './outcomes.ts';
-import { Search, type Graph } from './search.ts';
+import { Search, type Graph, type Reducer } from './search.ts';
 
 /** Answers for states of one explored machine. */
 export interface FateMap {
@@ -26,7 +26,7 @@ export interface ExploreOptions extends ExploreLimits {
   readonly paths?: boolean;
   /** Leave out states that verdict, properties and outcomes do not depend on; then nothing else may be asked: numbers
    *  of interleavings are not counted, fates are null, witnesses need not be shortest. */
-  readonly reduce?: boolean;
+  readonly reduce?: Reducer;
 }
 
 export class Exploration {
@@ -40,7 +40,7 @@ export class Exploration {
   /** Explores from the initial state, or from the state in the first words of `start`. */
   constructor(machine: Machine, options: ExploreOptions, start: Int32Array | null = null) {
     this.options = options;
-    this.states = new Search(machine, options, start, options.reduce ?? false);
+    this.states = new Search(machine, options, start, options.reduce ?? null);
   }
 
   /** Works until the clock reads `until` (performance.now); true when the result is there. */

@@ -19,5 +19,6 @@ export {
 } from './matrix.ts';
 export { writerOf, type Writer } from './provenance.ts';
 export { reach, type Goal, type Reached } from './reach.ts';
+export { Reduction } from './reduction.ts';
 export { replay, stateAfter, whyNotAfter } from './replay.ts';
 export { playSchedule, type Schedule } from './schedule.ts';

@@ -13,9 +13,12 @@
  */
 import { SQUASHED, VIOLATED, STEPPED, type Machine } from '../machine/index.ts';
 import type { ExploreLimits, ExploreResult, Progress } from './api.ts';
-import { Reduction } from './reduction.ts';
+import type { Reduction } from './reduction.ts';
 import { grow } from './state-columns.ts';
 import { StateStore } from './state-store.ts';
+
+/** `Reduction` of reduction.ts, handed in so that only what reduces has to load it. */
+export type Reducer = new (machine: Machine) => Reduction;
 
 export const FINISHED = 1;
 export const BROKEN = 2;
@@ -71,10 +74,15 @@ export class Search implements Graph {
 
   private readonly reduction: Reduction | null;
 
-  /** Searches from the initial state, or from the state in the first words of `start`. `reduce`: leave out states that
+  /** Searches from the initial state, or from the state in the first words of `start`. `reduction`: leave out states that
    *  the verdict, the properties and the outcomes do not depend on (reduction.ts). */
-  constructor(machine: Machine, limits: ExploreLimits, start: Int32Array | null = null, reduce = false) {
-    this.reduction = reduce ? new Reduction(machine) : null;
+  constructor(
+    machine: Machine,
+    limits: ExploreLimits,
+    start: Int32Array | null = null,
+    reduction: Reducer | null = null,
+  ) {
+    this.reduction = reduction ? new reduction(machine) : null;
     this.machine = machine;
     this.limits = limits;
     this.store = new StateStore(machine.width + 1);

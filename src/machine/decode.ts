@@ -10,15 +10,15 @@ import { waitsFor } from './why.ts';
 
 const NOWHERE: Origin = { key: '', text: '', file: 0, from: 0, to: 0, scope: [] };
 
-export function knownOrNull(v: Val | null): number | null {
+function knownOrNull(v: Val | null): number | null {
   return v !== null && isKnown(v) ? constant(v) : null;
 }
 
-export function originOf(machine: RaceMachine, pc: number): Origin {
+function originOf(machine: RaceMachine, pc: number): Origin {
   return machine.program.code[pc]?.at ?? NOWHERE;
 }
 
-export function cellOfAddress(machine: RaceMachine, v: Val): number | null {
+function cellOfAddress(machine: RaceMachine, v: Val): number | null {
   const address = knownOrNull(v);
   if (address === null) return null;
   const cell = address - ADDRESS_BASE;

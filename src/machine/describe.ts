@@ -7,7 +7,7 @@ import type { StepKind } from './program.ts';
 import { constant, isKnown } from './value.ts';
 
 /** `cpu:kind:statement`, then `#n` for the n-th entry of that statement in flight and `~a` for an alternative. */
-export function choiceKey(
+function choiceKey(
   cpu: number,
   kind: StepKind,
   statement: string,
@@ -18,7 +18,7 @@ export function choiceKey(
 }
 
 /** Kinds that hardware does by itself. */
-export const HARDWARE_KINDS: ReadonlySet<StepKind> = new Set<StepKind>([
+const HARDWARE_KINDS: ReadonlySet<StepKind> = new Set<StepKind>([
   'value',
   'visible',
   'irq',
@@ -30,7 +30,7 @@ export const HARDWARE_KINDS: ReadonlySet<StepKind> = new Set<StepKind>([
   'arrive',
 ]);
 
-export function cellValue(machine: RaceMachine, cell: number, value: number): string {
+function cellValue(machine: RaceMachine, cell: number, value: number): string {
   return machine.program.cells[cell]?.values?.[value] ?? String(value);
 }
 

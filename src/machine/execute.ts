@@ -33,12 +33,7 @@ export function executeSite(run: DraftRun, words: string): void {
 }
 
 /** Enters a trap's handler; without one, or inside the same kind of trap, the CPU is lost. */
-export function trap(
-  run: DraftRun,
-  kind: FrameKind & ('bp' | 'fault'),
-  handler: Handler | null,
-  pc: number,
-): void {
+function trap(run: DraftRun, kind: FrameKind & ('bp' | 'fault'), handler: Handler | null, pc: number): void {
   const { d, setup } = run;
   const event = cpuChart.is(d.chart, 'nmi', 'active') ? 'trap.nested.take' : 'trap.take';
   if (handler === null || cpuChart.next(d.chart, event) < 0) {

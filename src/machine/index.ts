@@ -1,9 +1,7 @@
 export * from './program.ts';
 export * from './api.ts';
 export { createMachine } from './machine.ts';
-export { choiceKey, HARDWARE_KINDS } from './describe.ts';
 export { cpuMachine, type CpuEventType } from './cpu/cpu.machine.ts';
-export { tabulate, type ChartTable, type RegionValues } from './tabulate.ts';
 export { tlbMachine, type TlbEventType } from './tlb/tlb.machine.ts';
 export {
   translationPatcherMachine,

@@ -11,7 +11,7 @@ import { isTranslated } from './translation.ts';
 import { constant, isClean, isKnown, type Val } from './value.ts';
 
 /** How much may be in flight; beyond it issue waits, as hardware's does. */
-export const QUEUE_CAPACITY = 40;
+const QUEUE_CAPACITY = 40;
 
 export type IssueClass =
   /** Nothing can issue now (blocked, or the routine is at its end). */

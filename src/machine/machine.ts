@@ -29,6 +29,7 @@ export function packChoice(cpu: number, action: number, alternative: number): nu
 }
 
 const CHOICE_CAPACITY = 4096;
+const PRIVATE_A_STEP = 64;
 
 export class RaceMachine implements Machine {
   readonly program: Program;
@@ -48,6 +49,8 @@ export class RaceMachine implements Machine {
   /** Set while `trace` plays a step. */
   private recorder: Recorder | null = null;
   private shift = 0;
+  /** How many private accesses may still complete in this step. */
+  private privateBudget = 0;
   /** The state that `check` looks at: kept here so that a step allocates no closure. */
   private checked: Int32Array = new Int32Array(0);
   private checkedAt = 0;
@@ -74,6 +77,7 @@ export class RaceMachine implements Machine {
     dst[at + this.textWord] = this.text.initial();
     dst[at + this.tlbWord] = this.tlb.initial();
     this.reportCount = 0;
+    this.privateBudget = PRIVATE_A_STEP;
     const starts = this.cpus.map((table) => table.start());
     starts.forEach((start, cpu) => {
       invariant(start !== SQUASH, 'a program that is squashed before it starts');
@@ -121,6 +125,7 @@ export class RaceMachine implements Machine {
   step(src: Int32Array, at: number, choice: number, dst: Int32Array, dstAt: number): number {
     for (let i = 0; i < this.width; i++) dst[dstAt + i] = src[at + i] as number;
     this.reportCount = 0;
+    this.privateBudget = PRIVATE_A_STEP;
     const cpu = choice >> 24;
     const id = this.part(src, at, cpu);
     const table = this.table(cpu);
@@ -197,13 +202,15 @@ export class RaceMachine implements Machine {
     return this.completePrivate(cpu, dst, at);
   }
 
-  /** Accesses to cells of its own complete as soon as they may, without a step: no other CPU can tell when. */
+  /** Accesses to cells of its own complete as soon as they may, without a step: no other CPU can tell when. A loop
+   *  over nothing else would never end, so after some the next one is a step like any other. */
   private completePrivate(cpu: number, dst: Int32Array, at: number): number {
     const table = this.table(cpu);
     const id = this.part(dst, at, cpu);
     const { eager, actions } = table.info(id);
     const action = actions[eager];
-    if (action === undefined) return STEPPED;
+    if (action === undefined || this.privateBudget === 0) return STEPPED;
+    this.privateBudget--;
     const result = table.act(id, eager, action.cell < 0 ? 0 : (dst[at + action.cell] ?? 0));
     return result === UNSATISFIED ? STEPPED : this.accept(cpu, result, dst, at);
   }

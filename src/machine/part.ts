@@ -167,7 +167,7 @@ export function topFrame(d: Draft): Frame {
   return frame;
 }
 
-export function mapClosed(c: Closed, f: (v: Val) => Val): Closed {
+function mapClosed(c: Closed, f: (v: Val) => Val): Closed {
   switch (c.k) {
     case 'val':
       return { k: 'val', v: f(c.v) };

@@ -120,7 +120,7 @@ export function binaryOn(op: BinaryOp, a: number, b: number): number {
   }
 }
 
-export function unary(op: UnaryOp, a: Val): Val {
+function unary(op: UnaryOp, a: Val): Val {
   return isKnown(a) ? known(unaryOn(op, constant(a)), taints(a)) : { u: op, a };
 }
 

@@ -3,7 +3,7 @@
  * messages looked at in between.
  */
 import { assertNever } from '../base/index.ts';
-import { playSchedule, replay } from '../explore/index.ts';
+import { replay } from '../explore/index.ts';
 import type { FromWorker, Replies, Request, ToWorker } from '../protocol/index.ts';
 import { search, SLICE_MS, type News, type Work } from './searches.ts';
 import { Session, Unusable } from './session.ts';
@@ -30,7 +30,13 @@ const LONG: readonly string[] = [
   'compare',
   'lattice',
 ] satisfies LongRequest['do'][];
-const SHORT_STUDIES: readonly string[] = ['why-not', 'who', 'align', 'switches'] satisfies ShortStudy['do'][];
+const SHORT_STUDIES: readonly string[] = [
+  'interleaving',
+  'why-not',
+  'who',
+  'align',
+  'switches',
+] satisfies ShortStudy['do'][];
 
 function isLong(body: Request): body is LongRequest {
   return LONG.includes(body.do);
@@ -159,12 +165,6 @@ function answer(session: Session, body: Exclude<Request, LongRequest | ShortStud
     case 'replay': {
       const loaded = session.load(body.instance);
       return replay(loaded.machine, body.keys, session.fates(loaded));
-    }
-    case 'interleaving': {
-      const loaded = session.load(body.instance);
-      const found = loaded.scenario.interleavings.find(({ id }) => id === body.name);
-      if (!found) throw new Unusable(`The scenario has no interleaving ${body.name}.`);
-      return playSchedule(loaded.machine, found, session.fates(loaded));
     }
     default:
       return assertNever(body);

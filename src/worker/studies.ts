@@ -1,5 +1,5 @@
 /**
- * What is asked about explored machines beyond the verdict: coverage, matrix, reach, comparison, lattice, why and who.
+ * What is asked beyond the verdict: named interleavings, coverage, matrix, reach, comparison, lattice, why and who.
  * Loaded when first asked for, so that stepping and searching start sooner.
  */
 import { assertNever } from '../base/index.ts';
@@ -10,6 +10,7 @@ import {
   Exploration,
   findCoverage,
   matrixCells,
+  playSchedule,
   reach,
   replay,
   smallestSwitches,
@@ -20,10 +21,10 @@ import {
 } from '../explore/index.ts';
 import type { Replies, Request } from '../protocol/index.ts';
 import { explore, finish, startAt, type Signal, type Work } from './searches.ts';
-import type { Session } from './session.ts';
+import { Unusable, type Session } from './session.ts';
 
 export type LongStudy = Extract<Request, { do: 'coverage' | 'matrix' | 'reach' | 'compare' | 'lattice' }>;
-export type ShortStudy = Extract<Request, { do: 'why-not' | 'who' | 'align' | 'switches' }>;
+export type ShortStudy = Extract<Request, { do: 'interleaving' | 'why-not' | 'who' | 'align' | 'switches' }>;
 
 /** The work that a long question asks for. */
 export function study(session: Session, body: LongStudy, signal: Signal): Work<Replies[keyof Replies]> {
@@ -46,6 +47,12 @@ export function study(session: Session, body: LongStudy, signal: Signal): Work<R
 /** The answer to a short question. */
 export function answerStudy(session: Session, body: ShortStudy): Replies[keyof Replies] {
   switch (body.do) {
+    case 'interleaving': {
+      const loaded = session.load(body.instance);
+      const found = loaded.scenario.interleavings.find(({ id }) => id === body.name);
+      if (!found) throw new Unusable(`The scenario has no interleaving ${body.name}.`);
+      return playSchedule(loaded.machine, found, session.fates(loaded));
+    }
     case 'why-not':
       return whyNotAfter(session.load(body.instance).machine, body.keys, body.key);
     case 'who': {
