@@ -1,1 +1,1 @@
-export { createClient, RequestFailed, type Client, type Pending, type Thread } from './client.ts';
+export { createClient, type Client, type Pending, type Thread } from './client.ts';

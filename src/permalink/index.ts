@@ -3,7 +3,6 @@ export type { KeyTable } from './choice-codec.ts';
 export { keyTable } from './key-table.ts';
 export {
   formatLink,
-  LINK_VERSION,
   openChoices,
   openSettings,
   parseLink,

@@ -15,7 +15,7 @@ import type { Model } from '../machine/index.ts';
 import { decodeChoices, encodeChoices, type KeyTable } from './choice-codec.ts';
 import { checksum } from './url-text.ts';
 
-export const LINK_VERSION = 1;
+const LINK_VERSION = 1;
 const TEXT_CHECK = 5;
 const LINK_CHECK = 4;
 
