@@ -38,7 +38,7 @@ const page: Page = {
   drawer: createDrawer(),
   lattices: createLattices(client),
   // A thread of its own, started with the first matrix: stepping and the verdict do not wait for it.
-  matrix: createMatrix(createClient()),
+  matrix: createMatrix(createClient(), session),
   comparison: createComparison(client),
   deeds: {
     permalink: async () => {

@@ -7,6 +7,7 @@ import type { Instance, Replies } from '../protocol/index.ts';
 import type { MatrixAnswer, Model, Settings, Switch } from './answers.ts';
 import { messageOf } from './notice.ts';
 import type { Pending, WorkerClient } from './ports.ts';
+import type { Session } from './session.ts';
 
 export interface MatrixState {
   readonly status: 'idle' | 'running' | 'done' | 'stopped' | 'failed';
@@ -28,7 +29,7 @@ const empty: MatrixState = { status: 'idle', options: [], answers: new Map(), sw
 export type MatrixStore = ReturnType<typeof createMatrix>;
 
 /** `client` must be a thread of its own: a matrix may take minutes, and stepping must not wait for it. */
-export function createMatrix(client: WorkerClient) {
+export function createMatrix(client: WorkerClient, session: Pick<Session, 'store'>) {
   const store = createStore<MatrixState>(() => empty);
   const set = (part: Partial<MatrixState>) => store.setState(part);
   let question = '';
@@ -88,6 +89,10 @@ export function createMatrix(client: WorkerClient) {
   function stop(): void {
     pending?.cancel();
   }
+
+  session.store.subscribe((now, before) => {
+    if (now.file !== before.file) stop();
+  });
 
   return {
     store,

@@ -1,5 +1,5 @@
 /** All interleavings as one picture, beside it the same under one other option: what a barrier closes can be seen. */
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import {
   LATTICE_NODES,
@@ -86,6 +86,16 @@ interface OneLatticeProps {
   readonly own: boolean;
 }
 
+const NO_NAMES: readonly string[] = [];
+
+/** What the score calls each position's step. */
+function namesOf({ score }: RunNode): readonly string[] {
+  return score.rowOfStep.map((row) => {
+    const { text = '', result = null } = score.rows[row] ?? {};
+    return result === null ? text : `${text} → ${result}`;
+  });
+}
+
 function OneLattice({ node, under, title, own }: OneLatticeProps) {
   const { session, lattices } = usePage();
   const file = useSession((state) => state.file);
@@ -99,11 +109,8 @@ function OneLattice({ node, under, title, own }: OneLatticeProps) {
     // The key says all that matters of the settings.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key, lattices, session]);
-  const run = node.run.steps.map((step) => step.key);
-  const names = node.score.rowOfStep.map((row) => {
-    const { text = '', result = null } = node.score.rows[row] ?? {};
-    return result === null ? text : `${text} → ${result}`;
-  });
+  const run = useMemo(() => node.run.steps.map((step) => step.key), [node.run]);
+  const names = useMemo(() => namesOf(node), [node]);
 
   if (!entry || entry.status === 'running')
     return <p className="quiet lattice-empty">Exploring every interleaving …</p>;
@@ -119,6 +126,14 @@ function OneLattice({ node, under, title, own }: OneLatticeProps) {
         {new Intl.NumberFormat('en').format(entry.states)} states are too many to be drawn; up to{' '}
         {new Intl.NumberFormat('en').format(LATTICE_NODES)} are. Choose a stronger memory model or set an
         option that leaves less to chance.
+        {node.model !== 'sc' && (
+          <>
+            <br />
+            <button type="button" onClick={() => session.setModel('sc')}>
+              Draw it under sc
+            </button>
+          </>
+        )}
       </p>
     );
   return (
@@ -127,7 +142,7 @@ function OneLattice({ node, under, title, own }: OneLatticeProps) {
       program={node.program}
       title={title}
       run={run}
-      names={own ? names : []}
+      names={own ? names : NO_NAMES}
       position={own ? position : -1}
       onGo={(way) => {
         if (own && way.shared === way.keys.length) session.goTo(way.shared);
