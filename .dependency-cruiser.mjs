@@ -36,7 +36,8 @@ const rooms = {
   },
 };
 
-const testFile = '\\.test\\.tsx?$';
+// Tests, and what only tests import (`random-program.fixture.ts`).
+const testFile = '\\.(test|fixture)\\.tsx?$';
 /** @param {readonly string[]} names */
 const oneOf = (names) => `(${names.join('|')})`;
 

@@ -5,7 +5,7 @@ import { compileScenario, instantiate } from '../scenario/index.ts';
 import { Exploration } from './exploration.ts';
 import type { Edge, Node } from './graph-machine.ts';
 import { naiveSearch } from './naive-search.ts';
-import { randomScenario } from './random-program.ts';
+import { randomScenario } from './random-program.fixture.ts';
 import { replay } from './replay.ts';
 
 /** Beyond this the naive search takes too long. */

@@ -7,7 +7,7 @@ import { compileScenario, instantiate, type Scenario } from '../scenario/index.t
 import type { ExploreResult } from './api.ts';
 import { Reduction } from './reduction.ts';
 import { explore } from './exploration.ts';
-import { randomScenario } from './random-program.ts';
+import { randomScenario } from './random-program.fixture.ts';
 import { replay } from './replay.ts';
 
 const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
