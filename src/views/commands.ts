@@ -160,6 +160,13 @@ export const commands: readonly Command[] = [
     run: (page) => openTab(page, 'compare'),
   },
   {
+    id: 'matrix',
+    title: 'Options × models: what if',
+    keys: ['x'],
+    group: 'Page',
+    run: (page) => openTab(page, 'matrix'),
+  },
+  {
     id: 'lattice',
     title: 'All interleavings as one picture',
     keys: ['v'],
