@@ -1,7 +1,7 @@
 /** `smpscope explore FILE`: every interleaving of one file under one choice of options and model. */
 import {
-  findCoverage,
   Exploration,
+  Reduction,
   type Coverage,
   type ExploreResult,
   type VerdictKind,
@@ -26,6 +26,7 @@ export async function runExplore(args: readonly string[]): Promise<number> {
     model: { type: 'string' },
     set: { type: 'string', multiple: true },
     limit: { type: 'string' },
+    reduce: { type: 'boolean' },
     json: { type: 'boolean' },
   });
   const file = loadScenario(onlyOne(positionals, 'a scenario file'));
@@ -34,7 +35,7 @@ export async function runExplore(args: readonly string[]): Promise<number> {
   const settings = readSettings(values.set ?? []);
   const states = values.limit === undefined ? DEFAULT_LIMIT : readCount(values.limit, 'limit');
   const machine = makeMachine(file, settings, model);
-  const exploration = new Exploration(machine, { states });
+  const exploration = new Exploration(machine, values.reduce ? { states, reduce: Reduction } : { states });
   exploration.advance(Number.POSITIVE_INFINITY);
   const { result } = exploration;
   const coverage = toEnd(findCoverage(exploration.graph, exploration.flags));
@@ -75,7 +76,7 @@ function toEnd<T>(work: Generator<void, T>): T {
   }
 }
 
-function printResult(result: ExploreResult, coverage: Coverage, link: string | null): void {
+function printResult(result: ExploreResult, coverage: Coverage | null, link: string | null): void {
   const { verdict, properties, outcomes, states, steps, squashed, ms, fates, limit } = result;
   const what = properties.length > 0 ? `: ${properties.join(', ')}` : '';
   console.log(`${verdict}${what}`);
@@ -89,12 +90,15 @@ function printResult(result: ExploreResult, coverage: Coverage, link: string | n
     console.log(`  ${kind.padEnd(8)}  ${label}  (${counts}, shortest ${witness.length} steps)`);
   }
   if (fates) console.log(`fates: ${fates.open} open, ${fates.doomed} doomed, ${fates.clear} clear`);
-  const { executed, statements, gaps, complete } = coverage;
+  if (coverage) printCoverage(coverage);
+  console.log(`${states} states, ${steps} steps, ${squashed} squashed, ${Math.round(ms)} ms`);
+  if (link !== null) console.log(`shortest witness: ${link}`);
+}
+
+function printCoverage({ executed, statements, gaps, complete }: Coverage): void {
   console.log(`coverage: ${executed} of ${statements} statements${complete ? '' : ' so far'}`);
   for (const { cpu, text, inside, never } of gaps) {
     const where = [...(cpu === null ? [] : [`CPU ${cpu}`]), ...inside].join(', in ');
     console.log(`  ${where}: ${text} ${never}`);
   }
-  console.log(`${states} states, ${steps} steps, ${squashed} squashed, ${Math.round(ms)} ms`);
-  if (link !== null) console.log(`shortest witness: ${link}`);
 }

@@ -10,12 +10,23 @@ export interface Footprint {
   readonly reads: bigint;
   readonly writes: bigint;
   readonly raises: number;
+  /** It asserts something or updates a ghost. */
+  readonly effects: boolean;
 }
 
-export const NOTHING: Footprint = { reads: 0n, writes: 0n, raises: 0 };
+export const NOTHING: Footprint = { reads: 0n, writes: 0n, raises: 0, effects: false };
 
 export function union(a: Footprint, b: Footprint): Footprint {
-  return { reads: a.reads | b.reads, writes: a.writes | b.writes, raises: a.raises | b.raises };
+  return {
+    reads: a.reads | b.reads,
+    writes: a.writes | b.writes,
+    raises: a.raises | b.raises,
+    effects: a.effects || b.effects,
+  };
+}
+
+function same(a: Footprint, b: Footprint): boolean {
+  return a.reads === b.reads && a.writes === b.writes && a.raises === b.raises && a.effects === b.effects;
 }
 
 export class Footprints {
@@ -37,8 +48,7 @@ export class Footprints {
         const before = this.from(pc);
         let sum = before;
         for (const next of successors(program.code[pc], pc)) sum = union(sum, this.from(next));
-        if (sum.reads === before.reads && sum.writes === before.writes && sum.raises === before.raises)
-          continue;
+        if (same(sum, before)) continue;
         this.future[pc] = sum;
         changed = true;
       }
@@ -59,12 +69,6 @@ export class Footprints {
     return this.own[pc] ?? NOTHING;
   }
 
-  /** Something happens at the instruction that reads memory on its own. */
-  readsInEffects(pc: number): boolean {
-    const instr = this.program.code[pc];
-    return instr !== undefined && effectsOf(instr).some((effect) => this.effectReads(effect) !== 0n);
-  }
-
   private ofInstr(instr: Instr): Footprint {
     let reads = 0n;
     let writes = 0n;
@@ -77,7 +81,8 @@ export class Footprints {
       reads |= this.effectReads(effect);
       if (effect.k === 'set') writes |= effect.index ? this.all : 1n << BigInt(effect.cell);
     }
-    return { reads, writes, raises: instr.op === 'raise' ? 1 << instr.irq : 0 };
+    const raises = instr.op === 'raise' ? 1 << instr.irq : 0;
+    return { reads, writes, raises, effects: effectsOf(instr).length > 0 };
   }
 
   private effectReads(effect: Effect): bigint {

@@ -6,9 +6,9 @@
  *   a store becomes visible in a cell that no other CPU, handler, assert or ghost may still look at,
  *   an access or barrier issues, and no interrupt can land before or after it now,
  *
- * and the step really changed nothing but its own CPU and that cell, violated and reported nothing, left no failed assert
- * behind that ends the run as soon as nothing can undo it, and led to a state not seen before (so that no cycle puts the
- * others off for ever). Such a step commutes with every step of every other
+ * its CPU has no more asserts to come (a failed one ends the run for all, so what makes it fail earlier is not private),
+ * and the step really changed nothing but its own CPU and that cell, violated and reported nothing, and led to a state
+ * not seen before (so that no cycle puts the others off for ever). Such a step commutes with every step of every other
  * CPU, and with those of its own CPU as long as no address of it is unknown; memory-model.md lists it as sound.
  * Not used where pages are, since walks look at memory on their own.
  */
@@ -20,8 +20,6 @@ interface PartInfo {
   readonly future: Footprint;
   /** Steps of this CPU may be taken alone. */
   readonly steady: boolean;
-  /** An assert has failed; the run ends here once no guess can undo it. */
-  readonly failing: boolean;
   /** Interrupts that it would take at once, were they pending; and whether one is. */
   readonly open: number;
   readonly pending: boolean;
@@ -82,7 +80,7 @@ export class Reduction {
     return -1;
   }
 
-  /** Whether the step just picked changed nothing but its own CPU and its cell, and settled nothing about the run's end. */
+  /** Whether the step just picked changed nothing but its own CPU and its cell. */
   keptToItself(before: Int32Array, after: Int32Array): boolean {
     const { machine, candidate, cpu } = this;
     const own = machine.cellWords + cpu;
@@ -91,7 +89,7 @@ export class Reduction {
       if (word >= machine.cellWords || ((candidate?.writes ?? 0n) & (1n << BigInt(word))) === 0n)
         return false;
     }
-    return !this.info(after, cpu).failing;
+    return true;
   }
 
   private isPrivate({ reads, writes, issues }: Candidate, cpu: number): boolean {
@@ -174,16 +172,15 @@ export class Reduction {
       else if (kind === 'store') future = union(future, { ...NOTHING, writes: bit ?? touched.writes });
       else future = union(future, touched);
       if ((kind === 'load' || kind === 'store') && cell === null) steady = false;
-      if (kind === 'walk' || kind === 'fault' || kind === 'tlbi' || kind === 'violation') steady = false;
-      if (footprints.readsInEffects(pc)) steady = false;
+      if (['walk', 'fault', 'tlbi', 'effect', 'violation'].includes(kind)) steady = false;
+      if (footprints.at(pc).effects) steady = false;
     }
-    const failing = queue.some(({ kind }) => kind === 'violation');
+    if (future.effects) steady = false;
     const open = this.openTo(cpu, chart);
     const waiting = pending.some((irq) => (open & (1 << irq)) !== 0);
     const info = {
       future,
       steady,
-      failing,
       open,
       pending: waiting,
       candidates: new Map<number, Candidate | null>(),
