@@ -17,7 +17,7 @@ export default defineConfig({
   },
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}'] } },
+      { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}'], testTimeout: 60_000 } },
       {
         extends: true,
         test: { name: 'conformance', include: ['conformance/**/*.test.ts'], testTimeout: 120_000 },
