@@ -14,11 +14,11 @@ exists (0:rax=0 /\\ 1:rax=0)
 `;
 const unknown = 'AArch64 t\n{ }\n P0 ;\n FROB W0 ;\nexists (x=1)\n';
 const counting = `AArch64 count
-{ 0:X1=x; }
- P0 ;
- again: ADD W0,W0,#1 ;
- STR W0,[X1] ;
- B again ;
+{ 0:X1=x; 1:X1=x; }
+ P0                  | P1          ;
+ again: ADD W0,W0,#1 | LDR W0,[X1] ;
+ STR W0,[X1]         |             ;
+ B again             |             ;
 exists (x=1)
 `;
 const endless = 'AArch64 endless\n{ }\n P0 ;\n L: B L ;\nexists (x=0)\n';
