@@ -1,6 +1,7 @@
 /** `smpscope explore FILE`: every interleaving of one file under one choice of options and model. */
 import {
   Exploration,
+  findCoverage,
   Reduction,
   type Coverage,
   type ExploreResult,
