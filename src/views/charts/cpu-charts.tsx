@@ -1,10 +1,10 @@
 /** One CPU's statechart, and its TLB's for every page: the regions that this run moves, the others on request. */
 import { useId, useMemo, useState } from 'react';
-import type { RunNode, Snapshot } from '../../state/index.ts';
+import type { Program, RunNode } from '../../state/index.ts';
 import { cpuName } from '../../score/index.ts';
 import { useSession } from '../context.ts';
 import { cpuChart, tlbChart } from './definitions.ts';
-import { regionsAt } from './moments.ts';
+import { movingRegions, regionsAt, type Instrument } from './moments.ts';
 import { RegionDrawing } from './region-drawing.tsx';
 import './charts.css';
 
@@ -18,28 +18,11 @@ export function CpuCharts({ node, cpu }: CpuChartsProps) {
   const position = useSession((state) => state.position);
   const [all, setAll] = useState(false);
   const [open, setOpen] = useState(true);
-  const regions = useMemo(
-    () => [
-      ...regionsAt('cpu', cpuChart, (at: Snapshot) => at.cpus[cpu]?.chart ?? null, node, position),
-      ...node.program.pages.flatMap((page, index) =>
-        regionsAt(
-          `tlb ${index}`,
-          tlbChart,
-          (at: Snapshot) => {
-            const state = at.pages[index]?.chart[cpu];
-            return state === undefined ? null : { tlb: state };
-          },
-          node,
-          position,
-          () => `TLB ${page.name}`,
-        ),
-      ),
-    ],
-    [node, cpu, position],
-  );
-  const moving = regions.filter((one) => one.moves);
-  const shown = all ? regions : moving;
-  const still = regions.length - moving.length;
+  const instruments = useMemo(() => instrumentsOf(node.program, cpu), [node.program, cpu]);
+  const moving = useMemo(() => movingRegions(instruments, node), [instruments, node]);
+  const regions = instruments.flatMap((one) => regionsAt(one, node, position));
+  const shown = all ? regions : regions.filter(({ id: region }) => moving.has(region));
+  const still = regions.length - moving.size;
   return (
     <div className="charts" role="group" aria-label={`Statechart of ${cpuName(node.program, cpu)}`}>
       <div className="charts-head">
@@ -54,10 +37,30 @@ export function CpuCharts({ node, cpu }: CpuChartsProps) {
         )}
       </div>
       <div id={id} hidden={!open} className="charts-regions">
-        {shown.map((one) => (
-          <RegionDrawing key={one.id} {...one} moment={position} />
+        {shown.map(({ id: key, region, title, active, taken }) => (
+          <RegionDrawing key={key} {...{ region, title, active, taken }} moment={taken ? position : 0} />
         ))}
       </div>
     </div>
   );
+}
+
+function instrumentsOf(program: Program, cpu: number): readonly Instrument[] {
+  return [
+    {
+      id: 'cpu',
+      chart: cpuChart,
+      read: (at) => at.cpus[cpu]?.chart ?? null,
+      titleOf: ({ name }) => name,
+    },
+    ...program.pages.map((page, index): Instrument => ({
+      id: `tlb ${index}`,
+      chart: tlbChart,
+      read: (at) => {
+        const state = at.pages[index]?.chart[cpu];
+        return state === undefined ? null : { tlb: state };
+      },
+      titleOf: () => `TLB ${page.name}`,
+    })),
+  ];
 }

@@ -8,46 +8,53 @@ export interface ShownRegion {
   readonly region: Region;
   readonly active: string;
   readonly taken: { readonly from: string; readonly event: string } | null;
-  /** Somewhere in this run it is not where it begins, or it moves. */
-  readonly moves: boolean;
 }
 
-/** How to read one chart's configuration from a state of the machine; null where there is none. */
-export type Reading = (snapshot: Snapshot) => Configuration | null;
+/** One chart of the machine: how to find its configuration in a state (null where there is none), and its name. */
+export interface Instrument {
+  readonly id: string;
+  readonly chart: Chart;
+  readonly read: (snapshot: Snapshot) => Configuration | null;
+  readonly titleOf: (region: Region) => string;
+}
 
 export function regionsAt(
-  id: string,
-  chart: Chart,
-  read: Reading,
+  { id, chart, read, titleOf }: Instrument,
   node: RunNode,
   position: number,
-  titleOf: (region: Region) => string = ({ name }) => name,
 ): readonly ShownRegion[] {
-  const now = configurationAt(read, node, position);
+  const snapshot = snapshotAt(node, position);
+  const now = snapshot && read(snapshot);
   if (!now) return [];
-  const before = position > 0 ? configurationAt(read, node, position - 1) : null;
+  const last = position > 0 ? snapshotAt(node, position - 1) : null;
+  const before = last && read(last);
   const event = before && eventBetween(chart, before, now);
   return chart.regions.map((region) => {
     const active = now[region.name] ?? region.initial;
     const from = before?.[region.name] ?? active;
     return {
-      id: `${id} ${region.name}`,
+      id: regionId(id, region),
       title: titleOf(region),
       region,
       active,
       taken: from === active ? null : { from, event: event ?? eventsOf(region, from, active)[0] ?? '' },
-      moves: everMoves(read, node, region),
     };
   });
 }
 
-function configurationAt(read: Reading, node: RunNode, position: number): Configuration | null {
-  const snapshot = snapshotAt(node, position);
-  return snapshot && read(snapshot);
+/** Regions that are somewhere in a run where they do not begin. Looks at the whole run: ask once. */
+export function movingRegions(instruments: readonly Instrument[], { run }: RunNode): ReadonlySet<string> {
+  const moving = new Set<string>();
+  for (const snapshot of [run.initial, ...run.steps.map((step) => step.after)]) {
+    for (const { id, chart, read } of instruments) {
+      const now = read(snapshot);
+      for (const region of chart.regions)
+        if (now && (now[region.name] ?? region.initial) !== region.initial) moving.add(regionId(id, region));
+    }
+  }
+  return moving;
 }
 
-function everMoves(read: Reading, { run }: RunNode, { name, initial }: Region): boolean {
-  return [run.initial, ...run.steps.map((step) => step.after)].some(
-    (snapshot) => (read(snapshot)?.[name] ?? initial) !== initial,
-  );
+function regionId(id: string, { name }: Region): string {
+  return `${id} ${name}`;
 }

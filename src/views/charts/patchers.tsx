@@ -1,8 +1,8 @@
 /** How far each live change of text or of a translation has come: the patcher's chart as a track of its phases. */
-import type { RunNode, Snapshot } from '../../state/index.ts';
+import type { Program, RunNode } from '../../state/index.ts';
 import { useSession } from '../context.ts';
 import { textChart, translationChart } from './definitions.ts';
-import { regionsAt, type ShownRegion } from './moments.ts';
+import { regionsAt, type Instrument, type ShownRegion } from './moments.ts';
 import { wordsOf } from './region-layout.ts';
 import './charts.css';
 
@@ -11,28 +11,7 @@ const ASTRAY = 'unpredictable';
 
 export function Patchers({ node }: { readonly node: RunNode }) {
   const position = useSession((state) => state.position);
-  const tracks = [
-    ...node.program.sites.flatMap((site, index) =>
-      regionsAt(
-        `site ${index}`,
-        textChart,
-        (at: Snapshot) => phase('text-patcher', at.sites[index]?.patcher),
-        node,
-        position,
-        () => `text ${site.name}`,
-      ),
-    ),
-    ...node.program.pages.flatMap((page, index) =>
-      regionsAt(
-        `page ${index}`,
-        translationChart,
-        (at: Snapshot) => phase('translation-patcher', at.pages[index]?.patcher),
-        node,
-        position,
-        () => `page ${page.name}`,
-      ),
-    ),
-  ];
+  const tracks = instrumentsOf(node.program).flatMap((one) => regionsAt(one, node, position));
   if (tracks.length === 0) return null;
   return (
     <div className="patchers" role="group" aria-label="Phases of live changes">
@@ -41,6 +20,23 @@ export function Patchers({ node }: { readonly node: RunNode }) {
       ))}
     </div>
   );
+}
+
+function instrumentsOf({ sites, pages }: Program): readonly Instrument[] {
+  return [
+    ...sites.map(({ name }, index): Instrument => ({
+      id: `site ${index}`,
+      chart: textChart,
+      read: (at) => phase('text-patcher', at.sites[index]?.patcher),
+      titleOf: () => `text ${name}`,
+    })),
+    ...pages.map(({ name }, index): Instrument => ({
+      id: `page ${index}`,
+      chart: translationChart,
+      read: (at) => phase('translation-patcher', at.pages[index]?.patcher),
+      titleOf: () => `page ${name}`,
+    })),
+  ];
 }
 
 function phase(region: string, state: string | undefined) {

@@ -1,4 +1,5 @@
 /** One region: its states in a row, the active one tinted, the move just made heavier and by its event's name. */
+import { memo } from 'react';
 import type { Region } from './chart.ts';
 import { arc, BOX, HEAD, layoutRegion, wordsOf } from './region-layout.ts';
 
@@ -17,11 +18,18 @@ interface RegionDrawingProps {
   readonly active: string;
   /** The move of the step just taken, null where this region stayed. */
   readonly taken: { readonly from: string; readonly event: string } | null;
-  /** Changes with each step, so that a move made twice is drawn twice. */
+  /** Changes with each move, so that one made twice is drawn twice. */
   readonly moment: number;
 }
 
-export function RegionDrawing({ region, title, active, taken, moment }: RegionDrawingProps) {
+/** Draws anew only where something changed. */
+export const RegionDrawing = memo(function RegionDrawing({
+  region,
+  title,
+  active,
+  taken,
+  moment,
+}: RegionDrawingProps) {
   const { width, height, boxes, arcs, top } = layoutOf(region);
   const now = taken && arc(boxes, top, taken.from, active);
   const label = taken
@@ -74,4 +82,4 @@ export function RegionDrawing({ region, title, active, taken, moment }: RegionDr
       )}
     </svg>
   );
-}
+});
