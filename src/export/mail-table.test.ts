@@ -63,9 +63,9 @@ test('a table for a mail', () => {
          --------------------------------- ---------------------------------
       1                                    READ_ONCE(data_to_sync)  // 0,
                                              stale
-      2  smp_call_function_many(mask_of_al
-           l_cpus_but_the_isolated_ones,
-           nop, NULL, true)
+      2  smp_call_function_many(
+           mask_of_all_cpus_but_the_isolat
+           ed_ones, nop, NULL, true)
          *** point of no return: every continuation fails from here
       3                                    assert(!kicked)
          *** use-after-kick

@@ -68,14 +68,21 @@ function rowLines(row: Row, score: Score, column: number): string[][] {
   ];
 }
 
-/** Breaks at spaces; a word longer than the line is cut. Continuation lines are indented by two. */
+/** At a space, else behind a parenthesis or comma; a word without any is cut. */
+function breakBefore(text: string, width: number, least: number): number {
+  const space = text.lastIndexOf(' ', width);
+  if (space > least) return space;
+  const sign = Math.max(...['(', ',', '['].map((one) => text.lastIndexOf(one, width - 1))) + 1;
+  return sign > least ? sign : width;
+}
+
+/** A long line goes on below, indented by two more. Continuation lines are indented by two. */
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   const indent = /^ */.exec(text)?.[0] ?? '';
   let rest = text;
   while (rest.length > width) {
-    const cut = rest.lastIndexOf(' ', width);
-    const at = cut > indent.length + 2 ? cut : width;
+    const at = breakBefore(rest, width, indent.length + 12);
     lines.push(rest.slice(0, at).trimEnd());
     rest = `${indent}  ${rest.slice(at).trimStart()}`;
   }

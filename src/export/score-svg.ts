@@ -1,4 +1,7 @@
-/** The score as a picture that stands alone: black ink on white, so that it prints and pastes anywhere. */
+/**
+ * The score as a picture that stands alone: black ink on white, so that it prints and pastes anywhere. The same setting as
+ * on the page; where words end is reckoned from a monospace face's advance of 0.6 em, and a white halo forgives the rest.
+ */
 import {
   layoutScore,
   markX,
@@ -9,135 +12,227 @@ import {
   type Row,
   type Score,
 } from '../score/index.ts';
+import { escape, HUES, INK, mark, PENCIL, stroke, words } from './svg-marks.ts';
 
-const METRICS: Metrics = {
-  row: 24,
-  note: 20,
-  step: 40,
-  fate: 28,
-  lane: 104,
-  tightLane: 104,
-  value: 0,
-  track: 12,
-  gutter: 20,
-  part: 200,
-  tightPart: 200,
-  narrowWords: 400,
-};
-const HUES = ['#0072b2', '#b06f00', '#008060', '#a34e86', '#2b7fb8', '#c24e00'];
-const INK = '#1b1a17';
-const HEAD = 44;
+const HEAD = 56;
+const ADVANCE = 7.83;
+const LANE_LINE = 6;
+const PART = 340;
 
 export function scoreSvg(score: Score, title: string): string {
-  const width =
-    METRICS.step + METRICS.fate + score.parts.length * 320 + Math.min(4, score.lanes.length) * METRICS.lane;
-  const geometry = layoutScore(score, width, METRICS);
+  const names = Math.max(8, ...score.lanes.map((lane) => lane.name.length));
+  const lane = Math.round(names * 7.3 + 20);
+  const metrics: Metrics = {
+    row: 24,
+    note: 20,
+    step: 40,
+    fate: 96,
+    lane,
+    tightLane: lane,
+    value: 0,
+    track: 12,
+    gutter: 20,
+    part: 0,
+    tightPart: 0,
+    narrowWords: 0,
+  };
+  const width = metrics.step + metrics.fate + score.parts.length * PART + score.lanes.length * lane;
+  const geometry = layoutScore(score, width, metrics);
+  const picture = { score, geometry };
   const body = [
-    ...score.parts.map((part, index) => {
-      const x = geometry.parts[index]?.x ?? 0;
-      const name = part.title ? `${part.name} · ${part.title}` : part.name;
-      return `<rect x="${x}" y="${-HEAD + 16}" width="2" height="${geometry.height + HEAD - 16}" fill="${hue(index)}"/>${words(x + METRICS.gutter, -8, name, 'font-weight="600"')}`;
+    ...score.parts.map((_, part) => column(picture, part)),
+    ...score.lanes.map((_, index) => memoryLane(picture, index)),
+    ...score.spans.map((span) => {
+      const x = (geometry.parts[span.part]?.gutter ?? 0) + 5 + span.depth * 3;
+      const to = (geometry.tops[span.to] ?? 0) + 21;
+      return stroke(
+        `M${x + 5} ${(geometry.tops[span.from] ?? 0) + 3}H${x}V${to}H${x + 5}`,
+        hueOf(score, span.part),
+        1.5,
+      );
     }),
-    ...score.lanes.map((lane, index) => words(geometry.lanes[index]?.x ?? 0, -8, lane.name)),
     ...score.ties.map((tie) => {
       const x = markX(geometry, tie.part, tie.track);
       const to = tie.to === null ? geometry.height : rowCentre(geometry, tie.to);
-      return `<path d="M${x} ${rowCentre(geometry, tie.from) + 4}V${to}" stroke="${hue(tie.part)}" stroke-width="1.5"/>`;
+      return stroke(
+        `M${x} ${rowCentre(geometry, tie.from)}V${to}`,
+        hueOf(score, tie.part),
+        1.5,
+        tie.to === null ? '6 3' : '',
+      );
     }),
-    ...score.links.map((link) => linkPath(link, score, geometry)),
-    ...score.rows.map((row) => rowText(row, score, geometry)),
+    ...score.links.map((link) => linkPath(picture, link)),
+    fateRail(picture),
+    ...score.rows.map((row) => rowPicture(picture, row)),
   ];
+  const height = geometry.height + HEAD + 8;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 ${-HEAD} ${width} ${geometry.height + HEAD}" width="${width}" height="${geometry.height + HEAD}" font-family="ui-monospace, 'Source Code Pro', monospace" font-size="13" fill="${INK}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 ${-HEAD} ${width} ${height}" width="${width}" height="${height}" font-family="ui-monospace, 'Source Code Pro', Menlo, Consolas, monospace" font-size="13" fill="${INK}">`,
     `<title>${escape(title)}</title>`,
-    `<rect x="0" y="${-HEAD}" width="${width}" height="${geometry.height + HEAD}" fill="#fff"/>`,
+    `<rect x="0" y="${-HEAD}" width="${width}" height="${height}" fill="#fff"/>`,
+    words(12, -HEAD + 18, title, 'font-family="sans-serif" font-size="15" font-weight="600"'),
     ...body,
     '</svg>\n',
   ].join('\n');
 }
 
-function rowText(row: Row, score: Score, geometry: Geometry): string {
+interface Picture {
+  readonly score: Score;
+  readonly geometry: Geometry;
+}
+
+function hueOf(score: Score, part: number | null): string {
+  const one = part === null ? undefined : score.parts[part];
+  return one && !one.agent ? (HUES[one.cpu % HUES.length] ?? INK) : PENCIL;
+}
+
+function column({ score, geometry }: Picture, index: number): string {
+  const part = score.parts[index];
+  const x = (geometry.parts[index]?.x ?? 0) + 1;
+  const name = part?.title ? `${part.name} · ${part.title}` : (part?.name ?? '');
+  return (
+    stroke(`M${x} -24V${geometry.height}`, hueOf(score, index), 2) +
+    words(x + 18, -10, name, 'font-weight="600"')
+  );
+}
+
+function memoryLane({ score, geometry }: Picture, index: number): string {
+  const lane = score.lanes[index];
+  const box = geometry.lanes[index];
+  if (!lane || !box) return '';
+  const x = box.x + LANE_LINE;
+  const starts = [{ row: 0, part: null }, ...lane.changes];
+  const lines = starts.map(({ row, part }, at) => {
+    const next = starts[at + 1]?.row;
+    const to = next === undefined ? geometry.height : rowCentre(geometry, next);
+    return stroke(
+      `M${x} ${rowCentre(geometry, row)}V${to}`,
+      part === null ? '#8f887b' : hueOf(score, part),
+      part === null ? 1 : 1.5,
+    );
+  });
+  return lines.join('') + words(box.x, -10, lane.name, `font-size="12" fill="${PENCIL}"`);
+}
+
+/** What a row says, as it is set: words, value, what happens, how it ends. */
+function said(row: Row): string {
+  const tail = [
+    row.result === null ? null : `→ ${row.result}`,
+    row.voice === 'hardware' && row.stepKind !== 'visible' ? row.detail : null,
+    row.violation,
+    row.stale ? '(stale)' : null,
+  ];
+  return [row.text, ...tail].filter(Boolean).join('  ');
+}
+
+function wordsX({ geometry }: Picture, row: Row): number {
+  return (geometry.parts[row.part ?? 0]?.text.x ?? 0) + (row.voice === 'hardware' ? 12 : 0);
+}
+
+function rowPicture(picture: Picture, row: Row): string {
+  const { score, geometry } = picture;
   const y = rowCentre(geometry, row.index);
   const out: string[] = [];
-  if (row.kind === 'step')
-    out.push(words(METRICS.step - 10, y + 4, String(row.step), `text-anchor="end" fill="#6f6a62"`));
-  if (row.part !== null) {
-    const box = geometry.parts[row.part];
-    const text = [row.text, row.result === null ? null : `→ ${row.result}`, row.detail, row.violation]
-      .filter(Boolean)
-      .join('  ');
+  if (row.kind !== 'issue')
     out.push(
       words(
-        (box?.text.x ?? 0) + (row.voice === 'hardware' ? 12 : 0),
+        geometry.step.width - 12,
         y + 4,
-        text,
-        row.violation ? 'fill="#a3123a"' : '',
+        String(row.step),
+        `text-anchor="end" font-size="12" fill="${PENCIL}"`,
       ),
     );
-    out.push(sign(row, markX(geometry, row.part, row.track), y));
+  if (row.part !== null) {
+    const quiet = row.voice === 'hardware' || row.kind === 'issue' ? `fill="${PENCIL}"` : '';
+    out.push(
+      words(
+        wordsX(picture, row),
+        y + 4,
+        said(row),
+        row.violation ? 'fill="#a3123a" font-weight="600"' : quiet,
+      ),
+    );
+    out.push(mark(row.mark, markX(geometry, row.part, row.track), y, hueOf(score, row.part)));
   }
   for (const [index, lane] of score.lanes.entries()) {
-    const box = geometry.lanes[index];
     const value =
       row.kind === 'start' ? lane.initial : lane.changes.find((change) => change.row === row.index)?.value;
-    if (box && value !== undefined) out.push(words(box.x + 12, y + 4, value));
+    if (value !== undefined) out.push(words((geometry.lanes[index]?.x ?? 0) + LANE_LINE + 6, y + 4, value));
   }
   if (row.note)
     out.push(
       words(
-        geometry.parts[0]?.text.x ?? 0,
+        wordsX(picture, row),
         y + 23,
         row.note,
-        `font-family="sans-serif" font-size="12" fill="#57534a"`,
+        `font-family="sans-serif" font-size="12" font-style="italic" fill="${PENCIL}"`,
       ),
     );
   return out.join('');
 }
 
-function sign(row: Row, x: number, y: number): string {
-  const color = hue(row.part ?? 0);
-  switch (row.mark) {
-    case 'open':
-      return `<circle cx="${x}" cy="${y}" r="4" fill="#fff" stroke="${color}" stroke-width="1.5"/>`;
-    case 'full':
-    case 'irq':
-      return `<circle cx="${x}" cy="${y}" r="4" fill="${color}"/>`;
-    case 'bar':
-      return `<path d="M${x - 6} ${y}H${x + 6}" stroke="${color}" stroke-width="3"/>`;
-    case 'cross':
-      return `<path d="M${x - 4} ${y - 4}l8 8m0 -8l-8 8" stroke="#a3123a" stroke-width="2"/>`;
-    case 'point':
-      return `<circle cx="${x}" cy="${y}" r="1.5" fill="${color}"/>`;
-  }
-}
-
-function linkPath(link: Link, _score: Score, geometry: Geometry): string {
+function linkPath(picture: Picture, link: Link): string {
+  const { score, geometry } = picture;
+  const row = score.rows[link.row];
   const y = rowCentre(geometry, link.row);
-  const x = markX(geometry, link.part, 0);
-  switch (link.kind) {
-    case 'write':
-    case 'read': {
-      const end = (geometry.lanes[link.lane]?.x ?? geometry.memory.x) + 6;
-      const dash = link.kind === 'read' && link.stale ? ' stroke-dasharray="1.5 4"' : '';
-      return `<path d="M${x + 6} ${y}H${end}" stroke="${INK}" stroke-width="1"${dash}/>`;
-    }
-    case 'ipi':
-    case 'ack': {
-      const target = (geometry.parts[link.target]?.gutter ?? 0) + 8;
-      const to = rowCentre(geometry, link.to ?? link.row + 1);
-      return `<path d="M${x + 6} ${y}H${target}V${to}" fill="none" stroke="${INK}" stroke-width="1" stroke-dasharray="5 3"/>`;
-    }
+  if (!row) return '';
+  const after = wordsX(picture, row) + said(row).length * ADVANCE + 8;
+  if (link.kind === 'read' || link.kind === 'write') {
+    const end = (geometry.lanes[link.lane]?.x ?? 0) + LANE_LINE;
+    const from = Math.min(after, end - 12);
+    const head = link.kind === 'write' ? `M${end} ${y}l-6 -3v6z` : `M${from} ${y}l6 -3v6z`;
+    return stroke(`M${from} ${y}H${end}`, INK, 1, row.stale ? '1.5 4' : '') + `<path d="${head}"/>`;
   }
+  const target = geometry.parts[link.target];
+  if (!target) return '';
+  const side = target.gutter + geometry.metrics.gutter / 2 - 1;
+  const to = link.to === null ? geometry.height : rowCentre(geometry, link.to);
+  const from = link.target > link.part ? after : markX(geometry, link.part, row.track) - 6;
+  const tip = markX(geometry, link.target, 0) - 5;
+  const head = link.to === null ? '' : `<path d="M${tip} ${to}l-6 -3v6z"/>`;
+  return (
+    stroke(
+      `M${from} ${y}H${side}V${to}${link.to === null ? '' : `H${tip - 4}`}`,
+      INK,
+      1,
+      link.kind === 'ipi' ? '6 3' : '',
+    ) + head
+  );
 }
 
-function words(x: number, y: number, text: string, more = ''): string {
-  return `<text x="${x}" y="${y}" ${more}>${escape(text)}</text>`;
-}
+const RAIL = {
+  open: ['#8f887b', ''],
+  unknown: ['#8f887b', '1 5'],
+  doomed: ['#a3123a', '4 4'],
+  clear: ['#0b6b4d', ''],
+} as const;
 
-function hue(index: number): string {
-  return HUES[index % HUES.length] ?? INK;
-}
-
-function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+function fateRail({ score, geometry }: Picture): string {
+  const x = geometry.fate.x + 12;
+  const lines = score.rows.map((row) => {
+    const fate = score.fates[row.step] ?? 'unknown';
+    const [color, dash] = RAIL[fate];
+    const before = score.fates[score.rows[row.index - 1]?.step ?? -1];
+    const word =
+      before === fate && row.index > 0
+        ? ''
+        : words(
+            x + 10,
+            rowCentre(geometry, row.index) + 4,
+            fate === 'unknown' ? '' : fate,
+            `font-family="sans-serif" font-size="12" fill="${color}"`,
+          );
+    return (
+      stroke(
+        `M${x} ${geometry.tops[row.index] ?? 0}V${geometry.tops[row.index + 1] ?? 0}`,
+        color,
+        1.5,
+        dash,
+      ) + word
+    );
+  });
+  const turn = score.noReturn === null ? null : rowCentre(geometry, score.rowOfStep[score.noReturn] ?? 0);
+  return (
+    lines.join('') + (turn === null ? '' : `<path d="M${x} ${turn - 7}l6 7l-6 7l-6 -7z" fill="#a3123a"/>`)
+  );
 }
