@@ -59,9 +59,9 @@ export {
   type SheetName,
   type Theme,
 } from './preferences.ts';
-export { currentNode, type RunNode, type RunSource, type RunTree } from './run-tree.ts';
+export type { RunNode, RunSource, RunTree } from './run-tree.ts';
 export { createCoverage, type CoverageStore } from './coverage.ts';
-export { nextStop, sameStop, stepOfCpu, stopsAt, type Stop } from './stops.ts';
+export { nextStop, sameStop, stepOfCpu, type Stop } from './stops.ts';
 export { choicesAt, neighbourPoint, settingsOf, shownNode, snapshotAt, variantOf } from './selectors.ts';
 export { createSession, type Session } from './session.ts';
 export type { Exploration, SessionState, Target } from './session-state.ts';

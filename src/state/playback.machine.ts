@@ -16,7 +16,7 @@ export type PlaybackEvent =
   | { readonly type: 'release' };
 
 /** Beats a run plays at, in ms a step. */
-export const BEAT = 700;
+const BEAT = 700;
 
 export const playbackMachine = setup({
   types: { context: {} as { readonly resume: boolean }, events: {} as PlaybackEvent },

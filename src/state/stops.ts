@@ -21,7 +21,7 @@ export function sameStop(a: Stop, b: Stop): boolean {
 }
 
 /** True where the step that leads to `position` is one to stop at. */
-export function stopsAt(node: RunNode, position: number, stops: readonly Stop[]): boolean {
+function stopsAt(node: RunNode, position: number, stops: readonly Stop[]): boolean {
   const trace = node.run.steps[position - 1]?.trace;
   if (!trace) return false;
   const at = trace.info.pc === null ? null : node.program.code[trace.info.pc]?.at;

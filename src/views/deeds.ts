@@ -90,7 +90,7 @@ export async function copyLink(page: Page): Promise<boolean> {
 }
 
 /** The mail table of the run on the page. */
-export async function mailOf(page: Page): Promise<string | null> {
+async function mailOf(page: Page): Promise<string | null> {
   const { scenario, tree, exploration } = page.session.store.getState();
   const node = tree.nodes[tree.current];
   if (!node || !scenario) return null;
