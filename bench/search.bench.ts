@@ -16,7 +16,9 @@ export function measure(): Promise<readonly Row[]> {
   const all = cases();
   const times = all.map((one) => ({ one, ms: coldTime(one) }));
   const slowest = times.reduce((a, b) => (a.ms > b.ms ? a : b));
-  const large = run(racingMachine(), MOST_STATES);
+  const racing = racingMachine();
+  run(racing, MOST_STATES);
+  const large = run(racing, MOST_STATES);
   const rates = times.filter(({ ms }) => ms < LONG_MS).flatMap(({ one }) => warmRate(one) ?? []);
   const rate = median(rates);
   const middle = median(times.map(({ ms }) => ms));
@@ -40,7 +42,7 @@ export function measure(): Promise<readonly Row[]> {
       within: rate >= 1e6,
     },
     {
-      what: `search of ${(large.states / 1e6).toFixed(1)} M states`,
+      what: `search of ${(large.states / 1e6).toFixed(1)} M states, tables warm`,
       budget: '≥ 1,000,000 steps/s',
       figure: `${(large.rate / 1e6).toFixed(2)} M steps/s`,
       within: large.rate >= 1e6,

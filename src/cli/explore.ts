@@ -39,7 +39,8 @@ export async function runExplore(args: readonly string[]): Promise<number> {
   const exploration = new Exploration(machine, values.reduce ? { states, reduce: Reduction } : { states });
   exploration.advance(Number.POSITIVE_INFINITY);
   const { result } = exploration;
-  const coverage = toEnd(findCoverage(exploration.graph, exploration.flags));
+  // A reduced graph leaves steps out, so it cannot say what never happens.
+  const coverage = values.reduce ? null : toEnd(findCoverage(exploration.graph, exploration.flags));
   const { witness } = result;
   const { program } = machine;
   const link =
@@ -82,9 +83,11 @@ function printResult(result: ExploreResult, coverage: Coverage | null, link: str
   const what = properties.length > 0 ? `: ${properties.join(', ')}` : '';
   console.log(`${verdict}${what}`);
   if (limit !== null) {
-    console.log(
-      `The search stopped at its limit (${limit}); --limit STATES raises it. What is below is what it found.`,
-    );
+    const further =
+      limit === 'states'
+        ? '--limit STATES raises it'
+        : '--reduce needs less, and `export --format promela` hands the search to Spin';
+    console.log(`The search stopped at its limit (${limit}): ${further}. What is below is what it found.`);
   }
   for (const { kind, label, finals, interleavings, witness } of outcomes) {
     const counts = `${finals} final ${finals === 1 ? 'state' : 'states'}, ${interleavings ?? 'uncounted'} interleavings`;

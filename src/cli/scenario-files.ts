@@ -14,7 +14,7 @@ import {
 import { UserError } from './user-error.ts';
 
 /** The checkout: two folders up both from src/cli and from the bundle in .cache/cli. */
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SCENARIOS = join(ROOT, 'scenarios');
 const EXTENSION = '.smp';
 

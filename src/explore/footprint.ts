@@ -132,7 +132,7 @@ function effectsOf(instr: Instr): readonly Effect[] {
 }
 
 /** Where an instruction may go on. */
-export function successors(instr: Instr | undefined, pc: number): readonly number[] {
+function successors(instr: Instr | undefined, pc: number): readonly number[] {
   switch (instr?.op) {
     case undefined:
     case 'halt':

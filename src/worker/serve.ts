@@ -80,7 +80,8 @@ export function serve(port: Port): (message: ToWorker) => void {
   };
 
   const turn = () => {
-    const [job] = jobs;
+    // The verdict goes before every other study: it is what a reader waits for.
+    const job = jobs.find(({ body }) => body.do === 'explore') ?? jobs[0];
     if (!job) return;
     const { body } = job;
     if (job.work === null && body.do !== 'explore') {
@@ -94,7 +95,7 @@ export function serve(port: Port): (message: ToWorker) => void {
     }
     attempt(job.id, () => {
       if (body.do === 'explore') job.work ??= search(session, body, job);
-      if (job.work !== null && slice(job, job.work)) jobs.shift();
+      if (job.work !== null && slice(job, job.work)) jobs.splice(jobs.indexOf(job), 1);
     });
     if (jobs.length > 0) port.later(turn);
   };
