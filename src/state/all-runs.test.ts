@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { createClient } from '../client/index.ts';
+import type { FromWorker, Instance } from '../protocol/index.ts';
+import { serve } from '../worker/index.ts';
+import { createComparison } from './comparison.ts';
+import { createLattices, latticeKey } from './lattices.ts';
+import { createMatrix, matrixKey } from './matrix.ts';
+import type { ScenarioFile } from './ports.ts';
+import { currentNode } from './run-tree.ts';
+import { createSession } from './session.ts';
+
+/** The worker's own loop on this thread: what the page asks, answered by the real machine. */
+function here() {
+  let hear: (message: FromWorker) => void = () => undefined;
+  const handle = serve({ post: (message) => hear(message), later: (work) => setTimeout(work) });
+  return createClient(() => ({
+    post: (message) => queueMicrotask(() => handle(message)),
+    listen: (onMessage) => {
+      hear = onMessage;
+    },
+    terminate: () => undefined,
+  }));
+}
+
+const file: ScenarioFile = {
+  id: 'sb',
+  bundled: true,
+  text: `scenario "store buffering"
+arch x86
+option mb "barriers" = on | off
+int x, y;
+property both "Both CPUs read the old value."
+cpu 0 "a" { WRITE_ONCE(x, 1); if (mb) smp_mb(); int r0 = READ_ONCE(y); }
+cpu 1 "b" { WRITE_ONCE(y, 1); if (mb) smp_mb(); int r1 = READ_ONCE(x); }
+final(cpu0.r0 == 1 || cpu1.r1 == 1, both);
+`,
+};
+const instance = (mb: string): Instance => ({ id: file.id, text: file.text, settings: { mb }, model: 'tso' });
+
+test('a matrix fills once and teaches anew for each base', async () => {
+  const client = here();
+  const session = createSession(client);
+  const matrix = createMatrix(client, session);
+  await matrix.fill(instance('on'), ['mb']);
+  const { answers, status } = matrix.store.getState();
+  expect(status).toBe('done');
+  expect(answers.size).toBe(6);
+  expect(answers.get(matrixKey(['mb'], instance('off')))).toMatchObject({ verdict: 'violated' });
+  await expect
+    .poll(() => matrix.store.getState().switches.find(({ model }) => model === 'tso'))
+    .toEqual({ model: 'tso', changes: { mb: 'off' }, from: 'holds', to: 'violated' });
+
+  await matrix.fill(instance('off'), ['mb']);
+  expect(matrix.store.getState().answers).toBe(answers);
+  expect(matrix.store.getState().switches.find(({ model }) => model === 'tso')).toMatchObject({
+    changes: { mb: 'on' },
+    to: 'holds',
+  });
+});
+
+test('a lattice is fetched once', async () => {
+  const client = here();
+  let asked = 0;
+  const lattices = createLattices({
+    request: (body, ...more) => {
+      asked++;
+      return client.request(body, ...more);
+    },
+  });
+  await Promise.all([lattices.want(instance('on')), lattices.want(instance('on'))]);
+  await lattices.want(instance('on'));
+  expect(asked).toBe(1);
+  const entry = lattices.store.getState().entries[latticeKey(instance('on'))];
+  if (entry?.status !== 'ready') throw new Error(`it is ${entry?.status ?? 'not there'}`);
+  expect(entry.lattice.nodes.every(({ fate }) => fate === 'clear')).toBe(true);
+});
+
+test('a run under other options leaves out what does not exist there, and says what else can happen', async () => {
+  const client = here();
+  const session = createSession(client);
+  await session.open(file);
+  await expect.poll(session.length).toBeGreaterThan(0);
+  const node = currentNode(session.store.getState().tree);
+  if (!node) throw new Error('nothing is shown');
+  const keys = node.run.steps.map((step) => step.key);
+  const comparison = createComparison(client);
+  const under = {
+    id: 'off',
+    title: 'without',
+    settings: { mb: 'off' },
+    model: 'tso',
+    run: { keys },
+  } as const;
+  await comparison.beside(file, node, under, []);
+  const { status, other, alignment, outcomes } = comparison.store.getState();
+  expect(status).toBe('ready');
+  expect(other?.run.problem).toBeNull();
+  expect(alignment?.rows.filter(({ b }) => b === null)).toHaveLength(other?.dropped ?? -1);
+  expect(outcomes?.onlyA).toEqual([]);
+  expect(outcomes?.onlyB.map(({ label }) => label)).toContain('both');
+
+  await comparison.beside(file, node, null, []);
+  expect(comparison.store.getState()).toMatchObject({ status: 'none', other: null });
+});
