@@ -24,7 +24,7 @@ import { decodeState } from './decode.ts';
 import { Recorder } from './recorder.ts';
 
 /** A choice packs CPU, action and alternative. */
-export function packChoice(cpu: number, action: number, alternative: number): number {
+function packChoice(cpu: number, action: number, alternative: number): number {
   return (cpu << 24) | (action << 12) | alternative;
 }
 
