@@ -31,6 +31,20 @@ interface Read {
   readonly diagnostics: Diagnostics;
 }
 
+/** How herd7's litmus tests begin: architecture and name. */
+const LITMUS_HEADER = /^\s*(C|AArch64|X86_64|X86|ARM|PPC|RISCV|LISA)[ \t]+[^\s"{;]+[ \t]*(\r?\n|$)/;
+
+function litmusTest(header: RegExpExecArray): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'litmus-test',
+    message:
+      'Found a litmus test, not a scenario. `smpscope litmus FILE --model sc|tso|arm` judges it on the command line.',
+    from: 0,
+    to: header[0].trimEnd().length,
+  };
+}
+
 const REMEMBERED = 12;
 const read = new Map<string, Read>();
 
@@ -85,6 +99,8 @@ function assemble(
  * scenario is null when there are errors.
  */
 export function compileScenario(text: string, id: string): Compiled {
+  const header = LITMUS_HEADER.exec(text);
+  if (header) return { scenario: null, diagnostics: [litmusTest(header)] };
   const source = readText(text);
   const diagnostics = new Diagnostics();
   for (const found of source.diagnostics.list()) copy(diagnostics, found);

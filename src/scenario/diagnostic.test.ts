@@ -18,6 +18,7 @@ describe('diagnostics', () => {
     ['nothing at all', '', ['no-cpu@1:1']],
     ['no CPU', 'int x;', ['no-cpu@1:1']],
     ['garbage', '%%% &&& ???', ['syntax@1:1']],
+    ['a litmus test', 'AArch64 MP\n{ 0:X1=x; }\n P0 | P1 ;\nexists (x=1)\n', ['litmus-test@1:1']],
     ['missing semicolon', cpu('x = 1 y = 2;'), ['syntax@3:14']],
     ['missing brace', cpu('if (x) { y = 1;'), ['syntax@3:26']],
     ['missing parenthesis', cpu('smp_mb(;'), ['syntax@3:16']],

@@ -151,7 +151,7 @@ function OpenFile() {
       Open file
       <input
         type="file"
-        accept=".smp,.litmus,.txt,text/plain"
+        accept=".smp,.txt,text/plain"
         onChange={(event) => {
           void open(event.target.files?.[0]);
           event.target.value = '';
