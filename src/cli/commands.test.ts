@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCheck } from './check.ts';
+import { runCompare } from './compare.ts';
 import { runExplore } from './explore.ts';
 import { runLink } from './link.ts';
 import { runList } from './list.ts';
 import { runMatrix } from './matrix.ts';
+import { runReach } from './reach.ts';
 import { runShow } from './show.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'smpscope-'));
@@ -134,6 +136,22 @@ describe('the command line', () => {
     expect(json()).toMatchObject({
       switches: [{ model: 'arm', changes: { wmb: 'off' }, from: 'holds', to: 'violated' }],
     });
+  });
+
+  test('reach finds the shortest way to an event, also from where a link opens', async () => {
+    expect(await runReach([file, '--read', 'data=0', '--cpu', '1', '--set', 'wmb=off', '--json'])).toBe(0);
+    const { link, keys } = json() as { link: string; keys: string[] };
+    expect(keys).toHaveLength(2);
+    printed = '';
+    expect(await runReach([link, '--write', 'flag=1', '--json'])).toBe(0);
+    expect(json()).toMatchObject({ keys: [expect.stringContaining('visible') as string] });
+    expect(await runReach([file, '--read', 'flag=7'])).toBe(1);
+  });
+
+  test('compare names the outcomes that differ', async () => {
+    expect(await runCompare([file, '--with-set', 'wmb=off', '--json'])).toBe(1);
+    expect(json()).toMatchObject({ onlyA: [], onlyB: [{ label: 'stale' }], complete: true });
+    expect(await runCompare([file, '--with-model', 'arm'])).toBe(0);
   });
 
   test.each([

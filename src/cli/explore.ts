@@ -10,6 +10,7 @@ import {
 import type { Model } from '../machine/index.ts';
 import { fullSettings, loadScenario, makeMachine } from './scenario-files.ts';
 import { linkTo } from './site-link.ts';
+import { toEnd } from './to-end.ts';
 import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
 
 export const DEFAULT_LIMIT = 5_000_000;
@@ -69,13 +70,6 @@ export function readSettings(pairs: readonly string[]): Record<string, string> {
     settings[name] = value.join('=');
   }
   return settings;
-}
-
-function toEnd<T>(work: Generator<void, T>): T {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
 }
 
 function printResult(result: ExploreResult, coverage: Coverage | null, link: string | null): void {

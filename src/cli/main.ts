@@ -1,12 +1,14 @@
 /** The command line's entry: finds the command, turns what went wrong into words and an exit status. */
 import { isMainThread } from 'node:worker_threads';
 import { runCheck } from './check.ts';
+import { runCompare } from './compare.ts';
 import { runExplore } from './explore.ts';
 import { runExport } from './export.ts';
 import { runLink } from './link.ts';
 import { runList } from './list.ts';
 import { runLitmus } from './litmus.ts';
 import { runMatrix } from './matrix.ts';
+import { runReach } from './reach.ts';
 import { runShow } from './show.ts';
 import { waitForTasks } from './task-pool.ts';
 import { UserError } from './user-error.ts';
@@ -20,6 +22,10 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
                                      states and only verdict and outcomes
   matrix FILE [--options A,B] [--model M]… [--set OPTION=VALUE]… [--limit STATES] [--json]
                                      every combination of options and models, and which changes matter
+  compare FILE [--set A=B]… [--model M] --with-set A=C… | --with-model M [--json]
+                                     which outcomes one choice has that the other has not
+  reach LINK|FILE --read CELL[=VALUE] | --write CELL[=VALUE] | --irq NAME [--cpu N] [--json]
+                                     the shortest way to an event, from the start or from a link's step
   litmus FILE|DIR… --model M [--tsv] herd7 litmus tests: observation, final states
   show LINK|FILE [--interleaving NAME | --witness] [--format mail|json|svg]
                                      one interleaving
@@ -34,12 +40,14 @@ type Command = (args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: runCheck,
+  compare: runCompare,
   explore: runExplore,
   export: runExport,
   link: runLink,
   list: runList,
   litmus: runLitmus,
   matrix: runMatrix,
+  reach: runReach,
   show: runShow,
 };
 

@@ -2,27 +2,12 @@
 import { mailTable, scoreJson, scoreSvg } from '../export/index.ts';
 import { explore, replay, type Run } from '../explore/index.ts';
 import { createMachine, type Model, type Program } from '../machine/index.ts';
-import {
-  isPacked,
-  keyTable,
-  openChoices,
-  openSettings,
-  parseLink,
-  unknownScenario,
-  unpackScenario,
-} from '../permalink/index.ts';
 import { engrave } from '../score/index.ts';
 import type { Settings } from '../scenario/index.ts';
 import { playInterleaving, variantOf } from './checked.ts';
 import { DEFAULT_LIMIT, readModel, readSettings } from './explore.ts';
-import {
-  bundledFile,
-  compileText,
-  loadScenario,
-  makeMachine,
-  makeProgram,
-  type ScenarioFile,
-} from './scenario-files.ts';
+import { loadScenario, makeMachine, makeProgram, type ScenarioFile } from './scenario-files.ts';
+import { openLink } from './opened-link.ts';
 import { linkTo } from './site-link.ts';
 import { onlyOne, readArguments, UserError } from './user-error.ts';
 
@@ -103,26 +88,7 @@ function fromFile(
 }
 
 async function fromLink(link: string): Promise<Shown> {
-  const parsed = parseLink(link);
-  if (!parsed.ok) throw new UserError(parsed.error.message);
-  const { scenario: id, model, step } = parsed.value;
-  const file = await fileOf(id);
-  const { settings, problems } = openSettings(parsed.value, file.text, file.scenario.options);
-  for (const { message } of problems) console.error(message);
-  const program = makeProgram(file, settings);
-  const keys = openChoices(parsed.value, keyTable(program));
-  if (!keys.ok) throw new UserError(keys.error.message);
-  const run = replay(createMachine(program, model), keys.value.slice(0, step), null);
+  const { file, program, settings, model, keys } = await openLink(link);
+  const run = replay(createMachine(program, model), keys, null);
   return { file, program, settings, model, run, title: file.scenario.title };
-}
-
-async function fileOf(id: string): Promise<ScenarioFile> {
-  if (isPacked(id)) {
-    const text = await unpackScenario(id);
-    if (!text.ok) throw new UserError(text.error.message);
-    return compileText('link', 'link', text.value);
-  }
-  const path = bundledFile(id);
-  if (path === null) throw new UserError(unknownScenario(id).message);
-  return loadScenario(path);
 }

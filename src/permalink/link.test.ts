@@ -102,6 +102,13 @@ describe('links', () => {
     });
   });
 
+  test('survive what mailers do to them', () => {
+    const text = formatLink(link, table);
+    const wrapped = `<https://example.org/#${text.slice(0, 30)}\n${text.slice(30)}>.`;
+    expect(parseLink(wrapped)).toEqual(parseLink(text));
+    expect(parseLink(wrapped).ok).toBe(true);
+  });
+
   test('every single damaged character is noticed', () => {
     const text = formatLink(link, table);
     for (let at = 0; at < text.length; at++) {

@@ -77,7 +77,11 @@ export function formatLink(link: Link, table: KeyTable): string {
 
 /** Reads a link, with or without the `#`. Fails only where nothing of it can be opened. */
 export function parseLink(fragment: string): Result<ParsedLink, LinkProblem> {
-  const text = fragment.replace(/^.*#/s, '').trim();
+  // Mailers break lines and writers put a full stop or a bracket behind: a link has no white space and ends in a digit.
+  const text = fragment
+    .replace(/^.*#/s, '')
+    .replace(/\s+/g, '')
+    .replace(/[)>\].,;:!?'"]+$/, '');
   const [version = ''] = text.split('/', 1);
   if (!/^\d{1,6}$/.test(version)) return err(damaged('it does not begin with a version'));
   if (Number(version) > LINK_VERSION) {

@@ -1,0 +1,77 @@
+/** `smpscope reach LINK|FILE`: the shortest way to an event, from the start or from where a link opens. */
+import { reach, stateAfter, type Goal } from '../explore/index.ts';
+import { createMachine, type Machine } from '../machine/index.ts';
+import { DEFAULT_LIMIT, readModel, readSettings } from './explore.ts';
+import { openLink, type OpenedLink } from './opened-link.ts';
+import { loadScenario, makeProgram } from './scenario-files.ts';
+import { linkTo } from './site-link.ts';
+import { toEnd } from './to-end.ts';
+import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
+
+export async function runReach(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readArguments(args, {
+    read: { type: 'string' },
+    write: { type: 'string' },
+    irq: { type: 'string' },
+    cpu: { type: 'string' },
+    model: { type: 'string' },
+    set: { type: 'string', multiple: true },
+    limit: { type: 'string' },
+    json: { type: 'boolean' },
+  });
+  const from = await openedFrom(onlyOne(positionals, 'a link or a scenario file'), values);
+  const machine = createMachine(from.program, from.model);
+  const goal = readGoal(machine, values);
+  const states = values.limit === undefined ? DEFAULT_LIMIT : readCount(values.limit, 'limit');
+  const start = from.keys.length > 0 ? stateAfter(machine, from.keys) : null;
+  if (from.keys.length > 0 && !start) throw new UserError('The steps of this link cannot be played.');
+  const found = toEnd(reach(machine, goal, { states }, start));
+  const keys = found.keys && [...from.keys, ...found.keys];
+  const link = keys && (await linkTo({ ...from, keys, step: keys.length }));
+  if (values.json) console.log(JSON.stringify({ goal, ...found, link }, null, 2));
+  else if (link !== null) console.log(`after ${found.keys?.length ?? 0} steps: ${link}`);
+  else
+    console.log(found.limit === null ? 'It cannot happen.' : `Not found within the limit (${found.limit}).`);
+  return keys ? 0 : found.limit === null ? 1 : 3;
+}
+
+interface Wanted {
+  readonly read?: string | undefined;
+  readonly write?: string | undefined;
+  readonly irq?: string | undefined;
+  readonly cpu?: string | undefined;
+  readonly model?: string | undefined;
+  readonly set?: readonly string[] | undefined;
+}
+
+/** Where to begin: a link's step, or the start of a file under some options. */
+async function openedFrom(what: string, { model, set = [] }: Wanted): Promise<OpenedLink> {
+  if (what.includes('#')) return openLink(what);
+  const file = loadScenario(what);
+  const settings = readSettings(set);
+  const program = makeProgram(file, settings);
+  return { file, program, settings, model: readModel(model ?? file.scenario.model), keys: [] };
+}
+
+function readGoal({ program }: Machine, { read, write, irq, cpu }: Wanted): Goal {
+  const number = cpu === undefined ? {} : { cpu: Number(cpu) };
+  if (read !== undefined) return { k: 'read', ...number, ...cellAndValue(read) };
+  if (write !== undefined) return { k: 'write', ...cellAndValue(write) };
+  if (irq !== undefined) return { k: 'interrupt', ...number, irq };
+  throw new UserError('Name the event: --read CELL=VALUE, --write CELL=VALUE or --irq NAME.');
+
+  function cellAndValue(text: string): { cell: string; value?: number } {
+    const [name = '', value] = text.split('=');
+    const cell = program.cells.find((one) => one.name === name);
+    if (!cell) {
+      throw new UserError(
+        `There is no ${name}; there are ${program.cells.map((one) => one.name).join(', ')}.`,
+      );
+    }
+    if (value === undefined) return { cell: name };
+    const named = Object.entries(cell.values ?? {}).find(([, word]) => word === value)?.[0];
+    const wanted = Number(named ?? value);
+    if (!Number.isInteger(wanted)) throw new UserError(`${name} has no value ${value}.`);
+    return { cell: name, value: wanted };
+  }
+}
