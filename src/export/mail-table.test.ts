@@ -17,6 +17,7 @@ function row(step: number, part: number, text: string, more: Partial<Row> = {}):
     mark: 'full',
     track: 0,
     stale: false,
+    missed: null,
     note: null,
     violation: null,
     ghosts: [],

@@ -52,7 +52,7 @@ export function mailTable(score: Score, head: MailHead): string {
 function rowLines(row: Row, score: Score, column: number): string[][] {
   const { part } = row;
   if (part === null) return [];
-  const detail = [row.detail, row.stale ? 'stale' : null].filter(Boolean).join(', ');
+  const detail = [row.detail, row.missed ?? (row.stale ? 'stale' : null)].filter(Boolean).join(', ');
   const comment = [row.result, detail || null].filter(Boolean).join(', ');
   const text = `${row.voice === 'hardware' ? '  ' : ''}${row.text}${comment ? `  // ${comment}` : ''}`;
   const lines = wrap(text, column).map((cell) => score.parts.map((_, index) => (index === part ? cell : '')));

@@ -120,7 +120,7 @@ function said(row: Row): string {
     row.result === null ? null : `→ ${row.result}`,
     row.voice === 'hardware' && row.stepKind !== 'visible' ? row.detail : null,
     row.violation,
-    row.stale ? '(stale)' : null,
+    row.stale ? `(${row.missed ?? 'stale'})` : null,
   ];
   return [row.text, ...tail].filter(Boolean).join('  ');
 }

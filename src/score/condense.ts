@@ -42,8 +42,8 @@ function keptRows(score: Score): ReadonlySet<number> {
     if ((link.kind === 'ipi' || link.kind === 'ack') && link.to !== null) kept.add(link.to);
   }
   for (const row of score.rows) if (telling(row, score)) kept.add(row.index);
-  // The issue of a shown completion: without it the tie would begin nowhere.
-  for (const tie of score.ties) if (tie.to !== null && kept.has(tie.to)) kept.add(tie.from);
+  // The issue of a shown completion, else its tie would begin nowhere; and what never completes, for that explains.
+  for (const tie of score.ties) if (tie.to === null || kept.has(tie.to)) kept.add(tie.from);
   return kept;
 }
 

@@ -59,8 +59,8 @@ test('a read links to the row that wrote its value, or to the start', () => {
 test('a load that misses a store already in another queue is stale', () => {
   const score = engrave(buffering.program, buffering.replay(['1.1', '0.0', '0.2', '1.0']));
   expect(score.rows.filter((row) => row.stale).map((row) => row.label)).toEqual([
-    'Step 1 of 4, CPU 1: READ_ONCE(data), value 0; stale',
-    'Step 3 of 4, CPU 0: READ_ONCE(flags), value 0; stale',
+    'Step 1 of 4, CPU 1: READ_ONCE(data), value 0; stale, 1 still queued on CPU 0',
+    'Step 3 of 4, CPU 0: READ_ONCE(flags), value 0; stale, 1 still queued on CPU 1',
   ]);
 });
 
@@ -76,7 +76,7 @@ test('accessible text counts steps, not issue rows', () => {
     [
       "Start of 2 steps: CPU 0 kernel · CPU 1 kernel",
       "CPU 1, not counted: WRITE_ONCE(flags, 1), issues early",
-      "Step 1 of 2, CPU 1: READ_ONCE(data), value 0; stale",
+      "Step 1 of 2, CPU 1: READ_ONCE(data), value 0; stale, 1 still queued on CPU 0",
       "Step 2 of 2, CPU 0: WRITE_ONCE(data, 1), becomes visible; the patch",
       "CPU 0, not counted: smp_mb(), issues early",
       "CPU 0, not counted: READ_ONCE(flags), issues early",

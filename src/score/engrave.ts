@@ -32,7 +32,8 @@ export function engrave(program: Program, run: Run): Score {
     const { statement, ...words } = rowWords(program, run, seed, shownBefore);
     const violation = step ? violationOf(program, run, step, seed.step) : null;
     const part = seed.cpu === null ? null : (partOf.get(seed.cpu) ?? null);
-    const stale = seed.completes.some((flight) => flight.stale !== null) || raceLost(seed, run);
+    const missed = missedStore(program, seed, run);
+    const stale = missed !== null || seed.completes.some((flight) => flight.stale !== null);
     const note = step?.note ?? null;
     const ghosts = ghostsOf(program, seed);
     return {
@@ -46,11 +47,13 @@ export function engrave(program: Program, run: Run): Score {
       mark: violation ? 'cross' : markOf(program, seed),
       track: trackOf.get(seed) ?? 0,
       stale,
+      missed,
       note,
       violation,
       ghosts,
       label: labelOf(program, seed, { ...words, text: statement }, run.steps.length, {
         stale,
+        missed,
         note,
         violation,
         doomed: noReturn === seed.step && step !== null,
@@ -163,22 +166,24 @@ function markOf(program: Program, seed: RowSeed): Mark {
   return op === 'fence' ? 'bar' : seed.trace?.info.kind === 'predict' ? 'point' : 'full';
 }
 
-/** A load that took the old value although another CPU's store to the same place had already issued. */
-function raceLost(seed: RowSeed, run: Run): boolean {
-  if (!seed.trace) return false;
+/** A load that took the old value although another CPU's store to the same place had already issued: which. */
+function missedStore(program: Program, seed: RowSeed, run: Run): string | null {
+  const reads = seed.trace?.reads.filter((read) => read.from === 'memory') ?? [];
+  if (reads.length === 0) return null;
   const before = seed.step >= 2 ? run.steps[seed.step - 2]?.after : run.initial;
-  return seed.trace.reads.some(
-    (read) =>
-      read.from === 'memory' &&
-      before?.cpus.some(
-        (cpu, index) =>
-          index !== read.cpu &&
-          cpu.queue.some(
-            (entry) =>
-              entry.kind === 'store' && !entry.done && entry.cell === read.cell && entry.value !== read.value,
-          ),
-      ),
-  );
+  for (const [cpu, state] of before?.cpus.entries() ?? []) {
+    const missed = state.queue.find(
+      (entry) =>
+        entry.kind === 'store' &&
+        !entry.done &&
+        reads.some((read) => read.cpu !== cpu && read.cell === entry.cell && read.value !== entry.value),
+    );
+    if (!missed) continue;
+    const value =
+      missed.value === null ? missed.at.text : formatValue(program, missed.value, missed.cell ?? undefined);
+    return `${value} still queued on ${cpuName(program, cpu)}`;
+  }
+  return null;
 }
 
 function violationOf(program: Program, run: Run, step: RunStep, at: number): string | null {
@@ -226,6 +231,7 @@ function labelOf(
   steps: number,
   marks: {
     readonly stale: boolean;
+    readonly missed: string | null;
     readonly note: string | null;
     readonly violation: string | null;
     readonly doomed: boolean;
@@ -241,7 +247,7 @@ function labelOf(
     .filter(Boolean)
     .join(', ');
   const extra = [
-    marks.stale ? 'stale' : null,
+    marks.stale ? ['stale', marks.missed].filter(Boolean).join(', ') : null,
     marks.doomed ? 'point of no return' : null,
     marks.violation ? `violates ${marks.violation}` : null,
     marks.note,

@@ -77,6 +77,8 @@ export interface Row {
   readonly track: number;
   /** The read took a value that another store was already about to replace, or that was replaced while it was in use. */
   readonly stale: boolean;
+  /** What the read missed, in words: "BROKEN still queued on CPU 1". */
+  readonly missed: string | null;
   readonly note: string | null;
   /** Slug of the violated property, or how the run ends here. */
   readonly violation: string | null;

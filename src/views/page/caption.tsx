@@ -12,7 +12,7 @@ export function Caption({ node }: { readonly node: RunNode }) {
   const row = score.rows[score.rowOfStep[position] ?? 0];
   const info = run.steps[position - 1]?.trace.info;
   const facts = [
-    row?.stale ? 'a stale value' : null,
+    row?.stale ? ['a stale value', row.missed].filter(Boolean).join(': ') : null,
     ...(row?.ghosts ?? []),
     score.noReturn === position && position > 0
       ? 'point of no return: every continuation fails from here'

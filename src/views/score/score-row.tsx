@@ -92,7 +92,12 @@ function RowWords({
           {row.result !== null && <span className="result">{row.result}</span>}
           {row.violation && <span className="violation">{row.violation}</span>}
           {detail && <span className="detail">{detail === 'becomes visible' ? 'visible' : detail}</span>}
-          {row.stale && <span className="detail stale">stale</span>}
+          {row.stale && (
+            <span className="detail stale" title={row.missed ?? undefined}>
+              stale
+            </span>
+          )}
+          {row.missed && <span className="detail">{row.missed}</span>}
         </span>
         {leader && <RowLeader end={leader} />}
       </span>
