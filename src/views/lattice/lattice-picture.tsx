@@ -16,7 +16,8 @@ interface LatticePictureProps {
   readonly program: Program;
   /** Which options it is of. */
   readonly title: string;
-  /** The run to draw through it, as choice keys, what its positions are called, and how far it has come. */
+  /** The run to draw through it, as choice keys, what its positions are called, and how far it has come; -1 where
+   *  it is a run of other options. */
   readonly run: readonly string[];
   readonly names: readonly string[];
   readonly position: number;
@@ -30,18 +31,20 @@ export function LatticePicture({ lattice, program, title, run, names, position, 
   const { layout, margins } = useMemo(() => fit(lattice, size), [lattice, size]);
   const { left, top } = margins;
   const leaving = useMemo(() => leavingOf(lattice), [lattice]);
-  const passed = useMemo(() => followRun(leaving, run), [leaving, run]);
+  const foreign = position < 0;
+  const followed = useMemo(() => followRun(leaving, run, foreign), [leaving, run, foreign]);
+  const passed = followed.nodes;
   const here = passed[position] ?? null;
   const [cursor, setCursor] = useState<number | null>(null);
   const [hover, setHover] = useState<number | null>(null);
   const shown = hover ?? cursor;
   const way = useMemo(
-    () => (shown === null ? null : wayTo(leaving, passed, run, shown)),
-    [leaving, passed, run, shown],
+    () => (shown === null ? null : wayTo(leaving, followed, shown)),
+    [leaving, followed, shown],
   );
   const text = shown === null ? '' : stateText(program, lattice, layout, shown, way?.nodes.at(-2) ?? null);
   const go = (at: number) => {
-    const found = wayTo(leaving, passed, run, at);
+    const found = wayTo(leaving, followed, at);
     if (found) onGo(found);
   };
   const at = (event: React.PointerEvent | React.MouseEvent) => {

@@ -22,24 +22,25 @@ export function leavingOf({ nodes, edges, moves }: Lattice): Leaving {
   return leaving;
 }
 
-/** The states that a run of choice keys passes, as far as it stays in the lattice. */
-export function followRun(leaving: Leaving, keys: readonly string[]): number[] {
-  const passed = [0];
+/**
+ * The way that a run of choice keys takes, as far as it stays in the lattice; a run of other options leaves out what does
+ * not exist here and goes on.
+ */
+export function followRun(leaving: Leaving, keys: readonly string[], other = false): Way {
+  const nodes = [0];
+  const taken: string[] = [];
   for (const key of keys) {
-    const edge = leaving[passed.at(-1) ?? 0]?.find((one) => one.key === key);
-    if (!edge) break;
-    passed.push(edge.to);
+    const edge = leaving[nodes.at(-1) ?? 0]?.find((one) => one.key === key);
+    if (edge) {
+      nodes.push(edge.to);
+      taken.push(key);
+    } else if (!other) break;
   }
-  return passed;
+  return { nodes, keys: taken, shared: taken.length };
 }
 
 /** The way to a state that stays with a run as long as it can and is shortest from there; null where none leads. */
-export function wayTo(
-  leaving: Leaving,
-  run: readonly number[],
-  keys: readonly string[],
-  target: number,
-): Way | null {
+export function wayTo(leaving: Leaving, { nodes: run, keys }: Way, target: number): Way | null {
   const met = run.indexOf(target);
   if (met >= 0) return { nodes: run.slice(0, met + 1), keys: keys.slice(0, met), shared: met };
   const before: number[][] = leaving.map(() => []);
