@@ -1,6 +1,6 @@
 /** `smpscope check`: every variant explored, every interleaving replayed, each compared with what the scenario says. */
 import type { CheckedInterleaving, CheckedVariant } from './checked.ts';
-import { DEFAULT_LIMIT } from './explore.ts';
+import { DEFAULT_LIMIT } from './limits.ts';
 import { bundledFiles, loadScenario, type ScenarioFile } from './scenario-files.ts';
 import { TaskPool } from './task-pool.ts';
 import { readArguments, readCount, UserError } from './user-error.ts';

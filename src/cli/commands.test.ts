@@ -145,6 +145,9 @@ describe('the command line', () => {
     printed = '';
     expect(await runReach([link, '--write', 'flag=1', '--json'])).toBe(0);
     expect(json()).toMatchObject({ keys: [expect.stringContaining('visible') as string] });
+    printed = '';
+    expect(await runExplore([link, '--json'])).toBe(0);
+    expect(json()).toMatchObject({ verdict: 'holds', options: { wmb: 'off' } });
     expect(await runReach([file, '--read', 'flag=7'])).toBe(1);
   });
 

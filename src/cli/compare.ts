@@ -1,6 +1,7 @@
 /** `smpscope compare FILE`: what one choice of options can end in that another cannot. */
 import { compareOutcomes, explore } from '../explore/index.ts';
-import { DEFAULT_LIMIT, readModel, readSettings } from './explore.ts';
+import { DEFAULT_LIMIT } from './limits.ts';
+import { readModel, readSettings } from './settings.ts';
 import { loadScenario, makeMachine } from './scenario-files.ts';
 import { onlyOne, readArguments, readCount } from './user-error.ts';
 

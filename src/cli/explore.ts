@@ -1,4 +1,5 @@
-/** `smpscope explore FILE`: every interleaving of one file under one choice of options and model. */
+/** `smpscope explore FILE|LINK`: every interleaving of one file under one choice of options and model, from the start or
+ *  from where a link opens. */
 import {
   Exploration,
   findCoverage,
@@ -7,13 +8,13 @@ import {
   type ExploreResult,
   type VerdictKind,
 } from '../explore/index.ts';
-import type { Model } from '../machine/index.ts';
-import { fullSettings, loadScenario, makeMachine } from './scenario-files.ts';
+import { createMachine } from '../machine/index.ts';
+import { DEFAULT_LIMIT } from './limits.ts';
+import { openedFrom, startOf } from './opened-link.ts';
+import { fullSettings } from './scenario-files.ts';
 import { linkTo } from './site-link.ts';
 import { toEnd } from './to-end.ts';
-import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
-
-export const DEFAULT_LIMIT = 5_000_000;
+import { onlyOne, readArguments, readCount } from './user-error.ts';
 
 const EXIT: Readonly<Record<VerdictKind, number>> = {
   holds: 0,
@@ -31,21 +32,23 @@ export async function runExplore(args: readonly string[]): Promise<number> {
     reduce: { type: 'boolean' },
     json: { type: 'boolean' },
   });
-  const file = loadScenario(onlyOne(positionals, 'a scenario file'));
-  const { scenario } = file;
-  const model = readModel(values.model ?? scenario.model);
-  const settings = readSettings(values.set ?? []);
+  const from = await openedFrom(onlyOne(positionals, 'a scenario file or a link'), values);
+  const { settings, model, program } = from;
+  const { scenario } = from.file;
   const states = values.limit === undefined ? DEFAULT_LIMIT : readCount(values.limit, 'limit');
-  const machine = makeMachine(file, settings, model);
-  const exploration = new Exploration(machine, values.reduce ? { states, reduce: Reduction } : { states });
+  const machine = createMachine(program, model);
+  const exploration = new Exploration(
+    machine,
+    values.reduce ? { states, reduce: Reduction } : { states },
+    startOf(machine, from.keys),
+  );
   exploration.advance(Number.POSITIVE_INFINITY);
   const { result } = exploration;
   // A reduced graph leaves steps out, so it cannot say what never happens.
   const coverage = values.reduce ? null : toEnd(findCoverage(exploration.graph, exploration.flags));
   const { witness } = result;
-  const { program } = machine;
-  const link =
-    witness && (await linkTo({ file, program, settings, model, keys: witness, step: witness.length }));
+  const keys = witness && [...from.keys, ...witness];
+  const link = keys && (await linkTo({ ...from, keys, step: keys.length }));
   if (values.json) {
     const options = fullSettings(scenario, settings);
     console.log(
@@ -53,23 +56,6 @@ export async function runExplore(args: readonly string[]): Promise<number> {
     );
   } else printResult(result, coverage, link);
   return EXIT[result.verdict];
-}
-
-/** `--model`'s value. */
-export function readModel(text: string): Model {
-  if (text === 'sc' || text === 'tso' || text === 'arm') return text;
-  throw new UserError(`There is no memory model ${text}; there are sc, tso and arm.`);
-}
-
-/** `--set name=value`, any number of times. */
-export function readSettings(pairs: readonly string[]): Record<string, string> {
-  const settings: Record<string, string> = {};
-  for (const pair of pairs) {
-    const [name = '', ...value] = pair.split('=');
-    if (name === '' || value.length === 0) throw new UserError(`--set needs OPTION=VALUE, not ${pair}.`);
-    settings[name] = value.join('=');
-  }
-  return settings;
 }
 
 function printResult(result: ExploreResult, coverage: Coverage | null, link: string | null): void {

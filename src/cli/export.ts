@@ -1,6 +1,6 @@
 /** `smpscope export FILE --format promela`: the scenario as a model for Spin. */
 import { promela } from '../export/index.ts';
-import { readModel, readSettings } from './explore.ts';
+import { readModel, readSettings } from './settings.ts';
 import { loadScenario, makeProgram } from './scenario-files.ts';
 import { onlyOne, readArguments, UserError } from './user-error.ts';
 

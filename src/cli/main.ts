@@ -17,8 +17,9 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
 
   list [--json]                      scenarios with options, variants, claims, interleavings
   check [FILE…] [--json]             every variant explored, every interleaving replayed, compared with what is expected
-  explore FILE [--model sc|tso|arm] [--set OPTION=VALUE]… [--limit STATES] [--reduce] [--json]
-                                     verdict, outcomes, shortest witness, fates, coverage; with --reduce fewer
+  explore FILE|LINK [--model sc|tso|arm] [--set OPTION=VALUE]… [--limit STATES] [--reduce] [--json]
+                                     verdict, outcomes, shortest witness, fates, coverage, from the start or
+                                     from where a link opens; with --reduce fewer
                                      states and only verdict and outcomes
   matrix FILE [--options A,B] [--model M]… [--set OPTION=VALUE]… [--limit STATES] [--json]
                                      every combination of options and models, and which changes matter

@@ -1,7 +1,7 @@
 /** `smpscope matrix FILE`: every combination of options under every model, and which changes matter. */
 import { matrixCells, smallestSwitches, type MatrixAnswer } from '../explore/index.ts';
 import type { Model } from '../machine/index.ts';
-import { readModel, readSettings } from './explore.ts';
+import { readModel, readSettings } from './settings.ts';
 import { fullSettings, loadScenario } from './scenario-files.ts';
 import { TaskPool } from './task-pool.ts';
 import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';

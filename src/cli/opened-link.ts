@@ -1,5 +1,6 @@
 /** A permalink as the command line takes it: the scenario, the program, and the steps up to where it opens. */
-import type { Model, Program } from '../machine/index.ts';
+import { stateAfter } from '../explore/index.ts';
+import type { Machine, Model, Program } from '../machine/index.ts';
 import {
   isPacked,
   keyTable,
@@ -11,6 +12,7 @@ import {
 } from '../permalink/index.ts';
 import type { Settings } from '../scenario/index.ts';
 import { bundledFile, compileText, loadScenario, makeProgram, type ScenarioFile } from './scenario-files.ts';
+import { readModel, readSettings } from './settings.ts';
 import { UserError } from './user-error.ts';
 
 export interface OpenedLink {
@@ -45,4 +47,27 @@ async function fileOf(id: string): Promise<ScenarioFile> {
   const path = bundledFile(id);
   if (path === null) throw new UserError(unknownScenario(id).message);
   return loadScenario(path);
+}
+
+/** Options as a command line gives them. */
+interface Wanted {
+  readonly model?: string | undefined;
+  readonly set?: readonly string[] | undefined;
+}
+
+/** Where to begin: a link's step, or the start of a file under some options. */
+export async function openedFrom(what: string, { model, set = [] }: Wanted): Promise<OpenedLink> {
+  if (what.includes('#')) return openLink(what);
+  const file = loadScenario(what);
+  const settings = readSettings(set);
+  const program = makeProgram(file, settings);
+  return { file, program, settings, model: readModel(model ?? file.scenario.model), keys: [] };
+}
+
+/** The state after some steps, null for the initial one. */
+export function startOf(machine: Machine, keys: readonly string[]): Int32Array | null {
+  if (keys.length === 0) return null;
+  const state = stateAfter(machine, keys);
+  if (!state) throw new UserError('The steps of this link cannot be played.');
+  return state;
 }

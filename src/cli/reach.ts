@@ -1,9 +1,8 @@
 /** `smpscope reach LINK|FILE`: the shortest way to an event, from the start or from where a link opens. */
-import { reach, stateAfter, type Goal } from '../explore/index.ts';
+import { reach, type Goal } from '../explore/index.ts';
 import { createMachine, type Machine } from '../machine/index.ts';
-import { DEFAULT_LIMIT, readModel, readSettings } from './explore.ts';
-import { openLink, type OpenedLink } from './opened-link.ts';
-import { loadScenario, makeProgram } from './scenario-files.ts';
+import { DEFAULT_LIMIT } from './limits.ts';
+import { openedFrom, startOf } from './opened-link.ts';
 import { linkTo } from './site-link.ts';
 import { toEnd } from './to-end.ts';
 import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
@@ -23,9 +22,7 @@ export async function runReach(args: readonly string[]): Promise<number> {
   const machine = createMachine(from.program, from.model);
   const goal = readGoal(machine, values);
   const states = values.limit === undefined ? DEFAULT_LIMIT : readCount(values.limit, 'limit');
-  const start = from.keys.length > 0 ? stateAfter(machine, from.keys) : null;
-  if (from.keys.length > 0 && !start) throw new UserError('The steps of this link cannot be played.');
-  const found = toEnd(reach(machine, goal, { states }, start));
+  const found = toEnd(reach(machine, goal, { states }, startOf(machine, from.keys)));
   const keys = found.keys && [...from.keys, ...found.keys];
   const link = keys && (await linkTo({ ...from, keys, step: keys.length }));
   if (values.json) console.log(JSON.stringify({ goal, ...found, link }, null, 2));
@@ -40,17 +37,6 @@ interface Wanted {
   readonly write?: string | undefined;
   readonly irq?: string | undefined;
   readonly cpu?: string | undefined;
-  readonly model?: string | undefined;
-  readonly set?: readonly string[] | undefined;
-}
-
-/** Where to begin: a link's step, or the start of a file under some options. */
-async function openedFrom(what: string, { model, set = [] }: Wanted): Promise<OpenedLink> {
-  if (what.includes('#')) return openLink(what);
-  const file = loadScenario(what);
-  const settings = readSettings(set);
-  const program = makeProgram(file, settings);
-  return { file, program, settings, model: readModel(model ?? file.scenario.model), keys: [] };
 }
 
 function readGoal({ program }: Machine, { read, write, irq, cpu }: Wanted): Goal {
