@@ -135,8 +135,8 @@ export const commands: readonly Command[] = [
   },
   { id: 'link', title: 'Copy permalink', keys: ['l'], group: 'Links', run: (page) => void copyLink(page) },
   { id: 'mail', title: 'Copy as mail', keys: ['m'], group: 'Links', run: (page) => void copyMail(page) },
-  { id: 'svg', title: 'Save as SVG', keys: [], group: 'Links', run: (page) => save(page, 'svg') },
-  { id: 'json', title: 'Save as JSON', keys: [], group: 'Links', run: (page) => save(page, 'json') },
+  { id: 'svg', title: 'Save as SVG', keys: [], group: 'Links', run: (page) => void save(page, 'svg') },
+  { id: 'json', title: 'Save as JSON', keys: [], group: 'Links', run: (page) => void save(page, 'json') },
   { id: 'search', title: 'Search the library', keys: ['/'], group: 'Page', run: focusSearch },
   {
     id: 'palette',

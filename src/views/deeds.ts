@@ -1,5 +1,4 @@
 /** What the commands do: intents sent to the stores, nothing computed here. */
-import { mailTable, scoreJson, scoreSvg } from '../export/index.ts';
 import { choicesAt, neighbourPoint, nextStop, shownNode, snapshotAt, type Target } from '../state/index.ts';
 import type { Page } from './context.ts';
 
@@ -100,6 +99,7 @@ async function mailOf(page: Page): Promise<string | null> {
       ? [`verdict: ${exploration.result.verdict} ${exploration.result.properties.join(', ')}`.trim()]
       : [];
   const lines = [`run: ${node.source.title}`, [`model ${node.model}`, ...options].join(', '), ...verdict];
+  const { mailTable } = await import('../export/index.ts');
   return mailTable(node.score, { title: scenario.title, lines, link: await page.deeds.permalink() });
 }
 
@@ -108,20 +108,17 @@ export async function copyMail(page: Page): Promise<boolean> {
   return mail !== null && page.deeds.copy(mail);
 }
 
-export function save(page: Page, kind: 'svg' | 'json'): void {
+export async function save(page: Page, kind: 'svg' | 'json'): Promise<void> {
   const { scenario, tree } = page.session.store.getState();
   const node = tree.nodes[tree.current];
   if (!node || !scenario) return;
-  void page.deeds.permalink().then((link) => {
-    if (kind === 'svg')
-      page.deeds.save('interleaving.svg', scoreSvg(node.score, scenario.title), 'image/svg+xml');
-    else
-      page.deeds.save(
-        'interleaving.json',
-        scoreJson(node.score, { title: scenario.title, link }),
-        'application/json',
-      );
-  });
+  const { scoreJson, scoreSvg } = await import('../export/index.ts');
+  if (kind === 'svg')
+    page.deeds.save('interleaving.svg', scoreSvg(node.score, scenario.title), 'image/svg+xml');
+  else {
+    const json = scoreJson(node.score, { title: scenario.title, link: await page.deeds.permalink() });
+    page.deeds.save('interleaving.json', json, 'application/json');
+  }
 }
 
 export function focusSearch(page: Page): void {
