@@ -15,6 +15,7 @@ import {
   parseLink,
   unpackScenario,
 } from '../permalink/index.ts';
+import { SITE } from './site-link.ts';
 import { bundledFile, compileText, loadScenario, makeProgram } from './scenario-files.ts';
 
 const golden = readFileSync(join(import.meta.dirname, 'golden-links.txt'), 'utf8')
@@ -34,6 +35,7 @@ describe('golden links', () => {
     const parsed = parseLink(text);
     if (!parsed.ok) throw new Error(parsed.error.message);
     const link = parsed.value;
+    if (link.step <= 40 && !isPacked(link.scenario)) expect((SITE + text).length).toBeLessThan(160);
     const file = await fileOf(link.scenario);
     const { settings, problems } = openSettings(link, file.text, file.scenario.options);
     const program = makeProgram(file, settings);
