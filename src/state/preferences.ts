@@ -17,6 +17,8 @@ export interface Preferences {
   readonly sheet: SheetName | null;
   /** Only rows in which CPUs communicate. */
   readonly condensed: boolean;
+  /** What was just copied, and whether it was; the page says so for a moment. Not kept. */
+  readonly copied: { readonly what: 'link' | 'mail'; readonly done: boolean } | null;
   /** The score as a plain table. Not kept. */
   readonly table: boolean;
   readonly overlay: OverlayName | null;
@@ -30,6 +32,7 @@ const initial: Preferences = {
   sizes: { library: 240, side: 340, code: 184 },
   sheet: null,
   condensed: false,
+  copied: null,
   table: false,
   overlay: null,
 };
@@ -38,7 +41,7 @@ export function createPreferences(storage: Storage) {
   const store = createStore<Preferences>(() => ({ ...initial, ...restore(storage.read(KEY)) }));
   const change = (part: Partial<Preferences>) => {
     store.setState(part);
-    const { sheet: _, table: __, overlay: ___, ...kept } = store.getState();
+    const { sheet: _, table: __, overlay: ___, copied: ____, ...kept } = store.getState();
     storage.write(KEY, JSON.stringify(kept));
   };
   return {
@@ -52,6 +55,7 @@ export function createPreferences(storage: Storage) {
     resize: (what: keyof Preferences['sizes'], size: number) =>
       change({ sizes: { ...store.getState().sizes, [what]: Math.round(size) } }),
     condense: (condensed: boolean) => change({ condensed }),
+    sayCopied: (copied: Preferences['copied']) => store.setState({ copied }),
     showTable: (table: boolean) => store.setState({ table }),
     showOverlay: (overlay: OverlayName | null) => store.setState({ overlay }),
     showSheet: (sheet: SheetName | null) => store.setState({ sheet }),

@@ -83,9 +83,10 @@ export function findViolation(page: Page): void {
   } else if (exploration.status !== 'running') page.session.explore();
 }
 
-export async function copyLink(page: Page): Promise<boolean> {
+export async function copyLink(page: Page): Promise<void> {
   const link = await page.deeds.permalink();
-  return link !== null && page.deeds.copy(link);
+  const done = link !== null && (await page.deeds.copy(link));
+  page.preferences.sayCopied({ what: 'link', done });
 }
 
 /** The mail table of the run on the page. */
@@ -103,9 +104,10 @@ async function mailOf(page: Page): Promise<string | null> {
   return mailTable(node.score, { title: scenario.title, lines, link: await page.deeds.permalink() });
 }
 
-export async function copyMail(page: Page): Promise<boolean> {
+export async function copyMail(page: Page): Promise<void> {
   const mail = await mailOf(page);
-  return mail !== null && page.deeds.copy(mail);
+  const done = mail !== null && (await page.deeds.copy(mail));
+  page.preferences.sayCopied({ what: 'mail', done });
 }
 
 export async function save(page: Page, kind: 'svg' | 'json'): Promise<void> {

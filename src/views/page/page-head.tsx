@@ -1,5 +1,5 @@
 /** The top line: where we are and the deeds that concern the whole page. */
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { copyLink, copyMail, switchTheme } from '../deeds.ts';
 import { useNode, usePage, usePreferences, useSession } from '../context.ts';
 import { Icon } from './icons.tsx';
@@ -58,14 +58,16 @@ export function PageHead() {
           title="Copy the run as a table for a mail (m)"
           words="Copy as mail"
           short="Mail"
-          deed={() => copyMail(page)}
+          what="mail"
+          deed={() => void copyMail(page)}
         />
         <DoneButton
           disabled={!shown}
           title="Copy a link to exactly this step (l)"
           words="Copy permalink"
           short="Link"
-          deed={() => copyLink(page)}
+          what="link"
+          deed={() => void copyLink(page)}
         />
         <button
           type="button"
@@ -117,20 +119,25 @@ interface DoneButtonProps {
   readonly short: string;
   readonly title: string;
   readonly disabled: boolean;
-  readonly deed: () => Promise<boolean>;
+  readonly what: 'link' | 'mail';
+  readonly deed: () => void;
 }
 
-/** Says for a moment that it is done; its width stays, and its name too. */
-function DoneButton({ words, short, title, disabled, deed }: DoneButtonProps) {
-  const [said, setSaid] = useState<string | null>(null);
+/** Says for a moment that it is done, whether by click or key; its width stays, and its name too. */
+function DoneButton({ words, short, title, disabled, what, deed }: DoneButtonProps) {
+  const { preferences } = usePage();
+  const { copied } = usePreferences();
+  const said = copied?.what === what ? (copied.done ? 'Copied' : 'Not copied') : null;
   useEffect(() => {
     if (!said) return undefined;
-    const timer = setTimeout(() => setSaid(null), 1600);
+    const timer = setTimeout(() => preferences.sayCopied(null), 1600);
     return () => clearTimeout(timer);
+  }, [said, copied, preferences]);
+  return () => clearTimeout(timer);
   }, [said]);
   const act = () => void deed().then((done) => setSaid(done ? 'Copied' : 'Not copied'));
   return (
-    <button type="button" className="copy" title={title} aria-label={words} disabled={disabled} onClick={act}>
+    <button type="button" className="copy" title={title} aria-label={words} disabled={disabled} onClick={deed}>
       <span className={said ? 'said-away' : ''}>
         <span className="long">{words}</span>
         <span className="short">{short}</span>
