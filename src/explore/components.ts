@@ -1,6 +1,6 @@
 /**
  * Strongly connected components of the state graph (Tarjan, iterative), sinks first, and what each state's component
- * says about it (machine.md §8):
+ * says about it:
  *
  *   good      a finished run is reachable           bad    a violation, deadlock or livelock is
  *   frontier  something unexplored is reachable     void   every run from here is squashed: it does not exist

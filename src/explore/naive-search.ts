@@ -1,5 +1,5 @@
 /**
- * The search's reference: the definitions of machine.md §8 written down literally over a graph, with sets and
+ * The search's reference: the definitions of stuck, void and fate written down literally over a graph, with sets and
  * fixpoints and no regard for time. Tests compare the real search with it.
  */
 import type { Fate } from './api.ts';

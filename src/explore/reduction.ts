@@ -9,7 +9,7 @@
  * its CPU has no more asserts to come (a failed one ends the run for all, so what makes it fail earlier is not private),
  * and the step really changed nothing but its own CPU and that cell, violated and reported nothing, and led to a state
  * not seen before (so that no cycle puts the others off for ever). Such a step commutes with every step of every other
- * CPU, and with those of its own CPU as long as no address of it is unknown; memory-model.md lists it as sound.
+ * CPU, and with those of its own CPU as long as no address of it is unknown.
  * Not used where pages are, since walks look at memory on their own.
  */
 import type { CpuSnapshot, Machine } from '../machine/index.ts';
