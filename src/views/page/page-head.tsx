@@ -133,11 +133,15 @@ function DoneButton({ words, short, title, disabled, what, deed }: DoneButtonPro
     const timer = setTimeout(() => preferences.sayCopied(null), 1600);
     return () => clearTimeout(timer);
   }, [said, copied, preferences]);
-  return () => clearTimeout(timer);
-  }, [said]);
-  const act = () => void deed().then((done) => setSaid(done ? 'Copied' : 'Not copied'));
   return (
-    <button type="button" className="copy" title={title} aria-label={words} disabled={disabled} onClick={deed}>
+    <button
+      type="button"
+      className="copy"
+      title={title}
+      aria-label={words}
+      disabled={disabled}
+      onClick={deed}
+    >
       <span className={said ? 'said-away' : ''}>
         <span className="long">{words}</span>
         <span className="short">{short}</span>
