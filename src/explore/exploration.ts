@@ -35,6 +35,7 @@ export class Exploration {
   private analysis: Generator<void, ExploreResult> | null = null;
   private answer: ExploreResult | null = null;
   private components: Components | null = null;
+  private known: FateMap | null = null;
   private spent = 0;
 
   /** Explores from the initial state, or from the state in the first words of `start`. */
@@ -104,7 +105,7 @@ export class Exploration {
 
   get fates(): FateMap {
     invariant(this.components !== null, 'fates before the exploration is done');
-    return fateMap(this.states, this.components);
+    return (this.known ??= fateMap(this.states, this.components));
   }
 
   private *analyse(): Generator<void, ExploreResult> {
