@@ -167,3 +167,26 @@ test('a file from disk opens and travels in its link; one that is no scenario sa
     .setInputFiles({ name: 'broken.smp', mimeType: 'text/plain', buffer: Buffer.from('cpu 0 {') });
   await expect(page.getByText(/Line 1, column/).first()).toBeVisible();
 });
+
+test('a run of two thousand steps draws only what is on the page and goes anywhere at once', async ({
+  page,
+}) => {
+  const screen = new Screen(page);
+  await screen.open();
+  const text = `scenario "a long run"
+arch x86
+int x;
+cpu 0 "writer" { int i = 0; while (i < 2000) { WRITE_ONCE(x, i); smp_mb(); i = i + 1; } }
+cpu 1 "reader" { int r = READ_ONCE(x); }
+`;
+  await page
+    .getByLabel('Open file')
+    .setInputFiles({ name: 'long.smp', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await expect(screen.slider).toHaveAttribute('aria-valuemax', /^[2-9]\d{3}$/);
+  await screen.grid.focus();
+  for (const key of ['End', 'Home', 'End']) {
+    await page.keyboard.press(key);
+    await expect(screen.currentRow).toBeInViewport();
+    expect(await screen.grid.getByRole('row').count()).toBeLessThan(100);
+  }
+});
