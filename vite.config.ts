@@ -3,10 +3,17 @@ import { defineConfig } from 'vitest/config';
 import { compileGrammars } from './tools/grammar.mjs';
 import { offline } from './tools/offline.mjs';
 import { scenarioEntries } from './tools/entries.ts';
+import { drawStatecharts } from './tools/statecharts.mjs';
 
 export default defineConfig({
   base: './',
-  plugins: [react(), { name: 'grammars', buildStart: compileGrammars }, scenarioEntries(), offline()],
+  plugins: [
+    react(),
+    { name: 'grammars', buildStart: compileGrammars },
+    { name: 'statecharts', buildStart: drawStatecharts },
+    scenarioEntries(),
+    offline(),
+  ],
   worker: {
     format: 'es',
     rolldownOptions: { output: { entryFileNames: 'worker/[name]-[hash].js' } },

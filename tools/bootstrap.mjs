@@ -1,4 +1,5 @@
-// Brings a checkout to where the other tools can run: packages installed as the lockfile says, grammars compiled.
+// Brings a checkout to where the other tools can run: packages installed as the lockfile says, grammars compiled,
+// statecharts laid out.
 // Everything it has to say goes to stderr, so that `npm run -s smpscope` prints the program's output alone.
 
 import { spawnSync } from 'node:child_process';
@@ -9,12 +10,14 @@ import { root } from './project.mjs';
 
 const oldestNode = [20, 19];
 
-/** Installs what is missing or out of date, then compiles what the sources import but git does not hold. */
+/** Installs what is missing or out of date, then makes what the sources import but git does not hold. */
 export async function bootstrap() {
   demandNode();
   install();
   const { compileGrammars } = await import('./grammar.mjs');
   await compileGrammars();
+  const { drawStatecharts } = await import('./statecharts.mjs');
+  await drawStatecharts();
 }
 
 function demandNode() {

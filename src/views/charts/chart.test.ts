@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  cpuMachine,
-  textPatcherMachine,
-  tlbMachine,
-  translationPatcherMachine,
-} from '../../machine/index.ts';
-import { chartOf, eventBetween, type Chart, type Configuration } from './chart.ts';
+import { chartOf, eventBetween, wayBetween, type Chart, type Configuration } from './chart.ts';
+import { cpu, text, tlb, translation } from './definitions.ts';
 
-const cpu = chartOf(cpuMachine.root);
 const start: Configuration = Object.fromEntries(cpu.regions.map(({ name, initial }) => [name, initial]));
 
 const names = ({ regions }: Chart) => regions.map(({ name }) => name);
@@ -27,11 +21,49 @@ describe('charts from their definitions', () => {
     expect(cpu.regions[0]?.entries.map(({ to }) => to)).toEqual(['user', 'kernel', 'idle', 'guest']);
   });
 
+  test('an event that leads to one state from all is an entry', () => {
+    const progress = cpu.regions.at(-1);
+    expect(progress?.moves).toEqual([]);
+    expect(progress?.entries).toEqual([
+      { to: 'spinning', events: ['spin'] },
+      { to: 'paused', events: ['pause'] },
+      { to: 'finished', events: ['finish'] },
+      { to: 'running', events: ['go'] },
+    ]);
+  });
+
   test('the others are one region each', () => {
-    for (const machine of [tlbMachine, textPatcherMachine, translationPatcherMachine])
-      expect(chartOf(machine.root).regions).toHaveLength(1);
-    const [tlb] = chartOf(tlbMachine.root).regions;
-    expect(tlb?.targets['stale']).toMatchObject({ 'tlbi.valid': 'current', 'pte.other': 'conflict' });
+    for (const chart of [tlb, text, translation]) expect(chart.regions).toHaveLength(1);
+    expect(tlb.regions[0]?.targets['stale']).toMatchObject({
+      'tlbi.valid': 'current',
+      'pte.other': 'conflict',
+    });
+  });
+
+  test('a definition of its own, with a move that changes nothing', () => {
+    const state = (key: string, leads: Record<string, string>) => ({
+      key,
+      type: 'atomic',
+      states: {},
+      initial: { target: [] },
+      transitions: new Map(Object.entries(leads).map(([event, to]) => [event, [{ target: [{ key: to }] }]])),
+    });
+    const { regions } = chartOf({
+      ...state('door', {}),
+      type: 'compound',
+      initial: { target: [{ key: 'shut' }] },
+      states: {
+        open: state('open', { close: 'shut' }),
+        shut: state('shut', { open: 'open', close: 'shut' }),
+      },
+    });
+    expect(regions[0]).toMatchObject({
+      initial: 'shut',
+      moves: [
+        { from: 'open', to: 'shut', events: ['close'] },
+        { from: 'shut', to: 'open', events: ['open'] },
+      ],
+    });
   });
 });
 
@@ -46,5 +78,15 @@ describe('the event between two configurations', () => {
     [{}, { task: 'user', rcu: 'eqs' }, null],
   ])('%j → %j: %s', (before, after, event) => {
     expect(eventBetween(cpu, { ...start, ...before }, { ...start, ...after })).toBe(event);
+  });
+
+  test('several at once are a way', () => {
+    const [patcher] = text.regions;
+    if (!patcher) throw new Error('no region');
+    expect(wayBetween(patcher, 'trapped', 'tail').map(({ event }) => event)).toEqual([
+      'synced',
+      'write.tail',
+    ]);
+    expect(wayBetween(patcher, 'live', 'live')).toEqual([]);
   });
 });

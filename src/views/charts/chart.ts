@@ -51,19 +51,38 @@ function regionOf(node: DefinitionNode): Region {
   const targets = Object.fromEntries(
     Object.values(node.states).map((state) => [state.key, { ...common, ...leadsOf(state) }]),
   );
+  const everywhere = sameFromAll(states, targets);
   const moves = states.flatMap((from) =>
-    grouped(leadsOf(node.states[from]))
-      .filter(({ to }) => to !== from)
-      .map(({ to, events }) => ({ from, to, events })),
+    grouped(targets[from] ?? {})
+      .map(({ to, events }) => ({
+        from,
+        to,
+        events: events.filter((event) => everywhere[event] === undefined),
+      }))
+      .filter(({ to, events }) => to !== from && events.length > 0),
   );
   return {
     name: node.key,
     states,
     initial: node.initial.target[0]?.key ?? states[0] ?? '',
     moves,
-    entries: grouped(common),
+    entries: grouped(everywhere),
     targets,
   };
+}
+
+/**
+ * Target by event, of the events that lead to it whatever the state: `progress` goes to `spinning` by `spin` from
+ * everywhere, and one line says so. Between two states a line is as short.
+ */
+function sameFromAll(states: readonly string[], targets: Region['targets']): Record<string, string> {
+  if (states.length < 3) return {};
+  const [first = '', ...others] = states;
+  return Object.fromEntries(
+    Object.entries(targets[first] ?? {}).filter(([event, to]) =>
+      others.every((state) => targets[state]?.[event] === to),
+    ),
+  );
 }
 
 /** Target by event. */
@@ -99,7 +118,17 @@ export function eventBetween({ regions }: Chart, before: Configuration, after: C
   return [...events].find(explains) ?? null;
 }
 
-/** The events that lead a region straight from one state to another. */
-export function eventsOf({ targets }: Region, from: string, to: string): readonly string[] {
-  return Object.entries(targets[from] ?? {}).flatMap(([event, target]) => (target === to ? [event] : []));
+/** A shortest way of moves from one state to another, as events and the states that they lead to. */
+export function wayBetween(
+  { targets }: Pick<Region, 'targets'>,
+  from: string,
+  to: string,
+): readonly { readonly event: string; readonly to: string }[] {
+  const ways = new Map<string, { readonly event: string; readonly to: string }[]>([[from, []]]);
+  for (const [state, way] of ways) {
+    if (state === to) return way;
+    for (const [event, next] of Object.entries(targets[state] ?? {}))
+      if (!ways.has(next)) ways.set(next, [...way, { event, to: next }]);
+  }
+  return [];
 }

@@ -3,7 +3,7 @@ import { useId, useMemo, useState } from 'react';
 import type { Program, RunNode } from '../../state/index.ts';
 import { cpuName } from '../../score/index.ts';
 import { useSession } from '../context.ts';
-import { cpuChart, tlbChart } from './definitions.ts';
+import { cpuChart, tlbChart } from './statecharts.generated.ts';
 import { movingRegions, regionsAt, type Instrument } from './moments.ts';
 import { RegionDrawing } from './region-drawing.tsx';
 import './charts.css';

@@ -1,4 +1,4 @@
-/** The machine's charts, read off their definitions once. */
+/** The machine's charts, read off their definitions: what tools/statecharts.mjs lays out when the site is built. */
 import {
   cpuMachine,
   textPatcherMachine,
@@ -7,7 +7,7 @@ import {
 } from '../../machine/index.ts';
 import { chartOf } from './chart.ts';
 
-export const cpuChart = chartOf(cpuMachine.root);
-export const tlbChart = chartOf(tlbMachine.root);
-export const textChart = chartOf(textPatcherMachine.root);
-export const translationChart = chartOf(translationPatcherMachine.root);
+export const cpu = chartOf(cpuMachine.root);
+export const tlb = chartOf(tlbMachine.root);
+export const text = chartOf(textPatcherMachine.root);
+export const translation = chartOf(translationPatcherMachine.root);

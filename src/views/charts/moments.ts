@@ -1,11 +1,12 @@
 /** What the charts show at a position: where each region is, and the move that the last step made. */
 import { snapshotAt, type RunNode, type Snapshot } from '../../state/index.ts';
-import { eventBetween, eventsOf, type Chart, type Configuration, type Region } from './chart.ts';
+import { eventBetween, wayBetween, type Configuration, type Region } from './chart.ts';
+import type { DrawnChart, DrawnRegion } from './drawn.ts';
 
 export interface ShownRegion {
   readonly id: string;
   readonly title: string;
-  readonly region: Region;
+  readonly region: DrawnRegion;
   readonly active: string;
   readonly taken: { readonly from: string; readonly event: string } | null;
 }
@@ -13,7 +14,7 @@ export interface ShownRegion {
 /** One chart of the machine: how to find its configuration in a state (null where there is none), and its name. */
 export interface Instrument {
   readonly id: string;
-  readonly chart: Chart;
+  readonly chart: DrawnChart;
   readonly read: (snapshot: Snapshot) => Configuration | null;
   readonly titleOf: (region: Region) => string;
 }
@@ -32,12 +33,13 @@ export function regionsAt(
   return chart.regions.map((region) => {
     const active = now[region.name] ?? region.initial;
     const from = before?.[region.name] ?? active;
+    const way = () => wayBetween(region, from, active).map((move) => move.event);
     return {
       id: regionId(id, region),
       title: titleOf(region),
       region,
       active,
-      taken: from === active ? null : { from, event: event ?? eventsOf(region, from, active)[0] ?? '' },
+      taken: from === active ? null : { from, event: event ?? way().join(', ') },
     };
   });
 }

@@ -1,22 +1,26 @@
-/** How far each live change of text or of a translation has come: the patcher's chart as a track of its phases. */
+/** How far each live change of text or of a translation has come: its phases along the run, and the protocol's chart. */
+import { useId, useMemo, useState } from 'react';
 import type { Program, RunNode } from '../../state/index.ts';
-import { useSession } from '../context.ts';
-import { textChart, translationChart } from './definitions.ts';
-import { regionsAt, type Instrument, type ShownRegion } from './moments.ts';
-import { wordsOf } from './region-layout.ts';
+import { usePage, useSession } from '../context.ts';
+import { wordsOf } from './drawn.ts';
+import { regionsAt, type Instrument } from './moments.ts';
+import { phasesOf, type Phase } from './phases.ts';
+import { RegionDrawing } from './region-drawing.tsx';
+import { textChart, translationChart } from './statecharts.generated.ts';
 import './charts.css';
 
-/** Where a skipped step leads; it stands apart from the track. */
-const ASTRAY = 'unpredictable';
-
 export function Patchers({ node }: { readonly node: RunNode }) {
-  const position = useSession((state) => state.position);
-  const tracks = instrumentsOf(node.program).flatMap((one) => regionsAt(one, node, position));
+  const instruments = useMemo(() => instrumentsOf(node.program), [node.program]);
+  const tracks = useMemo(
+    () => instruments.map((one) => ({ one, phases: phasesOf(one, node) })),
+    [instruments, node],
+  );
+  const firstMoving = tracks.findIndex(({ phases }) => phases.length > 1);
   if (tracks.length === 0) return null;
   return (
     <div className="patchers" role="group" aria-label="Phases of live changes">
-      {tracks.map((one) => (
-        <Track key={one.id} track={one} />
+      {tracks.map(({ one, phases }, nth) => (
+        <Patcher key={one.id} node={node} instrument={one} phases={phases} shown={nth === firstMoving} />
       ))}
     </div>
   );
@@ -43,42 +47,83 @@ function phase(region: string, state: string | undefined) {
   return state === undefined ? null : { [region]: state };
 }
 
-const STOP = 26;
-const Y = 10;
+interface PatcherProps {
+  readonly node: RunNode;
+  readonly instrument: Instrument;
+  readonly phases: readonly Phase[];
+  /** Its chart is open to begin with. */
+  readonly shown: boolean;
+}
 
-function Track({ track: { title, region, active, taken } }: { readonly track: ShownRegion }) {
-  const stops = region.states.filter((state) => state !== ASTRAY);
-  const x = (state: string) => 8 + stops.indexOf(state) * STOP;
-  const width = 16 + stops.length * STOP + 12;
-  const astray = active === ASTRAY;
-  const end = width - 8;
-  const place = (state: string) => (state === ASTRAY ? end : x(state));
-  const words = wordsOf(active);
-  const label = `${title}: ${words}${taken ? `, just now by ${taken.event} from ${wordsOf(taken.from)}` : ''}`;
+function Patcher({ node, instrument, phases, shown }: PatcherProps) {
+  const id = useId();
+  const position = useSession((state) => state.position);
+  const [opened, setOpened] = useState<boolean | null>(null);
+  const open = opened ?? shown;
+  const [now] = regionsAt(instrument, node, position);
+  if (!now) return null;
+  const { title, region, active, taken } = now;
   return (
-    <div className="track">
-      <svg width={width} height="20" role="img" aria-label={label}>
-        <path className="track-line" d={`M8 ${Y}H${x(stops.at(-1) ?? '')}`} />
-        {taken && <path className="track-taken" d={`M${place(taken.from)} ${Y}H${place(active)}`} />}
-        {stops.map((state) => (
-          <circle
-            key={state}
-            className={state === active ? 'stop active' : 'stop'}
-            cx={x(state)}
-            cy={Y}
-            r={state === active ? 5 : 3}
-          >
-            <title>{wordsOf(state)}</title>
-          </circle>
-        ))}
-        <path className={astray ? 'astray active' : 'astray'} d={`M${end - 4} ${Y - 4}l8 8m0 -8l-8 8`}>
-          <title>unpredictable: a step was skipped</title>
-        </path>
-      </svg>
-      <span className="track-words" aria-hidden="true">
-        <span className="quiet">{title}</span> <b className={astray ? 'bad' : ''}>{words}</b>
-        {taken && <span className="quiet"> by {taken.event}</span>}
-      </span>
+    <div className="patcher">
+      <div className="charts-head">
+        <span>
+          {title} <b className={active === ASTRAY ? 'bad' : ''}>{wordsOf(active)}</b>
+        </span>
+        <button type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpened(!open)}>
+          <span className="fold" aria-hidden="true" />
+          Statechart
+        </button>
+      </div>
+      <Track title={title} phases={phases} steps={node.run.steps.length} position={position} />
+      <div id={id} hidden={!open} className="charts-regions">
+        <RegionDrawing {...{ region, title, active, taken }} moment={taken ? position : 0} />
+      </div>
     </div>
+  );
+}
+
+/** Where a skipped step leads. */
+const ASTRAY = 'unpredictable';
+
+interface TrackProps {
+  readonly title: string;
+  readonly phases: readonly Phase[];
+  readonly steps: number;
+  readonly position: number;
+}
+
+/** The run from left to right, cut where the phase changes; a phase's button goes to its first step. */
+function Track({ title, phases, steps, position }: TrackProps) {
+  const { session } = usePage();
+  return (
+    <ol className="track" aria-label={`${title} along the run`}>
+      {phases.map(({ state, from, to, event }) => {
+        const here = from <= position && position <= to;
+        const words = `${wordsOf(state)}${event ? ` by ${event}` : ''}`;
+        return (
+          <li key={from} style={{ flexGrow: to - from + 1 }}>
+            <button
+              type="button"
+              className={[
+                'track-phase',
+                state === ASTRAY ? 'astray' : '',
+                here ? 'here' : from > position ? 'ahead' : '',
+              ].join(' ')}
+              aria-current={here ? 'step' : undefined}
+              aria-label={`${words}, ${from === to ? `step ${from}` : `steps ${from} to ${to}`}`}
+              title={`${words}, from step ${from}`}
+              onClick={() => session.goTo(from)}
+            >
+              {wordsOf(state)}
+            </button>
+          </li>
+        );
+      })}
+      <li
+        className="track-now"
+        aria-hidden="true"
+        style={{ left: `${((position + 0.5) / (steps + 1)) * 100}%` }}
+      />
+    </ol>
   );
 }

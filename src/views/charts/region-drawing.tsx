@@ -1,19 +1,10 @@
-/** One region: its states in a row, the active one tinted, the move just made heavier and by its event's name. */
+/** One region: its states, the active one tinted, the move just made heavier and by its event's name. */
 import { memo } from 'react';
-import type { Region } from './chart.ts';
-import { arc, BOX, HEAD, layoutRegion, wordsOf } from './region-layout.ts';
-
-const layouts = new WeakMap<Region, ReturnType<typeof layoutRegion>>();
-
-/** Each region of a definition is laid out once. */
-function layoutOf(region: Region) {
-  const known = layouts.get(region) ?? layoutRegion(region);
-  layouts.set(region, known);
-  return known;
-}
+import { wayBetween } from './chart.ts';
+import { headOf, pathOf, wordsOf, type DrawnRegion, type Line } from './drawn.ts';
 
 interface RegionDrawingProps {
-  readonly region: Region;
+  readonly region: DrawnRegion;
   readonly title: string;
   readonly active: string;
   /** The move of the step just taken, null where this region stayed. */
@@ -30,13 +21,19 @@ export const RegionDrawing = memo(function RegionDrawing({
   taken,
   moment,
 }: RegionDrawingProps) {
-  const { width, height, boxes, arcs, top } = layoutOf(region);
-  const now = taken && arc(boxes, top, taken.from, active);
+  const { width, height, boxes, lines } = region;
   const label = taken
     ? `${title}: ${wordsOf(active)}, just now by ${taken.event} from ${wordsOf(taken.from)}`
     : `${title}: ${wordsOf(active)}`;
   return (
-    <svg className="region" width={width} height={height} role="img" aria-label={label}>
+    <svg
+      className="region"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={label}
+    >
       <rect className="region-outline" x="0.5" y="0.5" width={width - 1} height={height - 1} rx="8" />
       <text className="region-name" x="8" y="14">
         {title}
@@ -46,40 +43,52 @@ export const RegionDrawing = memo(function RegionDrawing({
           {taken.event}
         </text>
       )}
-      {region.entries.map(({ to, events }) => {
-        const box = boxes.find(({ name }) => name === to);
-        if (!box) return null;
-        const x = box.x + box.width / 2;
-        return (
-          <g key={to} className="move">
-            <title>{events.join(', ')}</title>
-            <path d={`M${x} ${HEAD + 1}V${top}`} />
-            <path className="head" d={`M${x} ${top}l-2.5 -4h5Z`} />
-          </g>
-        );
-      })}
-      {arcs.map((one) => (
-        <g key={`${one.from} ${one.to}`} className="move">
-          <title>{`${one.from} → ${one.to}: ${one.events.join(', ')}`}</title>
-          <path d={one.d} />
-          <path className="head" d={one.head} />
+      {lines.map((line) => (
+        <g key={`${line.from ?? ''} ${line.to}`} className="move">
+          <title>{`${line.from ? wordsOf(line.from) : 'from anywhere'} → ${wordsOf(line.to)}: ${line.events.join(', ')}`}</title>
+          <path d={pathOf(line)} />
+          <path className="head" d={headOf(line)} />
         </g>
       ))}
-      {boxes.map(({ name, x, width: across }) => (
-        <g key={name} className={name === active ? 'chart-state active' : 'chart-state'}>
-          <rect x={x} y={top} width={across} height={BOX} rx="6" />
-          <text x={x + across / 2} y={top + 14} textAnchor="middle">
-            {wordsOf(name)}
-          </text>
-          {name === region.initial && <circle className="initial" cx={x} cy={top} r="2" />}
-        </g>
-      ))}
-      {now && (
+      {taken && (
         <g key={moment} className="move taken">
-          <path d={now.d} pathLength="1" />
-          <path className="head" d={now.head} />
+          {linesTaken(region, taken.from, active).map((line) => (
+            <g key={line.to}>
+              <path d={pathOf(line)} pathLength="1" />
+              <path className="head" d={headOf(line)} />
+            </g>
+          ))}
         </g>
       )}
+      {boxes.map(({ name, x, y, width: across, height: high }) => (
+        <g key={name} className={stateClass(name, active, taken?.from)}>
+          <rect x={x} y={y} width={across} height={high} rx="6" />
+          <text x={x + across / 2} y={y + 14} textAnchor="middle">
+            {wordsOf(name)}
+          </text>
+          {name === region.initial && <circle className="initial" cx={x} cy={y} r="2" />}
+        </g>
+      ))}
     </svg>
   );
 });
+
+function stateClass(name: string, active: string, left: string | undefined): string {
+  if (name === active) return 'chart-state active';
+  return name === left ? 'chart-state left' : 'chart-state';
+}
+
+/** The lines of a move; a step that made several at once is drawn along the states between. */
+function linesTaken(region: DrawnRegion, from: string, to: string): readonly Line[] {
+  const between = (a: string, b: string) =>
+    region.lines.find((line) => line.from === a && line.to === b) ??
+    region.lines.find((line) => line.from === null && line.to === b);
+  const straight = between(from, to);
+  if (straight) return [straight];
+  let at = from;
+  return wayBetween(region, from, to).flatMap((move) => {
+    const line = between(at, move.to);
+    at = move.to;
+    return line ?? [];
+  });
+}
