@@ -1,6 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createClient } from '../client/index.ts';
+import { createClient, threadsFor, type Death } from '../client/index.ts';
 import {
   createCatalogue,
   createComparison,
@@ -18,7 +18,10 @@ import { PageProvider, PageView, type Page } from '../views/index.ts';
 import { addressBar, copy, save, storage } from './browser.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 
-const client = createClient();
+const client = createClient(undefined, {
+  threads: threadsFor(navigator.hardwareConcurrency),
+  onDeath: sayDeath,
+});
 const bundle = import('./catalogue-files.ts');
 const catalogue = createCatalogue(async (id) => (await bundle).readBundled(id));
 const library = bundle.then(({ bundledEntries }) => catalogue.fill(bundledEntries));
@@ -37,8 +40,7 @@ const page: Page = {
   catalogue,
   drawer: createDrawer(),
   lattices: createLattices(client),
-  // A thread of its own, started with the first matrix: stepping and the verdict do not wait for it.
-  matrix: createMatrix(createClient(), session),
+  matrix: createMatrix(client, session),
   comparison: createComparison(client),
   deeds: {
     permalink: async () => {
@@ -49,6 +51,17 @@ const page: Page = {
     save,
   },
 };
+
+/** A thread of the search is gone: what is lost says so where it was asked for, what goes on is said here. */
+function sayDeath({ reason, again }: Death): void {
+  if (again === 0) return;
+  const why = reason === null ? '' : ` (${reason.replace(/\.$/, '')})`;
+  session.announce({
+    tone: 'calm',
+    what: `A thread of the search stopped${why}.`,
+    todo: 'Another one has taken its work over from the start; nothing of yours is lost.',
+  });
+}
 
 function applyTheme(): void {
   const { theme } = preferences.store.getState();

@@ -1,16 +1,13 @@
 /**
- * Requests to the worker as promises. One worker serves all; it answers short requests between slices of a search.
- * When it dies, what was pending fails with a message for people and the next request starts a new one.
+ * Requests to a small pool of threads as promises (routing.ts: which thread gets which). A thread that dies is started
+ * again and what it was asked is asked once more; what kills a second thread fails with a message for people.
+ * Replies depend on the request alone, never on the thread that gave them or on when.
  */
-import type { FromWorker, MatrixAnswer, Progress, ReplyOf, Request, ToWorker } from '../protocol/index.ts';
-
-/** A thread that talks the protocol; tests bring their own. */
-export interface Thread {
-  post(message: ToWorker): void;
-  /** `onDeath`: the thread broke, with the browser's message if it gave one. */
-  listen(onMessage: (message: FromWorker) => void, onDeath: (reason: string | null) => void): void;
-  terminate(): void;
-}
+import { assertNever } from '../base/index.ts';
+import type { Progress, ReplyOf, Request } from '../protocol/index.ts';
+import { Lane, type Job } from './lane.ts';
+import { routeOf } from './routing.ts';
+import { startWorker, type Thread } from './thread.ts';
 
 export interface Pending<T> {
   readonly promise: Promise<T>;
@@ -18,15 +15,24 @@ export interface Pending<T> {
   readonly cancel: () => void;
 }
 
+/** A thread died with so many requests; `again` of them go on in a new one, the others have failed. */
+export interface Death {
+  readonly reason: string | null;
+  readonly lost: number;
+  readonly again: number;
+}
+
 export interface Client {
   /** Sends a request. The promise rejects with a RequestFailed. */
-  request<R extends Request>(
-    body: R,
-    onProgress?: (progress: Progress) => void,
-    onPart?: (part: MatrixAnswer) => void,
-  ): Pending<ReplyOf<R>>;
-  /** Ends the worker; pending requests fail. */
+  request<R extends Request>(body: R, onProgress?: (progress: Progress) => void): Pending<ReplyOf<R>>;
+  /** Ends the threads; pending requests fail. */
   close(): void;
+}
+
+export interface ClientOptions {
+  /** Threads, the reserved one included; with one, it does everything. */
+  readonly threads?: number;
+  readonly onDeath?: (death: Death) => void;
 }
 
 /** A request that got no answer; `message` is for people. `died`: the thread itself is gone. */
@@ -40,106 +46,142 @@ export class RequestFailed extends Error {
   }
 }
 
-interface Waiting {
-  readonly resolve: (reply: never) => void;
-  readonly reject: (error: RequestFailed) => void;
-  readonly onProgress: ((progress: Progress) => void) | undefined;
-  readonly onPart: ((part: MatrixAnswer) => void) | undefined;
+const MOST_THREADS = 4;
+const TRIES = 2;
+/** One is worked on, one waits, so that a thread is not idle while its answer travels. */
+const CELLS_AHEAD = 2;
+/** As many graphs as a thread keeps. */
+const EXPLORED_KEPT = 6;
+const DIED =
+  'The search stopped twice, most likely out of memory. Fewer options or a stronger model make it smaller';
+
+/** As many threads as cores, but one for stepping and one for searching at least, and few enough to leave memory. */
+export function threadsFor(cores: number): number {
+  return Math.min(MOST_THREADS, Math.max(2, cores));
 }
 
-const DIED =
-  'The search thread stopped, most likely out of memory. It starts again with the next request; a lower limit of states helps.';
-
-/** A client whose worker is started by `start`, when the first request comes. */
-export function createClient(start: () => Thread = startWorker): Client {
-  const waiting = new Map<number, Waiting>();
-  let thread: Thread | null = null;
+/** A client whose threads are started by `start` when they are first needed. */
+export function createClient(
+  start: (name: string) => Thread = startWorker,
+  { threads = 1, onDeath }: ClientOptions = {},
+): Client {
+  const lanes: Lane[] = [];
+  const explored = new Map<Lane, string[]>();
+  const queue: Job[] = [];
   let last = 0;
 
-  const failAll = (message: string) => {
-    thread?.terminate();
-    thread = null;
-    const failed = [...waiting.values()];
-    waiting.clear();
-    for (const { reject } of failed) reject(new RequestFailed(message, true));
+  for (let nth = 0; nth < threads; nth++) {
+    const lane: Lane = new Lane(() => start(nth === 0 ? 'stepping' : `search ${nth}`), {
+      onReply: (job, message) => {
+        if (message.type === 'failed') job.reject(new RequestFailed(message.message, false));
+        else job.resolve(message.reply as never);
+        fill();
+      },
+      onDeath: (reason, lost) => {
+        explored.delete(lane);
+        const words = reason === null ? `${DIED}.` : `${DIED} (${reason}).`;
+        const again = lost.filter((job) => job.tries < TRIES && !job.cancelled);
+        for (const job of lost) if (!again.includes(job)) job.reject(new RequestFailed(words, true));
+        onDeath?.({ reason, lost: lost.length, again: again.length });
+        for (const job of again) send(job);
+        fill();
+      },
+    });
+    lanes.push(lane);
+  }
+  const [reserved] = lanes;
+  const searching = lanes.length > 1 ? lanes.slice(1) : lanes;
+
+  const knows = (lane: Lane, keys: readonly string[]) =>
+    explored.get(lane)?.some((known) => keys.includes(known)) ?? false;
+  const remember = (lane: Lane, keys: readonly string[]) => {
+    const others = explored.get(lane)?.filter((known) => !keys.includes(known)) ?? [];
+    explored.set(lane, [...others, ...keys].slice(-EXPLORED_KEPT));
   };
 
-  const receive = (message: FromWorker) => {
-    const pending = waiting.get(message.request);
-    if (!pending) return;
-    if (message.type === 'progress') {
-      pending.onProgress?.(message.progress);
-      return;
+  /** Where a request goes; nowhere for now where it may wait. */
+  const laneFor = ({ route }: Job): Lane | undefined => {
+    switch (route.to) {
+      case 'reserved':
+        return reserved;
+      case 'explorer': {
+        const explorer = searching.find((lane) => knows(lane, [route.key]));
+        return explorer && (route.wait || searches(explorer).length === 0) ? explorer : reserved;
+      }
+      case 'search':
+        return searching.find((lane) => knows(lane, route.keys)) ?? leastBusy(searching);
+      case 'spread':
+        return leastBusy(searching.filter((lane) => mayTakeCell(lane)));
+      default:
+        return assertNever(route);
     }
-    if (message.type === 'part') {
-      pending.onPart?.(message.part);
-      return;
-    }
-    waiting.delete(message.request);
-    if (message.type === 'done') pending.resolve(message.reply as never);
-    else pending.reject(new RequestFailed(message.message, false));
   };
 
-  const running = (): Thread => {
-    if (thread) return thread;
-    const started = start();
-    started.listen(
-      (message) => {
-        if (thread === started) receive(message);
-      },
-      (reason) => {
-        if (thread === started) failAll(reason === null ? DIED : `${DIED} (${reason})`);
-      },
-    );
-    thread = started;
-    return started;
+  const hand = (job: Job): boolean => {
+    const lane = laneFor(job);
+    if (!lane) return false;
+    if (job.route.to === 'search' && job.route.explores) remember(lane, job.route.keys);
+    lane.send(job);
+    return true;
+  };
+
+  const send = (job: Job) => {
+    if (!hand(job)) queue.push(job);
+  };
+
+  const fill = () => {
+    while (queue[0] && hand(queue[0])) queue.shift();
+  };
+
+  const cancel = (job: Job) => {
+    job.cancelled = true;
+    const at = queue.indexOf(job);
+    if (at >= 0) {
+      queue.splice(at, 1);
+      job.resolve(null as never);
+    }
+    for (const lane of lanes) lane.cancel(job);
   };
 
   return {
-    request: <R extends Request>(
-      body: R,
-      onProgress?: (progress: Progress) => void,
-      onPart?: (part: MatrixAnswer) => void,
-    ) => {
-      const request = ++last;
+    request: <R extends Request>(body: R, onProgress?: (progress: Progress) => void) => {
+      const id = ++last;
+      let job: Job | null = null;
       const promise = new Promise<ReplyOf<R>>((resolve, reject) => {
-        waiting.set(request, { resolve, reject, onProgress, onPart });
-        running().post({ type: 'request', request, body });
+        job = { id, body, route: routeOf(body), resolve, reject, onProgress, tries: 0, cancelled: false };
+        send(job);
       });
-      const cancel = () => {
-        if (waiting.has(request)) thread?.post({ type: 'cancel', request });
+      return {
+        promise,
+        cancel: () => {
+          if (job) cancel(job);
+        },
       };
-      return { promise, cancel };
     },
     close: () => {
-      failAll('The page closed the search thread.');
+      const open = [...queue.splice(0), ...lanes.flatMap((lane) => lane.stop())];
+      for (const job of open) job.reject(new RequestFailed('The page closed the search thread.', true));
     },
   };
 }
 
-function startWorker(): Thread {
-  const worker = new Worker(new URL('../worker/thread.ts', import.meta.url), {
-    type: 'module',
-    name: 'search',
-  });
-  return {
-    post: (message) => {
-      worker.postMessage(message);
-    },
-    listen: (onMessage, onDeath) => {
-      worker.onmessage = (event: MessageEvent<FromWorker>) => {
-        onMessage(event.data);
-      };
-      worker.onmessageerror = () => {
-        onDeath('a message could not be read');
-      };
-      worker.onerror = (event) => {
-        event.preventDefault();
-        onDeath(event.message || null);
-      };
-    },
-    terminate: () => {
-      worker.terminate();
-    },
-  };
+/** What a thread has under way that takes long. */
+function searches(lane: Lane): Job[] {
+  return [...lane.jobs].filter(({ route }) => route.to === 'search' || route.to === 'spread');
+}
+
+/** A cell waits for a thread that does nothing but cells. */
+function mayTakeCell(lane: Lane): boolean {
+  const under = searches(lane);
+  return under.length < CELLS_AHEAD && under.every(({ route }) => route.to === 'spread');
+}
+
+/** Cells count little: they make room for other searches. The first one where several are as good. */
+function leastBusy(lanes: readonly Lane[]): Lane | undefined {
+  const load = (lane: Lane) =>
+    searches(lane).reduce((sum, { route }) => sum + (route.to === 'spread' ? 1 : CELLS_AHEAD + 1), 0);
+  return lanes.reduce<Lane | undefined>(
+    (best, lane) => (best && load(best) <= load(lane) ? best : lane),
+    undefined,
+  );
 }

@@ -1,1 +1,2 @@
-export { createClient, type Client, type Pending, type Thread } from './client.ts';
+export { createClient, threadsFor, type Client, type Death, type Pending } from './client.ts';
+export type { Thread } from './thread.ts';

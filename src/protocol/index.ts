@@ -1,6 +1,6 @@
 /**
- * Messages between page and worker. Every request has an id; every reply names it. `progress` and `part` may come any
- * number of times before the one `done` or `failed`.
+ * Messages between page and worker. Every request has an id; every reply names it. `progress` may come any number of
+ * times before the one `done` or `failed`. A `ping` is answered with a `pong` as soon as the thread listens again.
  */
 import type {
   Coverage,
@@ -9,6 +9,7 @@ import type {
   Goal,
   Lattice,
   MatrixAnswer,
+  MatrixCell,
   OutcomeComparison,
   Progress,
   Reached,
@@ -39,21 +40,26 @@ export type Request =
       readonly limits: ExploreLimits;
       readonly from?: readonly string[];
     }
-  /** Plays choice keys from the start. */
-  | { readonly do: 'replay'; readonly instance: Instance; readonly keys: readonly string[] }
+  /** Plays choice keys from the start. With `fates` it is worth waiting for the thread that explored the instance. */
+  | {
+      readonly do: 'replay';
+      readonly instance: Instance;
+      readonly keys: readonly string[];
+      readonly fates?: true;
+    }
   /** Plays a named interleaving of the scenario. */
   | { readonly do: 'interleaving'; readonly instance: Instance; readonly name: string }
   /** What no interleaving does. */
   | { readonly do: 'coverage'; readonly instance: Instance; readonly limits: ExploreLimits }
-  /** Every combination of the values of `options` under every model, nearest to the instance first; each answer comes
-   *  as a `part` too. */
+  /** Every combination of the values of `options` under every model, nearest to the instance first. */
   | {
-      readonly do: 'matrix';
+      readonly do: 'cells';
       readonly instance: Instance;
       readonly options: readonly string[];
       readonly models: readonly Model[];
-      readonly limits: ExploreLimits;
     }
+  /** One cell of a matrix. */
+  | { readonly do: 'cell'; readonly instance: Instance; readonly limits: ExploreLimits }
   /** The shortest way from the state after `from` to an event. */
   | {
       readonly do: 'reach';
@@ -95,13 +101,6 @@ export type Request =
   /** The smallest changes of options that turn a verdict, as far as the answers of a matrix tell. */
   | { readonly do: 'switches'; readonly base: Settings; readonly cells: readonly MatrixAnswer[] };
 
-export interface MatrixReply {
-  readonly cells: readonly MatrixAnswer[];
-  /** How many cells there are; more than were answered when the request was cancelled. */
-  readonly total: number;
-  readonly switches: readonly Switch[];
-}
-
 export interface LatticeReply {
   readonly states: number;
   /** Null where there are more states than were asked for, or not all are known. */
@@ -115,7 +114,9 @@ export interface Replies {
   readonly replay: Run;
   readonly interleaving: Run;
   readonly coverage: Coverage;
-  readonly matrix: MatrixReply;
+  readonly cells: readonly MatrixCell[];
+  /** Null: cancelled before there was an answer. */
+  readonly cell: MatrixAnswer | null;
   readonly reach: Reached;
   readonly 'why-not': string | null;
   readonly who: Writer | null;
@@ -129,13 +130,14 @@ export type ReplyOf<R extends Request> = Replies[R['do']];
 
 export type ToWorker =
   | { readonly type: 'request'; readonly request: number; readonly body: Request }
-  | { readonly type: 'cancel'; readonly request: number };
+  | { readonly type: 'cancel'; readonly request: number }
+  | { readonly type: 'ping' };
 
 export type FromWorker =
   | { readonly type: 'progress'; readonly request: number; readonly progress: Progress }
-  | { readonly type: 'part'; readonly request: number; readonly part: MatrixAnswer }
   | { readonly type: 'done'; readonly request: number; readonly reply: Replies[keyof Replies] }
-  | { readonly type: 'failed'; readonly request: number; readonly message: string };
+  | { readonly type: 'failed'; readonly request: number; readonly message: string }
+  | { readonly type: 'pong' };
 
 export type {
   Coverage,
@@ -144,6 +146,7 @@ export type {
   Goal,
   Lattice,
   MatrixAnswer,
+  MatrixCell,
   OutcomeComparison,
   Progress,
   Reached,

@@ -25,6 +25,8 @@ export function createInquiry({ client, store, instanceOf }: Desk) {
   const get = () => store.getState();
   /** Runs that were asked for their fates; what was not explored stays unknown. */
   const told = new WeakSet<Run>();
+  /** Answers whose graph was lost and asked for again. */
+  const relived = new WeakSet<ExploreResult>();
   let search: { readonly key: string; readonly pending: Pending<ExploreResult> } | null = null;
 
   async function explore(): Promise<void> {
@@ -63,8 +65,10 @@ export function createInquiry({ client, store, instanceOf }: Desk) {
     if (hasFates(now.run) || told.has(now.run)) return;
     told.add(now.run);
     const keys = now.run.steps.map((step) => step.key);
-    const run = await client.request({ do: 'replay', instance, keys }).promise;
+    const run = await client.request({ do: 'replay', instance, keys, fates: true }).promise;
     if (run.steps.length !== keys.length) return;
+    if (exploration.result.limit === null && knowsNothing(run) && !relived.has(exploration.result))
+      return relive(now, instance, exploration.result);
     const { problem, end } = now.run;
     const retold = { ...withNotes(run, notesOf(now.run)), problem, end: problem ? end : run.end };
     told.add(retold);
@@ -72,11 +76,21 @@ export function createInquiry({ client, store, instanceOf }: Desk) {
       store.setState({ tree: refresh(get().tree, now.id, retold, engrave(now.program, retold)) });
   }
 
+  /** The thread that had the graph is gone: another one explores once more, unseen, so that fates go on. */
+  async function relive(now: RunNode, instance: Instance, result: ExploreResult): Promise<void> {
+    relived.add(result);
+    told.delete(now.run);
+    const pending = client.request({ do: 'explore', instance, limits: LIMITS });
+    if (search) search = { key: search.key, pending };
+    await pending.promise;
+    if (search?.pending === pending && currentNode(get().tree) === now) await settle(now);
+  }
+
   async function begin(now: RunNode, instance: Instance, result: ExploreResult): Promise<void> {
     const bad = result.witness;
     const keys = bad ?? result.outcomes.find((outcome) => outcome.kind === 'finished')?.witness;
     if (!keys) return;
-    const run = await client.request({ do: 'replay', instance, keys }).promise;
+    const run = await client.request({ do: 'replay', instance, keys, fates: true }).promise;
     if (!isBlank(now, get())) return;
     const title = bad ? `shortest to ${result.properties[0] ?? result.verdict}` : 'a run that finishes';
     const tree = replaceSource(get().tree, now.id, { kind: 'witness', title });
@@ -89,6 +103,11 @@ export function createInquiry({ client, store, instanceOf }: Desk) {
   }
 
   return { explore, stop, cancel: () => search?.pending.cancel() };
+}
+
+function knowsNothing({ steps, next }: Run): boolean {
+  const known = [...steps.flatMap(({ choices }) => choices), ...next];
+  return known.length > 0 && known.every(({ fate }) => fate === 'unknown');
 }
 
 /** Nothing was asked for and nothing has been done yet. */

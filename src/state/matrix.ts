@@ -1,9 +1,11 @@
 /**
- * Options × models, filled cell by cell by a search thread of its own. Answers stay while the reader goes from cell to
- * cell; they are asked anew when the text changes, other options are chosen, or an option outside of the grid is set.
+ * Options × models, filled cell by cell: each cell is a request of its own, so that as many threads as there are share
+ * them. Answers stay while the reader goes from cell to cell; they are asked anew when the text changes, other options
+ * are chosen, or an option outside of the grid is set.
+ * Invariant: answers stand in the grid's order, whichever thread gave which when; so does what they teach.
  */
 import { createStore } from 'zustand/vanilla';
-import type { Instance, Replies } from '../protocol/index.ts';
+import type { Instance } from '../protocol/index.ts';
 import type { MatrixAnswer, Model, Settings, Switch } from './answers.ts';
 import { messageOf } from './notice.ts';
 import type { Pending, WorkerClient } from './ports.ts';
@@ -28,12 +30,17 @@ const empty: MatrixState = { status: 'idle', options: [], answers: new Map(), sw
 
 export type MatrixStore = ReturnType<typeof createMatrix>;
 
-/** `client` must be a thread of its own: a matrix may take minutes, and stepping must not wait for it. */
+/** One filling of one grid. */
+interface Filling {
+  readonly question: string;
+  readonly pending: Set<Pending<unknown>>;
+  stopped: boolean;
+}
+
 export function createMatrix(client: WorkerClient, session: Pick<Session, 'store'>) {
   const store = createStore<MatrixState>(() => empty);
   const set = (part: Partial<MatrixState>) => store.setState(part);
-  let question = '';
-  let pending: Pending<Replies['matrix']> | null = null;
+  let filling: Filling = { question: '', pending: new Set(), stopped: true };
   let lesson = 0;
 
   /** What the answers so far teach about the cell that the page shows. */
@@ -48,46 +55,72 @@ export function createMatrix(client: WorkerClient, session: Pick<Session, 'store
     }
   }
 
-  async function fill(instance: Instance, options: readonly string[]): Promise<void> {
-    const asked = questionOf(instance, options);
-    const { status } = store.getState();
-    if (asked === question && status !== 'failed' && status !== 'idle') return teach(instance.settings);
-    stop();
-    question = asked;
-    set({ ...empty, status: 'running', options });
-    const arrived: MatrixAnswer[] = [];
-    const rest: { timer: ReturnType<typeof setTimeout> | null } = { timer: null };
-    const show = () => {
-      rest.timer = null;
-      if (question !== asked) return;
-      const answers = new Map(store.getState().answers);
-      for (const answer of arrived.splice(0)) answers.set(matrixKey(options, answer), answer);
-      set({ answers });
-      void teach(instance.settings);
-    };
-    const mine = client.request(
-      { do: 'matrix', instance, options, models: MATRIX_MODELS, limits: CELL_LIMITS },
-      undefined,
-      (part) => {
-        arrived.push(part);
-        rest.timer ??= setTimeout(show, REST);
-      },
-    );
-    pending = mine;
+  /** Asks within a filling, so that stopping it cancels what is under way. */
+  async function ask<T>(mine: Filling, pending: Pending<T>): Promise<T> {
+    mine.pending.add(pending);
     try {
-      const { cells, total } = await mine.promise;
-      if (pending !== mine) return;
-      if (rest.timer) clearTimeout(rest.timer);
-      show();
-      set({ status: cells.length < total ? 'stopped' : 'done' });
-    } catch (error) {
-      if (pending === mine) set({ status: 'failed', message: messageOf(error) });
+      return await pending.promise;
+    } finally {
+      mine.pending.delete(pending);
     }
+  }
+
+  async function fill(instance: Instance, options: readonly string[]): Promise<void> {
+    const question = questionOf(instance, options);
+    const { status } = store.getState();
+    if (question === filling.question && status !== 'failed' && status !== 'idle')
+      return teach(instance.settings);
+    stop();
+    const mine: Filling = { question, pending: new Set(), stopped: false };
+    filling = mine;
+    set({ ...empty, status: 'running', options });
+    let found: (MatrixAnswer | null)[] = [];
+    const rest: { timer: ReturnType<typeof setTimeout> | null } = { timer: null };
+    const show = async () => {
+      if (rest.timer) clearTimeout(rest.timer);
+      rest.timer = null;
+      if (filling !== mine) return;
+      const known = found.flatMap((answer) => answer ?? []);
+      set({ answers: new Map(known.map((answer) => [matrixKey(options, answer), answer])) });
+      await teach(instance.settings);
+    };
+    try {
+      const cells = await ask(
+        mine,
+        client.request({ do: 'cells', instance, options, models: MATRIX_MODELS }),
+      );
+      found = cells.map(() => null);
+      // Stopped before there was a cell to cancel.
+      if (mine.stopped) throw new Error('stopped');
+      const explore = async (cell: (typeof cells)[number], at: number) => {
+        const request = { do: 'cell', instance: { ...instance, ...cell }, limits: CELL_LIMITS } as const;
+        const answer = await ask(mine, client.request(request));
+        found[at] = answer;
+        if (answer) rest.timer ??= setTimeout(() => void show(), REST);
+      };
+      await Promise.all(cells.map(explore));
+      await show();
+      finish(mine, found.includes(null) ? 'stopped' : 'done');
+    } catch (error) {
+      cancel(mine);
+      await show();
+      if (filling === mine)
+        set(mine.stopped ? { status: 'stopped' } : { status: 'failed', message: messageOf(error) });
+    }
+  }
+
+  function finish(mine: Filling, status: MatrixState['status']): void {
+    if (filling === mine) set({ status });
+  }
+
+  function cancel(mine: Filling): void {
+    for (const pending of mine.pending) pending.cancel();
   }
 
   /** What is filled stays. */
   function stop(): void {
-    pending?.cancel();
+    filling.stopped = true;
+    cancel(filling);
   }
 
   session.store.subscribe((now, before) => {
@@ -100,7 +133,7 @@ export function createMatrix(client: WorkerClient, session: Pick<Session, 'store
     stop,
     /** Begins the same grid anew after it was stopped. */
     again: (instance: Instance, options: readonly string[]) => {
-      question = '';
+      filling = { question: '', pending: new Set(), stopped: true };
       void fill(instance, options);
     },
   };

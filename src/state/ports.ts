@@ -1,6 +1,6 @@
 /** What the page's state needs of the world. `app` hands in the real ones, tests hand in fakes. */
 import type { ReplyOf, Request } from '../protocol/index.ts';
-import type { MatrixAnswer, Model, Program, Progress, Scenario, Settings } from './answers.ts';
+import type { Model, Program, Progress, Scenario, Settings } from './answers.ts';
 
 /** An answer under way. `cancel` makes the promise reject, or resolve with what was found so far. */
 export interface Pending<T> {
@@ -12,7 +12,6 @@ export interface WorkerClient {
   readonly request: <R extends Request>(
     body: R,
     onProgress?: (progress: Progress) => void,
-    onPart?: (part: MatrixAnswer) => void,
   ) => Pending<ReplyOf<R>>;
 }
 

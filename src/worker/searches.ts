@@ -1,13 +1,12 @@
 /**
- * Requests that take long, as generators: each yields whenever it may be paused, with progress or a part of the answer
- * to pass on, and returns its reply. `signal.cancelled` asks it to end with what it has.
+ * Requests that take long, as generators: each yields whenever it may be paused, with its progress where there is
+ * some to pass on, and returns its reply. `signal.cancelled` asks it to end with what it has.
  */
 import {
   Exploration,
   stateAfter,
   type ExploreLimits,
   type ExploreResult,
-  type MatrixAnswer,
   type Progress,
 } from '../explore/index.ts';
 import type { Instance, Request } from '../protocol/index.ts';
@@ -22,7 +21,6 @@ export interface Signal {
 
 export interface News {
   readonly progress?: Progress;
-  readonly part?: MatrixAnswer;
 }
 
 export type Work<T> = Generator<News, T>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FromWorker, Instance, Reached, Request } from '../protocol/index.ts';
+import type { FromWorker, Instance, Reached, Replies, Request } from '../protocol/index.ts';
 import { serve } from './serve.ts';
 
 /** n CPUs, each writing and reading a few times: as many states as a test needs. */
@@ -35,7 +35,7 @@ function thread() {
     handle({ type: 'request', request, body });
     return { request, answer, cancel: () => handle({ type: 'cancel', request }) };
   };
-  return { ask, heard };
+  return { ask, heard, ping: () => handle({ type: 'ping' }) };
 }
 
 function reachedBy(message: FromWorker): Reached {
@@ -95,17 +95,40 @@ describe('the worker', () => {
     expect(compared).toMatchObject({ reply: { onlyA: [], complete: true } });
   });
 
-  test('answers a matrix cell by cell', async () => {
-    const { ask, heard } = thread();
-    const answer = await ask({
-      do: 'matrix',
-      instance: small,
-      options: ['pad'],
-      models: ['sc', 'tso', 'arm'],
-      limits: { states: 10_000 },
-    }).answer;
-    expect(answer).toMatchObject({ reply: { total: 6, switches: [] } });
-    expect(heard.filter(({ type }) => type === 'part')).toHaveLength(6);
+  test('names the cells of a matrix, answers each, gives none for one that is cancelled', async () => {
+    const { ask } = thread();
+    const models = ['sc', 'tso', 'arm'] as const;
+    const named = await ask({ do: 'cells', instance: small, options: ['pad'], models }).answer;
+    if (named.type !== 'done') throw new Error(JSON.stringify(named));
+    const cells = named.reply as Replies['cells'];
+    expect(cells.map(({ model, settings }) => `${model} ${settings['pad'] ?? ''}`)).toEqual([
+      'arm on',
+      'sc on',
+      'tso on',
+      'arm off',
+      'sc off',
+      'tso off',
+    ]);
+    const limits = { states: 10_000 };
+    const cell = { ...small, settings: { pad: 'off' } };
+    expect(await ask({ do: 'cell', instance: cell, limits }).answer).toMatchObject({
+      reply: { verdict: 'holds', settings: { pad: 'off' }, model: 'arm' },
+    });
+    const long = ask({ do: 'cell', instance: large, limits: { states: 3_000_000 } });
+    long.cancel();
+    expect(await long.answer).toMatchObject({ type: 'done', reply: null });
+  });
+
+  test('a verdict goes before a cell that is under way; a ping is answered meanwhile', async () => {
+    const { ask, heard, ping } = thread();
+    const cell = ask({ do: 'cell', instance: large, limits: { states: 3_000_000 } });
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await ask({ do: 'explore', instance: small, limits: { states: 10_000 } }).answer;
+    ping();
+    expect(heard.at(-1)).toEqual({ type: 'pong' });
+    expect(heard).not.toContainEqual(expect.objectContaining({ type: 'done', request: cell.request }));
+    cell.cancel();
+    await cell.answer;
   });
 
   test('says what is wrong with a text', async () => {

@@ -25,7 +25,7 @@ type LongRequest = LongStudy | Extract<Request, { do: 'explore' }>;
 const LONG: readonly string[] = [
   'explore',
   'coverage',
-  'matrix',
+  'cell',
   'reach',
   'compare',
   'lattice',
@@ -35,6 +35,7 @@ const SHORT_STUDIES: readonly string[] = [
   'why-not',
   'who',
   'align',
+  'cells',
   'switches',
 ] satisfies ShortStudy['do'][];
 
@@ -80,8 +81,11 @@ export function serve(port: Port): (message: ToWorker) => void {
   };
 
   const turn = () => {
-    // The verdict goes before every other study: it is what a reader waits for.
-    const job = jobs.find(({ body }) => body.do === 'explore') ?? jobs[0];
+    // The verdict goes before every other study, since a reader waits for it; cells of a matrix come last.
+    const job =
+      jobs.find(({ body }) => body.do === 'explore') ??
+      jobs.find(({ body }) => body.do !== 'cell') ??
+      jobs[0];
     if (!job) return;
     const { body } = job;
     if (job.work === null && body.do !== 'explore') {
@@ -113,8 +117,7 @@ export function serve(port: Port): (message: ToWorker) => void {
     return false;
   };
 
-  const report = (job: Job, { progress, part }: News) => {
-    if (part) port.post({ type: 'part', request: job.id, part });
+  const report = (job: Job, { progress }: News) => {
     const now = performance.now();
     if (!progress || now - job.reported < PROGRESS_MS) return;
     job.reported = now;
@@ -132,6 +135,10 @@ export function serve(port: Port): (message: ToWorker) => void {
   };
 
   return (message) => {
+    if (message.type === 'ping') {
+      port.post({ type: 'pong' });
+      return;
+    }
     if (message.type === 'cancel') {
       const job = jobs.find(({ id }) => id === message.request);
       if (job) job.cancelled = true;

@@ -17,22 +17,24 @@ import {
   stateAfter,
   whyNotAfter,
   writerOf,
-  type MatrixAnswer,
 } from '../explore/index.ts';
 import type { Replies, Request } from '../protocol/index.ts';
 import { explore, finish, startAt, type Signal, type Work } from './searches.ts';
 import { Unusable, type Session } from './session.ts';
 
-export type LongStudy = Extract<Request, { do: 'coverage' | 'matrix' | 'reach' | 'compare' | 'lattice' }>;
-export type ShortStudy = Extract<Request, { do: 'interleaving' | 'why-not' | 'who' | 'align' | 'switches' }>;
+export type LongStudy = Extract<Request, { do: 'coverage' | 'cell' | 'reach' | 'compare' | 'lattice' }>;
+export type ShortStudy = Extract<
+  Request,
+  { do: 'interleaving' | 'why-not' | 'who' | 'align' | 'cells' | 'switches' }
+>;
 
 /** The work that a long question asks for. */
 export function study(session: Session, body: LongStudy, signal: Signal): Work<Replies[keyof Replies]> {
   switch (body.do) {
     case 'coverage':
       return coverage(session, body, signal);
-    case 'matrix':
-      return matrix(session, body, signal);
+    case 'cell':
+      return cell(session, body, signal);
     case 'reach':
       return reachGoal(session, body);
     case 'compare':
@@ -61,6 +63,8 @@ export function answerStudy(session: Session, body: ShortStudy): Replies[keyof R
     }
     case 'align':
       return compareRuns(body.a, body.b);
+    case 'cells':
+      return cellsOf(session, body);
     case 'switches':
       return smallestSwitches(body.base, body.cells);
     default:
@@ -108,29 +112,29 @@ function* lattice(
   return { states, lattice: yield* quietly(buildLattice(search.graph, search.fates)) };
 }
 
-function* matrix(
+/** The instance's settings join the cells, so that a cell is an instance of its own. */
+function cellsOf(
   session: Session,
-  { instance, options, models, limits }: Extract<LongStudy, { do: 'matrix' }>,
-  signal: Signal,
-): Work<Replies['matrix']> {
+  { instance, options, models }: Extract<ShortStudy, { do: 'cells' }>,
+): Replies['cells'] {
   const { scenario } = session.load(instance);
   const axes = scenario.options.filter(({ name }) => options.includes(name));
   const initial = Object.fromEntries(axes.map((axis) => [axis.name, axis.initial]));
   const base = { settings: { ...initial, ...instance.settings }, model: instance.model };
-  const all = matrixCells(axes, base, models);
-  const cells: MatrixAnswer[] = [];
-  for (const { settings, model } of all) {
-    if (signal.cancelled) break;
-    const { machine } = session.prepare({ ...instance, settings, model });
-    const search = new Exploration(machine, { ...limits, paths: false });
-    yield* finish(search, signal);
-    const { verdict, properties, states, ms, witness, limit } = search.result;
-    if (limit === 'cancelled') break;
-    const part = { settings, model, verdict, properties, states, ms, witness };
-    cells.push(part);
-    yield { part };
-  }
-  return { cells, total: all.length, switches: smallestSwitches(base.settings, cells) };
+  return matrixCells(axes, base, models);
+}
+
+function* cell(
+  session: Session,
+  { instance, limits }: Extract<LongStudy, { do: 'cell' }>,
+  signal: Signal,
+): Work<Replies['cell']> {
+  const { machine } = session.prepare(instance);
+  const search = new Exploration(machine, { ...limits, paths: false });
+  yield* finish(search, signal);
+  const { verdict, properties, states, ms, witness, limit } = search.result;
+  if (limit === 'cancelled') return null;
+  return { settings: instance.settings, model: instance.model, verdict, properties, states, ms, witness };
 }
 
 function* quietly<T>(work: Generator<void, T>): Work<T> {

@@ -1,0 +1,51 @@
+/**
+ * Which thread a request belongs to. The first thread is reserved for what a reader waits for while stepping; searches
+ * go to the others, and what needs an explored graph goes to the thread that has it.
+ */
+import { assertNever } from '../base/index.ts';
+import type { Instance, Request } from '../protocol/index.ts';
+
+export type Route =
+  /** Short: the reserved thread. */
+  | { readonly to: 'reserved' }
+  /** Short, and better where `key` was explored, if that thread is idle; with `wait`, even if it is busy. */
+  | { readonly to: 'explorer'; readonly key: string; readonly wait: boolean }
+  /** Long: any thread but the reserved one, best the one that knows one of `keys`. */
+  | { readonly to: 'search'; readonly keys: readonly string[]; readonly explores: boolean }
+  /** Long and one of many: whichever thread has nothing else to do. */
+  | { readonly to: 'spread' };
+
+export function routeOf(body: Request): Route {
+  switch (body.do) {
+    case 'compile':
+    case 'program':
+    case 'why-not':
+    case 'who':
+    case 'align':
+    case 'cells':
+    case 'switches':
+      return { to: 'reserved' };
+    case 'replay':
+      return { to: 'explorer', key: keyOf(body.instance), wait: body.fates ?? false };
+    case 'interleaving':
+      return { to: 'explorer', key: keyOf(body.instance), wait: false };
+    case 'explore':
+      return { to: 'search', keys: [keyOf(body.instance)], explores: !body.from?.length };
+    case 'coverage':
+    case 'lattice':
+      return { to: 'search', keys: [keyOf(body.instance)], explores: true };
+    case 'compare':
+      return { to: 'search', keys: [keyOf(body.a), keyOf(body.b)], explores: true };
+    case 'reach':
+      return { to: 'search', keys: [keyOf(body.instance)], explores: false };
+    case 'cell':
+      return { to: 'spread' };
+    default:
+      return assertNever(body);
+  }
+}
+
+/** What tells two instances apart. */
+function keyOf({ id, text, settings, model }: Instance): string {
+  return JSON.stringify([id, model, Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)), text]);
+}
