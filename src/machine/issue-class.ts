@@ -48,7 +48,7 @@ function isLocal(effects: readonly Effect[]): boolean {
   return effects.every((e) => e.k === 'assert' && !readsCell(e.cond));
 }
 
-/** The entry a merged load or read-modify-write of a strong model would be. */
+/** The entry that a load or read-modify-write would be which completes as it issues. */
 function probe(
   run: DraftRun,
   instr: Extract<Instr, { op: 'load' | 'rmw' }>,
@@ -65,8 +65,7 @@ function probe(
 export function issueInput(run: DraftRun): number {
   const { pc } = run.top();
   const instr = run.instr(pc);
-  if (!run.strong || (instr.op !== 'load' && instr.op !== 'rmw') || isTranslated(run, run.eval(instr.addr)))
-    return -1;
+  if ((instr.op !== 'load' && instr.op !== 'rmw') || !isMerged(run, instr)) return -1;
   const { source, addr } = probe(run, instr, pc);
   return source === FROM_MEMORY && isKnown(addr) ? run.cellOf(constant(addr)) : -1;
 }
@@ -115,8 +114,10 @@ export function classify(run: DraftRun): IssueClass {
     case 'load':
     case 'store':
     case 'rmw': {
+      // A locked instruction waits for everything older, its own address first.
+      if (isLocked(run, instr) && !isKnown(run.eval(instr.addr))) return NONE;
       const translated = isTranslated(run, run.eval(instr.addr));
-      if (!translated && isMerged(run, instr)) {
+      if (isMerged(run, instr)) {
         if (instr.op === 'store') return STEP;
         return probe(run, instr, pc).source === NOT_YET ? NONE : STEP;
       }
@@ -161,12 +162,18 @@ function isOwnStep(run: DraftRun, instr: Extract<Instr, { op: 'load' | 'store' |
   return instr.addr.k === 'const' && privateCells.has(instr.addr.v - ADDRESS_BASE);
 }
 
-/** Untranslated accesses of the strong models that complete in the instant of their issue. */
-function isMerged(run: DraftRun, instr: Instr): boolean {
-  if (!run.strong) return false;
-  if (instr.op === 'store')
-    return run.setup.model === 'sc' && !(instr.status !== undefined && monitor(run.d) !== null);
-  return instr.op === 'load' || instr.op === 'rmw';
+function isLocked(run: DraftRun, instr: Instr): boolean {
+  return instr.op === 'rmw' && (run.strong || run.setup.program.arch === 'x86');
+}
+
+/** Untranslated accesses that complete in the instant of their issue: loads of the strong models, stores of `sc`, and
+ *  every locked instruction of x86, whatever the model lets other accesses do (SDM vol. 3, "Locked Atomic Operations"):
+ *  it waits for all that is older, and nothing younger passes it. */
+export function isMerged(run: DraftRun, instr: Extract<Instr, { op: 'load' | 'store' | 'rmw' }>): boolean {
+  if (isTranslated(run, run.eval(instr.addr))) return false;
+  if (instr.op === 'rmw') return isLocked(run, instr);
+  if (instr.op === 'load') return run.strong;
+  return run.setup.model === 'sc' && !(instr.status !== undefined && monitor(run.d) !== null);
 }
 
 /** Alternatives of an access before faulting is counted: a store-exclusive or conditional atomic may fail. */

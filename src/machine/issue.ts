@@ -4,7 +4,7 @@
 import { assertNever } from '../base/index.ts';
 import { cpuChart } from './cpu/chart.ts';
 import type { CpuSetup, DraftRun } from './draft-run.ts';
-import { accessWays, isNoOp, monitor } from './issue-class.ts';
+import { accessWays, isMerged, isNoOp, monitor } from './issue-class.ts';
 import { push, type Entry } from './part.ts';
 import { loadSource } from './queue-rules.ts';
 import type { Expr, Instr } from './program.ts';
@@ -97,7 +97,7 @@ export function issue(run: DraftRun, alternative: number, input: number): void {
         frame.pc = pc;
       } else if (instr.op === 'load') issueLoad(run, instr, pc, input);
       else if (instr.op === 'store') issueStore(run, instr, pc, alternative);
-      else if (run.strong && !isTranslated(run, run.eval(instr.addr))) issueLocked(run, instr, pc, input);
+      else if (isMerged(run, instr)) issueLocked(run, instr, pc, input);
       else issueAtomic(run, instr, pc, alternative);
       break;
     case 'fence':
@@ -195,7 +195,7 @@ function issueStore(
   else run.reveal(store);
 }
 
-/** A read-modify-write of a strong model: one instant (rule 9: nothing of this CPU and no other store comes between). */
+/** A locked instruction: one instant (rule 9: nothing of this CPU and no other store comes between). */
 function issueLocked(run: DraftRun, instr: Extract<Instr, { op: 'rmw' }>, pc: number, input: number): void {
   const addr = run.eval(instr.addr);
   const condition = instr.when === undefined ? 1 : run.eval(instr.when, input);
@@ -219,9 +219,13 @@ function issueAtomic(
   alternative: number,
 ): void {
   const { d } = run;
+  // Through a page a locked instruction is no instant, since it translates first; it is a full barrier all the same.
+  const locked = run.setup.program.arch === 'x86' && !run.strong;
+  if (locked && d.queue.length > 0) push(d, 'barrier', pc, { fence: 'mfence' });
   const { addr, via } = pushWalk(run, run.eval(instr.addr), pc);
-  const noRet = instr.dst === null;
-  const load = push(d, 'load', pc, { addr, via, acquire: noRet ? 'no' : instr.acquire, noRet });
+  const noRet = instr.dst === null && !locked;
+  const acquire = locked ? 'rcsc' : noRet ? 'no' : instr.acquire;
+  const load = push(d, 'load', pc, { addr, via, acquire, noRet });
   const loaded: Val = { ld: load.id };
   const data = run.eval(instr.value, loaded);
   let result: Val = loaded;
@@ -243,9 +247,9 @@ function issueAtomic(
     addr,
     via,
     val: tainted(data, taint),
-    release: instr.release,
+    release: locked || instr.release,
     pair: load.id,
-    al: instr.release && instr.acquire === 'rcsc' && !noRet,
+    al: locked || (instr.release && instr.acquire === 'rcsc' && !noRet),
     hooks: run.close(instr.then),
   });
 }
