@@ -117,9 +117,14 @@ describe('the command line', () => {
     printed = '';
     expect(await runShow([link])).toBe(0);
     expect(printed).toContain('*** stale');
+    expect(printed).toContain('the flag overtakes the data (test)');
+    expect(printed).toContain('// The flag is set.');
     printed = '';
     expect(await runShow([link, '--format', 'json'])).toBe(0);
-    expect(json()).toMatchObject({ title: 'mp' });
+    expect(json()).toMatchObject({
+      title: 'the flag overtakes the data (test)',
+      rows: expect.arrayContaining([expect.objectContaining({ note: 'The flag is set.' })]) as unknown,
+    });
     await expect(runShow([`${link.slice(0, -2)}9`])).rejects.toThrow(/damaged/);
   });
 

@@ -5,6 +5,7 @@ import { createMachine, type Model, type Program } from '../machine/index.ts';
 import { engrave } from '../score/index.ts';
 import type { Settings } from '../scenario/index.ts';
 import { playInterleaving, variantOf } from './checked.ts';
+import { recogniseRun } from './recognised.ts';
 import { DEFAULT_LIMIT } from './limits.ts';
 import { readModel, readSettings } from './settings.ts';
 import { loadScenario, makeMachine, makeProgram, type ScenarioFile } from './scenario-files.ts';
@@ -91,5 +92,7 @@ function fromFile(
 async function fromLink(link: string): Promise<Shown> {
   const { file, program, settings, model, keys } = await openLink(link);
   const run = replay(createMachine(program, model), keys, null);
-  return { file, program, settings, model, run, title: file.scenario.title };
+  const known = recogniseRun(file, settings, model, run);
+  const title = known ? `${known.title} (${known.by})` : file.scenario.title;
+  return { file, program, settings, model, run: known?.run ?? run, title };
 }

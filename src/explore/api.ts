@@ -1,7 +1,7 @@
 /**
  * What the search and the replay answer; plain data that crosses the worker boundary.
  */
-import type { ChoiceInfo, Snapshot, StepTrace } from '../machine/index.ts';
+import type { ChoiceInfo, Snapshot, StepKind, StepTrace } from '../machine/index.ts';
 
 export type VerdictKind = 'holds' | 'violated' | 'deadlock' | 'livelock' | 'bounded';
 
@@ -87,4 +87,17 @@ export interface RunProblem {
   readonly message: string;
   /** Index of the schedule row, where a schedule was played. */
   readonly row: number | null;
+  /** That row, as its author wrote it. */
+  readonly refused: RefusedRow | null;
+}
+
+/** A row of a written interleaving that the machine does not play. */
+export interface RefusedRow {
+  readonly cpu: number;
+  /** The statement it names; null where it names none (an interrupt). */
+  readonly pc: number | null;
+  readonly kind: StepKind;
+  /** Value, arm, version, interrupt meant. */
+  readonly what: string | null;
+  readonly note: string | null;
 }

@@ -13,11 +13,12 @@ export function replay(machine: Machine, keys: readonly string[], fates: FateMap
     const choice = player.choices().find((one) => one.key === key);
     if (!choice) {
       const reason = whyNot(machine, player.state, key);
-      return player.run({ step, row: null, message: `Step ${step + 1} cannot be played: ${reason}` });
+      const message = `Step ${step + 1} cannot be played: ${reason}`;
+      return player.run({ step, row: null, refused: null, message });
     }
     if (!player.take(choice.choice)) {
       const message = `Step ${step + 1} cannot be played: it contradicts a value that was guessed before.`;
-      return player.run({ step, row: null, message });
+      return player.run({ step, row: null, refused: null, message });
     }
   }
   return player.run();

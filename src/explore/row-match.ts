@@ -15,10 +15,10 @@ export function doesRow(machine: Machine, row: ScheduleRow, trace: StepTrace): b
   if (info.pc === null || !namesStatement(machine, row, info.cpu, info.pc)) return false;
   if (row.kind === 'issue')
     return (info.kind === 'predict' || info.kind === 'fetch') && isMeant(machine, row, trace);
-  if (info.kind !== 'issue') return false;
+  if (info.kind !== 'issue' || !isMeant(machine, row, trace)) return false;
   if (row.kind === 'value') return trace.reads.some(({ cpu, pc }) => cpu === info.cpu && pc === info.pc);
   if (row.kind === 'visible') return trace.writes.length > 0 || machine.model === 'sc';
-  return row.kind === 'predict' && isMeant(machine, row, trace);
+  return row.kind === 'predict';
 }
 
 /** Whether the row means this statement of this CPU. */

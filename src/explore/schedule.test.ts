@@ -48,10 +48,26 @@ describe('written interleavings', () => {
     const { run } = scenario('impossible 0: WRITE_ONCE(flag, 1) visible;', 'tso');
     expect(run).toMatchObject({ end: 'impossible', steps: [], problem: { row: 0 } });
     expect(run.problem?.message).toMatch(/WRITE_ONCE\(data, 1\)/);
+    expect(run.problem?.refused).toMatchObject({ cpu: 0, kind: 'visible', note: null });
+    expect(
+      scenario('impossible 0: WRITE_ONCE(flag, 1) visible; note "Not in order.";', 'tso').run.problem?.refused
+        ?.note,
+    ).toBe('Not in order.');
     expect(scenario('impossible 0: WRITE_ONCE(flag, 1) visible;').run).toMatchObject({
       end: 'open',
       problem: { row: 0 },
     });
+  });
+
+  test('a value that is named must be the one taken, under every model', () => {
+    const row = (value: number) => `1: READ_ONCE(data) value = ${value};`;
+    for (const model of ['sc', 'tso', 'arm'] as const) {
+      expect(played(row(0), model)).not.toContain('row');
+      expect(played(row(7), model)).toContain('| row 0');
+      const { run } = scenario(`impossible ${row(1)}`, model);
+      expect(run).toMatchObject({ end: 'impossible' });
+      expect(run.problem?.message).toBe('CPU 1: d = READ_ONCE(data) can only take 0 here, not 1.');
+    }
   });
 
   test('what was done cannot be done again', () => {

@@ -4,11 +4,12 @@
  * tell which way, the plan tries one way and goes back to the other when a later row cannot be played.
  */
 import type { Machine, ScheduleRow } from '../machine/index.ts';
-import type { Run, RunProblem } from './api.ts';
+import type { RefusedRow, Run, RunProblem } from './api.ts';
 import type { FateMap } from './exploration.ts';
 import { findWays, stagesOf, strictStage, type Effort, type Goal, type Way } from './fill.ts';
 import { isVoid, Player } from './player.ts';
 import { namesStatement } from './row-match.ts';
+import { whyRefused } from './refusal.ts';
 import { whyRowNot } from './why-not.ts';
 
 export interface Schedule {
@@ -60,7 +61,12 @@ export function playSchedule(machine: Machine, schedule: Schedule, fates: FateMa
   const player = new Player(machine, fates);
   for (const { choice, note } of plan.steps) player.take(choice, note);
   if (plan.problem === null) return player.run();
-  const problem: RunProblem = { step: plan.steps.length, row: plan.row, message: plan.problem };
+  const problem: RunProblem = {
+    step: plan.steps.length,
+    row: plan.row,
+    message: plan.problem,
+    refused: refusedRow(machine, schedule.rows[plan.row]),
+  };
   return player.run(problem, plan.refused ? 'impossible' : null);
 }
 
@@ -148,7 +154,8 @@ class Planner {
       const next = extend(this.machine, plan, row, way);
       return { ...next, row: plan.row, problem: 'The machine should refuse this row, but it can be played.' };
     }
-    return { ...plan, problem: whyRowNot(this.machine, plan.state, row), refused: true };
+    const reason = whyRefused(this.machine, plan.state, row, this.effort);
+    return { ...plan, problem: reason, refused: true };
   }
 
   private isVoid(state: Int32Array): boolean {
@@ -164,6 +171,14 @@ class Planner {
       })
       .join(', ');
   }
+}
+
+/** What is shown of the row that is not played. */
+function refusedRow(machine: Machine, row: ScheduleRow | undefined): RefusedRow | null {
+  if (!row) return null;
+  const { cpu, keys, kind, what = null, note = null } = row;
+  const pc = machine.program.code.findIndex(({ at }) => at.key === keys[0]);
+  return { cpu, pc: pc < 0 ? null : pc, kind, what, note };
 }
 
 /** The plan with a row done by the steps of a way; the last of them is the row's own. */

@@ -118,7 +118,7 @@ function memoryLane({ score, geometry }: Picture, index: number): string {
 function said(row: Row): string {
   const tail = [
     row.result === null ? null : `→ ${row.result}`,
-    row.voice === 'hardware' && row.stepKind !== 'visible' ? row.detail : null,
+    row.kind === 'refused' || (row.voice === 'hardware' && row.stepKind !== 'visible') ? row.detail : null,
     row.violation,
     row.stale ? `(${row.missed ?? 'stale'})` : null,
   ];
@@ -133,7 +133,7 @@ function rowPicture(picture: Picture, row: Row): string {
   const { score, geometry } = picture;
   const y = rowCentre(geometry, row.index);
   const out: string[] = [];
-  if (row.kind !== 'issue')
+  if (row.kind === 'start' || row.kind === 'step')
     out.push(
       words(
         geometry.step.width - 12,
@@ -143,7 +143,8 @@ function rowPicture(picture: Picture, row: Row): string {
       ),
     );
   if (row.part !== null) {
-    const quiet = row.voice === 'hardware' || row.kind === 'issue' ? `fill="${PENCIL}"` : '';
+    const quiet =
+      row.voice === 'hardware' || row.kind === 'issue' || row.kind === 'refused' ? `fill="${PENCIL}"` : '';
     out.push(
       words(
         wordsX(picture, row),

@@ -27,6 +27,8 @@ export function mark(kind: Mark, x: number, y: number, color: string): string {
       return stroke(`M${x - 7} ${y}H${x + 5}`, color, 3);
     case 'cross':
       return stroke(`M${x - 4.5} ${y - 4.5}l9 9m0 -9l-9 9`, '#a3123a', 2.5);
+    case 'refused':
+      return `${stroke(`M${x - 3.5} ${y + 3.5}l7 -7`, color, 1.5)}<circle cx="${x}" cy="${y}" r="5" fill="none" stroke="${color}" stroke-width="1.5"/>`;
     case 'point':
       return `<circle cx="${x}" cy="${y}" r="1.5" fill="${color}"/>`;
   }

@@ -50,6 +50,7 @@ function keptRows(score: Score): ReadonlySet<number> {
 function telling(row: Row, score: Score): boolean {
   if (row.mark === 'irq' || row.mark === 'cross' || row.stale || row.note !== null || row.ghosts.length > 0)
     return true;
+  if (row.kind === 'refused') return true;
   return row.kind === 'step' && (row.step === score.noReturn || row.step === score.steps);
 }
 

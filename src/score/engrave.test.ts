@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
+import { condense } from './condense.ts';
 import { engrave } from './engrave.ts';
 import { sketch } from './fixture.ts';
 import type { Score } from './score.ts';
 
 /** One line a row: the mark and words in the column of whoever acts. */
 function print(score: Score): string {
-  const sign = { open: 'o', full: '*', bar: '-', point: '.', irq: '!', cross: 'x' } as const;
+  const sign = { open: 'o', full: '*', bar: '-', point: '.', irq: '!', cross: 'x', refused: '/' } as const;
   return score.rows
     .map((row) => {
-      const count = row.kind === 'issue' ? '' : String(row.step);
+      const count = row.kind === 'start' || row.kind === 'step' ? String(row.step) : '';
       const words = [row.text, row.result && `= ${row.result}`, row.detail].filter(Boolean).join(' ');
       return `${count.padStart(2)} ${' '.repeat(24 * (row.part ?? 0))}${sign[row.mark]} ${words}`;
     })
@@ -16,6 +17,25 @@ function print(score: Score): string {
 }
 
 const buffering = sketch({ data: 0, flags: 0 }, ['W data 1; MB; R flags', 'W flags 1; R data']);
+
+test('a row that the machine refuses stands behind the last step, with its author’s note and the reason', () => {
+  const run = buffering.replay(['0.0', '0.2']);
+  const refused = { cpu: 1, pc: 4, kind: 'value', what: '1', note: 'Nobody has written it.' } as const;
+  const problem = { step: 2, row: 2, message: 'The data is 0.', refused };
+  const score = engrave(buffering.program, { ...run, problem, end: 'impossible' });
+  expect(score.rows.find(({ kind }) => kind === 'refused')).toMatchObject({
+    mark: 'refused',
+    step: 2,
+    part: 1,
+    text: buffering.program.code[4]?.at.text,
+    detail: 'cannot take 1',
+    note: 'Nobody has written it. The data is 0.',
+  });
+  expect(score.rowOfStep[2]).toBe(score.rows.findLast(({ kind }) => kind === 'step')?.index);
+  expect(condense(score).rows.map(({ kind }) => kind)).toContain('refused');
+  const unplayed = engrave(buffering.program, { ...run, problem, end: 'open' });
+  expect(unplayed.rows.find(({ kind }) => kind === 'refused')?.detail).toBe('is not played');
+});
 
 test('a store overtaken by its CPU’s load gets an issue row, a tie and a completion', () => {
   const score = engrave(buffering.program, buffering.replay(['1.1', '0.0', '0.2', '1.0']));

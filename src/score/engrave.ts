@@ -26,7 +26,7 @@ export function engrave(program: Program, run: Run): Score {
 
   const rows = seeds.map((seed, index): Row => {
     const step = seed.trace ? (run.steps[seed.step - 1] ?? null) : null;
-    if (seed.kind !== 'issue') rowOfStep[seed.step] = index;
+    if (seed.kind === 'start' || seed.kind === 'step') rowOfStep[seed.step] = index;
     const shownBefore = seed.issue !== null && seen.has(seed.issue);
     if (seed.issue) seen.add(seed.issue);
     const { statement, ...words } = rowWords(program, run, seed, shownBefore);
@@ -34,7 +34,7 @@ export function engrave(program: Program, run: Run): Score {
     const part = seed.cpu === null ? null : (partOf.get(seed.cpu) ?? null);
     const missed = missedStore(program, seed, run);
     const stale = missed !== null || seed.completes.some((flight) => flight.stale !== null);
-    const note = step?.note ?? null;
+    const note = seed.kind === 'refused' ? refusedNote(run) : (step?.note ?? null);
     const ghosts = ghostsOf(program, seed);
     return {
       index,
@@ -154,6 +154,7 @@ function tieFlights(
 function markOf(program: Program, seed: RowSeed): Mark {
   const op = seed.pc === null ? undefined : program.code[seed.pc]?.op;
   if (seed.kind === 'start') return 'point';
+  if (seed.kind === 'refused') return 'refused';
   if (seed.trace?.taken) return 'irq';
   const flights =
     seed.issue?.flights.filter((flight) => flight.kind === 'load' || flight.kind === 'store') ?? [];
@@ -191,6 +192,11 @@ function violationOf(program: Program, run: Run, step: RunStep, at: number): str
   if (at === run.steps.length && (run.end === 'deadlock' || run.end === 'livelock')) return run.end;
   const reported = step.trace.reports[0];
   return reported === undefined ? null : (program.properties[reported]?.slug ?? null);
+}
+
+/** What the author says of the row that is not played, then the machine's own reason. */
+function refusedNote({ problem }: Run): string | null {
+  return [problem?.refused?.note, problem?.message].filter(Boolean).join(' ') || null;
 }
 
 function ghostsOf(program: Program, seed: RowSeed): readonly string[] {
@@ -252,7 +258,11 @@ function labelOf(
     marks.violation ? `violates ${marks.violation}` : null,
     marks.note,
   ].filter(Boolean);
-  const head =
-    seed.kind === 'issue' ? `${who}, not counted: ${what}` : `Step ${seed.step} of ${steps}, ${who}: ${what}`;
+  const head = `${placeOf(seed, steps, who)}: ${what}`;
   return extra.length > 0 ? `${head}; ${extra.join('; ')}` : head;
+}
+
+function placeOf({ kind, step }: RowSeed, steps: number, who: string): string {
+  if (kind === 'issue') return `${who}, not counted`;
+  return kind === 'refused' ? `Refused after step ${step}, ${who}` : `Step ${step} of ${steps}, ${who}`;
 }

@@ -125,7 +125,7 @@ function replay(
     const choices = enabled(program, state, model);
     const choice = choices.find((one) => one.key === key);
     if (!choice) {
-      problem = { step: steps.length, message: `${key} is not enabled here`, row: null };
+      problem = { step: steps.length, message: `${key} is not enabled here`, row: null, refused: null };
       break;
     }
     const step = play(program, state, choice, choices, notes[steps.length + 1] ?? null);

@@ -4,14 +4,14 @@
  * A CPU issues ahead at no one's command, so an issue is no step. It gets a row only when the reader needs it to see a
  * reordering: directly before its CPU's next own row, unless that row is its own completion.
  */
-import type { Run } from '../explore/index.ts';
+import type { RefusedRow, Run } from '../explore/index.ts';
 import type { Program, StepTrace } from '../machine/index.ts';
 import { followFlights, type Flight, type Issue } from './flight.ts';
 import { contextWords, cpuName, formatValue, statementText } from './wording.ts';
 
 /** A row before it knows its neighbours: marks and tracks follow in `engrave`. */
 export interface RowSeed {
-  readonly kind: 'start' | 'issue' | 'step';
+  readonly kind: 'start' | 'issue' | 'step' | 'refused';
   readonly step: number;
   readonly cpu: number | null;
   readonly pc: number | null;
@@ -85,7 +85,14 @@ export function seedRows(program: Program, run: Run): Seeds {
     rows.push({ kind: 'step', step, cpu, pc, issue, completes, trace });
   });
   admit(run.steps.length);
-  program.cpus.forEach((_, cpu) => flush(cpu, null, run.steps.length));
+  const last = run.steps.length;
+  const refused = run.problem?.refused;
+  if (refused) {
+    const { cpu, pc } = refused;
+    flush(cpu, null, last);
+    rows.push({ kind: 'refused', step: last, cpu, pc, issue: null, completes: [], trace: null });
+  }
+  program.cpus.forEach((_, cpu) => flush(cpu, null, last));
   return { rows, issues: flights.issues, queues: flights.queues };
 }
 
@@ -115,6 +122,12 @@ export function rowWords(program: Program, run: Run, seed: RowSeed, shownBefore:
     };
   }
   const text = statementText(program, pc);
+  if (seed.kind === 'refused') {
+    const refused = run.problem?.refused;
+    const named = text || [refused?.kind, refused?.what].filter(Boolean).join(' ');
+    const detail = refused && run.end === 'impossible' ? refusal(refused) : 'is not played';
+    return { text: named, statement: named, result: null, detail, voice: 'program' };
+  }
   if (!trace) {
     const flying =
       seed.issue?.flights.some((flight) => flight.completed === null || flight.completed > seed.step) ??
@@ -144,4 +157,32 @@ function effect(program: Program, { info, writes, reads }: StepTrace): string | 
     return `${program.cells[write.cell]?.name ?? ''} = ${formatValue(program, write.after, write.cell)}`;
   const read = info.kind === 'value' ? reads[0] : undefined;
   return read ? (program.cells[read.cell]?.name ?? null) : null;
+}
+
+/** What the machine does not let a step do. */
+function refusal({ kind, what }: RefusedRow): string {
+  switch (kind) {
+    case 'issue':
+      return 'cannot issue';
+    case 'value':
+      return what === null ? 'cannot take its value' : `cannot take ${what}`;
+    case 'visible':
+      return 'cannot become visible';
+    case 'predict':
+      return 'cannot be predicted so';
+    case 'irq':
+      return 'cannot be taken';
+    case 'fetch':
+      return what === null ? 'cannot be fetched' : `cannot be fetched as ${what}`;
+    case 'translate':
+      return 'cannot be translated';
+    case 'fault':
+      return 'cannot fault';
+    case 'arrive':
+      return 'cannot arrive';
+    case 'dc':
+    case 'ic':
+    case 'tlbi':
+      return 'cannot complete';
+  }
 }

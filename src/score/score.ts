@@ -6,6 +6,7 @@
  *      1     –   ◌ WRITE flags                                                ← issue row: drawn, not counted
  *      2     1   ● READ data → 0 ←──────────────────────────┤
  *      3     2   ● flags becomes visible ──────────────────► BROKEN
+ *      4     –                         ⊘ READ data → 1                        ← refused row: written, not played
  *
  * Positions count steps (0 is the start); rows are what is drawn. `rowOfStep` leads from one to the other.
  */
@@ -55,12 +56,13 @@ export interface LaneChange {
   readonly part: number | null;
 }
 
-export type Mark = 'open' | 'full' | 'bar' | 'point' | 'irq' | 'cross';
+export type Mark = 'open' | 'full' | 'bar' | 'point' | 'irq' | 'cross' | 'refused';
 
 export interface Row {
   readonly index: number;
-  readonly kind: 'start' | 'issue' | 'step';
-  /** Position at which this row has happened. */
+  /** `refused`: the last row of a written interleaving that the machine does not play. */
+  readonly kind: 'start' | 'issue' | 'step' | 'refused';
+  /** Position at which this row has happened; of a refused row, behind which it was tried. */
   readonly step: number;
   readonly part: number | null;
   /** Who moves: a statement of the program, or hardware by itself (set lighter and indented). */
@@ -79,6 +81,7 @@ export interface Row {
   readonly stale: boolean;
   /** What the read missed, in words: "BROKEN still queued on CPU 1". */
   readonly missed: string | null;
+  /** The thread's words; on a refused row the machine's reason stands behind them. */
   readonly note: string | null;
   /** Slug of the violated property, or how the run ends here. */
   readonly violation: string | null;

@@ -20,7 +20,13 @@ export type RunSource =
     }
   | { readonly kind: 'witness'; readonly title: string }
   | { readonly kind: 'hand'; readonly title: string }
-  | { readonly kind: 'link'; readonly title: string };
+  | {
+      readonly kind: 'link';
+      readonly title: string;
+      /** Of the interleaving that it follows, where it follows one. */
+      readonly by: string | null;
+      readonly about: string | null;
+    };
 
 export interface RunNode {
   readonly id: number;

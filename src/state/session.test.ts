@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createClient } from '../client/index.ts';
 import type { FromWorker } from '../protocol/index.ts';
 import { serve } from '../worker/index.ts';
@@ -130,6 +130,77 @@ test('a statement is run to, the shortest way from here', async () => {
   await session.runTo({ k: 'step', statement: load?.at.key ?? '' }, 'the load of x');
   expect(state().position).toBe(session.length());
   expect(node().source.title).toBe('run to the load of x');
+});
+
+describe('a link tells what it shows in the words of the thread', () => {
+  const text = `${file.text}
+variant plain "without barriers" { mb = off } model tso expect violated both
+variant barriers "with barriers" { mb = on } model tso expect holds
+interleaving i.both "both read too early" by "a mail" of plain {
+    about "The stores wait in their buffers."
+    0: r0 = READ_ONCE(y) value;
+    note "CPU 0's own store is not out yet.";
+    1: r1 = READ_ONCE(x) value;
+}
+interleaving i.held "a barrier in between" by "a reply" of barriers {
+    0: WRITE_ONCE(x, 1) visible;
+    note "Out, before the load.";
+    impossible 0: r0 = READ_ONCE(y) value = 1;
+    note "Nobody has written it.";
+}
+`;
+  const told: ScenarioFile = { ...file, text };
+
+  async function linked(name: string, change: (keys: readonly string[]) => readonly string[]) {
+    const session = createSession(here());
+    await session.open(told, { interleaving: name });
+    const nodeOf = () => currentNode(session.store.getState().tree);
+    const first = nodeOf();
+    const keys = change(first?.run.steps.map(({ key }) => key) ?? []);
+    const again = createSession(here());
+    const { settings = {}, model = 'tso' } = first ?? {};
+    await again.open(told, { view: { settings, model, keys, step: 1 } });
+    const node = currentNode(again.store.getState().tree);
+    return { node, notes: node?.run.steps.map(({ note }) => note) ?? [], state: again.store.getState() };
+  }
+
+  test('title, author and notes of the interleaving it is', async () => {
+    const { node, notes, state } = await linked('i.both', (keys) => keys);
+    expect(node?.source).toMatchObject({
+      kind: 'interleaving',
+      name: 'i.both',
+      title: 'both read too early',
+      by: 'a mail',
+      about: 'The stores wait in their buffers.',
+    });
+    expect(notes).toContain("CPU 0's own store is not out yet.");
+    expect(state.position).toBe(1);
+  });
+
+  test('the refused row with both notes, and what the machine says', async () => {
+    const { node, state } = await linked('i.held', (keys) => keys);
+    expect(node?.run.end).toBe('impossible');
+    expect(node?.score.rows.find(({ kind }) => kind === 'refused')).toMatchObject({
+      note: expect.stringMatching(/^Nobody has written it\. ./) as string,
+    });
+    expect(state.notice?.what).toMatch(/refuses the next row/);
+  });
+
+  test('one step less and one step more keep the notes of what they share', async () => {
+    const less = await linked('i.both', (keys) => keys.slice(0, -1));
+    expect(less.node?.source).toMatchObject({ kind: 'link', by: 'a mail' });
+    expect(less.node?.source.title).toMatch(/^both read too early, as far as step \d/);
+    expect(less.notes).toContain("CPU 0's own store is not out yet.");
+  });
+
+  test('the same steps under other options are not that interleaving', async () => {
+    const session = createSession(here());
+    const view = { settings: { mb: 'off' }, model: 'sc', keys: ['0:issue:0'], step: 1 } as const;
+    await session.open(told, { view });
+    const node = currentNode(session.store.getState().tree);
+    expect(node?.source.kind).toBe('link');
+    expect(node?.source.title).toBe('from a link');
+  });
 });
 
 test('a text that is no scenario leaves its diagnostics', async () => {

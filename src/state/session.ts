@@ -9,6 +9,7 @@ import type { Goal, Model, Outcome, Program, Scenario, Settings } from './answer
 import { createInquiry } from './inquiry.ts';
 import { failed, problemOf, type Notice } from './notice.ts';
 import type { ScenarioFile, WorkerClient } from './ports.ts';
+import { recogniseRun } from './recognition.ts';
 import { notesOf, sameSettings, withNotes, type Note } from './retelling.ts';
 import { currentNode, goTo, grow, redo, undo, type RunNode, type RunSource } from './run-tree.ts';
 import { initialSession, type SessionState, type Target } from './session-state.ts';
@@ -45,10 +46,16 @@ export function createSession(client: WorkerClient) {
     try {
       const program =
         sameProgram(instance, node()) ?? (await client.request({ do: 'program', instance }).promise);
-      const run =
+      const asked =
         source.kind === 'interleaving'
           ? await client.request({ do: 'interleaving', instance, name: source.name }).promise
           : await client.request({ do: 'replay', instance, keys }).promise;
+      if (mine !== ticket) return;
+      const { scenario } = get();
+      const { run, source: from } =
+        source.kind === 'link' && scenario
+          ? await recogniseRun(client, scenario, instance, asked, source)
+          : { run: asked, source };
       if (mine !== ticket) return;
       const told = options.notes ? withNotes(run, options.notes) : run;
       const { tree, position } = get();
@@ -57,7 +64,7 @@ export function createSession(client: WorkerClient) {
         {
           parent: options.parent ?? null,
           fork: options.fork ?? 0,
-          source,
+          source: from,
           settings,
           model,
           program,
@@ -72,7 +79,7 @@ export function createSession(client: WorkerClient) {
         wanted: null,
         tree: next,
         position: at,
-        notice: problemOf(told, source, options.quiet ?? false),
+        notice: problemOf(told, from, options.quiet ?? false),
       });
       explore();
     } catch (error) {
@@ -111,7 +118,8 @@ export function createSession(client: WorkerClient) {
   async function showTarget(scenario: Scenario, target: Target): Promise<void> {
     if (target.view) {
       const { settings, model, keys, step } = target.view;
-      return show({ kind: 'link', title: 'from a link' }, settings, model, keys, { position: step });
+      const source = { kind: 'link', title: 'from a link', by: null, about: null } as const;
+      return show(source, settings, model, keys, { position: step });
     }
     const variant = scenario.variants.find((one) => one.id === target.variant);
     if (variant && !target.interleaving) {
@@ -156,8 +164,7 @@ export function createSession(client: WorkerClient) {
   function change(settings: Settings, model: Model): void {
     const now = node();
     if (!now) return;
-    const source: RunSource =
-      now.source.kind === 'interleaving' ? { kind: 'hand', title: now.source.title } : now.source;
+    const source: RunSource = 'by' in now.source ? { kind: 'hand', title: now.source.title } : now.source;
     void show(
       source,
       settings,

@@ -8,7 +8,7 @@ import { cpuHue } from '../hue.ts';
 export function Caption({ node }: { readonly node: RunNode }) {
   const position = useSession((state) => state.position);
   const { score, program, run, source } = node;
-  const about = source.kind === 'interleaving' ? source.about : null;
+  const about = 'about' in source ? source.about : null;
   const row = score.rows[score.rowOfStep[position] ?? 0];
   const info = run.steps[position - 1]?.trace.info;
   const facts = [

@@ -41,6 +41,16 @@ const SIGNS: readonly { readonly sign: ReactNode; readonly name: string; readonl
     text: 'What comes later completes later.',
   },
   {
+    sign: (
+      <>
+        <circle className="mark refused" cx="14" cy="12" r="5" />
+        <path className="mark refused" d="M10.5 15.5l7 -7" />
+      </>
+    ),
+    name: 'refused',
+    text: 'The thread writes this row; the machine does not let it happen.',
+  },
+  {
     sign: <path className="link-dots" d="M2 12H26" />,
     name: 'stale',
     text: 'The value was about to be replaced, or was replaced while in use.',

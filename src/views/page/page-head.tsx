@@ -107,7 +107,7 @@ function Title() {
       <h1 title={scenario.title}>{scenario.title}</h1>
       <p className="run-title">
         {source.title}
-        {source.kind === 'interleaving' && <span className="quiet"> {source.by}</span>}
+        {'by' in source && source.by && <span className="quiet"> {source.by}</span>}
       </p>
     </div>
   );

@@ -24,6 +24,13 @@ export function RowMark({
       return <path className={`mark full ${hue}`} d={`M${x - 4} ${y - 5}l8 5l-8 5z`} />;
     case 'cross':
       return <path className="mark cross" d={`M${x - 4.5} ${y - 4.5}l9 9m0 -9l-9 9`} />;
+    case 'refused':
+      return (
+        <>
+          <circle className={`mark refused ${hue}`} cx={x} cy={y} r={5} />
+          <path className={`mark refused ${hue}`} d={`M${x - 3.5} ${y + 3.5}l7 -7`} />
+        </>
+      );
     case 'point':
       return <circle className={`mark full ${hue}`} cx={x} cy={y} r={1.5} />;
   }

@@ -39,7 +39,7 @@ export const ScoreRow = memo(function ScoreRow({
       style={{ top, height }}
     >
       <div role="gridcell" className="number" style={{ width: geometry.step.width - 12 }}>
-        {row.kind === 'issue' ? '' : row.step}
+        {row.kind === 'start' || row.kind === 'step' ? row.step : ''}
       </div>
       {row.part === null ? (
         <StartWords score={score} geometry={geometry} />
@@ -75,7 +75,8 @@ function RowWords({
   const detail =
     (row.voice === 'hardware' && leader?.kind !== 'write') ||
     row.stepKind === 'predict' ||
-    row.stepKind === 'issue'
+    row.stepKind === 'issue' ||
+    row.kind === 'refused'
       ? row.detail
       : null;
   return (

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import type { Browser, Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { Screen } from './screen.ts';
+
+/** What `smpscope link` prints for an interleaving, from `#` on: another program's link, opened at its last step. */
+function linkTo(file: string, interleaving: string): string {
+  const args = ['tools/smpscope.mjs', 'link', `scenarios/${file}.smp`, '--interleaving', interleaving];
+  const [, fragment = ''] = execFileSync(process.execPath, args, { encoding: 'utf8' }).trim().split('#');
+  return fragment;
+}
+
+/** The link opened by somebody who has never been here. */
+async function freshPage(browser: Browser, url: string): Promise<Page> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(url);
+  return page;
+}
+
+/** Steps on until the thread says something about the step. */
+async function stepToNote(page: Page, screen: Screen): Promise<string> {
+  const note = page.locator('.caption-note');
+  for (let step = 0; step < 30; step++) {
+    await page.getByRole('button', { name: 'Step forward' }).click();
+    await expect(screen.currentRow).toHaveAccessibleName(new RegExp(`^Step ${step + 1} `));
+    const text = await note.innerText();
+    if (text) return text;
+  }
+  throw new Error('no step has a note');
+}
+
+test('a link to a step of an interleaving shows the thread’s note at that step', async ({
+  page,
+  browser,
+}) => {
+  const screen = new Screen(page);
+  await screen.open();
+  await screen.openScenario(/entering the kernel/);
+  await screen.openInterleaving('001.i.belits-3');
+  const note = await stepToNote(page, screen);
+  const step = (await screen.slider.getAttribute('aria-valuenow')) ?? '';
+  await expect(page).toHaveURL(new RegExp(`@${step}$`));
+
+  const fresh = await freshPage(browser, page.url());
+  const there = new Screen(fresh);
+  await expect(there.slider).toHaveAttribute('aria-valuenow', step);
+  await expect(fresh.locator('.caption-note')).toHaveText(note);
+  const row = there.currentRow.getByText(note);
+  await expect(row).toBeVisible();
+  await expect(fresh.locator('.run-title')).toHaveText(await page.locator('.run-title').innerText());
+  await there.showLibrary();
+  await expect(there.library.getByRole('button', { name: '001.i.belits-3' })).toHaveAttribute(
+    'aria-current',
+    'true',
+  );
+  await fresh.context().close();
+});
+
+test('the row that the machine refuses comes with the link, with its reason', async ({ page }) => {
+  const screen = new Screen(page);
+  await screen.open(linkTo('lazy-mmu/fork', '002.i.fix'));
+  const refused = screen.grid.getByRole('row', { name: /^Refused after step/ });
+  await expect(refused).toBeVisible();
+  await expect(refused).toContainText('cannot take device_exclusive');
+  await expect(refused).toContainText('The second read finds the restored entry');
+  await expect(refused).toHaveAccessibleName(/can only take present_rw here, not device_exclusive/);
+  await expect(page.getByRole('note')).toContainText('The machine refuses the next row');
+});
+
+test('a step taken beyond keeps the notes, also when the page is loaded again', async ({ page }) => {
+  const screen = new Screen(page);
+  await screen.open(linkTo('pause-bbm/remap', '000.i.zhao-table'));
+  const notes = screen.grid.locator('.note');
+  await expect(screen.currentRow).toHaveAccessibleName(/^Step 21 of 21/);
+  await page.getByRole('region', { name: 'Choices' }).locator('li button').first().click();
+  await expect(screen.currentRow).toHaveAccessibleName(/^Step 22 of 22/);
+  await expect(page).toHaveURL(/@22$/);
+  const before = await notes.allInnerTexts();
+  expect(before.length).toBeGreaterThan(0);
+  await page.reload();
+  await expect(screen.currentRow).toHaveAccessibleName(/^Step 22 of 22/);
+  expect(await notes.allInnerTexts()).toEqual(before);
+  await expect(page.locator('.run-title')).toContainText('and on from step 21');
+});
