@@ -4,17 +4,19 @@ import {
   Exploration,
   findCoverage,
   Reduction,
-  type Coverage,
   type ExploreResult,
+  type Outcome,
   type VerdictKind,
 } from '../explore/index.ts';
+import { furtherThan, type Further } from '../export/index.ts';
 import { createMachine } from '../machine/index.ts';
-import { DEFAULT_LIMIT } from './limits.ts';
-import { openedFrom, startOf } from './opened-link.ts';
+import { coverageLines, locate, type LocatedCoverage } from './coverage-text.ts';
+import { LIMIT_OPTIONS, readLimits } from './limits.ts';
+import { openedFrom, startOf, type OpenedLink } from './opened-link.ts';
 import { fullSettings } from './scenario-files.ts';
 import { linkTo } from './site-link.ts';
 import { toEnd } from './to-end.ts';
-import { onlyOne, readArguments, readCount } from './user-error.ts';
+import { onlyOne, readArguments } from './user-error.ts';
 
 const EXIT: Readonly<Record<VerdictKind, number>> = {
   holds: 0,
@@ -24,65 +26,98 @@ const EXIT: Readonly<Record<VerdictKind, number>> = {
   bounded: 3,
 };
 
+/** What is printed: the search's result with a permalink for every witness. */
+interface Told extends ExploreResult {
+  readonly outcomes: readonly (Outcome & { readonly link: string })[];
+  readonly coverage: LocatedCoverage | null;
+  readonly link: string | null;
+  /** How to go on where a limit was reached. */
+  readonly further: Further | null;
+}
+
 export async function runExplore(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, {
     model: { type: 'string' },
     set: { type: 'string', multiple: true },
-    limit: { type: 'string' },
+    ...LIMIT_OPTIONS,
     reduce: { type: 'boolean' },
     json: { type: 'boolean' },
   });
-  const from = await openedFrom(onlyOne(positionals, 'a scenario file or a link'), values);
+  const what = onlyOne(positionals, 'a scenario file or a link');
+  const from = await openedFrom(what, values);
   const { settings, model, program } = from;
   const { scenario } = from.file;
-  const states = values.limit === undefined ? DEFAULT_LIMIT : readCount(values.limit, 'limit');
+  const limits = readLimits(values);
   const machine = createMachine(program, model);
   const exploration = new Exploration(
     machine,
-    values.reduce ? { states, reduce: Reduction } : { states },
+    values.reduce ? { ...limits, reduce: Reduction } : limits,
     startOf(machine, from.keys),
   );
   exploration.advance(Number.POSITIVE_INFINITY);
   const { result } = exploration;
   // A reduced graph leaves steps out, so it cannot say what never happens.
   const coverage = values.reduce ? null : toEnd(findCoverage(exploration.graph, exploration.flags));
-  const { witness } = result;
-  const keys = witness && [...from.keys, ...witness];
-  const link = keys && (await linkTo({ ...from, keys, step: keys.length }));
+  const linkOf = (witness: readonly string[]) => {
+    const keys = [...from.keys, ...witness];
+    return linkTo({ ...from, keys, step: keys.length });
+  };
+  const outcomes: Told['outcomes'][number][] = [];
+  for (const outcome of result.outcomes) outcomes.push({ ...outcome, link: await linkOf(outcome.witness) });
+  const told: Told = {
+    ...result,
+    outcomes,
+    coverage: coverage && locate(coverage, scenario.text),
+    link: result.witness && (await linkOf(result.witness)),
+    further: result.limit && furtherThan(result.limit, limits, askedFor(what, from, values)),
+  };
   if (values.json) {
     const options = fullSettings(scenario, settings);
-    console.log(
-      JSON.stringify({ scenario: scenario.id, options, model, ...result, coverage, link }, null, 2),
-    );
-  } else printResult(result, coverage, link);
+    console.log(JSON.stringify({ scenario: scenario.id, options, model, ...told }, null, 2));
+  } else for (const line of resultLines(told)) console.log(line);
   return EXIT[result.verdict];
 }
 
-function printResult(result: ExploreResult, coverage: Coverage | null, link: string | null): void {
-  const { verdict, properties, outcomes, states, steps, squashed, ms, fates, limit } = result;
-  const what = properties.length > 0 ? `: ${properties.join(', ')}` : '';
-  console.log(`${verdict}${what}`);
-  if (limit !== null) {
-    const further =
-      limit === 'states'
-        ? '--limit STATES raises it'
-        : '--reduce needs less, and `export --format promela` hands the search to Spin';
-    console.log(`The search stopped at its limit (${limit}): ${further}. What is below is what it found.`);
-  }
-  for (const { kind, label, finals, interleavings, witness } of outcomes) {
-    const counts = `${finals} final ${finals === 1 ? 'state' : 'states'}, ${interleavings ?? 'uncounted'} interleavings`;
-    console.log(`  ${kind.padEnd(8)}  ${label}  (${counts}, shortest ${witness.length} steps)`);
-  }
-  if (fates) console.log(`fates: ${fates.open} open, ${fates.doomed} doomed, ${fates.clear} clear`);
-  if (coverage) printCoverage(coverage);
-  console.log(`${states} states, ${steps} steps, ${squashed} squashed, ${Math.round(ms)} ms`);
-  if (link !== null) console.log(`shortest witness: ${link}`);
+/** The same question again, for the command lines that go on. */
+function askedFor(
+  what: string,
+  { model, settings }: OpenedLink,
+  { reduce }: { reduce?: boolean | undefined },
+) {
+  const flags = reduce ? ['--reduce'] : [];
+  return what.includes('#') ? { what, model: null, settings: {}, flags } : { what, model, settings, flags };
 }
 
-function printCoverage({ executed, statements, gaps, complete }: Coverage): void {
-  console.log(`coverage: ${executed} of ${statements} statements${complete ? '' : ' so far'}`);
-  for (const { cpu, text, inside, never } of gaps) {
-    const where = [...(cpu === null ? [] : [`CPU ${cpu}`]), ...inside].join(', in ');
-    console.log(`  ${where}: ${text} ${never}`);
-  }
+function resultLines(told: Told): readonly string[] {
+  const { further } = told;
+  const { verdict, properties, outcomes, states, steps, squashed, ms, fates, coverage, link } = told;
+  const what = properties.length > 0 ? `: ${properties.join(', ')}` : '';
+  return [
+    `${verdict}${what}`,
+    ...(further ? furtherLines(further) : []),
+    ...outcomes.map(
+      ({ kind, label, finals, interleavings, witness }) =>
+        `  ${kind.padEnd(8)}  ${label}  (${[
+          counted(finals, 'final state'),
+          interleavings === null ? 'interleavings not counted' : counted(interleavings, 'interleaving'),
+          `shortest ${counted(witness.length, 'step')}`,
+        ].join(', ')})`,
+    ),
+    ...(fates ? [`fates: ${fates.open} open, ${fates.doomed} doomed, ${fates.clear} clear`] : []),
+    ...(coverage ? coverageLines(coverage) : []),
+    `${counted(states, 'state')}, ${counted(steps, 'step')}, ${squashed} squashed, ${Math.round(ms)} ms`,
+    ...(link === null ? [] : [`shortest witness: ${link}`]),
+  ];
+}
+
+function furtherLines({ stopped, ways }: Further): readonly string[] {
+  return [
+    `${stopped} What is below is what it found so far. To go on:`,
+    ...ways.flatMap(({ what, command }) => [`  ${what}:`, `    ${command}`]),
+  ];
+}
+
+/** "1 interleaving", "2 interleavings"; a decimal string where the number may be too large. */
+function counted(count: number | string, noun: string): string {
+  return `${count} ${noun}${String(count) === '1' ? '' : 's'}`;
 }

@@ -6,7 +6,8 @@ export {
   type OutcomeComparison,
   type RunComparison,
 } from './comparison.ts';
-export { findCoverage, type Coverage, type Gap } from './coverage.ts';
+export { findCoverage, type Coverage } from './coverage.ts';
+export type { Gap, Place } from './coverage-gaps.ts';
 export { explore, Exploration, type ExploreOptions, type FateMap } from './exploration.ts';
 export { buildLattice, type Lattice } from './lattice.ts';
 export {

@@ -1,3 +1,4 @@
+export { commandLine, furtherThan, type Further } from './command-line.ts';
 export { promela } from './promela.ts';
 export { mailTable, type MailHead } from './mail-table.ts';
 export { scoreJson } from './score-json.ts';

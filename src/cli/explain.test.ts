@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { runExplore } from './explore.ts';
+import { bundledFile } from './scenario-files.ts';
+
+/** One scenario of each thread. */
+const THREADS = [
+  'pause-bbm/handshake',
+  'task-isolation/kick',
+  'lazy-mmu/fork',
+  'static-calls/state-machine',
+  'early-isb/eqs-exit',
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'smpscope-explain-'));
+const file = join(folder, 'sb.smp');
+writeFileSync(
+  file,
+  `scenario "sb"
+arch x86
+option mb = on | off
+property both-old "Both read the old value."
+int x, y;
+cpu 0 "left" {
+    WRITE_ONCE(x, 1);
+    if (mb == on)
+        smp_mb();
+    int a = READ_ONCE(y);
+}
+cpu 1 "right" {
+    WRITE_ONCE(y, 1);
+    smp_mb();
+    int b = READ_ONCE(x);
+    if (b == 2)
+        WRITE_ONCE(x, 3);
+}
+final(!(cpu0.a == 0 && cpu1.b == 0), both-old);
+observe cpu0.a, cpu1.b;
+variant sb.on "both barriers" { } model tso expect holds
+`,
+);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let printed = '';
+beforeEach(() => {
+  printed = '';
+  const print = (text: unknown) => {
+    printed += `${String(text)}\n`;
+    return true;
+  };
+  vi.spyOn(console, 'log').mockImplementation(print);
+  vi.spyOn(console, 'error').mockImplementation(print);
+});
+
+const json = (): unknown => JSON.parse(printed) as unknown;
+
+describe('explore', () => {
+  test('counts in words: one is singular', async () => {
+    await runExplore([file, '--model', 'tso', '--set', 'mb=off']);
+    // a before y is visible, y before b (the barrier), b before x is visible: one order only.
+    expect(printed).toContain('violated  both-old  (1 final state, 1 interleaving, shortest 4 steps)');
+    expect(printed).toContain('cpu0.a=0 cpu1.b=1  (1 final state, 3 interleavings, shortest 4 steps)');
+    expect(printed).not.toMatch(/\b1 (final states|interleavings|steps|states)\b/);
+    printed = '';
+    const straight = join(folder, 'one.smp');
+    writeFileSync(straight, 'scenario "one"\narch x86\nint x;\ncpu 0 { WRITE_ONCE(x, 1); }\n');
+    await runExplore([straight, '--model', 'sc']);
+    expect(printed).toContain('(1 final state, 1 interleaving, shortest 1 step)');
+  });
+
+  test('what never happens is said in C’s terms, with its line', async () => {
+    await runExplore([file, '--model', 'tso']);
+    expect(printed).toContain('  CPU 1, line 16: if (b == 2) is never true\n');
+    expect(printed).toContain('  CPU 1, line 17: WRITE_ONCE(x, 3) is never executed\n');
+    printed = '';
+    await runExplore([file, '--model', 'tso', '--json']);
+    expect(json()).toMatchObject({
+      coverage: {
+        complete: true,
+        gaps: [
+          { kind: 'condition', cpu: 1, handler: null, line: 16, preludeLine: null, never: 'is never true' },
+          { kind: 'statement', cpu: 1, line: 17, never: 'is never executed' },
+        ],
+      },
+    });
+  });
+
+  test('a limit gives what is known so far, and the command lines that go on', async () => {
+    expect(await runExplore([file, '--model', 'tso', '--set', 'mb=on', '--limit', '5'])).toBe(3);
+    expect(printed).toContain('bounded\nThe search stopped at its limit of 5 states.');
+    expect(printed).toContain(`smpscope -- explore ${file} --model tso --set mb=on --limit 50\n`);
+    expect(printed).toContain('so far');
+    expect(printed).toContain(`smpscope -- export ${file} --model tso --set mb=on --format promela\n`);
+    const command = /explore .* --limit 50$/m.exec(printed)?.[0].split(' ').slice(1) ?? [];
+    printed = '';
+    expect(await runExplore(command)).toBe(0);
+  });
+
+  test('other limits are named too, and raised', async () => {
+    expect(await runExplore([file, '--model', 'arm', '--limit', '5', '--memory', '2', '--json'])).toBe(3);
+    const { further } = json() as { further: { ways: { command: string }[] } };
+    expect(further.ways.map(({ command }) => command.replace(/.*sb\.smp/, ''))).toEqual([
+      ' --model arm --limit 50 --memory 2',
+      ' --model arm --reduce --limit 5 --memory 2',
+    ]);
+    await expect(runExplore([file, '--seconds', 'soon'])).rejects.toThrow(/--seconds needs a whole number/);
+  });
+
+  test.each(THREADS)('%s: fates, outcomes and coverage are all there', async (id) => {
+    await runExplore([bundledFile(id) ?? '', '--json']);
+    const text = expect.any(String) as string;
+    const number = expect.any(Number) as number;
+    const told = json() as { outcomes: unknown[]; witness: unknown; coverage: { gaps: unknown[] } };
+    expect(told).toMatchObject({
+      fates: { open: number, doomed: number, clear: number },
+      limit: null,
+      further: null,
+      coverage: { complete: true, executed: number, statements: number },
+    });
+    expect(told.outcomes.length).toBeGreaterThan(0);
+    for (const outcome of told.outcomes) {
+      expect(outcome).toMatchObject({
+        kind: text,
+        label: text,
+        finals: number,
+        interleavings: expect.toSatisfy((count) => count === null || /^\d+$/.test(String(count))) as string,
+        link: expect.stringContaining(`#1/${id}/`) as string,
+      });
+    }
+    for (const gap of told.coverage.gaps) expect(gap).toMatchObject({ never: text, text });
+  });
+});
