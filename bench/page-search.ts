@@ -1,0 +1,45 @@
+/**
+ * How long the page's thread is blocked while a million states are searched: the longest task (page-trace.ts) from
+ * opening the scenario until the verdict, its outcomes and its first run stand on the page, while the reader steps.
+ * By the wall clock, since that is what a hand feels; the processor time of the same task tells whether it was the page's
+ * own or another process had the core.
+ */
+import { race } from './page-texts.ts';
+import { traced } from './page-trace.ts';
+import { newPage, openText, type Site } from './page-visit.ts';
+import type { Row } from './row.ts';
+
+const ACCESSES = [6, 5, 5];
+const BUDGET_MS = 50;
+const PATIENCE_MS = 120_000;
+
+export async function searching({ address, launch }: Site): Promise<readonly Row[]> {
+  const browser = await launch();
+  const page = await newPage(browser);
+  await page.goto(address);
+  await openText(page, race([2, 2]));
+  const verdict = page.getByRole('region', { name: 'Verdict' });
+  await verdict.getByText('Holds').waitFor();
+  await page.waitForTimeout(500);
+  const began = performance.now();
+  const { longest, frames } = await traced(browser, page, async () => {
+    await openText(page, race(ACCESSES));
+    await verdict.getByText('Exploring').waitFor();
+    while (!(await verdict.getByText('Holds').isVisible())) {
+      if (performance.now() - began > PATIENCE_MS) throw new Error('the search does not end');
+      await page.keyboard.press('ArrowRight');
+      await page.waitForTimeout(50);
+    }
+    await page.waitForTimeout(1000);
+  });
+  const figures = await verdict.locator('.figures').innerText();
+  await browser.close();
+  return [
+    {
+      what: `longest block of the page during a search of ${figures.split(' ')[0] ?? ''} states, ${frames.length} frames`,
+      budget: `≤ ${BUDGET_MS} ms`,
+      figure: `${longest.wall.toFixed(0)} ms (${longest.processor.toFixed(0)} ms of processor time)`,
+      within: longest.wall <= BUDGET_MS,
+    },
+  ];
+}
