@@ -12,6 +12,7 @@ import type {
   MatrixCell,
   OutcomeComparison,
   Progress,
+  ProgressMap,
   Reached,
   Run,
   RunComparison,
@@ -89,12 +90,15 @@ export type Request =
       readonly b: Instance;
       readonly limits: ExploreLimits;
     }
-  /** Every state and step of an instance, if it has at most `nodes` states. */
+  /** Every state and step of an instance, if it has at most `nodes` states; its states counted by the progress of two
+   *  CPUs (those that take most steps unless `axes` names them), if it has at most `mapped`. */
   | {
       readonly do: 'lattice';
       readonly instance: Instance;
       readonly limits: ExploreLimits;
       readonly nodes: number;
+      readonly mapped: number;
+      readonly axes: readonly [number, number] | null;
     }
   /** Two runs, as choice keys, laid side by side. */
   | { readonly do: 'align'; readonly a: readonly string[]; readonly b: readonly string[] }
@@ -105,6 +109,7 @@ export interface LatticeReply {
   readonly states: number;
   /** Null where there are more states than were asked for, or not all are known. */
   readonly lattice: Lattice | null;
+  readonly map: ProgressMap | null;
 }
 
 export interface Replies {
@@ -149,6 +154,7 @@ export type {
   MatrixCell,
   OutcomeComparison,
   Progress,
+  ProgressMap,
   Reached,
   Run,
   RunComparison,

@@ -72,7 +72,12 @@ test('a lattice is fetched once', async () => {
   expect(asked).toBe(1);
   const entry = lattices.store.getState().entries[latticeKey(instance('on'))];
   if (entry?.status !== 'ready') throw new Error(`it is ${entry?.status ?? 'not there'}`);
-  expect(entry.lattice.nodes.every(({ fate }) => fate === 'clear')).toBe(true);
+  expect(entry.lattice?.nodes.every(({ fate }) => fate === 'clear')).toBe(true);
+  expect(entry.map.cells.reduce((all, { clear }) => all + clear, 0)).toBe(entry.states);
+
+  await lattices.want(instance('on'), [1, 0]);
+  const turned = lattices.store.getState().entries[latticeKey(instance('on'), [1, 0])];
+  expect(turned).toMatchObject({ status: 'ready', map: { axes: [1, 0] } });
 });
 
 test('a run under other options leaves out what does not exist there, and says what else can happen', async () => {

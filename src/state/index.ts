@@ -29,7 +29,16 @@ export {
   type OtherRun,
 } from './comparison.ts';
 export { createDrawer, DRAWER_TABS, type Drawer, type DrawerTab } from './drawer.ts';
-export { createLattices, LATTICE_NODES, latticeKey, type Lattice, type Lattices } from './lattices.ts';
+export {
+  createLattices,
+  latticeKey,
+  MAPPED_STATES,
+  type Lattice,
+  type LatticeAxes,
+  type LatticeEntry,
+  type Lattices,
+  type ProgressMap,
+} from './lattices.ts';
 export { createMatrix, MATRIX_MODELS, matrixKey, type MatrixState, type MatrixStore } from './matrix.ts';
 export { createLinks } from './links.ts';
 export type { Notice } from './notice.ts';

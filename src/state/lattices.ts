@@ -7,15 +7,25 @@ import type { WorkerClient } from './ports.ts';
 
 export type Lattice = NonNullable<Replies['lattice']['lattice']>;
 
+export type ProgressMap = NonNullable<Replies['lattice']['map']>;
+
 export type LatticeEntry =
   | { readonly status: 'running' }
-  | { readonly status: 'ready'; readonly lattice: Lattice; readonly states: number }
-  /** Too many states to draw. */
+  | {
+      readonly status: 'ready';
+      /** Null where there are too many states to draw each. */
+      readonly lattice: Lattice | null;
+      readonly map: ProgressMap;
+      readonly states: number;
+    }
+  /** Too many states even to be counted in a map, or not all of them are known. */
   | { readonly status: 'large'; readonly states: number }
   | { readonly status: 'failed'; readonly message: string };
 
-/** More would be neither readable nor quick. */
-export const LATTICE_NODES = 3000;
+/** More states would be neither readable nor quick to draw one by one. */
+const LATTICE_NODES = 3000;
+/** More would take longer to count than to search. */
+export const MAPPED_STATES = 400_000;
 const KEPT = 8;
 
 export interface LatticesState {
@@ -33,20 +43,22 @@ export function createLattices(client: WorkerClient) {
 
   return {
     store,
-    /** Fetches the lattice of an instance unless it is there or on its way. */
-    want: async (instance: Instance): Promise<void> => {
-      const key = latticeKey(instance);
+    /** Fetches the lattice of an instance unless it is there or on its way; `axes` null: the two CPUs that move most. */
+    want: async (instance: Instance, axes: LatticeAxes = null): Promise<void> => {
+      const key = latticeKey(instance, axes);
       const known = store.getState().entries[key];
       if (known && known.status !== 'failed') return;
       keep(key, { status: 'running' });
       try {
-        const { lattice, states } = await client.request({
+        const { lattice, map, states } = await client.request({
           do: 'lattice',
           instance,
           limits: LIMITS,
           nodes: LATTICE_NODES,
+          mapped: MAPPED_STATES,
+          axes,
         }).promise;
-        keep(key, lattice ? { status: 'ready', lattice, states } : { status: 'large', states });
+        keep(key, map ? { status: 'ready', lattice, map, states } : { status: 'large', states });
       } catch (error) {
         keep(key, { status: 'failed', message: messageOf(error) });
       }
@@ -54,7 +66,11 @@ export function createLattices(client: WorkerClient) {
   };
 }
 
-/** What tells two instances apart, the text included. */
-export function latticeKey({ id, text, settings, model }: Instance): string {
-  return JSON.stringify([id, text, model, Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1))]);
+/** The CPUs whose progress a map counts. */
+export type LatticeAxes = readonly [across: number, down: number] | null;
+
+/** What tells two instances apart, the text included, and two maps of one. */
+export function latticeKey({ id, text, settings, model }: Instance, axes: LatticeAxes = null): string {
+  const set = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([id, text, model, set, axes]);
 }

@@ -9,6 +9,7 @@ import {
   compareRuns,
   Exploration,
   findCoverage,
+  mapProgress,
   matrixCells,
   playSchedule,
   reach,
@@ -103,13 +104,17 @@ function* compare(
 
 function* lattice(
   session: Session,
-  { instance, limits, nodes }: Extract<LongStudy, { do: 'lattice' }>,
+  { instance, limits, nodes, mapped, axes }: Extract<LongStudy, { do: 'lattice' }>,
   signal: Signal,
 ): Work<Replies['lattice']> {
   const { states, limit } = yield* explore(session, instance, limits, signal);
-  if (states > nodes || limit !== null) return { states, lattice: null };
+  if (states > mapped || limit !== null) return { states, lattice: null, map: null };
   const { search } = session.explore(instance, limits);
-  return { states, lattice: yield* quietly(buildLattice(search.graph, search.fates)) };
+  return {
+    states,
+    lattice: states > nodes ? null : yield* quietly(buildLattice(search.graph, search.fates)),
+    map: yield* quietly(mapProgress(search.graph, search.flags, axes)),
+  };
 }
 
 /** The instance's settings join the cells, so that a cell is an instance of its own. */

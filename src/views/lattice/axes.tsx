@@ -1,84 +1,94 @@
 /** The two times of a progress graph, named by the steps that the run on the page takes. */
 import { cpuName } from '../../score/index.ts';
-import type { Lattice, Program } from '../../state/index.ts';
+import type { Program } from '../../state/index.ts';
 import { cpuHue } from '../hue.ts';
-import type { LatticeLayout } from './layout.ts';
-import { moveWords } from './wording.ts';
+import type { AxisStep } from './axis-steps.ts';
 
 /** Narrower columns have their words set at a slant. */
 const FLAT = 92;
 const CHARACTER = 7.3;
+/** Words that stand nearer to the ones before are left out; their tick stays. */
+const APART = 13;
 
 export interface Margins {
   readonly left: number;
   readonly top: number;
+  /** For the ends of slanted words. */
+  readonly right: number;
   readonly slanted: boolean;
 }
 
 /** Room for words at the left of the rows and above the columns, in a frame of this width. */
-export function marginsFor(layout: LatticeLayout['kind'], columns: number, width: number): Margins {
-  if (layout === 'layers') return { left: 12, top: 4, slanted: false };
+export function marginsFor(layout: 'two' | 'layers', columns: number, width: number): Margins {
+  if (layout === 'layers') return { left: 12, top: 4, right: 12, slanted: false };
   const left = Math.max(96, Math.min(200, width * 0.26));
   const slanted = (width - left) / Math.max(1, columns) < FLAT;
-  return { left, top: slanted ? 96 : 40, slanted };
+  return { left, top: slanted ? 96 : 40, right: slanted ? 60 : 12, slanted };
 }
 
 interface AxesProps {
-  readonly lattice: Lattice;
-  readonly layout: LatticeLayout;
+  /** The CPU whose time runs to the right, and the one whose time runs downwards. */
+  readonly movers: readonly number[];
+  /** Edges of columns and rows, with one more for the end. */
+  readonly columns: readonly number[];
+  readonly rows: readonly number[];
   readonly margins: Margins;
   readonly program: Program;
-  readonly passed: readonly number[];
   readonly position: number;
-  /** What the run's steps are called, by position; the machine's words where there is none. */
-  readonly names: readonly string[];
+  readonly steps: readonly AxisStep[];
 }
 
-export function Axes({ lattice, layout, margins, program, passed, position, names }: AxesProps) {
+export function Axes({ movers, columns, rows, margins, program, position, steps }: AxesProps) {
   const { left, top, slanted } = margins;
-  const [first = 0, second = 1] = layout.movers;
-  const steps = stepsOf(lattice, layout, passed);
+  const [first = 0, second = 1] = movers;
   const agent = (cpu: number) => program.cpus[cpu]?.agent ?? false;
-  const nameOf = (step: AxisStep) => names[step.position] ?? moveWords(program, step.move);
+  const across = stepsAlong(steps, first);
+  const down = first === second ? [] : stepsAlong(steps, second);
+  const said = spaced(across, columns, slanted ? APART : 0);
+  const saidDown = spaced(down, rows, APART);
   return (
     <>
       <g className={cpuHue(first, agent(first))}>
-        <path className="axis" d={`M${left} ${top - 1}h${layout.width}`} />
+        <path className="axis" d={`M${left} ${top - 1}h${columns.at(-1) ?? 0}`} />
         <text className="axis-name" x={left} y={12}>
           {cpuName(program, first)} →
         </text>
-        {stepsAlong(steps, first).map((one) => {
-          const x = left + (layout.columns[one.at] ?? 0);
-          const room = (layout.columns[one.at + 1] ?? 0) - (layout.columns[one.at] ?? 0) - 6;
+        {across.map((one) => {
+          const x = left + (columns[one.at] ?? 0);
+          const room = (columns[one.at + 1] ?? 0) - (columns[one.at] ?? 0) - 6;
           return (
             <g key={one.at} className={classOf(one, position)}>
               <path className="axis-tick" d={`M${x} ${top - 6}v8`} />
-              <text
-                transform={
-                  slanted ? `translate(${x + 8} ${top - 8}) rotate(-40)` : `translate(${x + 4} ${top - 10})`
-                }
-              >
-                {clip(nameOf(one), slanted ? 15 : room / CHARACTER)}
-                <title>{nameOf(one)}</title>
-              </text>
+              {said.has(one) && (
+                <text
+                  transform={
+                    slanted ? `translate(${x + 8} ${top - 8}) rotate(-40)` : `translate(${x + 4} ${top - 10})`
+                  }
+                >
+                  {clip(one.name, slanted ? 15 : room / CHARACTER)}
+                  <title>{one.name}</title>
+                </text>
+              )}
             </g>
           );
         })}
       </g>
       <g className={cpuHue(second, agent(second))}>
-        <path className="axis" d={`M${left - 1} ${top}v${layout.height}`} />
+        <path className="axis" d={`M${left - 1} ${top}v${rows.at(-1) ?? 0}`} />
         <text className="axis-name" x={left - 8} y={top - 8} textAnchor="end">
-          {cpuName(program, second)} ↓
+          {first === second ? '' : `${cpuName(program, second)} ↓`}
         </text>
-        {stepsAlong(steps, second).map((one) => {
-          const y = top + (layout.rows[one.at] ?? 0);
+        {down.map((one) => {
+          const y = top + (rows[one.at] ?? 0);
           return (
             <g key={one.at} className={classOf(one, position)}>
               <path className="axis-tick" d={`M${left - 6} ${y}h8`} />
-              <text x={left - 10} y={y + 4} textAnchor="end">
-                {clip(nameOf(one), (left - 14) / CHARACTER)}
-                <title>{nameOf(one)}</title>
-              </text>
+              {saidDown.has(one) && (
+                <text x={left - 10} y={y + 4} textAnchor="end">
+                  {clip(one.name, (left - 14) / CHARACTER)}
+                  <title>{one.name}</title>
+                </text>
+              )}
             </g>
           );
         })}
@@ -94,26 +104,17 @@ function stepsAlong(steps: readonly AxisStep[], cpu: number): readonly AxisStep[
   );
 }
 
-interface AxisStep {
-  readonly cpu: number;
-  /** Column or row that the step leads into. */
-  readonly at: number;
-  readonly move: Lattice['moves'][number];
-  /** Position of the run after it. */
-  readonly position: number;
-}
-
-function stepsOf(
-  { edges, moves }: Lattice,
-  { column, row, movers }: LatticeLayout,
-  passed: readonly number[],
-): AxisStep[] {
-  return passed.slice(1).flatMap((to, nth) => {
-    const edge = edges.find((one) => one.from === passed[nth] && one.to === to);
-    const move = edge && moves[edge.move];
-    if (!move) return [];
-    return [{ cpu: move.cpu, at: (move.cpu === movers[0] ? column : row)[to] ?? 0, move, position: nth + 1 }];
-  });
+/** Those whose words find room. */
+function spaced(steps: readonly AxisStep[], edges: readonly number[], apart: number): ReadonlySet<AxisStep> {
+  const said = new Set<AxisStep>();
+  let last = -Infinity;
+  for (const one of steps) {
+    const at = edges[one.at] ?? 0;
+    if (at - last < apart) continue;
+    said.add(one);
+    last = at;
+  }
+  return said;
 }
 
 function classOf(step: AxisStep, position: number): string {

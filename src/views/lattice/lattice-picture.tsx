@@ -3,6 +3,7 @@ import { useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'r
 import type { Lattice, Program } from '../../state/index.ts';
 import { useSize, type Size } from '../behaviors/size.ts';
 import { Axes, marginsFor } from './axes.tsx';
+import { stepsThrough } from './axis-steps.ts';
 import { moveCursor } from './cursor.ts';
 import { layoutLattice, type LatticeLayout } from './layout.ts';
 import { doomedCells, nearestState, stateLooks, statePaths, stepPaths, trail } from './marks.ts';
@@ -29,11 +30,15 @@ export function LatticePicture({ lattice, program, title, run, names, position, 
   const frame = useRef<HTMLDivElement>(null);
   const size = useDeferredValue(useSize(frame));
   const { layout, margins } = useMemo(() => fit(lattice, size), [lattice, size]);
-  const { left, top } = margins;
+  const { left, top, right } = margins;
   const leaving = useMemo(() => leavingOf(lattice), [lattice]);
   const foreign = position < 0;
   const followed = useMemo(() => followRun(leaving, run, foreign), [leaving, run, foreign]);
   const passed = followed.nodes;
+  const steps = useMemo(
+    () => stepsThrough(lattice, layout, passed, names, program),
+    [lattice, layout, passed, names, program],
+  );
   const here = passed[position] ?? null;
   const [cursor, setCursor] = useState<number | null>(null);
   const [hover, setHover] = useState<number | null>(null);
@@ -78,7 +83,7 @@ export function LatticePicture({ lattice, program, title, run, names, position, 
           aria-labelledby={id}
           aria-describedby={`${id}-keys`}
           tabIndex={0}
-          style={{ width: left + layout.width + 12, height: top + layout.height + 8 }}
+          style={{ width: left + layout.width + right, height: top + layout.height + 8 }}
           onKeyDown={onKeyDown}
           onPointerMove={(event) => setHover(at(event))}
           onPointerLeave={() => setHover(null)}
@@ -88,10 +93,8 @@ export function LatticePicture({ lattice, program, title, run, names, position, 
           }}
           onBlur={() => setCursor(null)}
         >
-          <svg width={left + layout.width + 12} height={top + layout.height + 8} aria-hidden="true">
-            {layout.kind === 'two' && (
-              <Axes {...{ lattice, layout, margins, program, passed, position, names }} />
-            )}
+          <svg width={left + layout.width + right} height={top + layout.height + 8} aria-hidden="true">
+            {layout.kind === 'two' && <Axes {...{ margins, program, position, steps }} {...layout} />}
             <g transform={`translate(${left} ${top})`}>
               <Steps lattice={lattice} layout={layout} />
               <path className="run-ahead" d={trail(layout, passed.slice(Math.max(0, position)))} />
@@ -123,7 +126,7 @@ function fit(lattice: Lattice, { width, height }: Size) {
   const longest = lattice.nodes.reduce((most, { depth }) => Math.max(most, depth), 0);
   // Two CPUs share the steps: about half of them, and the start, make the columns.
   const margins = marginsFor(kind, longest / 2 + 1, width);
-  const room = { width: width - margins.left - 12, height: height - margins.top - 12 };
+  const room = { width: width - margins.left - margins.right, height: height - margins.top - 12 };
   return { margins, layout: layoutLattice(lattice, room) };
 }
 
