@@ -55,16 +55,9 @@ function readText(text: string): Read {
   const diagnostics = new Diagnostics();
   const file = parseFile(text, diagnostics);
   const broken = diagnostics.hasErrors();
-  const symbols = collectSymbols(file, preludeSyntax(), diagnostics);
-  if (broken) {
-    // What a syntax error spoiled would be reported again as missing; report only what certainly is a mistake.
-    const further = new Diagnostics();
-    check(file, symbols, further);
-    for (const found of further.list()) {
-      if (!/^(unknown-|no-cpu|cpu-number)/.test(found.code))
-        diagnostics.error(found.code, found, found.message);
-    }
-  } else check(file, symbols, diagnostics);
+  // What a syntax error spoiled would be reported again as missing.
+  const symbols = collectSymbols(file, preludeSyntax(), broken ? new Diagnostics() : diagnostics);
+  if (!broken) check(file, symbols, diagnostics);
   const result = { file, symbols, diagnostics };
   read.set(text, result);
   const oldest = read.keys().next().value;
@@ -96,9 +89,9 @@ function assemble(
 
 /**
  * Compiles a scenario's text. `id` is its stable id (`task-isolation/kick`). Never throws for a user's text; the
- * scenario is null when there are errors.
+ * scenario is null when there are errors. A syntax error (code `syntax`) is not explained: see `explained`.
  */
-export function compileScenario(text: string, id: string): Compiled {
+export function compileText(text: string, id: string): Compiled {
   const header = LITMUS_HEADER.exec(text);
   if (header) return { scenario: null, diagnostics: [litmusTest(header)] };
   const source = readText(text);

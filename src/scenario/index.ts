@@ -1,7 +1,8 @@
 /** The scenario language: text in, scenario and machine program out. The only door to this room. */
 export type * from './api.ts';
-export { compileScenario, instantiate } from './compile.ts';
+export { compileText, instantiate } from './compile.ts';
 export { formatDiagnostic } from './diagnostic.ts';
+export { compileScenario, explained } from './explained.ts';
 export { smpParser } from './grammar/highlight.ts';
 export { primitiveNames } from './lower/primitives.ts';
 export { preludeText } from './prelude.ts';

@@ -4,7 +4,7 @@
  */
 import type { Instr, Program, ScheduleRow, StepKind } from '../machine/index.ts';
 import type { Symbols } from './check/symbols.ts';
-import type { Diagnostics } from './diagnostic.ts';
+import { closest, type Diagnostics } from './diagnostic.ts';
 import type { DeclarationOf, RowSyntax } from './syntax/syntax.ts';
 
 type RowNode = Extract<RowSyntax, { readonly k: 'row' }>;
@@ -169,6 +169,8 @@ class RowResolution {
             .map((instr) => instr.at.text),
         ),
       ];
+      const meant = closest(text, all.map(bare));
+      const hint = meant === null ? '' : ` Did you mean \`${all.find((s) => bare(s) === meant) ?? meant}\`?`;
       const kind = all.some((s) => bare(s).includes(text)) ? ` that can be \`${this.kind}\`` : '';
       this.diagnostics.error(
         'unknown-statement',
@@ -176,7 +178,7 @@ class RowResolution {
         `CPU ${String(this.cpu)} has no statement \`${wanted}\`${kind} in this variant. Its statements: ${all
           .slice(0, 12)
           .map((s) => `\`${s}\``)
-          .join(', ')}${all.length > 12 ? ', …' : ''}.`,
+          .join(', ')}${all.length > 12 ? ', …' : ''}.${hint}`,
       );
     }
     return keysOf(containing);

@@ -159,9 +159,20 @@ export function serve(port: Port): (message: ToWorker) => void {
       return;
     }
     attempt(id, () => {
+      if (body.do === 'compile' && isUnread(session.compile(body.id, body.text))) {
+        withStudies(id, (loaded) => {
+          port.post({ type: 'done', request: id, reply: loaded.explain(session, body) });
+        });
+        return;
+      }
       port.post({ type: 'done', request: id, reply: answer(session, body) });
     });
   };
+}
+
+/** It has syntax errors, whose words are loaded when there are some. */
+function isUnread({ diagnostics }: Replies['compile']): boolean {
+  return diagnostics.some(({ code }) => code === 'syntax');
 }
 
 function answer(session: Session, body: Exclude<Request, LongRequest | ShortStudy>): Replies[keyof Replies] {

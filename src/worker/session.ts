@@ -6,7 +6,7 @@
 import { Exploration, type ExploreLimits, type FateMap } from '../explore/index.ts';
 import { createMachine, type Machine, type Program } from '../machine/index.ts';
 import type { Instance } from '../protocol/index.ts';
-import { compileScenario, instantiate, type Compiled, type Scenario } from '../scenario/index.ts';
+import { compileText, instantiate, type Compiled, type Scenario } from '../scenario/index.ts';
 
 const TEXTS_KEPT = 8;
 const MACHINES_KEPT = 6;
@@ -27,7 +27,7 @@ export class Session {
   private readonly loaded = new Map<string, Loaded>();
 
   compile(id: string, text: string): Compiled {
-    return recall(this.compiled, `${id}\n${text}`, TEXTS_KEPT, () => compileScenario(text, id));
+    return recall(this.compiled, `${id}\n${text}`, TEXTS_KEPT, () => compileText(text, id));
   }
 
   /** The machine of an instance, kept for later requests; throws Unusable when its text has errors. */

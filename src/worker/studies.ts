@@ -20,6 +20,7 @@ import {
   writerOf,
 } from '../explore/index.ts';
 import type { Replies, Request } from '../protocol/index.ts';
+import { explained } from '../scenario/index.ts';
 import { explore, finish, startAt, type Signal, type Work } from './searches.ts';
 import { Unusable, type Session } from './session.ts';
 
@@ -45,6 +46,14 @@ export function study(session: Session, body: LongStudy, signal: Signal): Work<R
     default:
       return assertNever(body);
   }
+}
+
+/** A text with syntax errors, in words. */
+export function explain(
+  session: Session,
+  { id, text }: Extract<Request, { do: 'compile' }>,
+): Replies['compile'] {
+  return explained(session.compile(id, text), text);
 }
 
 /** The answer to a short question. */

@@ -2,7 +2,7 @@
  * Checks that need no settings: every name, call, id and reference of the scenario, in code that an option folds away
  * as well. All mistakes are reported at once.
  */
-import type { Diagnostics } from '../diagnostic.ts';
+import { closest, type Diagnostics } from '../diagnostic.ts';
 import type { DeclarationOf, FileSyntax, Span, Word } from '../syntax/syntax.ts';
 import { BodyCheck } from './body.ts';
 import { checkRecursion } from './recursion.ts';
@@ -184,11 +184,11 @@ class FileCheck {
     for (const { name, value } of decl.settings) {
       const option = this.settings.get(name.text);
       if (!option) {
-        const known = [...this.settings.keys()].join(', ');
+        const known = [...this.settings.keys()];
         this.error(
           'unknown-option',
           name,
-          `Found \`${name.text}\`; this scenario's options are: ${known === '' ? 'none' : known}.`,
+          `Found \`${name.text}\`; this scenario's options are: ${known.join(', ') || 'none'}.${meant(name.text, known)}`,
         );
       } else this.oneOf(value, option.values, `a value of \`${name.text}\``);
     }
@@ -203,17 +203,27 @@ class FileCheck {
   }
 
   private checkOf(): void {
-    const variants = new Set(
-      this.file.declarations.flatMap((decl) => (decl.k === 'variant' ? [decl.id.text] : [])),
-    );
+    const idsOf = (k: 'variant' | 'interleaving') =>
+      this.file.declarations.flatMap((decl) => (decl.k === k && 'id' in decl ? [decl.id.text] : []));
+    const variants = idsOf('variant');
+    const shown = [...variants, ...idsOf('interleaving')];
+    // Scenarios of one thread show each other's claims.
+    const isAlone = !this.file.declarations.some((decl) => decl.k === 'thread');
     for (const decl of this.file.declarations) {
-      if (decl.k === 'interleaving' && !variants.has(decl.of.text)) {
-        this.error(
-          'unknown-variant',
-          decl.of,
-          `Found \`${decl.of.text}\`; expected the id of a variant of this scenario.`,
-        );
-      }
+      if (decl.k === 'interleaving') this.known(decl.of, variants, 'unknown-variant', 'a variant');
+      if (decl.k === 'claim' && isAlone)
+        for (const id of decl.shownBy) this.known(id, shown, 'unknown-id', 'a variant or an interleaving');
     }
   }
+
+  private known(id: Word, ids: readonly string[], code: string, what: string): void {
+    if (ids.includes(id.text)) return;
+    const message = `Found \`${id.text}\`; expected the id of ${what} of this scenario: ${ids.join(', ') || 'there is none'}.`;
+    this.error(code, id, message + meant(id.text, ids));
+  }
+}
+
+function meant(word: string, known: readonly string[]): string {
+  const found = closest(word, known);
+  return found === null ? '' : ` Did you mean \`${found}\`?`;
 }

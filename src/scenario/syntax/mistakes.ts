@@ -1,0 +1,110 @@
+/** What people who know C, and mails, write by habit; and what is most often left out of a declaration. */
+import { closest } from '../diagnostic.ts';
+
+export interface Mistake {
+  readonly from: number;
+  readonly to: number;
+  readonly message: string;
+}
+
+const KINDS = 'issue value visible predict fetch translate fault dc ic tlbi arrive'.split(' ');
+
+const WORDS: Readonly<Record<string, string>> = {
+  struct: 'There are no structs; declare each field as a variable of its own, such as `int task_state;`.',
+  union: 'There are no unions; declare a variable for each use.',
+  typedef: 'There is no typedef; use `int`, `bool`, `unsigned long`, `atomic_t`, `cpumask_t` or an enum.',
+  volatile: 'Leave out `volatile`: every plain access of a shared variable is a READ_ONCE or a WRITE_ONCE.',
+  const: 'Leave out `const`; names for numbers are made by `enum`.',
+  extern: 'Leave out `extern`: there is one file.',
+  switch: 'There is no `switch`; write `if … else if …`.',
+};
+
+/** A mistake told by the characters around the place where the parser stopped; null where it is none of these. */
+export function typicalMistake(text: string, offset: number): Mistake | null {
+  const from = offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
+  const start = text.lastIndexOf('\n', from - 1) + 1;
+  const newline = text.indexOf('\n', from);
+  const line = text.slice(start, newline < 0 ? text.length : newline);
+  const before = text.slice(start, from);
+  const rest = text.slice(from, from + 80);
+  const word = /^\w+/.exec(rest)?.[0] ?? '';
+  const at = (message: string, length = Math.max(1, word.length)): Mistake => ({
+    from,
+    to: from + length,
+    message,
+  });
+
+  if (rest.startsWith('/*')) return at('This comment is not closed; `*/` is missing.', 2);
+  if (rest.startsWith('#'))
+    return at('There is no preprocessor; leave this line out. Kernel primitives are known by their names.');
+  if (/^>/.test(line))
+    return at(
+      'This looks like a quoted mail; a scenario begins with `scenario "title"`. See scenarios/README.md.',
+    );
+  if (/^[\u2018-\u201f\u00ab\u00bb\u0027]/.test(rest))
+    return at('Texts stand between plain double quotes: `"…"`.');
+  const code = line.replace(/\\./g, '__');
+  if ((code.match(/"/g)?.length ?? 0) % 2 === 1) {
+    const quote = start + code.lastIndexOf('"');
+    return { from: quote, to: quote + 1, message: 'A text on this line has no closing `"`.' };
+  }
+  const lately = text.slice(Math.max(0, from - 80), from);
+  if (/\bexpect\s*$/.test(lately))
+    return at(`Found \`${word}\`, expected holds, violated SLUG, deadlock, livelock or bounded.`);
+  if (/\bviolated\s+because\s*$/.test(lately))
+    return at('Say what is violated: `expect violated SLUG because "…"`.', 1);
+  const known = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
+  if (known !== undefined) return at(known);
+  if (rest.startsWith('>') && before.endsWith('-'))
+    return at('There are no structs, so there is no `->`: name the variable itself.');
+  const keyword = /\b(if|while|for|for_each_cpu)\s*$/.exec(before)?.[1];
+  if (keyword !== undefined && !rest.startsWith('(')) return at(`Expected \`(\` behind \`${keyword}\`.`);
+  if (/^=[^=]/.test(rest) && /\([^()]*(\([^()]*\)[^()]*)*$/.test(before))
+    return at('Found `=`; to compare, write `==`.');
+  return declarationOf(text, from) === 'interleaving' ? rowMistake(line, before, word, at) : null;
+}
+
+function rowMistake(
+  line: string,
+  before: string,
+  word: string,
+  at: (message: string) => Mistake,
+): Mistake | null {
+  const note = /^\s+(note|about)\s+[^"\s]/.exec(line)?.[1];
+  if (note !== undefined) return at(`The words of \`${note}\` stand in quotes: \`${note} "…";\`.`);
+  if (word === '' || !/^\s*(impossible\s+)?\w+\s*:.*\S\s*$/.test(before)) return null;
+  const meant = closest(word, KINDS);
+  return at(
+    `Found \`${word}\`, expected \`;\` or a kind of step: ${KINDS.join(', ')}.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`,
+  );
+}
+
+/** What may have been left out before an offset, the likeliest first. */
+export function insertsFor(text: string, offset: number): readonly string[] {
+  const variant = /^variant\s+([\w.-]+)/m.exec(text)?.[1] ?? 'VARIANT';
+  const property = /^property\s+([\w.-]+)/m.exec(text)?.[1] ?? 'PROPERTY';
+  const own: Readonly<Record<string, readonly string[]>> = {
+    interleaving: [' by "…"', ` of ${variant}`, ' "title"'],
+    claim: [' by "…":', ' is'],
+    variant: [' { }', ' model arm', ' expect holds', ` ${property}`, ' "title"'],
+    option: [' = on | off'],
+    property: [' "what must not happen"'],
+    final: [`, ${property}`],
+    invariant: [`, ${property}`],
+  };
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  return [
+    ...(/\bassert\s*\(/.test(line) ? [`, ${property}`] : []),
+    ...(own[declarationOf(text, offset)] ?? []),
+    ...[';', ')', '}', ']', ',', ':', '{ }'],
+  ];
+}
+
+/** The first word of the declaration that an offset lies in, or lies directly behind. */
+function declarationOf(text: string, offset: number): string {
+  const words = [...text.slice(0, offset).matchAll(/^[a-z_]\w*/gm)];
+  const last = words.at(-1);
+  if (!last) return '';
+  // The word where the parser stopped may begin the next declaration; what is missing is missing before it.
+  return last[0];
+}
