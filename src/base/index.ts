@@ -1,3 +1,4 @@
 export { ADDRESS_BASE, isPte, isValidPte, physicalCell, pteValue } from './address.ts';
 export { assertNever, invariant } from './assert.ts';
 export { err, ok, type Result } from './result.ts';
+export { valueName, type NamedCell } from './value-name.ts';

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runExplore } from './explore.ts';
 import { bundledFile } from './scenario-files.ts';
+import { runWhy } from './why.ts';
 
 /** One scenario of each thread. */
 const THREADS = [
@@ -130,5 +131,71 @@ describe('explore', () => {
       });
     }
     for (const gap of told.coverage.gaps) expect(gap).toMatchObject({ never: text, text });
+  });
+});
+
+describe('why', () => {
+  test('at a step: what cannot happen yet and why, who wrote what and who sees it', async () => {
+    expect(await runWhy([file, '--witness', '--model', 'tso', '--set', 'mb=off', '--step', '2'])).toBe(0);
+    expect(printed).toMatch(/^After step 2 of 4, CPU 1: WRITE_ONCE\(y, 1\), becomes visible\n/);
+    expect(printed).toContain('CPU 0 took 0 at step 1, before step 2 made 1 visible.');
+    expect(printed).toContain(
+      'CPU 0 has stored 1 before the first step, which no other CPU sees until step 4.',
+    );
+  });
+
+  test('at the start without a run, as JSON with names and choice keys', async () => {
+    await runWhy([file, '--model', 'tso', '--json']);
+    const told = json() as {
+      held: { key: string | null; text: string; why: string }[];
+      cells: { name: string }[];
+    };
+    expect(told).toMatchObject({ scenario: 'sb', options: { mb: 'on' }, model: 'tso', step: 0, steps: 0 });
+    const load = told.held.find(({ text }) => text === 'a = READ_ONCE(y)');
+    expect(load?.why).toBe('waits for smp_mb(), which waits for WRITE_ONCE(x, 1), still in the queue');
+    expect(told.cells.map(({ name }) => name)).toEqual(expect.arrayContaining(['x', 'y']));
+    printed = '';
+    await runWhy([file, '--model', 'tso', '--choice', load?.key ?? '']);
+    expect(printed).toContain('CPU 0 cannot go on with a = READ_ONCE(y) now: it waits for smp_mb()');
+    printed = '';
+    await runWhy([file, '--model', 'tso', '--cell', 'x', '--json']);
+    expect(json()).toMatchObject({ name: 'x', value: 0, writer: null, buffered: [{ cpu: 0, value: 1 }] });
+  });
+
+  test('a link opens at its step, and its steps ahead tell how long a value stays unseen', async () => {
+    await runWhy([file, '--witness', '--model', 'tso', '--set', 'mb=off', '--step', '1', '--json']);
+    const { link } = json() as { link: string };
+    printed = '';
+    await runWhy([link, '--cell', 'x']);
+    expect(printed).toContain('After step 1 of 4');
+    expect(printed).toContain('which no other CPU sees until step 4.');
+  });
+
+  test.each(THREADS)('%s: its first interleaving is explained all along', async (id) => {
+    const path = bundledFile(id) ?? '';
+    const [name = ''] = /interleaving (\S+)/.exec(readFileSync(path, 'utf8'))?.slice(1) ?? [];
+    await runWhy([path, '--interleaving', name, '--json']);
+    const { steps } = json() as { steps: number };
+    for (let step = 0; step <= steps; step += 6) {
+      printed = '';
+      await runWhy([path, '--interleaving', name, '--step', String(step), '--json']);
+      const told = json() as {
+        held: { why: string }[];
+        cpus: { words: string[] }[];
+        cells: { words: string[] }[];
+      };
+      for (const { why } of told.held) expect(why).not.toMatch(/undefined|null|^\s*$/);
+      for (const { words } of [...told.cpus, ...told.cells]) {
+        expect(words.length).toBeGreaterThan(0);
+        for (const one of words) expect(one).toMatch(/^[A-Z].*\.$|^\w.*\.$/);
+      }
+    }
+  });
+
+  test.each([
+    [['--step', '9'], /--step can be 0 to 0, not 9/],
+    [['--cell', 'q'], /There is no q; there are x, y/],
+  ])('mistakes are told in words: %j', async (args, message) => {
+    await expect(runWhy([file, ...args])).rejects.toThrow(message);
   });
 });

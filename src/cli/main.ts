@@ -12,12 +12,14 @@ import { runReach } from './reach.ts';
 import { runShow } from './show.ts';
 import { waitForTasks } from './task-pool.ts';
 import { UserError } from './user-error.ts';
+import { runWhy } from './why.ts';
 
 const HELP = `smpscope: step through every interleaving of racy kernel code
 
   list [--json]                      scenarios with options, variants, claims, interleavings
   check [FILE…] [--json]             every variant explored, every interleaving replayed, compared with what is expected
-  explore FILE|LINK [--model sc|tso|arm] [--set OPTION=VALUE]… [--limit STATES] [--reduce] [--json]
+  explore FILE|LINK [--model sc|tso|arm] [--set OPTION=VALUE]… [--reduce] [--json]
+          [--limit STATES] [--memory GB] [--seconds S]
                                      verdict, outcomes, shortest witness, fates, coverage, from the start or
                                      from where a link opens; with --reduce fewer
                                      states and only verdict and outcomes
@@ -30,6 +32,9 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
   litmus FILE|DIR… --model M [--tsv] herd7 litmus tests: observation, final states
   show LINK|FILE [--interleaving NAME | --witness] [--format mail|json|svg]
                                      one interleaving
+  why LINK|FILE [--interleaving NAME | --witness] [--step K] [--choice KEY | --cell NAME] [--json]
+                                     at a step (a link's own, else the last; 0 is the start): what cannot happen
+                                     yet and why, who wrote each value and who sees it since when
   link FILE --interleaving NAME      its permalink
   export FILE --format promela [--model sc|tso] [--set OPTION=VALUE]…
                                      a self-contained model for Spin
@@ -50,6 +55,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   matrix: runMatrix,
   reach: runReach,
   show: runShow,
+  why: runWhy,
 };
 
 async function main([name, ...args]: readonly string[]): Promise<number> {

@@ -22,6 +22,8 @@ export interface OpenedLink {
   readonly model: Model;
   /** Choice keys up to the link's step. */
   readonly keys: readonly string[];
+  /** The link's steps beyond it. */
+  readonly ahead: readonly string[];
 }
 
 /** Opens a link; what is odd about it but does not hinder goes to stderr. */
@@ -35,7 +37,7 @@ export async function openLink(link: string): Promise<OpenedLink> {
   const program = makeProgram(file, settings);
   const keys = openChoices(parsed.value, keyTable(program));
   if (!keys.ok) throw new UserError(keys.error.message);
-  return { file, program, settings, model, keys: keys.value.slice(0, step) };
+  return { file, program, settings, model, keys: keys.value.slice(0, step), ahead: keys.value.slice(step) };
 }
 
 async function fileOf(id: string): Promise<ScenarioFile> {
@@ -61,7 +63,7 @@ export async function openedFrom(what: string, { model, set = [] }: Wanted): Pro
   const file = loadScenario(what);
   const settings = readSettings(set);
   const program = makeProgram(file, settings);
-  return { file, program, settings, model: readModel(model ?? file.scenario.model), keys: [] };
+  return { file, program, settings, model: readModel(model ?? file.scenario.model), keys: [], ahead: [] };
 }
 
 /** The state after some steps, null for the initial one. */

@@ -19,8 +19,10 @@ export {
   type Switch,
 } from './matrix.ts';
 export { mapProgress, type ProgressMap } from './progress-map.ts';
-export { writerOf, type Writer } from './provenance.ts';
+export { cellAccount, writerOf, type CellAccount, type Writer } from './provenance.ts';
 export { reach, type Goal, type Reached } from './reach.ts';
 export { Reduction } from './reduction.ts';
-export { replay, stateAfter, whyNotAfter } from './replay.ts';
+export { explain, type Explanation } from './explanation.ts';
+export { whyNotAfter, type HeldStep } from './held-steps.ts';
+export { replay, stateAfter } from './replay.ts';
 export { playSchedule, type Schedule } from './schedule.ts';

@@ -39,13 +39,3 @@ export function stateAfter(machine: Machine, keys: readonly string[]): Int32Arra
   }
   return state;
 }
-
-/** Why the step `key` cannot be taken after `keys`; null where it can, or where `keys` cannot be played. */
-export function whyNotAfter(machine: Machine, keys: readonly string[], key: string): string | null {
-  const state = stateAfter(machine, keys);
-  if (!state) return null;
-  const count = machine.enabled(state, 0);
-  const choices = machine.choices.slice(0, count);
-  const enabled = choices.some((choice) => machine.choiceInfo(state, 0, choice).key === key);
-  return enabled ? null : whyNot(machine, state, key);
-}

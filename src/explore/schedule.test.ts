@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createMachine, type Model } from '../machine/index.ts';
 import { compileScenario, instantiate } from '../scenario/index.ts';
 import { Exploration } from './exploration.ts';
-import { replay, stateAfter, whyNotAfter } from './replay.ts';
+import { whyNotAfter } from './held-steps.ts';
+import { replay, stateAfter } from './replay.ts';
 import { playSchedule } from './schedule.ts';
 
 /** Message passing with an interleaving of the given rows. */
@@ -111,7 +112,9 @@ describe('replay', () => {
     expect(replay(machine, [...keys, 'nonsense'], null)).toMatchObject({ problem: { step: 2 } });
     expect(stateAfter(machine, keys)).not.toBeNull();
     expect(stateAfter(machine, keys.toReversed())).toBeNull();
-    expect(whyNotAfter(machine, [], keys[1] ?? '')).toMatch(/cannot complete now/);
+    expect(whyNotAfter(machine, [], keys[1] ?? '')).toMatch(
+      /^CPU [01] cannot go on with .* now: it waits for /,
+    );
     expect(whyNotAfter(machine, [], keys[0] ?? '')).toBeNull();
   });
 });

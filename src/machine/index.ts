@@ -1,6 +1,7 @@
 export * from './program.ts';
 export * from './api.ts';
 export { createMachine } from './machine.ts';
+export { interruptStall, issueStall } from './stalls.ts';
 export { cpuMachine, type CpuEventType } from './cpu/cpu.machine.ts';
 export { tlbMachine, type TlbEventType } from './tlb/tlb.machine.ts';
 export {

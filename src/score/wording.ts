@@ -1,18 +1,10 @@
 /** Values and steps in the words that every view, the mail table and the screen reader share. */
-import { ADDRESS_BASE, pteValue } from '../base/index.ts';
+import { valueName } from '../base/index.ts';
 import type { ChoiceInfo, Program, Snapshot } from '../machine/index.ts';
-
-const PTE_BASE = pteValue(0, false);
 
 /** A value as the reader knows it: an enum's name, the variable a pointer points at, what a PTE maps. */
 export function formatValue(program: Program, value: number, cell?: number): string {
-  const named = cell === undefined ? undefined : program.cells[cell]?.values?.[value];
-  if (named !== undefined) return named;
-  const target = program.cells[value - ADDRESS_BASE];
-  if (target) return `&${target.name}`;
-  const frame = program.cells[(value - PTE_BASE) >> 1];
-  if (value >= PTE_BASE && frame) return (value & 1) === 1 ? frame.name : `invalid`;
-  return String(value);
+  return valueName(program.cells, value, cell);
 }
 
 /** "CPU 1", or the agent's own name. */

@@ -88,7 +88,7 @@ describe('the worker', () => {
       type: 'done',
     });
     expect(await ask({ do: 'who', instance: small, keys, cell: 1 }).answer).toMatchObject({
-      reply: { visible: keys.length - 1, value: 1 },
+      reply: { visible: keys.length, value: 1 },
     });
     const sc = { ...small, model: 'sc' as const };
     const compared = await ask({ do: 'compare', a: sc, b: small, limits }).answer;

@@ -1,0 +1,145 @@
+/**
+ * The steps that would come next and cannot be taken yet: what each CPU has in flight, its next statement in program
+ * order, its pending interrupts; each with the reason, from the machine's own rules.
+ */
+import { ADDRESS_BASE, valueName } from '../base/index.ts';
+import {
+  interruptStall,
+  issueStall,
+  type ChoiceInfo,
+  type CpuSnapshot,
+  type EntrySnapshot,
+  type Machine,
+  type StepKind,
+} from '../machine/index.ts';
+import { stateAfter } from './replay.ts';
+import { whyNot } from './why-not.ts';
+
+export interface HeldStep {
+  readonly cpu: number;
+  /** Choice key of the step once it is enabled; null for what then happens by itself (a barrier's completion). */
+  readonly key: string | null;
+  /** The statement, null for an interrupt. */
+  readonly pc: number | null;
+  /** Position in the CPU's queue, -1 where it is not in flight. */
+  readonly entry: number;
+  /** The step in words, after the statement: "becomes visible", "issues". */
+  readonly step: string;
+  /** A clause: "waits for smp_mb(), …", "interrupts are off". */
+  readonly why: string;
+}
+
+const STEP: Readonly<Partial<Record<EntrySnapshot['kind'], readonly [StepKind | null, string]>>> = {
+  load: ['value', 'takes its value'],
+  store: ['visible', 'becomes visible'],
+  barrier: [null, 'completes'],
+  walk: ['translate', 'translates its address'],
+  fault: ['fault', 'faults'],
+  dc: ['dc', 'cleans the line'],
+  ic: ['ic', 'invalidates the line'],
+  tlbi: ['tlbi', 'invalidates'],
+};
+
+/** All of them in a state, by CPU and in program order; none once the run has ended. */
+export function heldSteps(machine: Machine, state: Int32Array): readonly HeldStep[] {
+  const { cpus, cells, ended } = machine.decode(state, 0);
+  if (ended) return [];
+  const count = machine.enabled(state, 0);
+  const choices = Array.from(machine.choices.subarray(0, count), (one) => machine.choiceInfo(state, 0, one));
+  return cpus.flatMap((now, cpu) => {
+    if (now.finished) return [];
+    const own = choices.filter((choice) => choice.cpu === cpu);
+    const waiting = spinning(machine, now);
+    const reading = (cell: number | null) => {
+      const value = cell === null ? null : valueName(machine.program.cells, cells[cell] ?? 0, cell);
+      return value === null ? 'the wait goes on' : `the wait goes on: the value is ${value} now`;
+    };
+    const inFlight = now.queue.flatMap((entry, at) => {
+      if (entry.done && entry.kind !== 'tlbi') return [];
+      if (own.some((choice) => choice.entry === at)) return [];
+      const [kind, step] = STEP[entry.kind] ?? [];
+      if (step === undefined) return [];
+      const why = waitClause(entry) ?? held(entry, waiting === null ? null : reading(entry.cell));
+      return why === null
+        ? []
+        : [{ cpu, key: keyOf(cpu, kind ?? null, now, at), pc: entry.pc, entry: at, step, why }];
+    });
+    const next = nextStatement(machine, state, cpu, now, own, waiting, reading);
+    const pending = now.pending.flatMap((irq): HeldStep[] => {
+      const name = machine.program.irqs[irq]?.name ?? String(irq);
+      const why = interruptStall(machine, state, 0, cpu, irq);
+      const step = `takes ${machine.program.irqs[irq]?.kind === 'nmi' ? 'the NMI' : 'the interrupt'} ${name}`;
+      return why === null ? [] : [{ cpu, key: `${cpu}:irq:~${name}`, pc: null, entry: -1, step, why }];
+    });
+    return [...inFlight, ...next, ...pending];
+  });
+}
+
+/** "waits for …" of an entry in flight; null where nothing in the queue holds it. */
+export function waitClause({ waits }: EntrySnapshot): string | null {
+  if (waits === null) return null;
+  return waits.startsWith('its walk finds') ? waits : `waits for ${waits}`;
+}
+
+/** What holds an entry that nothing in its own queue holds. */
+function held({ kind, done }: EntrySnapshot, goesOn: string | null): string | null {
+  if (kind === 'tlbi' && done)
+    return 'waits for CPUs that still have an access in flight with the old translation';
+  return kind === 'load' ? goesOn : null;
+}
+
+/** The wait that a CPU spins in: its await's pc. */
+function spinning({ program }: Machine, { queue, frames }: CpuSnapshot): number | null {
+  const guess = queue.find(({ kind, pc }) => kind === 'guess' && program.code[pc]?.op === 'await');
+  if (guess) return guess.pc;
+  const { pc } = frames.at(-1) ?? { pc: -1 };
+  const at = program.code.findIndex((instr) => instr.op === 'await' && instr.from === pc);
+  return at < 0 ? null : at;
+}
+
+function nextStatement(
+  machine: Machine,
+  state: Int32Array,
+  cpu: number,
+  { frames }: CpuSnapshot,
+  own: readonly ChoiceInfo[],
+  waiting: number | null,
+  reading: (cell: number | null) => string,
+): readonly HeldStep[] {
+  const { pc, at } = frames.at(-1) ?? { pc: -1 };
+  const instr = machine.program.code[pc];
+  if (!instr || !at || own.some(({ entry, kind }) => entry < 0 && kind !== 'irq')) return [];
+  const spins = waiting !== null && (instr.op === 'load' || instr.op === 'rmw');
+  const cell = spins && instr.addr.k === 'const' ? instr.addr.v - ADDRESS_BASE : null;
+  const why = issueStall(machine, state, 0, cpu) ?? (spins ? reading(cell) : null);
+  if (why === null) return [];
+  const kind = instr.op === 'execute' ? 'fetch' : 'issue';
+  return [{ cpu, key: `${cpu}:${kind}:${at.key}`, pc, entry: -1, step: 'issues', why }];
+}
+
+function keyOf(cpu: number, kind: StepKind | null, { queue }: CpuSnapshot, at: number): string | null {
+  const entry = queue[at];
+  if (kind === null || !entry) return null;
+  const nth = queue.slice(0, at).filter((one) => one.pc === entry.pc && one.kind === entry.kind).length;
+  return `${cpu}:${kind}:${entry.at.key}${nth > 0 ? `#${nth}` : ''}`;
+}
+
+/** Why the step `key` cannot be taken after `keys`; null where it can, or where `keys` cannot be played. */
+export function whyNotAfter(machine: Machine, keys: readonly string[], key: string): string | null {
+  const state = stateAfter(machine, keys);
+  if (!state) return null;
+  const count = machine.enabled(state, 0);
+  const choices = Array.from(machine.choices.subarray(0, count), (one) => machine.choiceInfo(state, 0, one));
+  if (choices.some((choice) => choice.key === key)) return null;
+  const found = heldSteps(machine, state).find((one) => one.key !== null && isThat(one.key, key));
+  if (!found) return whyNot(machine, state, key);
+  const { cpu, pc, step, why } = found;
+  const what =
+    pc === null ? step.replace(/^takes/, 'take') : `go on with ${machine.program.code[pc]?.at.text ?? ''}`;
+  return `CPU ${cpu} cannot ${what} now: ${why.startsWith('waits') ? 'it ' : ''}${why}.`;
+}
+
+/** A held step has no alternatives yet; whichever is asked for. */
+function isThat(held: string, asked: string): boolean {
+  return asked === held || asked.startsWith(`${held}~`);
+}
