@@ -3,6 +3,7 @@
  * on the page; where words end is reckoned from a monospace face's advance of 0.6 em, and a white halo forgives the rest.
  */
 import {
+  copyX,
   layoutScore,
   markX,
   rowCentre,
@@ -12,6 +13,7 @@ import {
   type Row,
   type Score,
 } from '../score/index.ts';
+import { copyMarks, spanMark } from './svg-lasting.ts';
 import { escape, HUES, INK, mark, PENCIL, stroke, words } from './svg-marks.ts';
 
 const HEAD = 56;
@@ -25,16 +27,21 @@ export function scoreSvg(score: Score, title: string): string {
   const metrics: Metrics = {
     row: 24,
     note: 20,
+    noteLine: 16,
+    noteChar: 6.4,
     step: 40,
     fate: 96,
     lane,
     tightLane: lane,
     value: 0,
     track: 12,
-    gutter: 20,
+    gutter: 24,
+    span: 7,
+    copy: 12,
     part: 0,
     tightPart: 0,
     narrowWords: 0,
+    copyWords: 0,
   };
   const width = metrics.step + metrics.fate + score.parts.length * PART + score.lanes.length * lane;
   const geometry = layoutScore(score, width, metrics);
@@ -42,15 +49,8 @@ export function scoreSvg(score: Score, title: string): string {
   const body = [
     ...score.parts.map((_, part) => column(picture, part)),
     ...score.lanes.map((_, index) => memoryLane(picture, index)),
-    ...score.spans.map((span) => {
-      const x = (geometry.parts[span.part]?.gutter ?? 0) + 5 + span.depth * 3;
-      const to = (geometry.tops[span.to] ?? 0) + 21;
-      return stroke(
-        `M${x + 5} ${(geometry.tops[span.from] ?? 0) + 3}H${x}V${to}H${x + 5}`,
-        hueOf(score, span.part),
-        1.5,
-      );
-    }),
+    ...copyMarks(score, geometry),
+    ...score.spans.map((span) => spanMark(span, geometry, hueOf(score, span.part))),
     ...score.ties.map((tie) => {
       const x = markX(geometry, tie.part, tie.track);
       const to = tie.to === null ? geometry.height : rowCentre(geometry, tie.to);
@@ -92,7 +92,7 @@ function column({ score, geometry }: Picture, index: number): string {
   const name = part?.title ? `${part.name} · ${part.title}` : (part?.name ?? '');
   return (
     stroke(`M${x} -24V${geometry.height}`, hueOf(score, index), 2) +
-    words(x + 18, -10, name, 'font-weight="600"')
+    words((geometry.parts[index]?.text.x ?? x) - 13, -10, name, 'font-weight="600"')
   );
 }
 
@@ -121,6 +121,7 @@ function said(row: Row): string {
     row.kind === 'refused' || (row.voice === 'hardware' && row.stepKind !== 'visible') ? row.detail : null,
     row.violation,
     row.stale ? `(${row.missed ?? 'stale'})` : null,
+    ...row.facts.filter(({ about }) => about === 'lock').map((fact) => fact.words),
   ];
   return [row.text, ...tail].filter(Boolean).join('  ');
 }
@@ -160,13 +161,16 @@ function rowPicture(picture: Picture, row: Row): string {
       row.kind === 'start' ? lane.initial : lane.changes.find((change) => change.row === row.index)?.value;
     if (value !== undefined) out.push(words((geometry.lanes[index]?.x ?? 0) + LANE_LINE + 6, y + 4, value));
   }
-  if (row.note)
-    out.push(
-      words(
-        wordsX(picture, row),
-        y + 23,
-        row.note,
-        `font-family="sans-serif" font-size="12" font-style="italic" fill="${PENCIL}"`,
+  geometry.notes
+    .get(row.index)
+    ?.forEach((line, index) =>
+      out.push(
+        words(
+          wordsX(picture, row),
+          y + 23 + index * geometry.metrics.noteLine,
+          line,
+          `font-family="sans-serif" font-size="12" font-style="italic" fill="${PENCIL}"`,
+        ),
       ),
     );
   return out.join('');
@@ -186,18 +190,37 @@ function linkPath(picture: Picture, link: Link): string {
   }
   const target = geometry.parts[link.target];
   if (!target) return '';
-  const side = target.gutter + geometry.metrics.gutter / 2 - 1;
+  if (link.kind === 'done') return donePath(picture, link);
+  const cast = link.kind === 'broadcast';
+  const copy = cast && link.copy !== null ? copyX(score, geometry, link.copy) : null;
+  const side = copy === null ? target.side : (target.copies[0] ?? copy) - 6;
+  const tip = copy === null ? markX(geometry, link.target, 0) - 5 : copy - 1;
   const to = link.to === null ? geometry.height : rowCentre(geometry, link.to);
-  const from = link.target > link.part ? after : markX(geometry, link.part, row.track) - 6;
-  const tip = markX(geometry, link.target, 0) - 5;
-  const head = link.to === null ? '' : `<path d="M${tip} ${to}l-6 -3v6z"/>`;
+  // Words that reach as far run on; the line comes out below them.
+  const from = link.target > link.part ? Math.min(after, side) : markX(geometry, link.part, row.track) - 6;
+  const head = cast
+    ? stroke(`M${tip - 4} ${to - 3.5}l4 3.5l-4 3.5`, INK, 1.25)
+    : `<path d="M${tip} ${to}l-6 -3v6z"/>`;
+  const end = link.to === null ? '' : `H${cast ? tip : tip - 4}`;
   return (
     stroke(
-      `M${from} ${y}H${side}V${to}${link.to === null ? '' : `H${tip - 4}`}`,
+      `M${from} ${y}H${side}V${to}${end}`,
       INK,
       1,
-      link.kind === 'ipi' ? '6 3' : '',
-    ) + head
+      cast ? '8 3 1.5 3' : link.kind === 'ipi' ? '6 3' : '',
+    ) + (link.to === null ? '' : head)
+  );
+}
+
+/** From the last arrival between two rows, where no words stand, down onto the barrier that waited. */
+function donePath({ score, geometry }: Picture, link: Extract<Link, { kind: 'done' }>): string {
+  const from =
+    (link.copy === null ? null : copyX(score, geometry, link.copy)) ?? markX(geometry, link.part, 0);
+  const x = markX(geometry, link.target, score.rows[link.to]?.track ?? 0);
+  const end = rowCentre(geometry, link.to) - 5;
+  return (
+    stroke(`M${from} ${rowCentre(geometry, link.row)}V${geometry.tops[link.to] ?? 0}H${x}V${end}`, INK, 1) +
+    stroke(`M${x - 3.5} ${end - 4}l3.5 4l3.5 -4`, INK, 1.25)
   );
 }
 

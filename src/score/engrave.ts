@@ -1,13 +1,16 @@
 /** Run → Score: gives every row its mark, track, links and label. Each step's facts come from its trace alone. */
 import type { Fate, Run, RunStep } from '../explore/index.ts';
 import type { Program } from '../machine/index.ts';
-import type { Flight } from './flight.ts';
+import { linkBroadcasts } from './broadcast-links.ts';
+import { copiesOf, staleSpans } from './copies.ts';
+import { factsOf } from './facts.ts';
 import { linkAcknowledgements, linkInterrupts } from './interrupt-links.ts';
+import { labelOf } from './labels.ts';
 import { lanesOf, linkMemory } from './memory-links.ts';
 import { rowWords, seedRows, type RowSeed } from './rows.ts';
-import type { Mark, Part, Row, Score, Tie } from './score.ts';
+import type { Mark, Part, Row, Score } from './score.ts';
 import { spansOf } from './spans.ts';
-import { assignTracks } from './tracks.ts';
+import { isBroadcast, tieFlights } from './ties.ts';
 import { cpuName, formatValue } from './wording.ts';
 
 export function engrave(program: Program, run: Run): Score {
@@ -20,13 +23,19 @@ export function engrave(program: Program, run: Run): Score {
 
   const { ties, trackOf, counts } = tieFlights(program, seeds, partOf, order.length);
   const rowOfStep: number[] = [];
+  seeds.forEach(({ kind, step }, index) => {
+    if (kind === 'start' || kind === 'step') rowOfStep[step] = index;
+  });
+  const lastRow = seeds.length - 1;
+  const copies = copiesOf(program, run, rowOfStep, order, lastRow);
+  const kept = spansOf(program, run, rowOfStep, partOf, lastRow);
+  const facts = factsOf(copies, kept, (part) => cpuName(program, order[part] ?? 0));
   const fates: Fate[] = [startFate(run), ...run.steps.map((step) => step.fate)];
   const noReturn = pointOfNoReturn(fates);
   const seen = new Set<unknown>();
 
   const rows = seeds.map((seed, index): Row => {
     const step = seed.trace ? (run.steps[seed.step - 1] ?? null) : null;
-    if (seed.kind === 'start' || seed.kind === 'step') rowOfStep[seed.step] = index;
     const shownBefore = seed.issue !== null && seen.has(seed.issue);
     if (seed.issue) seen.add(seed.issue);
     const { statement, ...words } = rowWords(program, run, seed, shownBefore);
@@ -51,26 +60,33 @@ export function engrave(program: Program, run: Run): Score {
       note,
       violation,
       ghosts,
+      facts: facts.get(index) ?? [],
       label: labelOf(program, seed, { ...words, text: statement }, run.steps.length, {
         stale,
         missed,
         note,
         violation,
         doomed: noReturn === seed.step && step !== null,
+        facts: facts.get(index) ?? [],
       }),
     };
   });
 
   const memory = linkMemory(program, seeds, partOf, lanes);
   const interrupts = linkInterrupts(program, seeds, partOf);
-  const spans = spansOf(program, run, rowOfStep, partOf, rows.length - 1);
-  const links = [...memory, ...interrupts, ...linkAcknowledgements(seeds, partOf, interrupts, memory, spans)];
+  const links = [
+    ...memory,
+    ...interrupts,
+    ...linkAcknowledgements(seeds, partOf, interrupts, memory, kept),
+    ...linkBroadcasts(program, seeds, partOf, copies),
+  ];
   const parts = order.map((cpu, part): Part => ({
     cpu,
     name: cpuName(program, cpu),
     title: titleOf(program, cpu),
     agent: program.cpus[cpu]?.agent ?? false,
     tracks: counts[part] ?? 0,
+    spans: Math.max(0, ...kept.map((span) => (span.part === part ? span.track + 1 : 0))),
   }));
   return {
     parts,
@@ -78,7 +94,8 @@ export function engrave(program: Program, run: Run): Score {
     rows,
     ties,
     links,
-    spans,
+    spans: [...kept, ...staleSpans(copies, lastRow)],
+    copies,
     rowOfStep,
     steps: run.steps.length,
     fates,
@@ -92,65 +109,6 @@ function titleOf(program: Program, cpu: number): string {
   return name === cpuName(program, cpu) || /^(CPU )?\d+$/.test(name) ? '' : name;
 }
 
-function tieFlights(
-  program: Program,
-  seeds: readonly RowSeed[],
-  partOf: ReadonlyMap<number, number>,
-  parts: number,
-) {
-  const rowOfIssue = new Map<object, number>();
-  const completion = new Map<Flight, number>();
-  seeds.forEach((seed, index) => {
-    if (seed.issue && !rowOfIssue.has(seed.issue)) rowOfIssue.set(seed.issue, index);
-    for (const flight of seed.completes) completion.set(flight, index);
-  });
-  const drafts: { part: number; from: number; to: number | null; seed: RowSeed; end: RowSeed | null }[] = [];
-  for (const [issue, from] of rowOfIssue) {
-    const seed = seeds[from];
-    if (!seed?.issue) continue;
-    for (const flight of seed.issue.flights) {
-      if (
-        flight.kind !== 'load' &&
-        flight.kind !== 'store' &&
-        flight.kind !== 'tlbi' &&
-        flight.kind !== 'ic' &&
-        flight.kind !== 'dc'
-      )
-        continue;
-      const to = completion.get(flight) ?? (flight.completed === null ? null : from);
-      if (to === from || issue !== flight.issue) continue;
-      drafts.push({
-        part: partOf.get(seed.issue.cpu) ?? 0,
-        from,
-        to,
-        seed,
-        end: to === null ? null : (seeds[to] ?? null),
-      });
-    }
-  }
-  const trackOf = new Map<RowSeed, number>();
-  const ties: Tie[] = [];
-  const counts: number[] = [];
-  for (let part = 0; part < parts; part++) {
-    const mine = drafts.filter((draft) => draft.part === part);
-    const { track, count } = assignTracks(mine.map(({ from, to }) => ({ from, to: to ?? seeds.length })));
-    counts.push(Math.max(1, count));
-    mine.forEach((draft, index) => {
-      const at = track[index] ?? 0;
-      trackOf.set(draft.seed, at);
-      if (draft.end) trackOf.set(draft.end, at);
-      ties.push({
-        part,
-        track: at,
-        from: draft.from,
-        to: draft.to,
-        text: program.code[draft.seed.pc ?? -1]?.at.text ?? '',
-      });
-    });
-  }
-  return { ties, trackOf, counts };
-}
-
 function markOf(program: Program, seed: RowSeed): Mark {
   const op = seed.pc === null ? undefined : program.code[seed.pc]?.op;
   if (seed.kind === 'start') return 'point';
@@ -158,6 +116,8 @@ function markOf(program: Program, seed: RowSeed): Mark {
   if (seed.trace?.taken) return 'irq';
   const flights =
     seed.issue?.flights.filter((flight) => flight.kind === 'load' || flight.kind === 'store') ?? [];
+  // A TLBI that has executed is still on its way to the others.
+  if (seed.trace?.info.kind === 'tlbi' && isBroadcast(program, seed.pc)) return 'open';
   if (seed.kind === 'issue' || seed.trace?.info.kind === 'issue') {
     if (op === 'fence') return 'bar';
     if (flights.some((flight) => flight.completed === null || flight.completed > seed.step)) return 'open';
@@ -228,41 +188,4 @@ function pointsOf(rows: readonly Row[], noReturn: number | null): readonly numbe
     .filter((row) => row.kind === 'step' && (row.stale || row.mark === 'irq' || row.violation || row.note))
     .map((row) => row.step);
   return [...new Set(noReturn === null ? steps : [...steps, noReturn])].sort((a, b) => a - b);
-}
-
-function labelOf(
-  program: Program,
-  seed: RowSeed,
-  words: { readonly text: string; readonly result: string | null; readonly detail: string | null },
-  steps: number,
-  marks: {
-    readonly stale: boolean;
-    readonly missed: string | null;
-    readonly note: string | null;
-    readonly violation: string | null;
-    readonly doomed: boolean;
-  },
-): string {
-  if (seed.kind === 'start') return `Start of ${steps} steps: ${words.detail ?? ''}`;
-  const who = seed.cpu === null ? '' : cpuName(program, seed.cpu);
-  const what = [
-    words.text,
-    seed.kind === 'issue' ? 'issues early' : words.detail,
-    words.result === null ? null : `value ${words.result}`,
-  ]
-    .filter(Boolean)
-    .join(', ');
-  const extra = [
-    marks.stale ? ['stale', marks.missed].filter(Boolean).join(', ') : null,
-    marks.doomed ? 'point of no return' : null,
-    marks.violation ? `violates ${marks.violation}` : null,
-    marks.note,
-  ].filter(Boolean);
-  const head = `${placeOf(seed, steps, who)}: ${what}`;
-  return extra.length > 0 ? `${head}; ${extra.join('; ')}` : head;
-}
-
-function placeOf({ kind, step }: RowSeed, steps: number, who: string): string {
-  if (kind === 'issue') return `${who}, not counted`;
-  return kind === 'refused' ? `Refused after step ${step}, ${who}` : `Step ${step} of ${steps}, ${who}`;
 }

@@ -6,6 +6,8 @@ import { layoutScore, markX, rowAt, rowCentre, type Metrics } from './geometry.t
 const metrics: Metrics = {
   row: 24,
   note: 20,
+  noteLine: 16,
+  noteChar: 6.5,
   step: 44,
   fate: 24,
   lane: 72,
@@ -13,9 +15,12 @@ const metrics: Metrics = {
   value: 60,
   track: 12,
   gutter: 16,
+  span: 5,
+  copy: 10,
   part: 220,
   tightPart: 180,
   narrowWords: 480,
+  copyWords: 400,
 };
 const { program, replay } = sketch({ x: 0, y: 0 }, ['W x 1; R y', 'W y 1; R x']);
 const score = engrave(program, replay(['0.1', '1.1', '0.0', '1.0'], { 2: 'both stores are still buffered' }));

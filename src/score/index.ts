@@ -1,8 +1,10 @@
 export { condense } from './condense.ts';
 export { engrave } from './engrave.ts';
 export {
+  copyX,
   layoutScore,
   markX,
+  noteBox,
   rowAt,
   rowCentre,
   type Box,
@@ -10,5 +12,19 @@ export {
   type Metrics,
   type PartBox,
 } from './geometry.ts';
-export type { Lane, LaneChange, Link, Mark, Part, Row, Score, Span, Tie } from './score.ts';
+export type {
+  CopyLane,
+  CopyState,
+  CopyStretch,
+  Fact,
+  Lane,
+  LaneChange,
+  Link,
+  Mark,
+  Part,
+  Row,
+  Score,
+  Span,
+  Tie,
+} from './score.ts';
 export { choiceWords, contextWords, cpuName, formatValue, statementText } from './wording.ts';

@@ -46,7 +46,10 @@ export function linkAcknowledgements(
   for (const ipi of interrupts) {
     const accepted = ipi.to;
     if (accepted === null) continue;
-    const span = spans.find((one) => one.part === ipi.target && one.from <= accepted && one.to >= accepted);
+    const span = spans.find(
+      (one) =>
+        one.kind === 'handler' && one.part === ipi.target && one.from <= accepted && one.to >= accepted,
+    );
     const read = memory.find((link) => {
       if (link.kind !== 'read' || link.part !== ipi.part || link.source <= accepted) return false;
       const writer = seeds[link.source];

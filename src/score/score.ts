@@ -21,6 +21,8 @@ export interface Score {
   readonly ties: readonly Tie[];
   readonly links: readonly Link[];
   readonly spans: readonly Span[];
+  /** What each CPU may hold a copy of; by part, its pipeline before its TLB. Empty where nothing can be copied. */
+  readonly copies: readonly CopyLane[];
   /** Row of each position 0..steps. */
   readonly rowOfStep: readonly number[];
   readonly steps: number;
@@ -40,6 +42,8 @@ export interface Part {
   readonly agent: boolean;
   /** Parallel ties that its queue lane must hold. */
   readonly tracks: number;
+  /** Parallel spans of handlers and locks. */
+  readonly spans: number;
 }
 
 export interface Lane {
@@ -87,8 +91,16 @@ export interface Row {
   readonly violation: string | null;
   /** Ghost variables set in this row, in words. */
   readonly ghosts: readonly string[];
+  /** What else begins or ends here. */
+  readonly facts: readonly Fact[];
   /** What a screen reader says. */
   readonly label: string;
+}
+
+/** In words: "takes lock x", "CPU 1 may still translate vmemmap to old_page". */
+export interface Fact {
+  readonly about: 'lock' | 'copy';
+  readonly words: string;
 }
 
 /** An access in flight. `to` null: still in flight when the run ends. */
@@ -132,13 +144,66 @@ export type Link =
       readonly part: number;
       readonly target: number;
       readonly to: number;
+    }
+  | {
+      /** A TLBI or IC IVAU on its way from the row in which it executes to one of the other CPUs. */
+      readonly kind: 'broadcast';
+      readonly op: 'tlbi' | 'ic';
+      readonly row: number;
+      readonly part: number;
+      readonly target: number;
+      /** Row in which it arrives; null where it does not. */
+      readonly to: number | null;
+      /** The copy it drops there, in `Score.copies`. */
+      readonly copy: number | null;
+      readonly name: string;
+    }
+  | {
+      /** From the last arrival of a broadcast to the DSB at its issuer (`target`) that waited for it. */
+      readonly kind: 'done';
+      readonly row: number;
+      readonly part: number;
+      readonly target: number;
+      readonly to: number;
+      readonly copy: number | null;
     };
 
+/** A state that lasts. Rows are those of the steps that began and ended it. */
 export interface Span {
+  readonly kind: 'handler' | 'lock' | 'stale';
   readonly part: number;
-  readonly depth: number;
+  /** Of handlers and locks: place beside what overlaps it, 0 at the left. */
+  readonly track: number;
   readonly from: number;
   /** Last row of the span; the last row of the score where it does not end. */
   readonly to: number;
+  /** It lasts beyond the run. */
+  readonly open: boolean;
   readonly name: string;
+  /** Of a stale copy: its lane in `Score.copies`. */
+  readonly copy: number | null;
+}
+
+/** Copies of one site (in a CPU's pipeline) or of one page's translation (in its TLB). */
+export interface CopyLane {
+  readonly part: number;
+  readonly kind: 'pipeline' | 'tlb';
+  /** The site's or page's name. */
+  readonly name: string;
+  /** From row 0 to the last, without gaps. */
+  readonly stretches: readonly CopyStretch[];
+}
+
+/** `mixed`: bytes of different versions may meet; `conflict`: two different valid translations. */
+export type CopyState = 'empty' | 'current' | 'stale' | 'mixed' | 'conflict';
+
+export interface CopyStretch {
+  readonly from: number;
+  /** Last row. */
+  readonly to: number;
+  readonly state: CopyState;
+  /** What the CPU may use, in words: "old_insn or INT3"; of several bytes each, with commas. */
+  readonly holds: string;
+  /** What of it memory no longer has; empty where nothing. */
+  readonly old: string;
 }

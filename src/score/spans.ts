@@ -1,9 +1,41 @@
-/** Handlers on a CPU's stack: from the row that entered one to the row that left it. */
+/** What lasts on a CPU: handlers on its stack, locks that it holds. Spans that overlap get different tracks. */
 import type { Run } from '../explore/index.ts';
 import type { FrameSnapshot, Program, Snapshot } from '../machine/index.ts';
+import { locksHeld } from './lock-spans.ts';
 import type { Span } from './score.ts';
+import { assignTracks } from './tracks.ts';
 
 export function spansOf(
+  program: Program,
+  run: Run,
+  rowOfStep: readonly number[],
+  partOf: ReadonlyMap<number, number>,
+  lastRow: number,
+): readonly Span[] {
+  const spans = [
+    ...handlerSpans(program, run, rowOfStep, partOf, lastRow),
+    ...locksHeld(program, run).map(({ cpu, lock, from, to }): Span => ({
+      kind: 'lock',
+      part: partOf.get(cpu) ?? 0,
+      track: 0,
+      from: rowOfStep[from] ?? 0,
+      to: to === null ? lastRow : (rowOfStep[to] ?? lastRow),
+      open: to === null,
+      name: lock,
+      copy: null,
+    })),
+  ];
+  return [...partOf.values()]
+    .flatMap((part) => {
+      const mine = spans.filter((span) => span.part === part);
+      const { track } = assignTracks(mine);
+      return mine.map((span, index) => ({ ...span, track: track[index] ?? 0 }));
+    })
+    .sort((a, b) => a.from - b.from || a.track - b.track);
+}
+
+/** From the row that entered a handler to the row that left it. */
+function handlerSpans(
   program: Program,
   run: Run,
   rowOfStep: readonly number[],
@@ -14,10 +46,19 @@ export function spansOf(
   const states: readonly Snapshot[] = [run.initial, ...run.steps.map((step) => step.after)];
   program.cpus.forEach((_, cpu) => {
     const open: { name: string; from: number }[] = [];
-    const close = (to: number) => {
+    const close = (to: number, lasts = false) => {
       const span = open.pop();
       if (span)
-        spans.push({ part: partOf.get(cpu) ?? 0, depth: open.length, from: span.from, to, name: span.name });
+        spans.push({
+          kind: 'handler',
+          part: partOf.get(cpu) ?? 0,
+          track: 0,
+          from: span.from,
+          to,
+          open: lasts,
+          name: span.name,
+          copy: null,
+        });
     };
     states.forEach((state, step) => {
       const frames = state.cpus[cpu]?.frames.slice(1) ?? [];
@@ -29,9 +70,9 @@ export function spansOf(
       while (open.length < frames.length)
         open.push({ name: nameOf(program, frames[open.length], fresh ? taken.irq : null), from: row });
     });
-    while (open.length > 0) close(lastRow);
+    while (open.length > 0) close(lastRow, true);
   });
-  return spans.sort((a, b) => a.from - b.from || a.depth - b.depth);
+  return spans;
 }
 
 function nameOf(program: Program, frame: FrameSnapshot | undefined, irq: number | null): string {

@@ -1,13 +1,15 @@
 /** Everything of the score that is drawn, for the rows on the page. Stepping moves the veil over it and redraws nothing. */
 import { memo } from 'react';
-import type { Geometry, Score } from '../../score/index.ts';
+import { copyX, type Geometry, type Score } from '../../score/index.ts';
 import { hueClass } from '../hue.ts';
+import { CopyMark } from './copy-mark.tsx';
 import { FateRail } from './fate-rail.tsx';
 import { LaneMark } from './lane-mark.tsx';
 import { LinkMark } from './link-mark.tsx';
 import { RowMark } from './row-mark.tsx';
 import type { ScoreWindow } from './score-window.ts';
 import { SpanMark } from './span-mark.tsx';
+import { StaleMark } from './stale-mark.tsx';
 import { TieMark } from './tie-mark.tsx';
 
 interface EngravingProps {
@@ -49,21 +51,34 @@ export const Engraving = memo(function Engraving({ score, geometry, window, cell
           )
         );
       })}
+      {score.copies.map((lane, index) => {
+        const x = copyX(score, geometry, index);
+        return (
+          x !== null && (
+            <CopyMark
+              key={`${lane.part}.${lane.kind}.${lane.name}`}
+              lane={lane}
+              x={x}
+              geometry={geometry}
+              window={window}
+            />
+          )
+        );
+      })}
       {score.spans
         .filter((span) => touches(span.from, span.to))
-        .map((span) => (
-          <SpanMark
-            key={`${span.part}.${span.from}.${span.depth}`}
-            span={span}
-            geometry={geometry}
-            hue={hueOf(span.part)}
-          />
-        ))}
+        .map((span) => {
+          const key = `${span.kind}.${span.part}.${span.from}.${span.copy ?? span.track}`;
+          if (span.kind !== 'stale')
+            return <SpanMark key={key} span={span} geometry={geometry} hue={hueOf(span.part)} />;
+          const shown = span.copy !== null && copyX(score, geometry, span.copy) !== null;
+          return !shown && <StaleMark key={key} span={span} geometry={geometry} />;
+        })}
       {score.links
-        .filter((link) => touches(link.row, link.kind === 'ipi' || link.kind === 'ack' ? link.to : link.row))
+        .filter((link) => touches(link.row, 'to' in link ? link.to : link.row))
         .map((link) => (
           <LinkMark
-            key={`${link.kind}.${link.row}.${link.kind === 'ipi' || link.kind === 'ack' ? link.target : link.lane}`}
+            key={`${link.kind}.${link.row}.${'target' in link ? link.target : link.lane}`}
             link={link}
             score={score}
             geometry={geometry}

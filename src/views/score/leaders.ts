@@ -1,29 +1,53 @@
 /** Where each row's leader ends, for a run and its geometry. */
-import type { Geometry, Score } from '../../score/index.ts';
-import { LANE_LINE } from './metrics.ts';
+import type { Geometry, Row, Score } from '../../score/index.ts';
+import { landing } from './broadcast-mark.tsx';
+import { CHAR, LANE_LINE } from './metrics.ts';
 import type { LeaderEnd } from './row-leader.tsx';
 
 export function leadersOf(score: Score, geometry: Geometry): ReadonlyMap<number, LeaderEnd> {
   const ends = new Map<number, LeaderEnd>();
-  if (geometry.lanes.length === 0) return ends;
   for (const link of score.links) {
-    if (link.kind === 'read' || link.kind === 'write') {
-      const lane = geometry.lanes[link.lane];
-      if (lane)
-        ends.set(link.row, {
-          x: lane.x + LANE_LINE,
-          kind: link.kind,
-          stale: link.kind === 'read' && (score.rows[link.row]?.stale ?? false),
-        });
-    } else if (link.kind === 'ipi') {
-      const target = geometry.parts[link.target];
-      if (target && geometry.mode === 'wide' && link.target > link.part)
-        ends.set(link.row, {
-          x: target.gutter + geometry.metrics.gutter / 2 - 1,
-          kind: 'raise',
-          stale: false,
-        });
+    const row = score.rows[link.row];
+    if (!row) continue;
+    switch (link.kind) {
+      case 'read':
+      case 'write': {
+        const lane = geometry.lanes[link.lane];
+        if (lane)
+          ends.set(link.row, {
+            x: lane.x + LANE_LINE,
+            kind: link.kind,
+            stale: link.kind === 'read' && row.stale,
+          });
+        break;
+      }
+      case 'ipi':
+      case 'broadcast': {
+        const x =
+          link.kind === 'ipi'
+            ? (geometry.parts[link.target]?.side ?? 0)
+            : landing(score, geometry, link.target, link.copy).side;
+        // Of several targets the farthest; words that reach as far run on instead, and the line comes out below them.
+        const leads = geometry.mode === 'wide' && link.target > link.part && x > wordsEnd(row, geometry);
+        if (leads && x > (ends.get(link.row)?.x ?? 0))
+          ends.set(link.row, { x, kind: link.kind === 'ipi' ? 'raise' : 'broadcast', stale: false });
+        break;
+      }
+      case 'ack':
+      case 'done':
+        break;
     }
   }
   return ends;
+}
+
+/** Where a row's words end at the latest, with room for a leader's beginning. */
+function wordsEnd(row: Row, geometry: Geometry): number {
+  const x = geometry.parts[row.part ?? 0]?.text.x ?? 0;
+  const said = [
+    row.text,
+    row.result,
+    ...row.facts.filter(({ about }) => about === 'lock').map(({ words }) => words),
+  ];
+  return x + said.filter(Boolean).join('  ').length * CHAR + 40;
 }

@@ -1,6 +1,7 @@
 /** The upright parts of what joins two columns: an interrupt on its way, its acknowledgement, a stale read's source. */
 import { line } from 'd3-shape';
 import { markX, rowCentre, type Geometry, type Link, type Score } from '../../score/index.ts';
+import { BroadcastMark } from './broadcast-mark.tsx';
 import { LANE_LINE } from './metrics.ts';
 
 const steps = line();
@@ -20,6 +21,9 @@ export function LinkMark({ link, score, geometry }: LinkMarkProps) {
     case 'ipi':
     case 'ack':
       return <InterruptMark link={link} score={score} geometry={geometry} />;
+    case 'broadcast':
+    case 'done':
+      return <BroadcastMark link={link} score={score} geometry={geometry} />;
   }
 }
 
@@ -51,7 +55,7 @@ function InterruptMark({ link, score, geometry }: LinkMarkProps) {
   if (!from || !target) return null;
   const y = rowCentre(geometry, link.row);
   const to = link.to === null ? geometry.height : rowCentre(geometry, link.to);
-  const side = target.gutter + geometry.metrics.gutter / 2 - 1;
+  const { side } = target;
   const tip = markX(geometry, link.target, score.rows[link.to ?? -1]?.track ?? 0) - 5;
   const leads = geometry.mode === 'wide' && target.x > from.x;
   // To the right the row's leader comes here; to the left the line starts at the sender's own mark.

@@ -1,12 +1,27 @@
 /** The score's measures in CSS pixels (README.md), and what of them a narrow page gives up. */
-import type { Metrics } from '../../score/index.ts';
+import type { Geometry, Metrics, Score } from '../../score/index.ts';
 
 /** Distance of a lane's line from the lane's left edge. */
 export const LANE_LINE = 10;
 
-/** Names of lanes stand slanted where they are tight. */
-export function headHeight(tight: boolean): number {
-  return tight ? 72 : 44;
+/** Width of a character in the score's monospace face at 13 px. */
+export const CHAR = 7.8;
+
+/** One line of a head. */
+export const HEAD_LINE = 17;
+/** Room for the letters over the lanes of copies, where names stand above them. */
+const HEAD_COPIES = 15;
+
+/** Names of memory lanes stand slanted where they are tight; names of staves stand one above the other. */
+export function headHeight(score: Score, geometry: Geometry): number {
+  const lanes = geometry.tight && geometry.lanes.length > 0 ? 72 : 44;
+  if (geometry.mode === 'wide') return lanes;
+  return Math.max(lanes, 8 + score.parts.length * HEAD_LINE + copyHead(geometry));
+}
+
+/** Height that a narrow head keeps free below the names. */
+export function copyHead({ mode, parts }: Geometry): number {
+  return mode === 'narrow' && parts.some(({ copies }) => copies.length > 0) ? HEAD_COPIES : 0;
 }
 
 export function metricsFor(width: number): Metrics {
@@ -14,15 +29,20 @@ export function metricsFor(width: number): Metrics {
   return {
     row: 24,
     note: 20,
+    noteLine: 16,
+    noteChar: 6.2,
     step: roomy ? 40 : 32,
     fate: width >= 1040 ? 96 : 24,
     lane: 112,
     tightLane: 24,
     value: 80,
     track: 12,
-    gutter: roomy ? 20 : 14,
+    gutter: roomy ? 24 : 14,
+    span: roomy ? 7 : 4,
+    copy: 12,
     part: 340,
     tightPart: 190,
     narrowWords: 480,
+    copyWords: 400,
   };
 }

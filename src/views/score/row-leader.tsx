@@ -2,7 +2,7 @@
 export interface LeaderEnd {
   /** Right end, from the score's left edge. */
   readonly x: number;
-  readonly kind: 'write' | 'read' | 'raise';
+  readonly kind: 'write' | 'read' | 'raise' | 'broadcast';
   readonly stale: boolean;
 }
 

@@ -13,6 +13,7 @@ import { Engraving } from './engraving.tsx';
 import { leadersOf } from './leaders.ts';
 import { headHeight, metricsFor } from './metrics.ts';
 import { ScoreHead } from './score-head.tsx';
+import { ScoreHints } from './score-hints.tsx';
 import { ScoreRow } from './score-row.tsx';
 import { valuesOf } from './row-values.tsx';
 import { scrollFor, windowOf } from './score-window.ts';
@@ -28,7 +29,7 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
   const values = useMemo(() => valuesOf(score, geometry), [score, geometry]);
   const leaders = useMemo(() => leadersOf(score, geometry), [score, geometry]);
   const [scrollTop, setScrollTop] = useState(0);
-  const height = Math.max(0, size.height - headHeight(geometry.tight && geometry.lanes.length > 0));
+  const height = Math.max(0, size.height - headHeight(score, geometry));
   const { first, last } = windowOf(geometry, scrollTop, height);
   const shown = useMemo(() => ({ first, last }), [first, last]);
   const current = score.rowOfStep[Math.min(position, score.steps)] ?? 0;
@@ -107,6 +108,16 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
             tense={row.index === current ? 'now' : row.index < current ? 'past' : 'future'}
           />
         ))}
+        <svg
+          className="hints"
+          aria-hidden="true"
+          style={{ top }}
+          width={geometry.width}
+          height={bottom - top}
+          viewBox={`0 ${top} ${geometry.width} ${bottom - top}`}
+        >
+          <ScoreHints score={score} geometry={geometry} window={shown} />
+        </svg>
       </div>
     </div>
   );

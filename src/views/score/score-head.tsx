@@ -2,8 +2,9 @@
 import { contextWords, type Geometry, type Score } from '../../score/index.ts';
 import type { Snapshot } from '../../state/index.ts';
 import { hueClass } from '../hue.ts';
-import { usePage, useSession } from '../context.ts';
-import { LANE_LINE } from './metrics.ts';
+import { CopyHeads } from './copy-heads.tsx';
+import { LaneHead } from './lane-head.tsx';
+import { copyHead, HEAD_LINE, headHeight, LANE_LINE } from './metrics.ts';
 
 interface ScoreHeadProps {
   readonly score: Score;
@@ -12,35 +13,28 @@ interface ScoreHeadProps {
 }
 
 export function ScoreHead({ score, geometry, snapshot }: ScoreHeadProps) {
-  const wide = geometry.mode === 'wide';
+  const height = headHeight(score, geometry);
   return (
-    <div className="score-head" role="row" aria-rowindex={1}>
+    <div className="score-head" role="row" aria-rowindex={1} style={{ height }}>
       <span role="columnheader" className="head-step" style={{ width: geometry.step.width - 12 }}>
         {geometry.step.width > 40 ? 'step' : ''}
         <span className="unseen">step</span>
       </span>
-      {score.parts.map((part, index) => {
-        const box = geometry.parts[index];
-        const words = snapshot ? contextWords(snapshot, part.cpu) : '';
-        const left = wide
-          ? (box?.x ?? 0)
-          : (geometry.parts[0]?.text.x ?? 0) + index * narrowWidth(geometry, score);
-        const width = wide ? (box?.width ?? 0) : narrowWidth(geometry, score);
-        return (
-          <span
-            key={part.cpu}
-            role="columnheader"
-            className={`head-part ${hueClass(score.parts, index)}`}
-            style={{ left, width }}
-          >
-            <span className="name">
-              {part.name}
-              {part.title && <span className="quiet"> · {part.title}</span>}
-            </span>
-            <span className="context">{part.agent ? '' : words}</span>
+      {score.parts.map((part, index) => (
+        <span
+          key={part.cpu}
+          role="columnheader"
+          className={`head-part ${hueClass(score.parts, index)}`}
+          style={placeOf(score, geometry, index, height)}
+        >
+          <span className="name">
+            {part.name}
+            {part.title && <span className="quiet"> · {part.title}</span>}
           </span>
-        );
-      })}
+          <span className="context">{snapshot && !part.agent ? contextWords(snapshot, part.cpu) : ''}</span>
+        </span>
+      ))}
+      <CopyHeads score={score} geometry={geometry} />
       {geometry.lanes.map((box, index) => (
         <LaneHead
           key={index}
@@ -63,36 +57,15 @@ export function ScoreHead({ score, geometry, snapshot }: ScoreHeadProps) {
   );
 }
 
-function narrowWidth(geometry: Geometry, score: Score): number {
-  const start = geometry.parts[0]?.text.x ?? 0;
-  return (geometry.memory.x - start) / Math.max(1, score.parts.length);
-}
-
-function LaneHead({
-  score,
-  index,
-  left,
-  width,
-}: {
-  readonly score: Score;
-  readonly index: number;
-  readonly left: number;
-  readonly width: number;
-}) {
-  const { session } = usePage();
-  const cell = useSession((state) => state.cell);
-  const lane = score.lanes[index];
-  if (!lane) return null;
-  return (
-    <span role="columnheader" className="head-lane" style={{ left, width }}>
-      <button
-        type="button"
-        title={lane.name}
-        aria-pressed={cell === lane.cell}
-        onClick={() => session.selectCell(cell === lane.cell ? null : lane.cell)}
-      >
-        <span>{lane.name}</span>
-      </button>
-    </span>
-  );
+/**
+ * A wide column has its name at its head. Staves are too slim for that: their names stand one above the other, each with a
+ * rule that falls to its stave.
+ */
+function placeOf(score: Score, geometry: Geometry, index: number, height: number): React.CSSProperties {
+  const box = geometry.parts[index];
+  const left = box?.x ?? 0;
+  if (geometry.mode === 'wide')
+    return { left, width: box?.width, paddingLeft: Math.max(10, (box?.text.x ?? 0) - left - 14) };
+  const below = (score.parts.length - index) * HEAD_LINE + copyHead(geometry);
+  return { left, width: geometry.memory.x - left - 4, height: Math.min(below, height - 4) };
 }

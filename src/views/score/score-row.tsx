@@ -1,6 +1,6 @@
 /** One row of the grid: its number, its words in the column of whoever acts, the values memory gets. */
 import { memo } from 'react';
-import type { Geometry, Row, Score } from '../../score/index.ts';
+import { noteBox, type Geometry, type Row, type Score } from '../../score/index.ts';
 import { RowLeader, type LeaderEnd } from './row-leader.tsx';
 import { RowValues, type RowValue } from './row-values.tsx';
 
@@ -70,7 +70,7 @@ function RowWords({
 }: Pick<ScoreRowProps, 'row' | 'geometry' | 'leader' | 'values'>) {
   const box = geometry.parts[row.part ?? 0]?.text;
   const left = box?.x ?? 0;
-  const end = geometry.mode === 'wide' ? geometry.memory.x + geometry.memory.width : geometry.fate.x;
+  const lines = geometry.notes.get(row.index);
   // A line that ends in memory says "becomes visible" already.
   const detail =
     (row.voice === 'hardware' && leader?.kind !== 'write') ||
@@ -99,12 +99,21 @@ function RowWords({
             </span>
           )}
           {row.missed && <span className="detail">{row.missed}</span>}
+          {row.facts
+            .filter(({ about }) => about === 'lock')
+            .map(({ words }) => (
+              <span key={words} className="detail">
+                {words}
+              </span>
+            ))}
         </span>
         {leader && <RowLeader end={leader} />}
       </span>
-      {row.note && (
-        <span className="note" style={{ width: end - left - 8 }} title={row.note}>
-          <span>{row.note}</span>
+      {lines && (
+        <span className="note" style={{ width: noteBox(geometry, row.part).width }}>
+          {lines.map((line) => (
+            <span key={line}>{line}</span>
+          ))}
         </span>
       )}
     </div>

@@ -1,23 +1,36 @@
-/** A handler on the CPU's stack: a bracket in the gutter, named at its first row. */
+/** What lasts on a CPU: a handler is a bracket, a lock a double line under a padlock. */
 import type { Geometry, Span } from '../../score/index.ts';
 
-export function SpanMark({
-  span,
-  geometry,
-  hue,
-}: {
+interface SpanMarkProps {
   readonly span: Span;
   readonly geometry: Geometry;
   readonly hue: string;
-}) {
-  const box = geometry.parts[span.part];
-  if (!box) return null;
-  const x = box.gutter + 4 + span.depth * 3;
-  const top = (geometry.tops[span.from] ?? 0) + 3;
-  const bottom = (geometry.tops[span.to] ?? top) + geometry.metrics.row - 3;
+}
+
+export function SpanMark({ span, geometry, hue }: SpanMarkProps) {
+  const x = spanX(span, geometry);
+  const { top, bottom } = spanEnds(span, geometry);
+  const foot = span.open ? '' : 'h5';
+  if (span.kind === 'handler')
+    return <path className={`span ${hue}`} d={`M${x + 5} ${top}H${x}V${bottom}${foot}`} />;
+  const begin = top + 9;
   return (
-    <path className={`span ${hue}`} d={`M${x + 5} ${top}H${x}V${bottom}H${x + 5}`}>
-      <title>{span.name}</title>
-    </path>
+    <g className={`span lock ${hue}`}>
+      <path d={`M${x - 1.25} ${begin}V${bottom}M${x + 1.25} ${begin}V${bottom}${span.open ? '' : 'h3.5'}`} />
+      <path className="shackle" d={`M${x - 2} ${begin - 4}v-2a2 2 0 0 1 4 0v2`} />
+      <path className="body" d={`M${x - 3} ${begin - 4}h6v5h-6z`} />
+    </g>
   );
+}
+
+/** Where a span's line stands. A stale copy that has no lane stands on its part's edge. */
+export function spanX(span: Span, geometry: Geometry): number {
+  const box = geometry.parts[span.part];
+  if (!box) return 0;
+  return span.kind === 'stale' ? box.x + 1 : box.span + span.track * geometry.metrics.span;
+}
+
+export function spanEnds(span: Span, { tops, metrics, height }: Geometry) {
+  const top = (tops[span.from] ?? 0) + 3;
+  return { top, bottom: span.open ? height : (tops[span.to] ?? top) + metrics.row - 3 };
 }

@@ -1,0 +1,44 @@
+/** A row in one sentence, for screen readers. */
+import type { Program } from '../machine/index.ts';
+import type { RowSeed } from './rows.ts';
+import type { Row } from './score.ts';
+import { cpuName } from './wording.ts';
+
+export function labelOf(
+  program: Program,
+  seed: RowSeed,
+  words: { readonly text: string; readonly result: string | null; readonly detail: string | null },
+  steps: number,
+  marks: {
+    readonly stale: boolean;
+    readonly missed: string | null;
+    readonly note: string | null;
+    readonly violation: string | null;
+    readonly doomed: boolean;
+    readonly facts: Row['facts'];
+  },
+): string {
+  if (seed.kind === 'start') return `Start of ${steps} steps: ${words.detail ?? ''}`;
+  const who = seed.cpu === null ? '' : cpuName(program, seed.cpu);
+  const what = [
+    words.text,
+    seed.kind === 'issue' ? 'issues early' : words.detail,
+    words.result === null ? null : `value ${words.result}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+  const extra = [
+    marks.stale ? ['stale', marks.missed].filter(Boolean).join(', ') : null,
+    marks.doomed ? 'point of no return' : null,
+    marks.violation ? `violates ${marks.violation}` : null,
+    ...marks.facts.map(({ words: said }) => said),
+    marks.note,
+  ].filter(Boolean);
+  const head = `${placeOf(seed, steps, who)}: ${what}`;
+  return extra.length > 0 ? `${head}; ${extra.join('; ')}` : head;
+}
+
+function placeOf({ kind, step }: RowSeed, steps: number, who: string): string {
+  if (kind === 'issue') return `${who}, not counted`;
+  return kind === 'refused' ? `Refused after step ${step}, ${who}` : `Step ${step} of ${steps}, ${who}`;
+}

@@ -1,0 +1,72 @@
+/**
+ * Locks as they are held: from the read with which the acquire succeeded to the release becoming visible.
+ *
+ *     1   spin_lock: x.owner → 0      ┐ its ticket is served: held
+ *     2   data = 1                    │
+ *     3   spin_unlock: x.owner = 1    ┘ visible to the next in line
+ *
+ * A lock is what functions named after locking do (`…_lock`, `lock_…`, `…_unlock`), inlined as scopes, to the cells that
+ * they access themselves. An acquire has succeeded once its CPU has left the function with none of its loads pending.
+ */
+import type { Run } from '../explore/index.ts';
+import type { CpuSnapshot, Program } from '../machine/index.ts';
+
+export interface Hold {
+  readonly cpu: number;
+  readonly lock: string;
+  /** Step of the acquiring read. */
+  readonly from: number;
+  /** Step in which the release became visible; null while it has not. */
+  readonly to: number | null;
+}
+
+const LOCK = /(?:^|_)lock(?:_|$)/;
+const UNLOCK = /(?:^|_)unlock(?:_|$)/;
+
+export function locksHeld(program: Program, run: Run): readonly Hold[] {
+  if (!program.scopes.some(({ name }) => LOCK.test(name))) return [];
+  const holds: Hold[] = [];
+  program.cpus.forEach((_, cpu) => {
+    let attempt: { readonly scope: number; readonly lock: string; readonly read: number } | null = null;
+    run.steps.forEach(({ trace, after }, index) => {
+      const step = index + 1;
+      for (const read of trace.reads) {
+        const scope = read.cpu === cpu ? scopeOf(program, read.pc, LOCK) : null;
+        if (scope !== null) attempt = { scope, lock: lockName(program, read.cell), read: step };
+      }
+      const at = after.cpus[cpu];
+      if (attempt && at && hasLeft(program, at, attempt.scope)) {
+        holds.push({ cpu, lock: attempt.lock, from: attempt.read, to: null });
+        attempt = null;
+      }
+      if (trace.info.cpu !== cpu || scopeOf(program, trace.info.pc, UNLOCK) === null) return;
+      for (const { cell } of trace.writes) {
+        const held = holds.findIndex(
+          (one) => one.cpu === cpu && one.to === null && one.lock === lockName(program, cell),
+        );
+        const hold = holds[held];
+        if (hold) holds[held] = { ...hold, to: step };
+      }
+    });
+  });
+  return holds.sort((a, b) => a.from - b.from);
+}
+
+/** The call that the statement at `pc` itself stands in, where its function is named so; null elsewhere. */
+function scopeOf(program: Program, pc: number | null, named: RegExp): number | null {
+  const scope = pc === null ? undefined : program.code[pc]?.at.scope.at(-1);
+  return scope !== undefined && named.test(program.scopes[scope]?.name ?? '') ? scope : null;
+}
+
+function hasLeft(program: Program, cpu: CpuSnapshot, scope: number): boolean {
+  const inside = (pc: number) => program.code[pc]?.at.scope.includes(scope) ?? false;
+  return (
+    !cpu.frames.some(({ pc }) => inside(pc)) &&
+    !cpu.queue.some(({ kind, done, pc }) => kind === 'load' && !done && inside(pc))
+  );
+}
+
+/** `x.owner` and `x.next` are the lock x. */
+function lockName(program: Program, cell: number): string {
+  return (program.cells[cell]?.name ?? '').replace(/\..*$/, '');
+}
