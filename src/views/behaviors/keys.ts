@@ -10,8 +10,9 @@ export function useKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape') page.preferences.showSheet(null);
-      if (event.defaultPrevented || event.altKey || needsKey(event)) return;
-      const command = byKey.get(nameOf(event));
+      if (event.defaultPrevented || needsKey(event)) return;
+      const name = nameOf(event);
+      const command = name === null ? undefined : byKey.get(name);
       if (!command) return;
       event.preventDefault();
       command.run(page);
@@ -21,10 +22,30 @@ export function useKeys(): void {
   }, [page]);
 }
 
-function nameOf(event: KeyboardEvent): string {
+/**
+ * What was typed, whatever keyboard it was typed on: a German one has `[` at AltGr 8 (which Windows reports as Control
+ * and Alt, macOS as Alt) and `/` at Shift 7. Null where Alt makes it a key of the browser's.
+ */
+export function nameOf(event: TypedKey): string | null {
+  const third = event.altKey || event.getModifierState('AltGraph');
+  if (third) return SIGN.test(event.key) ? event.key : null;
   const control = event.ctrlKey ? 'Control+' : event.metaKey ? 'Meta+' : '';
   const shift = event.shiftKey && (control || event.key.length > 1) ? 'Shift+' : '';
-  return `${control}${shift}${event.key}`;
+  const key = event.getModifierState('CapsLock') && LETTER.test(event.key) ? swapped(event) : event.key;
+  return `${control}${shift}${key}`;
+}
+
+export type TypedKey = Pick<
+  KeyboardEvent,
+  'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'getModifierState'
+>;
+
+const SIGN = /^[^\p{L}\p{N}\s]$/u;
+const LETTER = /^\p{L}$/u;
+
+/** A letter as it would be without the capitals lock. */
+function swapped({ key, shiftKey }: TypedKey): string {
+  return shiftKey ? key.toUpperCase() : key.toLowerCase();
 }
 
 /** A field takes letters, a list takes arrows, a button takes space. */
@@ -32,6 +53,7 @@ function needsKey(event: KeyboardEvent): boolean {
   const { target, key } = event;
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('[role="dialog"]')) return true;
+  if (target instanceof HTMLInputElement && target.type === 'checkbox') return key === ' ';
   if (target instanceof HTMLInputElement && target.type !== 'radio') return true;
   if (target instanceof HTMLTextAreaElement || target.isContentEditable) return true;
   if (target instanceof HTMLSelectElement || target instanceof HTMLInputElement)

@@ -134,7 +134,13 @@ function OneLattice({ node, entry, under, title, drawn, extent, own }: OneLattic
   const go = (keys: readonly string[]) => {
     const differs = keys.findIndex((key, nth) => key !== run[nth]);
     if (own && differs < 0) session.goTo(keys.length);
-    else void session.showRun(keys, { kind: 'hand', title: 'through the lattice' }, under, keys.length);
+    else
+      void session.showRun(
+        keys,
+        { kind: 'hand', title: 'through the lattice' },
+        under,
+        differs < 0 ? keys.length : differs,
+      );
   };
   if (!entry || entry.status === 'running')
     return <p className="quiet lattice-empty">Exploring every interleaving …</p>;

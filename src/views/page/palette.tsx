@@ -1,37 +1,23 @@
 /** Everything that can be done, by name. */
-import { useId, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { openScenario } from '../deeds.ts';
-import { commands, keyWords, type Command } from '../commands.ts';
-import { usePage, type Page } from '../context.ts';
+import { usePage } from '../context.ts';
 import { Overlay } from './overlay.tsx';
+import { paletteEntries, type Entry } from './palette-entries.ts';
 
-interface Entry {
-  readonly id: string;
-  readonly title: string;
-  readonly hint: string;
-  readonly run: (page: Page) => void;
-}
+/** More are found by typing more of their name. */
+const SHOWN = 80;
 
 export function Palette() {
   const page = usePage();
   const id = useId();
-  const { entries } = useStore(page.catalogue.store);
+  const { entries: library } = useStore(page.catalogue.store);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- made anew when the library arrives
+  const entries = useMemo(() => paletteEntries(page), [page, library]);
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
-  const scenarios: readonly Entry[] = entries.map((entry) => ({
-    id: `open-${entry.id}`,
-    title: `Open ${entry.title}`,
-    hint: entry.id,
-    run: () => void openScenario(page, entry.id),
-  }));
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const { tree } = page.session.store.getState();
-  const cpus = tree.nodes[tree.current]?.program.cpus.length ?? 0;
-  const possible = commands.filter(
-    (command) => !command.id.startsWith('step-cpu-') || Number(command.id.slice(9)) < cpus,
-  );
-  const found = [...possible.map(asEntry), ...scenarios].filter((entry) =>
+  const found = entries.filter((entry) =>
     words.every((word) => `${entry.title} ${entry.hint}`.toLowerCase().includes(word)),
   );
   const chosen = Math.min(at, found.length - 1);
@@ -47,7 +33,7 @@ export function Palette() {
         role="combobox"
         aria-expanded="true"
         aria-controls={`${id}-list`}
-        aria-activedescendant={`${id}-${chosen}`}
+        aria-activedescendant={found.length > 0 ? `${id}-${chosen}` : undefined}
         aria-label="Command"
         placeholder="Type a command or a scenario"
         value={query}
@@ -56,7 +42,7 @@ export function Palette() {
           setAt(0);
         }}
         onKeyDown={(event) => {
-          if (event.key === 'ArrowDown') setAt(Math.min(found.length - 1, chosen + 1));
+          if (event.key === 'ArrowDown') setAt(Math.min(Math.min(found.length, SHOWN) - 1, chosen + 1));
           else if (event.key === 'ArrowUp') setAt(Math.max(0, chosen - 1));
           else if (event.key === 'Enter') act(found[chosen]);
           else return;
@@ -64,7 +50,7 @@ export function Palette() {
         }}
       />
       <ul id={`${id}-list`} role="listbox" aria-label="Commands" className="palette">
-        {found.slice(0, 60).map((entry, index) => (
+        {found.slice(0, SHOWN).map((entry, index) => (
           <li
             key={entry.id}
             id={`${id}-${index}`}
@@ -81,13 +67,4 @@ export function Palette() {
       {found.length === 0 && <p className="quiet">Nothing is called so.</p>}
     </Overlay>
   );
-}
-
-function asEntry(command: Command): Entry {
-  return {
-    id: command.id,
-    title: command.title,
-    hint: command.keys.map(keyWords).join(' '),
-    run: command.run,
-  };
 }

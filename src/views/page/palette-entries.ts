@@ -1,0 +1,204 @@
+/** What the palette offers: every command, and what can be done with this scenario, this run and this step by name. */
+import {
+  choicesAt,
+  settingsOf,
+  shownNode,
+  stepOfCpu,
+  type PanelName,
+  type RunNode,
+  type Scenario,
+} from '../../state/index.ts';
+import { choiceWords, cpuName } from '../../score/index.ts';
+import { commands, keyWords, type Command } from '../commands.ts';
+import type { Page } from '../context.ts';
+import { openScenario } from '../deeds.ts';
+import { copyCommandLine, copyFrame, savePromela } from './take-away.ts';
+
+export interface Entry {
+  readonly id: string;
+  readonly title: string;
+  readonly hint: string;
+  readonly run: (page: Page) => void;
+}
+
+export function paletteEntries(page: Page): readonly Entry[] {
+  const state = page.session.store.getState();
+  const node = shownNode(state);
+  const { scenario } = state;
+  const cpus = node?.program.cpus.length ?? 0;
+  const possible = commands.filter(
+    (command) => !command.id.startsWith('step-cpu-') || Number(command.id.slice(9)) < cpus,
+  );
+  return [
+    ...possible.map(asEntry),
+    ...(node && scenario
+      ? [
+          ...choiceEntries(node, state.position),
+          ...stepEntries(node),
+          ...takeAway,
+          ...optionEntries(node, scenario),
+          ...runEntries(page, scenario),
+          ...panels.map(panelEntry),
+        ]
+      : []),
+    {
+      id: 'library',
+      title: 'Show or hide the library',
+      hint: '',
+      run: ({ preferences }) => preferences.toggleLibrary(),
+    },
+    {
+      id: 'open-file',
+      title: 'Open a file',
+      hint: '.smp',
+      run: ({ preferences }) => {
+        preferences.toggleLibrary(true);
+        preferences.showSheet('library');
+        requestAnimationFrame(() => document.querySelector<HTMLInputElement>('.open-file input')?.click());
+      },
+    },
+    ...page.catalogue.store.getState().entries.map(({ id, title }) => ({
+      id: `open-${id}`,
+      title: `Open ${title}`,
+      hint: id,
+      run: () => void openScenario(page, id),
+    })),
+  ];
+}
+
+function asEntry(command: Command): Entry {
+  return {
+    id: command.id,
+    title: command.title,
+    hint: command.keys.map(keyWords).join(' '),
+    run: command.run,
+  };
+}
+
+function choiceEntries(node: RunNode, position: number): readonly Entry[] {
+  return choicesAt(node, position).map((choice) => ({
+    id: `choice-${choice.key}`,
+    title: `Take: ${cpuName(node.program, choice.cpu)}: ${choiceWords(node.program, choice)}`,
+    hint: 'choice',
+    run: ({ session }) => void session.take(choice.key),
+  }));
+}
+
+const WAYS = [
+  { how: 'into', direction: 1, words: 'into' },
+  { how: 'over', direction: 1, words: 'over' },
+  { how: 'out', direction: 1, words: 'out' },
+  { how: 'into', direction: -1, words: 'back into' },
+  { how: 'over', direction: -1, words: 'back over' },
+  { how: 'out', direction: -1, words: 'back out' },
+] as const;
+
+function stepEntries(node: RunNode): readonly Entry[] {
+  return node.program.cpus.flatMap((_, cpu) =>
+    WAYS.map(({ how, direction, words }) => ({
+      id: `steps-${cpu}-${words}`,
+      title: `Step ${cpuName(node.program, cpu)} ${words}`,
+      hint: direction > 0 ? 'of calls' : 'of calls, in reverse',
+      run: ({ session }: Page) => {
+        const to = stepOfCpu(node, session.store.getState().position, cpu, how, direction);
+        if (to !== null) session.goTo(to);
+      },
+    })),
+  );
+}
+
+function optionEntries(node: RunNode, scenario: Scenario): readonly Entry[] {
+  const now = settingsOf(scenario, node.settings);
+  const models = (['sc', 'tso', 'arm'] as const).filter((model) => model !== node.model);
+  return [
+    ...models.map((model) => ({
+      id: `model-${model}`,
+      title: `Memory model ${model}`,
+      hint: `now ${node.model}`,
+      run: ({ session }: Page) => session.setModel(model),
+    })),
+    ...scenario.options.flatMap(({ name, values }) =>
+      values
+        .filter((value) => value !== now[name])
+        .map((value) => ({
+          id: `option-${name}-${value}`,
+          title: `Set ${name} = ${value}`,
+          hint: `now ${now[name] ?? ''}`,
+          run: ({ session }: Page) => session.setOption(name, value),
+        })),
+    ),
+  ];
+}
+
+/** Variants, the thread's interleavings, and the shortest runs to each outcome. */
+function runEntries({ session }: Page, scenario: Scenario): readonly Entry[] {
+  const { exploration, file } = session.store.getState();
+  const outcomes = exploration.status === 'done' ? exploration.result.outcomes : [];
+  return [
+    ...outcomes.map((outcome) => ({
+      id: `outcome-${outcome.kind}-${outcome.label}`,
+      title: `Shortest run to ${outcome.label || outcome.kind}`,
+      hint: outcome.bad ? 'fails' : 'outcome',
+      run: () => session.showOutcome(outcome),
+    })),
+    ...scenario.variants.map(({ id, title }) => ({
+      id: `variant-${id}`,
+      title: `Variant: ${title}`,
+      hint: id,
+      run: () => session.chooseVariant(id),
+    })),
+    ...scenario.interleavings.map(({ id, title, by }) => ({
+      id: `interleaving-${id}`,
+      title: `Interleaving: ${title}, ${by}`,
+      hint: id,
+      run: () => {
+        if (file) void session.open(file, { interleaving: id });
+      },
+    })),
+  ];
+}
+
+const takeAway: readonly Entry[] = [
+  {
+    id: 'command-line',
+    title: 'Copy the command line that prints this run',
+    hint: 'smpscope show',
+    run: (page) => void copyCommandLine(page, 'show'),
+  },
+  {
+    id: 'explore-line',
+    title: 'Copy the command line that explores this',
+    hint: 'smpscope explore',
+    run: (page) => void copyCommandLine(page, 'explore'),
+  },
+  {
+    id: 'promela',
+    title: 'Save as Promela, for Spin',
+    hint: 'sc, tso',
+    run: (page) => void savePromela(page),
+  },
+  {
+    id: 'frame',
+    title: 'Copy as a frame for another page',
+    hint: 'embed',
+    run: (page) => void copyFrame(page),
+  },
+];
+
+const panels: readonly { readonly name: PanelName; readonly title: string }[] = [
+  { name: 'verdict', title: 'Verdict' },
+  { name: 'choices', title: 'Choices' },
+  { name: 'machine', title: 'Machine' },
+  { name: 'runs', title: 'Runs' },
+  { name: 'claims', title: 'Claims' },
+  { name: 'code', title: 'what lies under the score' },
+];
+
+function panelEntry({ name, title }: (typeof panels)[number]): Entry {
+  return {
+    id: `panel-${name}`,
+    title: `Fold or unfold ${title}`,
+    hint: '',
+    run: ({ preferences }) => preferences.togglePanel(name),
+  };
+}

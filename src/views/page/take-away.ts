@@ -1,0 +1,67 @@
+/** What the palette takes out of the page besides links, mails and pictures: command lines, a model for Spin, a frame. */
+import { settingsOf, shownNode } from '../../state/index.ts';
+import type { Page } from '../context.ts';
+
+/** The command that prints the run on the page, by its link, or that explores its options. */
+export async function copyCommandLine(page: Page, command: 'show' | 'explore'): Promise<void> {
+  const { file, scenario, tree } = page.session.store.getState();
+  const node = tree.nodes[tree.current];
+  const link = await page.deeds.permalink();
+  if (!node || !scenario || !file || !link) return;
+  const { commandLine } = await import('../../export/index.ts');
+  const initial = settingsOf(scenario, {});
+  const changed = Object.entries(node.settings).filter(([name, value]) => initial[name] !== value);
+  const line =
+    command === 'show'
+      ? commandLine({ command, what: link, model: null, settings: {}, flags: ['--format', 'mail'] })
+      : commandLine({
+          command,
+          what: file.bundled ? `scenarios/${file.id}.smp` : `${file.id}.smp`,
+          model: node.model,
+          settings: Object.fromEntries(changed),
+          flags: [],
+        });
+  await copied(page, line, 'The command line is copied.', `Paste it in a checkout of smpscope: ${line}`);
+}
+
+/** HTML that shows the score at this step in another page. */
+export async function copyFrame(page: Page): Promise<void> {
+  const { scenario } = page.session.store.getState();
+  const link = await page.deeds.permalink();
+  if (!scenario || !link) return;
+  const address = new URL(link);
+  address.search = 'embed';
+  const quoted = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+  const html = `<iframe src="${quoted(address.href)}" title="${quoted(scenario.title)}" width="720" height="480" loading="lazy"></iframe>`;
+  await copied(
+    page,
+    html,
+    'The frame is copied.',
+    'Paste it into the HTML of a page; it shows the score alone.',
+  );
+}
+
+export async function savePromela(page: Page): Promise<void> {
+  const node = shownNode(page.session.store.getState());
+  if (!node) return;
+  const { promela } = await import('../../export/index.ts');
+  const text = promela(node.program, node.model);
+  if (text.ok) {
+    page.deeds.save('model.pml', text.value, 'text/plain');
+    return;
+  }
+  page.session.announce({
+    tone: 'calm',
+    what: `This cannot be said in Promela: ${text.error.join('; ')}.`,
+    todo: 'Choose sc or tso, or options without what is named.',
+  });
+}
+
+async function copied(page: Page, text: string, what: string, todo: string): Promise<void> {
+  const done = await page.deeds.copy(text);
+  page.session.announce(
+    done
+      ? { tone: 'calm', what, todo }
+      : { tone: 'calm', what: 'The browser did not let the page copy.', todo: `Copy it from here: ${text}` },
+  );
+}
