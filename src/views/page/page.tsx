@@ -8,11 +8,11 @@ import { useNode, usePage, usePreferences, useSession } from '../context.ts';
 import { Drawer } from '../drawer/drawer.tsx';
 import { ChoicesPanel } from '../panels/choices-panel.tsx';
 import { ClaimsPanel } from '../panels/claims-panel.tsx';
-import { MachinePanel } from '../panels/machine-panel.tsx';
 import { RunsPanel } from '../panels/runs-panel.tsx';
 import { headline, VerdictPanel } from '../panels/verdict-panel.tsx';
 import { ScoreGrid } from '../score/score-grid.tsx';
 import { Caption, LiveRegion } from './caption.tsx';
+import { EmbedHead, NothingNamed } from './embed-head.tsx';
 import { Loading, NotAScenario, Welcome } from './empty-states.tsx';
 import { Library } from './library.tsx';
 import { NoticeBar } from './notice-bar.tsx';
@@ -20,6 +20,9 @@ import { Options } from './options.tsx';
 import { PageHead } from './page-head.tsx';
 import { StepBar } from './step-bar.tsx';
 
+const MachinePanel = lazy(async () => ({
+  default: (await import('../panels/machine-panel.tsx')).MachinePanel,
+}));
 const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 const Help = lazy(async () => ({ default: (await import('./help.tsx')).Help }));
 const GoTo = lazy(async () => ({ default: (await import('./go-to.tsx')).GoTo }));
@@ -39,9 +42,36 @@ export function PageView() {
     '--side': `${sizes.side}px`,
     '--code': `${sizes.code}px`,
   } as React.CSSProperties;
+  const overlays = (
+    <Suspense>
+      {overlay === 'palette' && <Palette />}
+      {overlay === 'help' && <Help />}
+      {overlay === 'go' && <GoTo />}
+    </Suspense>
+  );
+  if (EMBEDDED)
+    return (
+      <div className={`page embed ${mode}`} data-theme={theme}>
+        <EmbedHead />
+        <main className="area-main" aria-label="Interleaving">
+          <NoticeBar />
+          {node ? (
+            <ScoreStage node={node} />
+          ) : phase === 'failed' ? (
+            <NotAScenario />
+          ) : phase === 'loading' ? (
+            <Loading />
+          ) : (
+            <NothingNamed />
+          )}
+        </main>
+        <LiveRegion node={node} />
+        {overlays}
+      </div>
+    );
   return (
     <div
-      className={`page ${EMBEDDED ? 'embed' : ''} ${mode} ${libraryOpen ? 'with-library' : ''} ${sheet ? `with-sheet sheet-${sheet}` : ''}`}
+      className={`page ${mode} ${libraryOpen ? 'with-library' : ''} ${sheet ? `with-sheet sheet-${sheet}` : ''}`}
       style={style}
       data-theme={theme}
     >
@@ -67,7 +97,9 @@ export function PageView() {
             <Edge size="side" />
             <VerdictPanel scenario={scenario} />
             <ChoicesPanel node={node} />
-            <MachinePanel node={node} />
+            <Suspense>
+              <MachinePanel node={node} />
+            </Suspense>
             <RunsPanel />
             <ClaimsPanel scenario={scenario} />
           </>
@@ -75,11 +107,7 @@ export function PageView() {
       </aside>
       {node && <SheetBar />}
       <LiveRegion node={node} />
-      <Suspense>
-        {overlay === 'palette' && <Palette />}
-        {overlay === 'help' && <Help />}
-        {overlay === 'go' && <GoTo />}
-      </Suspense>
+      {overlays}
     </div>
   );
 }
@@ -95,12 +123,25 @@ function useTitle(scenario: string | null, run: string | null): void {
 const EMBEDDED = new URLSearchParams(window.location.search).has('embed');
 
 function Stage({ node, scenario }: { readonly node: RunNode; readonly scenario: Scenario }) {
-  const { table } = usePreferences();
   return (
     <>
       <div className="stage-head">
         <Options node={node} scenario={scenario} />
       </div>
+      <ScoreStage node={node} />
+      <div className="stage-code">
+        <Edge size="code" />
+        <Drawer node={node} scenario={scenario} />
+      </div>
+    </>
+  );
+}
+
+/** The score, what happens at its playhead, and time in the hand. */
+function ScoreStage({ node }: { readonly node: RunNode }) {
+  const { table } = usePreferences();
+  return (
+    <>
       <div className="stage-score">
         {table ? (
           <Suspense>
@@ -112,10 +153,6 @@ function Stage({ node, scenario }: { readonly node: RunNode; readonly scenario: 
       </div>
       <Caption node={node} />
       <StepBar node={node} />
-      <div className="stage-code">
-        <Edge size="code" />
-        <Drawer node={node} scenario={scenario} />
-      </div>
     </>
   );
 }
