@@ -10,7 +10,7 @@
  * off by squashes or never leave a guess that is still open. Steps that report a property lie on no cycle: a page
  * that became unpredictable stays so.
  */
-import type { Machine } from '../machine/index.ts';
+import type { CpuSnapshot, Machine } from '../machine/index.ts';
 import { BROKEN, FINISHED, HAD_SQUASH, type Graph } from './search.ts';
 import { grow } from './state-columns.ts';
 
@@ -206,13 +206,37 @@ export function kindOfStuck(graph: Graph, component: StuckComponent): 'deadlock'
   return 'deadlock';
 }
 
+/**
+ * A deadlock that its CPUs are only about to reach: nothing but deadlock lies ahead of the first state of this graph, and
+ * from there on memory and pending interrupts stay as they are. What is left is issuing behind waits that never end.
+ */
+export function isSettled(graph: Graph, { flags, stuck }: Components): boolean {
+  const { machine, store, marks, reports } = graph;
+  if (((flags[0] as number) & (GOOD | FRONTIER)) !== 0 || reports.length > 0) return false;
+  if (stuck.length === 0 || stuck.some((component) => kindOfStuck(graph, component) !== 'deadlock'))
+    return false;
+  const words = new Int32Array(machine.width + 1);
+  let expected: string | null = null;
+  for (let state = 0; state < store.size; state++) {
+    if (((marks[state] as number) & BROKEN) !== 0) return false;
+    if (((flags[state] as number) & VOID) !== 0) continue;
+    store.load(state, words);
+    const seen = outside(machine, words, machine.decode(words, 0).cpus);
+    if (expected !== null && seen !== expected) return false;
+    expected = seen;
+  }
+  return true;
+}
+
 /** Equal for states between which a deadlocked machine may move. */
 function stillness(machine: Machine, words: Int32Array): string {
   const { cpus } = machine.decode(words, 0);
+  const places = cpus.map(({ chart }, cpu) => `${machine.place(words, 0, cpu)}/${chart['mask'] ?? ''}`);
+  return `${outside(machine, words, cpus)};${places.join(';')}`;
+}
+
+/** What one CPU can do to another: memory and pending interrupts. */
+function outside(machine: Machine, words: Int32Array, cpus: readonly CpuSnapshot[]): string {
   const cells = words.subarray(0, machine.cellWords).join();
-  const places = cpus.map(
-    ({ chart, pending }, cpu) =>
-      `${machine.place(words, 0, cpu)}/${chart['mask'] ?? ''}/${pending.join('.')}`,
-  );
-  return `${cells};${places.join(';')}`;
+  return `${cells};${cpus.map(({ pending }) => pending.join('.')).join(';')}`;
 }

@@ -4,7 +4,7 @@
  */
 import { SQUASHED, STEPPED, VIOLATED, type Machine } from '../machine/index.ts';
 import type { ChoiceView, Fate, Run, RunProblem, RunStep } from './api.ts';
-import { findComponents, kindOfStuck, VOID } from './components.ts';
+import { findComponents, isSettled, kindOfStuck, VOID } from './components.ts';
 import type { FateMap } from './exploration.ts';
 import { Search } from './search.ts';
 
@@ -80,7 +80,8 @@ export class Player {
     const { machine, state, fates } = this;
     if (this.reported || machine.isEnded(state, 0)) return 'violated';
     if (machine.isFinished(state, 0)) return 'finished';
-    return (fates ? fates.stuckAt(state) : stuckAt(machine, state)) ?? 'open';
+    if (fates && fates.fateOf(state) !== 'doomed') return 'open';
+    return fates?.stuckAt(state) ?? stuckAt(machine, state) ?? 'open';
   }
 
   private fateOf(status: number, reported: boolean, state: Int32Array): Fate {
@@ -89,14 +90,16 @@ export class Player {
   }
 }
 
-/** Whether a state lies in a stuck component that nothing leaves, found by a small search from it. */
+/** Whether a state lies in a stuck component that nothing leaves, or can get nowhere but into a deadlock that leaves
+ *  everything as it is; found by a small search from it. */
 function stuckAt(machine: Machine, state: Int32Array): 'deadlock' | 'livelock' | null {
   const search = new Search(machine, { states: LOCAL_STATES }, state);
   search.advance(Number.POSITIVE_INFINITY);
   if (search.limit !== null) return null;
-  const { stuck } = finish(findComponents(search));
-  const component = stuck.find(([first]) => first === 0);
-  return component ? kindOfStuck(search, component) : null;
+  const components = finish(findComponents(search));
+  const component = components.stuck.find(([first]) => first === 0);
+  if (component) return kindOfStuck(search, component);
+  return isSettled(search, components) ? 'deadlock' : null;
 }
 
 /** Whether every run from a state is squashed; false where that takes more than a small search. */
