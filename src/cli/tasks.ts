@@ -1,6 +1,6 @@
 /** Pieces of work that do not depend on each other; the same in this thread and in another one. */
 import { assertNever } from '../base/index.ts';
-import { explore, type MatrixAnswer } from '../explore/index.ts';
+import { exploreVerdict, type MatrixAnswer } from '../explore/index.ts';
 import type { Model } from '../machine/index.ts';
 import type { Settings } from '../scenario/index.ts';
 import { checkInterleaving, checkVariant, type CheckedInterleaving, type CheckedVariant } from './checked.ts';
@@ -49,7 +49,7 @@ export async function perform(task: Task): Promise<Results[keyof Results]> {
     }
     case 'cell': {
       const { settings, model, limit } = task;
-      const result = explore(makeMachine(file, settings, model), { states: limit, paths: false });
+      const result = exploreVerdict(makeMachine(file, settings, model), { states: limit });
       const { verdict, properties, states, ms, witness } = result;
       return { settings, model, verdict, properties, states, ms, witness };
     }

@@ -42,6 +42,8 @@ export interface ExploreResult {
   readonly squashed: number;
   readonly ms: number;
   readonly fates: { readonly open: number; readonly doomed: number; readonly clear: number } | null;
+  /** States were left out that verdict, properties and outcomes do not depend on. */
+  readonly reduced: boolean;
   /** Why it stopped early, null when complete. */
   readonly limit: 'states' | 'time' | 'memory' | 'cancelled' | null;
 }

@@ -24,9 +24,11 @@ export interface FateMap {
 export interface ExploreOptions extends ExploreLimits {
   /** Count the interleavings of each outcome (default: yes). */
   readonly paths?: boolean;
-  /** Leave out states that verdict, properties and outcomes do not depend on; then nothing else may be asked: numbers
-   *  of interleavings are not counted, fates are null, witnesses need not be shortest. */
+  /** Leave out states that verdict, properties and outcomes do not depend on; where it did (`reduced`), numbers of
+   *  interleavings are not counted, fates are null, witnesses need not be shortest. */
   readonly reduce?: Reducer;
+  /** Leave nothing out before so many states were expanded: where all fit, the answer is the full one. */
+  readonly reduceFrom?: number;
 }
 
 export class Exploration {
@@ -41,7 +43,7 @@ export class Exploration {
   /** Explores from the initial state, or from the state in the first words of `start`. */
   constructor(machine: Machine, options: ExploreOptions, start: Int32Array | null = null) {
     this.options = options;
-    this.states = new Search(machine, options, start, options.reduce ?? null);
+    this.states = new Search(machine, options, start, options.reduce ?? null, options.reduceFrom);
   }
 
   /** Works until the clock reads `until` (performance.now); true when the result is there. */
@@ -111,11 +113,7 @@ export class Exploration {
   private *analyse(): Generator<void, ExploreResult> {
     const search = this.states;
     const components = yield* findComponents(search);
-    const outcomes = yield* findOutcomes(
-      search,
-      components,
-      (this.options.paths ?? true) && !this.options.reduce,
-    );
+    const outcomes = yield* findOutcomes(search, components, (this.options.paths ?? true) && !search.reduced);
     this.components = { ...components, order: new Int32Array(0) };
     const verdict = verdictOf(outcomes, search.limit);
     return {
@@ -127,7 +125,8 @@ export class Exploration {
       steps: search.steps,
       squashed: search.squashed,
       ms: 0,
-      fates: this.options.reduce ? null : countFates(components.flags),
+      fates: search.reduced ? null : countFates(components.flags),
+      reduced: search.reduced,
       limit: search.limit,
     };
   }

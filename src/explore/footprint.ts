@@ -1,62 +1,70 @@
 /**
  * Which cells code may still read and write from a place on, whatever way it takes, and which interrupts it may raise.
- * Cells and interrupts are bits. An index into an array may name any cell of that array, as in C; any other computed
- * address may name all of memory.
+ * A set of cells is 32 bits: cells whose numbers differ by 32 share one, so that a set may seem to hold more than it
+ * does, never less. An index into an array may name any cell of that array, as in C; any other computed address may
+ * name all of memory.
  */
 import { ADDRESS_BASE } from '../base/index.ts';
 import type { Effect, Expr, Instr, Program } from '../machine/index.ts';
 
 export interface Footprint {
-  readonly reads: bigint;
-  readonly writes: bigint;
+  readonly reads: number;
+  readonly writes: number;
+  /** Interrupts, as bits. */
   readonly raises: number;
-  /** It asserts something or updates a ghost. */
-  readonly effects: boolean;
+  /** It executes instructions that change, so that it may trap. */
+  readonly executes: boolean;
+  /** It maintains caches or translations, which acts on all CPUs. */
+  readonly maintains: boolean;
 }
 
-export const NOTHING: Footprint = { reads: 0n, writes: 0n, raises: 0, effects: false };
+export const NOTHING: Footprint = { reads: 0, writes: 0, raises: 0, executes: false, maintains: false };
+
+export const ALL_CELLS = -1;
+
+export function cellBit(cell: number): number {
+  return 1 << (cell & 31);
+}
 
 export function union(a: Footprint, b: Footprint): Footprint {
   return {
     reads: a.reads | b.reads,
     writes: a.writes | b.writes,
     raises: a.raises | b.raises,
-    effects: a.effects || b.effects,
+    executes: a.executes || b.executes,
+    maintains: a.maintains || b.maintains,
   };
 }
 
 function same(a: Footprint, b: Footprint): boolean {
-  return a.reads === b.reads && a.writes === b.writes && a.raises === b.raises && a.effects === b.effects;
+  return (
+    a.reads === b.reads &&
+    a.writes === b.writes &&
+    a.raises === b.raises &&
+    a.executes === b.executes &&
+    a.maintains === b.maintains
+  );
 }
 
 export class Footprints {
   private readonly program: Program;
-  private readonly all: bigint;
+  private readonly effects: readonly Footprint[];
   private readonly own: readonly Footprint[];
   private readonly future: Footprint[];
-  /** Cells that asserts, ghost updates or invariants read: a store to them is never invisible. */
-  readonly watched: bigint;
+  private readonly futureEffects: Footprint[];
+  /** Cells that invariants read: every moment counts there. */
+  readonly watched: number;
+  /** Cells that hold instructions. */
+  readonly text: number;
 
   constructor(program: Program) {
     this.program = program;
-    this.all = (1n << BigInt(program.cells.length)) - 1n;
-    this.own = program.code.map((instr) => this.ofInstr(instr));
-    this.future = [...this.own];
-    for (let changed = true; changed;) {
-      changed = false;
-      for (let pc = program.code.length - 1; pc >= 0; pc--) {
-        const before = this.from(pc);
-        let sum = before;
-        for (const next of successors(program.code[pc], pc)) sum = union(sum, this.from(next));
-        if (same(sum, before)) continue;
-        this.future[pc] = sum;
-        changed = true;
-      }
-    }
-    const effects = program.code.flatMap((instr) => effectsOf(instr));
-    this.watched =
-      effects.reduce((sum, effect) => sum | this.effectReads(effect), 0n) |
-      [...program.invariants, ...program.finals].reduce((sum, { cond }) => sum | this.cellsIn(cond), 0n);
+    this.effects = program.code.map((instr) => this.ofEffects(effectsOf(instr)));
+    this.own = program.code.map((instr, pc) => union(this.ofInstr(instr), this.effectsAt(pc)));
+    this.future = this.closure(this.own);
+    this.futureEffects = this.closure(this.effects);
+    this.watched = program.invariants.reduce((sum, { cond }) => sum | this.cellsIn(cond), 0);
+    this.text = program.sites.reduce((sum, { cells }) => sum | bitsOf(cells), 0);
   }
 
   /** What the code from `pc` on may touch. */
@@ -69,31 +77,61 @@ export class Footprints {
     return this.own[pc] ?? NOTHING;
   }
 
+  /** What asserts and ghost updates of the instruction touch. */
+  effectsAt(pc: number): Footprint {
+    return this.effects[pc] ?? NOTHING;
+  }
+
+  /** What asserts and ghost updates of the code from `pc` on may touch. */
+  effectsFrom(pc: number): Footprint {
+    return this.futureEffects[pc] ?? NOTHING;
+  }
+
+  private closure(own: readonly Footprint[]): Footprint[] {
+    const { code } = this.program;
+    const sums = [...own];
+    for (let changed = true; changed;) {
+      changed = false;
+      for (let pc = code.length - 1; pc >= 0; pc--) {
+        const before = sums[pc] ?? NOTHING;
+        const sum = successors(code[pc], pc).reduce((all, next) => union(all, sums[next] ?? NOTHING), before);
+        if (same(sum, before)) continue;
+        sums[pc] = sum;
+        changed = true;
+      }
+    }
+    return sums;
+  }
+
   private ofInstr(instr: Instr): Footprint {
-    let reads = 0n;
-    let writes = 0n;
-    if (instr.op === 'load' || instr.op === 'rmw') reads |= this.cellsAt(instr.addr);
-    if (instr.op === 'store' || instr.op === 'rmw') writes |= this.cellsAt(instr.addr);
-    if (instr.op === 'execute') {
-      for (const cell of this.program.sites[instr.site]?.cells ?? []) reads |= 1n << BigInt(cell);
-    }
-    for (const effect of effectsOf(instr)) {
-      reads |= this.effectReads(effect);
-      if (effect.k === 'set') writes |= effect.index ? this.all : 1n << BigInt(effect.cell);
-    }
-    const raises = instr.op === 'raise' ? 1 << instr.irq : 0;
-    return { reads, writes, raises, effects: effectsOf(instr).length > 0 };
+    const { op } = instr;
+    return {
+      reads:
+        op === 'load' || op === 'rmw'
+          ? this.cellsAt(instr.addr)
+          : op === 'execute'
+            ? bitsOf(this.program.sites[instr.site]?.cells ?? [])
+            : 0,
+      writes: op === 'store' || op === 'rmw' ? this.cellsAt(instr.addr) : 0,
+      raises: op === 'raise' ? 1 << instr.irq : 0,
+      executes: op === 'execute',
+      maintains: op === 'dc' || op === 'ic' || op === 'tlbi',
+    };
   }
 
-  private effectReads(effect: Effect): bigint {
-    if (effect.k === 'assert') return this.cellsIn(effect.cond);
-    return this.cellsIn(effect.value) | (effect.index ? this.cellsIn(effect.index) : 0n);
+  private ofEffects(effects: readonly Effect[]): Footprint {
+    return effects.reduce((sum, effect) => {
+      if (effect.k === 'assert') return union(sum, { ...NOTHING, reads: this.cellsIn(effect.cond) });
+      const reads = this.cellsIn(effect.value) | (effect.index ? this.cellsIn(effect.index) : 0);
+      const writes = effect.index ? ALL_CELLS : cellBit(effect.cell);
+      return union(sum, { ...NOTHING, reads, writes });
+    }, NOTHING);
   }
 
-  private cellsIn(e: Expr): bigint {
+  private cellsIn(e: Expr): number {
     switch (e.k) {
       case 'cell':
-        return e.index ? this.all : 1n << BigInt(e.cell);
+        return e.index ? ALL_CELLS : cellBit(e.cell);
       case 'un':
         return this.cellsIn(e.a);
       case 'bin':
@@ -101,24 +139,28 @@ export class Footprints {
       case 'cond':
         return this.cellsIn(e.c) | this.cellsIn(e.a) | this.cellsIn(e.b);
       default:
-        return 0n;
+        return 0;
     }
   }
 
-  private cellsAt(address: Expr): bigint {
+  private cellsAt(address: Expr): number {
     if (address.k === 'const') {
       const cell = address.v - ADDRESS_BASE;
-      return cell >= 0 && cell < this.program.cells.length ? 1n << BigInt(cell) : this.all;
+      return cell >= 0 && cell < this.program.cells.length ? cellBit(cell) : ALL_CELLS;
     }
     const base = address.k === 'bin' && address.op === '+' ? constantOf(address) : null;
     const array =
       base === null ? null : this.program.cells[base - ADDRESS_BASE]?.name.replace(/\[\d+\]$/, '[');
-    if (!array?.endsWith('[')) return this.all;
+    if (!array?.endsWith('[')) return ALL_CELLS;
     return this.program.cells.reduce(
-      (sum, { name }, cell) => (name.startsWith(array) ? sum | (1n << BigInt(cell)) : sum),
-      0n,
+      (sum, { name }, cell) => (name.startsWith(array) ? sum | cellBit(cell) : sum),
+      0,
     );
   }
+}
+
+function bitsOf(cells: readonly number[]): number {
+  return cells.reduce((sum, cell) => sum | cellBit(cell), 0);
 }
 
 /** The constant side of a sum whose other side is computed. */

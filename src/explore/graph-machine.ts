@@ -91,6 +91,8 @@ export function graphMachine(nodes: readonly Node[]): Machine {
     reports,
     violated: 0,
     reportCount: 0,
+    readCells: 0,
+    wroteCells: 0,
     initial: (dst, at) => {
       write(dst, at, 0, 0);
       return STEPPED;

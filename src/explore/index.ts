@@ -22,6 +22,7 @@ export { mapProgress, type ProgressMap } from './progress-map.ts';
 export { cellAccount, writerOf, type CellAccount, type Writer } from './provenance.ts';
 export { reach, type Goal, type Reached } from './reach.ts';
 export { Reduction } from './reduction.ts';
+export { exploreVerdict, VerdictSearch } from './verdict.ts';
 export { explain, type Explanation } from './explanation.ts';
 export { whyNotAfter, type HeldStep } from './held-steps.ts';
 export { replay, stateAfter } from './replay.ts';

@@ -9,8 +9,15 @@ import { Reduction } from './reduction.ts';
 import { explore } from './exploration.ts';
 import { randomScenario } from './random-program.fixture.ts';
 import { replay } from './replay.ts';
+import { exploreVerdict } from './verdict.ts';
 
 const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
+
+const FOLDER = join(import.meta.dirname, '../../scenarios');
+
+function scenarioText(name: string): string {
+  return readFileSync(join(FOLDER, name.replace(/(\.smp)?$/, '.smp')), 'utf8');
+}
 
 /** What the reduction must keep. */
 const kept = ({ verdict, properties, outcomes }: ExploreResult) => ({
@@ -56,17 +63,29 @@ describe('the reduced search', () => {
     expect(reduced).toBeLessThan(full);
   });
 
-  test('gives the same answers on every bundled scenario that is small enough', { timeout: 120_000 }, () => {
-    const folder = join(import.meta.dirname, '../../scenarios');
-    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  test('gives the same answers on every bundled variant that is small enough', { timeout: 120_000 }, () => {
+    const names = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.smp'),
     );
     let compared = 0;
     for (const name of names) {
-      const { scenario } = compileScenario(readFileSync(join(folder, name), 'utf8'), name);
+      const { scenario } = compileScenario(scenarioText(name), name);
       if (!scenario) continue;
-      for (const model of MODELS) if (compare(() => machineOf(scenario, {}, model), 1500)) compared++;
+      for (const { settings } of [{ settings: {} }, ...scenario.variants])
+        for (const model of MODELS) if (compare(() => machineOf(scenario, settings, model), 1500)) compared++;
     }
-    expect(compared).toBeGreaterThan(names.length);
+    expect(compared).toBeGreaterThan(10 * names.length);
+  });
+
+  test('leaves nothing out of a small space, and finds the shortest witness of a large one', () => {
+    const text = scenarioText('static-calls/state-machine');
+    const { scenario } = compileScenario(text, 'state-machine');
+    if (!scenario) throw new Error('state-machine');
+    const make = () => machineOf(scenario, { posting: 'second', event: 'nmi_on_t' }, 'sc');
+    const full = explore(make(), { states: 1_000_000, paths: false });
+    const quick = exploreVerdict(make(), { states: 1_000_000 });
+    expect(full.states).toBeGreaterThan(20_000);
+    expect(explore(make(), { states: 1_000_000, reduce: Reduction, reduceFrom: 20_000 }).reduced).toBe(true);
+    expect({ ...quick, ms: 0 }).toEqual({ ...full, ms: 0 });
   });
 });

@@ -72,17 +72,22 @@ export class Search implements Graph {
   private readonly source: Int32Array;
   private readonly target: Int32Array;
 
+  /** Some state's choices were left out, because they lead nowhere else. */
+  reduced = false;
   private readonly reduction: Reduction | null;
+  private readonly reduceFrom: number;
 
   /** Searches from the initial state, or from the state in the first words of `start`. `reduction`: leave out states that
-   *  the verdict, the properties and the outcomes do not depend on (reduction.ts). */
+   *  the verdict, the properties and the outcomes do not depend on (reduction.ts), once `reduceFrom` are expanded. */
   constructor(
     machine: Machine,
     limits: ExploreLimits,
     start: Int32Array | null = null,
     reduction: Reducer | null = null,
+    reduceFrom = 0,
   ) {
     this.reduction = reduction ? new reduction(machine) : null;
+    this.reduceFrom = reduceFrom;
     this.machine = machine;
     this.limits = limits;
     this.store = new StateStore(machine.width + 1);
@@ -143,7 +148,7 @@ export class Search implements Graph {
   }
 
   private expand(): void {
-    const { machine, store, source, target } = this;
+    const { machine, store, source } = this;
     const from = this.expanded;
     if (from === this.levelEnd) {
       this.depth++;
@@ -152,19 +157,9 @@ export class Search implements Graph {
     if (((this.marks[from] as number) & BROKEN) === 0) {
       store.load(from, source);
       const count = machine.enabled(source, 0);
-      if (!this.expandAlone(from, count)) {
-        for (let nth = 0; nth < count; nth++) {
-          const choice = machine.choices[nth] as number;
-          const status = machine.step(source, 0, choice, target, 0);
-          this.steps++;
-          if (status === SQUASHED) {
-            this.squashed++;
-            this.marks[from] = (this.marks[from] as number) | HAD_SQUASH;
-            continue;
-          }
-          this.connect(from, choice, status);
-          if (this.limit !== null) break;
-        }
+      if (!this.expandFew(from, count)) {
+        for (let nth = 0; nth < count && this.limit === null; nth++)
+          this.take(from, machine.choices[nth] as number);
       }
       // A state whose choices were only partly tried goes back to the frontier: nothing may be concluded from it.
       if (this.limit !== null) return;
@@ -174,20 +169,41 @@ export class Search implements Graph {
     this.starts[from + 1] = this.edgeCount;
   }
 
-  /** Takes one choice alone where the reduction allows it. */
-  private expandAlone(from: number, count: number): boolean {
+  /** Takes the choices of one CPU alone where the reduction allows it. */
+  private expandFew(from: number, count: number): boolean {
     const { machine, reduction, source, target } = this;
-    const nth = reduction ? reduction.pick(source, machine.choices, count) : -1;
-    if (!reduction || nth < 0) return false;
-    const choice = machine.choices[nth] as number;
-    const status = machine.step(source, 0, choice, target, 0);
-    if (status !== STEPPED || machine.reportCount > 0 || !reduction.keptToItself(source, target))
-      return false;
-    target[machine.width] = 0;
-    if (this.store.find(target) >= 0) return false;
-    this.steps++;
-    this.connect(from, choice, status);
+    if (!reduction || from < this.reduceFrom) return false;
+    if (!reduction.pick(source, machine.choices, count)) return false;
+    const { first, last } = reduction;
+    let unexpanded = false;
+    for (let nth = first; nth < last; nth++) {
+      const choice = machine.choices[nth] as number;
+      const status = machine.step(source, 0, choice, target, 0);
+      if (!reduction.keptToItself(choice, source, target, status !== STEPPED)) return false;
+      if (status !== STEPPED) continue;
+      target[machine.width] = 0;
+      const known = this.store.find(target);
+      unexpanded ||= known < 0 || known > from;
+    }
+    if (!unexpanded) return false;
+    this.reduced = true;
+    if (last - first === 1) {
+      // The one successor is still in `target`.
+      this.steps++;
+      this.connect(from, machine.choices[first] as number, STEPPED);
+    } else for (let nth = first; nth < last; nth++) this.take(from, machine.choices[nth] as number);
     return true;
+  }
+
+  private take(from: number, choice: number): void {
+    const status = this.machine.step(this.source, 0, choice, this.target, 0);
+    this.steps++;
+    if (status !== SQUASHED) {
+      this.connect(from, choice, status);
+      return;
+    }
+    this.squashed++;
+    this.marks[from] = (this.marks[from] as number) | HAD_SQUASH;
   }
 
   /** Stores the state in `target` as a successor. */

@@ -32,6 +32,10 @@ export interface Machine {
   /** Properties that the last step reports and goes on (a page entering `unpredictable`); length `reportCount`. */
   readonly reports: Int32Array;
   readonly reportCount: number;
+  /** Cells that the last step read from memory (its asserts and ghost updates included; cells of the CPU's own may be
+   *  left out) and stored to, as bits: `1 << (cell & 31)`, so that cells 32 apart share one. */
+  readonly readCells: number;
+  readonly wroteCells: number;
   /** Every CPU's task is done, handlers have returned, queues are empty. */
   isFinished(src: Int32Array, at: number): boolean;
   /** The run has ended by a violation. */

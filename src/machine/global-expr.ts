@@ -1,6 +1,6 @@
 /** Expressions over memory and ghosts, evaluated in one instant: effects, asserts, invariants and finals. */
 import { assertNever, invariant } from '../base/index.ts';
-import type { Closed } from './part.ts';
+import type { Closed, Hook } from './part.ts';
 import type { Expr } from './program.ts';
 import { binaryOn, constant, isKnown, unaryOn } from './value.ts';
 
@@ -18,6 +18,38 @@ export function closedValue(c: Closed, memory: Int32Array, at: number): number {
       return binaryOn(c.op, closedValue(c.a, memory, at), closedValue(c.b, memory, at));
     case 'cond':
       return closedValue(c.c, memory, at) !== 0 ? closedValue(c.a, memory, at) : closedValue(c.b, memory, at);
+    default:
+      return assertNever(c);
+  }
+}
+
+const LOOKS = new WeakMap<Hook, number>();
+
+/** Cells that an effect looks at, as bits `1 << (cell & 31)`; all of them where it indexes. */
+export function cellsRead(hook: Hook): number {
+  let bits = LOOKS.get(hook);
+  if (bits === undefined) {
+    bits =
+      hook.k === 'assert'
+        ? bitsOf(hook.cond)
+        : bitsOf(hook.value) | (hook.index === null ? 0 : bitsOf(hook.index));
+    LOOKS.set(hook, bits);
+  }
+  return bits;
+}
+
+function bitsOf(c: Closed): number {
+  switch (c.k) {
+    case 'val':
+      return 0;
+    case 'cell':
+      return c.index === null ? 1 << (c.cell & 31) : -1;
+    case 'un':
+      return bitsOf(c.a);
+    case 'bin':
+      return bitsOf(c.a) | bitsOf(c.b);
+    case 'cond':
+      return bitsOf(c.c) | bitsOf(c.a) | bitsOf(c.b);
     default:
       return assertNever(c);
   }

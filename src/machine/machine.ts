@@ -12,7 +12,7 @@ import { SQUASHED, STEPPED, VIOLATED } from './api.ts';
 import type { Action } from './actions.ts';
 import { CpuTable, SQUASH, UNSATISFIED, type Result } from './cpu-table.ts';
 import type { Op } from './draft-run.ts';
-import { closedValue, globalValue } from './global-expr.ts';
+import { cellsRead, closedValue, globalValue } from './global-expr.ts';
 import { cpuSetup, loopStarts } from './plan.ts';
 import type { Model, Program } from './program.ts';
 import { TextTable } from './text.ts';
@@ -39,6 +39,8 @@ export class RaceMachine implements Machine {
   readonly choices = new Int32Array(CHOICE_CAPACITY);
   readonly reports = new Int32Array(64);
   reportCount = 0;
+  readCells = 0;
+  wroteCells = 0;
   violated = -1;
   readonly cpus: readonly CpuTable[];
   readonly text: TextTable;
@@ -131,6 +133,8 @@ export class RaceMachine implements Machine {
     const table = this.table(cpu);
     const number = (choice >> 12) & 0xfff;
     const action = this.action(src, at, choice);
+    this.readCells = action.cell < 0 ? 0 : 1 << (action.cell & 31);
+    this.wroteCells = 0;
     let result: Result;
     if (action.site >= 0) {
       const way = choice & 0xfff;
@@ -227,10 +231,12 @@ export class RaceMachine implements Machine {
         return this.write(cpu, op.cell, op.value, dst, at);
       case 'effect': {
         const { hook } = op;
+        this.readCells |= cellsRead(hook);
         if (hook.k === 'set') {
           const cell = hook.cell + (hook.index === null ? 0 : closedValue(hook.index, dst, at));
           const value = closedValue(hook.value, dst, at);
           this.recorder?.wrote(cell, dst[at + cell] ?? 0, value);
+          this.wroteCells |= 1 << (cell & 31);
           dst[at + cell] = value;
           return STEPPED;
         }
@@ -270,6 +276,7 @@ export class RaceMachine implements Machine {
 
   private write(cpu: number, cell: number, value: number, dst: Int32Array, at: number): number {
     this.recorder?.wrote(cell, dst[at + cell] ?? 0, value);
+    this.wroteCells |= 1 << (cell & 31);
     dst[at + cell] = value;
     if (this.text.isText(cell)) {
       const word = at + this.textWord;
