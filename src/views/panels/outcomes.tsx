@@ -1,10 +1,18 @@
-/** Every way a run can end, as bars; each opens the shortest run that ends so. */
+/** Every way a run can end, as bars; each opens the shortest run that ends so. Of thousands the first are drawn. */
+import { useState } from 'react';
 import { scaleSqrt } from 'd3-scale';
 import type { ExploreResult, Outcome } from '../../state/index.ts';
 import { usePage } from '../context.ts';
 
+/** More are drawn when asked for, so many each time: a list of thousands would hold the page up. */
+const DRAWN = 24;
+const MORE = 200;
+
 export function Outcomes({ result }: { readonly result: ExploreResult }) {
   const { session } = usePage();
+  const [drawn, setDrawn] = useState({ of: result, count: DRAWN });
+  const count = drawn.of === result ? drawn.count : DRAWN;
+  const rest = result.outcomes.length - count;
   const most = Math.max(1, ...result.outcomes.map((outcome) => outcome.finals));
   // Areas of the bars would mislead; roots keep one final state visible beside a thousand.
   const width = scaleSqrt([0, most], [0, 100]);
@@ -16,7 +24,7 @@ export function Outcomes({ result }: { readonly result: ExploreResult }) {
         Outcomes <span className="quiet">final states</span>
       </h3>
       <ul>
-        {result.outcomes.map((outcome) => (
+        {result.outcomes.slice(0, count).map((outcome) => (
           <li key={outcome.label}>
             <button
               type="button"
@@ -32,6 +40,14 @@ export function Outcomes({ result }: { readonly result: ExploreResult }) {
           </li>
         ))}
       </ul>
+      {rest > 0 && (
+        <p>
+          <span className="quiet">and {rest.toLocaleString('en')} more </span>
+          <button type="button" onClick={() => setDrawn({ of: result, count: count + MORE })}>
+            Show {Math.min(rest, MORE)}
+          </button>
+        </p>
+      )}
     </div>
   );
 }

@@ -29,18 +29,21 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
   const values = useMemo(() => valuesOf(score, geometry), [score, geometry]);
   const leaders = useMemo(() => leadersOf(score, geometry), [score, geometry]);
   const [scrollTop, setScrollTop] = useState(0);
+  const [followed, setFollowed] = useState<{ geometry: Geometry; row: number; height: number } | null>(null);
   const height = Math.max(0, size.height - headHeight(score, geometry));
+  const current = score.rowOfStep[Math.min(position, score.steps)] ?? 0;
+  // Where to scroll is decided before rows are drawn: each position is drawn and laid out once, not once more after it.
+  if (followed?.geometry !== geometry || followed.row !== current || followed.height !== height) {
+    setFollowed({ geometry, row: current, height });
+    if (height > 0) setScrollTop(scrollFor(geometry, current, scrollTop, height));
+  }
   const { first, last } = windowOf(geometry, scrollTop, height);
   const shown = useMemo(() => ({ first, last }), [first, last]);
-  const current = score.rowOfStep[Math.min(position, score.steps)] ?? 0;
-
+  const scrolled = useRef(0);
   useLayoutEffect(() => {
-    const target = scroller.current;
-    if (!target || height === 0) return;
-    const top = scrollFor(geometry, current, target.scrollTop, height);
-    if (top !== target.scrollTop) target.scrollTop = top;
-    setScrollTop(target.scrollTop);
-  }, [geometry, current, height]);
+    if (scroller.current && scrollTop !== scrolled.current) scroller.current.scrollTop = scrollTop;
+    scrolled.current = scrollTop;
+  }, [scrollTop]);
 
   const content = useRef<HTMLDivElement>(null);
   useScrub(content, score, geometry);
@@ -70,7 +73,7 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
       aria-readonly="true"
       aria-activedescendant={`row-${current}`}
       tabIndex={0}
-      onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+      onScroll={(event) => setScrollTop((scrolled.current = event.currentTarget.scrollTop))}
     >
       <ScoreHead score={score} geometry={geometry} snapshot={snapshotAt(node, position)} />
       <div ref={content} className="score-body" role="rowgroup" style={{ height: geometry.height }}>

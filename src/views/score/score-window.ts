@@ -22,7 +22,8 @@ export function scrollFor(geometry: Geometry, row: number, scrollTop: number, he
   const pad = Math.min(72, height / 4);
   const top = geometry.tops[row] ?? 0;
   const bottom = geometry.tops[row + 1] ?? top;
-  if (top - pad < scrollTop) return Math.max(0, top - pad);
-  if (bottom + pad > scrollTop + height) return bottom + pad - height;
+  const most = Math.max(0, geometry.height - height);
+  if (top - pad < scrollTop) return Math.round(Math.max(0, top - pad));
+  if (bottom + pad > scrollTop + height) return Math.round(Math.min(most, bottom + pad - height));
   return scrollTop;
 }
