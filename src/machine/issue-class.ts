@@ -126,7 +126,13 @@ export function classify(run: DraftRun): IssueClass {
       return isOwnStep(run, instr) ? STEP : stepOrEager;
     }
     case 'fence':
-      return isNoOp(run, instr.kind) ? EAGER : stepOrEager;
+      if (!isNoOp(run, instr.kind)) return stepOrEager;
+      // It has nothing to wait for, so its effects happen as it issues, and that is a moment of its own.
+      return instr.then === undefined || instr.then.length === 0
+        ? EAGER
+        : isLocal(instr.then)
+          ? stepOrEager
+          : STEP;
     case 'raise': {
       const operand = instr.cpu ?? instr.mask;
       if (operand !== undefined && !isClean(run.eval(operand))) return NONE;
