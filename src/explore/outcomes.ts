@@ -103,7 +103,8 @@ function finished(machine: Machine, groups: Map<string, Group>, words: Int32Arra
   const { program } = machine;
   program.observed.forEach((what, nth) => {
     const value = observed[nth] ?? 0;
-    const names = what.k === 'cell' ? program.cells[what.cell]?.values : undefined;
+    const names =
+      what.k === 'cell' ? program.cells[what.cell]?.values : what.k === 'reg' ? what.values : undefined;
     values[what.name] = names?.[value] ?? addressed(program, value) ?? String(value);
   });
   const label = Object.entries(values)

@@ -300,7 +300,14 @@ export interface Program {
 
 export type Observed =
   | { readonly k: 'cell'; readonly cell: number; readonly name: string }
-  | { readonly k: 'reg'; readonly cpu: number; readonly r: number; readonly name: string }
+  | {
+      readonly k: 'reg';
+      readonly cpu: number;
+      readonly r: number;
+      readonly name: string;
+      /** Names of its values, for display. */
+      readonly values?: Readonly<Record<number, string>>;
+    }
   /** VMSA: whether a fault of this CPU at this label on this page has happened. */
   | {
       readonly k: 'fault';

@@ -13,6 +13,7 @@ import { lowerAddress, lowerValue } from './expression.ts';
 import type { Instance } from './instance.ts';
 import { finalValue } from './final.ts';
 import { lowerStatement } from './statement.ts';
+import { registerNames } from './value-names.ts';
 
 const PARTS = { value: lowerValue, address: lowerAddress, statement: lowerStatement };
 const MODES = ['user', 'kernel', 'idle', 'guest'] as const;
@@ -271,7 +272,7 @@ export class Assembly {
     return named.flatMap((e): Observed[] => {
       const value = finalValue(ctx, e, this.tasks);
       const name = ctx.shown(e);
-      if (value.k === 'final') return [{ k: 'reg', cpu: value.cpu, r: value.r, name }];
+      if (value.k === 'final') return [this.observedRegister(value, name)];
       if (value.k === 'cell' && !value.index) {
         const place = e.k === 'name' ? this.instance.layout.place(e.name) : null;
         return Array.from({ length: place?.extent ?? 1 }, (_, i): Observed => ({
@@ -294,6 +295,17 @@ export class Assembly {
       );
       return [];
     });
+  }
+
+  private observedRegister({ cpu, r }: { readonly cpu: number; readonly r: number }, name: string): Observed {
+    const { code, layout } = this.instance;
+    const entry = this.tasks[cpu]?.entry ?? 0;
+    const end = code.findIndex(({ op }, pc) => pc >= entry && op === 'halt');
+    const values = registerNames(
+      { code: code.slice(entry, end), cells: layout.cells, sites: layout.sites },
+      r,
+    );
+    return { k: 'reg', cpu, r, name, ...(values ? { values } : {}) };
   }
 }
 
