@@ -42,7 +42,7 @@ export interface Machine {
   isEnded(src: Int32Array, at: number): boolean;
   /** A guess of any CPU is open that a squash may undo (so a stuck state with one is dropped, not a deadlock). */
   hasOpenGuess(src: Int32Array, at: number): boolean;
-  /** For deadlock against livelock (machine.md §8): per CPU, a number that stays the same as long as the CPU stays in
+  /** For deadlock against livelock: per CPU, a number that stays the same as long as the CPU stays in
    *  one frame inside one wait or loop statement; -1 where the CPU is finished. */
   place(src: Int32Array, at: number, cpu: number): number;
   /** Observed values of a finished state, in the order of program.observed. */

@@ -152,7 +152,7 @@ export type InstrBody =
   | { readonly op: 'effect'; readonly effects: readonly Effect[] }
   | { readonly op: 'mode'; readonly event: ModeEvent }
   /** Raises interrupt `irq` on CPU number `cpu` (value of the expression; -1 none) or, with `mask`, on every CPU of a bit mask.
-   *  Waits as machine.md §3 says (arm64: dsb(ishst) is part of it; x86: empty store buffer). `immediate`: an
+   *  Waits first (arm64: dsb(ishst) is part of it; x86: empty store buffer). `immediate`: an
    *  agent raises it (hardware, hypervisor), nothing to wait for. */
   | { readonly op: 'raise'; readonly irq: number; readonly cpu?: Expr; readonly mask?: Expr }
   /** Executes a text site; dst gets the value fetched (one byte: its value; several: an index made by the front

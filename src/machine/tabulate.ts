@@ -1,5 +1,5 @@
 /**
- * XState charts as tables (machine.md §7). `transition()` runs some ten thousand times a second; a search needs
+ * XState charts as tables. `transition()` runs some ten thousand times a second; a search needs
  * millions. So each pair (state, event) is run through `transition()` once, its result interned as a number, and
  * from then on it is an array read. Nothing here is written by hand: the chart stays the only definition.
  */

@@ -1,5 +1,5 @@
 /**
- * The contexts of one CPU (machine.md §3): what it is running, what may interrupt it, what RCU thinks of it.
+ * The contexts of one CPU: what it is running, what may interrupt it, what RCU thinks of it.
  * Regions stand side by side; the stack of frames (part.ts) says where each handler returns to.
  *
  *   task      user | kernel | idle | guest      which world the task is in

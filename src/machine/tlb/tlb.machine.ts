@@ -1,5 +1,5 @@
 /**
- * One CPU's translation of one page: what its TLB may hold, as a chart (machine.md §5).
+ * One CPU's translation of one page: what its TLB may hold, as a chart.
  *
  *   empty     nothing cached                    current   exactly the entry that the page table holds
  *   stale     an entry the page table has since replaced or cleared
