@@ -1,71 +1,111 @@
-/** Exported scenarios through Spin, where it is installed: the same verdicts, properties and numbers of outcomes. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/**
+ * Exported scenarios through Spin, where it is installed: the same verdicts, violated properties and final outcomes. A part
+ * of the bundled ones, the same number of each scenario; with SPIN_CELLS=all every one of them.
+ */
 import { describe, expect, test } from 'vitest';
+import { bundledScenarios } from '../../bench/bundled-scenarios.ts';
+import { compareWithSpin } from '../../bench/spin-comparison.ts';
+import { hasSpin, runSpin } from '../../bench/spin-run.ts';
 import { promela } from '../export/index.ts';
-import { explore } from '../explore/index.ts';
-import { createMachine, type Model } from '../machine/index.ts';
+import type { Model, Program } from '../machine/index.ts';
 import { compileScenario, instantiate } from '../scenario/index.ts';
-import { bundledFile } from './scenario-files.ts';
 
-const works = (program: string, flag: string) => spawnSync(program, [flag], { stdio: 'ignore' }).status === 0;
-const installed = works('spin', '-V') && works('cc', '--version');
+const BUDGET = 100;
+const TIMEOUT = 300_000;
 
-/** What Spin's verifier tells of a model: violated properties, deadlocks, outcomes. */
-function spinTells(model: string): string[] {
-  const folder = mkdtempSync(join(tmpdir(), 'smpscope-spin-'));
-  const run = (program: string, args: readonly string[]) => {
-    const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
-    if (status !== 0) throw new Error(`${program}: ${stdout}${stderr}`);
-    return stdout;
-  };
-  try {
-    writeFileSync(join(folder, 'model.pml'), model);
-    run('spin', ['-a', '-DREPORT', 'model.pml']);
-    run('cc', [
-      '-O1',
-      '-w',
-      '-DSAFETY',
-      '-DNOFAIR',
-      '-DVECTORSZ=8192',
-      '-DMEMLIM=2000',
-      '-o',
-      'pan',
-      'pan.c',
-    ]);
-    return run('./pan', ['-m1000000', '-n'])
-      .split('\n')
-      .map((line) => line.trim());
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+interface Cell {
+  readonly name: string;
+  readonly program: Program;
+  readonly model: Model;
 }
 
-const cases: readonly [id: string, settings: Readonly<Record<string, string>>, model: Model][] = [
-  ['classics/store-buffering', {}, 'tso'],
-  ['classics/peterson', {}, 'tso'],
-  ['classics/rcu-publish', {}, 'tso'],
-  ['task-isolation/kick', {}, 'sc'],
-  ['task-isolation/kick', { sender_mb: 'off' }, 'tso'],
-  ['task-isolation/kick', { check: 'reversed' }, 'tso'],
+/** By scenario, the cells that are different models and can be exported. */
+function cellsOf(): Cell[][] {
+  const known = new Set<string>();
+  return bundledScenarios().map((scenario) =>
+    [{ id: 'as it is', settings: {} }, ...scenario.variants].flatMap(({ id, settings }) => {
+      const { program } = instantiate(scenario, settings);
+      return (['sc', 'tso'] as const).flatMap((model) => {
+        const text = program && promela(program, model);
+        if (!program || !text?.ok || known.has(text.value)) return [];
+        known.add(text.value);
+        return [{ name: `${scenario.id}, ${id}, ${model}`, program, model }];
+      });
+    }),
+  );
+}
+
+/** The first of every scenario, then the second of every scenario, … */
+function spread(groups: readonly (readonly Cell[])[]): Cell[] {
+  const longest = Math.max(...groups.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, nth) => groups.flatMap((group) => group[nth] ?? [])).flat();
+}
+
+function programOf(body: string): Program {
+  const head = 'scenario "x"\narch arm64 | x86\nproperty bad "Bad."\nproperty worse "Worse."\n';
+  const { scenario, diagnostics } = compileScenario(`${head}${body}\n`, 'x');
+  const program = scenario && instantiate(scenario, {}).program;
+  if (!program) throw new Error(JSON.stringify(diagnostics));
+  return program;
+}
+
+/** What bundled scenarios do not have. */
+const special: readonly [name: string, body: string, told: string | null][] = [
+  [
+    'a livelock',
+    'int x, y;\ncpu 0 { while (READ_ONCE(x) == 0) { WRITE_ONCE(y, READ_ONCE(y) ^ 1); } }',
+    'livelock',
+  ],
+  [
+    'a wait for two',
+    'int x, y;\ncpu 0 { while (READ_ONCE(x) == 0 || READ_ONCE(y) == 0) cpu_relax(); }\ncpu 1 { WRITE_ONCE(x, 1); either { WRITE_ONCE(y, 1); } or { } }',
+    'deadlock',
+  ],
+  [
+    'a computed address',
+    'int x, y = 7, *p = &x, *q;\ncpu 0 { int *r = READ_ONCE(p); int v = READ_ONCE(*r); WRITE_ONCE(*r, 2); int *s = READ_ONCE(q); WRITE_ONCE(*s, 3); }\ncpu 1 { WRITE_ONCE(p, &y); WRITE_ONCE(q, &x); }\nobserve x, y, p, cpu0.v;',
+    'violated null-access',
+  ],
+  [
+    'what a store brings about, with the registers of its issue',
+    'int x, y;\nghost int g;\ncpu 0 { int r = READ_ONCE(y); WRITE_ONCE(x, 1) @ g = r + 1; r = READ_ONCE(y) @ assert(g < 2, bad); smp_mb() @ assert(g != 1, worse); }\ncpu 1 { WRITE_ONCE(y, 1); }',
+    'violated bad',
+  ],
+  [
+    'interrupts in interrupts, and a return that serializes',
+    'int x, y, z;\non irq kick cpu 1 { WRITE_ONCE(x, 1); }\non nmi shot cpu 1 { int v = READ_ONCE(z); WRITE_ONCE(y, v); }\ncpu 0 { raise(kick, 1); raise(shot, 1); int a = READ_ONCE(y); int b = READ_ONCE(x); }\ncpu 1 { WRITE_ONCE(z, 1); local_irq_disable(); int c = READ_ONCE(x); local_irq_enable(); int d = READ_ONCE(y); }\nobserve cpu0.a, cpu0.b, cpu1.c, cpu1.d;',
+    null,
+  ],
 ];
 
-describe.skipIf(!installed)('Spin', () => {
-  test.each(cases)('agrees on %s %j under %s', { timeout: 60_000 }, (id, settings, model) => {
-    const { scenario } = compileScenario(readFileSync(bundledFile(id) ?? '', 'utf8'), id);
-    const program = scenario && instantiate(scenario, settings).program;
-    const text = program && promela(program, model);
-    if (!program || !text?.ok) throw new Error(`${id} cannot be exported`);
-    const told = spinTells(text.value);
-    const { outcomes } = explore(createMachine(program, model), { states: 1_000_000, paths: false });
-    const bad = outcomes
-      .filter((one) => one.bad)
-      .map(({ kind, label }) => (kind === 'violated' ? `violated ${label}` : kind));
-    expect(told.filter((line) => /^(violated|deadlock)\b/.test(line)).sort()).toEqual(bad.sort());
-    expect(told.filter((line) => line.startsWith('outcome'))).toHaveLength(
-      outcomes.filter(({ kind }) => kind === 'finished').length,
-    );
+const cells = spread(cellsOf());
+const chosen = process.env['SPIN_CELLS'] === 'all' ? cells : cells.slice(0, BUDGET);
+
+describe.skipIf(!hasSpin())('Spin', () => {
+  test.concurrent.each(chosen)('agrees on $name', { timeout: TIMEOUT }, async ({ program, model }) => {
+    const { here, there } = await compareWithSpin(program, model);
+    expect(there).toEqual(here);
+  });
+
+  test.concurrent.each(special)('agrees on %s', { timeout: TIMEOUT }, async (_, body, told) => {
+    for (const model of ['sc', 'tso'] as const) {
+      const { here, there } = await compareWithSpin(programOf(body), model);
+      expect(there).toEqual(here);
+      if (told !== null) expect(there).toContain(told);
+    }
+  });
+
+  test.concurrent('stops at a violation, or says that there is none', { timeout: TIMEOUT }, async () => {
+    const body = (fence: string) =>
+      `int x, y;\ncpu 0 { WRITE_ONCE(x, 1); ${fence} int a = READ_ONCE(y); }\ncpu 1 { WRITE_ONCE(y, 1); ${fence} int b = READ_ONCE(x); }\nfinal(!(cpu0.a == 0 && cpu1.b == 0), bad);`;
+    for (const [fence, errors] of [
+      ['', 1],
+      ['smp_mb();', 0],
+    ] as const) {
+      const text = promela(programOf(body(fence)), 'tso');
+      if (!text.ok) throw new Error(text.error.join());
+      const answer = await runSpin(text.value, { reduce: true, optimize: '-O0', tells: false });
+      expect(answer.errors).toBe(errors);
+    }
   });
 });

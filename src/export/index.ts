@@ -1,5 +1,5 @@
 export { commandLine, furtherThan, type Further } from './command-line.ts';
-export { promela } from './promela.ts';
+export { promela, type PromelaSource } from './promela.ts';
 export { mailTable, type MailHead } from './mail-table.ts';
 export { scoreJson } from './score-json.ts';
 export { scoreSvg } from './score-svg.ts';

@@ -1,107 +1,135 @@
 /**
- * A program as a self-contained model for Spin, under `sc` or `tso`. As it is, Spin's verifier stops at the first
- * violated property or deadlock; with -DREPORT it goes on and prints every violated property, deadlock and outcome once:
- *
- *   spin -a model.pml && cc -O2 -o pan pan.c && ./pan                       (add -m1000000 for long runs)
- *   spin -a -DREPORT model.pml && cc -O2 -DNOREDUCE … -o pan pan.c && ./pan    `violated <slug>`, `outcome x=1 y=0`
+ * A program as a self-contained model for Spin, under `sc` or `tso`: a process for each CPU, memory as an array, and a
+ * process that looks at runs that cannot go on. As it is, Spin's verifier stops at the first violated property or
+ * deadlock; with -DREPORT it goes on and prints every violated property, deadlock and outcome once.
  */
 import { err, ok, type Result } from '../base/index.ts';
-import type { Model, Observed, Program } from '../machine/index.ts';
-import { CpuWriter, violation } from './promela-cpu.ts';
-import { promelaExpr } from './promela-expr.ts';
+import type { Model, Program } from '../machine/index.ts';
+import { cpuText, type CpuText, type Frame } from './promela-cpu.ts';
+import { numeral, promelaExpr } from './promela-expr.ts';
+import { graphText } from './promela-graph.ts';
+import { headText } from './promela-head.ts';
+import { Vocabulary, type PlaceOf } from './promela-names.ts';
 import { promelaRefusals } from './promela-refusal.ts';
+import { reportText } from './promela-report.ts';
+import { check, indent } from './promela-text.ts';
 
-const NAMES = { reg: () => '0', final: (cpu: number, r: number) => `r${cpu}_t[${r}]`, old: '0' };
+export interface PromelaSource {
+  /** Where the program comes from, in words: a file and its options. */
+  readonly origin: string;
+  readonly placeOf: PlaceOf;
+}
 
-/** The model's text, or why the program cannot be said in Promela. */
-export function promela(program: Program, model: Model): Result<string, readonly string[]> {
+const UNKNOWN: PromelaSource = { origin: '', placeOf: () => null };
+
+/** The model's text, or why the program cannot be said in Promela. The same program gives the same text. */
+export function promela(
+  program: Program,
+  model: Model,
+  source: PromelaSource = UNKNOWN,
+): Result<string, readonly string[]> {
   const refusals = promelaRefusals(program, model);
   if (refusals.length > 0) return err(refusals);
-  const check = program.invariants
-    .map(({ cond, property }) => violation(promelaExpr(cond, NAMES), property))
-    .join(' ');
-  const cpus = program.cpus.map((spec, cpu) =>
-    new CpuWriter(program, cpu, spec, model === 'tso').write(check),
+  const words = new Vocabulary(program, source.placeOf);
+  const anyway = words.names(null);
+  const invariants = program.invariants.map(({ cond, property }) =>
+    check(promelaExpr(cond, anyway), property),
   );
-  const finals = program.finals.map(({ cond, property }) => violation(promelaExpr(cond, NAMES), property));
-  const inits = program.cells.flatMap(({ init }, cell) =>
-    init === 0 ? [] : [`mem[${cell}] = ${init < 0 ? `(0-${-init})` : init};`],
-  );
-  const text = [
-    `/* ${program.name.replace(/\*\//g, '* /')}: every interleaving under ${model}.`,
-    ...program.cells.map(({ name }, cell) => ` * mem[${cell}]  ${name}`),
-    ' */',
-    reporting(program),
+  const finals = program.finals.map(({ cond, property }) => check(promelaExpr(cond, anyway), property));
+  const write = (frame: Frame) => program.cpus.map((_, cpu) => cpuText(words, cpu, model === 'tso', frame));
+  const draft = write({ guard: [], first: [], last: invariants });
+  const checked = checkedIn([
+    ...draft.flatMap(({ start, process }) => [...start, ...process]),
+    ...invariants,
+    ...finals,
+  ]);
+  // Only where runs may go on forever is there more to look at than where they end.
+  const loops = draft.some((cpu) => cpu.loops);
+  const cpus = write({
+    guard: checked.length > 0 ? ['ended == 0'] : [],
+    first: loops ? ['FROM'] : [],
+    last: loops ? [...invariants, 'TO'] : invariants,
+  });
+  const finished = cpus.map((cpu) => cpu.finished).join(' && ');
+  for (const one of program.observed) if (one.k === 'reg') words.task(one.cpu, one.r);
+  const registers = words.declared();
+  const others = ['ended', ...registers, ...cpus.flatMap(({ variables }) => variables)];
+  const graph = loops ? graphText(program, cpus, others) : [];
+  const lines = [
+    ...headText(program, model, source.origin, checked, loops),
+    '',
+    '/* Memory. */',
+    ...words.macros(),
     `int mem[${Math.max(1, program.cells.length)}];`,
-    'byte ended = 0;',
-    'hidden int tmp;',
-    ...cpus.map(({ globals }) => globals),
     '',
-    ...cpus.map(({ process }) => `${process}\n`),
-    `proctype ending() {`,
-    `  timeout;`,
-    `  atomic {`,
-    `    if`,
-    `    :: ended`,
-    `    :: !ended && ${cpus.map(({ finished }) => `(${finished})`).join(' && ')} -> ${finals.join(' ')} if :: ended :: else -> OUTCOME fi`,
-    `    :: else -> STUCK`,
-    `    fi`,
-    `  }`,
-    `}`,
+    ...declarations(cpus, registers),
     '',
-    `init { atomic { ${inits.join(' ')} ${cpus.map(({ start }) => start).join(' ')} ${check} ${cpus.map((_, cpu) => `run cpu${cpu}();`).join(' ')} run ending() } }`,
+    ...reportText(words, checked, finished, graph),
+    '',
+    ...cpus.flatMap(({ process }) => [...process, '']),
+    ...ENDING(finals),
+    '',
+    ...initial(words, cpus, invariants),
     '',
   ];
-  return ok(text.join('\n'));
+  return ok(lines.join('\n'));
 }
 
-/** The macros by which a run ends. */
-function reporting({ properties, observed }: Program): string {
-  const format = observed.map(({ name }) => `${name.replace(/[%"\\]/g, '')}=%d`).join(' ');
-  const values = observed.map((one) => `, ${valueOf(one)}`).join('');
+function declarations(cpus: readonly CpuText[], registers: readonly string[]): string[] {
+  const hidden = new Set(cpus.flatMap((cpu) => cpu.hidden));
   return [
-    '#ifdef REPORT',
-    'c_code {',
-    '\\#include <stdio.h>',
-    '\\#include <stdlib.h>',
-    '\\#include <string.h>',
-    'static char **told; static unsigned long told_size, told_count;',
-    'static void tell(const char *s) {',
-    '  unsigned long h = 5381, i; const char *c;',
-    '  if (2 * (told_count + 1) > told_size) {',
-    '    unsigned long old = told_size; char **was = told;',
-    '    told_size = old ? 2 * old : 64; told = calloc(told_size, sizeof *told); told_count = 0;',
-    '    for (i = 0; i < old; i++) if (was[i]) {',
-    '      for (h = 5381, c = was[i]; *c; c++) h = h * 33 + *c;',
-    '      for (h %= told_size; told[h]; h = (h + 1) % told_size); told[h] = was[i]; told_count++;',
-    '    }',
-    '    free(was); h = 5381;',
-    '  }',
-    '  for (c = s; *c; c++) h = h * 33 + *c;',
-    '  for (h %= told_size; told[h]; h = (h + 1) % told_size) if (!strcmp(told[h], s)) return;',
-    '  told[h] = strdup(s); told_count++; puts(s);',
-    '}',
-    ...properties.map(({ slug }, nth) => `static void violated_${nth}(void) { tell("violated ${slug}"); }`),
-    '}',
-    ...properties.map((_, nth) => `#define VIOLATED_${nth} c_code { violated_${nth}(); }`),
-    '#define VIOLATED(p) ended = 1; VIOLATED_##p',
-    '#define STUCK c_code { tell("deadlock"); }',
-    `#define OUTCOME c_code { char line[4096]; snprintf(line, sizeof line, "outcome ${format}"${values}); tell(line); }`,
-    '#else',
-    '#define VIOLATED(p) ended = 1; assert(false)',
-    '#define STUCK assert(false)',
-    '#define OUTCOME skip',
-    '#endif',
-  ].join('\n');
+    '/* The number of the property that the run has violated. */',
+    'byte ended;',
+    ...cpus.flatMap((cpu, nth) => [
+      `/* CPU ${nth}: its place in the code, its registers, what else it holds. */`,
+      ...cpu.declarations,
+      ...registersOf(nth, registers),
+    ]),
+    '/* Used within a step only. */',
+    `hidden int ${['old', 'nth', ...hidden].join(', ')};`,
+  ];
 }
 
-function valueOf(one: Observed): string {
-  switch (one.k) {
-    case 'cell':
-      return `now.mem[${one.cell}]`;
-    case 'reg':
-      return `now.r${one.cpu}_t[${one.r}]`;
-    case 'fault':
-      return '0';
-  }
+function registersOf(cpu: number, registers: readonly string[]): string[] {
+  const own = registers.filter((name) => name.startsWith(`r${cpu}_`));
+  return own.length > 0 ? [`int ${own.join(', ')};`] : [];
+}
+
+/** Numbers of the properties that some line checks. */
+function checkedIn(lines: readonly string[]): number[] {
+  const found = lines.flatMap((line) => [...line.matchAll(/CHECK\((\d+),/g)].map(([, nth]) => Number(nth)));
+  return [...new Set(found)].sort((a, b) => a - b);
+}
+
+const ENDING = (finals: readonly string[]): string[] => [
+  '/* Nothing can happen any more. */',
+  'proctype ending() {',
+  'end_ending:',
+  '  do',
+  '  :: d_step { timeout && ended == 0 ->',
+  '       if',
+  '       :: FINISHED ->',
+  ...indent(['END', ...finals, 'if :: ended == 0 -> OUTCOME :: else fi;'], '          '),
+  '       :: else -> STUCK',
+  '       fi;',
+  '     }',
+  '  od',
+  '}',
+];
+
+function initial(words: Vocabulary, cpus: readonly CpuText[], invariants: readonly string[]): string[] {
+  const values = words.program.cells.flatMap(({ init }, cell) =>
+    init === 0 ? [] : [`${words.cell(cell)} = ${numeral(init)};`],
+  );
+  const processes = cpus.map((_, cpu) => `run cpu${cpu}();`);
+  return [
+    'init {',
+    '  atomic {',
+    ...indent(
+      [...values, ...cpus.flatMap(({ start }) => start), ...invariants, ...processes, 'run ending();'],
+      '    ',
+    ),
+    '  }',
+    '}',
+  ];
 }
