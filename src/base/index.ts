@@ -1,4 +1,5 @@
 export { ADDRESS_BASE, isPte, isValidPte, physicalCell, pteValue } from './address.ts';
 export { assertNever, invariant } from './assert.ts';
+export { binaryOn, unaryOn, type BinaryOp, type UnaryOp } from './operators.ts';
 export { err, ok, type Result } from './result.ts';
 export { valueName, type NamedCell } from './value-name.ts';

@@ -1,8 +1,8 @@
 /** Expressions over memory and ghosts, evaluated in one instant: effects, asserts, invariants and finals. */
-import { assertNever, invariant } from '../base/index.ts';
+import { assertNever, binaryOn, invariant, unaryOn } from '../base/index.ts';
 import type { Closed, Hook } from './part.ts';
 import type { Expr } from './program.ts';
-import { binaryOn, constant, isKnown, unaryOn } from './value.ts';
+import { constant, isKnown } from './value.ts';
 
 /** Value of a closed expression; all its registers are known. Cells are words `at`… of `memory`. */
 export function closedValue(c: Closed, memory: Int32Array, at: number): number {

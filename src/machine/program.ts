@@ -13,26 +13,9 @@
 export type Model = 'sc' | 'tso' | 'arm';
 export type Arch = 'x86' | 'arm64';
 
-export type UnaryOp = '-' | '~' | '!';
-export type BinaryOp =
-  | '+'
-  | '-'
-  | '*'
-  | '/'
-  | '%'
-  | '&'
-  | '|'
-  | '^'
-  | '<<'
-  | '>>'
-  | '=='
-  | '!='
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | '&&'
-  | '||';
+import type { BinaryOp, UnaryOp } from '../base/index.ts';
+
+export type { BinaryOp, UnaryOp };
 
 /** `old` is the value a read-modify-write has just loaded; `cell` reads memory or a ghost at this instant and is
  *  allowed only in effects, asserts, invariants and finals (`final` also reads a task register of any CPU). */

@@ -8,8 +8,8 @@
  * Guesses and loads are named by the id of their queue entry. Expressions are never folded while a load in them is
  * pending, so `x ^ x` keeps its dependency on x.
  */
-import { assertNever } from '../base/index.ts';
-import type { BinaryOp, Expr, UnaryOp } from './program.ts';
+import { assertNever, binaryOn, unaryOn, type BinaryOp, type UnaryOp } from '../base/index.ts';
+import type { Expr } from './program.ts';
 
 export interface Tainted {
   readonly c: number;
@@ -62,62 +62,6 @@ export function tainted(v: Val, t: readonly number[]): Val {
   if ('c' in v) return { c: v.c, t: union(v.t, t) };
   if ('v' in v) return { v: v.v, t: union(v.t, t) };
   return { v, t };
-}
-
-export function unaryOn(op: UnaryOp, a: number): number {
-  switch (op) {
-    case '-':
-      return -a | 0;
-    case '~':
-      return ~a;
-    case '!':
-      return a === 0 ? 1 : 0;
-    default:
-      return assertNever(op);
-  }
-}
-
-export function binaryOn(op: BinaryOp, a: number, b: number): number {
-  switch (op) {
-    case '+':
-      return (a + b) | 0;
-    case '-':
-      return (a - b) | 0;
-    case '*':
-      return Math.imul(a, b);
-    case '/':
-      return b === 0 ? 0 : (a / b) | 0;
-    case '%':
-      return b === 0 ? 0 : (a % b) | 0;
-    case '&':
-      return a & b;
-    case '|':
-      return a | b;
-    case '^':
-      return a ^ b;
-    case '<<':
-      return a << (b & 31);
-    case '>>':
-      return a >> (b & 31);
-    case '==':
-      return a === b ? 1 : 0;
-    case '!=':
-      return a !== b ? 1 : 0;
-    case '<':
-      return a < b ? 1 : 0;
-    case '<=':
-      return a <= b ? 1 : 0;
-    case '>':
-      return a > b ? 1 : 0;
-    case '>=':
-      return a >= b ? 1 : 0;
-    case '&&':
-      return a !== 0 && b !== 0 ? 1 : 0;
-    case '||':
-      return a !== 0 || b !== 0 ? 1 : 0;
-    default:
-      return assertNever(op);
-  }
 }
 
 function unary(op: UnaryOp, a: Val): Val {

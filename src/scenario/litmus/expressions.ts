@@ -1,7 +1,7 @@
 /** Short names for the machine's expressions, with constants folded: `x ^ x` over a register stays as it is, because
  *  what hangs on a pending load must go on hanging on it. */
-import { ADDRESS_BASE } from '../../base/index.ts';
-import type { BinaryOp, Expr } from '../../machine/index.ts';
+import { ADDRESS_BASE, binaryOn, type BinaryOp } from '../../base/index.ts';
+import type { Expr } from '../../machine/index.ts';
 
 export const old: Expr = { k: 'old' };
 
@@ -10,10 +10,7 @@ export function constant(v: number): Expr {
 }
 
 export function binary(op: BinaryOp, a: Expr, b: Expr): Expr {
-  if (a.k === 'const' && b.k === 'const') {
-    const value = evaluate(op, a.v, b.v);
-    if (value !== null) return constant(value);
-  }
+  if (a.k === 'const' && b.k === 'const') return constant(binaryOn(op, a.v, b.v));
   return { k: 'bin', op, a, b };
 }
 
@@ -55,44 +52,4 @@ export function conditional(c: Expr, a: Expr, b: Expr): Expr {
 export function unsignedLess(a: Expr, b: Expr): Expr {
   const flip = constant(0x8000_0000);
   return binary('<', binary('^', a, flip), binary('^', b, flip));
-}
-
-function evaluate(op: BinaryOp, a: number, b: number): number | null {
-  switch (op) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return Math.imul(a, b);
-    case '&':
-      return a & b;
-    case '|':
-      return a | b;
-    case '^':
-      return a ^ b;
-    case '<<':
-      return a << b;
-    case '>>':
-      return a >> b;
-    case '==':
-      return a === b ? 1 : 0;
-    case '!=':
-      return a !== b ? 1 : 0;
-    case '<':
-      return a < b ? 1 : 0;
-    case '<=':
-      return a <= b ? 1 : 0;
-    case '>':
-      return a > b ? 1 : 0;
-    case '>=':
-      return a >= b ? 1 : 0;
-    case '&&':
-      return a !== 0 && b !== 0 ? 1 : 0;
-    case '||':
-      return a !== 0 || b !== 0 ? 1 : 0;
-    case '/':
-    case '%':
-      return null;
-  }
 }

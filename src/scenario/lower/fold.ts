@@ -2,8 +2,8 @@
  * Machine expressions with constants folded. Nothing but constants is ever simplified: `x ^ x` keeps its dependency
  * on x, because the machine orders by dependencies.
  */
-import { assertNever } from '../../base/index.ts';
-import type { BinaryOp, Expr, UnaryOp } from '../../machine/index.ts';
+import { binaryOn, unaryOn, type BinaryOp, type UnaryOp } from '../../base/index.ts';
+import type { Expr } from '../../machine/index.ts';
 
 export const ZERO: Expr = { k: 'const', v: 0 };
 export const ONE: Expr = { k: 'const', v: 1 };
@@ -13,12 +13,12 @@ export function constant(v: number): Expr {
 }
 
 export function unary(op: UnaryOp, a: Expr): Expr {
-  if (a.k === 'const') return constant(op === '-' ? -a.v : op === '~' ? ~a.v : Number(a.v === 0));
+  if (a.k === 'const') return constant(unaryOn(op, a.v));
   return { k: 'un', op, a };
 }
 
 export function binary(op: BinaryOp, a: Expr, b: Expr): Expr {
-  if (a.k === 'const' && b.k === 'const') return constant(compute(op, a.v, b.v));
+  if (a.k === 'const' && b.k === 'const') return constant(binaryOn(op, a.v, b.v));
   if (op === '&&' && ((a.k === 'const' && a.v === 0) || (b.k === 'const' && b.v === 0))) return ZERO;
   if (op === '||' && ((a.k === 'const' && a.v !== 0) || (b.k === 'const' && b.v !== 0))) return ONE;
   if (op === '+' && b.k === 'const' && b.v === 0) return a;
@@ -37,47 +37,4 @@ export function not(e: Expr): Expr {
   if (e.k === 'bin' && e.op === '==') return { ...e, op: '!=' };
   if (e.k === 'bin' && e.op === '!=') return { ...e, op: '==' };
   return unary('!', e);
-}
-
-function compute(op: BinaryOp, a: number, b: number): number {
-  switch (op) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return Math.imul(a, b);
-    case '/':
-      return b === 0 ? 0 : Math.trunc(a / b);
-    case '%':
-      return b === 0 ? 0 : a % b;
-    case '&':
-      return a & b;
-    case '|':
-      return a | b;
-    case '^':
-      return a ^ b;
-    case '<<':
-      return a << (b & 31);
-    case '>>':
-      return a >> (b & 31);
-    case '==':
-      return Number(a === b);
-    case '!=':
-      return Number(a !== b);
-    case '<':
-      return Number(a < b);
-    case '<=':
-      return Number(a <= b);
-    case '>':
-      return Number(a > b);
-    case '>=':
-      return Number(a >= b);
-    case '&&':
-      return Number(a !== 0 && b !== 0);
-    case '||':
-      return Number(a !== 0 || b !== 0);
-    default:
-      return assertNever(op);
-  }
 }

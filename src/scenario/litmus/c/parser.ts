@@ -1,5 +1,6 @@
 /** Parses `P0(int *x, int *y) { … }` and its statements. Types are read and forgotten: every value is a word. */
-import type { CBinaryOp, CExpr, CFunction, CStatement } from './syntax.ts';
+import type { BinaryOp } from '../../../base/index.ts';
+import type { CExpr, CFunction, CStatement } from './syntax.ts';
 import { type Span, unsupported } from '../refusal.ts';
 import { quote, tokenize, TokenReader } from '../tokens.ts';
 
@@ -140,7 +141,7 @@ function parseExpression(reader: TokenReader): CExpr {
   const sign = reader.peek();
   if (sign.kind !== 'sign' || !assignments.includes(sign.text)) return target;
   reader.next();
-  const op = sign.text === '=' ? null : (sign.text.slice(0, -1) as CBinaryOp);
+  const op = sign.text === '=' ? null : (sign.text.slice(0, -1) as BinaryOp);
   const value = parseExpression(reader);
   return { k: 'assign', target, op, value, from: target.from, to: value.to };
 }
@@ -177,7 +178,7 @@ function parseBinary(reader: TokenReader, level: number): CExpr {
     if (sign.kind !== 'sign' || !ops.includes(sign.text)) return a;
     reader.next();
     const b = parseBinary(reader, level + 1);
-    a = { k: 'binary', op: sign.text as CBinaryOp, a, b, from: a.from, to: b.to };
+    a = { k: 'binary', op: sign.text as BinaryOp, a, b, from: a.from, to: b.to };
   }
 }
 

@@ -1,4 +1,5 @@
 /** The C of litmus tests as a tree: bodies over local variables, with shared memory reached through calls alone. */
+import type { BinaryOp } from '../../../base/index.ts';
 import type { Span } from '../refusal.ts';
 
 export type CExpr = Span &
@@ -6,32 +7,12 @@ export type CExpr = Span &
     | { readonly k: 'int'; readonly value: number }
     | { readonly k: 'name'; readonly name: string }
     | { readonly k: 'unary'; readonly op: '-' | '~' | '!' | '*' | '&'; readonly a: CExpr }
-    | { readonly k: 'binary'; readonly op: CBinaryOp; readonly a: CExpr; readonly b: CExpr }
+    | { readonly k: 'binary'; readonly op: BinaryOp; readonly a: CExpr; readonly b: CExpr }
     | { readonly k: 'conditional'; readonly c: CExpr; readonly a: CExpr; readonly b: CExpr }
     | { readonly k: 'index'; readonly base: CExpr; readonly index: CExpr }
     | { readonly k: 'call'; readonly name: string; readonly args: readonly CExpr[] }
-    | { readonly k: 'assign'; readonly target: CExpr; readonly op: CBinaryOp | null; readonly value: CExpr }
+    | { readonly k: 'assign'; readonly target: CExpr; readonly op: BinaryOp | null; readonly value: CExpr }
   );
-
-export type CBinaryOp =
-  | '+'
-  | '-'
-  | '*'
-  | '/'
-  | '%'
-  | '&'
-  | '|'
-  | '^'
-  | '<<'
-  | '>>'
-  | '=='
-  | '!='
-  | '<'
-  | '<='
-  | '>'
-  | '>='
-  | '&&'
-  | '||';
 
 export type CStatement = Span &
   (
