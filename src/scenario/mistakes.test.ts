@@ -91,6 +91,12 @@ describe('one mistake of somebody who knows C gets one message: where, what, and
       'vale = 0;\n    note',
       /^30:32 Found `vale`.*Did you mean `value`/,
     ],
+    [
+      'a statement that is no expression',
+      '1: found =',
+      '1: while (found) value;\n    1: found =',
+      /^30:8 A row names such a statement in quotes: `"while …"`/,
+    ],
     ['quotes of a note', 'note "too early"', 'note too early', /^31:10 The words of `note` stand in quotes/],
     [
       'closing quote',

@@ -135,7 +135,11 @@ class RowResolution {
       }
       return { ...base, keys: [] };
     }
-    return { ...base, keys: this.keys(this.texts[0].slice(row.step.from, row.step.to)) };
+    const { step } = row;
+    return {
+      ...base,
+      keys: this.keys(step.k === 'text' ? step.text : this.texts[0].slice(step.from, step.to)),
+    };
   }
 
   /** Instructions of this CPU that the row can mean, by how well they fit. */

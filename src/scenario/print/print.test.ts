@@ -137,7 +137,7 @@ describe('printing', () => {
       claim 1-2 by "who": "what"
       interleaving 1.i.x "t" by "w" of 1.a {
         about "words"
-        0: a = 1 visible; note "n"; hv: f(1); impossible 0: irq kick; 0: any fetch = old; 0: f value = "&x";
+        0: a = 1 visible; note "n"; hv: f(1); impossible 0: irq kick; 0: any fetch = old; 0: f value = "&x"; 0: "while (a)"; 0: "either" predict = 1;
       }`);
   });
 

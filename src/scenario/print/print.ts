@@ -112,5 +112,6 @@ function printRow(row: RowSyntax): string {
   if (row.step === null && row.kind === 'irq') return `${head}irq ${row.what?.text ?? ''};`;
   const what = row.what ? ` = ${/^\w+$/.test(row.what.text) ? row.what.text : `"${row.what.text}"`}` : '';
   const kind = row.kind === null ? '' : ` ${row.kind}${what}`;
-  return `${head}${row.step ? printSimple(row.step) : 'any'}${kind};`;
+  const step = row.step?.k === 'text' ? `"${row.step.text}"` : row.step && printSimple(row.step);
+  return `${head}${step ?? 'any'}${kind};`;
 }

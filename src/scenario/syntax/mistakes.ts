@@ -9,6 +9,8 @@ export interface Mistake {
 
 const KINDS = 'issue value visible predict fetch translate fault dc ic tlbi arrive'.split(' ');
 
+const STATEMENTS = 'while if for do either assert return goto for_each_cpu'.split(' ');
+
 const WORDS: Readonly<Record<string, string>> = {
   struct: 'There are no structs; declare each field as a variable of its own, such as `int task_state;`.',
   union: 'There are no unions; declare a variable for each use.',
@@ -72,7 +74,13 @@ function rowMistake(
 ): Mistake | null {
   const note = /^\s+(note|about)\s+[^"\s]/.exec(line)?.[1];
   if (note !== undefined) return at(`The words of \`${note}\` stand in quotes: \`${note} "…";\`.`);
-  if (word === '' || !/^\s*(impossible\s+)?\w+\s*:.*\S\s*$/.test(before)) return null;
+  if (word === '' || !/^\s*(impossible\s+)?\w+\s*:/.test(before)) return null;
+  if (/:\s*$/.test(before)) {
+    if (!STATEMENTS.includes(word)) return null;
+    return at(
+      `A row names such a statement in quotes: \`"${word} …"\`, as much of it as tells it from others.`,
+    );
+  }
   const meant = closest(word, KINDS);
   return at(
     `Found \`${word}\`, expected \`;\` or a kind of step: ${KINDS.join(', ')}.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`,

@@ -262,14 +262,20 @@ function readRow(source: Source, node: SyntaxNode): RowSyntax {
   const free = step.getChild('FreeStep');
   const kind = (free ?? step).getChild('StepKind');
   const what = kind?.getChild('Name') ?? kind?.getChild('Number') ?? kind?.getChild('String');
+  const quoted = step.getChild('StatementText');
+  const text = quoted && { k: 'text' as const, ...span(quoted), text: unquoted(source, quoted) };
   return {
     ...base,
-    step: free ? null : simpleOf(source, step),
+    step: free ? null : (text ?? simpleOf(source, step)),
     kind: kind?.firstChild?.name ?? null,
     what: what
       ? what.name === 'String'
-        ? { ...span(what), text: source.text.slice(what.from + 1, what.to - 1) }
+        ? { ...span(what), text: unquoted(source, what) }
         : word(source, what)
       : null,
   };
+}
+
+function unquoted(source: Source, node: SyntaxNode): string {
+  return source.text.slice(node.from + 1, node.to - 1);
 }

@@ -130,8 +130,9 @@ export type RowSyntax = Span &
         readonly k: 'row';
         readonly impossible: boolean;
         readonly cpu: Word;
-        /** Null: any statement of that CPU (`any visible`), or an interrupt. */
-        readonly step: Simple | null;
+        /** An expression of the statement, or its text in quotes. Null: any statement of that CPU (`any visible`), or an
+         *  interrupt. */
+        readonly step: Simple | (Quote & { readonly k: 'text' }) | null;
         readonly kind: string | null;
         readonly what: Word | null;
       }
