@@ -42,6 +42,7 @@ export function scoreSvg(score: Score, title: string): string {
     tightPart: 0,
     narrowWords: 0,
     copyWords: 0,
+    char: ADVANCE,
   };
   const width = metrics.step + metrics.fate + score.parts.length * PART + score.lanes.length * lane;
   const geometry = layoutScore(score, width, metrics);

@@ -21,6 +21,7 @@ const metrics: Metrics = {
   tightPart: 180,
   narrowWords: 480,
   copyWords: 400,
+  char: 7.8,
 };
 const { program, replay } = sketch({ x: 0, y: 0 }, ['W x 1; R y', 'W y 1; R x']);
 const score = engrave(program, replay(['0.1', '1.1', '0.0', '1.0'], { 2: 'both stores are still buffered' }));

@@ -9,7 +9,7 @@
  * end to where the row's effect goes. On a narrow page the columns become slim staves and all words share one column.
  * Where there is no room for both, the copies go before the words do.
  */
-import type { Score } from './score.ts';
+import type { Row, Score } from './score.ts';
 import { wrapWords } from './wrap.ts';
 
 export interface Metrics {
@@ -39,6 +39,8 @@ export interface Metrics {
   /** What a narrow setting keeps for the words before it shows the memory too, and beside that the copies. */
   readonly narrowWords: number;
   readonly copyWords: number;
+  /** Width of a character of a row's words. */
+  readonly char: number;
 }
 
 export interface Box {
@@ -115,7 +117,15 @@ function settingFor(score: Score, frame: Frame): Setting {
   const all = score.parts.reduce((sum, _, part) => sum + copiesWidth(score, part, metrics), 0);
   const memory = width - tight >= metrics.narrowWords ? tight : 0;
   const words = fate.x - step.width - staves - memory - all;
-  return setNarrow(score, frame, memory, all > 0 && words >= metrics.copyWords);
+  const longest = score.rows.reduce((most, row) => Math.max(most, wordsWidth(row, metrics)), 0);
+  return setNarrow(score, frame, memory, all > 0 && words >= Math.max(metrics.copyWords, longest));
+}
+
+/** What a row's words take that must not be cut, with room for a leader's beginning. */
+export function wordsWidth(row: Row, { char }: Metrics): number {
+  const locks = row.facts.filter(({ about }) => about === 'lock').map(({ words }) => words);
+  const said = [row.text, row.result && `→ ${row.result}`, row.violation, ...locks].filter(Boolean);
+  return said.join('  ').length * char + (row.voice === 'hardware' ? 12 : 0) + 28;
 }
 
 function copiesOfPart(score: Score, part: number): number {

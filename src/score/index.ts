@@ -7,6 +7,7 @@ export {
   noteBox,
   rowAt,
   rowCentre,
+  wordsWidth,
   type Box,
   type Geometry,
   type Metrics,
@@ -28,3 +29,4 @@ export type {
   Tie,
 } from './score.ts';
 export { choiceWords, contextWords, cpuName, formatValue, statementText } from './wording.ts';
+export { fateStretches, overviewOf, type Overview, type SignKind } from './overview.ts';

@@ -1,6 +1,7 @@
 import './style/tokens.css';
 import './style/controls.css';
 import './style/page.css';
+import './style/slider.css';
 import './style/panels.css';
 import './style/code.css';
 import './style/score.css';

@@ -1,5 +1,8 @@
-/** What happens at the playhead, in a sentence, with the thread's note; also what a screen reader announces. */
-import { Fragment } from 'react';
+/**
+ * What happens at the playhead, in a sentence, with the thread's note. It keeps its height; what does not fit can be opened
+ * and then lies over the foot of the score.
+ */
+import { Fragment, useLayoutEffect, useRef, useState } from 'react';
 import { choiceWords, cpuName } from '../../score/index.ts';
 import type { RunNode } from '../../state/index.ts';
 import { useSession } from '../context.ts';
@@ -7,6 +10,9 @@ import { cpuHue } from '../hue.ts';
 
 export function Caption({ node }: { readonly node: RunNode }) {
   const position = useSession((state) => state.position);
+  const [open, setOpen] = useState(false);
+  const text = useRef<HTMLDivElement>(null);
+  const cut = useCut(text, position, open);
   const { score, program, run, source } = node;
   const about = 'about' in source ? source.about : null;
   const row = score.rows[score.rowOfStep[position] ?? 0];
@@ -17,32 +23,54 @@ export function Caption({ node }: { readonly node: RunNode }) {
     score.noReturn === position && position > 0
       ? 'point of no return: every continuation fails from here'
       : null,
+    ...(row?.facts ?? []).map(({ words }) => words),
   ].filter(Boolean);
   return (
-    <div className="caption">
-      <p className="caption-line">
-        {info ? (
-          <>
-            <span className={`who ${cpuHue(info.cpu, program.cpus[info.cpu]?.agent ?? false)}`}>
-              {cpuName(program, info.cpu)}
-            </span>{' '}
-            <code>{choiceWords(program, info)}</code>
-          </>
-        ) : (
-          <span className="quiet">Before the first step.</span>
-        )}
-        {facts.map((fact) => (
-          <Fragment key={fact}>
-            {' '}
-            <span className="fact">{fact}</span>
-          </Fragment>
-        ))}
-      </p>
-      <p className="caption-note" title={row?.note ?? about ?? undefined}>
-        {row?.note ?? (position === 0 ? about : '')}
-      </p>
+    <div className={`caption ${open ? 'open' : ''}`}>
+      <div ref={text} className="caption-text">
+        <p className="caption-line">
+          {info ? (
+            <>
+              <span className={`who ${cpuHue(info.cpu, program.cpus[info.cpu]?.agent ?? false)}`}>
+                {cpuName(program, info.cpu)}
+              </span>{' '}
+              <code>{choiceWords(program, info)}</code>
+            </>
+          ) : (
+            <span className="quiet">Before the first step.</span>
+          )}
+          {facts.map((fact) => (
+            <Fragment key={fact}>
+              {' '}
+              <span className="fact">{fact}</span>
+            </Fragment>
+          ))}
+        </p>
+        <p className="caption-note">{row?.note ?? (position === 0 ? about : '')}</p>
+      </div>
+      {(cut || open) && (
+        <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'less' : 'more'}
+        </button>
+      )}
     </div>
   );
+}
+
+/** Whether a line of the closed caption does not fit. */
+function useCut(text: React.RefObject<HTMLDivElement | null>, position: number, open: boolean): boolean {
+  const [cut, setCut] = useState(false);
+  useLayoutEffect(() => {
+    const target = text.current;
+    if (!target || open) return undefined;
+    const measure = () =>
+      setCut([...target.children].some((line) => line.scrollWidth > line.clientWidth + 1));
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(target);
+    return () => observer.disconnect();
+  }, [text, position, open]);
+  return cut;
 }
 
 /** Apart from the caption, so that it speaks once a step. */

@@ -51,6 +51,62 @@ const SIGNS: readonly { readonly sign: ReactNode; readonly name: string; readonl
     text: 'The thread writes this row; the machine does not let it happen.',
   },
   {
+    sign: <path className="span" d="M19 3H11V21H19" />,
+    name: 'handler',
+    text: 'An interrupt, trap or fault handler runs on the CPU.',
+  },
+  {
+    sign: (
+      <g className="span lock">
+        <path d="M12.75 9V22M15.25 9V22h3.5" />
+        <path className="shackle" d="M12 5v-2a2 2 0 0 1 4 0v2" />
+        <path className="body" d="M11 5h6v5h-6z" />
+      </g>
+    ),
+    name: 'lock',
+    text: 'Held from the read that took it until its release is visible.',
+  },
+  {
+    sign: (
+      <g className="copy">
+        <path className="current" d="M5 2V22" />
+        <path className="stale" d="M12 3V22" />
+        <path className="mixed" d="M18 2V22M21.5 6V22" />
+      </g>
+    ),
+    name: 'copies',
+    text: 'What a pipeline (P) or TLB (T) may hold: as in memory, stale, or bytes of two versions.',
+  },
+  {
+    sign: (
+      <g className="copy">
+        <path className="conflict" d="M12.25 2V22M15.75 2V22M10 6h8M10 14h8" />
+      </g>
+    ),
+    name: 'conflict',
+    text: 'The TLB may hold two translations of one page.',
+  },
+  {
+    sign: (
+      <g className="link ipi">
+        <path d="M2 12H20" />
+        <path className="head" d="M26 12l-6 -3v6z" />
+      </g>
+    ),
+    name: 'IPI',
+    text: 'From where it is raised to where it is taken; the solid arrow back is its acknowledgement.',
+  },
+  {
+    sign: (
+      <g className="link broadcast">
+        <path d="M2 12H26" />
+        <path className="open-head" d="M22 8.5l4 3.5l-4 3.5" />
+      </g>
+    ),
+    name: 'broadcast',
+    text: 'A TLBI or IC IVAU, to each CPU that it reaches; the arrow back is the end of the DSB that waited.',
+  },
+  {
     sign: <path className="link-dots" d="M2 12H26" />,
     name: 'stale',
     text: 'The value was about to be replaced, or was replaced while in use.',

@@ -1,5 +1,5 @@
 /** The one screen: library, score with step bar and code, and what the machine and the search say. */
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { RunNode, Scenario, SheetName } from '../../state/index.ts';
 import { useDrag } from '../behaviors/drag.ts';
@@ -11,6 +11,7 @@ import { ClaimsPanel } from '../panels/claims-panel.tsx';
 import { RunsPanel } from '../panels/runs-panel.tsx';
 import { headline, VerdictPanel } from '../panels/verdict-panel.tsx';
 import { ScoreGrid } from '../score/score-grid.tsx';
+import { createViewport, ViewportProvider } from '../score/viewport.ts';
 import { Caption, LiveRegion } from './caption.tsx';
 import { EmbedHead, NothingNamed } from './embed-head.tsx';
 import { Loading, NotAScenario, Welcome } from './empty-states.tsx';
@@ -140,8 +141,9 @@ function Stage({ node, scenario }: { readonly node: RunNode; readonly scenario: 
 /** The score, what happens at its playhead, and time in the hand. */
 function ScoreStage({ node }: { readonly node: RunNode }) {
   const { table } = usePreferences();
+  const [viewport] = useState(createViewport);
   return (
-    <>
+    <ViewportProvider value={viewport}>
       <div className="stage-score">
         {table ? (
           <Suspense>
@@ -153,7 +155,7 @@ function ScoreStage({ node }: { readonly node: RunNode }) {
       </div>
       <Caption node={node} />
       <StepBar node={node} />
-    </>
+    </ViewportProvider>
   );
 }
 

@@ -1,38 +1,58 @@
-/** The whole run on one line: a tick for each step in its CPU's lane; drag, click or arrow keys move through it. */
-import { scaleLinear } from 'd3-scale';
-import { memo, useRef } from 'react';
-import type { Score } from '../../score/index.ts';
+/**
+ * The whole run on one line: who moves, what stands out, the fate. Drag the hand or click to go there; of a long run a
+ * window shows what the score has in sight, and dragging it scrolls the score while the playhead stays.
+ */
+import { useMemo, useRef } from 'react';
+import { overviewOf, type Score } from '../../score/index.ts';
 import { useDrag } from '../behaviors/drag.ts';
 import { useSize } from '../behaviors/size.ts';
 import { useWheel } from '../behaviors/wheel.ts';
 import { usePage, useSession } from '../context.ts';
-import { hueClass } from '../hue.ts';
+import { useViewport } from '../score/viewport.ts';
+import { OverviewMarks } from './overview-marks.tsx';
+import { SLIDER_HEIGHT, timeline } from './timeline.ts';
+import { SightMark, sightBox } from './sight-mark.tsx';
 
-const PAD = 10;
-const HEIGHT = 36;
+/** So near to the hand a press takes the hand. */
+const REACH = 8;
 
 export function StepSlider({ score }: { readonly score: Score }) {
   const { session, playback } = usePage();
+  const viewport = useViewport();
   const position = useSession((state) => state.position);
   const track = useRef<HTMLDivElement>(null);
   const { width } = useSize(track);
-  const { steps } = score;
-  const inner = Math.max(1, width - 2 * PAD);
-  const scale = timeScale(steps, inner);
-  const goTo = (x: number) => session.goTo(scale.invert(x));
+  const overview = useMemo(() => overviewOf(score), [score]);
+  const time = useMemo(() => timeline(score.steps, width), [score.steps, width]);
+  const grabbed = useRef<{ readonly at: number; x: number; moved: boolean } | null>(null);
+  const goTo = (x: number) => session.goTo(time.stepAt(x));
   useDrag(track, {
     start: (x) => {
       playback.send({ type: 'grab' });
-      goTo(x);
+      const sight = sightBox(time, viewport.sight.getState());
+      const inside = sight && x >= sight.x && x <= sight.x + sight.width;
+      grabbed.current =
+        inside && Math.abs(x - time.x(position)) > REACH ? { at: x - sight.x, x, moved: false } : null;
+      if (!grabbed.current) goTo(x);
     },
-    move: goTo,
-    end: () => playback.send({ type: 'release' }),
+    move: (x) => {
+      if (!grabbed.current) goTo(x);
+      else {
+        grabbed.current.moved = true;
+        viewport.pan(time.stepAt(x - grabbed.current.at));
+      }
+    },
+    end: () => {
+      // A click in the window is a click.
+      if (grabbed.current && !grabbed.current.moved) goTo(grabbed.current.x);
+      grabbed.current = null;
+      playback.send({ type: 'release' });
+    },
   });
   useWheel(track, 24, (turned) => {
     session.stepBy(turned);
     return true;
   });
-  const x = scale(position);
   return (
     <div
       ref={track}
@@ -41,55 +61,25 @@ export function StepSlider({ score }: { readonly score: Score }) {
       tabIndex={0}
       aria-label="Step"
       aria-valuemin={0}
-      aria-valuemax={steps}
+      aria-valuemax={score.steps}
       aria-valuenow={position}
       aria-valuetext={score.rows[score.rowOfStep[position] ?? 0]?.label ?? ''}
       aria-orientation="horizontal"
     >
-      <svg width={width} height={HEIGHT} aria-hidden="true">
-        <Ticks score={score} inner={inner} />
+      <svg width={width} height={SLIDER_HEIGHT} aria-hidden="true">
+        <OverviewMarks overview={overview} parts={score.parts} time={time} />
       </svg>
+      <SightMark time={time} />
       <svg
         className="hand"
         width={12}
-        height={HEIGHT}
+        height={SLIDER_HEIGHT}
         aria-hidden="true"
-        style={{ transform: `translateX(${x - 6}px)` }}
+        style={{ transform: `translateX(${time.x(position) - 6}px)` }}
       >
-        <path d={`M6 1V${HEIGHT - 1}`} />
-        <path className="hand-grip" d="M1 0h10l-5 7z" />
+        <path d={`M6 1V${SLIDER_HEIGHT - 1}`} />
+        <path className="hand-grip" d="M1 0h10l-5 6z" />
       </svg>
     </div>
   );
 }
-
-function timeScale(steps: number, inner: number) {
-  return scaleLinear([0, Math.max(1, steps)], [PAD, PAD + inner]).clamp(true);
-}
-
-const Ticks = memo(function Ticks({ score, inner }: { readonly score: Score; readonly inner: number }) {
-  const { steps, parts, rows, noReturn } = score;
-  const at = timeScale(steps, inner);
-  const lane = (HEIGHT - 12) / Math.max(1, parts.length);
-  // One path for all ticks of a kind: a run of thousands of steps is as cheap as one of ten.
-  const ticks = new Map<string, string>();
-  for (const row of rows) {
-    if (row.kind !== 'step' || row.part === null) continue;
-    const kind = `${row.violation ? 'bad' : hueClass(parts, row.part)} ${row.voice}`;
-    const d = `M${at(row.step).toFixed(1)} ${8 + lane * row.part + 1}v${Math.max(3, lane - 2)}`;
-    ticks.set(kind, (ticks.get(kind) ?? '') + d);
-  }
-  const firstDoomed = score.fates.indexOf('doomed');
-  return (
-    <>
-      {parts.map((part, index) => (
-        <path key={part.cpu} className="base" d={`M${PAD} ${8 + lane * (index + 0.5)}H${PAD + inner}`} />
-      ))}
-      {[...ticks].map(([className, d]) => (
-        <path key={className} className={`tick ${className}`} d={d} />
-      ))}
-      {firstDoomed >= 0 && <path className="doom" d={`M${at(firstDoomed)} ${HEIGHT - 2}H${at(steps)}`} />}
-      {noReturn !== null && <path className="turn" d={`M${at(noReturn)} ${HEIGHT - 6}l4 4l-4 4l-4 -4z`} />}
-    </>
-  );
-});

@@ -1,20 +1,17 @@
 /** Beside the rows: whether good and bad ends can still be reached, only bad ones, or only good ones. */
 import { useMemo } from 'react';
-import { rowCentre, type Geometry, type Score } from '../../score/index.ts';
+import { fateStretches, rowCentre, type Geometry, type Score } from '../../score/index.ts';
 
 const WORD = { open: 'open', doomed: 'doomed', clear: 'clear', unknown: '' } as const;
-
-interface Stretch {
-  readonly fate: keyof typeof WORD;
-  readonly from: number;
-  to: number;
-}
 
 export function FateRail({ score, geometry }: { readonly score: Score; readonly geometry: Geometry }) {
   const x = geometry.fate.x + 12;
   const worded = geometry.fate.width > 60;
   const turn = score.noReturn === null ? null : (score.rowOfStep[score.noReturn] ?? null);
-  const all = useMemo(() => stretches(score), [score]);
+  const all = useMemo(
+    () => fateStretches(score.rows.map(({ step }) => score.fates[step] ?? 'unknown')),
+    [score],
+  );
   return (
     <g className="rail">
       {all.map(({ fate, from, to }) => {
@@ -38,15 +35,4 @@ export function FateRail({ score, geometry }: { readonly score: Score; readonly 
       )}
     </g>
   );
-}
-
-function stretches(score: Score): readonly Stretch[] {
-  const found: Stretch[] = [];
-  for (const row of score.rows) {
-    const fate = score.fates[row.step] ?? 'unknown';
-    const last = found.at(-1);
-    if (last?.fate === fate) last.to = row.index;
-    else found.push({ fate, from: row.index, to: row.index });
-  }
-  return found;
 }

@@ -1,7 +1,7 @@
 /** Where each row's leader ends, for a run and its geometry. */
-import type { Geometry, Row, Score } from '../../score/index.ts';
+import { wordsWidth, type Geometry, type Row, type Score } from '../../score/index.ts';
 import { landing } from './broadcast-mark.tsx';
-import { CHAR, LANE_LINE } from './metrics.ts';
+import { LANE_LINE } from './metrics.ts';
 import type { LeaderEnd } from './row-leader.tsx';
 
 export function leadersOf(score: Score, geometry: Geometry): ReadonlyMap<number, LeaderEnd> {
@@ -41,13 +41,6 @@ export function leadersOf(score: Score, geometry: Geometry): ReadonlyMap<number,
   return ends;
 }
 
-/** Where a row's words end at the latest, with room for a leader's beginning. */
-function wordsEnd(row: Row, geometry: Geometry): number {
-  const x = geometry.parts[row.part ?? 0]?.text.x ?? 0;
-  const said = [
-    row.text,
-    row.result,
-    ...row.facts.filter(({ about }) => about === 'lock').map(({ words }) => words),
-  ];
-  return x + said.filter(Boolean).join('  ').length * CHAR + 40;
+function wordsEnd(row: Row, { parts, metrics }: Geometry): number {
+  return (parts[row.part ?? 0]?.text.x ?? 0) + wordsWidth(row, metrics);
 }

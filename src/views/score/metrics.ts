@@ -4,9 +4,6 @@ import type { Geometry, Metrics, Score } from '../../score/index.ts';
 /** Distance of a lane's line from the lane's left edge. */
 export const LANE_LINE = 10;
 
-/** Width of a character in the score's monospace face at 13 px. */
-export const CHAR = 7.8;
-
 /** One line of a head. */
 export const HEAD_LINE = 17;
 /** Room for the letters over the lanes of copies, where names stand above them. */
@@ -44,5 +41,6 @@ export function metricsFor(width: number): Metrics {
     tightPart: 190,
     narrowWords: 480,
     copyWords: 400,
+    char: 7.8,
   };
 }

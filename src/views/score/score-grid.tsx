@@ -16,7 +16,8 @@ import { ScoreHead } from './score-head.tsx';
 import { ScoreHints } from './score-hints.tsx';
 import { ScoreRow } from './score-row.tsx';
 import { valuesOf } from './row-values.tsx';
-import { scrollFor, windowOf } from './score-window.ts';
+import { scrollFor, sightOf, windowOf } from './score-window.ts';
+import { useViewport } from './viewport.ts';
 
 export function ScoreGrid({ node }: { readonly node: RunNode }) {
   const { condensed } = usePreferences();
@@ -44,6 +45,21 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
     if (scroller.current && scrollTop !== scrolled.current) scroller.current.scrollTop = scrollTop;
     scrolled.current = scrollTop;
   }, [scrollTop]);
+
+  const viewport = useViewport();
+  useLayoutEffect(() => {
+    const { first, last } = sightOf(score, geometry, scrollTop, height);
+    const old = viewport.sight.getState();
+    if (old?.first !== first || old.last !== last) viewport.sight.setState({ first, last }, true);
+  }, [viewport, score, geometry, scrollTop, height]);
+  useLayoutEffect(
+    () =>
+      viewport.onPan((position) => {
+        if (scroller.current) scroller.current.scrollTop = geometry.tops[score.rowOfStep[position] ?? 0] ?? 0;
+      }),
+    [viewport, score, geometry],
+  );
+  useLayoutEffect(() => () => viewport.sight.setState(null, true), [viewport]);
 
   const content = useRef<HTMLDivElement>(null);
   useScrub(content, score, geometry);

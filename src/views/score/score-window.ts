@@ -1,5 +1,6 @@
 /** Which rows are on the page: long runs draw only these. */
-import { rowAt, type Geometry } from '../../score/index.ts';
+import { rowAt, type Geometry, type Score } from '../../score/index.ts';
+import type { Sight } from './viewport.ts';
 
 export interface ScoreWindow {
   readonly first: number;
@@ -26,4 +27,12 @@ export function scrollFor(geometry: Geometry, row: number, scrollTop: number, he
   if (top - pad < scrollTop) return Math.round(Math.max(0, top - pad));
   if (bottom + pad > scrollTop + height) return Math.round(Math.min(most, bottom + pad - height));
   return scrollTop;
+}
+
+/** Positions of the first and last rows that are wholly in sight. */
+export function sightOf(score: Score, geometry: Geometry, scrollTop: number, height: number): Sight {
+  const half = geometry.metrics.row / 2;
+  const first = score.rows[rowAt(geometry, scrollTop + half)];
+  const last = score.rows[rowAt(geometry, Math.max(scrollTop, scrollTop + height - half))];
+  return { first: first?.step ?? 0, last: last?.step ?? score.steps };
 }
