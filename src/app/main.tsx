@@ -12,6 +12,7 @@ import {
   createPreferences,
   createSession,
   createCoverage,
+  createExplanations,
   followAddress,
 } from '../state/index.ts';
 import { PageProvider, PageView, type Page } from '../views/index.ts';
@@ -42,6 +43,7 @@ const page: Page = {
   lattices: createLattices(client),
   matrix: createMatrix(client, session),
   comparison: createComparison(client),
+  explanations: createExplanations(client, session),
   deeds: {
     permalink: async () => {
       const fragment = await address.fragment();

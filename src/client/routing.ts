@@ -21,6 +21,7 @@ export function routeOf(body: Request): Route {
     case 'program':
     case 'why-not':
     case 'who':
+    case 'account':
     case 'align':
     case 'cells':
     case 'switches':

@@ -4,6 +4,7 @@
  */
 import type {
   Coverage,
+  Explanation,
   ExploreLimits,
   ExploreResult,
   Goal,
@@ -83,6 +84,14 @@ export type Request =
       readonly keys: readonly string[];
       readonly cell: number;
     }
+  /** Why and who at one step of a run: all that pointing at things asks for. `keys` is the whole run, so that the answer
+   *  can tell what later steps do to what is in flight. */
+  | {
+      readonly do: 'account';
+      readonly instance: Instance;
+      readonly keys: readonly string[];
+      readonly step: number;
+    }
   /** What two instances can end in, compared. */
   | {
       readonly do: 'compare';
@@ -125,6 +134,7 @@ export interface Replies {
   readonly reach: Reached;
   readonly 'why-not': string | null;
   readonly who: Writer | null;
+  readonly account: Explanation;
   readonly compare: OutcomeComparison;
   readonly lattice: LatticeReply;
   readonly align: RunComparison;
@@ -146,6 +156,7 @@ export type FromWorker =
 
 export type {
   Coverage,
+  Explanation,
   ExploreLimits,
   ExploreResult,
   Goal,

@@ -3,6 +3,7 @@ export type {
   ChoiceView,
   Coverage,
   Diagnostic,
+  Explanation,
   ExploreResult,
   Fate,
   Goal,
@@ -40,6 +41,7 @@ export {
   type ProgressMap,
 } from './lattices.ts';
 export { createMatrix, MATRIX_MODELS, matrixKey, type MatrixState, type MatrixStore } from './matrix.ts';
+export { createExplanations, explanationOf, type Explanations } from './explanations.ts';
 export { createLinks } from './links.ts';
 export type { Notice } from './notice.ts';
 export { createPlayback, type Playback, type PlaybackMode } from './playback.ts';

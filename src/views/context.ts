@@ -6,6 +6,7 @@ import {
   type CatalogueStore,
   type Comparison,
   type Drawer,
+  type Explanations,
   type Lattices,
   type MatrixStore,
   type Playback,
@@ -33,6 +34,7 @@ export interface Page {
   readonly matrix: MatrixStore;
   readonly comparison: Comparison;
   readonly coverage: CoverageStore;
+  readonly explanations: Explanations;
   readonly deeds: Deeds;
 }
 

@@ -90,6 +90,13 @@ describe('the worker', () => {
     expect(await ask({ do: 'who', instance: small, keys, cell: 1 }).answer).toMatchObject({
       reply: { visible: keys.length, value: 1 },
     });
+    expect(await ask({ do: 'account', instance: small, keys, step: keys.length }).answer).toMatchObject({
+      reply: {
+        step: keys.length,
+        held: [],
+        cells: expect.arrayContaining([expect.objectContaining({ cell: 1, value: 1 })]) as unknown,
+      },
+    });
     const sc = { ...small, model: 'sc' as const };
     const compared = await ask({ do: 'compare', a: sc, b: small, limits }).answer;
     expect(compared).toMatchObject({ reply: { onlyA: [], complete: true } });

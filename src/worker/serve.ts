@@ -34,6 +34,7 @@ const SHORT_STUDIES: readonly string[] = [
   'interleaving',
   'why-not',
   'who',
+  'account',
   'align',
   'cells',
   'switches',

@@ -7,6 +7,7 @@ import {
   buildLattice,
   compareOutcomes,
   compareRuns,
+  explain as explainStep,
   Exploration,
   findCoverage,
   mapProgress,
@@ -18,7 +19,9 @@ import {
   stateAfter,
   whyNotAfter,
   writerOf,
+  type Run,
 } from '../explore/index.ts';
+import type { Machine } from '../machine/index.ts';
 import type { Replies, Request } from '../protocol/index.ts';
 import { explained } from '../scenario/index.ts';
 import { explore, finish, startAt, type Signal, type Work } from './searches.ts';
@@ -27,7 +30,7 @@ import { Unusable, type Session } from './session.ts';
 export type LongStudy = Extract<Request, { do: 'coverage' | 'cell' | 'reach' | 'compare' | 'lattice' }>;
 export type ShortStudy = Extract<
   Request,
-  { do: 'interleaving' | 'why-not' | 'who' | 'align' | 'cells' | 'switches' }
+  { do: 'interleaving' | 'why-not' | 'who' | 'account' | 'align' | 'cells' | 'switches' }
 >;
 
 /** The work that a long question asks for. */
@@ -71,6 +74,10 @@ export function answerStudy(session: Session, body: ShortStudy): Replies[keyof R
       const run = replay(session.load(body.instance).machine, body.keys, null);
       return writerOf(run, body.keys.length, body.cell);
     }
+    case 'account': {
+      const { machine } = session.load(body.instance);
+      return explainStep(machine, lastRun(machine, body.keys), body.step);
+    }
     case 'align':
       return compareRuns(body.a, body.b);
     case 'cells':
@@ -81,6 +88,17 @@ export function answerStudy(session: Session, body: ShortStudy): Replies[keyof R
       return assertNever(body);
   }
 }
+
+/** The run of some keys. A reader who points at things asks about one run many times, so each machine's last is kept. */
+function lastRun(machine: Machine, keys: readonly string[]): Run {
+  const known = runs.get(machine);
+  const isSame = known?.steps.length === keys.length && known.steps.every(({ key }, at) => key === keys[at]);
+  const run = isSame ? known : replay(machine, keys, null);
+  runs.set(machine, run);
+  return run;
+}
+
+const runs = new WeakMap<Machine, Run>();
 
 function* coverage(
   session: Session,

@@ -1,5 +1,5 @@
 /** What may happen next, who may do it, and how it can still end. Taking one forks the run. */
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { choiceWords, cpuName, statementText } from '../../score/index.ts';
 import {
   choicesAt,
@@ -14,9 +14,13 @@ import { grouped } from '../grouping.ts';
 import { cpuHue } from '../hue.ts';
 import { Panel } from './panel.tsx';
 
-/** Heights in panels.css: a choice; a CPU's name with the space after its list. */
+const NotYet = lazy(async () => ({ default: (await import('./not-yet.tsx')).NotYet }));
+const Waiting = lazy(async () => ({ default: (await import('./not-yet.tsx')).Waiting }));
+
+/** Heights in panels.css: a choice; a CPU's name with the space after its list; the reasons of what is not yet possible. */
 const ROW = 24;
 const HEAD = 28;
+const REASONS = 84;
 
 const FATE: Readonly<Record<Fate, string>> = {
   open: '',
@@ -29,7 +33,8 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
   const { session } = usePage();
   const position = useSession((state) => state.position);
   const choices = choicesAt(node, position);
-  const reserve = useMemo(() => tallest(node), [node]);
+  const [reasons, setReasons] = useState(false);
+  const reserve = useMemo(() => tallest(node, reasons), [node, reasons]);
   const taken = node.run.steps[position]?.key;
   const fates = new Set(choices.map((choice) => choice.fate));
   // Said once at the top when it is the same for all.
@@ -49,6 +54,9 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
         {[...byCpu].map(([cpu, list]) => (
           <li key={cpu} className={cpuHue(cpu, node.program.cpus[cpu]?.agent ?? false)}>
             <h3>{cpuName(node.program, cpu)}</h3>
+            <Suspense>
+              <NotYet node={node} cpu={cpu} open={reasons} onToggle={() => setReasons(!reasons)} />
+            </Suspense>
             <ul>
               {list.map((choice, index) => (
                 <li key={index}>
@@ -69,8 +77,12 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
         {waiting.map(({ cpu, why }) => (
           <li key={`waits-${cpu}`} className={cpuHue(cpu, node.program.cpus[cpu]?.agent ?? false)}>
             <h3>{cpuName(node.program, cpu)}</h3>
-            <p className="waits" title={why}>
-              {why}
+            <p className="waits">
+              <Suspense fallback={why}>
+                <Waiting node={node} cpu={cpu}>
+                  {why}
+                </Waiting>
+              </Suspense>
             </p>
           </li>
         ))}
@@ -99,14 +111,16 @@ function ChoiceText({ node, choice, fate }: ChoiceTextProps) {
 }
 
 /** Room for the longest list of this run, so that stepping through it moves nothing below. */
-function tallest(node: RunNode): number {
+function tallest(node: RunNode, reasons: boolean): number {
   const heights = [...node.run.steps.keys(), node.run.steps.length].map((position) => {
     const choices = choicesAt(node, position);
     const able = new Set(choices.map((choice) => choice.cpu));
     const waiting = waitingCpus(snapshotAt(node, position), able).length;
-    return (choices.length + waiting) * ROW + (able.size + waiting) * HEAD;
+    return (
+      (choices.length + waiting) * ROW + (able.size + waiting) * HEAD + (reasons ? able.size * REASONS : 0)
+    );
   });
-  return Math.min(280, Math.max(0, ...heights));
+  return Math.min(reasons ? 480 : 280, Math.max(0, ...heights));
 }
 
 /** CPUs that can do nothing now, and what they wait for. */

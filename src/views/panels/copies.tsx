@@ -1,14 +1,16 @@
 /** The copies that CPUs hold of what can change: fetched instructions, cached translations, and how far the change is. */
 import { cpuName, formatValue } from '../../score/index.ts';
-import type { Program, Snapshot } from '../../state/index.ts';
+import type { Program, RunNode, Snapshot } from '../../state/index.ts';
 import { cpuHue } from '../hue.ts';
+import { Explained } from './explained.tsx';
 
 interface CopiesProps {
-  readonly program: Program;
+  readonly node: RunNode;
   readonly snapshot: Snapshot;
 }
 
-export function Copies({ program, snapshot }: CopiesProps) {
+export function Copies({ node, snapshot }: CopiesProps) {
+  const { program } = node;
   return (
     <>
       {snapshot.sites.map(({ site, fetchable, patcher }) => {
@@ -18,7 +20,7 @@ export function Copies({ program, snapshot }: CopiesProps) {
           <Copy key={spec.name} name={spec.name} what="may still be executed" phase={patcher}>
             {fetchable.map((cells, cpu) =>
               program.cpus[cpu]?.agent ? null : (
-                <Holder key={cpu} program={program} cpu={cpu} note="">
+                <Holder key={cpu} node={node} kind="site" index={site} cpu={cpu} note="">
                   {cells.map((values, index) => (
                     <Held
                       key={index}
@@ -41,7 +43,7 @@ export function Copies({ program, snapshot }: CopiesProps) {
           <Copy key={spec.name} name={spec.name} what="the TLB may hold" phase={patcher}>
             {tlb.map((values, cpu) =>
               program.cpus[cpu]?.agent ? null : (
-                <Holder key={cpu} program={program} cpu={cpu} note={chart[cpu] ?? ''}>
+                <Holder key={cpu} node={node} kind="page" index={page} cpu={cpu} note={chart[cpu] ?? ''}>
                   <Held program={program} cell={spec.pte} values={values} snapshot={snapshot} />
                 </Holder>
               ),
@@ -73,16 +75,27 @@ function Copy({ name, what, phase, children }: CopyProps) {
 }
 
 interface HolderProps {
-  readonly program: Program;
+  readonly node: RunNode;
+  readonly kind: 'site' | 'page';
+  readonly index: number;
   readonly cpu: number;
   readonly note: string;
   readonly children: React.ReactNode;
 }
 
-function Holder({ program, cpu, note, children }: HolderProps) {
+function Holder({ node, kind, index, cpu, note, children }: HolderProps) {
   return (
     <li className={cpuHue(cpu, false)}>
-      <span className="who">{cpuName(program, cpu)}</span> <span className="held">{children}</span>{' '}
+      <span className="who">{cpuName(node.program, cpu)}</span>{' '}
+      <Explained
+        node={node}
+        className="held"
+        words={({ copies }) =>
+          copies.find((one) => one.kind === kind && one.index === index && one.cpu === cpu)?.words ?? []
+        }
+      >
+        {children}
+      </Explained>{' '}
       <span className="quiet">{note}</span>
     </li>
   );
@@ -101,11 +114,7 @@ function Held({ program, cell, values, snapshot }: HeldProps) {
   return (
     <span className="cell-values">
       {values.map((value, index) => (
-        <code
-          key={index}
-          className={value === snapshot.cells[cell] ? '' : 'old'}
-          title={value === snapshot.cells[cell] ? 'as memory holds it now' : 'older than memory'}
-        >
+        <code key={index} className={value === snapshot.cells[cell] ? '' : 'old'}>
           {formatValue(program, value, cell)}
         </code>
       ))}

@@ -6,6 +6,8 @@ import { usePage, useSession } from '../context.ts';
 import { CpuCharts, Patchers } from '../charts/lazy-charts.tsx';
 import { cpuHue } from '../hue.ts';
 import { Copies } from './copies.tsx';
+import { Explained } from './explained.tsx';
+import { InFlight, longestQueues } from './in-flight.tsx';
 import { Panel } from './panel.tsx';
 
 export function MachinePanel({ node }: { readonly node: RunNode }) {
@@ -17,7 +19,7 @@ export function MachinePanel({ node }: { readonly node: RunNode }) {
     <Panel name="machine" title="Machine" summary={`after step ${position}`}>
       <Memory node={node} position={position} snapshot={snapshot} />
       <Patchers node={node} />
-      <Copies program={node.program} snapshot={snapshot} />
+      <Copies node={node} snapshot={snapshot} />
       {snapshot.cpus.map((_, cpu) => (
         <Cpu key={cpu} node={node} snapshot={snapshot} cpu={cpu} reserve={reserve[cpu] ?? 0} />
       ))}
@@ -62,7 +64,11 @@ function Memory({ node, position, snapshot }: MemoryProps) {
                   {cell.name}
                 </button>
               </th>
-              <td className="value">{formatValue(program, snapshot.cells[index] ?? 0, index)}</td>
+              <td className="value">
+                <Explained node={node} words={({ cells }) => cells[index]?.words ?? []}>
+                  {formatValue(program, snapshot.cells[index] ?? 0, index)}
+                </Explained>
+              </td>
               <td className="writer">
                 {writer ? (
                   <button type="button" onClick={() => session.goTo(writer.step)}>
@@ -109,18 +115,6 @@ function usedCells({ program, run, score }: RunNode): ReadonlySet<number> {
   return used;
 }
 
-/** Lines that each CPU's queue needs at its longest, so that stepping moves nothing below. */
-function longestQueues({ run }: RunNode): readonly number[] {
-  const states = [run.initial, ...run.steps.map((step) => step.after)];
-  const lines = (state: Snapshot, cpu: number) =>
-    inFlight(state, cpu).length + (state.cpus[cpu]?.pending.length ?? 0);
-  return run.initial.cpus.map((_, cpu) => Math.max(...states.map((state) => lines(state, cpu))));
-}
-
-function inFlight(snapshot: Snapshot, cpu: number) {
-  return snapshot.cpus[cpu]?.queue.filter((entry) => !entry.done || entry.stale) ?? [];
-}
-
 interface CpuProps {
   readonly node: RunNode;
   readonly snapshot: Snapshot;
@@ -134,43 +128,18 @@ function Cpu({ node, snapshot, cpu, reserve }: CpuProps) {
   const spec = program.cpus[cpu];
   if (!at || !spec) return null;
   const frame = at.frames.at(-1);
-  const queue = inFlight(snapshot, cpu);
   return (
     <div className={`cpu ${cpuHue(cpu, spec.agent)}`}>
       <h3>
         {cpuName(program, cpu)}{' '}
-        <span className="quiet">{spec.agent ? 'agent' : contextWords(snapshot, cpu)}</span>
+        <Explained node={node} className="quiet" words={({ cpus }) => cpus[cpu]?.words ?? []}>
+          {spec.agent ? 'agent' : contextWords(snapshot, cpu)}
+        </Explained>
       </h3>
       <p className="next-statement">
         {at.finished ? <span className="quiet">done</span> : <code>{frame?.at.text}</code>}
       </p>
-      <ol
-        className="queue"
-        style={{ minHeight: 20 * reserve }}
-        aria-label={`In flight on ${cpuName(program, cpu)}`}
-      >
-        {queue.map((entry, index) => (
-          <li
-            key={index}
-            className={entry.stale ? 'stale' : ''}
-            title={[entry.at.text, entry.waits && `waits for ${entry.waits}`].filter(Boolean).join(' ')}
-          >
-            <span className="sign" aria-hidden="true" />
-            <code>{entry.at.text}</code>
-            {entry.value !== null && entry.done && (
-              <code> {formatValue(program, entry.value, entry.cell ?? undefined)}</code>
-            )}
-            {entry.stale && <span className="quiet"> stale, overwritten since</span>}
-            {entry.waits && <span className="quiet"> waits for {entry.waits}</span>}
-          </li>
-        ))}
-        {at.pending.map((irq) => (
-          <li key={`irq-${irq}`} className="pending">
-            <span className="sign irq" aria-hidden="true" />
-            {program.irqs[irq]?.name ?? 'interrupt'} <span className="quiet">raised, not yet taken</span>
-          </li>
-        ))}
-      </ol>
+      <InFlight node={node} snapshot={snapshot} cpu={cpu} reserve={reserve} />
       {!spec.agent && <CpuCharts node={node} cpu={cpu} />}
     </div>
   );
