@@ -1,6 +1,5 @@
 /** Every way a run can end, as bars; each opens the shortest run that ends so. Of thousands the first are drawn. */
 import { useState } from 'react';
-import { scaleSqrt } from 'd3-scale';
 import type { ExploreResult, Outcome } from '../../state/index.ts';
 import { usePage } from '../context.ts';
 
@@ -15,7 +14,7 @@ export function Outcomes({ result }: { readonly result: ExploreResult }) {
   const rest = result.outcomes.length - count;
   const most = Math.max(1, ...result.outcomes.map((outcome) => outcome.finals));
   // Areas of the bars would mislead; roots keep one final state visible beside a thousand.
-  const width = scaleSqrt([0, most], [0, 100]);
+  const width = (finals: number) => 100 * Math.sqrt(finals / most);
   const telling = tellingNames(result.outcomes);
   if (result.outcomes.length === 0) return null;
   return (
