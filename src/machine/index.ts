@@ -9,3 +9,4 @@ export {
   type TranslationPatcherEvent,
 } from './patcher/translation-patcher.machine.ts';
 export { textPatcherMachine, type TextPatcherEvent } from './patcher/text-patcher.machine.ts';
+export { symmetryOf, type CpuGroup, type Symmetry } from './symmetry.ts';

@@ -8,16 +8,17 @@
  */
 import { invariant } from '../base/index.ts';
 import type { Machine } from './api.ts';
-import { SQUASHED, STEPPED, VIOLATED } from './api.ts';
+import { SQUASHED, STEPPED } from './api.ts';
 import type { Action } from './actions.ts';
 import { CpuTable, SQUASH, UNSATISFIED, type Result } from './cpu-table.ts';
 import type { Op } from './draft-run.ts';
-import { cellsRead, closedValue, globalValue } from './global-expr.ts';
+import { globalValue } from './global-expr.ts';
 import { cpuSetup, loopStarts } from './plan.ts';
 import type { Model, Program } from './program.ts';
 import { TextTable } from './text.ts';
 import { TlbTable } from './tlb/tlb-table.ts';
-import { beginWalks, invalidate, writePte } from './translation-steps.ts';
+import { performOp, violate } from './operations.ts';
+import { beginWalks } from './translation-steps.ts';
 import { constant, isKnown } from './value.ts';
 import { describeChoice } from './describe.ts';
 import { decodeState } from './decode.ts';
@@ -49,8 +50,9 @@ export class RaceMachine implements Machine {
   readonly tlbWord: number;
   readonly endedWord: number;
   /** Set while `trace` plays a step. */
-  private recorder: Recorder | null = null;
-  private shift = 0;
+  recorder: Recorder | null = null;
+  /** How many entries asserts that failed in this transition have put into the queue. */
+  shift = 0;
   /** How many private accesses may still complete in this step. */
   private privateBudget = 0;
   /** The state that `check` looks at: kept here so that a step allocates no closure. */
@@ -191,7 +193,7 @@ export class RaceMachine implements Machine {
       const outer = this.shift;
       this.shift = 0;
       for (const op of ops) {
-        const status = this.perform(cpu, op, dst, at);
+        const status = performOp(this, cpu, op, dst, at);
         if (status !== STEPPED) {
           this.shift = outer;
           return status;
@@ -224,84 +226,6 @@ export class RaceMachine implements Machine {
       this.reports[this.reportCount++] = property;
   }
 
-  private perform(cpu: number, op: Op, dst: Int32Array, at: number): number {
-    const textAt = at + this.textWord;
-    switch (op.k) {
-      case 'write':
-        return this.write(cpu, op.cell, op.value, dst, at);
-      case 'effect': {
-        const { hook } = op;
-        this.readCells |= cellsRead(hook);
-        if (hook.k === 'set') {
-          const cell = hook.cell + (hook.index === null ? 0 : closedValue(hook.index, dst, at));
-          const value = closedValue(hook.value, dst, at);
-          this.recorder?.wrote(cell, dst[at + cell] ?? 0, value);
-          this.wroteCells |= 1 << (cell & 31);
-          dst[at + cell] = value;
-          return STEPPED;
-        }
-        if (closedValue(hook.cond, dst, at) !== 0) return STEPPED;
-        const failed = this.table(cpu).failed(this.part(dst, at, cpu), hook.property, op.after + this.shift);
-        this.shift++;
-        return this.accept(cpu, failed, dst, at);
-      }
-      case 'raise':
-        for (let target = 0; target < this.cpus.length; target++) {
-          if ((op.mask & (1 << target)) === 0) continue;
-          const table = this.table(target);
-          if ((table.setup.spec.irqHandlers[op.irq] ?? null) === null) continue;
-          this.recorder?.raised(target, op.irq);
-          const status = this.accept(target, table.raised(this.part(dst, at, target), op.irq), dst, at);
-          if (status !== STEPPED) return status;
-        }
-        return STEPPED;
-      case 'cse':
-        dst[textAt] = this.text.synchronized(dst[textAt] ?? 0, cpu);
-        return STEPPED;
-      case 'dc':
-        dst[textAt] = this.text.cleaned(dst[textAt] ?? 0, op.cell);
-        return STEPPED;
-      case 'ic':
-        dst[textAt] = this.text.invalidated(dst[textAt] ?? 0, op.cell);
-        return STEPPED;
-      case 'report':
-        this.report(op.property);
-        return STEPPED;
-      case 'violate':
-        return this.violate(op.property, dst, at);
-      case 'tlbi':
-        return invalidate(this, cpu, op.cpu, op.page, dst, at);
-    }
-  }
-
-  private write(cpu: number, cell: number, value: number, dst: Int32Array, at: number): number {
-    this.recorder?.wrote(cell, dst[at + cell] ?? 0, value);
-    this.wroteCells |= 1 << (cell & 31);
-    dst[at + cell] = value;
-    if (this.text.isText(cell)) {
-      const word = at + this.textWord;
-      dst[word] = this.text.stored(dst[word] ?? 0, cell, value);
-    }
-    for (const page of this.tlb.pagesOf(cell)) {
-      const status = writePte(this, page, value, dst, at);
-      if (status !== STEPPED) return status;
-    }
-    for (let other = 0; other < this.cpus.length; other++) {
-      if (other === cpu) continue;
-      const result = this.table(other).written(this.part(dst, at, other), cell);
-      if (result === null) continue;
-      const status = this.accept(other, result, dst, at);
-      if (status !== STEPPED) return status;
-    }
-    return STEPPED;
-  }
-
-  private violate(property: number, dst: Int32Array, at: number): number {
-    this.violated = property;
-    dst[at + this.endedWord] = property + 1;
-    return VIOLATED;
-  }
-
   /** Invariants of every state, finals of finished ones. */
   private check(dst: Int32Array, at: number): number {
     const { invariants, finals } = this.program;
@@ -309,12 +233,12 @@ export class RaceMachine implements Machine {
     this.checked = dst;
     this.checkedAt = at;
     for (const i of invariants) {
-      if (globalValue(i.cond, dst, at, this.checkedRegister) === 0) return this.violate(i.property, dst, at);
+      if (globalValue(i.cond, dst, at, this.checkedRegister) === 0) return violate(this, i.property, dst, at);
     }
     if (finals.length > 0 && this.isFinished(dst, at)) {
       for (const f of finals) {
         if (globalValue(f.cond, dst, at, this.checkedRegister) === 0)
-          return this.violate(f.property, dst, at);
+          return violate(this, f.property, dst, at);
       }
     }
     return STEPPED;
