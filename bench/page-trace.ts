@@ -15,7 +15,7 @@ interface TraceEvent {
   readonly dur?: number;
   /** Microseconds of the thread's processor time. */
   readonly tdur?: number;
-  readonly args?: { readonly name?: string };
+  readonly args?: { readonly name?: string; readonly data?: { readonly type?: string } };
 }
 
 /** Milliseconds, by the wall clock and of the thread's processor time. */
@@ -25,7 +25,7 @@ export interface Spent {
 }
 
 export interface Trace {
-  /** Work on the page's thread, frame by frame. */
+  /** Work on the page's thread for each frame that answered an input; frames of what still moves are left out. */
   readonly frames: readonly Spent[];
   /** Longest task by the wall clock. */
   readonly longest: Spent;
@@ -33,6 +33,7 @@ export interface Trace {
 
 /** The page's thread has drawn a frame and hands it to the compositor. */
 const FRAME = 'Commit';
+const INPUTS: readonly string[] = ['wheel', 'mousemove', 'keydown'];
 const CATEGORIES = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline'];
 
 /** Does something with the page and tells what its thread had to do for it. */
@@ -49,19 +50,22 @@ function readTrace(events: readonly TraceEvent[]): Trace {
   const main = drawingThread(events);
   const mine = events.filter((event) => threadOf(event) === main).sort((a, b) => a.ts - b.ts);
   const tasks = mine.filter(({ name, dur }) => name === 'RunTask' && dur !== undefined);
-  const commits = mine.filter(({ name }) => name === FRAME);
+  const inputs = mine.filter(
+    ({ name, args }) => name === 'EventDispatch' && INPUTS.includes(args?.data?.type ?? ''),
+  );
   // A frame's work is what ran since the frame before it, up to the task that hands it over: what its input caused, and
   // its own drawing.
   const frames: Spent[] = [];
-  let next = 0;
-  for (const { ts } of commits) {
-    let frame: Spent = { wall: 0, processor: 0 };
-    for (let task = tasks[next]; task && task.ts <= ts; task = tasks[++next]) frame = sum(frame, spent(task));
-    if (frame.wall > 0) frames.push(frame);
+  let before = Number.NEGATIVE_INFINITY;
+  for (const { ts } of mine.filter(({ name }) => name === FRAME)) {
+    const within = (event: TraceEvent) => event.ts > before && event.ts <= ts;
+    if (inputs.some(within)) frames.push(tasks.filter(within).map(spent).reduce(sum, NOTHING));
+    before = ts;
   }
-  const longest = tasks.map(spent).reduce((a, b) => (a.wall >= b.wall ? a : b), { wall: 0, processor: 0 });
-  return { frames, longest };
+  return { frames, longest: tasks.map(spent).reduce((a, b) => (a.wall >= b.wall ? a : b), NOTHING) };
 }
+
+const NOTHING: Spent = { wall: 0, processor: 0 };
 
 function spent({ dur = 0, tdur = dur }: TraceEvent): Spent {
   return { wall: dur / 1000, processor: tdur / 1000 };

@@ -160,6 +160,17 @@ describe('several threads', () => {
     expect(started.map((one) => one.asked())).toEqual([['compile', 'replay'], ['explore'], ['explore']]);
   });
 
+  test('the first answer starts the thread that will search', async () => {
+    const { client, started, nth } = fakes(3);
+    const first = client.request(compile);
+    expect(started).toHaveLength(1);
+    nth(0).say({ type: 'done', request: 1, reply: compiled });
+    await first.promise;
+    expect(started.map(({ name }) => name)).toEqual(['stepping', 'search 1']);
+    void client.request(explore(instance));
+    expect(nth(1).asked()).toEqual(['explore']);
+  });
+
   test('who explored an instance answers what needs its graph, and its replays once it is idle', async () => {
     const { client, nth } = fakes(3);
     void client.request(explore(other));

@@ -75,6 +75,8 @@ export function createClient(
       onReply: (job, message) => {
         if (message.type === 'failed') job.reject(new RequestFailed(message.message, false));
         else job.resolve(message.reply as never);
+        // Whoever had something compiled wants its verdict next, and a thread takes a while to start.
+        searching[0]?.warm();
         fill();
       },
       onDeath: (reason, lost) => {

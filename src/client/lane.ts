@@ -46,6 +46,15 @@ export class Lane {
     return this.open.values();
   }
 
+  /** Starts the thread before it is needed; what is wrong with it, the first request will say. */
+  warm(): void {
+    try {
+      this.running();
+    } catch {
+      this.stop();
+    }
+  }
+
   send(job: Job): void {
     job.tries++;
     this.open.set(job.id, job);
