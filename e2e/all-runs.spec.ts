@@ -152,6 +152,9 @@ test.describe('compare', () => {
     const rows = view.getByRole('table', { name: 'Two runs, aligned' });
     await expect(rows.locator('.first-difference')).toHaveCount(1);
     await expect(view).toContainText('finished');
+    // The passing run goes as the failing one does until its point of no return.
+    await expect(view).toContainText(/^.*[1-9]\d* equal steps, then the first difference/);
+    await view.getByRole('button', { name: /^Show the \d+ steps before/ }).click();
     await rows.getByRole('button').first().click();
     await expect(screen.slider).toHaveAttribute('aria-valuenow', '1');
     await view.getByRole('button', { name: 'Open this run' }).click();

@@ -21,8 +21,12 @@ export interface Candidate {
   readonly title: string;
   readonly settings: Settings;
   readonly model: Model;
-  /** A run of the tree, keys to play, or a named interleaving. */
-  readonly run: { readonly node: number } | { readonly keys: readonly string[] } | { readonly name: string };
+  /** A run of the tree, keys to play, a named interleaving, or the shortest that ends so after the same first keys. */
+  readonly run:
+    | { readonly node: number }
+    | { readonly keys: readonly string[] }
+    | { readonly name: string }
+    | { readonly from: readonly string[]; readonly ends: 'well' | 'badly' };
 }
 
 export interface OtherRun {
@@ -32,6 +36,8 @@ export interface OtherRun {
   readonly score: Score;
   /** Steps asked for that its options do not allow. */
   readonly dropped: number;
+  /** Too few steps exist there: this is its own shortest run instead. */
+  readonly instead: boolean;
 }
 
 export interface ComparisonState {
@@ -46,6 +52,8 @@ export interface ComparisonState {
 }
 
 const MOST_DROPPED = 60;
+/** Where more of a run than this does not exist, its rest says nothing. */
+const MOST_LOST = 1 / 3;
 
 const empty: ComparisonState = {
   status: 'none',
@@ -70,26 +78,55 @@ export function createComparison(client: WorkerClient) {
     nodes: readonly RunNode[],
   ): Promise<OtherRun> {
     const { settings, model, run: wanted } = candidate;
+    const whole = { candidate, dropped: 0, instead: false };
     if ('node' in wanted) {
       const node = nodes[wanted.node];
-      if (node) return { candidate, program: node.program, run: node.run, score: node.score, dropped: 0 };
+      if (node) return { ...whole, program: node.program, run: node.run, score: node.score };
     }
     const instance: Instance = { id: file.id, text: file.text, settings, model };
     const program = await client.request({ do: 'program', instance }).promise;
+    const play = (keys: readonly string[]) => client.request({ do: 'replay', instance, keys }).promise;
     if ('name' in wanted) {
       const run = await client.request({ do: 'interleaving', instance, name: wanted.name }).promise;
-      return { candidate, program, run, score: engrave(program, run), dropped: 0 };
+      return { ...whole, program, run, score: engrave(program, run) };
+    }
+    if ('ends' in wanted) {
+      const way = await shortest(instance, wanted.from, wanted.ends);
+      const run = await play(way ?? wanted.from);
+      return { ...whole, program, run, score: engrave(program, run) };
     }
     const keys = 'keys' in wanted ? [...wanted.keys] : [];
-    let run = await client.request({ do: 'replay', instance, keys }).promise;
+    let run = await play(keys);
     let dropped = 0;
     // What is not possible there (a barrier that is not) is left out, and the run goes on behind it.
     while (run.problem && dropped < MOST_DROPPED) {
       keys.splice(run.problem.step, 1);
       dropped++;
-      run = await client.request({ do: 'replay', instance, keys }).promise;
+      run = await play(keys);
     }
-    return { candidate, program, run, score: engrave(program, run), dropped };
+    const lost = dropped > (keys.length + dropped) * MOST_LOST;
+    const instead = lost
+      ? ((await shortest(instance, [], 'badly')) ?? (await shortest(instance, [], 'well')))
+      : null;
+    if (instead) run = await play(instead);
+    return { candidate, program, run, score: engrave(program, run), dropped, instead: instead !== null };
+  }
+
+  /** The shortest run that begins with `from` and ends so, as choice keys; null where none does. */
+  async function shortest(
+    instance: Instance,
+    from: readonly string[],
+    ends: 'well' | 'badly',
+  ): Promise<readonly string[] | null> {
+    const { outcomes } = await client.request({
+      do: 'explore',
+      instance,
+      limits: LIMITS,
+      ...(from.length > 0 ? { from } : {}),
+    }).promise;
+    const ways = outcomes.filter(({ bad }) => bad === (ends === 'badly')).map(({ witness }) => witness);
+    const [way] = ways.sort((a, b) => a.length - b.length);
+    return way ? [...from, ...way] : null;
   }
 
   /** Lays `candidate` beside the run of `node`; null: nothing. */

@@ -11,7 +11,7 @@ const CONTEXT = 2;
 
 const SIGNS: Readonly<Record<Relation, { readonly sign: string; readonly words: string }>> = {
   same: { sign: '', words: 'in both' },
-  value: { sign: '≠', words: 'in both, with another value' },
+  value: { sign: '≠', words: 'in both, but otherwise' },
   left: { sign: '◂', words: 'only in this run' },
   right: { sign: '▸', words: 'only in the other run' },
 };
@@ -110,7 +110,7 @@ function Pair({ pair, first, left, right }: PairProps) {
       <td>
         {pair.left && step !== undefined && (
           <button type="button" onClick={() => session.goTo(step)}>
-            <Words row={pair.left} score={left} />
+            <Words row={pair.left} score={left} detailed={pair.relation !== 'same'} />
           </button>
         )}
       </td>
@@ -118,12 +118,19 @@ function Pair({ pair, first, left, right }: PairProps) {
         <span aria-hidden="true">{sign}</span>
         <span className="unseen">{words}</span>
       </td>
-      <td>{pair.right && <Words row={pair.right} score={right} />}</td>
+      <td>{pair.right && <Words row={pair.right} score={right} detailed={pair.relation !== 'same'} />}</td>
     </tr>
   );
 }
 
-function Words({ row, score }: { readonly row: Row; readonly score: Score }) {
+interface WordsProps {
+  readonly row: Row;
+  readonly score: Score;
+  /** Says how the step goes, where that may be what differs. */
+  readonly detailed: boolean;
+}
+
+function Words({ row, score, detailed }: WordsProps) {
   const part = score.parts.find((one, index) => index === row.part);
   return (
     <span className="aligned-row" title={row.label}>
@@ -133,6 +140,7 @@ function Words({ row, score }: { readonly row: Row; readonly score: Score }) {
         {row.text}
         {row.result !== null && <b> → {row.result}</b>}
       </code>
+      {detailed && row.detail && <span className="quiet"> {row.detail}</span>}
       {row.violation !== null && <span className="violation"> ✕ {row.violation}</span>}
     </span>
   );

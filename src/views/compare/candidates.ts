@@ -4,6 +4,7 @@ import {
   type Candidate,
   type Exploration,
   type Model,
+  type Outcome,
   type RunNode,
   type RunTree,
   type Scenario,
@@ -24,7 +25,9 @@ export function candidatesFor(
   const { settings, model } = node;
   const keys = node.run.steps.map((step) => step.key);
   const outcomes = exploration.status === 'done' ? exploration.result.outcomes : [];
+  const nearest = nearestOther(node, outcomes);
   const groups: readonly CandidateGroup[] = [
+    { title: 'As long as possible the same', candidates: nearest ? [nearest] : [] },
     {
       title: 'How it can end',
       candidates: outcomes.map((outcome) => ({
@@ -79,6 +82,34 @@ export function candidatesFor(
 }
 
 /**
+ * The run that stays with the one on the page up to its turning point and then ends the other way: what a failing run
+ * would have had to do, or how a passing one could still have failed. Null where these options only know one way to end.
+ */
+function nearestOther(
+  { run, score, settings, model }: RunNode,
+  outcomes: readonly Outcome[],
+): Candidate | null {
+  const failing = isFailing(run.end);
+  if (!outcomes.some(({ bad }) => bad !== failing)) return null;
+  // A step's fate is that of the state after it: the last open one is where the other way still lies.
+  const open = run.steps.findLastIndex(({ fate }) => fate === 'open') + 1;
+  const turn = failing && score.noReturn !== null ? Math.min(open, score.noReturn - 1) : open;
+  const from = run.steps.slice(0, Math.max(0, turn)).map(({ key }) => key);
+  const ends = failing ? 'well' : 'badly';
+  return {
+    id: `nearest ${ends} ${from.length}`,
+    title: `the nearest run that ${failing ? 'ends well' : 'fails'}`,
+    settings,
+    model,
+    run: { from, ends },
+  };
+}
+
+function isFailing(end: RunNode['run']['end']): boolean {
+  return end === 'violated' || end === 'deadlock' || end === 'livelock';
+}
+
+/**
  * What to begin with: a failing run beside a passing one, or the other way round; where these options only know one of
  * them, the same run under the nearest options that end otherwise; else whatever there is.
  */
@@ -88,8 +119,8 @@ export function firstCandidate(
   groups: readonly CandidateGroup[],
 ): Candidate | null {
   const all = groups.flatMap(({ candidates }) => candidates);
-  const failing = node.run.end === 'violated' || node.run.end === 'deadlock' || node.run.end === 'livelock';
-  const ending = all.find(({ id }) => id.startsWith('end ') && id.startsWith('end finished') === failing);
+  const failing = isFailing(node.run.end);
+  const ending = all.find(({ id }) => id.startsWith('nearest '));
   const [nearest] = scenario.variants
     .filter(({ expect }) => (expect === 'holds') === failing)
     .map((variant) => ({ variant, far: differenceWords(scenario, node, variant).length }))

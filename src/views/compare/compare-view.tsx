@@ -122,7 +122,9 @@ function OtherWords({ node, scenario, other }: OtherWordsProps) {
   return (
     <span className="quiet">
       {words.length > 0 ? `${words.join(', ')}; ` : ''}
-      {other.dropped > 0 && `${other.dropped} steps left out that do not exist there; `}
+      {other.instead
+        ? `${other.dropped} steps of this run do not exist there, so this is its shortest one; `
+        : other.dropped > 0 && `${other.dropped} steps left out that do not exist there; `}
       {other.run.problem
         ? `not possible from step ${other.run.problem.step + 1} on`
         : endWords(other.run.end)}

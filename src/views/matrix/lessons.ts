@@ -3,6 +3,7 @@ import {
   MATRIX_MODELS,
   type MatrixAnswer,
   type Model,
+  type Scenario,
   type Settings,
   type Switch,
 } from '../../state/index.ts';
@@ -40,4 +41,39 @@ export function lessonsOf(
     else lessons[same] = { models: [...(lessons[same]?.models ?? []), model], now, turns };
   }
   return lessons;
+}
+
+/**
+ * Which of the chosen options matter at all, in words: those that are in one of the smallest changes. Null where none is.
+ * "the sender's smp_mb() and the ISB, and only these, matter; check does not."
+ */
+export function matterWords(
+  { turns }: Lesson,
+  scenario: Scenario,
+  chosen: readonly string[],
+): { readonly matter: string; readonly not: string | null } | null {
+  const named = new Set(turns.flatMap(({ changes }) => changes.map((change) => change.split(' = ')[0])));
+  const [matter, not] = [true, false].map((wanted) =>
+    chosen.filter((name) => named.has(name) === wanted).map((name) => optionWords(scenario, name)),
+  );
+  if (!matter || matter.length === 0) return null;
+  const several = matter.length > 1;
+  if (!not || not.length === 0)
+    return { matter: `${several ? 'Each of ' : ''}${listed(matter)} matters.`, not: null };
+  return {
+    matter: `${listed(matter)}, and only ${several ? 'these, matter' : 'this, matters'};`,
+    not: `${listed(not)} ${not.length > 1 ? 'do' : 'does'} not.`,
+  };
+}
+
+const LONG = 44;
+
+/** An option as its author names it, as far as that is short; else by its name in the program. */
+export function optionWords(scenario: Scenario, name: string): string {
+  const [words = ''] = (scenario.options.find((one) => one.name === name)?.text ?? '').split(/[,;:]/);
+  return words === '' || words.length > LONG ? name : words;
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 }

@@ -1,5 +1,5 @@
 /** The grid: options down and across, the models side by side as small multiples of one another. */
-import { useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { MATRIX_MODELS, matrixKey, type MatrixAnswer, type Model, type Settings } from '../../state/index.ts';
 import { Cell } from './cell.tsx';
 import { changesOf, spansOf, type CellPlace, type GridAxes } from './grid-axes.ts';
@@ -50,6 +50,7 @@ export function MatrixGrid({ axes, options, answers, shown, model, onOpen, onRea
     table.current?.querySelector<HTMLElement>(`[data-cell="${row} ${column}"] button`)?.focus();
   };
   const [downSpans, acrossSpans] = [spansOf(down), spansOf(across)];
+  useHeadings(table, axes);
   return (
     <table
       ref={table}
@@ -62,8 +63,14 @@ export function MatrixGrid({ axes, options, answers, shown, model, onOpen, onRea
     >
       <thead>
         <tr>
-          {down.map(({ name }) => (
-            <th key={name} rowSpan={1 + across.length} scope="col" className="option-name">
+          {down.map(({ name }, at) => (
+            <th
+              key={name}
+              rowSpan={1 + across.length}
+              scope="col"
+              className="option-name stays"
+              style={{ left: leftOf(at) }}
+            >
               {name}
             </th>
           ))}
@@ -104,8 +111,14 @@ export function MatrixGrid({ axes, options, answers, shown, model, onOpen, onRea
               const span = downSpans[at] ?? 1;
               if (row % span !== 0) return null;
               return (
-                <th key={name} scope="row" rowSpan={span} className={span > 1 ? 'wide' : ''}>
-                  {rows[row]?.[name]}
+                <th
+                  key={name}
+                  scope="row"
+                  rowSpan={span}
+                  className={span > 1 ? 'wide stays' : 'stays'}
+                  style={{ left: leftOf(at) }}
+                >
+                  <span>{rows[row]?.[name]}</span>
                 </th>
               );
             })}
@@ -138,6 +151,31 @@ export function MatrixGrid({ axes, options, answers, shown, model, onOpen, onRea
       </tbody>
     </table>
   );
+}
+
+/** Where a column of row headings stays when the grid is scrolled sideways. */
+function leftOf(column: number): string {
+  return `var(--left-${column}, 0)`;
+}
+
+/** Row headings stay at the left beside each other, and words that span rows below the head: both are measured. */
+function useHeadings(table: React.RefObject<HTMLTableElement | null>, axes: GridAxes): void {
+  useLayoutEffect(() => {
+    const target = table.current;
+    if (!target) return undefined;
+    const measure = () => {
+      let left = 0;
+      for (const [nth, heading] of [...target.querySelectorAll('thead .option-name.stays')].entries()) {
+        target.style.setProperty(`--left-${nth}`, `${left}px`);
+        left += heading.getBoundingClientRect().width;
+      }
+      const head = target.tHead?.getBoundingClientRect().height ?? 0;
+      target.style.setProperty('--head', `${head}px`);
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(target);
+    return () => observer.disconnect();
+  }, [table, axes]);
 }
 
 /** A cell by its model and what it changes. */

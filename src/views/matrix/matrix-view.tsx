@@ -13,7 +13,7 @@ import {
 import { usePage, useSession } from '../context.ts';
 import { Sign } from './cell.tsx';
 import { changesOf, firstOptions, gridAxes, type CellPlace } from './grid-axes.ts';
-import { lessonsOf, type Lesson } from './lessons.ts';
+import { lessonsOf, matterWords, type Lesson } from './lessons.ts';
 import { MatrixGrid } from './matrix-grid.tsx';
 import { answerText, VERDICT_WORDS } from './verdict.ts';
 import './matrix.css';
@@ -98,7 +98,7 @@ function OfScenario({ node, scenario }: MatrixViewProps) {
             }}
           />
         </div>
-        <Lessons lessons={lessons} done={state.status === 'done'} />
+        <Lessons {...{ lessons, scenario, chosen }} done={state.status === 'done'} />
       </div>
     </div>
   );
@@ -166,37 +166,53 @@ function Reached({ place, shown, answer }: ReachedProps) {
 
 const MOST_TURNS = 5;
 
-function Lessons({ lessons, done }: { readonly lessons: readonly Lesson[]; readonly done: boolean }) {
+interface LessonsProps {
+  readonly lessons: readonly Lesson[];
+  readonly scenario: Scenario;
+  readonly chosen: readonly string[];
+  readonly done: boolean;
+}
+
+function Lessons({ lessons, scenario, chosen, done }: LessonsProps) {
   if (lessons.length === 0) return null;
   return (
     <section className="matrix-lessons" aria-label="What matters">
       <h2>What matters</h2>
       <ul>
-        {lessons.map(({ models, now, turns }) => (
-          <li key={models.join()}>
-            <p>
-              <code>{models.join(', ')}</code> <Sign verdict={now} />{' '}
-              <b className={now}>{VERDICT_WORDS[now]}</b>
-              <span className="quiet">
-                {turns.length === 0 ? nothingTurns(now, done) : turnsWords(now, turns.length)}
-              </span>
-            </p>
-            <ul>
-              {turns.slice(0, MOST_TURNS).map(({ changes, to }) => (
-                <li key={changes.join()}>
-                  <Sign verdict={to} />{' '}
-                  {changes.map((change, at) => (
-                    <span key={change}>
-                      {at > 0 && <span className="quiet"> with </span>}
-                      <code>{change}</code>
-                    </span>
-                  ))}
-                </li>
-              ))}
-              {turns.length > MOST_TURNS && <li className="quiet">and {turns.length - MOST_TURNS} more</li>}
-            </ul>
-          </li>
-        ))}
+        {lessons.map((lesson) => {
+          const { models, now, turns } = lesson;
+          const words = done && now !== 'bounded' ? matterWords(lesson, scenario, chosen) : null;
+          return (
+            <li key={models.join()}>
+              <p>
+                <code>{models.join(', ')}</code> <Sign verdict={now} />{' '}
+                <b className={now}>{VERDICT_WORDS[now]}</b>
+                <span className="quiet">
+                  {turns.length === 0 ? nothingTurns(now, done) : turnsWords(now, turns.length)}
+                </span>
+              </p>
+              <ul>
+                {turns.slice(0, MOST_TURNS).map(({ changes, to }) => (
+                  <li key={changes.join()}>
+                    <Sign verdict={to} />{' '}
+                    {changes.map((change, at) => (
+                      <span key={change}>
+                        {at > 0 && <span className="quiet"> with </span>}
+                        <code>{change}</code>
+                      </span>
+                    ))}
+                  </li>
+                ))}
+                {turns.length > MOST_TURNS && <li className="quiet">and {turns.length - MOST_TURNS} more</li>}
+              </ul>
+              {words && (
+                <p className="matter">
+                  {words.matter} <span className="quiet">{words.not}</span>
+                </p>
+              )}
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MatrixAnswer, Scenario } from '../../state/index.ts';
 import { changesOf, firstOptions, gridAxes, spansOf } from './grid-axes.ts';
-import { lessonsOf } from './lessons.ts';
+import { lessonsOf, matterWords, type Lesson } from './lessons.ts';
 
 /** `mb=on|off` an option of the program, `eos*=1|0` one of the hardware. */
 function scenarioWith(text: string): Scenario {
@@ -58,4 +58,29 @@ test('a lesson has the verdict as set and each smallest set of changes', () => {
   expect(lessonsOf({ mb: 'on' }, [answer('on', 'holds'), answer('off', 'violated')], switches)).toEqual([
     { models: ['tso'], now: 'holds', turns: [{ changes: ['mb = off'], to: 'violated' }] },
   ]);
+});
+
+test('what matters is said in the author’s words, or by name where those are long', () => {
+  const scenario = {
+    options: [
+      { name: 'mb', text: "the sender's smp_mb(), between its store and its load" },
+      { name: 'isb', text: 'the ISB' },
+      { name: 'check', text: 'how the sender decides whether the other CPU has to be kicked at all' },
+    ],
+  } as unknown as Scenario;
+  const lesson = (...turns: readonly string[][]): Lesson => ({
+    models: ['arm'],
+    now: 'holds',
+    turns: turns.map((changes) => ({ changes, to: 'violated' })),
+  });
+  const all = ['mb', 'isb', 'check'];
+  expect(matterWords(lesson(['mb = off'], ['isb = off']), scenario, all)).toEqual({
+    matter: "the sender's smp_mb() and the ISB, and only these, matter;",
+    not: 'check does not.',
+  });
+  expect(matterWords(lesson(['mb = off', 'isb = off']), scenario, ['mb', 'isb'])?.matter).toBe(
+    "Each of the sender's smp_mb() and the ISB matters.",
+  );
+  expect(matterWords(lesson(['isb = off']), scenario, all)?.matter).toBe('the ISB, and only this, matters;');
+  expect(matterWords(lesson(), scenario, all)).toBeNull();
 });
