@@ -129,6 +129,23 @@ export function successors(i: Instr, pc: number): readonly number[] {
   }
 }
 
+/** Every instruction that a CPU and its handlers may ever come to. */
+export function reachable(program: Program, cpu: number): readonly Instr[] {
+  const spec = program.cpus[cpu];
+  const todo = [spec?.entry ?? -1];
+  for (const handler of [...(spec?.irqHandlers ?? []), spec?.bpHandler, spec?.faultHandler]) {
+    if (handler !== null && handler !== undefined) todo.push(handler.entry);
+  }
+  const seen = new Map<number, Instr>();
+  for (let pc = todo.pop(); pc !== undefined; pc = todo.pop()) {
+    const instr = program.code[pc];
+    if (instr === undefined || seen.has(pc)) continue;
+    seen.set(pc, instr);
+    todo.push(...successors(instr, pc));
+  }
+  return [...seen.values()];
+}
+
 /** `live[pc]` holds the registers read at or after pc before being written; `observed` are live at every halt. */
 export function liveRegisters(
   program: Program,

@@ -4,8 +4,8 @@
  * may be any cell's.
  */
 import { ADDRESS_BASE, isPte, physicalCell } from '../base/index.ts';
-import { successors } from './liveness.ts';
-import type { Effect, Expr, Instr, Program } from './program.ts';
+import { reachable } from './liveness.ts';
+import type { Effect, Expr, Program } from './program.ts';
 
 /** For each CPU the data cells that are its own. */
 export function privateCells(program: Program): readonly ReadonlySet<number>[] {
@@ -27,22 +27,6 @@ export function privateCells(program: Program): readonly ReadonlySet<number>[] {
     });
     return own;
   });
-}
-
-function reachable(program: Program, cpu: number): readonly Instr[] {
-  const spec = program.cpus[cpu];
-  const todo = [spec?.entry ?? -1];
-  for (const handler of [...(spec?.irqHandlers ?? []), spec?.bpHandler, spec?.faultHandler]) {
-    if (handler !== null && handler !== undefined) todo.push(handler.entry);
-  }
-  const seen = new Map<number, Instr>();
-  for (let pc = todo.pop(); pc !== undefined; pc = todo.pop()) {
-    const instr = program.code[pc];
-    if (instr === undefined || seen.has(pc)) continue;
-    seen.set(pc, instr);
-    todo.push(...successors(instr, pc));
-  }
-  return [...seen.values()];
 }
 
 /** Cells whose value matters at every moment: read by properties, reached through translations. */

@@ -14,6 +14,7 @@ import {
   textPatcherMachine,
   type TextPatcherEvent,
 } from './patcher/text-patcher.machine.ts';
+import { reachable } from './liveness.ts';
 import type { Program } from './program.ts';
 import { tabulate } from './tabulate.ts';
 
@@ -64,6 +65,8 @@ export class TextTable {
   private readonly program: Program;
   private readonly units: readonly UnitPlan[];
   private readonly unitOfCell = new Map<number, number>();
+  /** Per site and CPU: whether it may ever execute it. Copies of others matter to nobody. */
+  private readonly executors: readonly (readonly boolean[])[];
   private readonly states: Text[] = [];
   private readonly ids = new Map<string, number>();
   /** Per state: successors by operation (see `operation`), fetches by CPU and site. */
@@ -81,6 +84,12 @@ export class TextTable {
     this.units.forEach((u, i) => {
       for (const cell of u.cells) this.unitOfCell.set(cell, i);
     });
+    const executed = program.cpus.map(({ agent }, cpu) =>
+      agent || program.sites.length === 0
+        ? new Set<number>()
+        : new Set(reachable(program, cpu).flatMap((i) => (i.op === 'execute' ? [i.site] : []))),
+    );
+    this.executors = program.sites.map((_, site) => executed.map((sites) => sites.has(site)));
   }
 
   initial(): number {
@@ -132,7 +141,7 @@ export class TextTable {
       const unit = text.units[u];
       if (plan.site !== site || unit === undefined) return true;
       return unit.lo.every(
-        (lo, cpu) => this.program.cpus[cpu]?.agent === true || lo === unit.versions.length - 1,
+        (lo, cpu) => this.executors[site]?.[cpu] !== true || lo === unit.versions.length - 1,
       );
     });
   }
@@ -279,11 +288,14 @@ export class TextTable {
   }
 
   private intern({ units: given, patchers }: Text): number {
-    // Agents execute nothing; they must not keep old versions alive.
-    const units = given.map((unit) => ({
-      ...unit,
-      lo: unit.lo.map((lo, cpu) => (this.program.cpus[cpu]?.agent === true ? unit.versions.length - 1 : lo)),
-    }));
+    // Who never executes the site must not keep old versions of it alive.
+    const units = given.map((unit, u) => {
+      const executors = this.executors[this.units[u]?.site ?? -1];
+      return {
+        ...unit,
+        lo: unit.lo.map((lo, cpu) => (executors?.[cpu] === true ? lo : unit.versions.length - 1)),
+      };
+    });
     const base = units.map((unit) => Math.min(unit.lb, unit.pou, ...unit.lo));
     const packed = units.map((unit, i) => {
       const drop = base[i] ?? 0;
