@@ -44,6 +44,7 @@ test('a link to a step of an interleaving shows the thread’s note at that step
 
   const fresh = await freshPage(browser, page.url());
   const there = new Screen(fresh);
+  await there.grid.waitFor();
   await expect(there.slider).toHaveAttribute('aria-valuenow', step);
   await expect(fresh.locator('.caption-note')).toHaveText(note);
   const row = there.currentRow.getByText(note);
@@ -82,4 +83,15 @@ test('a step taken beyond keeps the notes, also when the page is loaded again', 
   await expect(screen.currentRow).toHaveAccessibleName(/^Step 22 of 22/);
   expect(await notes.allInnerTexts()).toEqual(before);
   await expect(page.locator('.run-title')).toContainText('and on from step 21');
+});
+
+test('a claim that another scenario of the thread shows leads there', async ({ page }) => {
+  const screen = new Screen(page);
+  await screen.open();
+  await screen.openScenario(/whoever traps undoes or completes/);
+  const claim = page.getByRole('region', { name: 'Claims' }).locator('li', { hasText: 'P holds a mutex' });
+  await expect(claim).toContainText('true');
+  await claim.getByRole('button', { name: /^003\.M\.unlocked/ }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /another task patches/ })).toBeVisible();
+  await expect(screen.verdict).toHaveText(/^Violated.*unhandled-int3/);
 });
