@@ -48,7 +48,9 @@ describe('golden links', () => {
     }
     const run = replay(createMachine(program, link.model), keys.value, null);
     if (isChanged && run.problem) return;
-    expect(run).toMatchObject({ problem: null, end });
+    expect(run.problem).toBeNull();
+    // A release may come to know that a run which goes on only waits; it still is the same run.
+    expect(end === 'open' ? ['open', 'deadlock', 'livelock'] : [end]).toContain(run.end);
     expect(run.steps).toHaveLength(link.step);
   });
 });
