@@ -11,7 +11,7 @@
  * that became unpredictable stays so.
  */
 import type { CpuSnapshot, Machine } from '../machine/index.ts';
-import { BROKEN, FINISHED, HAD_SQUASH, type Graph } from './search.ts';
+import { BROKEN, FINISHED, HAD_SQUASH, Search, type Graph } from './search.ts';
 import { grow } from './state-columns.ts';
 
 export const GOOD = 1;
@@ -196,6 +196,10 @@ function sorted(members: Int32Array, first: number, end: number): number[] {
 export function kindOfStuck(graph: Graph, component: StuckComponent): 'deadlock' | 'livelock' {
   const { machine, store } = graph;
   const words = new Int32Array(machine.width + 1);
+  if (graph.folded) {
+    store.load(component[0] ?? 0, words);
+    return kindFrom(machine, words);
+  }
   let expected: string | null = null;
   for (const state of component) {
     store.load(state, words);
@@ -204,6 +208,20 @@ export function kindOfStuck(graph: Graph, component: StuckComponent): 'deadlock'
     expected = still;
   }
   return 'deadlock';
+}
+
+/** Of the stuck states that lie ahead of one that nothing good does: what each CPU does is told apart there. */
+function kindFrom(machine: Machine, state: Int32Array): 'deadlock' | 'livelock' {
+  const ahead = new Search(machine, { states: Number.POSITIVE_INFINITY }, state);
+  ahead.advance(Number.POSITIVE_INFINITY);
+  const components = findComponents(ahead);
+  for (;;) {
+    const { done, value } = components.next();
+    if (!done) continue;
+    return value.stuck.every((component) => kindOfStuck(ahead, component) === 'deadlock')
+      ? 'deadlock'
+      : 'livelock';
+  }
 }
 
 /**

@@ -1,11 +1,11 @@
 /** How runs can end, grouped as a reader tells them apart: by property, deadlock, livelock, or observed values. */
 import { ADDRESS_BASE } from '../base/index.ts';
-import type { Machine, Program } from '../machine/index.ts';
+import type { Program } from '../machine/index.ts';
 import type { Outcome } from './api.ts';
 import { kindOfStuck, VOID, type Components } from './components.ts';
 import { countPaths } from './path-count.ts';
 import { BROKEN, FINISHED, type Graph, type Report } from './search.ts';
-import { depthOf, witnessTo } from './witness.ts';
+import { choicesTo, depthOf, witnessTo } from './witness.ts';
 
 interface Group {
   readonly kind: Outcome['kind'];
@@ -16,6 +16,8 @@ interface Group {
   readonly reports: Report[];
   /** One for each violated or finished state, deadlocked component, or state entered by a reporting step. */
   readonly finals: Set<number>;
+  /** Where its first state shows it only after identical CPUs changed places: how (`View.from`). */
+  from: readonly number[] | null;
 }
 
 const STATES_A_SLICE = 2000;
@@ -50,19 +52,27 @@ export function* findOutcomes(
 }
 
 function* groupEnds(graph: Graph, groups: Map<string, Group>): Generator<void, void> {
-  const { machine, store, marks } = graph;
+  const { machine, store, marks, folded } = graph;
   const words = new Int32Array(machine.width + 1);
   for (let state = 0; state < store.size; state++) {
     if (state % STATES_A_SLICE === 0) yield;
     const mark = marks[state] as number;
     if ((mark & (FINISHED | BROKEN)) === 0) continue;
     store.load(state, words);
-    const group =
-      (mark & BROKEN) !== 0
-        ? violation(machine.program, groups, (words[machine.width] as number) - 1)
-        : finished(machine, groups, words);
-    group.states.push(state);
-    group.finals.add(state);
+    if ((mark & BROKEN) !== 0) {
+      const group = violation(machine.program, groups, (words[machine.width] as number) - 1);
+      group.states.push(state);
+      group.finals.add(state);
+      continue;
+    }
+    for (const { observed, from } of folded?.views(words) ?? [
+      { observed: machine.observe(words, 0), from: null },
+    ]) {
+      const group = finished(machine.program, groups, observed);
+      if (group.states.length === 0) group.from = from;
+      group.states.push(state);
+      group.finals.add(state);
+    }
   }
 }
 
@@ -97,10 +107,8 @@ function violation(program: Program, groups: Map<string, Group>, property: numbe
   return groupOf(groups, 'violated', slug, slug, {});
 }
 
-function finished(machine: Machine, groups: Map<string, Group>, words: Int32Array): Group {
-  const observed = machine.observe(words, 0);
+function finished(program: Program, groups: Map<string, Group>, observed: readonly number[]): Group {
   const values: Record<string, string> = {};
-  const { program } = machine;
   program.observed.forEach((what, nth) => {
     const value = observed[nth] ?? 0;
     const names =
@@ -129,16 +137,18 @@ function groupOf(
   const key = `${kind} ${label}`;
   let group = groups.get(key);
   if (!group) {
-    group = { kind, label, property, values, states: [], reports: [], finals: new Set() };
+    group = { kind, label, property, values, states: [], reports: [], finals: new Set(), from: null };
     groups.set(key, group);
   }
   return group;
 }
 
-function shortest(graph: Graph, { states, reports }: Group): string[] {
+function shortest(graph: Graph, { states, reports, from }: Group): string[] {
   // States and reports come in the order of discovery: the first of each is a nearest one.
   const [state] = states;
   const [report] = reports;
+  if (graph.folded && state !== undefined && from)
+    return graph.folded.rearranged(choicesTo(graph, state), from);
   if (report === undefined) return state === undefined ? [] : witnessTo(graph, state);
   if (state !== undefined && depthOf(graph, state) <= depthOf(graph, report.from) + 1)
     return witnessTo(graph, state);

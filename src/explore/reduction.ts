@@ -17,6 +17,8 @@
  */
 import type { CpuSnapshot, Expr, Machine } from '../machine/index.ts';
 import { cellBit, Footprints, NOTHING, union, type Footprint } from './footprint.ts';
+import type { StateStore } from './state-store.ts';
+import { foldedStore, type FoldedStore } from './symmetry.ts';
 
 /** What the private part of one CPU says. */
 interface PartInfo {
@@ -73,6 +75,11 @@ export class Reduction {
     this.writes = new Int32Array(cpus);
     this.raises = new Int32Array(cpus);
     this.maintains = new Uint8Array(cpus);
+  }
+
+  /** The store of a search that goes on with identical CPUs exchanged at will; null where there are none. */
+  fold(store: StateStore): FoldedStore | null {
+    return foldedStore(this.machine, store);
   }
 
   /** Whether the choices of one CPU may be taken alone, if their steps turn out to keep to themselves. */

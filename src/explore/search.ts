@@ -16,6 +16,7 @@ import type { ExploreLimits, ExploreResult, Progress } from './api.ts';
 import type { Reduction } from './reduction.ts';
 import { grow } from './state-columns.ts';
 import { StateStore } from './state-store.ts';
+import type { FoldedStore } from './symmetry.ts';
 
 /** `Reduction` of reduction.ts, handed in so that only what reduces has to load it. */
 export type Reducer = new (machine: Machine) => Reduction;
@@ -41,6 +42,8 @@ export interface Graph {
   readonly steps: number;
   readonly squashed: number;
   readonly limit: ExploreResult['limit'];
+  /** Set where states that differ only in which of several identical CPUs is where count as one (symmetry.ts). */
+  readonly folded: FoldedStore | null;
 }
 
 /** A step that reported a property and went on: `edge` is its index in `edges`, `from` its state. */
@@ -72,10 +75,13 @@ export class Search implements Graph {
   private readonly source: Int32Array;
   private readonly target: Int32Array;
 
-  /** Some state's choices were left out, because they lead nowhere else. */
+  /** Some state's choices were left out, because they lead nowhere else, or states were counted as one. */
   reduced = false;
   private readonly reduction: Reduction | null;
   private readonly reduceFrom: number;
+  folded: FoldedStore | null = null;
+  /** Knows which states were seen. */
+  private seen: StateStore | FoldedStore;
 
   /** Searches from the initial state, or from the state in the first words of `start`. `reduction`: leave out states that
    *  the verdict, the properties and the outcomes do not depend on (reduction.ts), once `reduceFrom` are expanded. */
@@ -91,6 +97,7 @@ export class Search implements Graph {
     this.machine = machine;
     this.limits = limits;
     this.store = new StateStore(machine.width + 1);
+    this.seen = this.store;
     this.source = new Int32Array(machine.width + 1);
     this.target = new Int32Array(machine.width + 1);
     let status: number = STEPPED;
@@ -128,8 +135,8 @@ export class Search implements Graph {
   }
 
   get bytes(): number {
-    const { store, starts, edges, parent, choice, marks } = this;
-    return [store.bytes, starts, edges, parent, choice, marks].reduce<number>(
+    const { store, folded, starts, edges, parent, choice, marks } = this;
+    return [store.bytes, folded?.bytes ?? 0, starts, edges, parent, choice, marks].reduce<number>(
       (sum, part) => sum + (typeof part === 'number' ? part : part.byteLength),
       0,
     );
@@ -150,6 +157,7 @@ export class Search implements Graph {
   private expand(): void {
     const { machine, store, source } = this;
     const from = this.expanded;
+    if (from === this.reduceFrom) this.fold();
     if (from === this.levelEnd) {
       this.depth++;
       this.levelEnd = store.size;
@@ -169,6 +177,14 @@ export class Search implements Graph {
     this.starts[from + 1] = this.edgeCount;
   }
 
+  /** From here on states that are the same but for identical CPUs are one. */
+  private fold(): void {
+    this.folded = this.reduction?.fold(this.store) ?? null;
+    if (!this.folded) return;
+    this.seen = this.folded;
+    this.reduced = true;
+  }
+
   /** Takes the choices of one CPU alone where the reduction allows it. */
   private expandFew(from: number, count: number): boolean {
     const { machine, reduction, source, target } = this;
@@ -182,7 +198,7 @@ export class Search implements Graph {
       if (!reduction.keptToItself(choice, source, target, status !== STEPPED)) return false;
       if (status !== STEPPED) continue;
       target[machine.width] = 0;
-      const known = this.store.find(target);
+      const known = this.seen.find(target);
       unexpanded ||= known < 0 || known > from;
     }
     if (!unexpanded) return false;
@@ -232,10 +248,10 @@ export class Search implements Graph {
     parent: number,
     choice: number,
   ): number {
-    const { machine, store, target } = this;
+    const { machine, store, seen, target } = this;
     target[machine.width] = status === VIOLATED ? machine.violated + 1 : 0;
-    const number = store.add(target, before, from);
-    if (!store.added) return number;
+    const number = seen.add(target, before, from);
+    if (!seen.added) return number;
     if (number >= this.parent.length) {
       this.parent = grow(this.parent, number + 1);
       this.choice = grow(this.choice, number + 1);

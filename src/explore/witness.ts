@@ -23,6 +23,14 @@ export function witnessTo(graph: Graph, number: number, last: number | null = nu
     .reverse();
 }
 
+/** The choices of a shortest run to state `number`, in order. */
+export function choicesTo({ parent, choice }: Graph, number: number): number[] {
+  const choices: number[] = [];
+  for (let state = number; (parent[state] as number) >= 0; state = parent[state] as number)
+    choices.push(choice[state] as number);
+  return choices.reverse();
+}
+
 /** Number of steps of a shortest run to a state. */
 export function depthOf(graph: Graph, number: number): number {
   let depth = 0;
