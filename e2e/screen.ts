@@ -8,6 +8,10 @@ export class Screen {
   readonly slider: Locator;
   readonly verdict: Locator;
   readonly currentRow: Locator;
+  readonly machine: Locator;
+  readonly choices: Locator;
+  /** What is said where something is pointed at or focused. */
+  readonly note: Locator;
 
   constructor(page: Page) {
     this.page = page;
@@ -15,6 +19,9 @@ export class Screen {
     this.grid = page.getByRole('grid', { name: 'Interleaving' });
     this.slider = page.getByRole('slider', { name: 'Step' });
     this.verdict = page.getByRole('region', { name: 'Verdict' }).getByRole('status');
+    this.machine = page.getByRole('region', { name: 'Machine' });
+    this.choices = page.getByRole('region', { name: 'Choices' });
+    this.note = page.getByRole('tooltip');
     this.currentRow = this.grid.locator('[role="row"][aria-selected="true"]');
   }
 
@@ -33,6 +40,19 @@ export class Screen {
     await this.showLibrary();
     await this.library.getByRole('button', { name: id }).click();
     await this.page.locator('nav [aria-current="true"]', { hasText: id }).waitFor({ state: 'attached' });
+  }
+
+  /** Steps on from the start to the first step whose row has this name. */
+  async stepTo(name: RegExp): Promise<void> {
+    await this.grid.focus();
+    await this.page.keyboard.press('Home');
+    const last = Number(await this.slider.getAttribute('aria-valuemax'));
+    for (let step = 1; step <= last; step++) {
+      await this.page.keyboard.press('ArrowRight');
+      await this.currentRow.and(this.page.getByRole('row', { name: new RegExp(`^Step ${step} of`) })).waitFor();
+      if (name.test((await this.currentRow.getAttribute('aria-label')) ?? '')) return;
+    }
+    throw new Error(`no step is named ${name.source}`);
   }
 
   /** On a narrow page the library is a drawer or a sheet. */
