@@ -49,7 +49,9 @@ export class Screen {
     const last = Number(await this.slider.getAttribute('aria-valuemax'));
     for (let step = 1; step <= last; step++) {
       await this.page.keyboard.press('ArrowRight');
-      await this.currentRow.and(this.page.getByRole('row', { name: new RegExp(`^Step ${step} of`) })).waitFor();
+      await this.currentRow
+        .and(this.page.getByRole('row', { name: new RegExp(`^Step ${step} of`) }))
+        .waitFor();
       if (name.test((await this.currentRow.getAttribute('aria-label')) ?? '')) return;
     }
     throw new Error(`no step is named ${name.source}`);
