@@ -21,8 +21,11 @@ export function CpuCharts({ node, cpu }: CpuChartsProps) {
   const instruments = useMemo(() => instrumentsOf(node.program, cpu), [node.program, cpu]);
   const moving = useMemo(() => movingRegions(instruments, node), [instruments, node]);
   const regions = instruments.flatMap((one) => regionsAt(one, node, position));
-  const shown = all ? regions : regions.filter(({ id: region }) => moving.has(region));
-  const still = regions.length - moving.size;
+  // Whether it still runs is worth a line even where nothing moves.
+  const shown = all
+    ? regions
+    : regions.filter(({ id: one, region }) => moving.has(one) || region.name === 'progress');
+  const still = regions.length - shown.length;
   return (
     <div className="charts" role="group" aria-label={`Statechart of ${cpuName(node.program, cpu)}`}>
       <div className="charts-head">
@@ -30,7 +33,7 @@ export function CpuCharts({ node, cpu }: CpuChartsProps) {
           <span className="fold" aria-hidden="true" />
           Statechart
         </button>
-        {open && still > 0 && (
+        {open && (all || still > 0) && (
           <button type="button" className="charts-more" aria-pressed={all} onClick={() => setAll(!all)}>
             {all ? 'only what this run moves' : `${still} more that this run does not move`}
           </button>

@@ -9,6 +9,7 @@ const FLAT = 92;
 const CHARACTER = 7.3;
 /** Words that stand nearer to the ones before are left out; their tick stays. */
 const APART = 13;
+const LONGEST = 15;
 
 export interface Margins {
   readonly left: number;
@@ -39,13 +40,16 @@ interface AxesProps {
 }
 
 export function Axes({ movers, columns, rows, margins, program, position, steps }: AxesProps) {
-  const { left, top, slanted } = margins;
+  const { left, top, right, slanted } = margins;
   const [first = 0, second = 1] = movers;
   const agent = (cpu: number) => program.cpus[cpu]?.agent ?? false;
   const across = stepsAlong(steps, first);
   const down = first === second ? [] : stepsAlong(steps, second);
   const said = spaced(across, columns, slanted ? APART : 0);
   const saidDown = spaced(down, rows, APART);
+  // A slanted word ends where the picture does.
+  const end = left + (columns.at(-1) ?? 0) + right;
+  const slant = (x: number) => Math.min(LONGEST, (end - x - 10) / (CHARACTER * Math.cos(Math.PI / 4.5)));
   return (
     <>
       <g className={cpuHue(first, agent(first))}>
@@ -65,7 +69,7 @@ export function Axes({ movers, columns, rows, margins, program, position, steps 
                     slanted ? `translate(${x + 8} ${top - 8}) rotate(-40)` : `translate(${x + 4} ${top - 10})`
                   }
                 >
-                  {clip(one.name, slanted ? 15 : room / CHARACTER)}
+                  {clip(one.name, slanted ? slant(x) : room / CHARACTER)}
                   <title>{one.name}</title>
                 </text>
               )}

@@ -17,9 +17,9 @@ export function Palette() {
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = entries.filter((entry) =>
-    words.every((word) => `${entry.title} ${entry.hint}`.toLowerCase().includes(word)),
-  );
+  const found = entries
+    .filter((entry) => words.every((word) => `${entry.title} ${entry.hint}`.toLowerCase().includes(word)))
+    .sort((a, b) => Number(isNamed(b, query)) - Number(isNamed(a, query)));
   const chosen = Math.min(at, found.length - 1);
   const act = (entry: Entry | undefined) => {
     if (!entry) return;
@@ -67,4 +67,9 @@ export function Palette() {
       {found.length === 0 && <p className="quiet">Nothing is called so.</p>}
     </Overlay>
   );
+}
+
+/** What was typed stands in its title as it was typed; such entries come first. */
+function isNamed({ title }: Entry, query: string): boolean {
+  return title.toLowerCase().includes(query.trim().toLowerCase());
 }
