@@ -12,9 +12,9 @@ cpu 1 "reader" { int r = READ_ONCE(x); }
 
 /**
  * CPUs that write and read each other's words by turns, `accesses` each; every value read is part of the outcome.
- * 6, 5 and 5 accesses have 1,114,768 states and 1,944 outcomes under `arm`.
+ * 6, 5 and 5 accesses have 1,114,768 states and 1,944 outcomes under `arm`, arm64's own model.
  */
-export function race(accesses: readonly number[]): string {
+export function race(accesses: readonly number[], arch: 'arm64' | 'x86' = 'arm64'): string {
   const words = accesses.map((_, nth) => `x${nth}`);
   const observed: string[] = [];
   const bodies = accesses.map((count, cpu) => {
@@ -26,6 +26,6 @@ export function race(accesses: readonly number[]): string {
     });
     return `cpu ${cpu} { ${body.join(' ')} }`;
   });
-  const lines = ['scenario "race"', 'arch arm64', `int ${words.join(', ')};`, ...bodies];
+  const lines = ['scenario "race"', `arch ${arch}`, `int ${words.join(', ')};`, ...bodies];
   return `${lines.join('\n')}\nobserve ${observed.join(', ')};\n`;
 }
