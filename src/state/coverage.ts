@@ -12,16 +12,18 @@ export type CoverageStore = ReturnType<typeof createCoverage>;
 export function createCoverage(client: WorkerClient, session: Session) {
   const store = createStore<{ readonly coverage: Coverage | null }>(() => ({ coverage: null }));
   let asked = '';
-  /** After the verdict, so that the one search serves both. */
+  /** After the verdict, so that the one search serves both; a search that was stopped is not begun again for it. */
   async function ask(): Promise<void> {
     const { file, tree, exploration } = session.store.getState();
     const node = currentNode(tree);
-    if (!file || !node || exploration.status !== 'done') return;
+    if (!file || !node) return;
     const { settings, model } = node;
     const key = `${file.id} ${instanceKey(settings, model)}`;
     if (key === asked) return;
+    // What holds under other options is not left standing while these are explored.
+    if (store.getState().coverage) store.setState({ coverage: null });
+    if (exploration.status !== 'done' || exploration.result.limit === 'cancelled') return;
     asked = key;
-    store.setState({ coverage: null });
     try {
       const instance = { id: file.id, text: file.text, settings, model };
       const coverage = await client.request({ do: 'coverage', instance, limits: LIMITS }).promise;

@@ -42,6 +42,7 @@ export {
 } from './lattices.ts';
 export { createMatrix, MATRIX_MODELS, matrixKey, type MatrixState, type MatrixStore } from './matrix.ts';
 export { createExplanations, explanationOf, type Explanations } from './explanations.ts';
+export { LIMITS } from './inquiry.ts';
 export { createLinks } from './links.ts';
 export type { Notice } from './notice.ts';
 export { createPlayback, type Playback, type PlaybackMode } from './playback.ts';

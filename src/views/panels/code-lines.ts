@@ -14,6 +14,8 @@ export interface CodeLine {
   readonly to: number;
   /** How many calls deep. */
   readonly depth: number;
+  /** Where those calls are made, from the outermost inwards. */
+  readonly calls: readonly Place[];
   /** The statement issued next stands here. */
   readonly current: boolean;
   /** A call that is under way. */
@@ -21,7 +23,7 @@ export interface CodeLine {
 }
 
 type Origin = Program['code'][number]['at'];
-interface Place {
+export interface Place {
   readonly file: number;
   readonly from: number;
 }
@@ -42,7 +44,7 @@ export function codeLines(
       const block = sourceBlocks(sources[first.file] ?? '').find(
         (one) => one.from <= first.from && first.from < one.to,
       );
-      return block ? blockWith(sources, program, { block, file: first.file }, origin) : [alone(origin, 0)];
+      return block ? blockWith(sources, program, { block, file: first.file }, origin) : [alone(origin, [])];
     }),
   ];
 }
@@ -58,10 +60,10 @@ function blockWith(
   { block, file }: Listed,
   at: Origin | undefined,
 ): readonly CodeLine[] {
-  const lines = linesOf(sources[file] ?? '', file, block, 0);
+  const lines = linesOf(sources[file] ?? '', file, block, []);
   if (!at) return lines;
   const { places, names } = placesOf(program, at);
-  return open(sources, lines, places, names, at, 0);
+  return open(sources, lines, places, names, at, []);
 }
 
 /** The call sites from the outermost inwards, then the statement; and the names of what is called. */
@@ -80,13 +82,14 @@ function open(
   [place, ...rest]: readonly Place[],
   [name, ...names]: readonly string[],
   at: Origin,
-  depth: number,
+  calls: readonly Place[],
 ): readonly CodeLine[] {
   if (!place) return lines;
   const index = lines.findIndex(
     (line) => line.file === place.file && line.from <= place.from && place.from <= line.to,
   );
-  if (index < 0) return [...lines, alone(at, depth + 1)];
+  const inside = [...calls, place];
+  if (index < 0) return [...lines, alone(at, inside)];
   const leaf = rest.length === 0 || name === undefined;
   const marked = lines.map((line, position) =>
     position === index ? { ...line, current: leaf, caller: !leaf } : line,
@@ -94,17 +97,23 @@ function open(
   const next = rest[0];
   if (leaf || !next) return marked;
   const block = sourceBlocks(sources[next.file] ?? '').find((one) => one.name === name);
-  const body = block ? linesOf(sources[next.file] ?? '', next.file, block, depth + 1) : [];
-  const inner = block ? open(sources, body, rest, names, at, depth + 1) : [alone(at, depth + 1)];
+  const body = block ? linesOf(sources[next.file] ?? '', next.file, block, inside) : [];
+  const inner = block ? open(sources, body, rest, names, at, inside) : [alone(at, inside)];
   return [...marked.slice(0, index + 1), ...inner, ...marked.slice(index + 1)];
 }
 
-function alone(at: Origin, depth: number): CodeLine {
-  return { text: at.text, file: at.file, from: at.from, to: at.to, depth, current: true, caller: false };
+function alone(at: Origin, calls: readonly Place[]): CodeLine {
+  const { text, file, from, to } = at;
+  return { text, file, from, to, depth: calls.length, calls, current: true, caller: false };
 }
 
 /** The lines of a block, without the indentation that all but the first share. */
-function linesOf(text: string, file: number, { from, to }: SourceBlock, depth: number): readonly CodeLine[] {
+function linesOf(
+  text: string,
+  file: number,
+  { from, to }: SourceBlock,
+  calls: readonly Place[],
+): readonly CodeLine[] {
   const lines = text.slice(from, to).split('\n');
   const indentOf = (line: string) => line.length - line.trimStart().length;
   const shared = Math.min(
@@ -124,7 +133,8 @@ function linesOf(text: string, file: number, { from, to }: SourceBlock, depth: n
       file,
       from: start,
       to: start + line.length,
-      depth,
+      depth: calls.length,
+      calls,
       current: false,
       caller: false,
     };

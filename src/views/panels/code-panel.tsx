@@ -2,7 +2,7 @@
  * Each CPU's program as the scenario writes it, with a marker at what it is about to issue; a call it is in stands open.
  * A click on a line runs to it, the margin sets a breakpoint.
  */
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { cpuName } from '../../score/index.ts';
 import {
@@ -19,6 +19,7 @@ import {
 import { usePage, useSession } from '../context.ts';
 import { cpuHue } from '../hue.ts';
 import { codeLines, type CodeLine } from './code-lines.ts';
+import { codeMarks, type CodeMark } from './code-marks.ts';
 import { Panel } from './panel.tsx';
 
 export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly scenario: Scenario }) {
@@ -27,7 +28,11 @@ export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly
   const prelude = usePrelude();
   const coverage = useCoverage();
   return (
-    <Panel name="code" title="Code" summary={coverage && coverageWords(coverage)}>
+    <Panel
+      name="code"
+      title="Code"
+      summary={coverage ? coverageWords(coverage) : 'what is executed is not known yet'}
+    >
       <div className="code-columns">
         {scenario.cpus.map((cpu) => (
           <CodeColumn
@@ -89,6 +94,10 @@ function CodeColumn({ node, cpu, sources, state, coverage }: CodeColumnProps) {
   const at = state && !state.finished ? state.frames.map((frame) => frame.at) : [];
   const lines = codeLines(sources, node.program, cpu, at);
   const name = cpuName(node.program, cpu.index);
+  const marks = useMemo(
+    () => coverage && codeMarks(node.program, coverage, cpu.index),
+    [node.program, coverage, cpu.index],
+  );
   const column = useRef<HTMLDivElement>(null);
   const current = lines.findLastIndex((line) => line.current);
   useEffect(() => {
@@ -113,7 +122,7 @@ function CodeColumn({ node, cpu, sources, state, coverage }: CodeColumnProps) {
       <div ref={column} className="code-scroll" tabIndex={0} role="group" aria-label={`Code of ${name}`}>
         <ol className="listing">
           {lines.map((line, index) => (
-            <Line key={index} node={node} line={line} cpu={cpu.index} coverage={coverage} />
+            <Line key={index} node={node} line={line} mark={marks?.(line) ?? null} />
           ))}
         </ol>
       </div>
@@ -160,11 +169,10 @@ function CpuSteps({
 interface LineProps {
   readonly node: RunNode;
   readonly line: CodeLine;
-  readonly cpu: number;
-  readonly coverage: Coverage | null;
+  readonly mark: CodeMark | null;
 }
 
-function Line({ node, line, cpu, coverage }: LineProps) {
+function Line({ node, line, mark }: LineProps) {
   const { session } = usePage();
   const position = useSession((state) => state.position);
   const stops = useSession((state) => state.stops);
@@ -173,15 +181,12 @@ function Line({ node, line, cpu, coverage }: LineProps) {
   const statement = node.program.code.find(
     ({ at }) => at.file === line.file && at.from >= line.from && at.from <= line.to,
   );
-  const gap =
-    statement &&
-    coverage?.gaps.find((one) => one.key === statement.at.key && (one.cpu === null || one.cpu === cpu));
   const classes = [
     line.current ? 'current' : '',
     line.caller ? 'caller' : '',
     line.depth > 0 ? 'inlined' : '',
     set ? 'stop' : '',
-    gap ? 'never' : '',
+    mark?.dead ? 'never' : '',
   ];
   const runTo = () => {
     const next = nextStop(node, position, 1, [stop]);
@@ -208,7 +213,7 @@ function Line({ node, line, cpu, coverage }: LineProps) {
             type="button"
             className="code"
             tabIndex={-1}
-            title={gap ? `Run to here. ${gap.never} in any interleaving` : 'Run to here'}
+            title={mark ? `Run to here. ${mark.sentence}` : 'Run to here'}
             onClick={runTo}
           >
             <code>{line.text}</code>
@@ -216,6 +221,11 @@ function Line({ node, line, cpu, coverage }: LineProps) {
         </>
       ) : (
         <code>{line.text || ' '}</code>
+      )}
+      {mark && (
+        <span className="mark" title={mark.sentence}>
+          {mark.words}
+        </span>
       )}
     </li>
   );

@@ -118,7 +118,8 @@ function Note({ id, node, statement, words, anchor, onEnter, onLeave, onGone }: 
       {statement !== undefined && <code>{statement}</code>}
       {said?.map((one, index) => <p key={index}>{one}</p>) ?? <p className="quiet">…</p>}
     </div>,
-    document.body,
+    // Inside its panel, so that it belongs to a landmark; it is fixed, so nothing cuts it off.
+    anchor.current?.closest('[role="region"]') ?? document.body,
   );
 }
 

@@ -31,7 +31,7 @@ export function NotYet({ node, cpu, open, onToggle }: NotYetProps) {
         )}
       </span>
       {open && (
-        <ul className="not-yet-reasons" aria-label="Not yet possible">
+        <ul className="not-yet-reasons" aria-label="Not yet possible" tabIndex={0}>
           {held.map((one, index) => (
             <li key={index}>
               <code>{textOf(node, one)}</code> <span>{one.why}</span>

@@ -1,15 +1,19 @@
 /** Does it hold? The answer of the whole search, how it was reached, and every way a run can end. */
+import { lazy, Suspense } from 'react';
 import type { Exploration, ExploreResult, Scenario } from '../../state/index.ts';
 import { findViolation } from '../deeds.ts';
-import { usePage, useSession } from '../context.ts';
+import { useNode, usePage, useSession } from '../context.ts';
 import { Outcomes } from './outcomes.tsx';
 import { Panel } from './panel.tsx';
+
+const Further = lazy(async () => ({ default: (await import('./further.tsx')).Further }));
 
 const count = new Intl.NumberFormat('en');
 
 export function VerdictPanel({ scenario }: { readonly scenario: Scenario }) {
   const page = usePage();
   const exploration = useSession((state) => state.exploration);
+  const node = useNode();
   const result = exploration.status === 'done' ? exploration.result : null;
   const { word, rest, tone } = headline(exploration);
   return (
@@ -40,6 +44,11 @@ export function VerdictPanel({ scenario }: { readonly scenario: Scenario }) {
         )}
       </div>
       <p className="figures">{figures(exploration)}</p>
+      {result?.limit && node && (
+        <Suspense>
+          <Further node={node} scenario={scenario} limit={result.limit} />
+        </Suspense>
+      )}
       {result && <Outcomes result={result} />}
     </Panel>
   );
@@ -92,8 +101,8 @@ function Sentences({ result, scenario }: { readonly result: ExploreResult; reado
     case 'bounded':
       return (
         <p>
-          Nothing bad was found before the search stopped; this is no proof. Fewer options or a stronger model
-          make it smaller.
+          Nothing bad was found before the search stopped; this is no proof. What is known so far stands
+          below.
         </p>
       );
     case 'holds':
