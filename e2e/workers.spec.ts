@@ -127,7 +127,7 @@ test('a thread that dies in a search is replaced, the page says so, and the answ
   await expect(screen.currentRow).toHaveAccessibleName(/^Step 3 of 3, /);
   await takeChoice(page);
   await expect(screen.slider).toHaveAttribute('aria-valuenow', '4');
-  await expect(screen.verdict).toHaveText(/^Holds/, { timeout: 60_000, intervals: [200] });
+  await expect(screen.verdict).toHaveText(/^Holds/, { timeout: 60_000 });
   await expect(page.getByRole('region', { name: 'Verdict' })).toContainText('1,114,768 states');
 });
 
