@@ -4,7 +4,7 @@ export { compileText, instantiate } from './compile.ts';
 export { formatDiagnostic } from './diagnostic.ts';
 export { compileScenario, explained } from './explained.ts';
 export { smpParser } from './grammar/highlight.ts';
-export { primitiveNames } from './lower/primitives.ts';
+export { primitiveWords } from './lower/primitive-words.ts';
 export { preludeText } from './prelude.ts';
 export { printScenario } from './print/print-scenario.ts';
 export * from './litmus/index.ts';

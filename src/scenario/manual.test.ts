@@ -9,7 +9,7 @@ const words = /## Words of the kernel\n([^]*?)\n## /.exec(manual)?.[1] ?? '';
 
 test('the words of the kernel are primitives or functions of the prelude', () => {
   const known = new Set([
-    ...primitiveNames().map(({ name }) => name),
+    ...primitiveNames(),
     ...preludeSyntax().declarations.flatMap((decl) => (decl.k === 'function' ? [decl.name.text] : [])),
   ]);
   const named = [...words.matchAll(/`([^`]+)`/g)]

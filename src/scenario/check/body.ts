@@ -280,7 +280,7 @@ export class BodyCheck {
       return;
     }
     if (arity === undefined) {
-      const names = [...this.symbols.functions.keys(), ...primitiveNames().map((known) => known.name)];
+      const names = [...this.symbols.functions.keys(), ...primitiveNames()];
       const meant = closest(name, names);
       const fix =
         meant === null

@@ -50,13 +50,11 @@ function rmw(
 }
 
 function noReturn(
-  says: string,
   arity: number,
   lower: (ctx: Context, call: Call) => { readonly addr: Expr; readonly update: Expr },
 ): Primitive {
   return {
     arity,
-    says,
     lower: (ctx, call) => {
       const { addr, update } = lower(ctx, call);
       ctx.emit({ op: 'rmw', dst: null, addr, value: update, ...order('relaxed') });
@@ -68,11 +66,9 @@ function noReturn(
 const table: Record<string, Primitive> = {};
 
 for (const [suffix, ordering] of ORDERINGS) {
-  const word = ordering === 'full' ? 'fully ordered' : ordering;
   for (const name of ['xchg', 'atomic_xchg']) {
     table[name + suffix] = {
       arity: 2,
-      says: `exchanges, ${word}`,
       lower: (ctx, call, into) =>
         rmw(ctx, call, argument(ctx, call, 0), argument(ctx, call, 1), ordering, into),
     };
@@ -80,7 +76,6 @@ for (const [suffix, ordering] of ORDERINGS) {
   for (const name of ['cmpxchg', 'atomic_cmpxchg']) {
     table[name + suffix] = {
       arity: 3,
-      says: `compares and exchanges, gives what was there, ${word}`,
       lower: (ctx, call, into) => {
         const [addr, compare, value] = [
           argument(ctx, call, 0),
@@ -114,7 +109,6 @@ for (const [suffix, ordering] of ORDERINGS) {
     });
     table[`atomic_${name}_return${suffix}`] = {
       arity: operand ? 2 : 1,
-      says: `${name}, gives the new value, ${word}`,
       lower: (ctx, call) => {
         const { n, addr } = parts(ctx, call);
         return binary(op, rmw(ctx, call, addr, binary(op, OLD, n), ordering, null), n);
@@ -122,7 +116,6 @@ for (const [suffix, ordering] of ORDERINGS) {
     };
     table[`atomic_fetch_${name}${suffix}`] = {
       arity: operand ? 2 : 1,
-      says: `${name}, gives the old value, ${word}`,
       lower: (ctx, call, into) => {
         const { n, addr } = parts(ctx, call);
         return rmw(ctx, call, addr, binary(op, OLD, n), ordering, into);
@@ -136,7 +129,6 @@ for (const [suffix, ordering] of ORDERINGS) {
   ] as const) {
     table[`atomic_fetch_${name}${suffix}`] = {
       arity: 2,
-      says: `${name}, gives the old value, ${word}`,
       lower: (ctx, call, into) => {
         const n = argument(ctx, call, 0);
         return rmw(ctx, call, argument(ctx, call, 1), binary(op, OLD, n), ordering, into);
@@ -153,7 +145,7 @@ for (const [name, op, operand] of [
   ['or', '|', true],
   ['and', '&', true],
 ] as const) {
-  table[`atomic_${name}`] = noReturn(`${name} without a result, unordered`, operand ? 2 : 1, (ctx, call) => {
+  table[`atomic_${name}`] = noReturn(operand ? 2 : 1, (ctx, call) => {
     const n = operand ? argument(ctx, call, 0) : ONE;
     return { addr: argument(ctx, call, operand ? 1 : 0), update: binary(op, OLD, n) };
   });
@@ -161,7 +153,6 @@ for (const [name, op, operand] of [
 
 table['atomic_dec_and_test'] = {
   arity: 1,
-  says: 'dec, tells whether it became 0, fully ordered',
   lower: (ctx, call) =>
     binary('==', rmw(ctx, call, argument(ctx, call, 0), binary('-', OLD, ONE), 'full', null), ONE),
 };
@@ -172,13 +163,13 @@ function bit(ctx: Context, call: Call): Expr {
 }
 
 for (const name of ['set_bit', 'cpumask_set_cpu']) {
-  table[name] = noReturn('sets a bit, unordered', 2, (ctx, call) => {
+  table[name] = noReturn(2, (ctx, call) => {
     const mask = bit(ctx, call);
     return { addr: argument(ctx, call, 1), update: binary('|', OLD, mask) };
   });
 }
 for (const name of ['clear_bit', 'cpumask_clear_cpu']) {
-  table[name] = noReturn('clears a bit, unordered', 2, (ctx, call) => {
+  table[name] = noReturn(2, (ctx, call) => {
     const mask = bit(ctx, call);
     return { addr: argument(ctx, call, 1), update: binary('&', OLD, unary('~', mask)) };
   });
@@ -191,7 +182,6 @@ for (const [name, set] of [
 ] as const) {
   table[name] = {
     arity: 2,
-    says: `${set ? 'sets' : 'clears'} a bit and tells what it was, fully ordered`,
     lower: (ctx, call) => {
       const mask = bit(ctx, call);
       const update = set ? binary('|', OLD, mask) : binary('&', OLD, unary('~', mask));

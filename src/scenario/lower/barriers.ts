@@ -5,10 +5,9 @@ import type { Arch, FenceKind } from '../../machine/index.ts';
 import type { Context } from './context.ts';
 import type { Call, Primitive } from './primitive.ts';
 
-function fence(says: string, arm64: FenceKind | null, x86: FenceKind | null): Primitive {
+function fence(arm64: FenceKind | null, x86: FenceKind | null): Primitive {
   return {
     arity: 0,
-    says,
     lower: (ctx) => {
       const kind = ctx.instance.arch === 'x86' ? x86 : arm64;
       if (kind) ctx.emit({ op: 'fence', kind });
@@ -37,7 +36,6 @@ function only(arch: Arch, name: string, instead: string, primitive: Primitive): 
 function scoped(kind: 'dsb' | 'dmb'): Primitive {
   return {
     arity: 1,
-    says: `${kind.toUpperCase()}: sy, ish, ishst, ishld`,
     lower: (ctx: Context, call: Call) => {
       const argument = call.args[0];
       const option = argument?.k === 'name' ? argument.name : '';
@@ -65,29 +63,19 @@ export const DSB_OPTIONS: readonly string[] = [
   'ld',
 ];
 
-const atomicNeighbour = fence('a full barrier beside an unordered atomic', 'dmb.sy', null);
+const atomicNeighbour = fence('dmb.sy', null);
 
 export const BARRIERS: Readonly<Record<string, Primitive>> = {
-  smp_mb: fence('a full barrier between memory accesses', 'dmb.sy', 'mfence'),
-  smp_rmb: fence('orders loads with loads', 'dmb.ld', null),
-  smp_wmb: fence('orders stores with stores', 'dmb.st', null),
-  mb: fence('a full barrier', 'dsb.sy', 'mfence'),
-  rmb: fence('orders loads', 'dsb.ld', null),
-  wmb: fence('orders stores', 'dsb.st', null),
+  smp_mb: fence('dmb.sy', 'mfence'),
+  smp_rmb: fence('dmb.ld', null),
+  smp_wmb: fence('dmb.st', null),
+  mb: fence('dsb.sy', 'mfence'),
+  rmb: fence('dsb.ld', null),
+  wmb: fence('dsb.st', null),
   smp_mb__before_atomic: atomicNeighbour,
   smp_mb__after_atomic: atomicNeighbour,
-  isb: only(
-    'arm64',
-    'isb',
-    'Use `sync_core()` on x86.',
-    fence('drops what this CPU fetched ahead', 'isb', null),
-  ),
+  isb: only('arm64', 'isb', 'Use `sync_core()` on x86.', fence('isb', null)),
   dsb: only('arm64', 'dsb', 'Use `smp_mb()` on x86.', scoped('dsb')),
   dmb: only('arm64', 'dmb', 'Use `smp_mb()` on x86.', scoped('dmb')),
-  sync_core: only(
-    'x86',
-    'sync_core',
-    'Use `isb()` on arm64.',
-    fence('serializes: drains stores, drops what was fetched ahead', null, 'serialize'),
-  ),
+  sync_core: only('x86', 'sync_core', 'Use `isb()` on arm64.', fence(null, 'serialize')),
 };

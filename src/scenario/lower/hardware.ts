@@ -9,10 +9,9 @@ import { ZERO } from './fold.ts';
 import { inlineCall } from './inline.ts';
 import type { Call, Primitive } from './primitive.ts';
 
-function mode(event: ModeEvent, says: string): Primitive {
+function mode(event: ModeEvent): Primitive {
   return {
     arity: 0,
-    says,
     lower: (ctx) => {
       const masks = event === 'irq.disable' ? true : event === 'irq.enable' ? false : null;
       // Masking what is masked changes nothing and is no step.
@@ -26,7 +25,6 @@ function mode(event: ModeEvent, says: string): Primitive {
 
 const irqSave: Primitive = {
   arity: 1,
-  says: 'masks interrupts and remembers whether they were masked',
   lower: (ctx, call) => {
     const flags = call.args[0];
     if (flags?.k !== 'name' || !ctx.names.find(flags.name))
@@ -47,7 +45,6 @@ const irqSave: Primitive = {
 
 const irqRestore: Primitive = {
   arity: 1,
-  says: 'undoes local_irq_save',
   lower: (ctx, call) => {
     const flags = call.args[0];
     const saved = flags?.k === 'name' ? ctx.names.find(flags.name) : null;
@@ -58,8 +55,8 @@ const irqRestore: Primitive = {
   },
 };
 
-const disable = mode('irq.disable', 'masks interrupts on this CPU');
-const enable = mode('irq.enable', 'unmasks interrupts on this CPU');
+const disable = mode('irq.disable');
+const enable = mode('irq.enable');
 
 /** The interrupt line that an argument names. */
 function irqOf(ctx: Context, call: Call, i: number): { readonly name: string; readonly irq: number } | null {
@@ -79,10 +76,9 @@ function irqOf(ctx: Context, call: Call, i: number): { readonly name: string; re
   return { name, irq: ctx.instance.layout.irq(name, handler.decl.trigger === 'nmi' ? 'nmi' : 'irq') };
 }
 
-function raise(says: string, order: 'irq-cpu' | 'mask-irq'): Primitive {
+function raise(order: 'irq-cpu' | 'mask-irq'): Primitive {
   return {
     arity: 2,
-    says,
     lower: (ctx, call) => {
       const [irqAt, targetAt] = order === 'irq-cpu' ? [0, 1] : [1, 0];
       const found = irqOf(ctx, call, irqAt);
@@ -111,7 +107,6 @@ function cellNamed(ctx: Context, call: Call): number {
 
 const execute: Primitive = {
   arity: 1,
-  says: 'executes a text site, gives the version that was executed',
   lower: (ctx, call, into) => {
     const cell = cellNamed(ctx, call);
     const site = ctx.instance.layout.sites.findIndex(({ cells }) => cells.includes(cell));
@@ -152,10 +147,9 @@ function decodeTable(ctx: Context, versions: readonly number[], bytes: number): 
 }
 
 /** DC CVAU and IC IVAU of the line in which a site lies. */
-function maintain(op: 'dc' | 'ic', says: string): Primitive {
+function maintain(op: 'dc' | 'ic'): Primitive {
   return {
     arity: 1,
-    says,
     lower: (ctx, call) => {
       const cell = cellNamed(ctx, call);
       if (ctx.instance.layout.cells[cell]?.kind !== 'text')
@@ -179,7 +173,6 @@ function pteOf(ctx: Context, call: Call): Expr {
 
 const setPte: Primitive = {
   arity: 2,
-  says: 'stores a translation entry',
   lower: (ctx, call) => {
     const addr = pteOf(ctx, call);
     const e = call.args[1];
@@ -200,10 +193,9 @@ const setPte: Primitive = {
   },
 };
 
-function tlbi(broadcast: 'arch' | boolean, all: boolean, says: string): Primitive {
+function tlbi(broadcast: 'arch' | boolean, all: boolean): Primitive {
   return {
     arity: all ? 0 : 1,
-    says,
     lower: (ctx, call) => {
       const e = call.args[0];
       const addr = all || !e ? null : ctx.address(e);
@@ -219,7 +211,6 @@ function tlbi(broadcast: 'arch' | boolean, all: boolean, says: string): Primitiv
 
 const int3Emulate: Primitive = {
   arity: 1,
-  says: 'ends a breakpoint or fault handler as if the instruction had given this result',
   lower: (ctx, call) => {
     if (ctx.kind !== 'bp' && ctx.kind !== 'fault')
       ctx.error('not-in-trap', call, 'Only a handler `on bp` or `on fault` can emulate.');
@@ -230,10 +221,9 @@ const int3Emulate: Primitive = {
 };
 
 /** `spin_lock(&l)` by the lock's kind: unfair_, fair_ or sleeping_ in the prelude. */
-function lock(verb: string, says: string): Primitive {
+function lock(verb: string): Primitive {
   return {
     arity: 1,
-    says,
     lower: (ctx, call) => {
       const e = call.args[0];
       const addr = e ? ctx.value(e) : ZERO;
@@ -257,24 +247,23 @@ export const HARDWARE: Readonly<Record<string, Primitive>> = {
   raw_local_irq_enable: enable,
   raw_local_irq_save: irqSave,
   raw_local_irq_restore: irqRestore,
-  preempt_disable: mode('preempt.disable', 'this CPU stays with its task'),
-  preempt_enable: mode('preempt.enable', 'the scheduler may take this CPU'),
-  enter_user: mode('enter.user', 'the task is in user space from here'),
-  enter_kernel: mode('enter.kernel', 'the task is in the kernel from here'),
-  enter_idle: mode('enter.idle', 'the CPU idles from here'),
-  enter_guest: mode('enter.guest', 'the CPU runs a guest from here'),
-  eqs_enter: mode('eqs.enter', 'RCU stops watching this CPU (drawn; the counter is the scenario’s)'),
-  eqs_exit: mode('eqs.exit', 'RCU watches this CPU again (drawn; the counter is the scenario’s)'),
-  raise: raise('raises an interrupt on a CPU', 'irq-cpu'),
-  raise_nmi: raise('raises an NMI on a CPU', 'irq-cpu'),
-  smp_cross_call: raise('raises an interrupt on every CPU of a mask', 'mask-irq'),
+  preempt_disable: mode('preempt.disable'),
+  preempt_enable: mode('preempt.enable'),
+  enter_user: mode('enter.user'),
+  enter_kernel: mode('enter.kernel'),
+  enter_idle: mode('enter.idle'),
+  enter_guest: mode('enter.guest'),
+  eqs_enter: mode('eqs.enter'),
+  eqs_exit: mode('eqs.exit'),
+  raise: raise('irq-cpu'),
+  raise_nmi: raise('irq-cpu'),
+  smp_cross_call: raise('mask-irq'),
   execute,
-  dc_cvau: maintain('dc', 'cleans text to the point of unification'),
-  ic_ivau: maintain('ic', 'drops old text from every instruction cache'),
+  dc_cvau: maintain('dc'),
+  ic_ivau: maintain('ic'),
   set_pte: setPte,
   ptep_get: {
     arity: 1,
-    says: 'reads a translation entry',
     lower: (ctx, call, into) =>
       ctx.emit({
         op: 'load',
@@ -285,20 +274,18 @@ export const HARDWARE: Readonly<Record<string, Primitive>> = {
   },
   pte_clear: {
     arity: 1,
-    says: 'makes a translation invalid',
     lower: (ctx, call) => {
       ctx.emit({ op: 'store', addr: pteOf(ctx, call), value: ZERO, release: false });
       return null;
     },
   },
-  tlbi: tlbi('arch', false, 'drops a translation (arm64: on every CPU)'),
-  tlbi_all: tlbi('arch', true, 'drops all translations (arm64: on every CPU)'),
-  local_tlbi: tlbi(false, false, 'drops a translation on this CPU only'),
-  local_flush_tlb_all: tlbi(false, true, 'drops all translations on this CPU only'),
-  invlpg: tlbi(false, false, 'drops a translation on this CPU only'),
+  tlbi: tlbi('arch', false),
+  tlbi_all: tlbi('arch', true),
+  local_tlbi: tlbi(false, false),
+  local_flush_tlb_all: tlbi(false, true),
+  invlpg: tlbi(false, false),
   access: {
     arity: 1,
-    says: 'reads through a page’s translation',
     lower: (ctx, call, into) =>
       ctx.emit({
         op: 'load',
@@ -308,8 +295,8 @@ export const HARDWARE: Readonly<Record<string, Primitive>> = {
       }),
   },
   int3_emulate: int3Emulate,
-  spin_lock: lock('lock', 'takes a lock, by its kind'),
-  spin_unlock: lock('unlock', 'releases a lock, by its kind'),
-  raw_spin_lock: lock('lock', 'takes a lock, by its kind'),
-  raw_spin_unlock: lock('unlock', 'releases a lock, by its kind'),
+  spin_lock: lock('lock'),
+  spin_unlock: lock('unlock'),
+  raw_spin_lock: lock('lock'),
+  raw_spin_unlock: lock('unlock'),
 };

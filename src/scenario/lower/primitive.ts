@@ -10,8 +10,6 @@ export interface Primitive {
   readonly arity: number;
   /** Computes on registers and constants only. */
   readonly pure?: boolean;
-  /** What it does, for the editor's completion. */
-  readonly says: string;
   /** Emits its instructions; `into` may take a loaded value. Null: no value. */
   lower(ctx: Context, call: Call, into: number | null): Expr | null;
 }

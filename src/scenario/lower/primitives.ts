@@ -22,10 +22,9 @@ function place(ctx: Context, call: Call, i: number): Expr {
   return e ? ctx.address(e) : ZERO;
 }
 
-function loadOf(acquire: 'no' | 'rcsc', byPointer: boolean, says: string): Primitive {
+function loadOf(acquire: 'no' | 'rcsc', byPointer: boolean): Primitive {
   return {
     arity: 1,
-    says,
     lower: (ctx, call, into) => {
       const addr = byPointer ? value(ctx, call, 0) : place(ctx, call, 0);
       // On x86 an acquire is a plain load: it does not wait for earlier release stores, as LDAR does.
@@ -35,10 +34,9 @@ function loadOf(acquire: 'no' | 'rcsc', byPointer: boolean, says: string): Primi
   };
 }
 
-function storeOf(release: boolean, byPointer: boolean, says: string): Primitive {
+function storeOf(release: boolean, byPointer: boolean): Primitive {
   return {
     arity: 2,
-    says,
     lower: (ctx, call) => {
       const addr = byPointer ? value(ctx, call, 0) : place(ctx, call, 0);
       ctx.emit({ op: 'store', addr, value: value(ctx, call, 1), release });
@@ -47,15 +45,10 @@ function storeOf(release: boolean, byPointer: boolean, says: string): Primitive 
   };
 }
 
-function pure(
-  arity: number,
-  says: string,
-  compute: (ctx: Context, args: readonly Expr[]) => Expr,
-): Primitive {
+function pure(arity: number, compute: (ctx: Context, args: readonly Expr[]) => Expr): Primitive {
   return {
     arity,
     pure: true,
-    says,
     lower: (ctx, call) =>
       compute(
         ctx,
@@ -67,7 +60,6 @@ function pure(
 /** A test of one bit of a mask in memory. */
 const testBit: Primitive = {
   arity: 2,
-  says: 'reads one bit, no ordering',
   lower: (ctx, call) => {
     const n = value(ctx, call, 0);
     const mask = ctx.emit({
@@ -82,7 +74,6 @@ const testBit: Primitive = {
 
 const maskEmpty: Primitive = {
   arity: 1,
-  says: 'reads a mask, no ordering',
   lower: (ctx, call) =>
     binary(
       '==',
@@ -93,7 +84,6 @@ const maskEmpty: Primitive = {
 
 const setMask = (all: boolean): Primitive => ({
   arity: 1,
-  says: 'a plain store of the whole mask',
   lower: (ctx, call) => {
     const mask = all ? (1 << ctx.instance.cpuCount) - 1 : 0;
     ctx.emit({ op: 'store', addr: value(ctx, call, 0), value: constant(mask), release: false });
@@ -104,7 +94,6 @@ const setMask = (all: boolean): Primitive => ({
 const translation: Primitive = {
   arity: 1,
   pure: true,
-  says: 'the value of a translation entry',
   lower: (ctx, call) => {
     const known = ctx.instance.translation(call);
     if (!known) ctx.error('not-a-frame', call, 'Expected the name of a frame of a `page`, or of a variable.');
@@ -113,35 +102,33 @@ const translation: Primitive = {
 };
 
 const MEMORY: Readonly<Record<string, Primitive>> = {
-  READ_ONCE: loadOf('no', false, 'a load'),
-  rcu_dereference: loadOf('no', false, 'a load that later accesses depend on'),
-  smp_load_acquire: loadOf('rcsc', true, 'a load that later accesses wait for'),
-  atomic_read: loadOf('no', true, 'a load'),
-  atomic_read_acquire: loadOf('rcsc', true, 'a load that later accesses wait for'),
-  WRITE_ONCE: storeOf(false, false, 'a store'),
-  smp_store_release: storeOf(true, true, 'a store that waits for earlier accesses'),
-  rcu_assign_pointer: storeOf(true, false, 'publishes a pointer: a release store'),
-  atomic_set: storeOf(false, true, 'a store'),
-  atomic_set_release: storeOf(true, true, 'a store that waits for earlier accesses'),
+  READ_ONCE: loadOf('no', false),
+  rcu_dereference: loadOf('no', false),
+  smp_load_acquire: loadOf('rcsc', true),
+  atomic_read: loadOf('no', true),
+  atomic_read_acquire: loadOf('rcsc', true),
+  WRITE_ONCE: storeOf(false, false),
+  smp_store_release: storeOf(true, true),
+  rcu_assign_pointer: storeOf(true, false),
+  atomic_set: storeOf(false, true),
+  atomic_set_release: storeOf(true, true),
   test_bit: testBit,
   cpumask_test_cpu: testBit,
   cpumask_empty: maskEmpty,
   cpumask_setall: setMask(true),
   cpumask_clear: setMask(false),
-  cpu_relax: pure(0, 'a hint in a wait loop', () => ZERO),
-  barrier: pure(0, 'holds the compiler only', () => ZERO),
-  rcu_read_lock: pure(0, 'begins a read-side section; orders nothing', () => ZERO),
-  rcu_read_unlock: pure(0, 'ends a read-side section; orders nothing', () => ZERO),
-  likely: pure(1, 'the value itself', (_, [a]) => a ?? ZERO),
-  unlikely: pure(1, 'the value itself', (_, [a]) => a ?? ZERO),
-  BIT: pure(1, '1 << n', (_, [n]) => binary('<<', ONE, n ?? ZERO)),
-  cpumask_of: pure(1, 'the mask of one CPU', (_, [n]) => binary('<<', ONE, n ?? ZERO)),
-  smp_processor_id: pure(0, 'the number of this CPU', (ctx) => constant(ctx.cpu)),
-  raw_smp_processor_id: pure(0, 'the number of this CPU', (ctx) => constant(ctx.cpu)),
-  in_interrupt: pure(0, 'whether this is the code of an interrupt handler', (ctx) =>
-    constant(Number(ctx.kind === 'irq' || ctx.kind === 'nmi')),
-  ),
-  num_online_cpus: pure(0, 'how many CPUs there are', (ctx) => constant(ctx.instance.cpuCount)),
+  cpu_relax: pure(0, () => ZERO),
+  barrier: pure(0, () => ZERO),
+  rcu_read_lock: pure(0, () => ZERO),
+  rcu_read_unlock: pure(0, () => ZERO),
+  likely: pure(1, (_, [a]) => a ?? ZERO),
+  unlikely: pure(1, (_, [a]) => a ?? ZERO),
+  BIT: pure(1, (_, [n]) => binary('<<', ONE, n ?? ZERO)),
+  cpumask_of: pure(1, (_, [n]) => binary('<<', ONE, n ?? ZERO)),
+  smp_processor_id: pure(0, (ctx) => constant(ctx.cpu)),
+  raw_smp_processor_id: pure(0, (ctx) => constant(ctx.cpu)),
+  in_interrupt: pure(0, (ctx) => constant(Number(ctx.kind === 'irq' || ctx.kind === 'nmi'))),
+  num_online_cpus: pure(0, (ctx) => constant(ctx.instance.cpuCount)),
   pte: translation,
   pte_invalid: translation,
 };
@@ -152,7 +139,6 @@ export function primitiveOf(name: string): Primitive | null {
   return TABLE.get(name) ?? null;
 }
 
-/** Every primitive with what it does, for completion. */
-export function primitiveNames(): readonly { readonly name: string; readonly says: string }[] {
-  return [...TABLE].map(([name, { says }]) => ({ name, says }));
+export function primitiveNames(): readonly string[] {
+  return [...TABLE.keys()];
 }
