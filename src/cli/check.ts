@@ -1,6 +1,6 @@
 /** `smpscope check`: every variant explored, every interleaving replayed, each compared with what the scenario says. */
 import type { CheckedInterleaving, CheckedVariant } from './checked.ts';
-import { DEFAULT_LIMIT } from './limits.ts';
+import { DEFAULT_LIMIT, raisedLimit } from './limits.ts';
 import { bundledFiles, loadScenario, type ScenarioFile } from './scenario-files.ts';
 import { TaskPool } from './task-pool.ts';
 import { readArguments, readCount, UserError } from './user-error.ts';
@@ -34,6 +34,8 @@ export async function runCheck(args: readonly string[]): Promise<number> {
   }
   await pool.close();
   if (values.json) console.log(JSON.stringify({ scenarios }, null, 2));
+  else if (scenarios.some(({ variants }) => variants.some(({ verdict }) => verdict === 'bounded')))
+    console.log(`What is bounded reached ${limit} states. ${raisedLimit('check', args, limit)}`);
   return unusable ? 2 : ok ? 0 : 1;
 }
 

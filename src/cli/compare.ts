@@ -1,6 +1,6 @@
 /** `smpscope compare FILE`: what one choice of options can end in that another cannot. */
 import { compareOutcomes, explore } from '../explore/index.ts';
-import { DEFAULT_LIMIT } from './limits.ts';
+import { DEFAULT_LIMIT, raisedLimit } from './limits.ts';
 import { readModel, readSettings } from './settings.ts';
 import { loadScenario, makeMachine } from './scenario-files.ts';
 import { onlyOne, readArguments, readCount } from './user-error.ts';
@@ -31,6 +31,7 @@ export function runCompare(args: readonly string[]): Promise<number> {
     for (const { kind, label } of onlyA) console.log(`  only the first   ${kind}  ${label}`);
     for (const { kind, label } of onlyB) console.log(`  only the second  ${kind}  ${label}`);
     for (const label of both) console.log(`  both             ${label}`);
+    if (!complete) console.log(raisedLimit('compare', args, states));
   }
   return Promise.resolve(onlyA.length + onlyB.length === 0 ? 0 : 1);
 }

@@ -2,7 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { runCheck } from './check.ts';
+import { runCompare } from './compare.ts';
 import { runExplore } from './explore.ts';
+import { runMatrix } from './matrix.ts';
+import { runReach } from './reach.ts';
 import { bundledFile } from './scenario-files.ts';
 import { runWhy } from './why.ts';
 
@@ -107,6 +111,19 @@ describe('explore', () => {
       ' --model arm --reduce --limit 5 --memory 2',
     ]);
     await expect(runExplore([file, '--seconds', 'soon'])).rejects.toThrow(/--seconds needs a whole number/);
+  });
+
+  test('other commands that search say how to go on too', async () => {
+    const again = (command: string) => `smpscope -- ${command} ${file}`;
+    await runMatrix([file, '--limit', '4']);
+    expect(printed).toMatch(/\d+ reached 4 states\. To go on: /);
+    expect(printed).toContain(`${again('matrix')} --limit 40\n`);
+    expect(await runReach([file, '--read', 'x=3', '--limit=4', '--model', 'tso'])).toBe(3);
+    expect(printed).toContain(`${again('reach')} --read x=3 --model tso --limit 40\n`);
+    await runCompare([file, '--with-model', 'tso', '--limit', '4']);
+    expect(printed).toContain(`${again('compare')} --with-model tso --limit 40\n`);
+    await runCheck([file, '--limit', '4']);
+    expect(printed).toContain(`${again('check')} --limit 40\n`);
   });
 
   test.each(THREADS)('%s: fates, outcomes and coverage are all there', async (id) => {

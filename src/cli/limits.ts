@@ -1,5 +1,6 @@
 /** How far a search goes, as the command line says it. */
 import type { ExploreLimits } from '../explore/index.ts';
+import { wordsLine } from '../export/index.ts';
 import { readCount } from './user-error.ts';
 
 /** States that a search stores unless --limit says otherwise; about half a gigabyte. */
@@ -25,4 +26,10 @@ export function readLimits({ limit, memory, seconds }: Wanted): ExploreLimits {
     ...(memory === undefined ? {} : { bytes: readCount(memory, 'memory') * 1_000_000_000 }),
     ...(seconds === undefined ? {} : { ms: readCount(seconds, 'seconds') * 1000 }),
   };
+}
+
+/** What to do where a command has reached its limit of states: the same again with ten times as many. */
+export function raisedLimit(command: string, args: readonly string[], states: number): string {
+  const rest = args.filter((word, at) => !word.startsWith('--limit') && args[at - 1] !== '--limit');
+  return `To go on: ${wordsLine([command, ...rest, '--limit', String(states * 10)])}`;
 }

@@ -1,6 +1,7 @@
 /** `smpscope matrix FILE`: every combination of options under every model, and which changes matter. */
 import { matrixCells, smallestSwitches, type MatrixAnswer } from '../explore/index.ts';
 import type { Model } from '../machine/index.ts';
+import { raisedLimit } from './limits.ts';
 import { readModel, readSettings } from './settings.ts';
 import { fullSettings, loadScenario } from './scenario-files.ts';
 import { TaskPool } from './task-pool.ts';
@@ -46,6 +47,9 @@ export async function runMatrix(args: readonly string[]): Promise<number> {
     const changed = Object.entries(changes).map(([name, value]) => `${name} = ${value}`);
     console.log(`under ${model}, ${changed.join(' and ')} turns ${from} into ${to}`);
   }
+  const bounded = cells.filter(({ verdict }) => verdict === 'bounded').length;
+  if (!values.json && bounded > 0)
+    console.log(`${bounded} reached ${states} states. ${raisedLimit('matrix', args, states)}`);
   return 0;
 }
 

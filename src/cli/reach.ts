@@ -1,7 +1,7 @@
 /** `smpscope reach LINK|FILE`: the shortest way to an event, from the start or from where a link opens. */
 import { reach, type Goal } from '../explore/index.ts';
 import { createMachine, type Machine } from '../machine/index.ts';
-import { DEFAULT_LIMIT } from './limits.ts';
+import { DEFAULT_LIMIT, raisedLimit } from './limits.ts';
 import { openedFrom, startOf } from './opened-link.ts';
 import { linkTo } from './site-link.ts';
 import { toEnd } from './to-end.ts';
@@ -27,8 +27,9 @@ export async function runReach(args: readonly string[]): Promise<number> {
   const link = keys && (await linkTo({ ...from, keys, step: keys.length }));
   if (values.json) console.log(JSON.stringify({ goal, ...found, link }, null, 2));
   else if (link !== null) console.log(`after ${found.keys?.length ?? 0} steps: ${link}`);
+  else if (found.limit === null) console.log('It cannot happen.');
   else
-    console.log(found.limit === null ? 'It cannot happen.' : `Not found within the limit (${found.limit}).`);
+    console.log(`Not found within ${states} states (${found.limit}). ${raisedLimit('reach', args, states)}`);
   return keys ? 0 : found.limit === null ? 1 : 3;
 }
 

@@ -8,7 +8,7 @@ export interface Routine {
   readonly handler: string | null;
 }
 
-export function targetsOf(instr: Instr, pc: number): readonly number[] {
+function targetsOf(instr: Instr, pc: number): readonly number[] {
   switch (instr.op) {
     case 'jump':
       return [instr.to];

@@ -15,13 +15,17 @@ export interface Command {
 
 /** One line for a POSIX shell, to be run in a checkout. */
 export function commandLine({ command, what, model, settings, flags }: Command): string {
-  const words = [
-    ...['npm', 'run', '-s', 'smpscope', '--', command, what],
+  return wordsLine([
+    ...[command, what],
     ...(model === null ? [] : ['--model', model]),
     ...Object.entries(settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
     ...flags,
-  ];
-  return words.map(quoted).join(' ');
+  ]);
+}
+
+/** The same of arguments as they were given. */
+export function wordsLine(words: readonly string[]): string {
+  return ['npm', 'run', '-s', 'smpscope', '--', ...words].map(quoted).join(' ');
 }
 
 function quoted(word: string): string {

@@ -1,5 +1,5 @@
 /** Where a search stopped early: how to go on with it in a terminal, to copy. */
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { furtherThan } from '../../export/index.ts';
 import { LIMITS, settingsOf, type ExploreResult, type RunNode, type Scenario } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
@@ -53,7 +53,14 @@ function Way({ what, command }: { readonly what: string; readonly command: strin
       >
         {copied ? 'copied' : 'copy'}
       </button>
-      <code>{command}</code>
+      <code>
+        {command.split(' ').map((word, index) => (
+          <Fragment key={index}>
+            {index > 0 && ' '}
+            <span>{word}</span>
+          </Fragment>
+        ))}
+      </code>
     </li>
   );
 }

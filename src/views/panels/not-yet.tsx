@@ -57,7 +57,13 @@ function HeldStep({
     <Explained
       node={node}
       statement={textOf(node, held)}
-      words={(told) => told.held.filter(isThis).map((one) => `${capital(one.step)}: not yet, ${one.why}.`)}
+      words={(told) =>
+        told.held
+          .filter(isThis)
+          .map(
+            (one) => `${capital(one.step)}: not yet, ${one.why.startsWith('waits') ? 'it ' : ''}${one.why}.`,
+          )
+      }
     >
       <code>{textOf(node, held)}</code>
     </Explained>
