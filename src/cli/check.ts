@@ -44,7 +44,9 @@ function loadAll(paths: readonly string[]): { files: readonly ScenarioFile[]; un
   let unusable = false;
   const files = paths.flatMap((path) => {
     try {
-      return [loadScenario(path)];
+      const file = loadScenario(path);
+      if (file.warnings) console.error(file.warnings);
+      return [file];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       console.error(error.message);

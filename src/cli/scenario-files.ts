@@ -23,6 +23,8 @@ export interface ScenarioFile {
   readonly path: string;
   readonly scenario: Scenario;
   readonly text: string;
+  /** What is allowed but hardly meant, as a terminal shows it; empty where there is nothing. */
+  readonly warnings: string;
 }
 
 /** Every bundled scenario's file, by name. */
@@ -60,7 +62,7 @@ export function loadScenario(path: string): ScenarioFile {
 export function compileText(path: string, id: string, text: string): ScenarioFile {
   const { scenario, diagnostics } = compileScenario(text, id);
   if (!scenario) throw new UserError(listed(path, text, diagnostics));
-  return { path, scenario, text };
+  return { path, scenario, text, warnings: listed(path, text, diagnostics) };
 }
 
 /** The program under some settings, names and values checked. */

@@ -66,6 +66,8 @@ describe('diagnostics', () => {
     ],
     ['primitive of the other architecture', `arch x86\n${cpu('isb();')}`, ['wrong-arch@4:9']],
     ['comparison as a statement', cpu('x == 1;'), ['no-effect@3:9']],
+    ['a ghost set behind a DSB', cpu('dsb(ish); g = 1;', 'ghost int g;\n'), ['ghost-early@2:19']],
+    ['a ghost set when the DSB is complete', cpu('dsb(ish) @ g = 1;', 'ghost int g;\n'), []],
     [
       'several mistakes at once',
       cpu('z = 1; break; f();'),

@@ -90,7 +90,10 @@ export class BodyCheck {
     switch (s.k) {
       case 'block': {
         const inner = { ...scope, names: new Set(scope.names) };
-        for (const part of s.body) this.checkStatement(part, inner);
+        s.body.forEach((part, i) => {
+          this.checkStatement(part, inner);
+          this.checkEarly(part, s.body[i - 1]);
+        });
         return;
       }
       case 'local':
@@ -138,6 +141,22 @@ export class BodyCheck {
         for (const part of nested(s)) this.checkStatement(part, inner);
       }
     }
+  }
+
+  /** A ghost assignment directly behind a DSB: it looks as if it came when the DSB is complete. */
+  private checkEarly(s: Statement, previous: Statement | undefined): void {
+    if (s.k !== 'simple' || s.simple.k !== 'assign' || previous?.k !== 'simple') return;
+    const { target } = s.simple;
+    const symbol = target.k === 'name' ? this.symbols.globals.get(target.name) : undefined;
+    const call = previous.simple.k === 'expression' ? previous.simple.e : null;
+    if (symbol?.k !== 'variable' || !symbol.ghost || call?.k !== 'call') return;
+    const { text } = call.callee;
+    if (['dsb', 'mb', 'rmb', 'wmb'].includes(text))
+      this.diagnostics.warning(
+        'ghost-early',
+        s,
+        `This happens before \`${text}()\` is complete; \`${text}(…) @ …\` happens when it is.`,
+      );
   }
 
   private checkDeclarator(declarator: Declarator, scope: Scope): void {
