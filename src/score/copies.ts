@@ -34,17 +34,29 @@ export function copiesOf(
     stretches: stretchesOf(states.map(look), rowOfStep, lastRow),
   });
   const stood = program.sites.map((_, site) => textHistory(program, states, site));
+  const concerns = (cpu: number, site: number, { stretches }: CopyLane) =>
+    stretches.some(({ state }) => state !== 'current') || executes(program, run, cpu, site);
   return order.flatMap((cpu, part) => {
     if (program.cpus[cpu]?.agent) return [];
-    const sites = program.sites.map((site, index) =>
-      lane(part, 'pipeline', site.name, (snapshot, at) =>
-        inPipeline(program, snapshot, index, cpu, (words) => (stood[index]?.get(words) ?? Infinity) <= at),
-      ),
-    );
+    const sites = program.sites
+      .map((site, index) =>
+        lane(part, 'pipeline', site.name, (snapshot, at) =>
+          inPipeline(program, snapshot, index, cpu, (words) => (stood[index]?.get(words) ?? Infinity) <= at),
+        ),
+      )
+      .filter((one, site) => concerns(cpu, site, one));
     const pages = program.pages.map((page, index) =>
       lane(part, 'tlb', page.name, (snapshot) => inTlb(program, snapshot, index, cpu)),
     );
     return [...sites, ...pages];
+  });
+}
+
+/** Whether a CPU executes the site in this run. What a CPU that never does may hold is nobody's concern. */
+function executes(program: Program, run: Run, cpu: number, site: number): boolean {
+  return run.steps.some(({ trace: { info } }) => {
+    const code = info.pc === null ? undefined : program.code[info.pc];
+    return info.cpu === cpu && code?.op === 'execute' && code.site === site;
   });
 }
 

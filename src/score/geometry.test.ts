@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import emulate from '../../scenarios/static-calls/emulate.smp?raw';
 import { engrave } from './engrave.ts';
 import { sketch } from './fixture.ts';
-import { layoutScore, markX, rowAt, rowCentre, type Metrics } from './geometry.ts';
+import { copyX, layoutScore, markX, noteBox, rowAt, rowCentre, type Metrics } from './geometry.ts';
+import { scoreOf } from './scenario.fixture.ts';
 
 const metrics: Metrics = {
   row: 24,
@@ -54,4 +56,45 @@ test('a phone sets the lanes as staves at the left and the words in one column',
   expect(geometry.mode).toBe('narrow');
   expect(new Set(geometry.parts.map((part) => part.text.x)).size).toBe(1);
   expect(geometry.parts[0]?.text.width).toBeGreaterThan(200);
+});
+
+test('lanes of copies have room before words are cut, and go before they are', () => {
+  const patching = scoreOf(emulate, '003.i.posted');
+  const shown = (width: number) => {
+    const geometry = layoutScore(patching, width, metrics);
+    const lanes = patching.copies.map((_, index) => copyX(patching, geometry, index));
+    expect(new Set(lanes.map((x) => x === null)).size).toBe(1);
+    return [geometry.mode, lanes[0] !== null];
+  };
+  expect(shown(1400)).toEqual(['wide', true]);
+  expect(shown(800)).toEqual(['narrow', true]);
+  expect(shown(680)).toEqual(['narrow', false]);
+  expect(shown(360)).toEqual(['narrow', false]);
+  for (const width of [800, 1400]) {
+    const geometry = layoutScore(patching, width, metrics);
+    patching.copies.forEach(({ part }, index) => {
+      const box = geometry.parts[part];
+      const x = copyX(patching, geometry, index) ?? 0;
+      expect(x).toBeGreaterThan(box?.x ?? 0);
+      expect(x).toBeLessThan(box?.span ?? 0);
+      expect(box?.span).toBeLessThan(box?.mark ?? 0);
+    });
+  }
+});
+
+test('a note has as many lines as it needs, each within its room, and its row grows with them', () => {
+  const note = 'Both stores are still buffered, so each load takes the old value. '.repeat(4).trim();
+  const noted = engrave(program, replay(['0.1', '1.1'], { 2: note }));
+  const row = noted.rows.find((one) => one.note)?.index ?? 0;
+  const heights = [360, 900].map((width) => {
+    const geometry = layoutScore(noted, width, metrics);
+    const lines = geometry.notes.get(row) ?? [];
+    expect(lines.join(' ')).toBe(note);
+    const room = noteBox(geometry, noted.rows[row]?.part ?? null).width;
+    for (const line of lines) expect(line.length * metrics.noteChar).toBeLessThanOrEqual(room);
+    const height = (geometry.tops[row + 1] ?? 0) - (geometry.tops[row] ?? 0);
+    expect(height).toBe(metrics.row + metrics.note + (lines.length - 1) * metrics.noteLine);
+    return height;
+  });
+  expect(heights[0]).toBeGreaterThan(heights[1] ?? 0);
 });

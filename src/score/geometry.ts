@@ -117,8 +117,10 @@ function settingFor(score: Score, frame: Frame): Setting {
   const all = score.parts.reduce((sum, _, part) => sum + copiesWidth(score, part, metrics), 0);
   const memory = width - tight >= metrics.narrowWords ? tight : 0;
   const words = fate.x - step.width - staves - memory - all;
-  const longest = score.rows.reduce((most, row) => Math.max(most, wordsWidth(row, metrics)), 0);
-  return setNarrow(score, frame, memory, all > 0 && words >= Math.max(metrics.copyWords, longest));
+  const text = step.width + staves + all;
+  const fits =
+    all > 0 && words >= metrics.copyWords && wordsFit(score, metrics, text, fate.x - memory, fate.x);
+  return setNarrow(score, frame, memory, fits);
 }
 
 /** What a row's words take that must not be cut, with room for a leader's beginning. */
@@ -126,6 +128,16 @@ export function wordsWidth(row: Row, { char }: Metrics): number {
   const locks = row.facts.filter(({ about }) => about === 'lock').map(({ words }) => words);
   const said = [row.text, row.result && `→ ${row.result}`, row.violation, ...locks].filter(Boolean);
   return said.join('  ').length * char + (row.voice === 'hardware' ? 12 : 0) + 28;
+}
+
+/** Whether words that begin at `text` end before the memory location that their row leads to, or before the fate. */
+function wordsFit(score: Score, metrics: Metrics, text: number, memory: number, fate: number): boolean {
+  const ends = new Map<number, number>();
+  if (memory < fate)
+    for (const link of score.links)
+      if (link.kind === 'read' || link.kind === 'write')
+        ends.set(link.row, memory + link.lane * metrics.tightLane);
+  return score.rows.every((row) => text + wordsWidth(row, metrics) <= (ends.get(row.index) ?? fate));
 }
 
 function copiesOfPart(score: Score, part: number): number {

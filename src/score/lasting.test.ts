@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import gap from '../../scenarios/early-isb/eqs-exit.smp?raw';
+import fork from '../../scenarios/lazy-mmu/fork.smp?raw';
 import locks from '../../scenarios/pause-bbm/locks.smp?raw';
 import pausers from '../../scenarios/pause-bbm/pausers.smp?raw';
 import remap from '../../scenarios/pause-bbm/remap.smp?raw';
 import gup from '../../scenarios/related/gup.smp?raw';
 import emulate from '../../scenarios/static-calls/emulate.smp?raw';
 import wait from '../../scenarios/static-calls/wait.smp?raw';
+import kick from '../../scenarios/task-isolation/kick.smp?raw';
 import { condense } from './condense.ts';
 import { scoreOf } from './scenario.fixture.ts';
 import type { Score } from './score.ts';
@@ -110,23 +112,23 @@ test('nobody waits for a TLBI: it never arrives, and the old entry meets the new
 test('IC IVAU acts on all CPUs in one row; what the pipeline already holds survives it', () => {
   const score = scoreOf(gap, '004.i.gap');
   expect(print(score, 6)).toMatchInlineSnapshot(`
-    " 6 |┊  |┊  | 0 WRITE_ONCE(site, new_insn) {CPU 0 and CPU 1 may still execute old_insn at site}
-     7 |┊  |┊  | 0 dc_cvau(addr)
-       |┊  |┊  | 0 dsb(ish)
-     8 |│  |┊  | 0 ic_ivau(addr) broadcast>1 0>broadcast done>0 {CPU 0 fetches site anew}
-       |│  |┊  | 0 dsb(ish) 1>done
-       |│  |┊  | 0 isb()
-       |│  |┊  | 0 smp_mb()
-     9 |│  |┊  | 0 return atomic_read(&rcu_dynticks[cpu]) == EQS
-       |│  |┊  | 0 if (kick_skips(cpu))
-       |│  |┊  | 0 for_each_cpu (cpu, mask & ~BIT(this_cpu))
-       |│  |┊  | 0 preempt_enable()
-    10 |│  |┊  | 0 flush_icache_range(&site)
-    11 |│  |┊  | 1 atomic_add_return(1, &rcu_dynticks[this_cpu])
-    12 |│  |┊  | 1 rcu_dynticks[1]
-    13 |│  |┊  | 1 rcu_dynticks[1] = WATCHING
-    14 |│  |┊  | 1 eqs_exit()
-    15 |│  |┊  | 1 insn = execute(site)"
+    " 6 |   |┊  | 0 WRITE_ONCE(site, new_insn) {CPU 1 may still execute old_insn at site}
+     7 |   |┊  | 0 dc_cvau(addr)
+       |   |┊  | 0 dsb(ish)
+     8 |   |┊  | 0 ic_ivau(addr) broadcast>1 0>broadcast done>0
+       |   |┊  | 0 dsb(ish) 1>done
+       |   |┊  | 0 isb()
+       |   |┊  | 0 smp_mb()
+     9 |   |┊  | 0 return atomic_read(&rcu_dynticks[cpu]) == EQS
+       |   |┊  | 0 if (kick_skips(cpu))
+       |   |┊  | 0 for_each_cpu (cpu, mask & ~BIT(this_cpu))
+       |   |┊  | 0 preempt_enable()
+    10 |   |┊  | 0 flush_icache_range(&site)
+    11 |   |┊  | 1 atomic_add_return(1, &rcu_dynticks[this_cpu])
+    12 |   |┊  | 1 rcu_dynticks[1]
+    13 |   |┊  | 1 rcu_dynticks[1] = WATCHING
+    14 |   |┊  | 1 eqs_exit()
+    15 |   |┊  | 1 insn = execute(site)"
   `);
 });
 
@@ -139,51 +141,69 @@ test('a TLBI drops what is as in memory, too: the links do not depend on a stale
   ]);
 });
 
-test('INT3 patching: each synchronization drops the copies; a CPU that takes no part may mix the bytes', () => {
+test('INT3 patching: each synchronization drops the copies; who executes nothing has no lane', () => {
   const score = scoreOf(emulate, '003.i.posted');
   expect(print(score, 3)).toMatchInlineSnapshot(`
-    " 3 |   |│  |│  |│  | 1 WRITE_ONCE(*addr, byte)
-     4 |   |┊  |┊  |┊  | 1 site.b0 = INT3 {CPU 0, CPU 1 and CPU 2 may still execute old_insn at site}
-     5 |   |│  |┊  |┊  | 1 sync_core() {CPU 0 fetches site anew}
-     6 |   |│  |┊  |┊  | 1 WRITE_ONCE(text_poke_cpumask, text_poke_cpus())
-     7 |   |│  |┊  |┊  | 1 text_poke_cpumask = 3
-     8 |   |│  |┊  |┊  | 1 cpumask_clear_cpu(this_cpu, &text_poke_cpumask)
-     9 |   |│  |┊  |┊  | 1 raise(text_poke_ipi, cpu) ipi>2
-    10 |   |│  |┊[ |┊  | 2 takes IPI text_poke_ipi 1>ipi
-    11 |   |│  |┊[ |┊  | 2 cpumask_clear_cpu(this_cpu, &text_poke_cpumask) ack>1
-    12 |   |│  |│[ |┊  | 2 return from the handler {CPU 1 fetches site anew}
-    13 |   |│  |│  |┊  | 1 while (!cpumask_empty(&text_poke_cpumask)) 2>ack
-    14 |   |│  |│  |┊  | 1 WRITE_ONCE(*addr, byte)
-    15 |   |┊  |┊  |╳  | 1 site.tail = new_insn {CPU 0 and CPU 1 may still execute old_insn at site} {CPU 2 may execute a mix of old and new bytes at site}
-    16 |   |┊  |┊[ |╳  | 2 insn = execute(site)
-    17 |   |┊  |┊[ |╳  | 2 refs = atomic_read(&bp_refs)
-       |   |┊  |┊[ |╳  | 2 if (seen == 0)
-    18 |   |┊  |┊[ |╳  | 2 refs = atomic_cmpxchg(&bp_refs, seen, seen + 1)
-       |   |┊  |┊[ |╳  | 2 while (refs != seen)
-       |   |┊  |┊[ |╳  | 2 if (!try_get_desc())
-    19 |   |┊  |┊[ |╳  | 2 atomic_dec(&bp_refs)
-    20 |   |┊  |│[ |╳  | 2 int3_emulate(new_insn) {CPU 1 fetches site anew}
-    21 |   |│  |│  |╳  | 1 sync_core() {CPU 0 fetches site anew}
-    22 |   |│  |│  |╳  | 1 WRITE_ONCE(text_poke_cpumask, text_poke_cpus())
-    23 |   |│  |│  |╳  | 1 text_poke_cpumask = 3
-    24 |   |│  |│  |╳  | 1 cpumask_clear_cpu(this_cpu, &text_poke_cpumask)
-    25 |   |│  |│  |╳  | 1 raise(text_poke_ipi, cpu) ipi>2
-    26 |   |│  |│[ |╳  | 2 takes IPI text_poke_ipi 1>ipi
-    27 |   |│  |│[ |╳  | 2 cpumask_clear_cpu(this_cpu, &text_poke_cpumask) ack>1
-    28 |   |│  |│[ |╳  | 2 return from the handler
-    29 |   |│  |│  |╳  | 1 while (!cpumask_empty(&text_poke_cpumask)) 2>ack
-    30 |   |│  |│  |╳  | 1 WRITE_ONCE(*addr, byte)
-    31 |   |┊  |┊  |╳  | 1 site.b0 = new_insn {CPU 0 and CPU 1 may still execute INT3 at site}
-    32 |   |│  |┊  |╳  | 1 sync_core() {CPU 0 fetches site anew}
-    33 |   |│  |┊  |╳  | 1 WRITE_ONCE(text_poke_cpumask, text_poke_cpus())
-    34 |   |│  |┊  |╳  | 1 text_poke_cpumask = 3
-    35 |   |│  |┊  |╳  | 1 cpumask_clear_cpu(this_cpu, &text_poke_cpumask)
-    36 |   |│  |┊  |╳  | 1 raise(text_poke_ipi, cpu) ipi>2
-    37 |   |│  |┊[ |╳  | 2 takes IPI text_poke_ipi 1>ipi
-    38 |   |│  |┊[ |╳  | 2 cpumask_clear_cpu(this_cpu, &text_poke_cpumask) ack>1
-    39 |   |│  |│[ |╳  | 2 return from the handler {CPU 1 fetches site anew}
-    40 |   |│  |│  |╳  | 1 while (!cpumask_empty(&text_poke_cpumask)) 2>ack
-    41 |   |│  |│  |╳  | 1 if (!atomic_dec_and_test(&bp_refs))"
+    " 3 |   |   |│  |   | 1 WRITE_ONCE(*addr, byte)
+     4 |   |   |┊  |   | 1 site.b0 = INT3 {CPU 1 may still execute old_insn at site}
+     5 |   |   |┊  |   | 1 sync_core()
+     6 |   |   |┊  |   | 1 WRITE_ONCE(text_poke_cpumask, text_poke_cpus())
+     7 |   |   |┊  |   | 1 text_poke_cpumask = 3
+     8 |   |   |┊  |   | 1 cpumask_clear_cpu(this_cpu, &text_poke_cpumask)
+     9 |   |   |┊  |   | 1 raise(text_poke_ipi, cpu) ipi>2
+    10 |   |   |┊[ |   | 2 takes IPI text_poke_ipi 1>ipi
+    11 |   |   |┊[ |   | 2 cpumask_clear_cpu(this_cpu, &text_poke_cpumask) ack>1
+    12 |   |   |│[ |   | 2 return from the handler {CPU 1 fetches site anew}
+    13 |   |   |│  |   | 1 while (!cpumask_empty(&text_poke_cpumask)) 2>ack
+    14 |   |   |│  |   | 1 WRITE_ONCE(*addr, byte)
+    15 |   |   |┊  |   | 1 site.tail = new_insn {CPU 1 may still execute old_insn at site}
+    16 |   |   |┊[ |   | 2 insn = execute(site)
+    17 |   |   |┊[ |   | 2 refs = atomic_read(&bp_refs)
+       |   |   |┊[ |   | 2 if (seen == 0)
+    18 |   |   |┊[ |   | 2 refs = atomic_cmpxchg(&bp_refs, seen, seen + 1)
+       |   |   |┊[ |   | 2 while (refs != seen)
+       |   |   |┊[ |   | 2 if (!try_get_desc())
+    19 |   |   |┊[ |   | 2 atomic_dec(&bp_refs)
+    20 |   |   |│[ |   | 2 int3_emulate(new_insn) {CPU 1 fetches site anew}
+    21 |   |   |│  |   | 1 sync_core()
+    22 |   |   |│  |   | 1 WRITE_ONCE(text_poke_cpumask, text_poke_cpus())
+    23 |   |   |│  |   | 1 text_poke_cpumask = 3
+    24 |   |   |│  |   | 1 cpumask_clear_cpu(this_cpu, &text_poke_cpumask)
+    25 |   |   |│  |   | 1 raise(text_poke_ipi, cpu) ipi>2
+    26 |   |   |│[ |   | 2 takes IPI text_poke_ipi 1>ipi
+    27 |   |   |│[ |   | 2 cpumask_clear_cpu(this_cpu, &text_poke_cpumask) ack>1
+    28 |   |   |│[ |   | 2 return from the handler
+    29 |   |   |│  |   | 1 while (!cpumask_empty(&text_poke_cpumask)) 2>ack
+    30 |   |   |│  |   | 1 WRITE_ONCE(*addr, byte)
+    31 |   |   |┊  |   | 1 site.b0 = new_insn {CPU 1 may still execute INT3 at site}
+    32 |   |   |┊  |   | 1 sync_core()
+    33 |   |   |┊  |   | 1 WRITE_ONCE(text_poke_cpumask, text_poke_cpus())
+    34 |   |   |┊  |   | 1 text_poke_cpumask = 3
+    35 |   |   |┊  |   | 1 cpumask_clear_cpu(this_cpu, &text_poke_cpumask)
+    36 |   |   |┊  |   | 1 raise(text_poke_ipi, cpu) ipi>2
+    37 |   |   |┊[ |   | 2 takes IPI text_poke_ipi 1>ipi
+    38 |   |   |┊[ |   | 2 cpumask_clear_cpu(this_cpu, &text_poke_cpumask) ack>1
+    39 |   |   |│[ |   | 2 return from the handler {CPU 1 fetches site anew}
+    40 |   |   |│  |   | 1 while (!cpumask_empty(&text_poke_cpumask)) 2>ack
+    41 |   |   |│  |   | 1 if (!atomic_dec_and_test(&bp_refs))"
+  `);
+});
+
+test('without its second synchronization bytes of two versions may meet', () => {
+  const score = scoreOf(emulate, '003.i.no-sync2');
+  expect(print(score, score.rows.length - 12)).toMatchInlineSnapshot(`
+    " 8 |   |   |┊  |   | 1 cpumask_clear_cpu(this_cpu, &text_poke_cpumask)
+     9 |   |   |┊  |   | 1 raise(text_poke_ipi, cpu) ipi>2
+    10 |   |   |┊[ |   | 2 takes IPI text_poke_ipi 1>ipi
+    11 |   |   |┊[ |   | 2 cpumask_clear_cpu(this_cpu, &text_poke_cpumask) ack>1
+    12 |   |   |│[ |   | 2 return from the handler {CPU 1 fetches site anew}
+    13 |   |   |│  |   | 1 while (!cpumask_empty(&text_poke_cpumask)) 2>ack
+    14 |   |   |│  |   | 1 WRITE_ONCE(*addr, byte)
+    15 |   |   |┊  |   | 1 site.tail = new_insn {CPU 1 may still execute old_insn at site}
+    16 |   |   |┊  |   | 1 sync_core()
+    17 |   |   |┊  |   | 1 WRITE_ONCE(*addr, byte)
+    18 |   |   |╳  |   | 1 site.b0 = new_insn {CPU 1 may execute a mix of old and new bytes at site}
+    19 |   |   |┊  |   | 2 insn = execute(site)"
   `);
 });
 
@@ -203,21 +223,28 @@ test('whoever only waits for a lock does not hold it; an NMI on top of a lock ge
   expect(score.rows.find((row) => row.facts.length > 0)?.label).toMatch(/; takes lock x; /);
 });
 
-test('condensed, locks and copies begin and end at the same steps', () => {
-  for (const [text, name] of [
-    [remap, '000.i.zhao-table'],
-    [emulate, '003.i.posted'],
-    [pausers, '000.i.fifo'],
-  ] as const) {
-    const score = scoreOf(text, name);
-    const short = condense(score);
-    expect(short.rows.length).toBeLessThan(score.rows.length);
-    for (const kind of ['lock', 'stale'] as const) expect(spansOf(short, kind)).toEqual(spansOf(score, kind));
-    short.copies.forEach(({ stretches }) =>
-      stretches.forEach(({ from, to }, index) => {
-        expect(from).toBe(index === 0 ? 0 : (stretches[index - 1]?.to ?? 0) + 1);
-        expect(to).toBeGreaterThanOrEqual(from);
-      }),
-    );
-  }
+test.each([
+  ['pause-bbm', remap, '000.i.zhao-table'],
+  ['pause-bbm locks', pausers, '000.i.fifo'],
+  ['task-isolation', kick, '001.i.belits-2'],
+  ['lazy-mmu', fork, '002.i.damage'],
+  ['static-calls', emulate, '003.i.posted'],
+  ['early-isb', gap, '004.i.gap'],
+])('%s, condensed: fewer rows, and all that passes between CPUs still meets its rows', (_, text, name) => {
+  const score = scoreOf(text, name);
+  const short = condense(score);
+  expect(short.rows.length).toBeLessThan(score.rows.length);
+  expect(short.links.map(({ kind }) => kind)).toEqual(score.links.map(({ kind }) => kind));
+  const said = (of: Score) =>
+    of.links.map((link) => {
+      const rows = [link.row, 'to' in link && link.to !== null ? link.to : link.row];
+      return rows.map((row) => `${of.rows[row]?.step ?? '?'} ${of.rows[row]?.text ?? '?'}`);
+    });
+  expect(said(short)).toEqual(said(score));
+  for (const kind of ['lock', 'stale'] as const) expect(spansOf(short, kind)).toEqual(spansOf(score, kind));
+  for (const { stretches } of short.copies)
+    stretches.forEach(({ from, to }, index) => {
+      expect(from).toBe(index === 0 ? 0 : (stretches[index - 1]?.to ?? 0) + 1);
+      expect(to).toBeGreaterThanOrEqual(from);
+    });
 });

@@ -1,5 +1,5 @@
 /** Where each row's leader ends, for a run and its geometry. */
-import { wordsWidth, type Geometry, type Row, type Score } from '../../score/index.ts';
+import { wordsWidth, type Geometry, type Link, type Row, type Score } from '../../score/index.ts';
 import { landing } from './broadcast-mark.tsx';
 import { LANE_LINE } from './metrics.ts';
 import type { LeaderEnd } from './row-leader.tsx';
@@ -13,7 +13,8 @@ export function leadersOf(score: Score, geometry: Geometry): ReadonlyMap<number,
       case 'read':
       case 'write': {
         const lane = geometry.lanes[link.lane];
-        if (lane)
+        // Words of a read run on where they would be cut; beside a write stands the value.
+        if (lane && (link.kind === 'write' || wordsEnd(row, geometry) <= lane.x + LANE_LINE))
           ends.set(link.row, {
             x: lane.x + LANE_LINE,
             kind: link.kind,
@@ -31,6 +32,7 @@ export function leadersOf(score: Score, geometry: Geometry): ReadonlyMap<number,
         const leads = geometry.mode === 'wide' && link.target > link.part && x > wordsEnd(row, geometry);
         if (leads && x > (ends.get(link.row)?.x ?? 0))
           ends.set(link.row, { x, kind: link.kind === 'ipi' ? 'raise' : 'broadcast', stale: false });
+        if (link.kind === 'broadcast') limitArrival(link, score, geometry, ends);
         break;
       }
       case 'ack':
@@ -43,4 +45,17 @@ export function leadersOf(score: Score, geometry: Geometry): ReadonlyMap<number,
 
 function wordsEnd(row: Row, { parts, metrics }: Geometry): number {
   return (parts[row.part ?? 0]?.text.x ?? 0) + wordsWidth(row, metrics);
+}
+
+/** The row of an arrival says with its detail what the head of the arrow shows; the detail makes room for the head. */
+function limitArrival(
+  link: Extract<Link, { kind: 'broadcast' }>,
+  score: Score,
+  geometry: Geometry,
+  ends: Map<number, LeaderEnd>,
+): void {
+  const row = score.rows[link.to ?? -1];
+  if (!row || row.index === link.row || geometry.mode !== 'wide' || link.target < link.part) return;
+  const x = (geometry.parts[link.target]?.x ?? 0) - 4;
+  if (x > wordsEnd(row, geometry)) ends.set(row.index, { x, kind: 'none', stale: false });
 }

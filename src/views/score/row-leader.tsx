@@ -2,11 +2,13 @@
 export interface LeaderEnd {
   /** Right end, from the score's left edge. */
   readonly x: number;
-  readonly kind: 'write' | 'read' | 'raise' | 'broadcast';
+  /** `none`: the words end here and nothing is drawn. */
+  readonly kind: 'write' | 'read' | 'raise' | 'broadcast' | 'none';
   readonly stale: boolean;
 }
 
 export function RowLeader({ end }: { readonly end: LeaderEnd }) {
+  if (end.kind === 'none') return null;
   return (
     <span className={`leader ${end.kind} ${end.stale ? 'stale' : ''}`} aria-hidden="true">
       <svg width="6" height="8" viewBox="0 0 6 8">

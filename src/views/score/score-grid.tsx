@@ -6,6 +6,7 @@ import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { condense, layoutScore, rowAt, type Geometry, type Score } from '../../score/index.ts';
 import { snapshotAt, type RunNode } from '../../state/index.ts';
 import { useDrag } from '../behaviors/drag.ts';
+import { useMedia } from '../behaviors/media.ts';
 import { useSize } from '../behaviors/size.ts';
 import { useWheel } from '../behaviors/wheel.ts';
 import { usePage, usePreferences, useSession } from '../context.ts';
@@ -38,7 +39,11 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
     setFollowed({ geometry, row: current, height });
     if (height > 0) setScrollTop(scrollFor(geometry, current, scrollTop, height));
   }
-  const { first, last } = windowOf(geometry, scrollTop, height);
+  // On paper there is no scrolling: all rows exist.
+  const printing = useMedia('print');
+  const { first, last } = printing
+    ? { first: 0, last: score.rows.length - 1 }
+    : windowOf(geometry, scrollTop, height);
   const shown = useMemo(() => ({ first, last }), [first, last]);
   const scrolled = useRef(0);
   useLayoutEffect(() => {
