@@ -126,11 +126,11 @@ export function cpuAccounts(
       return words === undefined || program.cpus[cpu]?.agent ? [] : [`${capital(words)} ${since(region)}.`];
     });
     const raised = pending.map((irq) => raisedWords(program, run, steps, cpu, irq));
-    if (finished) return { cpu, words: [`${name} is done ${since('progress')}.`, ...raised] };
+    if (finished) return { cpu, words: [capital(`${name} is done ${since('progress')}.`), ...raised] };
     if (now.ended) return { cpu, words: ['The run has ended.', ...states] };
     const own = held.filter((one) => one.cpu === cpu);
     const doing = doingWords(program, frames.at(-1)?.pc ?? -1, own, able.has(cpu));
-    return { cpu, words: [`${name} ${doing}.`, ...states, ...raised] };
+    return { cpu, words: [capital(`${name} ${doing}.`), ...states, ...raised] };
   });
 }
 

@@ -85,7 +85,7 @@ describe('why a step cannot be taken', () => {
     const body = 'cpu 0 { while (READ_ONCE(x) == 0) cpu_relax(); } cpu 1 { WRITE_ONCE(x, 1); }';
     for (const model of ['sc', 'tso', 'arm'] as const) {
       const machine = machineOf(body, model);
-      const loop = '0 while (READ_ONCE(x) == 0): the wait goes on: the value is 0 now';
+      const loop = '0 while (READ_ONCE(x) == 0): goes on waiting: the value is 0 now';
       expect(heldAt(machine, play(machine))).toContain(loop);
       expect(heldAt(machine, play(machine, '1 WRITE_ONCE(x, 1)')).includes(loop)).toBe(false);
     }
@@ -198,7 +198,7 @@ describe('who wrote what, and who sees it', () => {
     );
     const run = play(machine, '0 local_irq_disable()', '1 raise');
     expect(explain(machine, run, 2).cpus[0]?.words).toEqual([
-      'CPU 0 cannot proceed: while (READ_ONCE(x) == 0) the wait goes on: the value is 0 now.',
+      'CPU 0 cannot proceed: while (READ_ONCE(x) == 0) goes on waiting: the value is 0 now.',
       'In the kernel from the start.',
       'Interrupts off since step 1 (local_irq_disable()).',
       'tick was raised in step 2 by CPU 1 and has not been taken yet.',

@@ -52,7 +52,7 @@ export function heldSteps(machine: Machine, state: Int32Array): readonly HeldSte
     const waiting = spinning(machine, now);
     const reading = (cell: number | null) => {
       const value = cell === null ? null : valueName(machine.program.cells, cells[cell] ?? 0, cell);
-      return value === null ? 'the wait goes on' : `the wait goes on: the value is ${value} now`;
+      return value === null ? 'goes on waiting' : `goes on waiting: the value is ${value} now`;
     };
     const inFlight = now.queue.flatMap((entry, at) => {
       if (entry.done && entry.kind !== 'tlbi') return [];
@@ -108,6 +108,10 @@ function nextStatement(
 ): readonly HeldStep[] {
   const { pc, at } = frames.at(-1) ?? { pc: -1 };
   const instr = machine.program.code[pc];
+  if (pc < -1) {
+    const why = 'runs for ever and touches nothing shared';
+    return [{ cpu, key: null, pc: null, entry: -1, step: 'its loop', why }];
+  }
   if (!instr || !at || own.some(({ entry, kind }) => entry < 0 && kind !== 'irq')) return [];
   const spins = waiting !== null && (instr.op === 'load' || instr.op === 'rmw');
   const cell = spins && instr.addr.k === 'const' ? instr.addr.v - ADDRESS_BASE : null;
