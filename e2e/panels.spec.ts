@@ -133,6 +133,7 @@ test('the palette lists what the page can do, and does it', async ({ page, conte
     await say(words);
     await expect(page.getByRole('option', { name: words }).first()).toBeVisible();
     await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
   }
 
   await say('Set entry_barrier = none');

@@ -36,6 +36,9 @@ export function Help() {
   );
 }
 
+/** Of keys that only some keyboards have, those of this one. */
 function keysOf(command: Command): readonly string[] {
-  return command.id === 'step-cpu-0' ? ['1 … 9'] : command.keys;
+  if (command.id === 'step-cpu-0') return ['1 … 9'];
+  const other = /Mac|iP/.test(navigator.userAgent) ? 'Control+' : 'Meta+';
+  return command.keys.filter((key) => !key.startsWith(other));
 }

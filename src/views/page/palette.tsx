@@ -19,7 +19,7 @@ export function Palette() {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const found = entries
     .filter((entry) => words.every((word) => `${entry.title} ${entry.hint}`.toLowerCase().includes(word)))
-    .sort((a, b) => Number(isNamed(b, query)) - Number(isNamed(a, query)));
+    .sort((a, b) => rank(b, query.trim()) - rank(a, query.trim()));
   const chosen = Math.min(at, found.length - 1);
   const act = (entry: Entry | undefined) => {
     if (!entry) return;
@@ -45,6 +45,8 @@ export function Palette() {
           if (event.key === 'ArrowDown') setAt(Math.min(Math.min(found.length, SHOWN) - 1, chosen + 1));
           else if (event.key === 'ArrowUp') setAt(Math.max(0, chosen - 1));
           else if (event.key === 'Enter') act(found[chosen]);
+          // A search field would only empty itself.
+          else if (event.key === 'Escape') page.preferences.showOverlay(null);
           else return;
           event.preventDefault();
         }}
@@ -69,7 +71,8 @@ export function Palette() {
   );
 }
 
-/** What was typed stands in its title as it was typed; such entries come first. */
-function isNamed({ title }: Entry, query: string): boolean {
-  return title.toLowerCase().includes(query.trim().toLowerCase());
+/** What has the typed key comes first, then what has the words in its title as they were typed. */
+function rank({ title, hint }: Entry, query: string): number {
+  if (hint.split(' ').includes(query)) return 2;
+  return title.toLowerCase().includes(query.toLowerCase()) ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 /** The score as a plain table: the same rows in words, for those who read with ears or fingers, and for copying. */
+import { useEffect, useRef } from 'react';
 import type { RunNode } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
 
@@ -6,12 +7,16 @@ export function TableView({ node }: { readonly node: RunNode }) {
   const { session } = usePage();
   const position = useSession((state) => state.position);
   const { rows, parts, lanes } = node.score;
+  const view = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    view.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+  }, [position]);
   const written = new Map<number, string[]>();
   for (const lane of lanes)
     for (const change of lane.changes)
       written.set(change.row, [...(written.get(change.row) ?? []), `${lane.name} = ${change.value}`]);
   return (
-    <div className="table-view">
+    <div ref={view} className="table-view">
       <table className="plain-table">
         <caption className="unseen">The interleaving as a table</caption>
         <thead>
