@@ -24,7 +24,10 @@ async function openRun(page: Page, scenario: RegExp, interleaving: string): Prom
   const screen = new Screen(page);
   await screen.open();
   await screen.openScenario(scenario);
-  await screen.openInterleaving(interleaving);
+  await screen.showLibrary();
+  const id = new RegExp(`${interleaving.replaceAll('.', '\\.')}(\\s|$)`);
+  await screen.library.getByRole('button', { name: id }).click();
+  await page.locator('nav [aria-current="true"]', { hasText: id }).waitFor({ state: 'attached' });
   return screen;
 }
 
