@@ -55,12 +55,16 @@ const page: Page = {
 };
 
 /** A thread of the search is gone: what is lost says so where it was asked for, what goes on is said here. */
-function sayDeath({ reason, again }: Death): void {
-  if (again === 0) return;
-  const why = reason === null ? '' : ` (${reason.replace(/\.$/, '')})`;
+function sayDeath({ reason, again, lost }: Death): void {
+  const what = 'A thread of the search stopped';
+  const { notice } = session.store.getState();
+  if (again === 0) {
+    if (lost > 0 && notice?.what.startsWith(what)) session.dismiss();
+    return;
+  }
   session.announce({
     tone: 'calm',
-    what: `A thread of the search stopped${why}.`,
+    what: reason === null ? `${what}.` : `${what} (${reason.replace(/\.$/, '')}).`,
     todo: 'Another one has taken its work over from the start; nothing of yours is lost.',
   });
 }

@@ -52,8 +52,7 @@ const TRIES = 2;
 const CELLS_AHEAD = 2;
 /** As many graphs as a thread keeps. */
 const EXPLORED_KEPT = 6;
-const DIED =
-  'The search stopped twice, most likely out of memory. Fewer options or a stronger model make it smaller';
+const SMALLER = 'Fewer options or a stronger model make it smaller.';
 
 /** As many threads as cores, but one for stepping and one for searching at least, and few enough to leave memory. */
 export function threadsFor(cores: number): number {
@@ -81,9 +80,13 @@ export function createClient(
       },
       onDeath: (reason, lost) => {
         explored.delete(lane);
-        const words = reason === null ? `${DIED}.` : `${DIED} (${reason}).`;
+        const why = reason === null ? ', most likely out of memory' : ` (${reason})`;
         const again = lost.filter((job) => job.tries < TRIES && !job.cancelled);
-        for (const job of lost) if (!again.includes(job)) job.reject(new RequestFailed(words, true));
+        for (const job of lost) {
+          if (again.includes(job)) continue;
+          const often = job.tries > 1 ? ' twice' : '';
+          job.reject(new RequestFailed(`The search stopped${often}${why}. ${SMALLER}`, true));
+        }
         onDeath?.({ reason, lost: lost.length, again: again.length });
         for (const job of again) send(job);
         fill();

@@ -23,7 +23,7 @@ export function startWorker(name: string): Thread {
       };
       worker.onerror = (event) => {
         event.preventDefault();
-        onDeath(event.message || null);
+        onDeath(event.message.replace(/^Uncaught (\w*Error: )?/, '') || null);
       };
     },
     terminate: () => {
