@@ -42,14 +42,16 @@ export function createInquiry({ client, store, instanceOf }: Desk) {
         store.setState({ exploration: { status: 'running', progress } });
     });
     search = { key, pending };
+    // Opening another scenario stops the search, and its promise still settles.
+    const isAsked = () => search?.pending === pending;
     try {
       const result = await pending.promise;
-      if (search.pending !== pending) return;
+      if (!isAsked()) return;
       store.setState({ exploration: { status: 'done', result } });
       const shown = currentNode(get().tree);
       if (shown) await settle(shown);
     } catch (error) {
-      if (search.pending === pending) {
+      if (isAsked()) {
         search = null;
         store.setState({ exploration: { status: 'failed', message: messageOf(error) } });
       }

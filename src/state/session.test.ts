@@ -203,6 +203,18 @@ interleaving i.held "a barrier in between" by "a reply" of barriers {
   });
 });
 
+test('opening a text that cannot be read while another is searched leaves nothing behind', async () => {
+  const lost: unknown[] = [];
+  const hear = (reason: unknown) => void lost.push(reason);
+  process.on('unhandledRejection', hear);
+  const session = createSession(here());
+  await session.open({ ...file, id: 'first' });
+  await session.open({ id: 'broken', text: 'cpu 0 {', bundled: false });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  process.off('unhandledRejection', hear);
+  expect(lost).toEqual([]);
+});
+
 test('a text that is no scenario leaves its diagnostics', async () => {
   const session = createSession(here());
   await session.open({ id: 'broken', text: 'cpu 0 {', bundled: false });

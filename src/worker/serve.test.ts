@@ -53,6 +53,16 @@ describe('the worker', () => {
     expect(JSON.stringify(replayed)).toContain('"fate":"clear"');
   });
 
+  test('says of a text that cannot be read what is missing', async () => {
+    const { ask } = thread();
+    const text = 'int x;\ncpu 0 { x = 1 x = 2; }\n';
+    const compiled = await ask({ do: 'compile', id: 'broken', text }).answer;
+    expect(compiled).toMatchObject({
+      type: 'done',
+      reply: { scenario: null, diagnostics: [{ code: 'syntax', message: 'Expected `;` before `x`.' }] },
+    });
+  });
+
   test('answers short requests while a search goes on, reports progress, and can be cancelled', async () => {
     const { ask, heard } = thread();
     const search = ask({ do: 'explore', instance: large, limits: { states: 3_000_000 } });
