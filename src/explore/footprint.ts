@@ -20,7 +20,7 @@ export interface Footprint {
 
 export const NOTHING: Footprint = { reads: 0, writes: 0, raises: 0, executes: false, maintains: false };
 
-export const ALL_CELLS = -1;
+const ALL_CELLS = -1;
 
 export function cellBit(cell: number): number {
   return 1 << (cell & 31);

@@ -61,7 +61,10 @@ function* exploreFrom(
   return search.result;
 }
 
-export function* finish(search: Exploration, signal: Signal): Work<void> {
+/** What can be searched in slices: `Exploration`, `VerdictSearch`. */
+type Sliced = Pick<Exploration, 'advance' | 'cancel' | 'progress'>;
+
+export function* finish(search: Sliced, signal: Signal): Work<void> {
   for (;;) {
     if (signal.cancelled) search.cancel();
     if (search.advance(performance.now() + SLICE_MS)) return;

@@ -8,7 +8,6 @@ import {
   compareOutcomes,
   compareRuns,
   explain as explainStep,
-  Exploration,
   findCoverage,
   mapProgress,
   matrixCells,
@@ -18,6 +17,7 @@ import {
   smallestSwitches,
   stateAfter,
   whyNotAfter,
+  VerdictSearch,
   writerOf,
   type Run,
 } from '../explore/index.ts';
@@ -162,7 +162,7 @@ function* cell(
   signal: Signal,
 ): Work<Replies['cell']> {
   const { machine } = session.prepare(instance);
-  const search = new Exploration(machine, { ...limits, paths: false });
+  const search = new VerdictSearch(machine, limits);
   yield* finish(search, signal);
   const { verdict, properties, states, ms, witness, limit } = search.result;
   if (limit === 'cancelled') return null;
