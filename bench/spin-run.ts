@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from './bundled-scenarios.ts';
 
 export interface SpinAnswer {
   /** `violated <slug>`, `deadlock`, `livelock`, `outcome …`, sorted. */
@@ -19,8 +20,10 @@ export interface SpinOptions {
   readonly reduce: boolean;
   /** For the C compiler: `-O0` for many small models, `-O2` for speed. */
   readonly optimize: '-O0' | '-O2';
-  /** How often the verifier runs; `seconds` is the median. */
+  /** How often the verifier is timed; `seconds` is the median. */
   readonly runs?: number;
+  /** A timing runs it again and again until it has taken this long. */
+  readonly leastMs?: number;
   /** False: the model as it is, which stops at the first error. */
   readonly tells?: boolean;
 }
@@ -37,7 +40,7 @@ export function hasSpin(): boolean {
 /** Throws where Spin refuses the model or runs out of memory, time or depth. */
 export async function runSpin(
   model: string,
-  { reduce, optimize, runs = 1, tells = true }: SpinOptions,
+  { reduce, optimize, runs = 1, leastMs = 0, tells = true }: SpinOptions,
 ): Promise<SpinAnswer> {
   const folder = mkdtempSync(join(tmpdir(), 'smpscope-spin-'));
   const graph = !reduce && model.includes('#ifdef GRAPH');
@@ -47,12 +50,10 @@ export async function runSpin(
     await run(folder, 'spin', ['-a', ...defined, 'model.pml']);
     const flags = [optimize, ...VERIFIER, ...(reduce ? [] : ['-DNOREDUCE'])];
     await run(folder, 'cc', [...flags, '-o', 'pan', 'pan.c']);
-    const outputs: string[] = [];
-    // The shell's `times` prints the processor time of what it has run: minutes and seconds, user and system.
-    for (let nth = 0; nth < runs; nth++)
-      outputs.push(await run(folder, 'sh', ['-c', './pan -m2000000 -n -w22 && times']));
-    const seconds = outputs.map(processorSeconds).sort((a, b) => a - b);
-    const [output = ''] = outputs;
+    const [output, seconds] = await timed(folder, 1);
+    const rounds = Math.max(1, Math.ceil(leastMs / 1000 / Math.max(seconds, 0.01)));
+    const times = [seconds];
+    while (runs > 1 && times.length <= runs) times.push((await timed(folder, rounds))[1]);
     if (/search depth too small|out of memory|aborted/.test(output))
       throw new Error(`incomplete:\n${output}`);
     const number = (pattern: RegExp) => Number(pattern.exec(output)?.[1] ?? Number.NaN);
@@ -65,18 +66,22 @@ export async function runSpin(
       errors: number(/errors: (\d+)/),
       states: number(/^\s*([\d.e+]+) states, stored/m),
       transitions: number(/^\s*([\d.e+]+) transitions/m),
-      seconds: seconds[Math.floor(seconds.length / 2)] ?? Number.NaN,
+      seconds: median(runs > 1 ? times.slice(1) : times),
     };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function processorSeconds(output: string): number {
-  const [user = 0, system = 0] = [
-    ...(output.trim().split('\n').at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g),
-  ].map(([, minutes, seconds]) => Number(minutes) * 60 + Number(seconds));
-  return user + system;
+/** What the verifier says, and the processor seconds of one run, the mean of so many. */
+async function timed(folder: string, rounds: number): Promise<readonly [output: string, seconds: number]> {
+  const pan = './pan -m2000000 -n -w22';
+  // The shell's `times` prints the processor time of what it has run: minutes and seconds, user and system.
+  const again = `${pan} && for i in $(seq 2 ${rounds}); do ${pan} > /dev/null; done && times`;
+  const output = await run(folder, 'sh', ['-c', again]);
+  const spent = [...(output.trim().split('\n').at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)];
+  const total = spent.reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds), 0);
+  return [output, total / rounds];
 }
 
 function run(cwd: string, program: string, args: readonly string[]): Promise<string> {

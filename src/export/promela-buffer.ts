@@ -7,7 +7,7 @@
  *   rel    release stores among them          s   a serializing instruction waits: nothing issues until n is 0
  *
  * A fence that does something when it completes is an entry too, without a cell; it leaves together with the last store
- * before it. The `old`, `tag` and `y…` of a step are hidden: they say nothing about a state.
+ * before it. `tag` and `y…` are the leaving entry's.
  */
 import type { Effect, Instr } from '../machine/index.ts';
 import { capacityOf, waitsForStores, type Capacity } from './promela-capacity.ts';
@@ -177,10 +177,16 @@ export class StoreBuffer {
     );
   }
 
-  /** Hidden variables of a step. */
-  get hidden(): string[] {
-    const kept = Array.from({ length: this.kept }, (_, nth) => `y${nth}`);
-    return this.leaving.size > 0 ? ['tag', ...kept] : [];
+  /** Variables that are used within a step, and 0 between steps. */
+  get scratch(): string[] {
+    return [
+      ...(this.capacity.entries > SPELLED_OUT ? ['nth'] : []),
+      ...(this.leaving.size > 0 ? ['tag', ...this.heldNames] : []),
+    ];
+  }
+
+  private get heldNames(): string[] {
+    return Array.from({ length: this.kept }, (_, nth) => `y${nth}`);
   }
 
   /** The oldest store becomes visible, and with it the fences behind it complete. */
@@ -196,8 +202,6 @@ export class StoreBuffer {
           ...indent(this.leave((one) => one.isFence)),
           ':: else -> break',
           'od;',
-          // A d_step may not end with a loop.
-          'skip;',
         ]
       : [];
     return [
@@ -208,6 +212,7 @@ export class StoreBuffer {
       ...leave,
       ...further,
       ...(this.serializes ? when(`n${cpu} == 0`, [`s${cpu} = 0;`]) : []),
+      ...(this.leaving.size > 0 ? [['tag', ...this.heldNames].map((name) => `${name} = 0;`).join(' ')] : []),
     ];
   }
 
@@ -224,6 +229,7 @@ export class StoreBuffer {
             `for (nth : 0 .. ${last - 1}) {`,
             ...indent(columns.map((name) => `${name}[nth] = ${name}[nth + 1];`)),
             '}',
+            'nth = 0;',
           ];
     const tags = [...this.leaving.values()].map((one, nth) => ({
       one,

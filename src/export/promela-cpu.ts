@@ -11,7 +11,8 @@ export interface CpuText {
   readonly declarations: readonly string[];
   /** Names of everything declared that tells states apart, places, masks and pending interrupts left out. */
   readonly variables: readonly string[];
-  readonly hidden: readonly string[];
+  /** Variables of a step, 0 between steps; CPUs share them. */
+  readonly scratch: readonly string[];
   readonly process: readonly string[];
   /** What happens before the first step. */
   readonly start: readonly string[];
@@ -70,7 +71,7 @@ export function cpuText(words: Vocabulary, cpu: number, tso: boolean, frame: Fra
   return {
     declarations: [`short pc${cpu};`, ...interrupts.declarations, ...(buffer?.declarations() ?? [])],
     variables: [...interrupts.variables, ...(buffer?.variables ?? [])],
-    hidden: buffer?.hidden ?? [],
+    scratch: [...(reachable.some(({ op }) => op === 'rmw') ? ['old'] : []), ...(buffer?.scratch ?? [])],
     process: [
       `proctype cpu${cpu}() { /* ${commented(spec?.name ?? '')} */`,
       `end_cpu${cpu}:`,

@@ -205,7 +205,7 @@ export class StepWriter {
         step([...(buffer ? [buffer.empty] : []), ...ready], () => [
           `old = ${inMemory(at)};`,
           ...(instr.when ? when(promelaExpr(instr.when, names), write) : write),
-          ...(instr.dst === null ? [] : [`${names.reg(instr.dst)} = old;`]),
+          `${instr.dst === null ? '' : `${names.reg(instr.dst)} = old; `}old = 0;`,
           ...this.effects(routine, instr.then),
           ...wildLines(this.program, at),
           ...chain(pc + 1, wait?.end ?? null),

@@ -34,8 +34,6 @@ short pc1;
 byte a1[1]; int v1[1];
 byte n1, f1;
 int r1_0;
-/* Used within a step only. */
-hidden int old, nth;
 
 /* How a run ends. */
 #define FINISHED (pc0 == 0 && n0 == 0 && pc1 == 0 && n1 == 0)
@@ -121,7 +119,7 @@ end_cpu1:
 proctype ending() {
 end_ending:
   do
-  :: d_step { timeout && ended == 0 ->
+  :: atomic { timeout && ended == 0 ->
        if
        :: FINISHED ->
           END

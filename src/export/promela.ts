@@ -76,7 +76,7 @@ export function promela(
 }
 
 function declarations(cpus: readonly CpuText[], registers: readonly string[]): string[] {
-  const hidden = new Set(cpus.flatMap((cpu) => cpu.hidden));
+  const scratch = [...new Set(cpus.flatMap((cpu) => cpu.scratch))];
   return [
     '/* The number of the property that the run has violated. */',
     'byte ended;',
@@ -85,8 +85,9 @@ function declarations(cpus: readonly CpuText[], registers: readonly string[]): s
       ...cpu.declarations,
       ...registersOf(nth, registers),
     ]),
-    '/* Used within a step only. */',
-    `hidden int ${['old', 'nth', ...hidden].join(', ')};`,
+    ...(scratch.length > 0
+      ? ['/* Used within a step, 0 between steps. */', `int ${scratch.join(', ')};`]
+      : []),
   ];
 }
 
@@ -106,7 +107,7 @@ const ENDING = (finals: readonly string[]): string[] => [
   'proctype ending() {',
   'end_ending:',
   '  do',
-  '  :: d_step { timeout && ended == 0 ->',
+  '  :: atomic { timeout && ended == 0 ->',
   '       if',
   '       :: FINISHED ->',
   ...indent(['END', ...finals, 'if :: ended == 0 -> OUTCOME :: else fi;'], '          '),
