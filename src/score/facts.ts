@@ -28,16 +28,17 @@ interface Change {
 
 /** Several CPUs to which the same happens in one row make one change. */
 function changesOf(copies: readonly CopyLane[]): readonly Change[] {
-  const changes: Change[] = [];
+  const changes = new Map<string, Change>();
   for (const lane of copies)
     lane.stretches.forEach((stretch, index) => {
       const words = changeWords(lane, lane.stretches[index - 1]?.state ?? null, stretch);
       if (words === null) return;
-      const same = changes.find((one) => one.row === stretch.from && one.words === words);
+      const key = `${stretch.from} ${words}`;
+      const same = changes.get(key);
       if (same) same.parts.push(lane.part);
-      else changes.push({ row: stretch.from, words, parts: [lane.part] });
+      else changes.set(key, { row: stretch.from, words, parts: [lane.part] });
     });
-  return changes;
+  return [...changes.values()];
 }
 
 function changeWords(
