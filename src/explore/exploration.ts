@@ -25,7 +25,8 @@ export interface ExploreOptions extends ExploreLimits {
   /** Count the interleavings of each outcome (default: yes). */
   readonly paths?: boolean;
   /** Leave out states that verdict, properties and outcomes do not depend on; where it did (`reduced`), numbers of
-   *  interleavings are not counted, fates are null, witnesses need not be shortest. */
+   *  interleavings are not counted, fates are null, witnesses need not be shortest, and final states that differ only in
+   *  which of several identical CPUs is where may count as one. */
   readonly reduce?: Reducer;
   /** Leave nothing out before so many states were expanded: where all fit, the answer is the full one. */
   readonly reduceFrom?: number;

@@ -9,11 +9,11 @@
  * exchanged cell is never a value, so that values need no renaming. An index into an array stays in that array, as in C.
  * What only properties see may name its operands in another order. In any doubt there is no exchange.
  */
-import { ADDRESS_BASE } from '../base/index.ts';
 import type { CpuSetup } from './draft-run.ts';
+import { Likeness, type Raise } from './likeness.ts';
 import { successors } from './liveness.ts';
 import { normalExpr } from './normal-expr.ts';
-import type { CpuSpec, Effect, Expr, GlobalCheck, Handler, Instr, Program } from './program.ts';
+import type { CpuSpec, Expr, GlobalCheck, Handler, Program } from './program.ts';
 
 export interface Exchange {
   /** Cells that change places, both ways. */
@@ -47,18 +47,13 @@ class Walk {
   private readonly program: Program;
   private readonly a: number;
   private readonly b: number;
-  private readonly cells = new Map<number, number>();
-  /** Cells whose address is a value, and those that begin what an index goes into. */
-  private readonly named = new Set<number>();
-  private readonly indexed = new Set<number>();
-  /** Some address may be any. */
-  private anywhere = false;
-  private readonly later: (readonly [Expr, Expr])[] = [];
+  private readonly likeness: Likeness;
 
   constructor(program: Program, a: number, b: number) {
     this.program = program;
     this.a = a;
     this.b = b;
+    this.likeness = new Likeness(program, (one, other) => this.raises(one, other));
   }
 
   /** Where a CPU goes. */
@@ -96,7 +91,7 @@ class Walk {
         if (i || j) return null;
         continue;
       }
-      if (!this.instrs(i, j)) return null;
+      if (!this.likeness.instrs(i, j)) return null;
       const next = successors(i, x);
       const beside = successors(j, y);
       if (next.length !== beside.length) return null;
@@ -109,7 +104,7 @@ class Walk {
   keepsProperties(): boolean {
     const { invariants, finals } = this.program;
     return (
-      this.later.every(([e, f]) => this.normal(e, true) === this.normal(f, false)) &&
+      this.likeness.later.every(([e, f]) => this.normal(e, true) === this.normal(f, false)) &&
       this.keepsChecks(invariants) &&
       this.keepsChecks(finals)
     );
@@ -118,8 +113,9 @@ class Walk {
   /** Cells change places in pairs that begin alike, and no value leads to one. */
   movesAlike(): boolean {
     const { cells } = this.program;
-    for (const [cell, other] of this.cells) {
-      if (this.cells.get(other) !== cell) return false;
+    const { likeness } = this;
+    for (const [cell, other] of likeness.cells) {
+      if (likeness.cells.get(other) !== cell) return false;
       if (cell === other) continue;
       const one = cells[cell];
       const two = cells[other];
@@ -127,9 +123,9 @@ class Walk {
       this.moved.set(cell, other);
     }
     if (this.moved.size === 0) return true;
-    for (const { init } of cells) this.names(init);
-    if (this.anywhere || [...this.named].some((cell) => this.moved.has(cell))) return false;
-    return [...this.indexed].every((base) => {
+    for (const { init } of cells) likeness.names(init);
+    if (likeness.anywhere || [...likeness.named].some((cell) => this.moved.has(cell))) return false;
+    return [...likeness.indexed].every((base) => {
       const array = cells[base]?.name.replace(/\[\d+\]$/, '[') ?? '';
       return (
         array.endsWith('[') && [...this.moved.keys()].every((cell) => !cells[cell]?.name.startsWith(array))
@@ -147,23 +143,19 @@ class Walk {
   }
 
   private normal(e: Expr, exchanged: boolean): string {
+    const { likeness } = this;
     return normalExpr(e, {
-      cell: (cell) => (exchanged ? (this.cells.get(cell) ?? cell) : cell),
+      cell: (cell) => (exchanged ? (likeness.cells.get(cell) ?? cell) : cell),
       cpu: (cpu) => (exchanged ? this.cpu(cpu) : cpu),
-      indexed: (cell) => this.indexed.add(cell),
+      indexed: (cell) => likeness.indexed.add(cell),
       number: (v) => {
-        this.names(v);
+        likeness.names(v);
       },
     });
   }
 
-  private names(value: number): void {
-    const cell = value - ADDRESS_BASE;
-    if (cell >= 0 && cell < this.program.cells.length) this.named.add(cell);
-  }
-
   private specs(one: CpuSpec, two: CpuSpec): boolean {
-    for (const { init } of [one, two]) for (const v of init) this.names(v);
+    for (const { init } of [one, two]) for (const v of init) this.likeness.names(v);
     return (
       one.agent === two.agent &&
       one.regs === two.regs &&
@@ -177,138 +169,8 @@ class Walk {
     );
   }
 
-  private instrs(i: Instr, j: Instr): boolean {
-    if (i.faultProperty !== j.faultProperty || !this.effects(i.then, j.then)) return false;
-    const same = (x: Expr | undefined, y: Expr | undefined): boolean => this.values(x, y);
-    switch (i.op) {
-      case 'let':
-        return j.op === i.op && i.dst === j.dst && same(i.value, j.value);
-      case 'select':
-        return j.op === i.op && i.dst === j.dst && same(i.cond, j.cond) && same(i.a, j.a) && same(i.b, j.b);
-      case 'load':
-        return (
-          j.op === i.op &&
-          i.dst === j.dst &&
-          i.acquire === j.acquire &&
-          i.exclusive === j.exclusive &&
-          this.addresses(i.addr, j.addr)
-        );
-      case 'store':
-        return (
-          j.op === i.op &&
-          i.release === j.release &&
-          i.status === j.status &&
-          this.addresses(i.addr, j.addr) &&
-          same(i.value, j.value)
-        );
-      case 'rmw':
-        return (
-          j.op === i.op &&
-          i.dst === j.dst &&
-          i.acquire === j.acquire &&
-          i.release === j.release &&
-          this.addresses(i.addr, j.addr) &&
-          same(i.value, j.value) &&
-          same(i.when, j.when) &&
-          same(i.compare, j.compare)
-        );
-      case 'fence':
-        return j.op === i.op && i.kind === j.kind;
-      case 'branch':
-      case 'await':
-        return j.op === i.op && same(i.cond, j.cond);
-      case 'jumpTo':
-        return (
-          j.op === i.op &&
-          same(i.target, j.target) &&
-          Object.keys(i.targets).join() === Object.keys(j.targets).join()
-        );
-      case 'effect':
-        return j.op === i.op && this.effects(i.effects, j.effects);
-      case 'mode':
-        return j.op === i.op && i.event === j.event;
-      case 'raise':
-        return j.op === i.op && i.irq === j.irq && this.raises(i, j);
-      case 'eret':
-        return j.op === i.op && i.advance === j.advance && same(i.result, j.result);
-      case 'jump':
-      case 'choose':
-      case 'halt':
-        return j.op === i.op;
-      case 'execute':
-      case 'dc':
-      case 'ic':
-      case 'tlbi':
-        return false;
-    }
-  }
-
-  /** An address written down may be exchanged, a computed one not. */
-  private addresses(x: Expr, y: Expr): boolean {
-    if (x.k === 'const' && y.k === 'const') {
-      const cell = x.v - ADDRESS_BASE;
-      const other = y.v - ADDRESS_BASE;
-      const count = this.program.cells.length;
-      if (cell < 0 || other < 0 || cell >= count || other >= count) return x.v === y.v;
-      return this.cellPair(cell, other);
-    }
-    const base = x.k === 'bin' && x.op === '+' ? (x.a.k === 'const' ? x.a : x.b) : null;
-    const index = base !== null && x.k === 'bin' ? (base === x.a ? x.b : x.a) : x;
-    if (base?.k === 'const' && index.k !== 'const') this.indexed.add(base.v - ADDRESS_BASE);
-    else this.anywhere = true;
-    return this.values(x, y);
-  }
-
-  private cellPair(cell: number, other: number): boolean {
-    const known = this.cells.get(cell);
-    if (known === undefined) this.cells.set(cell, other);
-    return known === undefined || known === other;
-  }
-
-  /** The same expression, constants included. */
-  private values(x: Expr | undefined, y: Expr | undefined): boolean {
-    if (!x || !y) return x === y;
-    switch (x.k) {
-      case 'const':
-        this.names(x.v);
-        return y.k === x.k && x.v === y.v;
-      case 'reg':
-        return y.k === x.k && x.r === y.r;
-      case 'old':
-        return y.k === x.k;
-      case 'un':
-        return y.k === x.k && x.op === y.op && this.values(x.a, y.a);
-      case 'bin':
-        return y.k === x.k && x.op === y.op && this.values(x.a, y.a) && this.values(x.b, y.b);
-      case 'cond':
-        return y.k === x.k && this.values(x.c, y.c) && this.values(x.a, y.a) && this.values(x.b, y.b);
-      case 'cell':
-      case 'final':
-        return false;
-    }
-  }
-
-  private effects(x: readonly Effect[] | undefined, y: readonly Effect[] | undefined): boolean {
-    const one = x ?? [];
-    const two = y ?? [];
-    return one.length === two.length && one.every((effect, nth) => this.effect(effect, two[nth]));
-  }
-
-  private effect(x: Effect, y: Effect | undefined): boolean {
-    if (x.k === 'assert') {
-      if (y?.k !== x.k || x.property !== y.property) return false;
-      this.later.push([x.cond, y.cond]);
-      return true;
-    }
-    if (y?.k !== x.k) return false;
-    this.later.push([x.value, y.value]);
-    if (!x.index || !y.index) return x.index === y.index && this.cellPair(x.cell, y.cell);
-    this.indexed.add(x.cell);
-    this.later.push([x.index, y.index]);
-    return x.cell === y.cell;
-  }
-
-  private raises(x: Extract<Instr, { op: 'raise' }>, y: Extract<Instr, { op: 'raise' }>): boolean {
+  /** Whether the second reaches the CPUs that those of the first become; one that no CPU takes counts for nothing. */
+  private raises(x: Raise, y: Raise): boolean {
     const taking = this.program.cpus.reduce(
       (sum, { irqHandlers }, cpu) => ((irqHandlers[x.irq] ?? null) === null ? sum : sum | (1 << cpu)),
       0,
@@ -317,7 +179,8 @@ class Walk {
     const two = targetsOf(y);
     if (one === null || two === null) {
       const exchanged = (1 << this.a) | (1 << this.b);
-      return (taking & exchanged) === 0 && this.values(x.cpu, y.cpu) && this.values(x.mask, y.mask);
+      const { likeness } = this;
+      return (taking & exchanged) === 0 && likeness.values(x.cpu, y.cpu) && likeness.values(x.mask, y.mask);
     }
     let image = 0;
     for (const cpu of this.program.cpus.keys())
@@ -327,7 +190,7 @@ class Walk {
 }
 
 /** CPUs that it interrupts, as bits; null where that is computed. */
-function targetsOf({ cpu, mask }: Extract<Instr, { op: 'raise' }>): number | null {
+function targetsOf({ cpu, mask }: Raise): number | null {
   if (cpu) return cpu.k !== 'const' ? null : cpu.v < 0 ? 0 : 1 << cpu.v;
   if (mask) return mask.k !== 'const' ? null : mask.v;
   return 0;
