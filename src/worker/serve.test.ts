@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { Exploration } from '../explore/index.ts';
 import type { FromWorker, Instance, Reached, Replies, Request } from '../protocol/index.ts';
 import { serve } from './serve.ts';
 
@@ -146,6 +147,21 @@ describe('the worker', () => {
     expect(heard).not.toContainEqual(expect.objectContaining({ type: 'done', request: cell.request }));
     cell.cancel();
     await cell.answer;
+  });
+
+  test('breaks where memory runs out, instead of going on with half a step', () => {
+    const full = new RangeError('Array buffer allocation failed');
+    vi.spyOn(Exploration.prototype, 'advance').mockImplementation(() => {
+      throw full;
+    });
+    const heard: FromWorker[] = [];
+    const turns: (() => void)[] = [];
+    const handle = serve({ later: (work) => turns.push(work), post: (message) => heard.push(message) });
+    handle({ type: 'request', request: 1, body: { do: 'explore', instance: small, limits: { states: 9 } } });
+    turns.shift()?.();
+    expect(turns.shift()).toThrow(full);
+    expect(heard).toEqual([]);
+    vi.restoreAllMocks();
   });
 
   test('says what is wrong with a text', async () => {

@@ -131,6 +131,13 @@ export function serve(port: Port): (message: ToWorker) => void {
     } catch (error) {
       const at = jobs.findIndex((job) => job.id === id);
       if (at >= 0) jobs.splice(at, 1);
+      // Half a step may be stored: nothing here can be trusted any more. The page starts another thread.
+      if (isOutOfMemory(error)) {
+        port.later(() => {
+          throw error;
+        });
+        return;
+      }
       port.post({ type: 'failed', request: id, message: messageOf(error) });
     }
   };
@@ -189,6 +196,11 @@ function answer(session: Session, body: Exclude<Request, LongRequest | ShortStud
     default:
       return assertNever(body);
   }
+}
+
+/** In the words of the browsers' engines. */
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && /allocation|array length|out of memory/i.test(error.message);
 }
 
 /** Users' mistakes as they are; ours with their place, since nobody else will see the stack of a thread. */
