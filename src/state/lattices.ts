@@ -25,7 +25,7 @@ export type LatticeEntry =
 /** More states would be neither readable nor quick to draw one by one. */
 const LATTICE_NODES = 3000;
 /** More would take longer to count than to search. */
-export const MAPPED_STATES = 400_000;
+export const MAPPED_STATES = 2_000_000;
 const KEPT = 8;
 
 export interface LatticesState {

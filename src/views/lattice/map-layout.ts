@@ -36,7 +36,7 @@ export function layoutMap(
 ): MapLayout {
   const size = [Math.ceil(extent.across / MOST.across), Math.ceil(extent.down / MOST.down)] as const;
   const [across, down] = [Math.ceil(extent.across / size[0]), Math.ceil(extent.down / size[1])];
-  const wide = Math.max(9, Math.min(56, Math.floor(room.width / across)));
+  const wide = Math.max(7, Math.min(56, Math.floor(room.width / across)));
   const high = Math.max(9, Math.min(26, Math.floor(room.height / down)));
   const at = new Map<string, Cell>();
   for (const cell of cells) {
