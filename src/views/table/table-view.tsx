@@ -58,6 +58,7 @@ export function TableView({ node }: { readonly node: RunNode }) {
                   row.detail,
                   row.stale ? 'stale' : null,
                   row.violation,
+                  ...row.facts.map(({ words }) => words),
                 ]
                   .filter(Boolean)
                   .join(', ')}
