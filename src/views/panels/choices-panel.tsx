@@ -15,12 +15,12 @@ import { cpuHue } from '../hue.ts';
 import { Panel } from './panel.tsx';
 
 const NotYet = lazy(async () => ({ default: (await import('./not-yet.tsx')).NotYet }));
+const Reasons = lazy(async () => ({ default: (await import('./not-yet.tsx')).Reasons }));
 const Waiting = lazy(async () => ({ default: (await import('./not-yet.tsx')).Waiting }));
 
-/** Heights in panels.css: a choice; a CPU's name with the space after its list; the reasons of what is not yet possible. */
+/** Heights in panels.css: a choice; a CPU's name with the space after its list. */
 const ROW = 24;
 const HEAD = 28;
-const REASONS = 84;
 
 const FATE: Readonly<Record<Fate, string>> = {
   open: '',
@@ -34,7 +34,7 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
   const position = useSession((state) => state.position);
   const choices = choicesAt(node, position);
   const [reasons, setReasons] = useState(false);
-  const reserve = useMemo(() => tallest(node, reasons), [node, reasons]);
+  const reserve = useMemo(() => tallest(node), [node]);
   const taken = node.run.steps[position]?.key;
   const fates = new Set(choices.map((choice) => choice.fate));
   // Said once at the top when it is the same for all.
@@ -87,6 +87,11 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
           </li>
         ))}
       </ul>
+      {reasons && (
+        <Suspense>
+          <Reasons node={node} />
+        </Suspense>
+      )}
     </Panel>
   );
 }
@@ -111,16 +116,14 @@ function ChoiceText({ node, choice, fate }: ChoiceTextProps) {
 }
 
 /** Room for the longest list of this run, so that stepping through it moves nothing below. */
-function tallest(node: RunNode, reasons: boolean): number {
+function tallest(node: RunNode): number {
   const heights = [...node.run.steps.keys(), node.run.steps.length].map((position) => {
     const choices = choicesAt(node, position);
     const able = new Set(choices.map((choice) => choice.cpu));
     const waiting = waitingCpus(snapshotAt(node, position), able).length;
-    return (
-      (choices.length + waiting) * ROW + (able.size + waiting) * HEAD + (reasons ? able.size * REASONS : 0)
-    );
+    return (choices.length + waiting) * ROW + (able.size + waiting) * HEAD;
   });
-  return Math.min(reasons ? 480 : 280, Math.max(0, ...heights));
+  return Math.min(280, Math.max(0, ...heights));
 }
 
 /** CPUs that can do nothing now, and what they wait for. */

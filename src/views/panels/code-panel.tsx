@@ -59,9 +59,12 @@ function useCoverage(): Coverage | null {
 
 function coverageWords({ executed, statements, complete, gaps }: Coverage): string {
   const some = complete ? '' : ' as far as was searched';
-  if (executed === statements && gaps.length === 0)
-    return `every statement is executed in some interleaving${some}`;
-  return `${executed} of ${statements} statements are executed in some interleaving${some}`;
+  const interrupts = gaps
+    .filter(({ kind }) => kind === 'interrupt')
+    .map(({ text, never }) => `; ${text} ${never}`);
+  const count =
+    executed === statements ? 'every statement is' : `${executed} of ${statements} statements are`;
+  return `${count} executed in some interleaving${some}${interrupts.join('')}`;
 }
 
 /** The prelude's text comes when it is first needed; until then a call into it shows its statement alone. */

@@ -21,7 +21,7 @@ export function useExplanation(node: RunNode): Explanation | null {
 interface ExplainedProps {
   readonly node: RunNode;
   /** The statement it is about, in full; what is shown may be cut short. */
-  readonly statement?: string;
+  readonly statement?: string | undefined;
   /** The sentences of the note. */
   readonly words: (told: Explanation) => readonly string[];
   readonly className?: string;

@@ -137,7 +137,13 @@ function Cpu({ node, snapshot, cpu, reserve }: CpuProps) {
         </Explained>
       </h3>
       <p className="next-statement">
-        {at.finished ? <span className="quiet">done</span> : <code>{frame?.at.text}</code>}
+        {at.finished ? (
+          <span className="quiet">done</span>
+        ) : (
+          <Explained node={node} words={({ cpus }) => cpus[cpu]?.words.slice(0, 1) ?? []}>
+            <code>{frame?.at.text}</code>
+          </Explained>
+        )}
       </p>
       <InFlight node={node} snapshot={snapshot} cpu={cpu} reserve={reserve} />
       {!spec.agent && <CpuCharts node={node} cpu={cpu} />}

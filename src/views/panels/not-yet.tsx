@@ -1,45 +1,55 @@
 /** Beside a CPU's choices: what it would do next and cannot yet, each with the machine's reason. */
-import { statementText } from '../../score/index.ts';
+import { cpuName, statementText } from '../../score/index.ts';
 import type { Explanation, RunNode } from '../../state/index.ts';
 import { Explained, useExplanation } from './explained.tsx';
 
 interface NotYetProps {
   readonly node: RunNode;
   readonly cpu: number;
-  /** All reasons stand below each other; for every CPU at once, so that stepping changes no heights. */
+  /** The reasons of all CPUs stand below the choices. */
   readonly open: boolean;
   readonly onToggle: () => void;
 }
 
 type Held = Explanation['held'][number];
 
-/** One line at the right of the CPU's name; opened, a list of a fixed height. */
+/** One line at the right of the CPU's name. */
 export function NotYet({ node, cpu, open, onToggle }: NotYetProps) {
-  const told = useExplanation(node);
-  const held = told?.held.filter((one) => one.cpu === cpu) ?? [];
+  const held = useExplanation(node)?.held.filter((one) => one.cpu === cpu) ?? [];
   return (
-    <>
-      <span className="not-yet">
-        {held.length > 0 && (
-          <>
-            <button type="button" aria-expanded={open} onClick={onToggle}>
-              <span className="fold" aria-hidden="true" />
-              not yet
-            </button>{' '}
-            {!open && held.map((one, index) => <HeldStep key={index} node={node} held={one} cpu={cpu} />)}
-          </>
-        )}
-      </span>
-      {open && (
-        <ul className="not-yet-reasons" aria-label="Not yet possible" tabIndex={0}>
+    <span className="not-yet">
+      {held.length > 0 && (
+        <>
+          <button
+            type="button"
+            aria-expanded={open}
+            title={open ? 'Hide the reasons' : 'All reasons'}
+            onClick={onToggle}
+          >
+            <span className="fold" aria-hidden="true" />
+            not yet
+          </button>{' '}
           {held.map((one, index) => (
-            <li key={index}>
-              <code>{textOf(node, one)}</code> <span>{one.why}</span>
-            </li>
+            <HeldStep key={index} node={node} held={one} cpu={cpu} />
           ))}
-        </ul>
+        </>
       )}
-    </>
+    </span>
+  );
+}
+
+/** Every CPU's reasons, in a box that keeps its height while one steps. */
+export function Reasons({ node }: { readonly node: RunNode }) {
+  const held = useExplanation(node)?.held ?? [];
+  return (
+    <ul className="not-yet-reasons" aria-label="Not yet possible" tabIndex={0}>
+      {held.map((one, index) => (
+        <li key={index}>
+          {cpuName(node.program, one.cpu)}: <code>{textOf(node, one)}</code> {one.why}
+        </li>
+      ))}
+      {held.length === 0 && <li>Nothing is held back here.</li>}
+    </ul>
   );
 }
 
