@@ -1,10 +1,22 @@
 /** What a line of the score is, in a sentence. */
-import type { CopyLane, CopyStretch, Link, Score, Span } from '../../score/index.ts';
+import type { CopyLane, CopyStretch, Link, Score, Span, Tie } from '../../score/index.ts';
+
+export function tieWords(score: Score, { part, text, from, to }: Tie): string {
+  const until = to === null ? 'and still so at the end' : `complete at step ${score.rows[to]?.step ?? 0}`;
+  return `${score.parts[part]?.name ?? ''}: ${text} in flight since step ${score.rows[from]?.step ?? 0}, ${until}`;
+}
 
 export function spanWords(score: Score, { kind, part, name, from, to, open }: Span): string {
   const who = score.parts[part]?.name ?? '';
   const when = during(score, from, to, open);
-  return kind === 'lock' ? `${who} holds lock ${name}, ${when}` : `${who} handles ${name}, ${when}`;
+  switch (kind) {
+    case 'handler':
+      return `${who} handles ${name}, ${when}`;
+    case 'lock':
+      return `${who} holds lock ${name}, ${when}`;
+    case 'stale':
+      return `${who} may use a stale copy (${name}), ${when}`;
+  }
 }
 
 export function copyWords(score: Score, lane: CopyLane, stretch: CopyStretch): string {
@@ -37,8 +49,10 @@ export function linkWords(score: Score, link: Extract<Link, { kind: 'ipi' | 'ack
       return `${name(link.target)} sees at ${at(link.to)} what ${name(link.part)} wrote at ${at(link.row)}`;
     case 'broadcast':
       return `${link.op === 'ic' ? 'IC' : 'TLBI'} from ${name(link.part)}: executed at ${at(link.row)}, ${
-        link.to === null ? 'has not reached' : `at ${at(link.to)} on`
-      } ${name(link.target)}`;
+        link.to === null
+          ? `never reaches ${name(link.target)}`
+          : `reaches ${name(link.target)} at ${at(link.to)}`
+      }`;
   }
 }
 

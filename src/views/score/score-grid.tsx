@@ -14,7 +14,7 @@ import { Engraving } from './engraving.tsx';
 import { leadersOf } from './leaders.ts';
 import { headHeight, metricsFor } from './metrics.ts';
 import { ScoreHead } from './score-head.tsx';
-import { ScoreHints } from './score-hints.tsx';
+import { useHints } from './score-hints.ts';
 import { ScoreRow } from './score-row.tsx';
 import { valuesOf } from './row-values.tsx';
 import { scrollFor, sightOf, windowOf } from './score-window.ts';
@@ -68,6 +68,7 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
 
   const content = useRef<HTMLDivElement>(null);
   useScrub(content, score, geometry);
+  useHints(content, score, geometry);
   const { session } = usePage();
   useWheel(
     scroller,
@@ -132,16 +133,6 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
             tense={row.index === current ? 'now' : row.index < current ? 'past' : 'future'}
           />
         ))}
-        <svg
-          className="hints"
-          aria-hidden="true"
-          style={{ top }}
-          width={geometry.width}
-          height={bottom - top}
-          viewBox={`0 ${top} ${geometry.width} ${bottom - top}`}
-        >
-          <ScoreHints score={score} geometry={geometry} window={shown} />
-        </svg>
       </div>
     </div>
   );
