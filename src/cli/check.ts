@@ -72,7 +72,7 @@ function printScenario(
   }
   for (const { id: name, replays, ends, problem } of interleavings) {
     console.log(
-      `  ${replays ? 'ok  ' : 'FAIL'} ${name.padEnd(28)} ${ends}${replays ? '' : `: ${problem ?? ''}`}`,
+      `  ${replays ? 'ok  ' : 'FAIL'} ${name.padEnd(28)} ${ends}${replays || !problem ? '' : `\n${problem}`}`,
     );
   }
 }

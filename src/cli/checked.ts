@@ -1,6 +1,13 @@
 /** One variant explored, one interleaving replayed: what `check` does many times. */
-import { explore, exploreVerdict, playSchedule, type Run, type VerdictKind } from '../explore/index.ts';
-import type { Interleaving, Settings, Variant } from '../scenario/index.ts';
+import {
+  explore,
+  exploreVerdict,
+  playSchedule,
+  type Run,
+  type VerdictKind,
+  type RunProblem,
+} from '../explore/index.ts';
+import { formatDiagnostic, type Interleaving, type Settings, type Variant } from '../scenario/index.ts';
 import { fullSettings, makeMachine, type ScenarioFile } from './scenario-files.ts';
 import { linkTo } from './site-link.ts';
 
@@ -27,6 +34,7 @@ export interface CheckedInterleaving {
   /** Row that must be refused, counted from 1. */
   readonly impossibleAt: number | null;
   readonly ends: Run['end'];
+  /** Why its last row is not played: `FILE:LINE:COL row message`, the line, a caret. */
   readonly problem: string | null;
 }
 
@@ -78,8 +86,20 @@ export function checkInterleaving(file: ScenarioFile, interleaving: Interleaving
   const row = impossibleAt === null ? null : impossibleAt + 1;
   const run = playInterleaving(file, interleaving);
   const replays = impossibleAt === null ? run.problem === null : run.end === 'impossible';
-  const problem = run.problem && `row ${(run.problem.row ?? 0) + 1}: ${run.problem.message}`;
+  const problem = run.problem && told(file, interleaving, run.problem);
   return { id, title, replays, impossibleAt: row, ends: run.end, problem };
+}
+
+/** Where the row stands that is not played, and why. */
+function told(
+  { path, text }: ScenarioFile,
+  { rows, id }: Interleaving,
+  { row, message }: RunProblem,
+): string {
+  const at = rows[row ?? 0];
+  if (!at) return `${id}: ${message}`;
+  const { from, to } = at;
+  return formatDiagnostic(path, text, { severity: 'error', code: 'row', message, from, to });
 }
 
 /** Plays a named interleaving under the settings of its variant. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -134,6 +134,16 @@ describe('the command line', () => {
     printed = '';
     await runShow([file, '--witness', '--set', 'wmb=off', '--format', 'svg']);
     expect(printed).toMatch(/^<svg/);
+  });
+
+  test('a row that cannot be played is shown where it stands', async () => {
+    const wrong = join(folder, 'wrong.smp');
+    const text = readFileSync(file, 'utf8').replace('READ_ONCE(data) value;', 'READ_ONCE(data) value = 7;');
+    writeFileSync(wrong, text);
+    expect(await runCheck([wrong])).toBe(1);
+    expect(printed).toMatch(
+      /FAIL mp\.i\.reordered .*\n.*wrong\.smp:19:5 row CPU 1.*\n {8}1: READ_ONCE\(data\) value = 7;\n {8}\^+/,
+    );
   });
 
   test('matrix says which changes matter', async () => {

@@ -71,6 +71,11 @@ describe('written interleavings', () => {
     }
   });
 
+  test('a row that was filled in before an earlier one says which step did it', () => {
+    const { run } = scenario('1: READ_ONCE(flag) value = 1; 0: WRITE_ONCE(flag, 1) visible;');
+    expect(run.problem?.message).toMatch(/Step 1 did this\.$/);
+  });
+
   test('what was done cannot be done again', () => {
     expect(played('0: WRITE_ONCE(data, 1) visible; 0: WRITE_ONCE(data, 1) visible;')).toBe(
       '0 visible | row 1',

@@ -8,7 +8,7 @@ import type { RefusedRow, Run, RunProblem } from './api.ts';
 import type { FateMap } from './exploration.ts';
 import { findWays, stagesOf, strictStage, type Effort, type Goal, type Way } from './fill.ts';
 import { isVoid, Player } from './player.ts';
-import { namesStatement } from './row-match.ts';
+import { doesRow, namesStatement } from './row-match.ts';
 import { whyRefused } from './refusal.ts';
 import { whyRowNot } from './why-not.ts';
 
@@ -61,11 +61,14 @@ export function playSchedule(machine: Machine, schedule: Schedule, fates: FateMa
   const player = new Player(machine, fates);
   for (const { choice, note } of plan.steps) player.take(choice, note);
   if (plan.problem === null) return player.run();
+  const row = schedule.rows[plan.row];
+  const done =
+    plan.refused || !row ? -1 : player.steps.findLastIndex(({ trace }) => doesRow(machine, row, trace));
   const problem: RunProblem = {
     step: plan.steps.length,
     row: plan.row,
-    message: plan.problem,
-    refused: refusedRow(machine, schedule.rows[plan.row]),
+    message: done < 0 ? plan.problem : `${plan.problem} Step ${done + 1} did this.`,
+    refused: refusedRow(machine, row),
   };
   return player.run(problem, plan.refused ? 'impossible' : null);
 }
