@@ -32,6 +32,7 @@ export interface Components {
 }
 
 const OPERATIONS_A_SLICE = 20_000;
+const KIND_STATES = 300_000;
 
 /** Computes the components; yields from time to time so that the caller can pause. */
 export function* findComponents(graph: Graph): Generator<void, Components> {
@@ -198,7 +199,8 @@ export function kindOfStuck(graph: Graph, component: StuckComponent): 'deadlock'
   const words = new Int32Array(machine.width + 1);
   if (graph.folded) {
     store.load(component[0] ?? 0, words);
-    return kindFrom(machine, words);
+    const kind = kindFrom(machine, words);
+    if (kind !== null) return kind;
   }
   let expected: string | null = null;
   for (const state of component) {
@@ -210,18 +212,18 @@ export function kindOfStuck(graph: Graph, component: StuckComponent): 'deadlock'
   return 'deadlock';
 }
 
-/** Of the stuck states that lie ahead of one that nothing good does: what each CPU does is told apart there. */
-function kindFrom(machine: Machine, state: Int32Array): 'deadlock' | 'livelock' {
-  const ahead = new Search(machine, { states: Number.POSITIVE_INFINITY }, state);
+/** Where identical CPUs count as one, a state may stand for others that differ in what each CPU does: what lies ahead is
+ *  searched with all of them apart. Null where that is too much. */
+function kindFrom(machine: Machine, state: Int32Array): 'deadlock' | 'livelock' | null {
+  const ahead = new Search(machine, { states: KIND_STATES }, state);
   ahead.advance(Number.POSITIVE_INFINITY);
-  const components = findComponents(ahead);
-  for (;;) {
-    const { done, value } = components.next();
-    if (!done) continue;
-    return value.stuck.every((component) => kindOfStuck(ahead, component) === 'deadlock')
-      ? 'deadlock'
-      : 'livelock';
-  }
+  if (ahead.limit !== null) return null;
+  const work = findComponents(ahead);
+  let step = work.next();
+  while (!step.done) step = work.next();
+  const { stuck } = step.value;
+  if (stuck.length === 0) return null;
+  return stuck.every((component) => kindOfStuck(ahead, component) === 'deadlock') ? 'deadlock' : 'livelock';
 }
 
 /**

@@ -175,6 +175,14 @@ describe('identical CPUs', () => {
       ),
     ],
     [
+      'a third interrupts one after the other',
+      of(
+        3,
+        (cpu) => (cpu < 2 ? 'WRITE_ONCE(x, 1);' : 'raise(kick, 0); raise(kick, 1);'),
+        'int x;\non irq kick { WRITE_ONCE(x, 2); }',
+      ),
+    ],
+    [
       'a handler differs',
       of(
         3,

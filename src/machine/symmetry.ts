@@ -32,8 +32,8 @@ export interface Symmetry {
   choiceOf(choice: number, cpu: number): number;
 }
 
-/** All orders of a group are tried for its outcomes. */
-const LARGEST_GROUP = 6;
+/** All orders of all groups are tried for the outcomes of a final state, so there should not be more: six CPUs. */
+const MOST_ORDERS = 720;
 
 /** The groups of identical CPUs, null where there are none. */
 export function symmetryOf(machine: Machine): Symmetry | null {
@@ -67,13 +67,16 @@ function groupsOf(machine: RaceMachine): readonly Group[] {
   const setups = machine.cpus.map(({ setup }) => setup);
   const groups: Group[] = [];
   const left = new Set(setups.keys());
+  let orders = 1;
   for (const first of left) {
     left.delete(first);
     const cpus = [first];
     const exchanges: (Exchange | null)[] = [null];
     for (const other of left) {
-      const exchange = cpus.length < LARGEST_GROUP ? exchangeOf(setups, first, other) : null;
+      const more = orders * (cpus.length + 1);
+      const exchange = more <= MOST_ORDERS ? exchangeOf(setups, first, other) : null;
       if (!exchange) continue;
+      orders = more;
       left.delete(other);
       cpus.push(other);
       exchanges.push(exchange);
