@@ -3,6 +3,7 @@ import { useId, useMemo, useState } from 'react';
 import type { Program, RunNode } from '../../state/index.ts';
 import { cpuName } from '../../score/index.ts';
 import { useSession } from '../context.ts';
+import { tlbCause } from './causes.ts';
 import { cpuChart, tlbChart } from './statecharts.generated.ts';
 import { movingRegions, regionsAt, type Instrument } from './moments.ts';
 import { RegionDrawing } from './region-drawing.tsx';
@@ -55,6 +56,7 @@ function instrumentsOf(program: Program, cpu: number): readonly Instrument[] {
       chart: cpuChart,
       read: (at) => at.cpus[cpu]?.chart ?? null,
       titleOf: ({ name }) => name,
+      cause: null,
     },
     ...program.pages.map((page, index): Instrument => ({
       id: `tlb ${index}`,
@@ -64,6 +66,7 @@ function instrumentsOf(program: Program, cpu: number): readonly Instrument[] {
         return state === undefined ? null : { tlb: state };
       },
       titleOf: () => `TLB ${page.name}`,
+      cause: tlbCause(page, index, cpu),
     })),
   ];
 }

@@ -1,5 +1,6 @@
 /** What the charts show at a position: where each region is, and the move that the last step made. */
 import { snapshotAt, type RunNode, type Snapshot } from '../../state/index.ts';
+import type { Cause } from './causes.ts';
 import { eventBetween, wayBetween, type Configuration, type Region } from './chart.ts';
 import type { DrawnChart, DrawnRegion } from './drawn.ts';
 
@@ -17,19 +18,18 @@ export interface Instrument {
   readonly chart: DrawnChart;
   readonly read: (snapshot: Snapshot) => Configuration | null;
   readonly titleOf: (region: Region) => string;
+  /** Which of several events that explain a move it was; null where the states alone tell. */
+  readonly cause: Cause | null;
 }
 
-export function regionsAt(
-  { id, chart, read, titleOf }: Instrument,
-  node: RunNode,
-  position: number,
-): readonly ShownRegion[] {
+export function regionsAt(instrument: Instrument, node: RunNode, position: number): readonly ShownRegion[] {
+  const { id, chart, read, titleOf } = instrument;
   const snapshot = snapshotAt(node, position);
   const now = snapshot && read(snapshot);
   if (!now) return [];
   const last = position > 0 ? snapshotAt(node, position - 1) : null;
   const before = last && read(last);
-  const event = before && eventBetween(chart, before, now);
+  const event = before && eventAt(instrument, node, position, before, now);
   return chart.regions.map((region) => {
     const active = now[region.name] ?? region.initial;
     const from = before?.[region.name] ?? active;
@@ -42,6 +42,23 @@ export function regionsAt(
       taken: from === active ? null : { from, event: event ?? way().join(', ') },
     };
   });
+}
+
+/** The event that the step to a position was to the chart, null where it was several or none. */
+export function eventAt(
+  { chart, cause }: Instrument,
+  { run }: RunNode,
+  position: number,
+  before: Configuration,
+  now: Configuration,
+): string | null {
+  const step = run.steps[position - 1];
+  if (cause && step) {
+    const event = cause(run.steps[position - 2]?.after ?? run.initial, step.after, step);
+    if (chart.regions.every(({ name, targets }) => targets[before[name] ?? '']?.[event] === now[name]))
+      return event;
+  }
+  return eventBetween(chart, before, now);
 }
 
 /** Regions that are somewhere in a run where they do not begin. Looks at the whole run: ask once. */

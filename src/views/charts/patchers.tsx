@@ -2,6 +2,7 @@
 import { useId, useMemo, useState } from 'react';
 import type { Program, RunNode } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
+import { textCause, translationCause } from './causes.ts';
 import { wordsOf } from './drawn.ts';
 import { regionsAt, type Instrument } from './moments.ts';
 import { phasesOf, type Phase } from './phases.ts';
@@ -28,17 +29,19 @@ export function Patchers({ node }: { readonly node: RunNode }) {
 
 function instrumentsOf({ sites, pages }: Program): readonly Instrument[] {
   return [
-    ...sites.map(({ name }, index): Instrument => ({
+    ...sites.map((site, index): Instrument => ({
       id: `site ${index}`,
       chart: textChart,
       read: (at) => phase('text-patcher', at.sites[index]?.patcher),
-      titleOf: () => `text ${name}`,
+      titleOf: () => `text ${site.name}`,
+      cause: textCause(site, index),
     })),
-    ...pages.map(({ name }, index): Instrument => ({
+    ...pages.map((page, index): Instrument => ({
       id: `page ${index}`,
       chart: translationChart,
       read: (at) => phase('translation-patcher', at.pages[index]?.patcher),
-      titleOf: () => `page ${name}`,
+      titleOf: () => `page ${page.name}`,
+      cause: translationCause(page, index),
     })),
   ];
 }

@@ -1,7 +1,7 @@
 /** A chart of one region along a run: which state holds from which position to which. */
 import type { RunNode } from '../../state/index.ts';
-import { eventBetween, wayBetween, type Configuration } from './chart.ts';
-import type { Instrument } from './moments.ts';
+import { wayBetween, type Configuration } from './chart.ts';
+import { eventAt, type Instrument } from './moments.ts';
 
 export interface Phase {
   readonly state: string;
@@ -12,7 +12,9 @@ export interface Phase {
   readonly event: string | null;
 }
 
-export function phasesOf({ chart, read }: Instrument, { run }: RunNode): readonly Phase[] {
+export function phasesOf(instrument: Instrument, node: RunNode): readonly Phase[] {
+  const { chart, read } = instrument;
+  const { run } = node;
   const [region] = chart.regions;
   if (!region) return [];
   const phases: Phase[] = [];
@@ -25,7 +27,7 @@ export function phasesOf({ chart, read }: Instrument, { run }: RunNode): readonl
     if (last?.state === state) phases[phases.length - 1] = { ...last, to: position };
     else {
       const way = () => wayBetween(region, last?.state ?? '', state).map((move) => move.event);
-      const event = before && (eventBetween(chart, before, now) ?? way().join(', '));
+      const event = before && (eventAt(instrument, node, position, before, now) ?? way().join(', '));
       phases.push({ state, from: position, to: position, event });
     }
     before = now;
