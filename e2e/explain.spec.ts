@@ -45,7 +45,7 @@ const CASES: readonly {
     title: /where does the ISB go/,
     step: /ic_ivau\(addr\)/,
     point: ({ machine }) => machine.locator('.copies li', { hasText: 'CPU 1' }).locator('.explained').first(),
-    says: /^CPU 1 may still execute old_insn: step 6 made new_insn visible, and CPU 1 has not synchronized its context since\.$/,
+    says: /^CPU 1 may still execute old_insn: step 6 made new_insn visible, and CPU 1 has not synchronized its context since the IC in step 8\.$/,
   },
 ];
 

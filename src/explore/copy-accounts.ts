@@ -77,7 +77,9 @@ function missing(
   if (!dic) {
     const cleaned = idc ? wrote : after('dc', wrote) + 1;
     if (cleaned === 0) return 'no DC has cleaned the line since';
-    if (after('ic', cleaned) < 0) return 'no IC has invalidated the line since';
+    const invalidated = after('ic', cleaned) + 1;
+    if (invalidated === 0) return 'no IC has invalidated the line since';
+    return `${name} has not synchronized its context since the IC in step ${invalidated}`;
   }
   return `${name} has not synchronized its context since`;
 }

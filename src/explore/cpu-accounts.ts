@@ -136,11 +136,16 @@ export function cpuAccounts(
 
 function doingWords(program: Program, pc: number, held: readonly HeldStep[], able: boolean): string {
   const [first] = held;
-  if (!able && first) return `cannot proceed: ${subject(program, first)} ${first.why}`;
+  if (!able && first) return `cannot proceed: ${joined(subject(program, first), first.why)}`;
   const next = held.find((one) => one.entry < 0 && one.pc !== null);
   if (next) return `cannot go on with ${statementAt(program, pc)}: ${clause(next.why)}`;
   if (program.code[pc]?.op !== 'halt') return `can go on with ${statementAt(program, pc)}`;
   return 'has issued everything; it is done when nothing is in flight any more';
+}
+
+/** "smp_mb() waits for …", but "tick: interrupts are off". */
+function joined(what: string, why: string): string {
+  return /^(waits|goes|runs) /.test(why) ? `${what} ${why}` : `${what}: ${why}`;
 }
 
 function subject(program: Program, { pc, step }: HeldStep): string {

@@ -77,7 +77,7 @@ describe('why a step cannot be taken', () => {
       'arm',
     );
     expect(heldAt(data, play(data))).toContain(
-      '0 WRITE_ONCE(y, r): waits for its value, which depends on a load still in flight',
+      '0 WRITE_ONCE(y, r): waits for its value, which depends on r = READ_ONCE(x), still in flight',
     );
   });
 
@@ -203,5 +203,41 @@ describe('who wrote what, and who sees it', () => {
       'Interrupts off since step 1 (local_irq_disable()).',
       'tick was raised in step 2 by CPU 1 and has not been taken yet.',
     ]);
+  });
+});
+
+describe('why a copy is old', () => {
+  const words = (machine: Machine, run: Run): readonly string[] =>
+    explain(machine, run, run.steps.length).copies.find(({ cpu }) => cpu === 1)?.words ?? [];
+
+  test('instructions: not cleaned, not invalidated, not synchronized since', () => {
+    const machine = machineOf(
+      'text site = { before -> after }; cpu 0 { WRITE_ONCE(site, after); dc_cvau(&site); dsb(ish); ic_ivau(&site); } cpu 1 { isb(); int r = execute(site); }',
+      'arm',
+    );
+    const old = 'CPU 1 may still execute before: step 1 made after visible, and';
+    const said = (...steps: readonly string[]) => words(machine, play(machine, ...steps));
+    expect(said()).toEqual(['CPU 1 can execute only what memory holds.']);
+    const store = '0 WRITE_ONCE(site, after) becomes';
+    expect(said(store)).toEqual([`${old} no DC has cleaned the line since.`]);
+    expect(said(store, '0 dc_cvau')).toEqual([`${old} no IC has invalidated the line since.`]);
+    expect(said(store, '0 dc_cvau', '0 ic_ivau')).toEqual([
+      `${old} CPU 1 has not synchronized its context since the IC in step 3.`,
+    ]);
+  });
+
+  test('translations: as the page table has it, or until an invalidation arrives', () => {
+    const machine = machineOf(
+      'page va = { frame -> none }; cpu 0 { pte_clear(va); dsb(ishst); tlbi(va); } cpu 1 { int r = access(va); }',
+      'arm',
+    );
+    const holds = 'The TLB of CPU 1 may hold frame from the start';
+    expect(words(machine, play(machine))).toEqual([`${holds}, as the page table does.`]);
+    const clear = '0 pte_clear(va) becomes';
+    expect(words(machine, play(machine, clear))).toEqual([
+      `${holds}: step 1 changed the entry to none, and no invalidation has reached CPU 1 since.`,
+    ]);
+    const reached = play(machine, clear, '0 invalidates its own', '0 reaches');
+    expect(words(machine, reached)).toEqual(['The TLB of CPU 1 holds nothing for this page.']);
   });
 });

@@ -10,8 +10,8 @@ import { RaceMachine } from './machine.ts';
 import { push, type Draft, type Entry, type Part } from './part.ts';
 import type { Expr, Instr } from './program.ts';
 import { barrierHolds, branchOpen } from './queue-rules.ts';
-import { isClean, isKnown, type Val } from './value.ts';
-import { waitsFor } from './why.ts';
+import { isClean, isKnown } from './value.ts';
+import { dependsOn, openGuess, waitsFor } from './why.ts';
 
 /** A clause such as `waits for smp_mb(), which waits for WRITE_ONCE(x, 1), still in the queue`; null where the next
  *  statement can issue, where there is none, or where only a value in memory holds it back. */
@@ -33,19 +33,17 @@ function stall(machine: RaceMachine, run: DraftRun, part: Part, cpu: number): st
   if (instr.op === 'halt') return null;
   const fault = queue.find((e) => e.kind === 'fault');
   if (fault) return `waits for the fault of ${text(fault)}`;
-  const pending = (e: Expr): string => {
-    const load = queue.find(({ id, done }) => !done && loadsOf(run.eval(e)).includes(id));
-    return `waits for the value of ${load ? text(load) : 'a load still in flight'}`;
-  };
+  const pending = (e: Expr, what: string): string =>
+    `waits for its ${what}, which ${dependsOn(queue, run.eval(e), text)}`;
   switch (instr.op) {
     case 'branch':
-      return pending(instr.cond);
+      return pending(instr.cond, 'condition');
     case 'jumpTo':
-      return pending(instr.target);
+      return pending(instr.target, 'target');
     case 'raise': {
       const operand = instr.cpu ?? instr.mask;
-      if (operand !== undefined && !isClean(run.eval(operand))) return pending(operand);
-      if (branchOpen(queue, queue.length)) return 'waits for an earlier branch that is still a guess';
+      if (operand !== undefined && !isClean(run.eval(operand))) return pending(operand, 'target');
+      if (branchOpen(queue, queue.length)) return `waits for ${openGuess(queue, queue.length, text)}`;
       const store = queue.find((e) => e.kind === 'store');
       return store
         ? `waits for ${text(store)}, still in the queue: an interrupt is sent after earlier stores`
@@ -64,17 +62,6 @@ function stall(machine: RaceMachine, run: DraftRun, part: Part, cpu: number): st
         accessStall(machine, run, part, cpu, instr) ?? (queue.length > 0 ? 'waits: the queue is full' : null)
       );
   }
-}
-
-/** The loads that a value depends on, by the ids of their entries. */
-function loadsOf(v: Val): readonly number[] {
-  if (typeof v === 'number' || 'c' in v) return [];
-  if ('ld' in v) return [v.ld];
-  if ('u' in v) return loadsOf(v.a);
-  if ('o' in v) return [...loadsOf(v.a), ...loadsOf(v.b)];
-  if ('q' in v) return [...loadsOf(v.q), ...loadsOf(v.a), ...loadsOf(v.b)];
-  if ('first' in v) return [...loadsOf(v.first), ...loadsOf(v.second)];
-  return loadsOf(v.v);
 }
 
 /** In the strong models an access waits for what it may not overtake; what it would wait for in the queue tells. */

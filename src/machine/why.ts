@@ -13,7 +13,7 @@ import {
   storeReady,
 } from './queue-rules.ts';
 import { faults, translates } from './translation.ts';
-import { isClean, isKnown } from './value.ts';
+import { isClean, isKnown, taints, type Val } from './value.ts';
 
 /** A sentence fragment such as `the store to flags, still in the queue`; null when nothing holds it (or it is done). */
 export function waitsFor(
@@ -28,13 +28,13 @@ export function waitsFor(
   switch (e.kind) {
     case 'load':
       if (e.done || loadSource(q, i, inOrder) !== NOT_YET) return null;
-      if (!isKnown(e.addr)) return 'its address, which depends on a load still in flight';
+      if (!isKnown(e.addr)) return `its address, which ${dependsOn(q, e.addr, text)}`;
       break;
     case 'store':
       if (storeReady(q, i, inOrder)) return null;
-      if (!isClean(e.addr)) return 'its address, which depends on a load still in flight';
-      if (e.val === null || !isClean(e.val)) return 'its value, which depends on a load still in flight';
-      if (branchOpen(q, i)) return 'an earlier branch that is still a guess';
+      if (!isClean(e.addr)) return `its address, which ${dependsOn(q, e.addr, text)}`;
+      if (e.val === null || !isClean(e.val)) return `its value, which ${dependsOn(q, e.val, text)}`;
+      if (branchOpen(q, i)) return openGuess(q, i, text);
       break;
     case 'dc':
     case 'ic':
@@ -46,7 +46,7 @@ export function waitsFor(
       return 'the load its condition depends on';
     case 'effect':
     case 'violation':
-      return branchOpen(q, i) ? 'an earlier branch that is still a guess' : 'a load still in flight';
+      return branchOpen(q, i) ? openGuess(q, i, text) : 'a load still in flight';
     case 'tlbi':
       return null;
     case 'walk':
@@ -80,7 +80,7 @@ function walkWaitsFor(
       return e.mayFault ? null : 'its walk finds a translation, so nothing is there to fault on';
     return e.candidates.length > 0 ? null : 'its walk finds no translation';
   }
-  if (!isKnown(e.addr)) return 'its address, which depends on a load still in flight';
+  if (!isKnown(e.addr)) return `its address, which ${dependsOn(q, e.addr, text)}`;
   for (let j = 0; j < i; j++) {
     const o = at(q, j);
     if (o.kind === 'fault') return `its walk, which comes after the fault of ${text(o)}`;
@@ -99,7 +99,40 @@ function olderOf(
     const o = at(q, j);
     if (isAccess(o) && !(o.kind === 'load' && o.done)) return `${text(o)}, still in the queue`;
     if (o.kind === 'dc' || o.kind === 'ic' || o.kind === 'tlbi') return `${text(o)}, not complete yet`;
-    if (o.kind === 'guess' && o.branch) return 'an earlier branch that is still a guess';
+    if (o.kind === 'guess' && o.branch) return `${text(o)}, still a guess`;
   }
   return null;
+}
+
+/** The first branch or wait before i whose way is still a guess. */
+export function openGuess(
+  q: readonly Readonly<Entry>[],
+  i: number,
+  text: (e: Readonly<Entry>) => string,
+): string {
+  const guess = q.find((o, j) => j < i && o.kind === 'guess' && o.branch);
+  return guess ? `${text(guess)}, still a guess` : 'an earlier branch that is still a guess';
+}
+
+/** "depends on r = READ_ONCE(x), still in flight": the first load or guess that a value rests on. */
+export function dependsOn(
+  q: readonly Readonly<Entry>[],
+  v: Val | null,
+  text: (e: Readonly<Entry>) => string,
+): string {
+  const ids = v === null ? [] : sourcesOf(v);
+  const source = q.find(({ id }) => ids.includes(id));
+  if (!source) return 'depends on a load still in flight';
+  return `depends on ${text(source)}, still ${source.kind === 'load' ? 'in flight' : 'a guess'}`;
+}
+
+/** The loads and guesses that a value rests on, by the ids of their entries. */
+function sourcesOf(v: Val): readonly number[] {
+  if (isKnown(v)) return taints(v);
+  if ('ld' in v) return [v.ld];
+  if ('u' in v) return sourcesOf(v.a);
+  if ('o' in v) return [...sourcesOf(v.a), ...sourcesOf(v.b)];
+  if ('q' in v) return [...sourcesOf(v.q), ...sourcesOf(v.a), ...sourcesOf(v.b)];
+  if ('first' in v) return [...sourcesOf(v.first), ...sourcesOf(v.second)];
+  return [...sourcesOf(v.v), ...v.t];
 }

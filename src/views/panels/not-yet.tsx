@@ -45,7 +45,8 @@ export function Reasons({ node }: { readonly node: RunNode }) {
     <ul className="not-yet-reasons" aria-label="Not yet possible" tabIndex={0}>
       {held.map((one, index) => (
         <li key={index}>
-          {cpuName(node.program, one.cpu)}: <code>{textOf(node, one)}</code> {one.why}
+          {cpuName(node.program, one.cpu)}: <code>{textOf(node, one)}</code>
+          {because(one.why)}
         </li>
       ))}
       {held.length === 0 && <li>Nothing is held back here.</li>}
@@ -88,6 +89,11 @@ function capital(words: string): string {
   return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
+/** After what it is about: " waits for …", ": interrupts are off". */
+function because(why: string): string {
+  return /^(waits|goes|runs) /.test(why) ? ` ${why}` : `: ${why}`;
+}
+
 /** A CPU that can do nothing at all: why, in one line, and in full where it is pointed at. */
 export function Waiting({
   node,
@@ -102,7 +108,7 @@ export function Waiting({
   const [first] = told?.held.filter((one) => one.cpu === cpu) ?? [];
   return (
     <Explained node={node} words={({ cpus }) => cpus[cpu]?.words ?? []}>
-      {first ? `cannot go on: ${textOf(node, first)} ${first.why}` : children}
+      {first ? `cannot go on: ${textOf(node, first)}${because(first.why)}` : children}
     </Explained>
   );
 }
