@@ -112,7 +112,7 @@ class RowResolution {
       this.row.cpu,
       `Found \`${text}\`; expected a CPU or agent of this scenario: ${known}.`,
     );
-    return 0;
+    return -1;
   }
 
   resolve(): ScheduleRow {
@@ -124,6 +124,7 @@ class RowResolution {
       from: row.from,
       to: row.to,
     };
+    if (this.cpu < 0) return { ...base, keys: [] };
     if (row.step === null) {
       if (row.kind === 'irq' && !this.program.irqs.some((irq) => irq.name === row.what?.text)) {
         const known = this.program.irqs.map((irq) => irq.name).join(', ');

@@ -52,14 +52,18 @@ export function typicalMistake(text: string, offset: number): Mistake | null {
   }
   const lately = text.slice(Math.max(0, from - 80), from);
   if (/\bexpect\s*$/.test(lately))
-    return at(`Found \`${word}\`, expected holds, violated SLUG, deadlock, livelock or bounded.`);
+    return at(
+      `Found \`${word || rest.charAt(0)}\`, expected holds, violated SLUG, deadlock, livelock or bounded.`,
+    );
   if (/\bviolated\s+because\s*$/.test(lately))
     return at('Say what is violated: `expect violated SLUG because "…"`.', 1);
+  if (rest.startsWith(',') && ['arch', 'option', 'hardware'].includes(declarationOf(text, from)))
+    return at('Alternatives stand between `|`, as in `arm64 | x86` and `on | off`.');
   const known = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
   if (known !== undefined) return at(known);
   if (rest.startsWith('>') && before.endsWith('-'))
     return at('There are no structs, so there is no `->`: name the variable itself.');
-  const keyword = /\b(if|while|for|for_each_cpu)\s*$/.exec(before)?.[1];
+  const keyword = /\b(if|while|for|for_each_cpu|final|invariant)\s*$/.exec(before)?.[1];
   if (keyword !== undefined && !rest.startsWith('(')) return at(`Expected \`(\` behind \`${keyword}\`.`);
   if (/^=[^=]/.test(rest) && /\([^()]*(\([^()]*\)[^()]*)*$/.test(before))
     return at('Found `=`; to compare, write `==`.');
