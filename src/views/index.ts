@@ -5,6 +5,7 @@ import './style/slider.css';
 import './style/panels.css';
 import './style/code.css';
 import './style/score.css';
+import './style/engraving.css';
 import './style/overlay.css';
 
 export { PageProvider, type Deeds, type Page } from './context.ts';
