@@ -64,6 +64,10 @@ export class StoreBuffer {
     return `n${this.cpu} == 0`;
   }
 
+  get filled(): string {
+    return `n${this.cpu} > 0`;
+  }
+
   /** What an access or a fence waits for. */
   get issuing(): string[] {
     return this.serializes ? [`s${this.cpu} == 0`] : [];

@@ -118,11 +118,15 @@ export class StepWriter {
       case 'branch':
       case 'await':
         return '';
-      case 'fence':
-        if (buffer === null || !waitsForStores(instr.kind)) return '';
-        if (!stepwise) return issuing;
-        // With nothing to wait for it is no step.
-        return (instr.then ?? []).length > 0 ? buffer.empty : null;
+      case 'fence': {
+        const effects = instr.then ?? [];
+        const nothing = effects.length === 0;
+        const step = stepwise || !effects.every(isLocal);
+        if (buffer === null || !waitsForStores(instr.kind)) return nothing || !step ? '' : null;
+        if (stepwise) return null;
+        // With nothing to wait for its effects are a moment of their own.
+        return [...buffer.issuing, ...(step ? [buffer.filled] : [])].join(' && ');
+      }
       case 'store':
         return buffer !== null && !stepwise && buffer.capacity.enough ? issuing : null;
       case 'mode':
@@ -130,9 +134,7 @@ export class StepWriter {
           ? ''
           : null;
       case 'effect':
-        return !stepwise && instr.effects.every((effect) => effect.k === 'assert' && !readsCells(effect.cond))
-          ? ''
-          : null;
+        return !stepwise && instr.effects.every(isLocal) ? '' : null;
       default:
         return null;
     }
@@ -277,4 +279,9 @@ export class StepWriter {
 function written(path: Path, instr: Instr): Path {
   const dst = writtenBy(instr);
   return dst === null ? path : { ...path, set: new Set([...path.set, dst]) };
+}
+
+/** Looks at nothing that anyone else could change. */
+function isLocal(effect: Effect): boolean {
+  return effect.k === 'assert' && !readsCells(effect.cond);
 }
