@@ -20,6 +20,9 @@ import { valuesOf } from './row-values.tsx';
 import { scrollFor, sightOf, windowOf } from './score-window.ts';
 import { useViewport } from './viewport.ts';
 
+/** A step glides for 120 ms. Steps that come faster, by wheel or a held key, are scrubbing: the playhead jumps. */
+const GLIDE = 160;
+
 export function ScoreGrid({ node }: { readonly node: RunNode }) {
   const { condensed } = usePreferences();
   const score = useMemo(() => (condensed ? condense(node.score) : node.score), [condensed, node.score]);
@@ -45,6 +48,13 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
     ? { first: 0, last: score.rows.length - 1 }
     : windowOf(geometry, scrollTop, height);
   const shown = useMemo(() => ({ first, last }), [first, last]);
+  const playhead = useRef<HTMLDivElement>(null);
+  const moved = useRef(0);
+  useLayoutEffect(() => {
+    const now = performance.now();
+    if (playhead.current) playhead.current.style.transition = now - moved.current < GLIDE ? 'none' : '';
+    moved.current = now;
+  }, [current]);
   const scrolled = useRef(0);
   useLayoutEffect(() => {
     if (scroller.current && scrollTop !== scrolled.current) scroller.current.scrollTop = scrollTop;
@@ -100,6 +110,7 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
       <ScoreHead score={score} geometry={geometry} snapshot={snapshotAt(node, position)} />
       <div ref={content} className="score-body" role="rowgroup" style={{ height: geometry.height }}>
         <div
+          ref={playhead}
           className="playhead"
           role="presentation"
           style={{

@@ -7,7 +7,7 @@ export interface ScoreWindow {
   readonly last: number;
 }
 
-const MARGIN = 8;
+const MARGIN = 4;
 /** Scrolling redraws only when it has moved by this many rows. */
 const GRAIN = 4;
 
