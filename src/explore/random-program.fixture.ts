@@ -56,3 +56,48 @@ export const randomScenario: fc.Arbitrary<string> = fc
     const properties = 'property bad "A read gave what it must not."\nproperty worse "An exchange did."';
     return `scenario "random"\narch arm64 | x86\n${properties}\nint x, y;\n${handler}${cpus.join('\n')}\n`;
   });
+
+const access = (nth: number, cpu: number) => {
+  const word = fc.constantFrom('x', 'y', 'z');
+  const value = cpu * 10 + nth + 1;
+  return fc.oneof(
+    { weight: 5, arbitrary: word.map((x) => `WRITE_ONCE(${x}, ${value});`) },
+    { weight: 6, arbitrary: word.map((x) => `r${nth} = READ_ONCE(${x});`) },
+    { weight: 1, arbitrary: word.map((x) => `r${nth} = xchg_relaxed(&${x}, ${value});`) },
+    { weight: 1, arbitrary: fc.constantFrom('smp_mb();', 'smp_wmb();', 'smp_rmb();') },
+    { weight: 1, arbitrary: fc.constantFrom('local_irq_disable();', 'local_irq_enable();') },
+    { weight: cpu === 0 ? 1 : 0, arbitrary: fc.constant('raise(kick, 1);') },
+  );
+};
+
+/** Text of a race of two or three CPUs, one of them perhaps interrupted, in which every value read is observed. */
+export const randomRace: fc.Arbitrary<string> = fc
+  .integer({ min: 2, max: 3 })
+  .chain((cpus) =>
+    fc.tuple(
+      ...Array.from({ length: cpus }, (_, cpu) =>
+        fc
+          .integer({ min: 2, max: cpus === 2 ? 5 : 4 })
+          .chain((length) => fc.tuple(...Array.from({ length }, (_, nth) => access(nth, cpu)))),
+      ),
+    ),
+  )
+  .map((bodies) => {
+    const reads = bodies.map((body) => body.flatMap((line) => /^(r\d)/.exec(line)?.[1] ?? []));
+    const cpus = bodies.map((body, cpu) => {
+      const locals = (reads[cpu] ?? []).map((r) => `int ${r}; `).join('');
+      return `cpu ${cpu} { ${locals}${body.join(' ')} }`;
+    });
+    const handler = bodies[0]?.includes('raise(kick, 1);')
+      ? 'on irq kick cpu 1 { WRITE_ONCE(w, READ_ONCE(x) + 100); }\n'
+      : '';
+    const observed = [
+      ...reads.flatMap((names, cpu) => names.map((r) => `cpu${cpu}.${r}`)),
+      'x',
+      'y',
+      'z',
+      'w',
+    ];
+    const observe = `observe ${observed.join(', ')};`;
+    return `scenario "race"\narch arm64 | x86\nint x, y, z, w;\n${handler}${cpus.join('\n')}\n${observe}\n`;
+  });

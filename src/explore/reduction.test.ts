@@ -7,7 +7,7 @@ import { compileScenario, instantiate, type Scenario } from '../scenario/index.t
 import type { ExploreResult } from './api.ts';
 import { Reduction } from './reduction.ts';
 import { explore } from './exploration.ts';
-import { randomScenario } from './random-program.fixture.ts';
+import { randomRace, randomScenario } from './random-program.fixture.ts';
 import { replay } from './replay.ts';
 import { exploreVerdict } from './verdict.ts';
 
@@ -49,19 +49,31 @@ function machineOf(scenario: Scenario, settings: Readonly<Record<string, string>
 }
 
 describe('the reduced search', () => {
-  test('gives the same answers on random programs, with fewer states', { timeout: 60_000 }, () => {
-    let full = 0;
-    let reduced = 0;
-    const property = fc.property(randomScenario, fc.constantFrom(...MODELS), (text, model) => {
-      const { scenario } = compileScenario(text, 'random');
-      if (!scenario) throw new Error(text);
-      const sizes = compare(() => machineOf(scenario, {}, model), 20_000);
-      full += sizes?.full ?? 0;
-      reduced += sizes?.reduced ?? 0;
-    });
-    fc.assert(property, { numRuns: 200 });
-    expect(reduced).toBeLessThan(full);
-  });
+  test.each([
+    ['that wait, branch and assert', randomScenario],
+    ['whose reads are all observed', randomRace],
+  ])(
+    'gives the same answers on random programs %s, with fewer states',
+    { timeout: 120_000 },
+    (_, programs) => {
+      let full = 0;
+      let reduced = 0;
+      const property = fc.property(
+        programs,
+        fc.constantFrom(...MODELS),
+        fc.constantFrom('x86', 'arm64'),
+        (text, model, arch) => {
+          const { scenario } = compileScenario(text, 'random');
+          if (!scenario) throw new Error(text);
+          const sizes = compare(() => machineOf(scenario, { arch }, model), 10_000);
+          full += sizes?.full ?? 0;
+          reduced += sizes?.reduced ?? 0;
+        },
+      );
+      fc.assert(property, { numRuns: 150 });
+      expect(reduced).toBeLessThan(full);
+    },
+  );
 
   test('gives the same answers on every bundled variant that is small enough', { timeout: 120_000 }, () => {
     const names = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -75,6 +87,20 @@ describe('the reduced search', () => {
         for (const model of MODELS) if (compare(() => machineOf(scenario, settings, model), 1500)) compared++;
     }
     expect(compared).toBeGreaterThan(10 * names.length);
+  });
+
+  // The second of them takes a value from its own store buffer that later would be another CPU's.
+  test.each([
+    `cpu 0 { W(x, 1); int r = R(x); int q = R(y); } cpu 1 { W(x, 2); W(y, 1); int r = R(z); } cpu 2 { W(z, 1); int r = R(x); }
+     observe cpu0.r, cpu0.q, cpu1.r, cpu2.r, x;`,
+    `cpu 0 { W(x, 1); int r = R(y); W(z, 3); int q = R(x); } cpu 1 { W(y, 11); int r = R(z); W(x, 13); int q = R(y); }
+     cpu 2 { W(z, 21); int r = R(x); W(y, 23); int q = R(z); }
+     observe cpu0.r, cpu0.q, cpu1.r, cpu1.q, cpu2.r, cpu2.q;`,
+  ])('gives the same answers on three CPUs: %s', (body) => {
+    const code = body.replace(/\bW\(/g, 'WRITE_ONCE(').replace(/\bR\(/g, 'READ_ONCE(');
+    const { scenario } = compileScenario(`scenario "three"\narch x86\nint x, y, z;\n${code}\n`, 'three');
+    if (!scenario) throw new Error(code);
+    for (const model of MODELS) expect(compare(() => machineOf(scenario, {}, model), 200_000)).not.toBeNull();
   });
 
   test('leaves nothing out of a small space, and finds the shortest witness of a large one', () => {
