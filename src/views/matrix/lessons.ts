@@ -69,7 +69,7 @@ export function matterWords(
 const LONG = 44;
 
 /** An option as its author names it, as far as that is short; else by its name in the program. */
-export function optionWords(scenario: Scenario, name: string): string {
+function optionWords(scenario: Scenario, name: string): string {
   const [words = ''] = (scenario.options.find((one) => one.name === name)?.text ?? '').split(/[,;:]/);
   return words === '' || words.length > LONG ? name : words;
 }
