@@ -32,7 +32,8 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
   litmus FILE|DIR… --model M [--tsv] herd7 litmus tests: observation, final states
   show LINK|FILE [--interleaving NAME | --witness] [--format mail|json|svg]
                                      one interleaving
-  why LINK|FILE [--interleaving NAME | --witness] [--step K] [--choice KEY | --cell NAME] [--json]
+  why LINK|FILE [--interleaving NAME | --witness] [--step K] [--choice KEY | --cell NAME]
+          [--model M] [--set OPTION=VALUE]… [--json]
                                      at a step (a link's own, else the last; 0 is the start): what cannot happen
                                      yet and why, who wrote each value and who sees it since when
   link FILE --interleaving NAME      its permalink

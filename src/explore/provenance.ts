@@ -76,7 +76,8 @@ export function cellAccount(program: Program, run: Run, steps: number, cell: num
     writerWords(program, cell, writer),
     ...buffered.map(({ cpu, value: stored, issued, visible }) => {
       const what = stored === null ? 'a value that is not known yet' : name(stored);
-      const until = visible === null ? 'by the end of the run' : `until step ${visible}`;
+      const never = steps === run.steps.length ? 'yet' : 'by the end of the run';
+      const until = visible === null ? never : `until step ${visible}`;
       return `${cpuLabel(program, cpu)} has stored ${what}${inStep(issued)}, which no other CPU sees ${until}.`;
     }),
     ...stale.map((read) => staleWords(program, read)),
