@@ -1,8 +1,7 @@
 /**
  * How long the page's thread is blocked while a million states are searched: the longest task (page-trace.ts) from
- * opening the scenario until the verdict, its outcomes and its first run stand on the page, while the reader steps.
- * By the wall clock, since that is what a hand feels; the processor time of the same task tells whether it was the page's
- * own or another process had the core.
+ * opening the scenario until the verdict, its outcomes and its first run stand on the page, while the reader steps. Of
+ * processor time, since on a busy machine another process may take the thread away for longer; the wall clock beside it.
  */
 import type { Page } from '@playwright/test';
 import { race } from './page-texts.ts';
@@ -33,8 +32,8 @@ export async function searching({ address, launch }: Site): Promise<readonly Row
     {
       what: `longest block of the page during a search of ${figures.split(' ')[0] ?? ''} states`,
       budget: `≤ ${BUDGET_MS} ms`,
-      figure: `${longest.wall.toFixed(0)} ms (${longest.processor.toFixed(0)} ms of processor time)`,
-      within: longest.wall <= BUDGET_MS,
+      figure: `${longest.processor.toFixed(0)} ms (by the wall clock ${longest.wall.toFixed(0)})`,
+      within: longest.processor <= BUDGET_MS,
     },
   ];
 }

@@ -27,7 +27,7 @@ export interface Spent {
 export interface Trace {
   /** Work on the page's thread for each frame that answered an input; frames of what still moves are left out. */
   readonly frames: readonly Spent[];
-  /** Longest task by the wall clock. */
+  /** The task that took most processor time. */
   readonly longest: Spent;
 }
 
@@ -62,7 +62,10 @@ function readTrace(events: readonly TraceEvent[]): Trace {
     if (inputs.some(within)) frames.push(tasks.filter(within).map(spent).reduce(sum, NOTHING));
     before = ts;
   }
-  return { frames, longest: tasks.map(spent).reduce((a, b) => (a.wall >= b.wall ? a : b), NOTHING) };
+  return {
+    frames,
+    longest: tasks.map(spent).reduce((a, b) => (a.processor >= b.processor ? a : b), NOTHING),
+  };
 }
 
 const NOTHING: Spent = { wall: 0, processor: 0 };
