@@ -55,7 +55,7 @@ export class Tally {
     if (taken) this.note(`taken ${taken.cpu}:${taken.irq}`, []);
     for (const { cell, after } of trace.writes) this.note(`wrote ${cell}:${after}`, []);
     for (const { cpu, irq } of raised) this.note(`raised ${cpu}:${irq}`, []);
-    const before = machine.decode(source, 0);
+    const before = this.waitAt.size > 0 ? machine.decode(source, 0) : null;
     const after = machine.decode(target, 0);
     const wrote = trace.writes.some(({ cell }) => machine.program.cells[cell]?.kind !== 'ghost');
     for (const cpu of new Set([info.cpu, ...issued.map((one) => one.cpu)])) {
@@ -94,10 +94,10 @@ export class Tally {
   }
 
   /** Waits of a CPU that go on over the step; those that it ends are left. */
-  private waitsOf(before: Snapshot, trace: StepTrace, cpu: number): number[] {
+  private waitsOf(before: Snapshot | null, trace: StepTrace, cpu: number): number[] {
     const kept = new Set(trace.queueMap[cpu] ?? []);
     const waits: number[] = [];
-    (before.cpus[cpu]?.queue ?? []).forEach((entry, at) => {
+    (before?.cpus[cpu]?.queue ?? []).forEach((entry, at) => {
       if (!this.isWait(entry)) return;
       if (kept.has(at)) waits.push(entry.pc);
       else this.note(`left ${entry.pc}`, waits);
