@@ -98,7 +98,7 @@ for (const { title, live } of THREADS) {
       await screen.grid.focus();
       await page.keyboard.press('Control+k');
       const commands = page.getByRole('dialog', { name: 'Commands' });
-      await page.keyboard.type('memory model');
+      await commands.getByRole('combobox', { name: 'Command' }).fill('memory model');
       await expect(commands.getByRole('option').first()).toContainText(/^Memory model/);
       await page.keyboard.press('Escape');
     });

@@ -9,7 +9,12 @@ export function useKeys(): void {
   const page = usePage();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') page.preferences.showSheet(null);
+      if (event.key === 'Escape') {
+        page.preferences.showSheet(null);
+        page.preferences.showOverlay(null);
+      }
+      // What is typed while a dialog is on its way is meant for it.
+      if (page.preferences.store.getState().overlay !== null) return;
       if (event.defaultPrevented || needsKey(event)) return;
       const name = nameOf(event);
       const command = name === null ? undefined : byKey.get(name);
