@@ -110,7 +110,8 @@ export default {
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: {
       extensions: ['.ts', '.tsx', '.mjs', '.js'],
-      conditionNames: ['import', 'types'],
+      conditionNames: ['import', 'types', 'default'],
+      exportsFields: ['exports'],
     },
   },
 };
