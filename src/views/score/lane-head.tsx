@@ -7,9 +7,11 @@ interface LaneHeadProps {
   readonly index: number;
   readonly left: number;
   readonly width: number;
+  /** Of a slanted name at most; null where it stands level. */
+  readonly length: number | null;
 }
 
-export function LaneHead({ score, index, left, width }: LaneHeadProps) {
+export function LaneHead({ score, index, left, width, length }: LaneHeadProps) {
   const { session } = usePage();
   const cell = useSession((state) => state.cell);
   const lane = score.lanes[index];
@@ -22,7 +24,7 @@ export function LaneHead({ score, index, left, width }: LaneHeadProps) {
         aria-pressed={cell === lane.cell}
         onClick={() => session.selectCell(cell === lane.cell ? null : lane.cell)}
       >
-        <span>{lane.name}</span>
+        <span style={length === null ? undefined : { maxWidth: length }}>{lane.name}</span>
       </button>
     </span>
   );

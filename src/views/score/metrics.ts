@@ -9,11 +9,22 @@ export const HEAD_LINE = 17;
 /** Room for the letters over the lanes of copies, where names stand above them. */
 const HEAD_COPIES = 15;
 
+/** A slanted name rises by half its length; what is longer than this ends in an ellipsis. */
+const LONGEST_NAME = 168;
+const NAME_CHAR = 7.4;
+
 /** Names of memory lanes stand slanted where they are tight; names of staves stand one above the other. */
 export function headHeight(score: Score, geometry: Geometry): number {
-  const lanes = geometry.tight && geometry.lanes.length > 0 ? 72 : 44;
+  const letters = Math.max(0, ...score.lanes.map(({ name }) => name.length));
+  const slanted = 22 + Math.min(LONGEST_NAME, letters * NAME_CHAR) / 2;
+  const lanes = geometry.tight && geometry.lanes.length > 0 ? Math.max(60, slanted) : 44;
   if (geometry.mode === 'wide') return lanes;
   return Math.max(lanes, 8 + score.parts.length * HEAD_LINE + copyHead(geometry));
+}
+
+/** Length that a slanted name over a lane may have before it leaves the page at the right. */
+export function nameLength({ fate }: Geometry, left: number): number {
+  return Math.min(LONGEST_NAME, (fate.x + fate.width - left) / Math.cos(Math.PI / 6));
 }
 
 /** Height that a narrow head keeps free below the names. */

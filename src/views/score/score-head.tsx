@@ -4,7 +4,7 @@ import type { Snapshot } from '../../state/index.ts';
 import { hueClass } from '../hue.ts';
 import { CopyHeads } from './copy-heads.tsx';
 import { LaneHead } from './lane-head.tsx';
-import { copyHead, HEAD_LINE, headHeight, LANE_LINE } from './metrics.ts';
+import { copyHead, HEAD_LINE, headHeight, LANE_LINE, nameLength } from './metrics.ts';
 
 interface ScoreHeadProps {
   readonly score: Score;
@@ -42,6 +42,7 @@ export function ScoreHead({ score, geometry, snapshot }: ScoreHeadProps) {
           index={index}
           left={box.x + LANE_LINE - 4}
           width={geometry.tight ? 24 : box.width - 8}
+          length={geometry.tight ? nameLength(geometry, box.x + LANE_LINE) : null}
         />
       ))}
       {geometry.fate.width > 60 && (
