@@ -24,38 +24,43 @@ for (const colorScheme of ['light', 'dark'] as const) {
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
       });
 
-      test('nor in what lies over the page, in the table, in a sheet', async ({ page, expectAccessible }) => {
-        test.slow();
-        test.skip(width === 1024, 'the same sheets and dialogs as at 1440');
-        const screen = new Screen(page);
-        await screen.open();
-        await screen.openScenario(/the #BP handler emulates/);
-        await screen.openInterleaving('003.i.no-sync2');
-        await screen.grid.focus();
-        await page.keyboard.press('End');
-        for (const [key, name] of [
-          ['Control+k', 'Commands'],
-          ['?', 'Keys'],
-          ['g', 'Go to step'],
-        ] as const) {
-          await page.keyboard.press(key);
-          const dialog = page.getByRole('dialog', { name });
-          await expect(dialog).toBeVisible();
-          await expectAccessible();
-          expect((await dialog.boundingBox())?.width).toBeLessThanOrEqual(width);
-          await page.keyboard.press('Escape');
-          await expect(dialog).toBeHidden();
-        }
-        if (width < 720)
-          for (const name of ['Machine', 'Choices', /^Verdict/, 'Code']) {
-            await page.getByRole('button', { name, exact: true }).last().click();
-            await expectAccessible('.page');
+      // At 1024 px these are as at 1440.
+      if (width !== 1024) {
+        test('nor in what lies over the page, in the table, in a sheet', async ({
+          page,
+          expectAccessible,
+        }) => {
+          test.slow();
+          const screen = new Screen(page);
+          await screen.open();
+          await screen.openScenario(/the #BP handler emulates/);
+          await screen.openInterleaving('003.i.no-sync2');
+          await screen.grid.focus();
+          await page.keyboard.press('End');
+          for (const [key, name] of [
+            ['Control+k', 'Commands'],
+            ['?', 'Keys'],
+            ['g', 'Go to step'],
+          ] as const) {
+            await page.keyboard.press(key);
+            const dialog = page.getByRole('dialog', { name });
+            await expect(dialog).toBeVisible();
+            await expectAccessible();
+            expect((await dialog.boundingBox())?.width).toBeLessThanOrEqual(width);
+            await page.keyboard.press('Escape');
+            await expect(dialog).toBeHidden();
           }
-        await page.keyboard.press('Shift+T');
-        await expect(page.getByRole('table', { name: 'The interleaving as a table' })).toBeVisible();
-        await expectAccessible('main');
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-      });
+          if (width < 720)
+            for (const name of ['Machine', 'Choices', /^Verdict/, 'Code']) {
+              await page.getByRole('button', { name, exact: true }).last().click();
+              await expectAccessible('.page');
+            }
+          await page.keyboard.press('Shift+T');
+          await expect(page.getByRole('table', { name: 'The interleaving as a table' })).toBeVisible();
+          await expectAccessible('main');
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        });
+      }
     });
   }
 }
