@@ -42,7 +42,7 @@ function conformance(set: string, model: Model): void {
 
     beforeAll(async () => {
       rows = await judge(set, model);
-    });
+    }, 120_000);
 
     afterAll(() => {
       table.push([set, model, String(agree), String(disagree), String(refused)]);

@@ -224,7 +224,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         if (width >= 1180) await expectAccessible('.panel-machine');
         for (const name of ['Lattice', 'Matrix', 'Compare'] as const) {
           const view = await openView(page, name);
-          if (name === 'Lattice') await view.getByRole('application').waitFor();
+          if (name === 'Lattice') await view.getByRole('application').first().waitFor();
           if (name === 'Matrix')
             await expect(view.getByRole('status')).toHaveText(/^all/, { timeout: 20_000 });
           if (name === 'Compare') await view.getByRole('table').waitFor();

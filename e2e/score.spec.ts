@@ -116,10 +116,10 @@ test('a TLBI: the lanes of both TLBs, its way to CPU 1, and the DSB that waited'
     page.getByRole('row', { name: /CPU 1 no longer has an old translation of vmemmap/ }),
   ).toBeAttached();
   await expect(page.locator('.head-copy')).toHaveText(['T', 'T']);
+  for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);
   await expect(page.locator('.copy .stale').first()).toBeAttached();
   await expect(page.locator('.link.broadcast .open-head')).toHaveCount(1);
   await expect(page.locator('.link.done')).toHaveCount(1);
-  for (const key of ['ArrowLeft', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);
   await expect(screen.currentRow).toHaveAccessibleName(/^Step 18 of 21, CPU 0: .*reaches/);
   const broadcast = await boxOf(page, '.link.broadcast');
   await page.mouse.move(broadcast.x, broadcast.y + broadcast.height - 8);

@@ -7,7 +7,7 @@ import { assertNever } from '../base/index.ts';
 import type { Progress, ReplyOf, Request } from '../protocol/index.ts';
 import { Lane, type Job } from './lane.ts';
 import { routeOf } from './routing.ts';
-import { startWorker, type Thread } from './thread.ts';
+import { NOT_LOADED, startWorker, type Thread } from './thread.ts';
 
 export interface Pending<T> {
   readonly promise: Promise<T>;
@@ -54,6 +54,9 @@ const CELLS_AHEAD = 2;
 const EXPLORED_KEPT = 6;
 const SMALLER = 'Fewer options or a stronger model make it smaller.';
 
+const UNREACHABLE =
+  'The search thread does not start: its script could not be loaded. Reload the page when you are online.';
+
 /** As many threads as cores, but one for stepping and one for searching at least, and few enough to leave memory. */
 export function threadsFor(cores: number): number {
   return Math.min(MOST_THREADS, Math.max(2, cores));
@@ -85,7 +88,9 @@ export function createClient(
         for (const job of lost) {
           if (again.includes(job)) continue;
           const often = job.tries > 1 ? ' twice' : '';
-          job.reject(new RequestFailed(`The search stopped${often}${why}. ${SMALLER}`, true));
+          const message =
+            reason === NOT_LOADED ? UNREACHABLE : `The search stopped${often}${why}. ${SMALLER}`;
+          job.reject(new RequestFailed(message, true));
         }
         onDeath?.({ reason, lost: lost.length, again: again.length });
         for (const job of again) send(job);

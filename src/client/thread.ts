@@ -8,6 +8,9 @@ export interface Thread {
   terminate(): void;
 }
 
+/** Why a thread died that never came to life. */
+export const NOT_LOADED = 'its script could not be loaded';
+
 export function startWorker(name: string): Thread {
   const worker = new Worker(new URL('../worker/thread.ts', import.meta.url), { type: 'module', name });
   return {
@@ -15,15 +18,19 @@ export function startWorker(name: string): Thread {
       worker.postMessage(message);
     },
     listen: (onMessage, onDeath) => {
+      let alive = false;
       worker.onmessage = (event: MessageEvent<FromWorker>) => {
+        alive = true;
         onMessage(event.data);
       };
       worker.onmessageerror = () => {
         onDeath('a message could not be read');
       };
-      worker.onerror = (event) => {
+      worker.onerror = (event: Event) => {
         event.preventDefault();
-        onDeath(event.message.replace(/^Uncaught (\w*Error: )?/, '') || null);
+        // A script that does not load is told by an event without a message.
+        const said = event instanceof ErrorEvent ? event.message.replace(/^Uncaught (\w*Error: )?/, '') : '';
+        onDeath(said || (alive ? null : NOT_LOADED));
       };
     },
     terminate: () => {
