@@ -75,7 +75,7 @@ test('a step taken beyond keeps the notes, also when the page is loaded again', 
   await screen.open(linkTo('pause-bbm/remap', '000.i.zhao-table'));
   const notes = screen.grid.locator('.note');
   await expect(screen.currentRow).toHaveAccessibleName(/^Step 21 of 21/);
-  await page.getByRole('region', { name: 'Choices' }).locator('li button').first().click();
+  await page.getByRole('region', { name: 'Choices' }).locator('button.choice').first().click();
   await expect(screen.currentRow).toHaveAccessibleName(/^Step 22 of 22/);
   await expect(page).toHaveURL(/@22$/);
   const before = await notes.allInnerTexts();

@@ -296,8 +296,10 @@ test.describe('embedded', () => {
       await page.getByRole('button', { name: 'Step forward' }).click();
       await expect(screen.slider).toHaveAttribute('aria-valuenow', '7');
       const link = page.getByRole('link', { name: 'Open in smpscope' });
+      // The address follows the step after a moment, and the link follows the address.
+      await expect(page).toHaveURL(/@7$/);
       await link.hover();
-      await expect.poll(() => link.getAttribute('href')).toMatch(/\/#1\/.*@7$/);
+      await expect(link).toHaveAttribute('href', /\/#1\/.*@7$/);
     });
   }
 
