@@ -96,9 +96,19 @@ describe('the reduced search', () => {
     `cpu 0 { W(x, 1); int r = R(y); W(z, 3); int q = R(x); } cpu 1 { W(y, 11); int r = R(z); W(x, 13); int q = R(y); }
      cpu 2 { W(z, 21); int r = R(x); W(y, 23); int q = R(z); }
      observe cpu0.r, cpu0.q, cpu1.r, cpu1.q, cpu2.r, cpu2.q;`,
+    // Wrong guesses of one CPU lead nowhere: they must not put the others off.
+    [0, 1, 2]
+      .map(
+        (cpu) =>
+          `cpu ${cpu} { W(own[this_cpu], 1); while (R(x) == 0 || R(y) == 0) cpu_relax(); int r = R(x); }`,
+      )
+      .join(' '),
   ])('gives the same answers on three CPUs: %s', (body) => {
     const code = body.replace(/\bW\(/g, 'WRITE_ONCE(').replace(/\bR\(/g, 'READ_ONCE(');
-    const { scenario } = compileScenario(`scenario "three"\narch x86\nint x, y, z;\n${code}\n`, 'three');
+    const { scenario } = compileScenario(
+      `scenario "three"\narch x86\nint x, y, z;\nint own[NR_CPUS];\n${code}\n`,
+      'three',
+    );
     if (!scenario) throw new Error(code);
     for (const model of MODELS) expect(compare(() => machineOf(scenario, {}, model), 200_000)).not.toBeNull();
   });

@@ -9,7 +9,7 @@
  *                           of every interrupt that is pending or may still be raised
  *
  * The choices must keep to themselves (only this CPU and cells of its own change, nothing is reported), and one of them
- * must lead to a state that was not expanded yet, so that no cycle puts the others off for ever. Every run of the full
+ * must lead to a state that was not expanded yet and rests on no guess, so that no cycle puts the others off for ever. Every run of the full
  * graph that ends has then a run in the reduced one that ends in the same way: its first step of this CPU commutes with
  * all that others did before it, and where there is none, any choice that does not end the run can be put before.
  * A set of states that nothing leaves keeps a part that nothing leaves, by the same argument.
@@ -28,6 +28,8 @@ interface PartInfo {
   readonly pending: number;
   readonly open: number;
   readonly waiting: boolean;
+  /** The address of everything in flight is known. */
+  readonly addressed: boolean;
   /** Cells that must not change before its next step, whatever that is. */
   readonly leans: number;
   /** What its choices read and wrote when they were last taken, by choice: conflicts are seen without a step. */
@@ -170,6 +172,13 @@ export class Reduction {
     return machine.reportCount === 0;
   }
 
+  /** Nothing in flight can still make every run from here contradict itself: what leads only there puts others off, too. */
+  isCertain(state: Int32Array): boolean {
+    if (this.machine.hasOpenGuess(state, 0)) return false;
+    for (let cpu = 0; cpu < this.parts.length; cpu++) if (!this.info(state, cpu).addressed) return false;
+    return true;
+  }
+
   private isApart(cpu: number, choices: Int32Array, first: number, last: number): boolean {
     const info = this.infos[cpu] as PartInfo;
     if ((info.leans & this.others(this.writes, cpu)) !== 0) return false;
@@ -269,6 +278,7 @@ export class Reduction {
       pending: pending.reduce((sum, irq) => sum | (1 << irq), 0),
       open: this.openTo(cpu, chart),
       waiting,
+      addressed: queue.every(({ kind, cell }) => (kind !== 'load' && kind !== 'store') || cell !== null),
       leans,
       met: new Map(),
       quiet: new Map(),

@@ -199,7 +199,7 @@ export class Search implements Graph {
       if (status !== STEPPED) continue;
       target[machine.width] = 0;
       const known = this.seen.find(target);
-      unexpanded ||= known < 0 || known > from;
+      unexpanded ||= (known < 0 || known > from) && reduction.isCertain(target);
     }
     if (!unexpanded) return false;
     this.reduced = true;
