@@ -5,7 +5,7 @@
  * name all of memory.
  */
 import { ADDRESS_BASE } from '../base/index.ts';
-import type { Effect, Expr, Instr, Program } from '../machine/index.ts';
+import { successors, type Effect, type Expr, type Instr, type Program } from '../machine/index.ts';
 
 export interface Footprint {
   readonly reads: number;
@@ -94,7 +94,10 @@ export class Footprints {
       changed = false;
       for (let pc = code.length - 1; pc >= 0; pc--) {
         const before = sums[pc] ?? NOTHING;
-        const sum = successors(code[pc], pc).reduce((all, next) => union(all, sums[next] ?? NOTHING), before);
+        const sum = successors(code[pc] as Instr, pc).reduce(
+          (all, next) => union(all, sums[next] ?? NOTHING),
+          before,
+        );
         if (same(sum, before)) continue;
         sums[pc] = sum;
         changed = true;
@@ -171,28 +174,4 @@ function constantOf({ a, b }: Extract<Expr, { k: 'bin' }>): number | null {
 
 function effectsOf(instr: Instr): readonly Effect[] {
   return instr.op === 'effect' ? [...instr.effects, ...(instr.then ?? [])] : (instr.then ?? []);
-}
-
-/** Where an instruction may go on. */
-function successors(instr: Instr | undefined, pc: number): readonly number[] {
-  switch (instr?.op) {
-    case undefined:
-    case 'halt':
-    case 'eret':
-      return [];
-    case 'jump':
-      return [instr.to];
-    case 'branch':
-      return [instr.to, pc + 1];
-    case 'await':
-      return [instr.from, pc + 1];
-    case 'jumpTo':
-      return Object.values(instr.targets);
-    case 'choose':
-      return instr.to;
-    case 'execute':
-      return [...Object.values(instr.decode).flatMap((one) => (one.k === 'jump' ? [one.to] : [])), pc + 1];
-    default:
-      return [pc + 1];
-  }
 }

@@ -10,3 +10,4 @@ export {
 } from './patcher/translation-patcher.machine.ts';
 export { textPatcherMachine, type TextPatcherEvent } from './patcher/text-patcher.machine.ts';
 export { symmetryOf, type CpuGroup, type Symmetry } from './symmetry.ts';
+export { successors } from './liveness.ts';

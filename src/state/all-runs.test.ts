@@ -1,40 +1,12 @@
 import { expect, test } from 'vitest';
-import { createClient } from '../client/index.ts';
-import type { FromWorker, Instance } from '../protocol/index.ts';
-import { serve } from '../worker/index.ts';
+import type { Instance } from '../protocol/index.ts';
 import { createComparison } from './comparison.ts';
 import { createLattices, latticeKey } from './lattices.ts';
 import { createMatrix, matrixKey } from './matrix.ts';
-import type { ScenarioFile } from './ports.ts';
 import { currentNode } from './run-tree.ts';
 import { createSession } from './session.ts';
+import { file, here } from './worker-here.fixture.ts';
 
-/** The worker's own loop on this thread: what the page asks, answered by the real machine. */
-function here() {
-  let hear: (message: FromWorker) => void = () => undefined;
-  const handle = serve({ post: (message) => hear(message), later: (work) => setTimeout(work) });
-  return createClient(() => ({
-    post: (message) => queueMicrotask(() => handle(message)),
-    listen: (onMessage) => {
-      hear = onMessage;
-    },
-    terminate: () => undefined,
-  }));
-}
-
-const file: ScenarioFile = {
-  id: 'sb',
-  bundled: true,
-  text: `scenario "store buffering"
-arch x86
-option mb "barriers" = on | off
-int x, y;
-property both "Both CPUs read the old value."
-cpu 0 "a" { WRITE_ONCE(x, 1); if (mb) smp_mb(); int r0 = READ_ONCE(y); }
-cpu 1 "b" { WRITE_ONCE(y, 1); if (mb) smp_mb(); int r1 = READ_ONCE(x); }
-final(cpu0.r0 == 1 || cpu1.r1 == 1, both);
-`,
-};
 const instance = (mb: string): Instance => ({ id: file.id, text: file.text, settings: { mb }, model: 'tso' });
 
 test('a matrix fills once and teaches anew for each base', async () => {

@@ -1,38 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createClient } from '../client/index.ts';
-import type { FromWorker } from '../protocol/index.ts';
-import { serve } from '../worker/index.ts';
 import type { ScenarioFile } from './ports.ts';
 import { currentNode } from './run-tree.ts';
 import { createSession } from './session.ts';
 import { nextStop, stepOfCpu } from './stops.ts';
-
-/** The worker's own loop on this thread: what the page asks, answered by the real machine. */
-function here() {
-  let hear: (message: FromWorker) => void = () => undefined;
-  const handle = serve({ post: (message) => hear(message), later: (work) => setTimeout(work) });
-  return createClient(() => ({
-    post: (message) => queueMicrotask(() => handle(message)),
-    listen: (onMessage) => {
-      hear = onMessage;
-    },
-    terminate: () => undefined,
-  }));
-}
-
-const file: ScenarioFile = {
-  id: 'sb',
-  bundled: true,
-  text: `scenario "store buffering"
-arch x86
-option mb "barriers" = on | off
-int x, y;
-property both "Both CPUs read the old value."
-cpu 0 "a" { WRITE_ONCE(x, 1); if (mb) smp_mb(); int r0 = READ_ONCE(y); }
-cpu 1 "b" { WRITE_ONCE(y, 1); if (mb) smp_mb(); int r1 = READ_ONCE(x); }
-final(cpu0.r0 == 1 || cpu1.r1 == 1, both);
-`,
-};
+import { file, here } from './worker-here.fixture.ts';
 
 async function opened() {
   const session = createSession(here());
