@@ -27,8 +27,9 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}'], testTimeout: 60_000 } },
       {
         extends: true,
-        test: { name: 'conformance', include: ['conformance/**/*.test.ts'], testTimeout: 120_000 },
+        test: { name: 'conformance', include: ['conformance/litmus.test.ts'], testTimeout: 120_000 },
       },
+      { extends: true, test: { name: 'field', include: ['conformance/field.test.ts'] } },
     ],
   },
 });

@@ -24,3 +24,43 @@ export async function judge(set: string, model: Model): Promise<ReadonlyMap<stri
   }
   return rows;
 }
+
+export interface Checked {
+  /** What `check --json` says of the file's one scenario; null where the file is refused. */
+  readonly scenario: {
+    readonly variants: readonly {
+      readonly id: string;
+      readonly model: string;
+      readonly verdict: string;
+      readonly properties: readonly string[];
+    }[];
+    readonly interleavings: readonly {
+      readonly id: string;
+      readonly replays: boolean;
+      readonly ends: string;
+    }[];
+  } | null;
+  /** What was written to stderr. */
+  readonly errors: string;
+}
+
+/** Checks one scenario file. Exit statuses but 0 to 2, and output that is no JSON, throw with what was said. */
+export async function check(file: string): Promise<Checked> {
+  const args = [command, 'check', file, '--json'];
+  const { code, stdout, stderr } = await new Promise<{ code: unknown; stdout: string; stderr: string }>(
+    (resolve) => {
+      execFile(process.execPath, args, { maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+        resolve({ code: error ? error.code : 0, stdout, stderr });
+      });
+    },
+  );
+  if (code !== 0 && code !== 1 && code !== 2) throw new Error(stderr);
+  try {
+    const { scenarios } = JSON.parse(stdout) as {
+      readonly scenarios: readonly NonNullable<Checked['scenario']>[];
+    };
+    return { scenario: scenarios[0] ?? null, errors: stderr };
+  } catch {
+    throw new Error(stderr);
+  }
+}

@@ -20,13 +20,19 @@ import { cache, commandOf, root, run } from './project.mjs';
  * @property {boolean} [alone] it measures time, so nothing runs beside it
  */
 
-const conformanceNeeds = ['conformance', '../shared/litmus'];
+/** What lies beside the repository, not in it, and which stage needs it. */
+/** @type {Readonly<Record<string, readonly string[]>>} */
+const needs = {
+  conformance: ['conformance', '../shared/litmus'],
+  field: ['conformance', '../shared/field'],
+};
 
 /** @type {readonly Stage[]} */
 const candidates = [
   { name: 'build', run: () => check('vite', ['build', '--logLevel', 'warn']) },
   { name: 'unit', run: () => vitest('unit') },
   { name: 'conformance', run: conformance },
+  { name: 'field', run: () => vitest('field') },
   { name: 'lint', run: () => check('eslint', ['.', '--max-warnings', '0']) },
   { name: 'types', run: types },
   { name: 'scenarios', run: scenarios },
@@ -37,9 +43,9 @@ const candidates = [
   { name: 'e2e', run: endToEnd, after: 'build', alone: true },
 ];
 
-/** The stages that this checkout can run: the litmus tests of conformance lie beside the repository, not in it. */
-export const stages = candidates.filter(
-  ({ name }) => name !== 'conformance' || conformanceNeeds.every((folder) => existsSync(join(root, folder))),
+/** The stages that this checkout can run. */
+export const stages = candidates.filter(({ name }) =>
+  (needs[name] ?? []).every((folder) => existsSync(join(root, folder))),
 );
 
 /**
