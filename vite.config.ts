@@ -16,7 +16,9 @@ export default defineConfig({
   ],
   worker: {
     format: 'es',
-    rolldownOptions: { output: { entryFileNames: 'worker/[name]-[hash].js' } },
+    rolldownOptions: {
+      output: { entryFileNames: 'worker/[name]-[hash].js', chunkFileNames: 'worker/[name]-[hash].js' },
+    },
   },
   build: {
     target: 'es2023',

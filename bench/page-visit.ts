@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { build, preview } from 'vite';
 import { ensureChromium, launchArguments } from '../tools/chromium.mjs';
+import { pageFiles, workerFiles } from '../tools/downloads.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const site = fileURLToPath(new URL('../.cache/bench-site/', import.meta.url));
@@ -50,26 +51,10 @@ export async function openText(page: Page, text: string): Promise<void> {
     .setInputFiles({ name: 'measured.smp', mimeType: 'text/plain', buffer: Buffer.from(text) });
 }
 
-interface Chunk {
-  readonly file: string;
-  readonly isEntry?: boolean;
-  readonly imports?: readonly string[];
-}
-
-/** Bytes of a first visit's JavaScript, gzipped: the entry with what it imports statically, and a worker's own. */
-export function downloads(): { readonly page: number; readonly worker: number } {
-  const manifest = readFileSync(`${site}.vite/manifest.json`, 'utf8');
-  const chunks = JSON.parse(manifest) as Readonly<Record<string, Chunk>>;
-  const files = new Set<string>();
-  const add = (key: string) => {
-    const chunk = chunks[key];
-    if (!chunk || files.has(chunk.file)) return;
-    files.add(chunk.file);
-    chunk.imports?.forEach(add);
-  };
-  for (const [key, { isEntry }] of Object.entries(chunks)) if (isEntry) add(key);
-  const size = (file: string) => gzipSync(readFileSync(site + file), { level: 9 }).length;
-  const names = readFileSync(`${site}sw.js`, 'utf8').match(/worker\/[^"]+\.js/g) ?? [];
-  const total = (of: Iterable<string>) => [...of].reduce((bytes, file) => bytes + size(file), 0);
-  return { page: total(files), worker: total(names) };
+/** Bytes of JavaScript, gzipped: of a first visit, of what a worker begins with, and of what it loads on demand. */
+export function downloads(): { readonly page: number; readonly worker: number; readonly later: number } {
+  const total = (files: readonly string[]) =>
+    files.reduce((bytes, file) => bytes + gzipSync(readFileSync(file), { level: 9 }).length, 0);
+  const { initial, later } = workerFiles(site);
+  return { page: total(pageFiles(site)), worker: total(initial), later: total(later) };
 }

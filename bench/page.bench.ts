@@ -18,7 +18,7 @@ export function measure(): Promise<readonly Row[]> {
 }
 
 function sizes(): readonly Row[] {
-  const { page, worker } = downloads();
+  const { page, worker, later } = downloads();
   const row = (what: string, bytes: number, limit: number): Row => ({
     what,
     budget: `≤ ${limit} kB`,
@@ -27,6 +27,7 @@ function sizes(): readonly Row[] {
   });
   return [
     row('initial JavaScript, gzip', page, PAGE_KB),
-    row('a worker’s own JavaScript, gzip', worker, WORKER_KB),
+    row('a worker’s initial JavaScript, gzip', worker, WORKER_KB),
+    { what: '… what it loads on demand', budget: '', figure: `${(later / 1000).toFixed(1)} kB` },
   ];
 }

@@ -11,14 +11,14 @@
 import { invariant } from '../base/index.ts';
 import {
   TEXT_PATCHER_EVENTS,
-  textPatcherMachine,
+  textPatcherDefinition,
   type TextPatcherEvent,
 } from './patcher/text-patcher.machine.ts';
 import { reachable } from './liveness.ts';
 import type { Program } from './program.ts';
 import { tabulate } from './tabulate.ts';
 
-const patcherChart = tabulate(textPatcherMachine, TEXT_PATCHER_EVENTS);
+const patcherChart = tabulate(textPatcherDefinition, TEXT_PATCHER_EVENTS);
 
 interface Version {
   readonly words: readonly number[];

@@ -19,16 +19,17 @@ function racing(cpus: number, accesses: number): string {
 const small: Instance = { id: 'small', text: racing(2, 2), settings: {}, model: 'arm' };
 const large: Instance = { id: 'large', text: racing(6, 9), settings: {}, model: 'arm' };
 
-function thread() {
+function thread(load?: Parameters<typeof serve>[1]) {
   const heard: FromWorker[] = [];
   const waiting = new Map<number, (message: FromWorker) => void>();
-  const handle = serve({
-    later: (work) => void setImmediate(work),
-    post: (message) => {
+  const port = {
+    later: (work: () => void) => void setImmediate(work),
+    post: (message: FromWorker) => {
       heard.push(message);
       if (message.type === 'done' || message.type === 'failed') waiting.get(message.request)?.(message);
     },
-  });
+  };
+  const handle = serve(port, load);
   let last = 0;
   const ask = (body: Request) => {
     const request = ++last;
@@ -62,6 +63,31 @@ describe('the worker', () => {
       type: 'done',
       reply: { scenario: null, diagnostics: [{ code: 'syntax', message: 'Expected `;` before `x`.' }] },
     });
+  });
+
+  test('fails what needs a part that does not load, and that alone, until it does', async () => {
+    let online = false;
+    const { ask } = thread(() =>
+      online ? import('./studies.ts') : Promise.reject(new TypeError('Failed to fetch')),
+    );
+    const lattice: Request = {
+      do: 'lattice',
+      instance: small,
+      limits: { states: 1000 },
+      nodes: 100,
+      mapped: 1000,
+      axes: null,
+    };
+    expect(await ask(lattice).answer).toMatchObject({
+      type: 'failed',
+      message: expect.stringContaining('could not be loaded') as string,
+    });
+    const search = ask({ do: 'explore', instance: small, limits: { states: 10_000 } });
+    const unread = ask({ do: 'compile', id: 'broken', text: 'int x;\ncpu 0 { x = 1 x = 2; }\n' });
+    expect(await unread.answer).toMatchObject({ reply: { diagnostics: [{ code: 'syntax' }] } });
+    expect(await search.answer).toMatchObject({ reply: { verdict: 'holds' } });
+    online = true;
+    expect(await ask(lattice).answer).toMatchObject({ type: 'done' });
   });
 
   test('answers short requests while a search goes on, reports progress, and can be cancelled', async () => {

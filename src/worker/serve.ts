@@ -12,6 +12,9 @@ import type { LongStudy, ShortStudy } from './studies.ts';
 
 const PROGRESS_MS = 100;
 
+const NOT_LOADED =
+  'A part of the program that this needs could not be loaded. Try again when you are online; if the site was updated meanwhile, reload the page.';
+
 /** What the loop needs of its host. */
 export interface Port {
   post(message: FromWorker): void;
@@ -56,25 +59,37 @@ interface Job {
   cancelled: boolean;
 }
 
-/** Handles the messages of one port; give every message that arrives to the function returned. */
-export function serve(port: Port): (message: ToWorker) => void {
+/**
+ * Handles the messages of one port; give every message that arrives to the function returned. Where `load` fails, so
+ * does the request that needed it; the next one tries again.
+ */
+export function serve(
+  port: Port,
+  load: () => Promise<Studies> = () => import('./studies.ts'),
+): (message: ToWorker) => void {
   const session = new Session();
   const jobs: Job[] = [];
   let studies: Studies | null = null;
-  /** Calls back with the studies, at once when they are there. */
-  const withStudies = (id: number, use: (loaded: Studies) => void) => {
+  /** Calls back with the studies, at once when they are there; else the request is answered as `without` says. */
+  const withStudies = (
+    id: number,
+    use: (loaded: Studies) => void,
+    without: () => Replies[keyof Replies] = () => {
+      throw new Unusable(NOT_LOADED);
+    },
+  ) => {
     if (studies) {
       use(studies);
       return;
     }
-    import('./studies.ts').then(
+    load().then(
       (loaded) => {
         studies = loaded;
         use(loaded);
       },
-      (error: unknown) => {
+      () => {
         attempt(id, () => {
-          throw error;
+          port.post({ type: 'done', request: id, reply: without() });
         });
         if (jobs.length > 0) port.later(turn);
       },
@@ -168,9 +183,16 @@ export function serve(port: Port): (message: ToWorker) => void {
     }
     attempt(id, () => {
       if (body.do === 'compile' && isUnread(session.compile(body.id, body.text))) {
-        withStudies(id, (loaded) => {
-          port.post({ type: 'done', request: id, reply: loaded.explain(session, body) });
-        });
+        // Without words for it the place of a mistake is still worth knowing.
+        withStudies(
+          id,
+          (loaded) => {
+            attempt(id, () => {
+              port.post({ type: 'done', request: id, reply: loaded.explain(session, body) });
+            });
+          },
+          () => answer(session, body),
+        );
         return;
       }
       port.post({ type: 'done', request: id, reply: answer(session, body) });

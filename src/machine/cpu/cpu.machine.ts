@@ -14,7 +14,7 @@
  * No clock, no context, no randomness: `step` sends an event and reads the next state. An event that no region takes
  * is a mistake of the machine and asserts (tabulate.ts).
  */
-import { setup } from 'xstate';
+import type { ChartDefinition } from '../tabulate.ts';
 
 export type CpuEventType =
   | 'enter.user'
@@ -75,9 +75,7 @@ const enterWorld = {
   'enter.guest': '.guest',
 } as const;
 
-export const cpuMachine = setup({
-  types: { events: {} as { type: CpuEventType } },
-}).createMachine({
+export const cpuDefinition = {
   id: 'cpu',
   type: 'parallel',
   states: {
@@ -156,4 +154,4 @@ export const cpuMachine = setup({
       },
     },
   },
-});
+} as const satisfies ChartDefinition<CpuEventType>;

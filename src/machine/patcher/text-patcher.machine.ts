@@ -9,7 +9,7 @@
  * which lasts until every CPU has synchronized. Sources: Intel SDM vol. 3 "Handling Self- and Cross-Modifying Code",
  * Arm ARM B2.2.5, arch/x86/kernel/alternative.c.
  */
-import { setup } from 'xstate';
+import type { ChartDefinition } from '../tabulate.ts';
 
 export type TextPatcherEvent =
   | 'write.trap'
@@ -28,9 +28,7 @@ export const TEXT_PATCHER_EVENTS: readonly TextPatcherEvent[] = [
   'synced',
 ];
 
-export const textPatcherMachine = setup({
-  types: { events: {} as { type: TextPatcherEvent } },
-}).createMachine({
+export const textPatcherDefinition = {
   id: 'text-patcher',
   initial: 'live',
   states: {
@@ -87,4 +85,4 @@ export const textPatcherMachine = setup({
       },
     },
   },
-});
+} as const satisfies ChartDefinition<TextPatcherEvent>;

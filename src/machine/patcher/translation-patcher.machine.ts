@@ -6,7 +6,7 @@
  * It follows what the changing CPU does; skipping a step leads to `unpredictable`, from which only a full
  * invalidation under an invalid entry leads back.
  */
-import { setup } from 'xstate';
+import type { ChartDefinition } from '../tabulate.ts';
 
 export type TranslationPatcherEvent =
   /** The entry became invalid while some TLB may still hold it / while none does. */
@@ -26,9 +26,7 @@ export const TRANSLATION_PATCHER_EVENTS: readonly TranslationPatcherEvent[] = [
   'make.other',
 ];
 
-export const translationPatcherMachine = setup({
-  types: { events: {} as { type: TranslationPatcherEvent } },
-}).createMachine({
+export const translationPatcherDefinition = {
   id: 'translation-patcher',
   initial: 'live',
   states: {
@@ -54,4 +52,4 @@ export const translationPatcherMachine = setup({
       },
     },
   },
-});
+} as const satisfies ChartDefinition<TranslationPatcherEvent>;

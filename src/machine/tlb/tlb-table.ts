@@ -5,15 +5,15 @@
 import { invariant, isValidPte } from '../../base/index.ts';
 import {
   TRANSLATION_PATCHER_EVENTS,
-  translationPatcherMachine,
+  translationPatcherDefinition,
   type TranslationPatcherEvent,
 } from '../patcher/translation-patcher.machine.ts';
 import type { Program } from '../program.ts';
 import { tabulate } from '../tabulate.ts';
-import { TLB_EVENTS, tlbMachine, type TlbEventType } from './tlb.machine.ts';
+import { TLB_EVENTS, tlbDefinition, type TlbEventType } from './tlb.machine.ts';
 
-const tlbChart = tabulate(tlbMachine, TLB_EVENTS);
-const patcherChart = tabulate(translationPatcherMachine, TRANSLATION_PATCHER_EVENTS);
+const tlbChart = tabulate(tlbDefinition, TLB_EVENTS);
+const patcherChart = tabulate(translationPatcherDefinition, TRANSLATION_PATCHER_EVENTS);
 
 interface PageState {
   /** Per CPU: PTE values the TLB may hold, ascending. */

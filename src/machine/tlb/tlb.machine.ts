@@ -9,7 +9,7 @@
  * copy (`tlbi.*`, when an invalidation reaches it). The walker may fill at any time, so a valid entry counts as
  * cached from the moment it is visible (memory-model.md V1).
  */
-import { setup } from 'xstate';
+import type { ChartDefinition } from '../tabulate.ts';
 
 export type TlbEventType =
   /** A valid entry became visible: the one already cached, or another. */
@@ -29,7 +29,7 @@ export const TLB_EVENTS: readonly TlbEventType[] = [
   'tlbi.invalid',
 ];
 
-export const tlbMachine = setup({ types: { events: {} as { type: TlbEventType } } }).createMachine({
+export const tlbDefinition = {
   id: 'tlb',
   initial: 'empty',
   on: { 'tlbi.valid': '.current', 'tlbi.invalid': '.empty' },
@@ -39,4 +39,4 @@ export const tlbMachine = setup({ types: { events: {} as { type: TlbEventType } 
     stale: { on: { 'pte.same': 'current', 'pte.other': 'conflict', 'pte.invalid': 'stale' } },
     conflict: { on: { 'pte.same': 'conflict', 'pte.other': 'conflict', 'pte.invalid': 'conflict' } },
   },
-});
+} as const satisfies ChartDefinition<TlbEventType>;
