@@ -155,7 +155,7 @@ test('a file from disk opens and travels in its link; one that is no scenario sa
     .getByLabel('Open file')
     .setInputFiles({ name: 'mine.smp', mimeType: 'text/plain', buffer: Buffer.from(text) });
   await expect(screen.verdict).toHaveText(/^Holds/);
-  await expect(page).toHaveURL(/#1\/~/);
+  await expect(page).toHaveURL(/#2\/~/);
   const context = await browser.newContext();
   const other = await context.newPage();
   await other.goto(page.url());

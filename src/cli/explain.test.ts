@@ -144,7 +144,7 @@ describe('explore', () => {
         label: text,
         finals: number,
         interleavings: expect.toSatisfy((count) => count === null || /^\d+$/.test(String(count))) as string,
-        link: expect.stringContaining(`#1/${id}/`) as string,
+        link: expect.stringContaining(`#2/${id}/`) as string,
       });
     }
     for (const gap of told.coverage.gaps) expect(gap).toMatchObject({ never: text, text });

@@ -1,21 +1,23 @@
 /**
- * Format 1:
+ * Format 2:
  *
- *   1/task-isolation/kick/mb=none,isb=late_dsb/tso/Q3fXaBp8dKx…@14
- *   │ │                   │                    │   │           └ step: number of choices played
+ *   2/task-isolation/kick/mb=none,isb=late_dsb/tso/Q3fXaBp8dKx…@14
+ *   │ │                   │                    │   │           └ step: number of choices played; may be changed by hand
  *   │ │                   │                    │   └ 5 characters check the scenario's text, 4 the link itself, the rest
  *   │ │                   │                    │     (choice-codec.ts) are the choices with their own check
  *   │ │                   │                    └ memory model
  *   │ │                   └ options that differ from their initial value, `-` for none
  *   │ └ id of a bundled scenario, or `~` and its whole text, compressed (carried.ts)
  *   └ version
+ *
+ * Format 1 differs in that its check counts the step as well.
  */
 import { err, ok, type Result } from '../base/index.ts';
 import type { Model } from '../machine/index.ts';
 import { decodeChoices, encodeChoices, type KeyTable } from './choice-codec.ts';
 import { checksum } from './url-text.ts';
 
-const LINK_VERSION = 1;
+const LINK_VERSION = 2;
 const TEXT_CHECK = 5;
 const LINK_CHECK = 4;
 
@@ -70,9 +72,9 @@ export function formatLink(link: Link, table: KeyTable): string {
   const scenario = link.scenario.split('/').map(encodeURIComponent).join('/');
   const head = `${LINK_VERSION}/${scenario}/${settings || '-'}/${link.model}`;
   const choices = encodeChoices(link.keys, table);
-  const tail = `${choices}@${link.step}`;
   const textCheck = textChecksum(link.text);
-  return `${head}/${textCheck}${checksum(`${head}/${textCheck}${tail}`, LINK_CHECK)}${tail}`;
+  const check = checksum(`${head}/${textCheck}${choices}`, LINK_CHECK);
+  return `${head}/${textCheck}${check}${choices}@${link.step}`;
 }
 
 /** Reads a link, with or without the `#`. Fails only where nothing of it can be opened. */
@@ -82,20 +84,37 @@ export function parseLink(fragment: string): Result<ParsedLink, LinkProblem> {
     .replace(/^.*#/s, '')
     .replace(/\s+/g, '')
     .replace(/[)>\].,;:!?'"]+$/, '');
+  const parsed = parsePlain(text);
+  if (parsed.ok || !text.includes('%')) return parsed;
+  // Some programs escape all of it, some only the signs; some do it twice. The check tells which of the readings is right.
+  for (let plain = text, again = 0; again < 2; again++) {
+    const signs = parsePlain(plain.replace(SIGNS, decoded));
+    if (signs.ok) return signs;
+    plain = decoded(plain);
+    const whole = parsePlain(plain);
+    if (whole.ok) return whole;
+  }
+  return parsed;
+}
+
+/** Escapes that a link does not have where they would matter. */
+const SIGNS = /%(2[DF]|40|5F|7E)/gi;
+
+function parsePlain(text: string): Result<ParsedLink, LinkProblem> {
   const [version = ''] = text.split('/', 1);
   if (!/^\d{1,6}$/.test(version)) return err(damaged('it does not begin with a version'));
   if (Number(version) > LINK_VERSION) {
     const message = `This link was made by a newer release of smpscope (link format ${version}; this page reads up to ${LINK_VERSION}). Reload the page to get the newest release.`;
     return err({ code: 'newer-version', message });
   }
-  if (Number(version) !== 1) return err(damaged(`there never was a link format ${version}`));
-  return parseVersion1(text);
+  if (version === '1' || version === '2') return parseVersion(text, version);
+  return err(damaged(`there never was a link format ${version}`));
 }
 
-function parseVersion1(text: string): Result<ParsedLink, LinkProblem> {
-  const scenarioAlone = /^1\/(.+)\/[^/]*\/\w*\/[^/]*$/s.exec(text)?.[1];
+function parseVersion(text: string, version: '1' | '2'): Result<ParsedLink, LinkProblem> {
+  const scenarioAlone = /^\d\/(.+)\/[^/]*\/\w*\/[^/]*$/s.exec(text)?.[1];
   const damage = (how: string) => err(damaged(how, scenarioAlone));
-  const match = /^(1\/(.+)\/([^/]+)\/(\w+))\/([\w-]{5})([\w-]{4})([\w-]*@(\d{1,6}))$/s.exec(text);
+  const match = /^(\d\/(.+)\/([^/]+)\/(\w+))\/([\w-]{5})([\w-]{4})([\w-]*)@(\d{1,6})$/s.exec(text);
   if (!match) return damage('a part of it is missing');
   const [
     ,
@@ -105,10 +124,11 @@ function parseVersion1(text: string): Result<ParsedLink, LinkProblem> {
     model = '',
     textCheck = '',
     check = '',
-    tail = '',
+    choices = '',
     step = '',
   ] = match;
-  if (checksum(`${head}/${textCheck}${tail}`, LINK_CHECK) !== check) {
+  const checked = version === '1' ? `${choices}@${step}` : choices;
+  if (checksum(`${head}/${textCheck}${checked}`, LINK_CHECK) !== check) {
     return damage('a character was changed or lost');
   }
   const settings: [string, string][] = [];
@@ -119,12 +139,12 @@ function parseVersion1(text: string): Result<ParsedLink, LinkProblem> {
   }
   if (!isModel(model)) return damage(`there is no memory model ${model}`);
   return ok({
-    version: 1,
+    version: Number(version),
     scenario: scenario.split('/').map(decoded).join('/'),
     settings: Object.fromEntries(settings),
     model,
     textCheck,
-    choices: tail.slice(0, tail.lastIndexOf('@')),
+    choices,
     step: Number(step),
   });
 }
