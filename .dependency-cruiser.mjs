@@ -36,6 +36,18 @@ const rooms = {
   },
 };
 
+// The folders of the machine, each with those it may import besides itself, its own top files (`program.ts`, `api.ts`)
+// and `base`. What runs a step never learns how one is told: nothing but `machine.ts` and the index joins the two.
+const machineFolders = {
+  charts: [],
+  cpu: ['charts'],
+  tables: ['charts', 'cpu'],
+  memory: ['charts', 'cpu', 'tables'],
+  step: ['charts', 'cpu', 'tables', 'memory'],
+  symmetry: ['charts', 'cpu', 'tables', 'memory', 'step'],
+  words: ['charts', 'cpu', 'tables', 'memory', 'step'],
+};
+
 // Tests, and what only tests import (`random-program.fixture.ts`).
 const testFile = '\\.(test|fixture)\\.tsx?$';
 /** @param {readonly string[]} names */
@@ -73,9 +85,29 @@ const perRoom = Object.entries(rooms).flatMap(([room, { uses, types = [], packag
   ];
 });
 
+const insideMachine = Object.entries(machineFolders).map(([folder, uses]) => ({
+  name: `machine-${folder}`,
+  severity: 'error',
+  comment: `machine/${folder} may import ${uses.join(', ') || 'no other folder'}, program.ts and api.ts of the machine`,
+  // The notation builds whole machines for tests; nothing else imports it.
+  from: { path: `^src/machine/${folder}/`, pathNot: [testFile, '^src/machine/words/notation\\.ts$'] },
+  to: {
+    path: '^src/machine/',
+    pathNot: [`^src/machine/${oneOf([folder, ...uses])}/`, '^src/machine/(program|api)\\.ts$'],
+  },
+}));
+
 export default {
   forbidden: [
     ...perRoom,
+    ...insideMachine,
+    {
+      name: 'machine-no-circle',
+      severity: 'error',
+      comment: 'no file of the machine imports itself over others, not even for a type',
+      from: { path: '^src/machine/' },
+      to: { circular: true },
+    },
     {
       name: 'only-the-index',
       severity: 'error',

@@ -29,6 +29,22 @@ const plants = [
   },
   { file: 'src/base/canary-package.ts', rule: 'base-packages', text: `import 'xstate';` },
   { file: 'src/base/canary-node.ts', rule: 'base-packages', text: `import 'node:fs';` },
+  {
+    file: 'src/machine/step/canary.ts',
+    rule: 'machine-step',
+    text: `import type {} from '../words/why.ts';`,
+  },
+  {
+    file: 'src/machine/cpu/canary.ts',
+    rule: 'machine-cpu',
+    text: `import type {} from '../step/stage.ts'; import type {} from './canary-back.ts';`,
+  },
+  {
+    // A circle is reported once, at one of its files.
+    file: 'src/machine/cpu/canary-back.ts',
+    rule: 'machine-no-circle',
+    text: `import type {} from './canary.ts';`,
+  },
   { file: 'src/views/canary.ts', rule: 'd3-that-touches-the-page', text: `import 'd3-selection';` },
   { file: 'src/base/canary-lost.ts', rule: 'resolvable', text: `import './nowhere.ts';` },
 ];

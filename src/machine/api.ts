@@ -12,7 +12,8 @@ export const SQUASHED = 1;
 /** A property was violated; `machine.violated` names it and the run ends in `dst`. */
 export const VIOLATED = 2;
 
-export interface Machine {
+/** What runs: all that a search needs. */
+export interface RunningMachine {
   readonly program: Program;
   readonly model: Model;
   /** Ints per state. */
@@ -49,6 +50,10 @@ export interface Machine {
   observe(src: Int32Array, at: number): number[];
   /** The CPU of a choice. */
   choiceCpu(choice: number): number;
+}
+
+/** What runs, and tells what it does. */
+export interface Machine extends RunningMachine {
   choiceInfo(src: Int32Array, at: number, choice: number): ChoiceInfo;
   /** Plays a choice and tells all that happened (slow; for the score and for explanations). */
   trace(src: Int32Array, at: number, choice: number, dst: Int32Array, dstAt: number): StepTrace;
@@ -57,7 +62,7 @@ export interface Machine {
 
 export interface ChoiceInfo {
   readonly choice: number;
-  /** Stable key: cpu, kind, statement key, instance and alternative, e.g. `1v@s4.2` (see choice-key.ts). */
+  /** Stable key: cpu, kind, statement key, instance and alternative (words/describe.ts). */
   readonly key: string;
   readonly cpu: number;
   readonly kind: StepKind;

@@ -1,0 +1,157 @@
+/**
+ * The contexts of one CPU: what it is running, what may interrupt it, what RCU thinks of it.
+ * Regions stand side by side; the stack of frames (part.ts) says where each handler returns to.
+ *
+ *   task      user | kernel | idle | guest      which world the task is in
+ *   irq, nmi  none | active                     a handler's frame is on the stack
+ *   trap      none | outer | nested | both      #BP or fault: taken from task/irq, from inside an NMI, or one of each
+ *   mask      open | closed                     maskable interrupts
+ *   block     open | blocked                    NMI delivery (blocked until IRET; also by an IRET inside the NMI)
+ *   rcu       watching | eqs
+ *   preempt   on | off
+ *   progress  running | spinning | paused | finished
+ *
+ * No clock, no context, no randomness: `step` sends an event and reads the next state. An event that no region takes
+ * is a mistake of the machine and asserts (tabulate.ts).
+ */
+import type { ChartDefinition } from './tabulate.ts';
+
+export type CpuEventType =
+  | 'enter.user'
+  | 'enter.kernel'
+  | 'enter.idle'
+  | 'enter.guest'
+  | 'irq.take'
+  | 'irq.return'
+  | 'nmi.take'
+  | 'nmi.return'
+  | 'nmi.unblock'
+  | 'trap.take'
+  | 'trap.return'
+  | 'trap.nested.take'
+  | 'trap.nested.return'
+  | 'irq.disable'
+  | 'irq.enable'
+  | 'eqs.enter'
+  | 'eqs.exit'
+  | 'preempt.disable'
+  | 'preempt.enable'
+  | 'spin'
+  | 'pause'
+  | 'go'
+  | 'finish';
+
+export const CPU_EVENTS: readonly CpuEventType[] = [
+  'enter.user',
+  'enter.kernel',
+  'enter.idle',
+  'enter.guest',
+  'irq.take',
+  'irq.return',
+  'nmi.take',
+  'nmi.return',
+  'nmi.unblock',
+  'trap.take',
+  'trap.return',
+  'trap.nested.take',
+  'trap.nested.return',
+  'irq.disable',
+  'irq.enable',
+  'eqs.enter',
+  'eqs.exit',
+  'preempt.disable',
+  'preempt.enable',
+  'spin',
+  'pause',
+  'go',
+  'finish',
+];
+
+/** A region of two states that one event sets and another clears; repeating either changes nothing. */
+const enterWorld = {
+  'enter.user': '.user',
+  'enter.kernel': '.kernel',
+  'enter.idle': '.idle',
+  'enter.guest': '.guest',
+} as const;
+
+export const cpuDefinition = {
+  id: 'cpu',
+  type: 'parallel',
+  states: {
+    task: {
+      initial: 'kernel',
+      on: enterWorld,
+      states: { user: {}, kernel: {}, idle: {}, guest: {} },
+    },
+    irq: {
+      initial: 'none',
+      states: {
+        none: { on: { 'irq.take': 'active' } },
+        active: { on: { 'irq.return': 'none' } },
+      },
+    },
+    nmi: {
+      initial: 'none',
+      states: {
+        none: { on: { 'nmi.take': 'active' } },
+        active: { on: { 'nmi.return': 'none' } },
+      },
+    },
+    trap: {
+      initial: 'none',
+      states: {
+        none: { on: { 'trap.take': 'outer', 'trap.nested.take': 'nested' } },
+        outer: { on: { 'trap.return': 'none', 'trap.nested.take': 'both' } },
+        nested: { on: { 'trap.nested.return': 'none' } },
+        both: { on: { 'trap.nested.return': 'outer' } },
+      },
+    },
+    mask: {
+      initial: 'open',
+      states: {
+        open: {
+          on: {
+            'irq.disable': 'closed',
+            'irq.take': 'closed',
+            'nmi.take': 'closed',
+            'trap.take': 'closed',
+            'trap.nested.take': 'closed',
+            'irq.enable': 'open',
+          },
+        },
+        closed: { on: { 'irq.enable': 'open', 'irq.disable': 'closed' } },
+      },
+    },
+    block: {
+      initial: 'open',
+      states: {
+        open: { on: { 'nmi.take': 'blocked', 'nmi.unblock': 'open' } },
+        blocked: { on: { 'nmi.unblock': 'open', 'nmi.return': 'open' } },
+      },
+    },
+    rcu: {
+      initial: 'watching',
+      states: {
+        watching: { on: { 'eqs.enter': 'eqs', 'eqs.exit': 'watching' } },
+        eqs: { on: { 'eqs.exit': 'watching', 'eqs.enter': 'eqs' } },
+      },
+    },
+    preempt: {
+      initial: 'on',
+      states: {
+        on: { on: { 'preempt.disable': 'off', 'preempt.enable': 'on' } },
+        off: { on: { 'preempt.enable': 'on', 'preempt.disable': 'off' } },
+      },
+    },
+    progress: {
+      initial: 'running',
+      states: {
+        running: { on: { spin: 'spinning', pause: 'paused', finish: 'finished', go: 'running' } },
+        spinning: { on: { go: 'running', pause: 'paused', spin: 'spinning', finish: 'finished' } },
+        paused: { on: { go: 'running', spin: 'spinning', pause: 'paused', finish: 'finished' } },
+        finished: { on: { go: 'running', finish: 'finished', spin: 'spinning', pause: 'paused' } },
+      },
+    },
+  },
+} as const satisfies ChartDefinition<CpuEventType>;

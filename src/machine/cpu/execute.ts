@@ -1,0 +1,92 @@
+/** Executing a text site once fetch has delivered its words: a value, another instruction, a trap, or a torn mix. */
+import { cpuChart } from '../charts/cpu-chart.ts';
+import type { DraftRun } from './draft-run.ts';
+import { push, type Entry, type FrameKind } from './part.ts';
+import { isValidPte } from '../../base/index.ts';
+import type { Handler } from '../program.ts';
+
+export function executeSite(run: DraftRun, words: string): void {
+  const frame = run.top();
+  const { pc } = frame;
+  const instr = run.instr(pc);
+  if (instr.op !== 'execute') throw new Error('internal: no text site at the pc');
+  run.issued.push(pc);
+  const decoded = instr.decode[words] ?? { k: 'torn', property: run.setup.program.builtin.torn ?? -1 };
+  switch (decoded.k) {
+    case 'value':
+      if (instr.dst !== null) run.set(instr.dst, decoded.value);
+      frame.pc = pc + 1;
+      run.hooksAtIssue(pc, instr.then);
+      break;
+    case 'jump':
+      frame.pc = decoded.to;
+      run.hooksAtIssue(pc, instr.then);
+      break;
+    case 'torn':
+      if (decoded.property >= 0) push(run.d, 'violation', pc, { property: decoded.property });
+      frame.pc = -1;
+      break;
+    case 'trap':
+      trap(run, 'bp', run.setup.spec.bpHandler, pc);
+      break;
+  }
+}
+
+/** Enters a trap's handler; without one, or inside the same kind of trap, the CPU is lost. */
+function trap(run: DraftRun, kind: FrameKind & ('bp' | 'fault'), handler: Handler | null, pc: number): void {
+  const { d, setup } = run;
+  const event = cpuChart.is(d.chart, 'nmi', 'active') ? 'trap.nested.take' : 'trap.take';
+  if (handler === null || cpuChart.next(d.chart, event) < 0) {
+    if (kind === 'bp') run.breakRule('unhandled-int3', pc);
+    run.top().pc = -1;
+    return;
+  }
+  const wasOpen = cpuChart.is(d.chart, 'mask', 'open');
+  run.send(event);
+  d.frames.push({
+    kind,
+    irq: -1,
+    pc: handler.entry,
+    regs: Array.from({ length: handler.regs }, () => 0),
+    wasOpen,
+  });
+  if (setup.program.arch === 'arm64' && setup.program.hardware.eis) run.synchronize(handler.entry, 'isb');
+}
+
+/** V6: the fault is taken; for its handler it is a context synchronization. `pte`: the entry's value by now. */
+export function takeFault(run: DraftRun, fault: Entry, pte: number): void {
+  const { d, setup } = run;
+  const { pc, page } = fault;
+  d.queue.splice(d.queue.indexOf(fault), 1);
+  const instr = run.instr(pc);
+  setup.program.observed.forEach((o, bit) => {
+    if (
+      o.k === 'fault' &&
+      o.cpu === setup.cpu &&
+      o.page === page &&
+      (o.label === null || o.label === instr.at.label)
+    )
+      d.faults |= 1 << bit;
+  });
+  const barrier = setup.program.arch === 'x86' ? 'serialize' : 'isb';
+  if (setup.spec.faultHandler?.continuesTask === true) {
+    run.top().pc = setup.spec.faultHandler.entry;
+    run.synchronize(pc, barrier);
+    return;
+  }
+  if (setup.program.faultEnds) {
+    run.top().pc = -1;
+    return;
+  }
+  const event = cpuChart.is(d.chart, 'nmi', 'active') ? 'trap.nested.take' : 'trap.take';
+  const handled = setup.spec.faultHandler !== null && cpuChart.next(d.chart, event) >= 0;
+  if (handled) {
+    trap(run, 'fault', setup.spec.faultHandler, pc);
+    run.synchronize(pc, barrier);
+    return;
+  }
+  if (isValidPte(pte)) run.breakRule('spurious-fault', pc);
+  else if (instr.faultProperty !== undefined) push(d, 'violation', pc, { property: instr.faultProperty });
+  else run.breakRule('fault-in-window', pc);
+  run.top().pc = -1;
+}

@@ -1,0 +1,290 @@
+/**
+ * Issuing an instruction: what it puts in flight or does at once. `issue-class.ts` says when it may.
+ */
+import { assertNever } from '../../base/index.ts';
+import { cpuChart } from '../charts/cpu-chart.ts';
+import type { CpuSetup, DraftRun } from './draft-run.ts';
+import { accessWays, isMerged, isNoOp, monitor } from './issue-class.ts';
+import { push, type Entry } from './part.ts';
+import { loadSource } from './queue-rules.ts';
+import type { Expr, Instr } from '../program.ts';
+import { BY_ADDRESS, isTranslated, pageOf, pushWalk } from './translation.ts';
+import {
+  binary,
+  conditional,
+  constant,
+  first,
+  isClean,
+  isKnown,
+  tainted,
+  taints,
+  type Val,
+} from './value.ts';
+
+/** Interrupts that neither a mask nor a running handler holds back, as a bit mask. */
+export function openInterrupts(setup: CpuSetup, chart: number): number {
+  let open = 0;
+  setup.program.irqs.forEach((irq, n) => {
+    if ((setup.spec.irqHandlers[n] ?? null) === null) return;
+    if (irq.kind === 'irq' && !cpuChart.is(chart, 'mask', 'open')) return;
+    if (irq.kind === 'nmi' && !cpuChart.is(chart, 'block', 'open')) return;
+    if (cpuChart.next(chart, irq.kind === 'irq' ? 'irq.take' : 'nmi.take') >= 0) open |= 1 << n;
+  });
+  return open;
+}
+
+/** Issues the instruction at the top of the stack. `alternative`: which arm; `input`: the value of `issueInput`. */
+export function issue(run: DraftRun, alternative: number, input: number): void {
+  const frame = run.top();
+  const { d } = run;
+  const { pc } = frame;
+  const instr = run.instr(pc);
+  run.issued.push(pc);
+  frame.pc = pc + 1;
+  switch (instr.op) {
+    case 'let':
+      run.set(instr.dst, run.eval(instr.value));
+      break;
+    case 'jump':
+      frame.pc = instr.to;
+      break;
+    case 'select': {
+      const cond = run.eval(instr.cond);
+      if (isKnown(cond)) run.set(instr.dst, conditional(cond, run.eval(instr.a), run.eval(instr.b)));
+      else {
+        const expect = alternative === 0;
+        const guess = push(d, 'guess', pc, { val: cond, expect });
+        run.set(instr.dst, tainted(run.eval(expect ? instr.a : instr.b), [guess.id]));
+      }
+      break;
+    }
+    case 'branch': {
+      const cond = run.eval(instr.cond);
+      const taken = isKnown(cond) ? constant(cond) !== 0 : alternative === 0;
+      if (!isClean(cond)) push(d, 'guess', pc, { val: cond, expect: taken, branch: true });
+      if (taken) frame.pc = instr.to;
+      break;
+    }
+    case 'jumpTo': {
+      const target = run.eval(instr.target);
+      if (!isKnown(target)) throw new Error('internal: jump to an unknown target');
+      const to = instr.targets[constant(target)];
+      if (taints(target).length > 0) {
+        push(d, 'guess', pc, { val: binary('==', target, constant(target)), expect: true, branch: true });
+      }
+      frame.pc = to ?? -1;
+      if (to === undefined) run.breakRule('wild-access', pc);
+      break;
+    }
+    case 'await': {
+      const cond = run.eval(instr.cond);
+      if (!isClean(cond)) {
+        const soft = run.setup.issueIsStep ? openInterrupts(run.setup, d.chart) : 0;
+        push(d, 'guess', pc, { val: cond, expect: true, branch: true, wait: true, soft });
+      } else if (cond === 0) run.goOnWaiting();
+      break;
+    }
+    case 'choose':
+      frame.pc = instr.to[alternative] ?? frame.pc;
+      break;
+    case 'load':
+    case 'store':
+    case 'rmw':
+      if (isTranslated(run, run.eval(instr.addr)) && alternative === accessWays(run, instr)) {
+        // V3: the faulting side. Issue stops here until the fault is taken (or this side is squashed).
+        const addr = run.eval(instr.addr);
+        push(d, 'fault', pc, { addr, page: pageOf(run, addr) });
+        frame.pc = pc;
+      } else if (instr.op === 'load') issueLoad(run, instr, pc, input);
+      else if (instr.op === 'store') issueStore(run, instr, pc, alternative);
+      else if (isMerged(run, instr)) issueLocked(run, instr, pc, input);
+      else issueAtomic(run, instr, pc, alternative);
+      break;
+    case 'fence':
+      if (isNoOp(run, instr.kind)) run.hooksAtIssue(pc, instr.then);
+      else push(d, 'barrier', pc, { fence: instr.kind, hooks: run.close(instr.then) });
+      break;
+    case 'effect':
+      run.hooksAtIssue(pc, instr.effects);
+      break;
+    case 'mode':
+      run.send(instr.event);
+      run.hooksAtIssue(pc, instr.then);
+      break;
+    case 'raise':
+      issueRaise(run, instr, pc);
+      break;
+    case 'execute':
+      throw new Error('internal: execute issues through its fetch');
+    case 'dc':
+    case 'ic':
+      push(d, instr.op, pc, { addr: run.eval(instr.addr), hooks: run.close(instr.then) });
+      break;
+    case 'tlbi':
+      push(d, 'tlbi', pc, {
+        addr: instr.addr === null ? 0 : run.eval(instr.addr),
+        page: instr.addr === null ? -1 : BY_ADDRESS,
+        local: !instr.broadcast,
+        hooks: run.close(instr.then),
+      });
+      break;
+    case 'eret':
+      issueReturn(run, instr, pc);
+      break;
+    case 'halt':
+      break;
+    default:
+      assertNever(instr);
+  }
+}
+
+function issueLoad(run: DraftRun, instr: Extract<Instr, { op: 'load' }>, pc: number, input: number): void {
+  const { addr, via } = pushWalk(run, run.eval(instr.addr), pc);
+  if (instr.exclusive === true) for (const e of run.d.queue) e.exclusive = false;
+  const load = push(run.d, 'load', pc, {
+    addr,
+    via,
+    acquire: instr.acquire,
+    exclusive: instr.exclusive === true,
+  });
+  run.set(instr.dst, { ld: load.id });
+  load.hooks = run.close(instr.then);
+  if (run.strong && via < 0) completeNow(run, load, input);
+}
+
+/** Takes the value at issue, from the own buffer or (value `input`) from memory. */
+function completeNow(run: DraftRun, load: Entry, input: number): void {
+  const i = run.d.queue.indexOf(load);
+  const source = loadSource(run.d.queue, i, true);
+  const from = source >= 0 ? run.d.queue[source] : undefined;
+  if (from !== undefined && from.val !== null) run.take(i, from.val, from.id, 'queue');
+  else run.take(i, input, -1, 'memory');
+}
+
+function issueStore(
+  run: DraftRun,
+  instr: Extract<Instr, { op: 'store' }>,
+  pc: number,
+  alternative: number,
+): void {
+  const { d } = run;
+  const val = run.eval(instr.value);
+  let pair = -1;
+  if (instr.status !== undefined) {
+    const load = monitor(d);
+    for (const e of d.queue) e.exclusive = false;
+    const fails = load === null || alternative === 1;
+    run.set(instr.status, fails ? 1 : 0);
+    if (fails) {
+      run.hooksAtIssue(pc, instr.then);
+      return;
+    }
+    pair = load.id;
+  }
+  const { addr, via } = pushWalk(run, run.eval(instr.addr), pc);
+  const store = push(d, 'store', pc, {
+    addr,
+    via,
+    val,
+    release: instr.release,
+    pair,
+    hooks: run.close(instr.then),
+  });
+  if (run.setup.model !== 'sc' || via >= 0 || d.queue.some((e) => e.id === pair && !e.done)) return;
+  if (d.queue.some((e) => e.id === pair && e.stale)) run.squashed = true;
+  else run.reveal(store);
+}
+
+/** A locked instruction: one instant (rule 9: nothing of this CPU and no other store comes between). */
+function issueLocked(run: DraftRun, instr: Extract<Instr, { op: 'rmw' }>, pc: number, input: number): void {
+  const addr = run.eval(instr.addr);
+  const condition = instr.when === undefined ? 1 : run.eval(instr.when, input);
+  const value = run.eval(instr.value, input);
+  const load = push(run.d, 'load', pc, { addr });
+  if (instr.dst !== null) run.set(instr.dst, { ld: load.id });
+  completeNow(run, load, input);
+  const cell = isKnown(addr) ? run.cellOf(constant(addr)) : -1;
+  if (cell >= 0 && isKnown(condition) && constant(condition) !== 0 && isKnown(value)) {
+    run.emit({ k: 'write', cell, value: constant(value) });
+  }
+  load.hooks = run.close(instr.then);
+  run.fire(load);
+}
+
+/** Rules 7 and 8: a load and its paired store; conditional ones guess whether they succeed. */
+function issueAtomic(
+  run: DraftRun,
+  instr: Extract<Instr, { op: 'rmw' }>,
+  pc: number,
+  alternative: number,
+): void {
+  const { d } = run;
+  // Through a page a locked instruction is no instant, since it translates first; it is a full barrier all the same.
+  const locked = run.setup.program.arch === 'x86' && !run.strong;
+  if (locked && d.queue.length > 0) push(d, 'barrier', pc, { fence: 'mfence' });
+  const { addr, via } = pushWalk(run, run.eval(instr.addr), pc);
+  const noRet = instr.dst === null && !locked;
+  const acquire = locked ? 'rcsc' : noRet ? 'no' : instr.acquire;
+  const load = push(d, 'load', pc, { addr, via, acquire, noRet });
+  const loaded: Val = { ld: load.id };
+  const data = run.eval(instr.value, loaded);
+  let result: Val = loaded;
+  let taint: readonly number[] = [];
+  if (instr.when !== undefined) {
+    const success = alternative === 0;
+    const compare = instr.compare === undefined ? null : run.eval(instr.compare);
+    const guess = push(d, 'guess', pc, { val: run.eval(instr.when, loaded), expect: success });
+    if (!success) {
+      if (instr.dst !== null) run.set(instr.dst, result);
+      load.hooks = run.close(instr.then);
+      return;
+    }
+    taint = [guess.id];
+    if (compare !== null) result = first(loaded, tainted(compare, taint));
+  }
+  if (instr.dst !== null) run.set(instr.dst, result);
+  push(d, 'store', pc, {
+    addr,
+    via,
+    val: tainted(data, taint),
+    release: locked || instr.release,
+    pair: load.id,
+    al: locked || (instr.release && instr.acquire === 'rcsc' && !noRet),
+    hooks: run.close(instr.then),
+  });
+}
+
+function issueRaise(run: DraftRun, instr: Extract<Instr, { op: 'raise' }>, pc: number): void {
+  const number = (e: Expr): number => {
+    const v = run.eval(e);
+    return isKnown(v) ? constant(v) : 0;
+  };
+  let mask = instr.mask === undefined ? 0 : number(instr.mask);
+  if (instr.cpu !== undefined) {
+    const cpu = number(instr.cpu);
+    mask = cpu >= 0 ? 1 << cpu : 0;
+  }
+  run.emit({ k: 'raise', irq: instr.irq, mask });
+  run.hooksAtIssue(pc, instr.then);
+}
+
+/** Return from a handler: ERET (synchronizes when EOS=1) or IRET (serializes, unblocks NMIs). */
+function issueReturn(run: DraftRun, instr: Extract<Instr, { op: 'eret' }>, pc: number): void {
+  const { d, setup } = run;
+  const result = instr.result === undefined ? null : run.eval(instr.result);
+  run.hooksAtIssue(pc, instr.then);
+  const left = d.frames.pop();
+  if (left === undefined || d.frames.length === 0) throw new Error('internal: return from no handler');
+  const below = run.top();
+  if (instr.advance && below.pc >= 0) {
+    const trapped = run.instr(below.pc);
+    if (trapped.op === 'execute' && trapped.dst !== null && result !== null) below.regs[trapped.dst] = result;
+    below.pc += 1;
+  }
+  if (left.kind === 'irq') run.send('irq.return');
+  else if (left.kind === 'nmi') run.send('nmi.return');
+  else run.send(cpuChart.is(d.chart, 'nmi', 'active') ? 'trap.nested.return' : 'trap.return');
+  if (left.wasOpen) run.send('irq.enable');
+  if (setup.program.arch === 'x86') run.send('nmi.unblock');
+  if (setup.program.hardware.eos) run.synchronize(pc, setup.program.arch === 'x86' ? 'serialize' : 'isb');
+}

@@ -1,0 +1,254 @@
+/**
+ * The private part of one CPU: frames with registers, the in-flight queue, the chart's state, pending interrupts.
+ * Parts are immutable and interned by `CpuTable`; transitions work on a `Draft` copy.
+ *
+ * The queue holds entries in program order, oldest first:
+ *
+ *   load     addr, val (null while pending), src, stale      store    addr, val, release, pair, al
+ *   barrier  fence                                           guess    val = condition, expect
+ *   effect   hooks that wait until their operands are known  violation  a false assert that a squash may still undo
+ *   dc, ic, tlbi  maintenance not yet executed               walk, fault  translations (translation.ts)
+ */
+import type { BinaryOp, FenceKind, UnaryOp } from '../program.ts';
+import { renamed, type Val } from './value.ts';
+
+export type EntryKindCode =
+  'load' | 'store' | 'barrier' | 'guess' | 'effect' | 'violation' | 'dc' | 'ic' | 'tlbi' | 'walk' | 'fault';
+
+/** An effect whose registers are closed over; cells are still read when it happens. */
+export type Closed =
+  | { readonly k: 'val'; readonly v: Val }
+  | { readonly k: 'cell'; readonly cell: number; readonly index: Closed | null }
+  | { readonly k: 'un'; readonly op: UnaryOp; readonly a: Closed }
+  | { readonly k: 'bin'; readonly op: BinaryOp; readonly a: Closed; readonly b: Closed }
+  | { readonly k: 'cond'; readonly c: Closed; readonly a: Closed; readonly b: Closed };
+
+export type Hook =
+  | { readonly k: 'set'; readonly cell: number; readonly index: Closed | null; readonly value: Closed }
+  | { readonly k: 'assert'; readonly cond: Closed; readonly property: number };
+
+/** One shape for all entries, so that rules read fields without narrowing; unused fields keep their defaults. */
+export interface Entry {
+  kind: EntryKindCode;
+  /** Unique in the queue; equals the position once the part is interned. */
+  id: number;
+  /** Position before the transition that is being computed, -1 for a new entry (for StepTrace.queueMap). */
+  was: number;
+  pc: number;
+  /** load, store, dc, ic, tlbi, walk, fault: the address; after translation the physical one. */
+  addr: Val;
+  /** load: value or null; store: data; guess: the condition. */
+  val: Val | null;
+  /** load: done. walk: translated. tlbi: executed (now arriving). */
+  done: boolean;
+  /** load: id of the own store it took its value from, -1 memory. */
+  src: number;
+  stale: boolean;
+  acquire: 'no' | 'rcsc' | 'rcpc';
+  noRet: boolean;
+  exclusive: boolean;
+  release: boolean;
+  /** store: id of its load (read-modify-write, exclusive); walk/fault: id of the access; -1 none. */
+  pair: number;
+  /** store of a fully ordered (AL) read-modify-write. */
+  al: boolean;
+  fence: FenceKind | null;
+  /** guess: the truth expected, and whether stores wait for it (a branch, a wait). */
+  expect: boolean;
+  branch: boolean;
+  /** guess of an `await`; `soft`: interrupts (bit mask) that could end the spinning, so being stuck on it while one of
+   *  them is pending is a squash. */
+  wait: boolean;
+  soft: number;
+  hooks: readonly Hook[];
+  property: number;
+  /** load, store: id of the walk its address waits for, -1 none or translated. */
+  via: number;
+  /** walk, fault, and translated accesses: the page; tlbi: -1 for all pages, BY_ADDRESS (translation.ts) until it executes. */
+  page: number;
+  begun: boolean;
+  mayFault: boolean;
+  /** walk: valid entries it may commit to. */
+  candidates: readonly number[];
+  /** walk: pages whose translation a younger access has used up before this one translated / and that have been
+   *  invalidated since, so that this walk may not be for them. */
+  passed: readonly number[];
+  barred: readonly number[];
+  /** tlbi: bit mask of CPUs it has not reached yet. */
+  todo: number;
+  local: boolean;
+}
+
+export type FrameKind = 'task' | 'irq' | 'nmi' | 'bp' | 'fault';
+
+export interface Frame {
+  kind: FrameKind;
+  /** Number of the handler's irq, -1 otherwise. */
+  irq: number;
+  pc: number;
+  regs: Val[];
+  /** The interrupt mask to restore on return: true = was open. */
+  wasOpen: boolean;
+}
+
+export interface Draft {
+  chart: number;
+  frames: Frame[];
+  queue: Entry[];
+  pending: number;
+  /** Bit per observed fault that has happened. */
+  faults: number;
+  nextId: number;
+}
+
+export interface Part {
+  readonly chart: number;
+  readonly frames: readonly Readonly<Frame>[];
+  readonly queue: readonly Readonly<Entry>[];
+  readonly pending: number;
+  readonly faults: number;
+}
+
+const BLANK: Entry = {
+  kind: 'load',
+  id: -1,
+  was: -1,
+  pc: -1,
+  addr: 0,
+  val: null,
+  done: false,
+  src: -1,
+  stale: false,
+  acquire: 'no',
+  noRet: false,
+  exclusive: false,
+  release: false,
+  pair: -1,
+  al: false,
+  fence: null,
+  expect: true,
+  branch: false,
+  wait: false,
+  soft: 0,
+  hooks: [],
+  property: -1,
+  via: -1,
+  page: -1,
+  begun: false,
+  mayFault: false,
+  candidates: [],
+  passed: [],
+  barred: [],
+  todo: 0,
+  local: false,
+};
+
+export function draftOf(part: Part): Draft {
+  return {
+    chart: part.chart,
+    frames: part.frames.map((f) => ({ ...f, regs: f.regs.slice() })),
+    queue: part.queue.map((e, i) => ({ ...e, was: i })),
+    pending: part.pending,
+    faults: part.faults,
+    nextId: part.queue.length,
+  };
+}
+
+/** Appends an entry to the draft's queue. */
+export function push(d: Draft, kind: EntryKindCode, pc: number, fields: Partial<Entry>): Entry {
+  const entry: Entry = { ...BLANK, kind, id: d.nextId++, pc, ...fields };
+  d.queue.push(entry);
+  return entry;
+}
+
+export function topFrame(d: Draft): Frame {
+  const frame = d.frames[d.frames.length - 1];
+  if (frame === undefined) throw new Error('internal: no frame');
+  return frame;
+}
+
+function mapClosed(c: Closed, f: (v: Val) => Val): Closed {
+  switch (c.k) {
+    case 'val':
+      return { k: 'val', v: f(c.v) };
+    case 'cell':
+      return c.index === null ? c : { ...c, index: mapClosed(c.index, f) };
+    case 'un':
+      return { ...c, a: mapClosed(c.a, f) };
+    case 'bin':
+      return { ...c, a: mapClosed(c.a, f), b: mapClosed(c.b, f) };
+    case 'cond':
+      return { ...c, c: mapClosed(c.c, f), a: mapClosed(c.a, f), b: mapClosed(c.b, f) };
+  }
+}
+
+export function mapHook(h: Hook, f: (v: Val) => Val): Hook {
+  if (h.k === 'assert') return { ...h, cond: mapClosed(h.cond, f) };
+  return { ...h, index: h.index === null ? null : mapClosed(h.index, f), value: mapClosed(h.value, f) };
+}
+
+/** Applies f to every value the draft holds. */
+export function mapValues(d: Draft, f: (v: Val) => Val): void {
+  for (const frame of d.frames) {
+    for (let r = 0; r < frame.regs.length; r++) frame.regs[r] = f(frame.regs[r] ?? 0);
+  }
+  for (const e of d.queue) {
+    e.addr = f(e.addr);
+    if (e.val !== null) e.val = f(e.val);
+    if (e.hooks.length > 0) e.hooks = e.hooks.map((h) => mapHook(h, f));
+  }
+}
+
+/** Renumbers entries by position, so that equal queues are equal parts. */
+export function renumber(d: Draft): void {
+  if (d.queue.every((e, i) => e.id === i)) return;
+  const to = new Map(d.queue.map((e, i) => [e.id, i]));
+  mapValues(d, (v) => (typeof v === 'number' ? v : renamed(v, to)));
+  for (const e of d.queue) {
+    e.id = to.get(e.id) ?? -1;
+    e.src = to.get(e.src) ?? -1;
+    e.pair = to.get(e.pair) ?? -1;
+    e.via = to.get(e.via) ?? -1;
+  }
+  d.nextId = d.queue.length;
+}
+
+function valKey(v: Val): string {
+  return typeof v === 'number' ? String(v) : JSON.stringify(v);
+}
+
+function entryKey(e: Readonly<Entry>): string {
+  const flags =
+    (e.done ? 1 : 0) |
+    (e.stale ? 2 : 0) |
+    (e.noRet ? 4 : 0) |
+    (e.exclusive ? 8 : 0) |
+    (e.release ? 16 : 0) |
+    (e.al ? 32 : 0) |
+    (e.expect ? 64 : 0) |
+    (e.branch ? 128 : 0) |
+    (e.wait ? 256 : 0) |
+    (e.begun ? 1024 : 0) |
+    (e.mayFault ? 2048 : 0) |
+    (e.local ? 4096 : 0);
+  let key = `${e.kind},${e.pc},${flags},${valKey(e.addr)},${e.val === null ? '' : valKey(e.val)},${e.src},${e.pair},${e.acquire}`;
+  if (e.fence !== null) key += `,f${e.fence}`;
+  if (e.property >= 0) key += `,p${e.property}`;
+  if (e.soft !== 0) key += `,s${e.soft}`;
+  if (e.hooks.length > 0) key += `,h${JSON.stringify(e.hooks)}`;
+  if (e.page !== -1 || e.via >= 0 || e.kind === 'walk' || e.kind === 'tlbi') {
+    key += `,t${e.page},${e.via},${e.todo},${e.candidates.join('/')},${e.passed.join('/')},${e.barred.join('/')}`;
+  }
+  return key;
+}
+
+/** Identity of a part: everything but `was`. */
+export function partKey(d: Draft): string {
+  let key = `${d.chart},${d.pending},${d.faults}`;
+  for (const f of d.frames) {
+    key += `|${f.kind}${f.irq},${f.pc},${f.wasOpen ? 1 : 0}`;
+    for (const v of f.regs) key += `,${valKey(v)}`;
+  }
+  for (const e of d.queue) key += `;${entryKey(e)}`;
+  return key;
+}

@@ -1,0 +1,133 @@
+/**
+ * Everything that happens by itself between two steps of a CPU: guesses resolve, coherence squashes, finished entries
+ * leave the queue, effects fire, and what issues eagerly issues. Runs to a fixed point; the result is canonical.
+ */
+import { cpuChart } from '../charts/cpu-chart.ts';
+import type { DraftRun } from './draft-run.ts';
+import { issue } from './issue.ts';
+import { classify } from './issue-class.ts';
+import { mapValues, renumber } from './part.ts';
+import { barrierHolds, branchOpen, incoherent, mayRestart, mustStay } from './queue-rules.ts';
+import { constant, isClean, isKnown, withoutGuess } from './value.ts';
+
+/** A loop of local statements only would issue forever; after this many it counts as spinning. */
+const EAGER_LIMIT = 5000;
+
+/** pc of a task that will loop without ever touching anything shared; unlike an ended task (-1) it is never done. */
+const SPINS_FOREVER = -2;
+
+export function settle(run: DraftRun): void {
+  let issued = 0;
+  for (;;) {
+    let changed = true;
+    while (changed) changed = tidy(run);
+    if (run.squashed) return;
+    if (issued++ > EAGER_LIMIT) {
+      run.top().pc = SPINS_FOREVER;
+      break;
+    }
+    if (classify(run).how !== 'eager') break;
+    issue(run, 0, 0);
+  }
+  progress(run);
+  clearDead(run);
+  renumber(run.d);
+}
+
+/** One round over the queue; true when something changed. */
+function tidy(run: DraftRun): boolean {
+  const q = run.d.queue;
+  if (run.squashed || q.length === 0) return false;
+  if (incoherent(q)) {
+    run.squashed = true;
+    return false;
+  }
+  for (let i = 0; i < q.length; i++) {
+    const e = q[i];
+    if (e === undefined) continue;
+    switch (e.kind) {
+      case 'guess':
+        if (e.val === null || !isKnown(e.val)) break;
+        if ((constant(e.val) !== 0) !== e.expect) {
+          if (e.wait) run.goOnWaiting();
+          run.squashed = true;
+          return false;
+        }
+        if (!isClean(e.val)) break;
+        q.splice(i, 1);
+        mapValues(run.d, (v) => (typeof v === 'number' ? v : withoutGuess(v, e.id)));
+        return true;
+      case 'load':
+        if (!e.done || mustStay(q, i)) break;
+        q.splice(i, 1);
+        return true;
+      case 'barrier':
+        if (barrierHolds(q, i, false) || barrierHolds(q, i, true)) break;
+        run.fire(e);
+        q.splice(i, 1);
+        if (e.fence === 'isb' || e.fence === 'serialize') run.emit({ k: 'cse' });
+        return true;
+      case 'effect': {
+        if (branchOpen(q, i)) break;
+        const left = e.hooks.filter((h) => !run.emitIfKnown(h, i));
+        if (left.length === e.hooks.length) break;
+        e.hooks = left;
+        if (left.length === 0) q.splice(i, 1);
+        return true;
+      }
+      case 'violation':
+        if (
+          q.some((o, j) => j < i && (o.kind === 'guess' || (o.kind === 'load' && o.done && mayRestart(q, j))))
+        )
+          break;
+        q.splice(i, 1);
+        run.emit({ k: 'violate', property: e.property });
+        return true;
+      case 'store':
+      case 'dc':
+      case 'ic':
+      case 'tlbi':
+      case 'walk':
+      case 'fault':
+        break;
+    }
+  }
+  return false;
+}
+
+/** The task is at its end, no handler runs, nothing is in flight. */
+export function isDone(run: DraftRun): boolean {
+  const { frames, queue } = run.d;
+  const pc = frames[0]?.pc ?? -1;
+  if (frames.length !== 1 || pc === SPINS_FOREVER || (pc >= 0 && run.instr(pc).op !== 'halt')) return false;
+  return queue.every((e) => e.kind === 'load' && e.done);
+}
+
+/** Keeps the chart's `progress` region true to what the CPU does; it is derived, so it tells no states apart. */
+function progress(run: DraftRun): void {
+  const waiting = run.d.queue.some((e) => e.wait) || waitsAtTop(run);
+  const wanted = isDone(run)
+    ? 'finished'
+    : waiting
+      ? run.top().kind === 'nmi'
+        ? 'paused'
+        : 'spinning'
+      : 'running';
+  if (cpuChart.is(run.d.chart, 'progress', wanted)) return;
+  run.send(
+    wanted === 'finished' ? 'finish' : wanted === 'paused' ? 'pause' : wanted === 'spinning' ? 'spin' : 'go',
+  );
+}
+
+/** In the strong models a wait stands at its first load until a value satisfies it. */
+function waitsAtTop(run: DraftRun): boolean {
+  const { pc } = run.top();
+  return pc >= 0 && run.setup.waitStarts.has(pc);
+}
+
+function clearDead(run: DraftRun): void {
+  for (const frame of run.d.frames) {
+    const live = frame.pc < 0 ? run.setup.observed : run.setup.live[frame.pc];
+    for (let r = 0; r < frame.regs.length; r++) if (live?.has(r) !== true) frame.regs[r] = 0;
+  }
+}

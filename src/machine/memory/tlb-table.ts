@@ -1,0 +1,169 @@
+/**
+ * What every TLB may hold (memory-model.md V1), interned: per CPU and page the set of valid entries that were current
+ * at some time since an invalidation last reached that CPU, with the TLB chart beside it; per page the patcher chart.
+ */
+import { invariant, isValidPte } from '../../base/index.ts';
+import {
+  TRANSLATION_PATCHER_EVENTS,
+  translationPatcherDefinition,
+  type TranslationPatcherEvent,
+} from '../charts/translation-patcher.machine.ts';
+import type { Program } from '../program.ts';
+import { tabulate } from '../charts/tabulate.ts';
+import { TLB_EVENTS, tlbDefinition, type TlbEventType } from '../charts/tlb.machine.ts';
+
+const tlbChart = tabulate(tlbDefinition, TLB_EVENTS);
+const patcherChart = tabulate(translationPatcherDefinition, TRANSLATION_PATCHER_EVENTS);
+
+interface PageState {
+  /** Per CPU: PTE values the TLB may hold, ascending. */
+  readonly held: readonly (readonly number[])[];
+  readonly charts: readonly number[];
+  readonly patcher: number;
+}
+
+export interface TlbChange {
+  readonly state: number;
+  /** Some TLB may now hold two different valid entries and did not before. */
+  readonly conflict: boolean;
+  /** The patcher left the protocol with this change. */
+  readonly unpredictable: boolean;
+}
+
+export class TlbTable {
+  private readonly program: Program;
+  private readonly states: (readonly PageState[])[] = [];
+  private readonly ids = new Map<string, number>();
+  private readonly memo = new Map<string, TlbChange>();
+  private readonly pageOfPte = new Map<number, number[]>();
+
+  constructor(program: Program) {
+    this.program = program;
+    program.pages.forEach((page, i) => {
+      this.pageOfPte.set(page.pte, [...(this.pageOfPte.get(page.pte) ?? []), i]);
+    });
+  }
+
+  /** Pages translated through the entry in `cell`. */
+  pagesOf(cell: number): readonly number[] {
+    return this.pageOfPte.get(cell) ?? [];
+  }
+
+  initial(): number {
+    return this.intern(
+      this.program.pages.map((page) => {
+        const pte = this.program.cells[page.pte]?.init ?? 0;
+        const valid = isValidPte(pte);
+        const patcher = valid
+          ? patcherChart.initial
+          : patcherChart.send(patcherChart.initial, 'break.unused');
+        const chart = valid ? tlbChart.send(tlbChart.initial, 'pte.other') : tlbChart.initial;
+        return {
+          held: this.program.cpus.map((spec) => (valid && !spec.agent ? [pte] : [])),
+          charts: this.program.cpus.map(() => chart),
+          patcher,
+        };
+      }),
+    );
+  }
+
+  private page(id: number, page: number): PageState {
+    const state = this.states[id]?.[page];
+    invariant(state !== undefined, 'tlb state');
+    return state;
+  }
+
+  /** An agent is no CPU: it walks nothing and holds nothing. */
+  private isAgent(cpu: number): boolean {
+    return this.program.cpus[cpu]?.agent === true;
+  }
+
+  held(id: number, cpu: number, page: number): readonly number[] {
+    return this.page(id, page).held[cpu] ?? [];
+  }
+
+  chart(id: number, cpu: number, page: number): string {
+    return tlbChart.values(this.page(id, page).charts[cpu] ?? 0).state ?? '';
+  }
+
+  patcher(id: number, page: number): string {
+    return patcherChart.values(this.page(id, page).patcher).state ?? '';
+  }
+
+  /** A store of `value` to the page's entry became visible; the entry was `before`. */
+  stored(id: number, page: number, value: number): TlbChange {
+    return this.change(`s${id}.${page}.${value}`, id, page, (state) => {
+      if (!isValidPte(value)) {
+        const event: TranslationPatcherEvent = state.held.every((h) => h.length === 0)
+          ? 'break.unused'
+          : 'break';
+        return {
+          held: state.held,
+          charts: state.charts.map((c) => tlbChart.send(c, 'pte.invalid')),
+          patcher: patcherChart.send(state.patcher, event),
+        };
+      }
+      const same = (h: readonly number[]): boolean => h.length === 1 && h[0] === value;
+      const charts = state.charts.map((c, cpu) =>
+        tlbChart.send(c, same(state.held[cpu] ?? []) ? 'pte.same' : 'pte.other'),
+      );
+      const held = state.held.map((h, cpu) =>
+        h.includes(value) || this.isAgent(cpu) ? h : [...h, value].sort((a, b) => a - b),
+      );
+      const event: TranslationPatcherEvent =
+        state.held.every((h) => h.length === 0 || same(h)) && state.held.some(same)
+          ? 'make.same'
+          : 'make.other';
+      return { held, charts, patcher: patcherChart.send(state.patcher, event) };
+    });
+  }
+
+  /** An invalidation of the page takes effect on `cpu`; the entry is `pte` now. */
+  invalidated(id: number, cpu: number, page: number, pte: number): number {
+    return this.change(`t${id}.${cpu}.${page}.${pte}`, id, page, (state) => {
+      const valid = isValidPte(pte);
+      const event: TlbEventType = valid ? 'tlbi.valid' : 'tlbi.invalid';
+      const held = state.held.map((h, c) => (c === cpu ? (valid ? [pte] : []) : h));
+      const charts = state.charts.map((chart, c) => (c === cpu ? tlbChart.send(chart, event) : chart));
+      const last =
+        !valid && held.every((h) => h.length === 0) && patcherChart.next(state.patcher, 'invalidated') >= 0;
+      return {
+        held,
+        charts,
+        patcher: last ? patcherChart.send(state.patcher, 'invalidated') : state.patcher,
+      };
+    }).state;
+  }
+
+  private change(
+    name: string,
+    id: number,
+    page: number,
+    compute: (state: PageState) => PageState,
+  ): TlbChange {
+    const known = this.memo.get(name);
+    if (known !== undefined) return known;
+    const before = this.page(id, page);
+    const after = compute(before);
+    const pages = (this.states[id] ?? []).map((p, i) => (i === page ? after : p));
+    const result: TlbChange = {
+      state: this.intern(pages),
+      conflict: after.held.some((h, cpu) => h.length > 1 && (before.held[cpu]?.length ?? 0) < 2),
+      unpredictable:
+        patcherChart.values(after.patcher).state === 'unpredictable' &&
+        patcherChart.values(before.patcher).state !== 'unpredictable',
+    };
+    this.memo.set(name, result);
+    return result;
+  }
+
+  private intern(pages: readonly PageState[]): number {
+    const key = JSON.stringify(pages);
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.states.length;
+    this.ids.set(key, id);
+    this.states.push(pages);
+    return id;
+  }
+}

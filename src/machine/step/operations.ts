@@ -1,0 +1,93 @@
+/** What a transition of one CPU does outside it, in order: stores, effects, interrupts raised, copies dropped. */
+import { STEPPED, VIOLATED } from '../api.ts';
+import type { Op } from '../cpu/draft-run.ts';
+import { cellsRead, closedValue } from '../memory/global-expr.ts';
+import type { Stage } from './stage.ts';
+import { invalidate, writePte } from './translation-steps.ts';
+
+export function performOp(machine: Stage, cpu: number, op: Op, dst: Int32Array, at: number): number {
+  const textAt = at + machine.textWord;
+  switch (op.k) {
+    case 'write':
+      return write(machine, cpu, op.cell, op.value, dst, at);
+    case 'effect': {
+      const { hook } = op;
+      machine.readCells |= cellsRead(hook);
+      if (hook.k === 'set') {
+        const cell = hook.cell + (hook.index === null ? 0 : closedValue(hook.index, dst, at));
+        const value = closedValue(hook.value, dst, at);
+        machine.watcher?.wrote(cell, dst[at + cell] ?? 0, value);
+        machine.wroteCells |= 1 << (cell & 31);
+        dst[at + cell] = value;
+        return STEPPED;
+      }
+      if (closedValue(hook.cond, dst, at) !== 0) return STEPPED;
+      const failed = machine
+        .table(cpu)
+        .failed(machine.part(dst, at, cpu), hook.property, op.after + machine.shift);
+      machine.shift++;
+      return machine.accept(cpu, failed, dst, at);
+    }
+    case 'raise':
+      for (let target = 0; target < machine.cpus.length; target++) {
+        if ((op.mask & (1 << target)) === 0) continue;
+        const table = machine.table(target);
+        if ((table.setup.spec.irqHandlers[op.irq] ?? null) === null) continue;
+        machine.watcher?.raised(target, op.irq);
+        const status = machine.accept(target, table.raised(machine.part(dst, at, target), op.irq), dst, at);
+        if (status !== STEPPED) return status;
+      }
+      return STEPPED;
+    case 'cse':
+      dst[textAt] = machine.text.synchronized(dst[textAt] ?? 0, cpu);
+      return STEPPED;
+    case 'dc':
+      dst[textAt] = machine.text.cleaned(dst[textAt] ?? 0, op.cell);
+      return STEPPED;
+    case 'ic':
+      dst[textAt] = machine.text.invalidated(dst[textAt] ?? 0, op.cell);
+      return STEPPED;
+    case 'report':
+      machine.report(op.property);
+      return STEPPED;
+    case 'violate':
+      return violate(machine, op.property, dst, at);
+    case 'tlbi':
+      return invalidate(machine, cpu, op.cpu, op.page, dst, at);
+  }
+}
+
+function write(
+  machine: Stage,
+  cpu: number,
+  cell: number,
+  value: number,
+  dst: Int32Array,
+  at: number,
+): number {
+  machine.watcher?.wrote(cell, dst[at + cell] ?? 0, value);
+  machine.wroteCells |= 1 << (cell & 31);
+  dst[at + cell] = value;
+  if (machine.text.isText(cell)) {
+    const word = at + machine.textWord;
+    dst[word] = machine.text.stored(dst[word] ?? 0, cell, value);
+  }
+  for (const page of machine.tlb.pagesOf(cell)) {
+    const status = writePte(machine, page, value, dst, at);
+    if (status !== STEPPED) return status;
+  }
+  for (let other = 0; other < machine.cpus.length; other++) {
+    if (other === cpu) continue;
+    const result = machine.table(other).written(machine.part(dst, at, other), cell);
+    if (result === null) continue;
+    const status = machine.accept(other, result, dst, at);
+    if (status !== STEPPED) return status;
+  }
+  return STEPPED;
+}
+
+export function violate(machine: Stage, property: number, dst: Int32Array, at: number): number {
+  machine.violated = property;
+  dst[at + machine.endedWord] = property + 1;
+  return VIOLATED;
+}

@@ -1,0 +1,276 @@
+/**
+ * The machine: CPUs as tables, memory as words, text as a table; `enabled` and `step` over flat states.
+ *
+ *   state   | cells … | part of CPU 0 | … | part of CPU n-1 | text | tlb | ended |
+ *
+ * `step` plays one CPU's transition and then its ops in order: a store tells the other CPUs, an effect reads memory
+ * in that instant, a raised interrupt sets pending bits. All of it is look-ups once a transition has been seen.
+ */
+import { invariant } from '../../base/index.ts';
+import type { RunningMachine } from '../api.ts';
+import { SQUASHED, STEPPED } from '../api.ts';
+import type { Action } from '../cpu/actions.ts';
+import { CpuTable, SQUASH, UNSATISFIED, type Result } from '../tables/cpu-table.ts';
+import type { Op } from '../cpu/draft-run.ts';
+import { globalValue } from '../memory/global-expr.ts';
+import { cpuSetup, loopStarts } from '../tables/plan.ts';
+import type { Model, Program } from '../program.ts';
+import { TextTable } from '../memory/text.ts';
+import { TlbTable } from '../memory/tlb-table.ts';
+import { performOp, violate } from './operations.ts';
+import { beginWalks } from './translation-steps.ts';
+import { constant, isKnown } from '../cpu/value.ts';
+import type { Stage, StepWatcher } from './stage.ts';
+
+/** A choice packs CPU, action and alternative. */
+function packChoice(cpu: number, action: number, alternative: number): number {
+  return (cpu << 24) | (action << 12) | alternative;
+}
+
+const CHOICE_CAPACITY = 4096;
+const PRIVATE_A_STEP = 64;
+
+export class RaceMachine implements RunningMachine, Stage {
+  readonly program: Program;
+  readonly model: Model;
+  readonly width: number;
+  readonly cellWords: number;
+  readonly choices = new Int32Array(CHOICE_CAPACITY);
+  readonly reports = new Int32Array(64);
+  reportCount = 0;
+  readCells = 0;
+  wroteCells = 0;
+  violated = -1;
+  readonly cpus: readonly CpuTable[];
+  readonly text: TextTable;
+  readonly tlb: TlbTable;
+  readonly textWord: number;
+  readonly tlbWord: number;
+  readonly endedWord: number;
+  /** Set while somebody wants to be told of a step. */
+  watcher: StepWatcher | null = null;
+  shift = 0;
+  /** How many private accesses may still complete in this step. */
+  private privateBudget = 0;
+  /** The state that `check` looks at: kept here so that a step allocates no closure. */
+  private checked: Int32Array = new Int32Array(0);
+  private checkedAt = 0;
+  private readonly checkedRegister = (cpu: number, r: number): number =>
+    this.register(this.checked, this.checkedAt, cpu, r);
+
+  constructor(program: Program, model: Model) {
+    this.program = program;
+    this.model = model;
+    this.cellWords = program.cells.length;
+    const loops = loopStarts(program);
+    this.cpus = program.cpus.map((_, cpu) => new CpuTable(cpuSetup(program, cpu, model), loops));
+    this.text = new TextTable(program);
+    this.tlb = new TlbTable(program);
+    this.textWord = this.cellWords + this.cpus.length;
+    this.tlbWord = this.textWord + 1;
+    this.endedWord = this.tlbWord + 1;
+    this.width = this.endedWord + 1;
+  }
+
+  initial(dst: Int32Array, at: number): number {
+    dst.fill(0, at, at + this.width);
+    this.program.cells.forEach((cell, i) => (dst[at + i] = cell.init));
+    dst[at + this.textWord] = this.text.initial();
+    dst[at + this.tlbWord] = this.tlb.initial();
+    this.reportCount = 0;
+    this.privateBudget = PRIVATE_A_STEP;
+    const starts = this.cpus.map((table) => table.start());
+    starts.forEach((start, cpu) => {
+      invariant(start !== SQUASH, 'a program that is squashed before it starts');
+      dst[at + this.cellWords + cpu] = start.next;
+    });
+    for (const [cpu, start] of starts.entries()) {
+      const status = this.follow(cpu, start.ops, dst, at);
+      if (status !== STEPPED) return status;
+    }
+    return this.check(dst, at);
+  }
+
+  table(cpu: number): CpuTable {
+    const table = this.cpus[cpu];
+    invariant(table !== undefined, 'cpu');
+    return table;
+  }
+
+  part(src: Int32Array, at: number, cpu: number): number {
+    return src[at + this.cellWords + cpu] ?? 0;
+  }
+
+  enabled(src: Int32Array, at: number): number {
+    if (src[at + this.endedWord] !== 0) return 0;
+    let count = 0;
+    for (let cpu = 0; cpu < this.cpus.length; cpu++) {
+      const info = this.table(cpu).info(this.part(src, at, cpu));
+      if (info.urgent) count = 0;
+      const { actions } = info;
+      for (let a = 0; a < actions.length; a++) {
+        const action = actions[a];
+        if (action === undefined || (action.kind === 'arrive' && this.mustWait(src, at, cpu, action)))
+          continue;
+        if (info.waiting && this.goesOnWaiting(src, at, cpu, a, action)) continue;
+        const ways =
+          action.site < 0 ? 1 : this.text.fetches(src[at + this.textWord] ?? 0, cpu, action.site).length;
+        for (let w = 0; w < ways && count < CHOICE_CAPACITY; w++)
+          this.choices[count++] = packChoice(cpu, a, w);
+      }
+      if (info.urgent) return count;
+    }
+    return count;
+  }
+
+  step(src: Int32Array, at: number, choice: number, dst: Int32Array, dstAt: number): number {
+    for (let i = 0; i < this.width; i++) dst[dstAt + i] = src[at + i] as number;
+    this.reportCount = 0;
+    this.privateBudget = PRIVATE_A_STEP;
+    const cpu = choice >> 24;
+    const id = this.part(src, at, cpu);
+    const table = this.table(cpu);
+    const number = (choice >> 12) & 0xfff;
+    const action = this.action(src, at, choice);
+    this.readCells = action.cell < 0 ? 0 : 1 << (action.cell & 31);
+    this.wroteCells = 0;
+    let result: Result;
+    if (action.site >= 0) {
+      const way = choice & 0xfff;
+      const text = src[at + this.textWord] ?? 0;
+      const fetch = this.text.fetches(text, cpu, action.site)[way];
+      invariant(fetch !== undefined, 'fetch');
+      dst[dstAt + this.textWord] = this.text.executed(text, cpu, action.site, way);
+      result = table.executed(id, fetch.joined);
+    } else {
+      result = table.act(id, number, action.cell < 0 ? 0 : (src[at + action.cell] ?? 0));
+    }
+    const status = this.accept(cpu, result, dst, dstAt);
+    return status === STEPPED ? this.check(dst, dstAt) : status;
+  }
+
+  /** The action would read a value that does not end the wait it belongs to. */
+  private goesOnWaiting(src: Int32Array, at: number, cpu: number, a: number, action: Action): boolean {
+    if (action.kind !== 'value' && action.kind !== 'issue') return false;
+    const input = action.cell < 0 ? 0 : (src[at + action.cell] ?? 0);
+    return this.table(cpu).act(this.part(src, at, cpu), a, input) === UNSATISFIED;
+  }
+
+  /** V8: the CPU that a TLBI is about to reach still has an access in flight that used the translation. */
+  private mustWait(src: Int32Array, at: number, cpu: number, action: Action): boolean {
+    const tlbi = this.table(cpu).info(this.part(src, at, cpu)).part.queue[action.entry];
+    const target = action.alternative;
+    return this.table(target).usesTranslation(this.part(src, at, target), tlbi?.page ?? -1);
+  }
+
+  action(src: Int32Array, at: number, choice: number): Action {
+    const action = this.table(choice >> 24).info(this.part(src, at, choice >> 24)).actions[
+      (choice >> 12) & 0xfff
+    ];
+    invariant(action !== undefined, 'choice');
+    return action;
+  }
+
+  /** Puts a CPU's new part in place and performs its ops. */
+  accept(cpu: number, result: Result, dst: Int32Array, at: number): number {
+    if (result === SQUASH || result === UNSATISFIED) return SQUASHED;
+    dst[at + this.cellWords + cpu] = result.next;
+    this.watcher?.moved(cpu, result);
+    return this.follow(cpu, result.ops, dst, at);
+  }
+
+  /** Performs a transition's ops, and what happens by itself afterwards. */
+  private follow(cpu: number, ops: readonly Op[], dst: Int32Array, at: number): number {
+    if (ops.length > 0) {
+      const outer = this.shift;
+      this.shift = 0;
+      for (const op of ops) {
+        const status = performOp(this, cpu, op, dst, at);
+        if (status !== STEPPED) {
+          this.shift = outer;
+          return status;
+        }
+      }
+      this.shift = outer;
+    }
+    if (this.program.pages.length > 0) {
+      const status = beginWalks(this, cpu, dst, at);
+      if (status !== STEPPED) return status;
+    }
+    return this.completePrivate(cpu, dst, at);
+  }
+
+  /** Accesses to cells of its own complete as soon as they may, without a step: no other CPU can tell when. A loop
+   *  over nothing else would never end, so after some the next one is a step like any other. */
+  private completePrivate(cpu: number, dst: Int32Array, at: number): number {
+    const table = this.table(cpu);
+    const id = this.part(dst, at, cpu);
+    const { eager, actions } = table.info(id);
+    const action = actions[eager];
+    if (action === undefined || this.privateBudget === 0) return STEPPED;
+    this.privateBudget--;
+    const result = table.act(id, eager, action.cell < 0 ? 0 : (dst[at + action.cell] ?? 0));
+    return result === UNSATISFIED ? STEPPED : this.accept(cpu, result, dst, at);
+  }
+
+  report(property: number | undefined): void {
+    if (property !== undefined && this.reportCount < this.reports.length)
+      this.reports[this.reportCount++] = property;
+  }
+
+  /** Invariants of every state, finals of finished ones. */
+  private check(dst: Int32Array, at: number): number {
+    const { invariants, finals } = this.program;
+    if (invariants.length === 0 && finals.length === 0) return STEPPED;
+    this.checked = dst;
+    this.checkedAt = at;
+    for (const i of invariants) {
+      if (globalValue(i.cond, dst, at, this.checkedRegister) === 0) return violate(this, i.property, dst, at);
+    }
+    if (finals.length > 0 && this.isFinished(dst, at)) {
+      for (const f of finals) {
+        if (globalValue(f.cond, dst, at, this.checkedRegister) === 0)
+          return violate(this, f.property, dst, at);
+      }
+    }
+    return STEPPED;
+  }
+
+  register(src: Int32Array, at: number, cpu: number, r: number): number {
+    const value = this.table(cpu).info(this.part(src, at, cpu)).part.frames[0]?.regs[r] ?? 0;
+    return isKnown(value) ? constant(value) : 0;
+  }
+
+  isFinished(src: Int32Array, at: number): boolean {
+    if (src[at + this.endedWord] !== 0) return false;
+    for (let cpu = 0; cpu < this.cpus.length; cpu++) {
+      const info = this.table(cpu).info(this.part(src, at, cpu));
+      if (!info.done || info.actions.length > 0) return false;
+    }
+    return true;
+  }
+
+  isEnded(src: Int32Array, at: number): boolean {
+    return src[at + this.endedWord] !== 0;
+  }
+
+  hasOpenGuess(src: Int32Array, at: number): boolean {
+    return this.cpus.some((table, cpu) => table.info(this.part(src, at, cpu)).openGuess);
+  }
+
+  place(src: Int32Array, at: number, cpu: number): number {
+    return this.table(cpu).info(this.part(src, at, cpu)).place;
+  }
+
+  observe(src: Int32Array, at: number): number[] {
+    return this.program.observed.map((o, bit) => {
+      if (o.k === 'cell') return src[at + o.cell] ?? 0;
+      if (o.k === 'reg') return this.register(src, at, o.cpu, o.r);
+      return (this.table(o.cpu).info(this.part(src, at, o.cpu)).part.faults >> bit) & 1;
+    });
+  }
+
+  choiceCpu(choice: number): number {
+    return choice >> 24;
+  }
+}

@@ -1,0 +1,120 @@
+/** What is computed from a program once, before anything runs. */
+import { ADDRESS_BASE, invariant, isPte, isValidPte } from '../../base/index.ts';
+import type { CpuSetup } from '../cpu/draft-run.ts';
+import { liveRegisters, successors } from './liveness.ts';
+import { privateCells } from './private-cells.ts';
+import type { Expr, Model, Program } from '../program.ts';
+
+function finalRegisters(e: Expr, cpu: number, out: Set<number>): void {
+  if (e.k === 'final' && e.cpu === cpu) out.add(e.r);
+  if (e.k === 'cell' && e.index !== undefined) finalRegisters(e.index, cpu, out);
+  if (e.k === 'un') finalRegisters(e.a, cpu, out);
+  if (e.k === 'bin') for (const x of [e.a, e.b]) finalRegisters(x, cpu, out);
+  if (e.k === 'cond') for (const x of [e.c, e.a, e.b]) finalRegisters(x, cpu, out);
+}
+
+export function cpuSetup(program: Program, cpu: number, model: Model): CpuSetup {
+  const spec = program.cpus[cpu];
+  invariant(spec !== undefined, 'cpu');
+  const observed = new Set<number>();
+  for (const o of program.observed) if (o.k === 'reg' && o.cpu === cpu) observed.add(o.r);
+  for (const f of program.finals) finalRegisters(f.cond, cpu, observed);
+  const waitStarts = new Set<number>();
+  for (const i of program.code) if (i.op === 'await') waitStarts.add(i.from);
+  return {
+    program,
+    cpu,
+    spec,
+    model: spec.agent ? 'sc' : model,
+    issueIsStep: spec.agent || (program.issueIsStep[cpu] ?? false),
+    live: liveRegisters(program, observed),
+    observed,
+    waitStarts,
+    hasCopies: program.sites.length > 0 || program.pages.length > 0,
+    idleGuesses: idleGuesses(program),
+    privateCells: privateCells(program)[cpu] ?? new Set(),
+    mayFault: entriesMayBeInvalid(program),
+    pageOfCell: new Map(program.pages.map((p, i) => [p.cell, i])),
+  };
+}
+
+/**
+ * Branches whose prediction no one can notice: before the next context synchronization neither arm reaches anything
+ * that may happen under a guess (a load, a fetch, a walk). Stores do not become visible there, barriers and
+ * maintenance wait.
+ */
+function idleGuesses(program: Program): ReadonlySet<number> {
+  const idle = new Set<number>();
+  program.code.forEach((instr, pc) => {
+    if (instr.op === 'branch' && !reachesSpeculation(program, successors(instr, pc))) idle.add(pc);
+  });
+  return idle;
+}
+
+function reachesSpeculation(program: Program, from: readonly number[]): boolean {
+  const seen = new Set<number>();
+  const todo = [...from];
+  for (let pc = todo.pop(); pc !== undefined; pc = todo.pop()) {
+    const instr = program.code[pc];
+    if (instr === undefined || seen.has(pc)) continue;
+    seen.add(pc);
+    switch (instr.op) {
+      case 'load':
+      case 'rmw':
+      case 'execute':
+      // A handler's return goes on in code that is not followed here; a jump through a register may go anywhere.
+      case 'eret':
+      case 'jumpTo':
+        return true;
+      case 'store':
+        if (program.pages.length > 0) return true;
+        break;
+      case 'fence':
+        if (instr.kind === 'isb' || instr.kind === 'serialize') continue;
+        break;
+      default:
+    }
+    todo.push(...successors(instr, pc));
+  }
+  return false;
+}
+
+/** Whether any PTE can ever be invalid: no invalid entry is written down anywhere in the program, and no store to a
+ *  PTE has a value that is no entry. */
+function entriesMayBeInvalid(program: Program): boolean {
+  if (program.pages.length === 0) return false;
+  const isInvalidEntry = (v: number): boolean => isPte(v) && !isValidPte(v);
+  const written = (e: Expr): boolean => {
+    if (e.k === 'const') return isInvalidEntry(e.v);
+    if (e.k === 'un') return written(e.a);
+    if (e.k === 'bin') return written(e.a) || written(e.b);
+    return e.k === 'cond' && (written(e.a) || written(e.b));
+  };
+  const ptes = new Set(program.pages.map((p) => ADDRESS_BASE + p.pte));
+  return (
+    program.cells.some((c) => isInvalidEntry(c.init)) ||
+    program.pages.some((p) => !isValidPte(program.cells[p.pte]?.init ?? 0)) ||
+    program.cpus.some((c) => c.init.some(isInvalidEntry)) ||
+    program.code.some((i) => {
+      if (i.op === 'let') return written(i.value);
+      if (i.op !== 'store' && i.op !== 'rmw') return false;
+      if (i.addr.k === 'const' && ptes.has(i.addr.v) && i.value.k === 'const') return !isValidPte(i.value.v);
+      return written(i.value);
+    })
+  );
+}
+
+/** For each pc the start of the outermost loop around it (backward jumps and waits), or the pc itself. */
+export function loopStarts(program: Program): readonly number[] {
+  const spans: { from: number; to: number }[] = [];
+  program.code.forEach((instr, pc) => {
+    const back =
+      instr.op === 'jump' || instr.op === 'branch' ? instr.to : instr.op === 'await' ? instr.from : pc + 1;
+    if (back <= pc) spans.push({ from: back, to: pc });
+  });
+  return program.code.map((_, pc) => {
+    let start = pc;
+    for (const s of spans) if (s.from <= pc && pc <= s.to && s.from < start) start = s.from;
+    return start;
+  });
+}

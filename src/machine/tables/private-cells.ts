@@ -1,0 +1,84 @@
+/**
+ * Cells that only one CPU accesses: the sound reduction "eager private completions" of the design's memory model. What
+ * counts as an access is decided over the code that a CPU and its handlers can reach; an address that is computed
+ * may be any cell's.
+ */
+import { ADDRESS_BASE, isPte, physicalCell } from '../../base/index.ts';
+import { reachable } from './liveness.ts';
+import type { Effect, Expr, Program } from '../program.ts';
+
+/** For each CPU the data cells that are its own. */
+export function privateCells(program: Program): readonly ReadonlySet<number>[] {
+  const users: Set<number>[] = program.cells.map(() => new Set<number>());
+  program.cpus.forEach((_, cpu) => {
+    for (const instr of reachable(program, cpu)) {
+      if (!('addr' in instr) || instr.addr === null) continue;
+      const cell = instr.addr.k === 'const' ? instr.addr.v - ADDRESS_BASE : -1;
+      if (cell >= 0) users[cell]?.add(cpu);
+      else for (const user of users) user.add(cpu);
+    }
+  });
+  const watched = watchedCells(program);
+  return program.cpus.map((_, cpu) => {
+    const own = new Set<number>();
+    program.cells.forEach((cell, i) => {
+      const only = users[i];
+      if (cell.kind === 'data' && only?.size === 1 && only.has(cpu) && !watched.has(i)) own.add(i);
+    });
+    return own;
+  });
+}
+
+/** Cells whose value matters at every moment: read by properties, reached through translations. */
+function watchedCells(program: Program): ReadonlySet<number> {
+  const watched = new Set<number>(program.pages.flatMap((p) => [p.cell, p.pte]));
+  const look = (e: Expr | undefined): void => {
+    if (e === undefined) return;
+    switch (e.k) {
+      case 'cell':
+        // An indexed read may be of any element behind the first.
+        if (e.index === undefined) watched.add(e.cell);
+        else for (let i = e.cell; i < program.cells.length; i++) watched.add(i);
+        look(e.index);
+        return;
+      case 'const':
+        if (isPte(e.v)) watched.add(physicalCell(e.v));
+        return;
+      case 'un':
+        look(e.a);
+        return;
+      case 'bin':
+        look(e.a);
+        look(e.b);
+        return;
+      case 'cond':
+        look(e.c);
+        look(e.a);
+        look(e.b);
+        return;
+      case 'reg':
+      case 'old':
+      case 'final':
+        return;
+    }
+  };
+  const lookAll = (effects: readonly Effect[] | undefined): void => {
+    for (const effect of effects ?? []) {
+      if (effect.k === 'assert') look(effect.cond);
+      else {
+        look(effect.index);
+        look(effect.value);
+      }
+    }
+  };
+  for (const check of [...program.invariants]) look(check.cond);
+  for (const instr of program.code) {
+    lookAll(instr.then);
+    if (instr.op === 'effect') lookAll(instr.effects);
+    if (instr.op === 'let' || instr.op === 'store' || instr.op === 'rmw') look(instr.value);
+  }
+  for (const value of [...program.cells.map((c) => c.init), ...program.cpus.flatMap((c) => c.init)]) {
+    if (isPte(value)) watched.add(physicalCell(value));
+  }
+  return watched;
+}
