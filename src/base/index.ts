@@ -2,4 +2,5 @@ export { ADDRESS_BASE, isPte, isValidPte, physicalCell, pteValue } from './addre
 export { assertNever, invariant } from './assert.ts';
 export { binaryOn, unaryOn, type BinaryOp, type UnaryOp } from './operators.ts';
 export { err, ok, type Result } from './result.ts';
+export { foreignAt, safeJson, safeLine, safeText } from './safe-text.ts';
 export { valueName, type NamedCell } from './value-name.ts';

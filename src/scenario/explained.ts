@@ -10,6 +10,6 @@ export function compileScenario(text: string, id: string): Compiled {
 
 /** The same answer with its syntax errors, if it has any, explained: what was found, what was expected, what to do. */
 export function explained(compiled: Compiled, text: string): Compiled {
-  if (!compiled.diagnostics.some(({ code }) => code === 'syntax')) return compiled;
-  return { scenario: null, diagnostics: explainSyntax(text) };
+  const error = compiled.diagnostics.find(({ code }) => code === 'syntax');
+  return error ? { scenario: null, diagnostics: explainSyntax(text, error.from) } : compiled;
 }

@@ -2,30 +2,39 @@
  * Syntax errors in words. The parser reads on behind a mistake, so one mistake often leaves a trail of error nodes:
  * of each stretch of text that begins at the left margin only the first is told.
  */
-import type { SyntaxNode, Tree } from '@lezer/common';
+import type { SyntaxNode } from '@lezer/common';
 import type { Diagnostic } from '../api.ts';
 import { Diagnostics } from '../diagnostic.ts';
-import { parser } from '../grammar/smp.generated.ts';
+import { syntaxErrors } from './tolerant.ts';
 import { insertsFor, typicalMistake } from './mistakes.ts';
-import { unclosedBrace } from './unclosed.ts';
+import { openComment, unclosedBrace } from './unclosed.ts';
 
 /** For how many syntax errors a fix is sought; each costs a few parses of the file. */
 const FIX_LIMIT = 4;
-/** In larger files no fix is sought, in UTF-16 units. */
-const FIX_SIZE = 60_000;
+/** How much text all tries at fixes may parse, in UTF-16 units. */
+const FIX_SIZE = 300_000;
+/** How far the parser reads on behind a mistake, in steps of `syntaxErrors`: the whole file, and at each try of a fix. */
+const STEPS = 2500;
+const FIX_STEPS = 400;
 
-/** The diagnostics of a text that has syntax errors. */
-export function explainSyntax(text: string): readonly Diagnostic[] {
+/** The diagnostics of a text that has syntax errors, the first of them at `from`. */
+export function explainSyntax(text: string, from: number): readonly Diagnostic[] {
   const diagnostics = new Diagnostics();
-  const errors = errorNodes(parser.parse(text));
+  const comment = openComment(text);
+  if (comment !== null) {
+    const at = { from: comment, to: comment + 2 };
+    diagnostics.error('syntax', at, 'This comment is not closed; `*/` is missing.');
+    return diagnostics.list();
+  }
+  const errors = syntaxErrors(text, from, STEPS);
+  const fixes = { left: FIX_LIMIT, size: FIX_SIZE };
   const unclosed = unclosedBrace(text);
   const told = unclosed ? errors.filter(({ from }) => from < unclosed.at) : errors;
-  let fixes = 0;
   let end = -1;
   for (const error of told) {
     if (error.from < end) continue;
     end = nextMargin(text, error.to);
-    explain(text, error, fixes++ < FIX_LIMIT ? errors.length : 0, diagnostics);
+    explain(text, error, errors, fixes, diagnostics);
   }
   if (unclosed) {
     const { at, next, inside } = unclosed;
@@ -48,24 +57,25 @@ function nextMargin(text: string, from: number): number {
   return (found.exec(text)?.index ?? text.length) + 1;
 }
 
-function errorNodes(tree: Tree): SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  tree.iterate({
-    enter: (node) => {
-      if (node.type.isError && found.length < 200) found.push(node.node);
-    },
-  });
-  return found;
+/** What may still be spent on fixes: for how many errors, and on how much text. */
+interface FixBudget {
+  left: number;
+  size: number;
 }
 
-/** `errors`: how many there are in all, 0 where no fix is sought. */
-function explain(text: string, error: SyntaxNode, errors: number, diagnostics: Diagnostics): void {
+function explain(
+  text: string,
+  error: SyntaxNode,
+  errors: readonly SyntaxNode[],
+  fixes: FixBudget,
+  diagnostics: Diagnostics,
+): void {
   const typical = typicalMistake(text, error.from);
   if (typical) {
     diagnostics.error('syntax', typical, typical.message);
     return;
   }
-  const insert = errors > 0 ? missing(text, error, errors) : null;
+  const insert = fixes.left-- > 0 ? missing(text, error, errors, fixes) : null;
   if (insert !== null) {
     const at = endOfPrevious(text, error.from);
     const label = insert === '{ }' ? 'a block `{ … }`' : `\`${insert.trim()}\``;
@@ -80,14 +90,20 @@ function explain(text: string, error: SyntaxNode, errors: number, diagnostics: D
 }
 
 /** What to insert before the error so that the text parses better, or null. */
-function missing(text: string, error: SyntaxNode, errors: number): string | null {
-  if (text.length > FIX_SIZE) return null;
+function missing(
+  text: string,
+  error: SyntaxNode,
+  errors: readonly SyntaxNode[],
+  fixes: FixBudget,
+): string | null {
   const at = endOfPrevious(text, error.from);
   for (const insert of insertsFor(text, error.from)) {
+    fixes.size -= text.length;
+    if (fixes.size < 0) return null;
     const fixed = `${text.slice(0, at)}${insert}${text.slice(at)}`;
-    const left = errorNodes(parser.parse(fixed));
+    const left = syntaxErrors(fixed, at, FIX_STEPS);
     const first = left[0];
-    if (left.length < errors && (!first || first.from > error.from + insert.length)) return insert;
+    if (left.length < errors.length && (!first || first.from > error.from + insert.length)) return insert;
   }
   return null;
 }

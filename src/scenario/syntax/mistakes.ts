@@ -7,6 +7,8 @@ export interface Mistake {
   readonly message: string;
 }
 
+const LINE_LIMIT = 1000;
+
 const KINDS = 'issue value visible predict fetch translate fault dc ic tlbi arrive'.split(' ');
 
 const STATEMENTS = 'while if for do either assert return goto for_each_cpu'.split(' ');
@@ -24,9 +26,10 @@ const WORDS: Readonly<Record<string, string>> = {
 /** A mistake told by the characters around the place where the parser stopped; null where it is none of these. */
 export function typicalMistake(text: string, offset: number): Mistake | null {
   const from = offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
-  const start = text.lastIndexOf('\n', from - 1) + 1;
+  // A line may be all there is, and what is sought on it stands close by.
+  const start = Math.max(text.lastIndexOf('\n', from - 1) + 1, from - LINE_LIMIT);
   const newline = text.indexOf('\n', from);
-  const line = text.slice(start, newline < 0 ? text.length : newline);
+  const line = text.slice(start, Math.min(newline < 0 ? text.length : newline, from + LINE_LIMIT));
   const before = text.slice(start, from);
   const rest = text.slice(from, from + 80);
   const word = /^\w+/.exec(rest)?.[0] ?? '';
@@ -36,7 +39,6 @@ export function typicalMistake(text: string, offset: number): Mistake | null {
     message,
   });
 
-  if (rest.startsWith('/*')) return at('This comment is not closed; `*/` is missing.', 2);
   if (rest.startsWith('#'))
     return at('There is no preprocessor; leave this line out. Kernel primitives are known by their names.');
   if (/^>/.test(line))
@@ -114,7 +116,7 @@ export function insertsFor(text: string, offset: number): readonly string[] {
 
 /** The first word of the declaration that an offset lies in, or lies directly behind. */
 function declarationOf(text: string, offset: number): string {
-  const words = [...text.slice(0, offset).matchAll(/^[a-z_]\w*/gm)];
+  const words = [...text.slice(Math.max(0, offset - 20_000), offset).matchAll(/^[a-z_]\w*/gm)];
   const last = words.at(-1);
   if (!last) return '';
   // The word where the parser stopped may begin the next declaration; what is missing is missing before it.

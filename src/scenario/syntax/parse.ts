@@ -1,20 +1,29 @@
 /**
- * Text → syntax tree. Never throws for a user's text: what cannot be read becomes a diagnostic. Of a syntax error this
- * says only where it is; what was expected there is found out by explain.ts, which is not needed for a text without.
+ * Text → syntax tree. Never throws for a user's text: what cannot be read becomes a diagnostic. The parse is strict: of
+ * a syntax error it says only where it is, and it stops there, so that no text costs more than reading it once. What was
+ * expected there is found out by explain.ts, which is not needed for a text without.
  */
 import type { Tree } from '@lezer/common';
+import { foreignAt } from '../../base/index.ts';
 import { parser } from '../grammar/smp.generated.ts';
 import type { Diagnostics } from '../diagnostic.ts';
+import { nestsTooDeep } from './nesting.ts';
+import { numberMistake } from './numbers.ts';
 import { readDeclaration } from './read-declaration.ts';
 import { children, readAll } from './reader.ts';
-import type { FileSyntax } from './syntax.ts';
+import type { FileSyntax, Span } from './syntax.ts';
 
 /** Larger files are refused: a scenario has a few hundred lines. In UTF-16 units. */
-const SIZE_LIMIT = 300_000;
+const SIZE_LIMIT = 200_000;
+/** How many words and signs it may have, and how many phrases they form; the largest bundled one has an eighth. */
+const STEP_LIMIT = 25_000;
+const NODE_LIMIT = 25_000;
 /** How deep statements and expressions may nest (tree levels). */
 const DEPTH_LIMIT = 300;
 
-/** Parses a scenario file. Its first syntax error goes to `diagnostics`; the tree then lacks the parts that it spoils. */
+const strict = parser.configure({ strict: true });
+
+/** Parses a scenario file. Where it has a syntax error that goes to `diagnostics`, and the file is empty. */
 export function parseFile(text: string, diagnostics: Diagnostics): FileSyntax {
   const nothing: FileSyntax = { text, declarations: [] };
   if (text.length > SIZE_LIMIT) {
@@ -25,33 +34,88 @@ export function parseFile(text: string, diagnostics: Diagnostics): FileSyntax {
     );
     return nothing;
   }
-  const control = /[\u0000-\u0008\u000e-\u001f\ufffd]/.exec(text);
-  if (control) {
-    const at = { from: control.index, to: control.index + 1 };
-    const message =
-      control[0] === '\ufffd'
-        ? 'Found bytes that are not UTF-8; save the file as UTF-8.'
-        : `Found the byte 0x${(control[0].codePointAt(0) ?? 0).toString(16)}; expected plain text. Is this a scenario file?`;
-    diagnostics.error('not-text', at, message);
+  const foreign = foreignAt(text);
+  if (foreign >= 0) {
+    diagnostics.error(
+      'not-text',
+      { from: foreign, to: foreign + 1 },
+      foreignMessage(text.charCodeAt(foreign)),
+    );
     return nothing;
   }
-  const tree = parser.parse(text);
-  const deep = tooDeep(tree);
-  if (deep) {
-    diagnostics.error('too-deep', deep, 'This nests too deeply to be read; split it up.');
+  const nested = nestsTooDeep(text);
+  if (nested !== null) {
+    diagnostics.error('too-deep', { from: nested, to: nested + 1 }, TOO_DEEP);
     return nothing;
   }
-  const error = firstError(tree);
-  if (error) diagnostics.error('syntax', error, 'This cannot be read.');
+  const tree = strictTree(text, diagnostics);
+  if (!tree) return nothing;
+  const found = measure(tree);
+  if (found) {
+    diagnostics.error(found.code, found, found.message);
+    return nothing;
+  }
+  checkNumbers(text, tree, diagnostics);
   const top = children(tree.topNode);
   return { text, declarations: readAll(top, (node) => readDeclaration({ text }, node)) };
 }
 
-function tooDeep(tree: Tree): { from: number; to: number } | null {
+/** The tree of a text without errors; null where it has one, or is too much. */
+function strictTree(text: string, diagnostics: Diagnostics): Tree | null {
+  const parse = strict.startParse(text);
+  try {
+    for (let steps = 0; steps < STEP_LIMIT; steps++) {
+      const tree = parse.advance();
+      if (tree) return tree;
+    }
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const at = Number(/\d+$/.exec(error.message)?.[0] ?? 0);
+    diagnostics.error('syntax', { from: at, to: at + 1 }, 'This cannot be read.');
+    return null;
+  }
+  diagnostics.error('too-large', { from: parse.parsedPos, to: parse.parsedPos + 1 }, TOO_MUCH);
+  return null;
+}
+
+const TOO_MUCH = 'This file says more than a scenario may; from here on it is too much.';
+const TOO_DEEP = 'This nests too deeply, or is too long, to be read; split it up.';
+
+function foreignMessage(code: number): string {
+  if (code === 0xfffd) return 'Found bytes that are not UTF-8; save the file as UTF-8.';
+  if (code < 0x20)
+    return `Found the byte 0x${code.toString(16)}; expected plain text. Is this a scenario file?`;
+  const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return `Found the invisible character ${name}, which can make a text read as another one; take it out.`;
+}
+
+function checkNumbers(text: string, tree: Tree, diagnostics: Diagnostics): void {
+  tree.iterate({
+    enter: (found) => {
+      if (found.name !== 'Number') return;
+      const { from, to } = found;
+      const around = found.node.parent;
+      const negated = around?.name === 'Unary' && text.charAt(around.from) === '-';
+      const mistake = numberMistake(text.slice(from, to), negated);
+      if (mistake !== null) diagnostics.error('number', { from, to }, mistake);
+    },
+  });
+}
+
+/** Where a tree is too deep or too large to go on with, null where it is neither. */
+function measure(tree: Tree): (Span & { readonly code: string; readonly message: string }) | null {
   const cursor = tree.cursor();
   let depth = 0;
+  let nodes = 0;
+  const here = (code: string, message: string) => ({
+    code,
+    message,
+    from: cursor.from,
+    to: Math.min(cursor.to, cursor.from + 1),
+  });
   for (;;) {
-    if (depth > DEPTH_LIMIT) return { from: cursor.from, to: Math.min(cursor.to, cursor.from + 1) };
+    if (depth > DEPTH_LIMIT) return here('too-deep', TOO_DEEP);
+    if (++nodes > NODE_LIMIT) return here('too-large', TOO_MUCH);
     if (cursor.firstChild()) {
       depth++;
       continue;
@@ -61,15 +125,4 @@ function tooDeep(tree: Tree): { from: number; to: number } | null {
       depth--;
     }
   }
-}
-
-function firstError(tree: Tree): { from: number; to: number } | null {
-  let found: { from: number; to: number } | null = null;
-  tree.iterate({
-    enter: ({ type, from, to }) => {
-      if (type.isError) found ??= { from, to };
-      return found === null;
-    },
-  });
-  return found;
 }

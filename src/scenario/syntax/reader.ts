@@ -45,11 +45,11 @@ export function quote(source: Source, node: SyntaxNode): Quote {
   const parts = node
     .getChildren('String')
     .map((part) => unescape(source.text.slice(part.from + 1, part.to - 1)));
-  const text = parts.reduce(
-    (all, part) => (all === '' || /\s$/.test(all) || /^\s/.test(part) ? all + part : `${all} ${part}`),
-    '',
-  );
-  return { text, from: node.from, to: node.to };
+  const joined = parts.flatMap((part, i) => {
+    const before = parts[i - 1] ?? '';
+    return before === '' || /\s$/.test(before.slice(-1)) || /^\s/.test(part) ? [part] : [' ', part];
+  });
+  return { text: joined.join(''), from: node.from, to: node.to };
 }
 
 export function quoteOf(source: Source, node: SyntaxNode, name = 'Text'): Quote {

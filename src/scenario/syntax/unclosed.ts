@@ -1,4 +1,7 @@
-/** The brace that is missing, found by its looks: declarations of kernel code begin at the left margin. */
+/**
+ * What is opened and not closed: a comment, and the brace that is missing, found by its looks: declarations of kernel
+ * code begin at the left margin.
+ */
 
 export interface Unclosed {
   /** Offset of the `{` that nothing closes. */
@@ -42,5 +45,12 @@ export function unclosedBrace(text: string): Unclosed | null {
       suspect = null;
     }
   }
+  return null;
+}
+
+/** Where a comment begins that nothing closes, or null. */
+export function openComment(text: string): number | null {
+  for (const { 0: token, index } of text.matchAll(TOKEN))
+    if (token.startsWith('/*') && !/^\/\*[^]*\*\/$/.test(token)) return index;
   return null;
 }
