@@ -34,8 +34,15 @@ export async function runCheck(args: readonly string[]): Promise<number> {
   }
   await pool.close();
   if (values.json) console.log(JSON.stringify({ scenarios }, null, 2));
-  else if (scenarios.some(({ variants }) => variants.some(({ verdict }) => verdict === 'bounded')))
-    console.log(`What is bounded reached ${limit} states. ${raisedLimit('check', args, limit)}`);
+  else {
+    const bounded = scenarios.flatMap(({ variants }) =>
+      variants.filter(({ verdict }) => verdict === 'bounded'),
+    );
+    if (bounded.some(({ states }) => states > limit))
+      console.log(`What is bounded reached ${limit} states. ${raisedLimit('check', args, limit)}`);
+    if (bounded.some(({ states }) => states <= limit))
+      console.log('What is bounded stopped inside a loop over local variables that takes millions of turns.');
+  }
   return unusable ? 2 : ok ? 0 : 1;
 }
 

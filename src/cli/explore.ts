@@ -112,7 +112,7 @@ function resultLines(told: Told): readonly string[] {
 
 function furtherLines({ stopped, ways }: Further): readonly string[] {
   return [
-    `${stopped} What is below is what it found so far. To go on:`,
+    `${stopped} What is below is what it found so far.${ways.length > 0 ? ' To go on:' : ''}`,
     ...ways.flatMap(({ what, command }) => [`  ${what}:`, `    ${command}`]),
   ];
 }

@@ -45,7 +45,7 @@ export interface ExploreResult {
   /** States were left out that verdict, properties and outcomes do not depend on. */
   readonly reduced: boolean;
   /** Why it stopped early, null when complete. */
-  readonly limit: 'states' | 'time' | 'memory' | 'cancelled' | null;
+  readonly limit: 'states' | 'time' | 'memory' | 'loop' | 'cancelled' | null;
 }
 
 export interface Progress {

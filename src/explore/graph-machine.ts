@@ -90,6 +90,7 @@ export function graphMachine(nodes: readonly Node[]): Machine {
     choices,
     reports,
     violated: 0,
+    overran: false,
     reportCount: 0,
     readCells: 0,
     wroteCells: 0,

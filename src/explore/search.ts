@@ -262,6 +262,7 @@ export class Search implements Graph {
     if (status === VIOLATED) this.marks[number] = BROKEN;
     else if (status === STEPPED && machine.isFinished(target, 0)) this.marks[number] = FINISHED;
     if (store.size > this.limits.states) this.limit = 'states';
+    else if (machine.overran) this.limit = 'loop';
     return number;
   }
 }

@@ -51,7 +51,7 @@ const count = new Intl.NumberFormat('en');
 
 /** How to go on after a search that stopped at a limit. `asked` explores the same; its flags name no limits. */
 export function furtherThan(
-  limit: 'states' | 'memory' | 'time' | 'cancelled',
+  limit: 'states' | 'memory' | 'time' | 'loop' | 'cancelled',
   limits: Limits,
   asked: Omit<Command, 'command'>,
 ): Further {
@@ -86,6 +86,12 @@ export function furtherThan(
       return {
         stopped: `The search stopped at its limit of ${ms / 1000} s.`,
         ways: onwards('Ten times as long', { ...limits, ms: ms * 10 }),
+      };
+    case 'loop':
+      return {
+        stopped:
+          'The search stopped inside a loop over local variables that takes millions of turns; let it take fewer.',
+        ways: [],
       };
     case 'cancelled':
       return { stopped: 'The search was stopped.', ways: onwards('To its end', limits) };

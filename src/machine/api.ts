@@ -37,6 +37,9 @@ export interface RunningMachine {
    *  left out) and stored to, as bits: `1 << (cell & 31)`, so that cells 32 apart share one. */
   readonly readCells: number;
   readonly wroteCells: number;
+  /** Some step so far ended inside a loop over local variables that takes more turns than can be run: from its state
+   *  nothing may be concluded. */
+  readonly overran: boolean;
   /** Every CPU's task is done, handlers have returned, queues are empty. */
   isFinished(src: Int32Array, at: number): boolean;
   /** The run has ended by a violation. */

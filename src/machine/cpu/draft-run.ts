@@ -72,6 +72,8 @@ export class DraftRun {
   squashed = false;
   /** A wait's load was offered a value that does not end the wait: the transition is not enabled with this input. */
   unsatisfied = false;
+  /** The CPU went through too many local statements to go on: where it would come to is not known. */
+  overran = false;
   readonly setup: CpuSetup;
   readonly d: Draft;
   private readonly pending: PendingOp[] = [];

@@ -6,32 +6,80 @@ import { cpuChart } from '../charts/cpu-chart.ts';
 import type { DraftRun } from './draft-run.ts';
 import { issue } from './issue.ts';
 import { classify } from './issue-class.ts';
-import { mapValues, renumber } from './part.ts';
+import { mapValues, renumber, type Entry } from './part.ts';
 import { barrierHolds, branchOpen, incoherent, mayRestart, mustStay } from './queue-rules.ts';
-import { constant, isClean, isKnown, withoutGuess } from './value.ts';
+import { constant, isClean, isKnown, withoutGuess, type Val } from './value.ts';
 
-/** A loop of local statements only would issue forever; after this many it counts as spinning. */
-const EAGER_LIMIT = 5000;
+/** After so many local statements it is looked whether they repeat themselves, and how often they may. */
+const LOOKED_AT = 256;
+
+/** A loop that counts runs as long as it takes, up to here (about a second); what comes behind is not known. */
+const LOCAL_LIMIT = 1_000_000;
 
 /** pc of a task that will loop without ever touching anything shared; unlike an ended task (-1) it is never done. */
 const SPINS_FOREVER = -2;
 
 export function settle(run: DraftRun): void {
-  let issued = 0;
+  const loop = new LocalLoop();
   for (;;) {
     let changed = true;
     while (changed) changed = tidy(run);
     if (run.squashed) return;
-    if (issued++ > EAGER_LIMIT) {
+    if (classify(run).how !== 'eager') break;
+    run.overran = loop.issued > LOCAL_LIMIT;
+    if (run.overran || loop.spins(run)) {
       run.top().pc = SPINS_FOREVER;
       break;
     }
-    if (classify(run).how !== 'eager') break;
     issue(run, 0, 0);
   }
   progress(run);
   clearDead(run);
   renumber(run.d);
+}
+
+/**
+ * Tells a loop of local statements that comes back to where it was, and so goes on for ever, from one that counts. It
+ * remembers one place, twice as late each time (Brent's cycle detection), so that it costs little whatever the loop.
+ */
+class LocalLoop {
+  issued = 0;
+  private next = LOOKED_AT;
+  private returns = 0;
+  private place: { readonly pc: number; readonly chart: number; readonly queue: readonly Entry[] } | null =
+    null;
+  private regs: readonly Val[] = [];
+
+  /** Asked before each statement: has the CPU come back too often? */
+  spins(run: DraftRun): boolean {
+    this.issued++;
+    if (this.issued < LOOKED_AT) return false;
+    // What stays in flight may settle a few times more; only a state that comes back again and again stays as it is.
+    if (this.isBack(run) && ++this.returns >= LOOKED_AT) return true;
+    if (this.issued >= this.next) {
+      this.place = { pc: run.top().pc, chart: run.d.chart, queue: run.d.queue.slice() };
+      this.regs = run.top().regs.slice();
+      this.returns = 0;
+      this.next = 4 * this.issued;
+    }
+    return false;
+  }
+
+  private isBack(run: DraftRun): boolean {
+    const { d } = run;
+    const { pc, regs } = run.top();
+    return (
+      this.place?.pc === pc &&
+      this.place.chart === d.chart &&
+      regs.every((v, r) => sameValue(v, this.regs[r])) &&
+      this.place.queue.length === d.queue.length &&
+      this.place.queue.every((e, i) => e === d.queue[i])
+    );
+  }
+}
+
+function sameValue(a: Val, b: Val | undefined): boolean {
+  return a === b || (typeof a !== 'number' && JSON.stringify(a) === JSON.stringify(b));
 }
 
 /** One round over the queue; true when something changed. */

@@ -72,6 +72,10 @@ export class RaceMachine implements RunningMachine, Stage {
     this.width = this.endedWord + 1;
   }
 
+  get overran(): boolean {
+    return this.cpus.some((cpu) => cpu.overran);
+  }
+
   initial(dst: Int32Array, at: number): number {
     dst.fill(0, at, at + this.width);
     this.program.cells.forEach((cell, i) => (dst[at + i] = cell.init));

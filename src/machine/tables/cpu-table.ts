@@ -60,6 +60,8 @@ export class CpuTable {
   private readonly ids = new Map<string, number>();
   private readonly infos: PartInfo[] = [];
   private readonly loopOf: readonly number[];
+  /** Some transition went through too many local statements; its result is not where the CPU would come to. */
+  overran = false;
 
   constructor(setup: CpuSetup, loopOf: readonly number[]) {
     this.setup = setup;
@@ -97,6 +99,7 @@ export class CpuTable {
 
   private finish(run: DraftRun): Result {
     if (!run.squashed) settle(run);
+    this.overran ||= run.overran;
     if (run.squashed) return run.unsatisfied ? UNSATISFIED : SQUASH;
     const ops = run.ops();
     const map = run.d.queue.map((e) => e.was);

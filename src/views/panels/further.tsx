@@ -28,8 +28,14 @@ export function Further({ node, scenario, limit }: FurtherProps) {
   return (
     <div className="further">
       <p>
-        {stopped} A terminal in a checkout can go on
-        {isBundled ? '' : `, with the text saved as ${scenario.id}.smp`}:
+        {stopped}
+        {ways.length > 0 && (
+          <>
+            {' '}
+            A terminal in a checkout can go on
+            {isBundled ? '' : `, with the text saved as ${scenario.id}.smp`}:
+          </>
+        )}
       </p>
       <ul>
         {ways.map(({ what, command }) => (
