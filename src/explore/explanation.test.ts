@@ -54,6 +54,18 @@ describe('why a step cannot be taken', () => {
     }
   });
 
+  test('an instruction that serializes waits for all that is older', () => {
+    const machine = machineOf(
+      'page va = { frame -> none }; cpu 0 { WRITE_ONCE(x, 1); invlpg(va); } cpu 1 { int r = READ_ONCE(x); }',
+      'tso',
+      'arch x86',
+    );
+    expect(heldAt(machine, play(machine))).toEqual([
+      '0 invlpg(va): waits for WRITE_ONCE(x, 1), not complete yet: it serializes',
+    ]);
+    expect(heldAt(machine, play(machine, '0 becomes visible'))).toEqual([]);
+  });
+
   test('without a barrier nothing holds the load back, on tso the store keeps its place in the buffer', () => {
     const body =
       'cpu 0 { WRITE_ONCE(x, 1); WRITE_ONCE(z, 1); int r = READ_ONCE(y); } cpu 1 { WRITE_ONCE(y, 1); }';

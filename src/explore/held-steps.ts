@@ -117,7 +117,9 @@ function nextStatement(
   const cell = spins && instr.addr.k === 'const' ? instr.addr.v - ADDRESS_BASE : null;
   const why = issueStall(machine, state, 0, cpu) ?? (spins ? reading(cell) : null);
   if (why === null) return [];
-  const kind = instr.op === 'execute' ? 'fetch' : 'issue';
+  // On x86 a flush acts as it issues, so `tlbi` is the step's kind.
+  const flushes = instr.op === 'tlbi' && machine.program.arch === 'x86';
+  const kind = instr.op === 'execute' ? 'fetch' : flushes ? 'tlbi' : 'issue';
   return [{ cpu, key: `${cpu}:${kind}:${at.key}`, pc, entry: -1, step: 'issues', why }];
 }
 

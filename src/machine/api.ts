@@ -171,7 +171,7 @@ export interface PageSnapshot {
   readonly tlb: readonly (readonly number[])[];
   /** Per CPU: state of its TLB chart for the page. */
   readonly chart: readonly string[];
-  /** State of the patcher chart: how far the change of the translation has come. */
+  /** State of the patcher chart: how far the change of the translation has come. Empty on x86, which has no such rule. */
   readonly patcher: string;
 }
 

@@ -65,6 +65,16 @@ describe('diagnostics', () => {
       ['no-handler@1:28'],
     ],
     ['primitive of the other architecture', `arch x86\n${cpu('isb();')}`, ['wrong-arch@4:9']],
+    [
+      'flush of the other architecture',
+      `arch x86\npage va = { frame -> none };\n${cpu('tlbi(va);')}`,
+      ['wrong-arch@5:9'],
+    ],
+    [
+      'the other way round',
+      `arch arm64\npage va = { frame -> none };\n${cpu('invlpg(va);')}`,
+      ['wrong-arch@5:9'],
+    ],
     ['comparison as a statement', cpu('x == 1;'), ['no-effect@3:9']],
     ['a ghost set behind a DSB', cpu('dsb(ish); g = 1;', 'ghost int g;\n'), ['ghost-early@2:19']],
     ['a ghost set when the DSB is complete', cpu('dsb(ish) @ g = 1;', 'ghost int g;\n'), []],

@@ -112,6 +112,7 @@ const TLB_STATES: Readonly<Record<string, CopyState>> = {
   empty: 'empty',
   current: 'current',
   stale: 'stale',
+  several: 'stale',
   conflict: 'conflict',
 };
 

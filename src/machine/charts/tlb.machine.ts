@@ -3,7 +3,8 @@
  *
  *   empty     nothing cached                    current   exactly the entry that the page table holds
  *   stale     an entry the page table has since replaced or cleared
- *   conflict  two different valid entries: the break-before-make rule was broken
+ *   several   entries that may be cached side by side: an access uses one of them
+ *   conflict  two valid entries for different frames (arm64): the break-before-make rule was broken
  *
  * The events are what happens to the page table entry (`pte.*`, when the store becomes visible) and to this CPU's
  * copy (`tlbi.*`, when an invalidation reaches it). The walker may fill at any time, so a valid entry counts as
@@ -12,8 +13,9 @@
 import type { ChartDefinition } from './tabulate.ts';
 
 export type TlbEventType =
-  /** A valid entry became visible: the one already cached, or another. */
+  /** A valid entry became visible: the one already cached, one that may stand beside those cached, or another. */
   | 'pte.same'
+  | 'pte.beside'
   | 'pte.other'
   /** The entry was made invalid. */
   | 'pte.invalid'
@@ -23,6 +25,7 @@ export type TlbEventType =
 
 export const TLB_EVENTS: readonly TlbEventType[] = [
   'pte.same',
+  'pte.beside',
   'pte.other',
   'pte.invalid',
   'tlbi.valid',
@@ -35,8 +38,20 @@ export const tlbDefinition = {
   on: { 'tlbi.valid': '.current', 'tlbi.invalid': '.empty' },
   states: {
     empty: { on: { 'pte.other': 'current', 'pte.same': 'current', 'pte.invalid': 'empty' } },
-    current: { on: { 'pte.same': 'current', 'pte.other': 'conflict', 'pte.invalid': 'stale' } },
-    stale: { on: { 'pte.same': 'current', 'pte.other': 'conflict', 'pte.invalid': 'stale' } },
-    conflict: { on: { 'pte.same': 'conflict', 'pte.other': 'conflict', 'pte.invalid': 'conflict' } },
+    current: {
+      on: { 'pte.same': 'current', 'pte.beside': 'several', 'pte.other': 'conflict', 'pte.invalid': 'stale' },
+    },
+    stale: {
+      on: { 'pte.same': 'current', 'pte.beside': 'several', 'pte.other': 'conflict', 'pte.invalid': 'stale' },
+    },
+    several: { on: { 'pte.beside': 'several', 'pte.other': 'conflict', 'pte.invalid': 'several' } },
+    conflict: {
+      on: {
+        'pte.same': 'conflict',
+        'pte.beside': 'conflict',
+        'pte.other': 'conflict',
+        'pte.invalid': 'conflict',
+      },
+    },
   },
 } as const satisfies ChartDefinition<TlbEventType>;

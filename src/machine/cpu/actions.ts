@@ -109,7 +109,7 @@ function interrupts(setup: CpuSetup, part: Part, add: Add): void {
 /** Performs an action on the draft; `input` is the value of the action's cell. */
 export function perform(run: DraftRun, action: Action, input: number): void {
   const { d } = run;
-  if (action.kind === 'issue' || action.kind === 'predict') {
+  if (action.kind === 'issue' || action.kind === 'predict' || (action.kind === 'tlbi' && action.entry < 0)) {
     issue(run, action.alternative, input);
     return;
   }

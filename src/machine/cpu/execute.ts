@@ -50,10 +50,14 @@ function trap(run: DraftRun, kind: FrameKind & ('bp' | 'fault'), handler: Handle
     regs: Array.from({ length: handler.regs }, () => 0),
     wasOpen,
   });
+  // A fault masks interrupts like every exception, and the kernel's handlers first make them what they were
+  // (exc_page_fault(), el1_abort()); a breakpoint's do not.
+  if (kind === 'fault' && wasOpen) run.send('irq.enable');
   if (setup.program.arch === 'arm64' && setup.program.hardware.eis) run.synchronize(handler.entry, 'isb');
 }
 
-/** V6: the fault is taken; for its handler it is a context synchronization. `pte`: the entry's value by now. */
+/** V6: the fault is taken; for its handler it is a context synchronization. On x86 it drops what the TLB holds of its
+ *  address (V14). `pte`: the entry's value by now. */
 export function takeFault(run: DraftRun, fault: Entry, pte: number): void {
   const { d, setup } = run;
   const { pc, page } = fault;
@@ -69,6 +73,7 @@ export function takeFault(run: DraftRun, fault: Entry, pte: number): void {
       d.faults |= 1 << bit;
   });
   const barrier = setup.program.arch === 'x86' ? 'serialize' : 'isb';
+  if (setup.program.arch === 'x86') run.emit({ k: 'tlbi', cpu: setup.cpu, page });
   if (setup.spec.faultHandler?.continuesTask === true) {
     run.top().pc = setup.spec.faultHandler.entry;
     run.synchronize(pc, barrier);

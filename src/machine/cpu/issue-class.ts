@@ -28,6 +28,7 @@ export type IssueClass =
 const NONE: IssueClass = { how: 'none' };
 const EAGER: IssueClass = { how: 'eager' };
 const STEP: IssueClass = { how: 'step', alternatives: 1, urgent: false, kind: 'issue' };
+const INVALIDATION: IssueClass = { how: 'step', alternatives: 1, urgent: false, kind: 'tlbi' };
 
 function readsCell(e: Expr): boolean {
   switch (e.k) {
@@ -143,9 +144,11 @@ export function classify(run: DraftRun): IssueClass {
       return q.some((e, i) => (e.fence === 'isb' || e.fence === 'serialize') && barrierHolds(q, i, false))
         ? NONE
         : STEP;
+    case 'tlbi':
+      if (serializes(run, instr)) return q.every(isOver) ? INVALIDATION : NONE;
+      return stepOrEager;
     case 'dc':
     case 'ic':
-    case 'tlbi':
       return stepOrEager;
     default:
       return assertNever(instr);
@@ -170,6 +173,15 @@ function isOwnStep(run: DraftRun, instr: Extract<Instr, { op: 'load' | 'store' |
 
 function isLocked(run: DraftRun, instr: Instr): boolean {
   return instr.op === 'rmw' && (run.strong || run.setup.program.arch === 'x86');
+}
+
+/** V15: INVLPG and MOV to CR3 serialize: they act in the instant of their issue, after all that is older. */
+export function serializes(run: DraftRun, instr: Instr): boolean {
+  return instr.op === 'tlbi' && run.setup.program.arch === 'x86';
+}
+
+function isOver(e: Entry): boolean {
+  return e.kind === 'load' && e.done && isClean(e.addr) && e.val !== null && isClean(e.val);
 }
 
 /** Untranslated accesses that complete in the instant of their issue: loads of the strong models, stores of `sc`, and

@@ -4,7 +4,7 @@
 import { assertNever } from '../../base/index.ts';
 import { cpuChart } from '../charts/cpu-chart.ts';
 import type { CpuSetup, DraftRun } from './draft-run.ts';
-import { accessWays, isMerged, isNoOp, monitor } from './issue-class.ts';
+import { accessWays, isMerged, isNoOp, monitor, serializes } from './issue-class.ts';
 import { push, type Entry } from './part.ts';
 import { loadSource } from './queue-rules.ts';
 import type { Expr, Instr } from '../program.ts';
@@ -121,12 +121,14 @@ export function issue(run: DraftRun, alternative: number, input: number): void {
       push(d, instr.op, pc, { addr: run.eval(instr.addr), hooks: run.close(instr.then) });
       break;
     case 'tlbi':
-      push(d, 'tlbi', pc, {
-        addr: instr.addr === null ? 0 : run.eval(instr.addr),
-        page: instr.addr === null ? -1 : BY_ADDRESS,
-        local: !instr.broadcast,
-        hooks: run.close(instr.then),
-      });
+      if (serializes(run, instr)) issueSerializing(run, instr, pc);
+      else
+        push(d, 'tlbi', pc, {
+          addr: instr.addr === null ? 0 : run.eval(instr.addr),
+          page: instr.addr === null ? -1 : BY_ADDRESS,
+          local: !instr.broadcast,
+          hooks: run.close(instr.then),
+        });
       break;
     case 'eret':
       issueReturn(run, instr, pc);
@@ -252,6 +254,14 @@ function issueAtomic(
     al: locked || (instr.release && instr.acquire === 'rcsc' && !noRet),
     hooks: run.close(instr.then),
   });
+}
+
+/** V15: INVLPG (one page) and MOV to CR3 (all of them). What was fetched ahead is dropped too. */
+function issueSerializing(run: DraftRun, instr: Extract<Instr, { op: 'tlbi' }>, pc: number): void {
+  const page = instr.addr === null ? -1 : pageOf(run, run.eval(instr.addr));
+  if (instr.addr === null || page >= 0) run.emit({ k: 'tlbi', cpu: run.setup.cpu, page });
+  run.emit({ k: 'cse' });
+  run.hooksAtIssue(pc, instr.then);
 }
 
 function issueRaise(run: DraftRun, instr: Extract<Instr, { op: 'raise' }>, pc: number): void {

@@ -31,8 +31,8 @@ export function pageOf(run: DraftRun, addr: Val): number {
   return isKnown(addr) ? (run.setup.pageOfCell.get(constant(addr) - ADDRESS_BASE) ?? -1) : -1;
 }
 
-/** V4, V10: the walk (or fault) at i may begin now. */
-export function mayBegin(q: Queue, i: number, ets2: boolean): boolean {
+/** V4, V10: the walk (or fault) at i may begin now. `forwards`: the walker sees the CPU's own older stores (V14). */
+export function mayBegin(q: Queue, i: number, ets2: boolean, forwards: boolean): boolean {
   const e = at(q, i);
   if ((e.kind !== 'walk' && e.kind !== 'fault') || e.begun || !isKnown(e.addr)) return false;
   for (let j = 0; j < i; j++) {
@@ -43,8 +43,22 @@ export function mayBegin(q: Queue, i: number, ets2: boolean): boolean {
       if (ets2 && isDsb(o) && (barrierHolds(q, j, true) || barrierHolds(q, j, false))) return false;
     }
     if (ets2 && e.kind === 'fault' && isAccess(o) && !(o.kind === 'load' && o.done)) return false;
+    if (forwards && o.kind === 'store' && !(isKnown(o.addr) && o.val !== null && isKnown(o.val)))
+      return false;
   }
   return true;
+}
+
+/** V14: entries that older stores of the CPU itself are about to write, oldest first; on x86 its walker sees them. */
+function ownEntries(run: DraftRun, walk: Entry): readonly number[] {
+  const { program } = run.setup;
+  const cell = program.pages[walk.page]?.pte;
+  if (program.arch !== 'x86' || cell === undefined) return [];
+  const q = run.d.queue;
+  return q.slice(0, q.indexOf(walk)).flatMap((e) => {
+    const writes = e.kind === 'store' && isKnown(e.addr) && constant(e.addr) === ADDRESS_BASE + cell;
+    return writes && e.val !== null && isKnown(e.val) ? [constant(e.val)] : [];
+  });
 }
 
 /** The walk begins with what the TLB holds and what the page table says now. */
@@ -65,21 +79,27 @@ export function begin(run: DraftRun, i: number, held: readonly number[], pte: nu
     else finishWalk(run, e, e.addr);
     return;
   }
-  observe(e, pte);
-  if (e.kind === 'walk') e.candidates = [...new Set([...e.candidates, ...held])].sort((a, b) => a - b);
+  for (const entry of e.kind === 'walk' ? [...held, ...ownEntries(run, e)] : []) addCandidate(e, entry);
+  observe(run, e, pte);
 }
 
-/** A pending walk sees the entry's value. */
-function observe(e: Entry, pte: number): void {
-  if (e.kind === 'fault') e.mayFault ||= !isValidPte(pte);
-  else if (isValidPte(pte) && !e.candidates.includes(pte))
-    e.candidates = [...e.candidates, pte].sort((a, b) => a - b);
+/** A pending walk sees the entry's value in memory. On x86 an entry that is not present is never remembered (V14): an
+ *  access faults on what its walk finds at that moment. */
+function observe(run: DraftRun, e: Entry, pte: number): void {
+  if (e.kind === 'walk') addCandidate(e, pte);
+  else if (run.setup.program.arch === 'x86') e.mayFault = !isValidPte(ownEntries(run, e).at(-1) ?? pte);
+  else e.mayFault ||= !isValidPte(pte);
+}
+
+function addCandidate(walk: Entry, pte: number): void {
+  if (isValidPte(pte) && !walk.candidates.includes(pte))
+    walk.candidates = [...walk.candidates, pte].sort((a, b) => a - b);
 }
 
 /** A store to the page's entry became visible. */
 export function pteStored(run: DraftRun, page: number, pte: number): void {
   for (const e of run.d.queue)
-    if (e.begun && e.page === page && (e.kind === 'walk' || e.kind === 'fault')) observe(e, pte);
+    if (e.begun && e.page === page && (e.kind === 'walk' || e.kind === 'fault')) observe(run, e, pte);
 }
 
 /** V8: an invalidation of the page arrived; walks in progress start over. A walk older than an access that has used
@@ -93,7 +113,7 @@ export function invalidationArrived(run: DraftRun, page: number, pte: number): v
     if (!e.begun || e.page !== page || (e.kind !== 'walk' && e.kind !== 'fault')) continue;
     e.candidates = [];
     e.mayFault = false;
-    observe(e, pte);
+    observe(run, e, pte);
   }
 }
 

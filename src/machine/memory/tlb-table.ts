@@ -2,7 +2,7 @@
  * What every TLB may hold (memory-model.md V1), interned: per CPU and page the set of valid entries that were current
  * at some time since an invalidation last reached that CPU, with the TLB chart beside it; per page the patcher chart.
  */
-import { invariant, isValidPte } from '../../base/index.ts';
+import { invariant, isValidPte, physicalCell } from '../../base/index.ts';
 import {
   TRANSLATION_PATCHER_EVENTS,
   translationPatcherDefinition,
@@ -24,7 +24,7 @@ interface PageState {
 
 export interface TlbChange {
   readonly state: number;
-  /** Some TLB may now hold two different valid entries and did not before. */
+  /** Some TLB may now hold two valid entries that must not be cached together (V12) and did not before. */
   readonly conflict: boolean;
   /** The patcher left the protocol with this change. */
   readonly unpredictable: boolean;
@@ -86,11 +86,22 @@ export class TlbTable {
     return tlbChart.values(this.page(id, page).charts[cpu] ?? 0).state ?? '';
   }
 
+  /** Empty on x86, which has no break-before-make (V14): its changes follow no protocol. */
   patcher(id: number, page: number): string {
+    if (this.program.arch === 'x86') return '';
     return patcherChart.values(this.page(id, page).patcher).state ?? '';
   }
 
-  /** A store of `value` to the page's entry became visible; the entry was `before`. */
+  /** V12, V14: two cached entries that no rule keeps apart; an access uses one of them. */
+  private mayStandBeside(one: number, other: number): boolean {
+    return this.program.arch === 'x86' || physicalCell(one) === physicalCell(other);
+  }
+
+  private send(patcher: number, event: TranslationPatcherEvent): number {
+    return this.program.arch === 'x86' ? patcher : patcherChart.send(patcher, event);
+  }
+
+  /** A store of `value` to the page's entry became visible. */
   stored(id: number, page: number, value: number): TlbChange {
     return this.change(`s${id}.${page}.${value}`, id, page, (state) => {
       if (!isValidPte(value)) {
@@ -100,13 +111,15 @@ export class TlbTable {
         return {
           held: state.held,
           charts: state.charts.map((c) => tlbChart.send(c, 'pte.invalid')),
-          patcher: patcherChart.send(state.patcher, event),
+          patcher: this.send(state.patcher, event),
         };
       }
       const same = (h: readonly number[]): boolean => h.length === 1 && h[0] === value;
-      const charts = state.charts.map((c, cpu) =>
-        tlbChart.send(c, same(state.held[cpu] ?? []) ? 'pte.same' : 'pte.other'),
-      );
+      const charts = state.charts.map((c, cpu) => {
+        const h = state.held[cpu] ?? [];
+        const beside = h.length > 0 && h.every((known) => this.mayStandBeside(known, value));
+        return tlbChart.send(c, same(h) ? 'pte.same' : beside ? 'pte.beside' : 'pte.other');
+      });
       const held = state.held.map((h, cpu) =>
         h.includes(value) || this.isAgent(cpu) ? h : [...h, value].sort((a, b) => a - b),
       );
@@ -114,7 +127,7 @@ export class TlbTable {
         state.held.every((h) => h.length === 0 || same(h)) && state.held.some(same)
           ? 'make.same'
           : 'make.other';
-      return { held, charts, patcher: patcherChart.send(state.patcher, event) };
+      return { held, charts, patcher: this.send(state.patcher, event) };
     });
   }
 
@@ -130,7 +143,7 @@ export class TlbTable {
       return {
         held,
         charts,
-        patcher: last ? patcherChart.send(state.patcher, 'invalidated') : state.patcher,
+        patcher: last ? this.send(state.patcher, 'invalidated') : state.patcher,
       };
     }).state;
   }
@@ -148,7 +161,12 @@ export class TlbTable {
     const pages = (this.states[id] ?? []).map((p, i) => (i === page ? after : p));
     const result: TlbChange = {
       state: this.intern(pages),
-      conflict: after.held.some((h, cpu) => h.length > 1 && (before.held[cpu]?.length ?? 0) < 2),
+      conflict: after.held.some(
+        (h, cpu) =>
+          h.length > 1 &&
+          tlbChart.is(after.charts[cpu] ?? 0, 'state', 'conflict') &&
+          after.charts[cpu] !== before.charts[cpu],
+      ),
       unpredictable:
         patcherChart.values(after.patcher).state === 'unpredictable' &&
         patcherChart.values(before.patcher).state !== 'unpredictable',

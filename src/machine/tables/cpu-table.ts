@@ -119,6 +119,7 @@ export class CpuTable {
   private describe(run: DraftRun): PartInfo {
     const part: Part = run.d;
     const { actions, urgent } = actionsOf(this.setup, part);
+    const { hardware, arch } = this.setup.program;
     const watched = new Set<number>();
     for (const e of part.queue) {
       if (e.kind === 'load' && e.done && e.src < 0 && isKnown(e.addr))
@@ -138,7 +139,7 @@ export class CpuTable {
       waiting,
       done,
       eager: this.eagerAction(part, actions),
-      begin: part.queue.findIndex((_, i) => mayBegin(part.queue, i, this.setup.program.hardware.ets2)),
+      begin: part.queue.findIndex((_, i) => mayBegin(part.queue, i, hardware.ets2, arch === 'x86')),
       walks: part.queue.some((e) => e.begun || e.passed.length > 0),
       openGuess: part.queue.some(
         (e, i) =>

@@ -5,7 +5,7 @@
 import type { Machine } from '../api.ts';
 import { cpuChart } from '../charts/cpu-chart.ts';
 import { DraftRun } from '../cpu/draft-run.ts';
-import { classify } from '../cpu/issue-class.ts';
+import { classify, serializes } from '../cpu/issue-class.ts';
 import { RaceMachine } from '../step/race-machine.ts';
 import { push, type Draft, type Entry, type Part } from '../cpu/part.ts';
 import type { Expr, Instr } from '../program.ts';
@@ -35,6 +35,8 @@ function stall(machine: RaceMachine, run: DraftRun, part: Part, cpu: number): st
   if (fault) return `waits for the fault of ${text(fault)}`;
   const pending = (e: Expr, what: string): string =>
     `waits for its ${what}, which ${dependsOn(queue, run.eval(e), text)}`;
+  const [oldest] = queue;
+  if (serializes(run, instr) && oldest) return `waits for ${text(oldest)}, not complete yet: it serializes`;
   switch (instr.op) {
     case 'branch':
       return pending(instr.cond, 'condition');

@@ -98,7 +98,7 @@ export class Assembly {
     cpu: number,
     kind: Context['kind'],
     keyPrefix: string,
-    irqsOff: boolean,
+    irqsOff: boolean | null,
   ): Routine {
     const root = {
       file,
@@ -166,7 +166,9 @@ export class Assembly {
     // Reserve first: a handler that raises its own interrupt must not lower itself again.
     this.handlers.set(key, { entry: -1, regs: 0 });
     const name = decl.name?.text ?? decl.trigger;
-    const routine = this.routine(decl.body, file, cpu, decl.trigger, `${name}:`, true);
+    // A fault leaves interrupts as they were.
+    const irqsOff = decl.trigger === 'fault' ? null : true;
+    const routine = this.routine(decl.body, file, cpu, decl.trigger, `${name}:`, irqsOff);
     this.handlers.set(key, { entry: routine.entry, regs: routine.regNames.length });
   }
 

@@ -1,9 +1,9 @@
 /**
  * Barriers. On x86 `smp_mb()` is a locked instruction; `smp_rmb()` and `smp_wmb()` hold the compiler only.
  */
-import type { Arch, FenceKind } from '../../machine/index.ts';
+import type { FenceKind } from '../../machine/index.ts';
 import type { Context } from './context.ts';
-import type { Call, Primitive } from './primitive.ts';
+import { only, type Call, type Primitive } from './primitive.ts';
 
 function fence(arm64: FenceKind | null, x86: FenceKind | null): Primitive {
   return {
@@ -11,22 +11,6 @@ function fence(arm64: FenceKind | null, x86: FenceKind | null): Primitive {
     lower: (ctx) => {
       const kind = ctx.instance.arch === 'x86' ? x86 : arm64;
       if (kind) ctx.emit({ op: 'fence', kind });
-      return null;
-    },
-  };
-}
-
-/** Refuses a primitive that the architecture does not have. */
-function only(arch: Arch, name: string, instead: string, primitive: Primitive): Primitive {
-  return {
-    ...primitive,
-    lower: (ctx, call, into) => {
-      if (ctx.instance.arch === arch) return primitive.lower(ctx, call, into);
-      ctx.error(
-        'wrong-arch',
-        call,
-        `\`${name}()\` exists on ${arch} only; this scenario is ${ctx.instance.arch}. ${instead}`,
-      );
       return null;
     },
   };

@@ -95,7 +95,7 @@ export class Context {
     cpu: number,
     kind: 'task' | 'agent' | 'irq' | 'nmi' | 'bp' | 'fault',
     root: Activation,
-    irqsOff: boolean,
+    irqsOff: boolean | null,
     parts: Parts,
   ) {
     this.instance = instance;

@@ -7,7 +7,7 @@ import { BREAKPOINT } from '../check/symbols.ts';
 import type { Context } from './context.ts';
 import { ZERO } from './fold.ts';
 import { inlineCall } from './inline.ts';
-import type { Call, Primitive } from './primitive.ts';
+import { only, type Call, type Primitive } from './primitive.ts';
 
 function mode(event: ModeEvent): Primitive {
   return {
@@ -193,17 +193,13 @@ const setPte: Primitive = {
   },
 };
 
-function tlbi(broadcast: 'arch' | boolean, all: boolean): Primitive {
+function tlbi(broadcast: boolean, all: boolean): Primitive {
   return {
     arity: all ? 0 : 1,
     lower: (ctx, call) => {
       const e = call.args[0];
       const addr = all || !e ? null : ctx.address(e);
-      ctx.emit({
-        op: 'tlbi',
-        addr,
-        broadcast: broadcast === 'arch' ? ctx.instance.arch === 'arm64' : broadcast,
-      });
+      ctx.emit({ op: 'tlbi', addr, broadcast });
       return null;
     },
   };
@@ -238,6 +234,10 @@ function lock(verb: string): Primitive {
   };
 }
 
+const COHERENT = 'On x86 instruction caches follow memory: leave it out.';
+const LOCAL_FLUSH =
+  'On x86 flushes are local: `invlpg(va)` or `local_flush_tlb_all()`, on other CPUs by an interrupt.';
+
 export const HARDWARE: Readonly<Record<string, Primitive>> = {
   local_irq_disable: disable,
   local_irq_enable: enable,
@@ -259,8 +259,8 @@ export const HARDWARE: Readonly<Record<string, Primitive>> = {
   raise_nmi: raise('irq-cpu'),
   smp_cross_call: raise('mask-irq'),
   execute,
-  dc_cvau: maintain('dc'),
-  ic_ivau: maintain('ic'),
+  dc_cvau: only('arm64', 'dc_cvau', COHERENT, maintain('dc')),
+  ic_ivau: only('arm64', 'ic_ivau', COHERENT, maintain('ic')),
   set_pte: setPte,
   ptep_get: {
     arity: 1,
@@ -279,11 +279,11 @@ export const HARDWARE: Readonly<Record<string, Primitive>> = {
       return null;
     },
   },
-  tlbi: tlbi('arch', false),
-  tlbi_all: tlbi('arch', true),
-  local_tlbi: tlbi(false, false),
+  tlbi: only('arm64', 'tlbi', LOCAL_FLUSH, tlbi(true, false)),
+  tlbi_all: only('arm64', 'tlbi_all', LOCAL_FLUSH, tlbi(true, true)),
+  local_tlbi: only('arm64', 'local_tlbi', LOCAL_FLUSH, tlbi(false, false)),
   local_flush_tlb_all: tlbi(false, true),
-  invlpg: tlbi(false, false),
+  invlpg: only('x86', 'invlpg', 'Use `local_tlbi(va)` on arm64.', tlbi(false, false)),
   access: {
     arity: 1,
     lower: (ctx, call, into) =>

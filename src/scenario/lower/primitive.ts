@@ -1,5 +1,5 @@
 /** What a primitive is: the shape of the tables in primitives.ts, atomics.ts, barriers.ts and hardware.ts. */
-import type { Expr } from '../../machine/index.ts';
+import type { Arch, Expr } from '../../machine/index.ts';
 import type { Expression } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
 
@@ -12,4 +12,20 @@ export interface Primitive {
   readonly pure?: boolean;
   /** Emits its instructions; `into` may take a loaded value. Null: no value. */
   lower(ctx: Context, call: Call, into: number | null): Expr | null;
+}
+
+/** Refuses a primitive that the architecture does not have. */
+export function only(arch: Arch, name: string, instead: string, primitive: Primitive): Primitive {
+  return {
+    ...primitive,
+    lower: (ctx, call, into) => {
+      if (ctx.instance.arch === arch) return primitive.lower(ctx, call, into);
+      ctx.error(
+        'wrong-arch',
+        call,
+        `\`${name}()\` exists on ${arch} only; this scenario is ${ctx.instance.arch}. ${instead}`,
+      );
+      return null;
+    },
+  };
 }

@@ -17,7 +17,8 @@ export function tlbCause({ pte }: Page, page: number, cpu: number): Cause {
     const written = writtenTo(step, [pte]);
     if (!written) return isValidPte(after.cells[pte] ?? 0) ? 'tlbi.valid' : 'tlbi.invalid';
     if (!isValidPte(written.after)) return 'pte.invalid';
-    return holdsAlone(before.pages[page]?.tlb[cpu] ?? [], written.after) ? 'pte.same' : 'pte.other';
+    if (holdsAlone(before.pages[page]?.tlb[cpu] ?? [], written.after)) return 'pte.same';
+    return after.pages[page]?.chart[cpu] === 'several' ? 'pte.beside' : 'pte.other';
   };
 }
 

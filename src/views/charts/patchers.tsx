@@ -47,7 +47,7 @@ function instrumentsOf({ sites, pages }: Program): readonly Instrument[] {
 }
 
 function phase(region: string, state: string | undefined) {
-  return state === undefined ? null : { [region]: state };
+  return state === undefined || state === '' ? null : { [region]: state };
 }
 
 interface PatcherProps {

@@ -67,7 +67,7 @@ function Copy({ name, what, phase, children }: CopyProps) {
     <div className="copies">
       <h3>
         <code>{name}</code> <span className="quiet">{what}</span>
-        <span className={`phase ${phase}`}>{phase}</span>
+        {phase !== '' && <span className={`phase ${phase}`}>{phase}</span>}
       </h3>
       <ul>{children}</ul>
     </div>
