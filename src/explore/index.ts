@@ -27,3 +27,4 @@ export { explain, type Explanation } from './explanation.ts';
 export { whyNotAfter, type HeldStep } from './held-steps.ts';
 export { replay, stateAfter } from './replay.ts';
 export { playSchedule, type Schedule } from './schedule.ts';
+export { translate, type Told, type Translation } from './translation.ts';

@@ -8,6 +8,7 @@ import type { RefusedRow, Run, RunProblem } from './api.ts';
 import type { FateMap } from './exploration.ts';
 import { findWays, stagesOf, strictStage, type Effort, type Goal, type Way } from './fill.ts';
 import { isVoid, Player } from './player.ts';
+import { pcOf } from './cpu-code.ts';
 import { doesRow, namesStatement } from './row-match.ts';
 import { whyRefused } from './refusal.ts';
 import { whyRowNot } from './why-not.ts';
@@ -180,8 +181,8 @@ class Planner {
 function refusedRow(machine: Machine, row: ScheduleRow | undefined): RefusedRow | null {
   if (!row) return null;
   const { cpu, keys, kind, what = null, note = null } = row;
-  const pc = machine.program.code.findIndex(({ at }) => at.key === keys[0]);
-  return { cpu, pc: pc < 0 ? null : pc, kind, what, note };
+  const pc = keys[0] === undefined ? null : pcOf(machine.program, cpu, keys[0]);
+  return { cpu, pc, kind, what, note };
 }
 
 /** The plan with a row done by the steps of a way; the last of them is the row's own. */

@@ -1,14 +1,23 @@
 /** Why a step cannot be taken, from what the machine says each entry in flight waits for. */
-import type { CpuSnapshot, Machine, Program, ScheduleRow, StepKind } from '../machine/index.ts';
+import {
+  issueStall,
+  type CpuSnapshot,
+  type Machine,
+  type Program,
+  type ScheduleRow,
+  type StepKind,
+} from '../machine/index.ts';
 import { parseChoiceKey } from './choice-key.ts';
+import { pcOf } from './cpu-code.ts';
+import { cpuLabel } from './labels.ts';
 
 /** A sentence for a choice key that is not enabled in a state. */
 export function whyNot(machine: Machine, state: Int32Array, key: string): string {
   const parts = parseChoiceKey(key);
   if (!parts) return `“${key}” names no step.`;
   const { program } = machine;
-  const statement = program.code.findIndex(({ at }) => at.key === parts.statement);
-  if (parts.statement !== '' && statement < 0) return `the program has no statement ${parts.statement}.`;
+  if (parts.statement !== '' && pcOf(program, parts.cpu, parts.statement) === null)
+    return `${cpuLabel(program, parts.cpu)} has no statement ${parts.statement} here.`;
   return reason(machine, state, parts.cpu, parts.kind, parts.statement === '' ? [] : [parts.statement]);
 }
 
@@ -26,9 +35,9 @@ function reason(
 ): string {
   const { program } = machine;
   const snapshot = machine.decode(state, 0);
-  const name = `CPU ${cpu}`;
+  const name = cpuLabel(program, cpu);
   const now = snapshot.cpus[cpu];
-  if (!now) return `there is no CPU ${cpu}.`;
+  if (!now) return `there is no ${name}.`;
   if (snapshot.ended) return 'the run has ended with a violation.';
   if (kind === 'irq') return interrupt(program, now, name);
   const entries = now.queue.filter(({ at }) => keys.includes(at.key));
@@ -36,13 +45,34 @@ function reason(
   if (waiting?.waits) return `${name}: ${waiting.at.text} cannot complete now: ${waiting.waits}.`;
   const [entry] = entries;
   if (entry?.done) return `${name}: ${entry.at.text} is done already.`;
-  if (now.finished) return `${name} has finished.`;
-  const wanted = program.code.find(({ at }) => at.key === keys[0]);
+  const pc = keys[0] === undefined ? null : pcOf(program, cpu, keys[0]);
+  const wanted = pc === null ? 'this' : (program.code[pc]?.at.text ?? 'this');
+  if (now.finished) return `${name} has finished, and ${wanted} with it.`;
   const frame = now.frames.at(-1);
   const blocked = now.queue.find(({ done, waits }) => !done && waits !== null);
-  const place = frame ? `it is at ${frame.at.text}` : 'it runs nothing';
   const because = blocked?.waits ? `; ${blocked.at.text} in flight: ${blocked.waits}` : '';
-  return `${name} cannot do ${wanted?.at.text ?? 'this'} now: ${place}${because}.`;
+  // At the statement itself: what holds it, or what it does instead.
+  if (entry || (frame && keys.includes(frame.at.key))) {
+    const stall = entry ? null : issueStall(machine, state, 0, cpu);
+    if (stall !== null) return `${name} cannot issue ${wanted} now: it ${stall}.`;
+    const instead = own(machine, state, cpu, keys);
+    if (instead.length > 0) return `${name}: here ${wanted} is only possible as “${instead.join('” or “')}”.`;
+  }
+  const place = frame ? `it is at ${frame.at.text}` : 'it runs nothing';
+  return frame?.at.text === wanted
+    ? `${name} cannot go on with ${wanted} now${because}.`
+    : `${name} cannot do ${wanted} now: ${place}${because}.`;
+}
+
+/** What a CPU may do with a statement now, in words. */
+function own(machine: Machine, state: Int32Array, cpu: number, keys: readonly string[]): readonly string[] {
+  const count = machine.enabled(state, 0);
+  const choices = Array.from(machine.choices.subarray(0, count), (one) => machine.choiceInfo(state, 0, one));
+  const { code } = machine.program;
+  const words = choices
+    .filter((one) => one.cpu === cpu && one.pc !== null && keys.includes(code[one.pc]?.at.key ?? ''))
+    .map((one) => one.words);
+  return [...new Set(words)];
 }
 
 function interrupt(program: Program, now: CpuSnapshot, name: string): string {
