@@ -29,6 +29,7 @@ export function routeOf(body: Request): Route {
     case 'replay':
       return { to: 'explorer', key: keyOf(body.instance), wait: body.fates ?? false };
     case 'interleaving':
+    case 'translate':
       return { to: 'explorer', key: keyOf(body.instance), wait: false };
     case 'explore':
       return { to: 'search', keys: [keyOf(body.instance)], explores: !body.from?.length };

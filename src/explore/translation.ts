@@ -31,6 +31,8 @@ export interface Translation {
   readonly moved: readonly string[];
   /** Number of steps of the old run whose statements this program does not have. */
   readonly gone: number;
+  /** Number of the old run's effects that are not done, `gone` ones not counted. */
+  readonly left: number;
 }
 
 /** What is translated: a run of another machine, or choice keys where the machine that made them is not known. */
@@ -116,6 +118,7 @@ function asItIs(machine: Machine, old: Machine, run: Run, fates: FateMap | null)
     broken: null,
     moved: [],
     gone: 0,
+    left: 0,
   };
 }
 
@@ -196,7 +199,9 @@ function tell(
   });
   const repeats = way.slice(1).map(({ did }) => [...new Set(did.flatMap((nth) => effects[nth]?.step ?? []))]);
   const moved = movedWords(machine, effects, movesOf(effects, end));
-  return { run: player.run(), positions, repeats, broken, moved, gone };
+  const done = new Set(way.flatMap(({ did }) => did));
+  const left = effects.filter(({ hard }, nth) => hard && !done.has(nth)).length;
+  return { run: player.run(), positions, repeats, broken, moved, gone, left };
 }
 
 function wayTo(end: Place): readonly Place[] {

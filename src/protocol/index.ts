@@ -18,6 +18,7 @@ import type {
   Run,
   RunComparison,
   Switch,
+  Translation,
   Writer,
 } from '../explore/index.ts';
 import type { Model, Program } from '../machine/index.ts';
@@ -48,6 +49,15 @@ export type Request =
       readonly instance: Instance;
       readonly keys: readonly string[];
       readonly fates?: true;
+    }
+  /** Plays on `instance` what `keys` do on `of`: the same effects in the same order, as far as they go; with `whole`
+   *  also what is only nearly the same, to the end. Where `of` is null the keys' own words are all that is known. */
+  | {
+      readonly do: 'translate';
+      readonly instance: Instance;
+      readonly of: Instance | null;
+      readonly keys: readonly string[];
+      readonly whole?: true;
     }
   /** Plays a named interleaving of the scenario. */
   | { readonly do: 'interleaving'; readonly instance: Instance; readonly name: string }
@@ -126,6 +136,7 @@ export interface Replies {
   readonly program: Program;
   readonly explore: ExploreResult;
   readonly replay: Run;
+  readonly translate: Translation;
   readonly interleaving: Run;
   readonly coverage: Coverage;
   readonly cells: readonly MatrixCell[];
@@ -170,5 +181,6 @@ export type {
   Run,
   RunComparison,
   Switch,
+  Translation,
   Writer,
 } from '../explore/index.ts';

@@ -65,6 +65,7 @@ function telling(row: Row, score: Score): boolean {
     return true;
   return (
     row.kind === 'refused' ||
+    row.kind === 'lost' ||
     (row.kind === 'step' && (row.step === score.noReturn || row.step === score.steps))
   );
 }

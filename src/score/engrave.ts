@@ -8,12 +8,14 @@ import { linkAcknowledgements, linkInterrupts } from './interrupt-links.ts';
 import { labelOf } from './labels.ts';
 import { lanesOf, linkMemory } from './memory-links.ts';
 import { rowWords, seedRows, type RowSeed } from './rows.ts';
-import type { Mark, Part, Row, Score } from './score.ts';
+import { drawLost } from './lost.ts';
+import type { LostRow, Mark, Part, Row, Score } from './score.ts';
 import { spansOf } from './spans.ts';
 import { isBroadcast, tieFlights } from './ties.ts';
 import { cpuName, formatValue } from './wording.ts';
 
-export function engrave(program: Program, run: Run): Score {
+/** `lost`: what the run could do elsewhere; stands below its end. */
+export function engrave(program: Program, run: Run, lost: readonly LostRow[] = []): Score {
   const { rows: seeds } = seedRows(program, run);
   const order = [...program.cpus.keys()].sort(
     (a, b) => Number(program.cpus[b]?.agent) - Number(program.cpus[a]?.agent) || a - b,
@@ -91,7 +93,7 @@ export function engrave(program: Program, run: Run): Score {
   return {
     parts,
     lanes,
-    rows,
+    rows: [...rows, ...drawLost(program, lost, partOf, rows.length, run.steps.length)],
     ties,
     links,
     spans: [...kept, ...staleSpans(copies, lastRow)],

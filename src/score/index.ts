@@ -13,6 +13,7 @@ export {
   type Metrics,
   type PartBox,
 } from './geometry.ts';
+export { lostRows, withoutLost } from './lost.ts';
 export type {
   CopyLane,
   CopyState,
@@ -21,6 +22,7 @@ export type {
   Lane,
   LaneChange,
   Link,
+  LostRow,
   Mark,
   Part,
   Row,

@@ -64,9 +64,10 @@ export type Mark = 'open' | 'full' | 'bar' | 'point' | 'irq' | 'cross' | 'refuse
 
 export interface Row {
   readonly index: number;
-  /** `refused`: the last row of a written interleaving that the machine does not play. */
-  readonly kind: 'start' | 'issue' | 'step' | 'refused';
-  /** Position at which this row has happened; of a refused row, behind which it was tried. */
+  /** `refused`: the last row of a written interleaving that the machine does not play. `lost`: behind the run's end, what
+   *  it did under other options and cannot do under these. */
+  readonly kind: 'start' | 'issue' | 'step' | 'refused' | 'lost';
+  /** Position at which this row has happened; of a refused or lost row, behind which it was tried. */
   readonly step: number;
   readonly part: number | null;
   /** Who moves: a statement of the program, or hardware by itself (set lighter and indented). */
@@ -95,6 +96,14 @@ export interface Row {
   readonly facts: readonly Fact[];
   /** What a screen reader says. */
   readonly label: string;
+}
+
+/** A row of a run that cannot go on, as another score has it; `note` says why, on the first. */
+export interface LostRow extends Pick<
+  Row,
+  'text' | 'result' | 'detail' | 'voice' | 'stepKind' | 'pc' | 'note'
+> {
+  readonly cpu: number;
 }
 
 /** In words: "takes lock x", "CPU 1 may still translate vmemmap to old_page". */

@@ -5,6 +5,7 @@ export type Run = Replies['replay'];
 export type RunStep = Run['steps'][number];
 export type ChoiceView = Run['next'][number];
 export type Fate = RunStep['fate'];
+export type Translation = Replies['translate'];
 export type Snapshot = Run['initial'];
 export type Program = Replies['program'];
 export type Model = Instance['model'];

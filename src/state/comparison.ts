@@ -34,7 +34,7 @@ export interface OtherRun {
   readonly program: Program;
   readonly run: Run;
   readonly score: Score;
-  /** Steps asked for that its options do not allow. */
+  /** Effects of the run on the page that its options do not allow. */
   readonly dropped: number;
   /** Too few steps exist there: this is its own shortest run instead. */
   readonly instead: boolean;
@@ -51,7 +51,6 @@ export interface ComparisonState {
   readonly message: string | null;
 }
 
-const MOST_DROPPED = 60;
 /** Where more of a run than this does not exist, its rest says nothing. */
 const MOST_LOST = 1 / 3;
 
@@ -74,6 +73,7 @@ export function createComparison(client: WorkerClient) {
 
   async function fetchOther(
     file: ScenarioFile,
+    here: RunNode,
     candidate: Candidate,
     nodes: readonly RunNode[],
   ): Promise<OtherRun> {
@@ -95,16 +95,17 @@ export function createComparison(client: WorkerClient) {
       const run = await play(way ?? wanted.from);
       return { ...whole, program, run, score: engrave(program, run) };
     }
-    const keys = 'keys' in wanted ? [...wanted.keys] : [];
-    let run = await play(keys);
-    let dropped = 0;
-    // What is not possible there (a barrier that is not) is left out, and the run goes on behind it.
-    while (run.problem && dropped < MOST_DROPPED) {
-      keys.splice(run.problem.step, 1);
-      dropped++;
-      run = await play(keys);
+    const keys = 'keys' in wanted ? wanted.keys : [];
+    if (instanceKey(here.settings, here.model) === instanceKey(settings, model)) {
+      const run = await play(keys);
+      return { ...whole, program, run, score: engrave(program, run) };
     }
-    const lost = dropped > (keys.length + dropped) * MOST_LOST;
+    // The same accesses there, as nearly as they are possible.
+    const of = { ...instance, settings: here.settings, model: here.model };
+    const told = await client.request({ do: 'translate', instance, of, keys, whole: true }).promise;
+    const dropped = told.left + told.gone;
+    let { run } = told;
+    const lost = dropped > (run.steps.length + dropped) * MOST_LOST;
     const instead = lost
       ? ((await shortest(instance, [], 'badly')) ?? (await shortest(instance, [], 'well')))
       : null;
@@ -144,7 +145,7 @@ export function createComparison(client: WorkerClient) {
     const { chosen, other: before } = store.getState();
     set({ chosen: candidate.id, message: null, ...(chosen === candidate.id ? {} : { status: 'loading' }) });
     try {
-      const other = await fetchOther(file, candidate, nodes);
+      const other = await fetchOther(file, node, candidate, nodes);
       const keys = (run: Run) => run.steps.map((step) => step.key);
       const a = keys(node.run);
       const alignment = await client.request({ do: 'align', a, b: keys(other.run) }).promise;

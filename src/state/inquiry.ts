@@ -75,7 +75,9 @@ export function createInquiry({ client, store, instanceOf }: Desk) {
     const retold = { ...withNotes(run, notesOf(now.run)), problem, end: problem ? end : run.end };
     told.add(retold);
     if (get().tree.nodes[now.id]?.run === now.run)
-      store.setState({ tree: refresh(get().tree, now.id, retold, engrave(now.program, retold)) });
+      store.setState({
+        tree: refresh(get().tree, now.id, retold, engrave(now.program, retold, now.retold?.lost)),
+      });
   }
 
   /** The thread that had the graph is gone: another one explores once more, unseen, so that fates go on. */

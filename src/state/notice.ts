@@ -6,6 +6,8 @@ export interface Notice {
   readonly tone: 'calm' | 'problem';
   readonly what: string;
   readonly todo: string;
+  /** What can be done about it at once: the nearest run that is possible, Compare with the run it was. */
+  readonly offers?: readonly ('nearest' | 'compare')[];
 }
 
 export function problemOf(run: Run, source: RunSource, quiet: boolean): Notice | null {
@@ -20,6 +22,15 @@ export function problemOf(run: Run, source: RunSource, quiet: boolean): Notice |
     tone: 'calm',
     what: `From step ${run.problem.step + 1} on this run is not possible here: ${run.problem.message.replace(/\.$/, '')}.`,
     todo: 'The steps before it are shown; take any enabled choice to go on.',
+  };
+}
+
+/** A link's steps are no longer the ones it names; they are shown by what they do. */
+export function retoldLink({ problem }: Run): Notice {
+  return {
+    tone: 'problem',
+    what: `Step ${(problem?.step ?? 0) + 1} of this link is no longer possible as it was: the scenario has changed. The link's steps are told by what they do, each statement's reads and writes in their old order.`,
+    todo: 'Check that it still shows what was meant.',
   };
 }
 

@@ -1,5 +1,8 @@
 /** The same run told again: under other settings, or with fates after the search. Notes stay with the steps they were on. */
-import type { Model, Run, Settings } from './answers.ts';
+import { engrave, lostRows } from '../score/index.ts';
+import type { Model, Program, Run, Settings, Translation } from './answers.ts';
+import type { Notice } from './notice.ts';
+import type { Retold, RunNode, RunTree } from './run-tree.ts';
 
 /** A step's key and its note. */
 export type Note = readonly [key: string, note: string | null];
@@ -31,4 +34,66 @@ export function hasFates(run: Run): boolean {
     run.steps.every((step) => step.fate !== 'unknown') &&
     run.next.every((choice) => choice.fate !== 'unknown')
   );
+}
+
+/** The run that a node tells: the reader's own, whatever options were tried since. */
+export function originOf({ nodes }: RunTree, node: RunNode): RunNode {
+  return (node.retold && nodes[node.retold.origin]) ?? node;
+}
+
+/** The position of its origin that corresponds to a position of a node's run. */
+export function toOrigin({ retold }: RunNode, position: number): number {
+  return retold ? (retold.positions[position] ?? retold.positions.at(-1) ?? 0) : position;
+}
+
+/** The other way: the first position of a node's run that is as far as `position` of its origin. */
+export function fromOrigin({ retold, run }: Pick<RunNode, 'retold' | 'run'>, position: number): number {
+  if (!retold) return position;
+  const at = retold.positions.findIndex((one) => one >= position);
+  return at < 0 ? run.steps.length : at;
+}
+
+/** A translated run as a node's: with the origin's notes, what is lost of it below its end. */
+export function retell(
+  origin: RunNode,
+  program: Program,
+  { run, positions, repeats, broken }: Translation,
+): Pick<RunNode, 'program' | 'run' | 'score'> & { readonly retold: Retold } {
+  const notes = (steps: readonly number[]) =>
+    steps.flatMap((step) => origin.run.steps[step - 1]?.note ?? []).join(' ') || null;
+  const told: Run = {
+    ...run,
+    steps: run.steps.map((step, nth) => ({ ...step, note: notes(repeats[nth] ?? []) })),
+  };
+  const lost = broken ? lostRows(origin.score, broken.step, new Set(repeats.flat()), broken.why) : [];
+  return {
+    program,
+    run: told,
+    score: engrave(program, told, lost),
+    retold: { origin: origin.id, positions, lost },
+  };
+}
+
+/** What the reader should know of a run told again; null where it is the same. */
+export function retellingNotice(model: Model, { run, broken, moved, gone }: Translation): Notice | null {
+  if (broken) {
+    const far = run.steps.length === 0 ? 'from its first step on' : `behind step ${run.steps.length}`;
+    return {
+      tone: 'calm',
+      what: `This run is not possible here ${far}. ${broken.why}`,
+      todo: 'What it did elsewhere stays in pencil below.',
+      offers: ['nearest', 'compare'],
+    };
+  }
+  if (moved.length > 0) {
+    const more = moved.length > 1 ? `, and ${moved.length - 1} more` : '';
+    return {
+      tone: 'calm',
+      what: `Under ${model} the order is another one: ${moved[0] ?? ''}${more}.`,
+      todo: 'Every read still finds what it found.',
+    };
+  }
+  if (gone === 0) return null;
+  const what = `${gone} ${gone === 1 ? 'step' : 'steps'} of this run ${gone === 1 ? 'is' : 'are'} not in the code under these options.`;
+  return { tone: 'calm', what, todo: 'The others are as they were.' };
 }

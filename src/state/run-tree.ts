@@ -6,7 +6,7 @@
  *
  * Invariant: a node never changes its keys; `current` is always a node of the tree.
  */
-import type { Score } from '../score/index.ts';
+import type { LostRow, Score } from '../score/index.ts';
 import type { Model, Program, Run, Settings } from './answers.ts';
 
 /** Where a run came from: the title and what to ask the worker to get it again. */
@@ -39,6 +39,17 @@ export interface RunNode {
   readonly program: Program;
   readonly run: Run;
   readonly score: Score;
+  /** Set where this is another run of the tree, told again under other options. */
+  readonly retold?: Retold;
+}
+
+/** What a run told again has to do with the one that it was. */
+export interface Retold {
+  readonly origin: number;
+  /** For each position of this run, the position of the origin that it corresponds to. */
+  readonly positions: readonly number[];
+  /** What of the origin is not possible under these options. */
+  readonly lost: readonly LostRow[];
 }
 
 export interface Visit {

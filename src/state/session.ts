@@ -7,10 +7,21 @@ import { engrave } from '../score/index.ts';
 import type { Instance } from '../protocol/index.ts';
 import type { Goal, Model, Outcome, Program, Scenario, Settings } from './answers.ts';
 import { createInquiry } from './inquiry.ts';
-import { failed, problemOf, type Notice } from './notice.ts';
+import { failed, problemOf, retoldLink, type Notice } from './notice.ts';
 import type { ScenarioFile, WorkerClient } from './ports.ts';
 import { recogniseRun } from './recognition.ts';
-import { notesOf, sameSettings, withNotes, type Note } from './retelling.ts';
+import {
+  fromOrigin,
+  instanceKey,
+  notesOf,
+  originOf,
+  retell,
+  retellingNotice,
+  sameSettings,
+  toOrigin,
+  withNotes,
+  type Note,
+} from './retelling.ts';
 import { currentNode, goTo, grow, redo, undo, type RunNode, type RunSource } from './run-tree.ts';
 import { initialSession, type SessionState, type Target } from './session-state.ts';
 import { sameStop, type Stop } from './stops.ts';
@@ -52,9 +63,15 @@ export function createSession(client: WorkerClient) {
           : await client.request({ do: 'replay', instance, keys }).promise;
       if (mine !== ticket) return;
       const { scenario } = get();
+      // A link of an older text: its steps by what they do, where that leads further.
+      const meant =
+        source.kind === 'link' && asked.problem
+          ? (await client.request({ do: 'translate', instance, of: null, keys }).promise).run
+          : asked;
+      const isRetold = meant.steps.length > asked.steps.length;
       const { run, source: from } =
         source.kind === 'link' && scenario
-          ? await recogniseRun(client, scenario, instance, asked, source)
+          ? await recogniseRun(client, scenario, instance, isRetold ? meant : asked, source)
           : { run: asked, source };
       if (mine !== ticket) return;
       const told = options.notes ? withNotes(run, options.notes) : run;
@@ -79,7 +96,7 @@ export function createSession(client: WorkerClient) {
         wanted: null,
         tree: next,
         position: at,
-        notice: problemOf(told, from, options.quiet ?? false),
+        notice: isRetold ? retoldLink(asked) : problemOf(told, from, options.quiet ?? false),
       });
       explore();
     } catch (error) {
@@ -123,15 +140,8 @@ export function createSession(client: WorkerClient) {
     }
     const variant = scenario.variants.find((one) => one.id === target.variant);
     if (variant && !target.interleaving) {
-      const now = node();
-      const keys = now?.run.steps.map((step) => step.key) ?? [];
-      return show(
-        now?.source ?? { kind: 'hand', title: 'by hand' },
-        variant.settings,
-        variant.model,
-        keys,
-        follow(now),
-      );
+      if (node()) return change(variant.settings, variant.model);
+      return show({ kind: 'hand', title: 'by hand' }, variant.settings, variant.model, []);
     }
     const interleaving =
       scenario.interleavings.find((one) => one.id === target.interleaving) ??
@@ -149,29 +159,55 @@ export function createSession(client: WorkerClient) {
     return show({ kind: 'interleaving', name: id, title, by, about }, settings, model, []);
   }
 
-  /** Options for showing the current run under other settings: same steps as far as they go, same notes. */
-  const follow = (now: RunNode | null): ShowOptions =>
-    now
-      ? {
-          parent: now.id,
-          fork: 0,
-          position: get().position,
-          notes: notesOf(now.run),
-          quiet: false,
-        }
-      : {};
-
-  function change(settings: Settings, model: Model): void {
+  /** The current run under other settings: the same effects in the same order (`whole`: to its end, as nearly as can be).
+   *  It is always the reader's own run that is told again, so that going back and forth loses nothing. */
+  async function change(settings: Settings, model: Model, whole = false): Promise<void> {
     const now = node();
-    if (!now) return;
-    const source: RunSource = 'by' in now.source ? { kind: 'hand', title: now.source.title } : now.source;
-    void show(
-      source,
-      settings,
-      model,
-      now.run.steps.map((step) => step.key),
-      follow(now),
+    const instance = instanceOf(settings, model);
+    if (!now || !instance) return;
+    const { tree, position } = get();
+    const origin = originOf(tree, now);
+    const wanted = instanceKey(settings, model);
+    const at = toOrigin(now, position);
+    const there = tree.nodes.find(
+      (one) =>
+        (one === origin || one.retold?.origin === origin.id) &&
+        instanceKey(one.settings, one.model) === wanted,
     );
+    if (there && !whole) {
+      visit(there.id, fromOrigin(there, at));
+      return;
+    }
+    const of = instanceOf(origin.settings, origin.model);
+    const keys = origin.run.steps.map((step) => step.key);
+    const mine = ++ticket;
+    set({ wanted: { settings, model } });
+    try {
+      const program =
+        sameProgram(instance, now) ?? (await client.request({ do: 'program', instance }).promise);
+      const told = await client.request({
+        do: 'translate',
+        instance,
+        of,
+        keys,
+        ...(whole ? { whole } : {}),
+      }).promise;
+      if (mine !== ticket) return;
+      const { title } = origin.source;
+      const { retold, ...shown } = retell(origin, program, told);
+      const source: RunSource = { kind: 'hand', title: whole ? `nearest to ${title}` : title };
+      const node = { parent: origin.id, fork: 0, source, settings, model, ...shown };
+      set({
+        phase: 'ready',
+        wanted: null,
+        tree: grow(get().tree, whole ? node : { ...node, retold }, get().position),
+        position: whole ? told.run.steps.length : fromOrigin({ ...shown, retold }, at),
+        notice: whole ? null : retellingNotice(model, told),
+      });
+      explore();
+    } catch (error) {
+      if (mine === ticket) set({ wanted: null, notice: failed(error) });
+    }
   }
 
   const length = () => node()?.run.steps.length ?? 0;
@@ -252,15 +288,15 @@ export function createSession(client: WorkerClient) {
     take,
     setOption: (name: string, value: string) => {
       const now = node();
-      if (now) change({ ...now.settings, [name]: value }, now.model);
+      if (now) void change({ ...now.settings, [name]: value }, now.model);
     },
     setModel: (model: Model) => {
       const now = node();
-      if (now) change(now.settings, model);
+      if (now) void change(now.settings, model);
     },
     chooseVariant: (id: string) => {
       const variant = get().scenario?.variants.find((one) => one.id === id);
-      if (variant) change(variant.settings, variant.model);
+      if (variant) void change(variant.settings, variant.model);
     },
     explore,
     cancelSearch: inquiry.cancel,
@@ -292,7 +328,12 @@ export function createSession(client: WorkerClient) {
         });
     },
     /** The current run under other settings and another model. */
-    choose: (settings: Settings, model: Model) => change(settings, model),
+    choose: (settings: Settings, model: Model) => void change(settings, model),
+    /** The nearest run that these options allow to the one whose rest is lost. */
+    showNearest: () => {
+      const now = node();
+      if (now) void change(now.settings, now.model, true);
+    },
     showOutcome: (outcome: Outcome) => {
       const now = node();
       if (now)
@@ -311,7 +352,7 @@ export function createSession(client: WorkerClient) {
     showInstance: (settings: Settings, model: Model, keys: readonly string[] | null, title: string) => {
       const now = node();
       if (!now) return;
-      if (keys === null) change(settings, model);
+      if (keys === null) void change(settings, model);
       else {
         const options = { parent: now.id, position: keys.length, quiet: true };
         void show({ kind: 'witness', title }, settings, model, keys, options);

@@ -1,4 +1,5 @@
 /** What the commands do: intents sent to the stores, nothing computed here. */
+import { withoutLost } from '../score/index.ts';
 import { choicesAt, neighbourPoint, nextStop, shownNode, snapshotAt, type Target } from '../state/index.ts';
 import type { Page } from './context.ts';
 
@@ -101,7 +102,11 @@ async function mailOf(page: Page): Promise<string | null> {
       : [];
   const lines = [`run: ${node.source.title}`, [`model ${node.model}`, ...options].join(', '), ...verdict];
   const { mailTable } = await import('../export/index.ts');
-  return mailTable(node.score, { title: scenario.title, lines, link: await page.deeds.permalink() });
+  return mailTable(withoutLost(node.score), {
+    title: scenario.title,
+    lines,
+    link: await page.deeds.permalink(),
+  });
 }
 
 export async function copyMail(page: Page): Promise<void> {
@@ -116,9 +121,12 @@ export async function save(page: Page, kind: 'svg' | 'json'): Promise<void> {
   if (!node || !scenario) return;
   const { scoreJson, scoreSvg } = await import('../export/index.ts');
   if (kind === 'svg')
-    page.deeds.save('interleaving.svg', scoreSvg(node.score, scenario.title), 'image/svg+xml');
+    page.deeds.save('interleaving.svg', scoreSvg(withoutLost(node.score), scenario.title), 'image/svg+xml');
   else {
-    const json = scoreJson(node.score, { title: scenario.title, link: await page.deeds.permalink() });
+    const json = scoreJson(withoutLost(node.score), {
+      title: scenario.title,
+      link: await page.deeds.permalink(),
+    });
     page.deeds.save('interleaving.json', json, 'application/json');
   }
 }

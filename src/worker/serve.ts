@@ -35,6 +35,7 @@ const LONG: readonly string[] = [
 ] satisfies LongRequest['do'][];
 const SHORT_STUDIES: readonly string[] = [
   'interleaving',
+  'translate',
   'why-not',
   'who',
   'account',

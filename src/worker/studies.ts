@@ -16,6 +16,7 @@ import {
   replay,
   smallestSwitches,
   stateAfter,
+  translate,
   whyNotAfter,
   VerdictSearch,
   writerOf,
@@ -30,7 +31,7 @@ import { Unusable, type Session } from './session.ts';
 export type LongStudy = Extract<Request, { do: 'coverage' | 'cell' | 'reach' | 'compare' | 'lattice' }>;
 export type ShortStudy = Extract<
   Request,
-  { do: 'interleaving' | 'why-not' | 'who' | 'account' | 'align' | 'cells' | 'switches' }
+  { do: 'interleaving' | 'translate' | 'why-not' | 'who' | 'account' | 'align' | 'cells' | 'switches' }
 >;
 
 /** The work that a long question asks for. */
@@ -67,6 +68,14 @@ export function answerStudy(session: Session, body: ShortStudy): Replies[keyof R
       const found = loaded.scenario.interleavings.find(({ id }) => id === body.name);
       if (!found) throw new Unusable(`The scenario has no interleaving ${body.name}.`);
       return playSchedule(loaded.machine, found, session.fates(loaded));
+    }
+    case 'translate': {
+      const old = body.of && session.load(body.of).machine;
+      const told = old
+        ? { machine: old, run: replay(old, body.keys, null) }
+        : { machine: null, keys: body.keys };
+      const loaded = session.load(body.instance);
+      return translate(loaded.machine, told, session.fates(loaded), body.whole ?? false);
     }
     case 'why-not':
       return whyNotAfter(session.load(body.instance).machine, body.keys, body.key);

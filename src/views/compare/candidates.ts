@@ -127,7 +127,11 @@ export function firstCandidate(
     .filter(({ far }) => far > 0)
     .sort((a, b) => a.far - b.far);
   const under = nearest && all.find(({ id }) => id === `under ${nearest.variant.id}`);
-  return ending ?? under ?? all.find(({ id }) => !id.startsWith('end ')) ?? all[0] ?? null;
+  // A run that is not possible here begins beside the one it was.
+  const was = node.retold?.lost.length
+    ? all.find(({ id }) => id === `node ${node.retold?.origin ?? -1}`)
+    : undefined;
+  return was ?? ending ?? under ?? all.find(({ id }) => !id.startsWith('end ')) ?? all[0] ?? null;
 }
 
 /** Options and model of `other` that differ from the page's, in words. */

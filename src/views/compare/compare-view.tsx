@@ -123,8 +123,9 @@ function OtherWords({ node, scenario, other }: OtherWordsProps) {
     <span className="quiet">
       {words.length > 0 ? `${words.join(', ')}; ` : ''}
       {other.instead
-        ? `${other.dropped} steps of this run do not exist there, so this is its shortest one; `
-        : other.dropped > 0 && `${other.dropped} steps left out that do not exist there; `}
+        ? `too little of this run is possible there, so this is its shortest one; `
+        : other.dropped > 0 &&
+          `${other.dropped} ${other.dropped === 1 ? 'effect' : 'effects'} of this run not possible there; `}
       {other.run.problem
         ? `not possible from step ${other.run.problem.step + 1} on`
         : endWords(other.run.end)}

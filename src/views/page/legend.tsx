@@ -48,7 +48,7 @@ const SIGNS: readonly { readonly sign: ReactNode; readonly name: string; readonl
       </>
     ),
     name: 'refused',
-    text: 'The thread writes this row; the machine does not let it happen.',
+    text: 'The thread writes this row, or the run had it elsewhere; the machine does not let it happen here.',
   },
   {
     sign: <path className="span" d="M19 3H11V21H19" />,

@@ -1,9 +1,11 @@
 /** One thing the reader should know, with what to do; it stands above the score and goes when it is no longer so. */
 import { usePage, useSession } from '../context.ts';
+import { openTab } from '../drawer/tabs.ts';
 import { Icon } from './icons.tsx';
 
 export function NoticeBar() {
-  const { session } = usePage();
+  const page = usePage();
+  const { session } = page;
   const notice = useSession((state) => state.notice);
   if (!notice) return <div />;
   return (
@@ -11,6 +13,16 @@ export function NoticeBar() {
       <p>
         {notice.what} <span className="quiet">{notice.todo}</span>
       </p>
+      {notice.offers?.includes('nearest') && (
+        <button type="button" onClick={() => session.showNearest()}>
+          Nearest run
+        </button>
+      )}
+      {notice.offers?.includes('compare') && (
+        <button type="button" onClick={() => openTab(page, 'compare')}>
+          Compare
+        </button>
+      )}
       <button type="button" className="sign" aria-label="Dismiss" onClick={() => session.dismiss()}>
         <Icon name="close" />
       </button>

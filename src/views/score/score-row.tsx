@@ -56,7 +56,9 @@ function StartWords({ score, geometry }: Pick<ScoreRowProps, 'score' | 'geometry
   return (
     <div role="gridcell" className="words" style={{ left: first?.x, width: first?.width }}>
       <span className="detail">
-        {score.steps === 0 ? 'Nothing has happened yet. Choose who moves first.' : 'start'}
+        {score.steps === 0 && score.rows.length === 1
+          ? 'Nothing has happened yet. Choose who moves first.'
+          : 'start'}
       </span>
     </div>
   );
@@ -76,7 +78,8 @@ function RowWords({
     (row.voice === 'hardware' && leader?.kind !== 'write') ||
     row.stepKind === 'predict' ||
     row.stepKind === 'issue' ||
-    row.kind === 'refused'
+    row.kind === 'refused' ||
+    row.kind === 'lost'
       ? row.detail
       : null;
   return (
