@@ -63,8 +63,19 @@ export interface Run {
   /** Enabled after the last step (or at the start of an empty run), with their fate where known. */
   readonly next: readonly ChoiceView[];
   readonly end: 'finished' | 'violated' | 'deadlock' | 'livelock' | 'open' | 'impossible';
+  /** Statements that a written interleaving names although they issue along with a step (`issued`; 0: before the first)
+   *  and are none themselves: after which step they are named, and what is said of them. */
+  readonly named?: readonly NamedIssue[];
   /** Where a key or schedule row could not be played. */
   readonly problem: RunProblem | null;
+}
+
+export interface NamedIssue {
+  readonly cpu: number;
+  readonly pc: number;
+  readonly issued: number;
+  readonly step: number;
+  readonly note: string | null;
 }
 
 export interface RunStep {

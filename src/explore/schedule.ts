@@ -4,7 +4,7 @@
  * tell which way, the plan tries one way and goes back to the other when a later row cannot be played.
  */
 import type { Machine, ScheduleRow } from '../machine/index.ts';
-import type { RefusedRow, Run, RunProblem } from './api.ts';
+import type { NamedIssue, RefusedRow, Run, RunProblem } from './api.ts';
 import type { FateMap } from './exploration.ts';
 import { findWays, stagesOf, strictStage, type Effort, type Goal, type Way } from './fill.ts';
 import { isVoid, Player } from './player.ts';
@@ -38,6 +38,7 @@ interface Plan {
   readonly state: Int32Array;
   readonly steps: readonly Planned[];
   readonly issued: readonly Issued[];
+  readonly named: readonly NamedIssue[];
   /** Row up to which it goes, and what is wrong there. */
   readonly row: number;
   readonly problem: string | null;
@@ -53,6 +54,7 @@ export function playSchedule(machine: Machine, schedule: Schedule, fates: FateMa
     state: start,
     steps: [],
     issued: issuedAtStart(machine, start),
+    named: [],
     row: 0,
     problem: null,
     refused: false,
@@ -61,7 +63,8 @@ export function playSchedule(machine: Machine, schedule: Schedule, fates: FateMa
   const plan = planner.complete(first);
   const player = new Player(machine, fates);
   for (const { choice, note } of plan.steps) player.take(choice, note);
-  if (plan.problem === null) return player.run();
+  const { named } = plan;
+  if (plan.problem === null) return { ...player.run(), named };
   const row = schedule.rows[plan.row];
   const done =
     plan.refused || !row ? -1 : player.steps.findLastIndex(({ trace }) => doesRow(machine, row, trace));
@@ -71,7 +74,7 @@ export function playSchedule(machine: Machine, schedule: Schedule, fates: FateMa
     message: done < 0 ? plan.problem : `${plan.problem} Step ${done + 1} did this.`,
     refused: refusedRow(machine, row),
   };
-  return player.run(problem, plan.refused ? 'impossible' : null);
+  return { ...player.run(problem, plan.refused ? 'impossible' : null), named };
 }
 
 class Planner {
@@ -207,10 +210,14 @@ function issuedAlong(machine: Machine, plan: Plan, row: ScheduleRow): Plan | nul
   const place = plan.issued.findIndex(({ cpu, pc }) => namesStatement(machine, row, cpu, pc));
   const found = plan.issued[place];
   if (!found) return null;
-  const steps = plan.steps.map((step, nth) =>
-    nth === found.step && row.note !== undefined ? { ...step, note: step.note ?? row.note } : step,
-  );
-  return { ...plan, steps, issued: plan.issued.toSpliced(place, 1), row: plan.row + 1 };
+  const { cpu, pc, step } = found;
+  const named = { cpu, pc, issued: step + 1, step: plan.steps.length, note: row.note ?? null };
+  return {
+    ...plan,
+    named: [...plan.named, named],
+    issued: plan.issued.toSpliced(place, 1),
+    row: plan.row + 1,
+  };
 }
 
 /** The row's CPU waits in the statement that the row names. */

@@ -18,6 +18,7 @@ function row(step: number, part: number, text: string, more: Partial<Row> = {}):
     track: 0,
     stale: false,
     missed: null,
+    replaced: null,
     note: null,
     violation: null,
     ghosts: [],
@@ -47,7 +48,7 @@ const score: Score = {
   noReturn: 2,
   points: [],
   rows: [
-    row(1, 1, 'READ_ONCE(data_to_sync)', { result: '0', stale: true }),
+    row(1, 1, 'READ_ONCE(data_to_sync)', { result: '0', stale: true, missed: '1 still queued on CPU 0' }),
     row(2, 0, 'smp_call_function_many(mask_of_all_cpus_but_the_isolated_ones, nop, NULL, true)'),
     row(3, 1, 'assert(!kicked)', { violation: 'use-after-kick', note: 'The value is from before the kick.' }),
   ],
@@ -65,8 +66,8 @@ test('a table for a mail', () => {
 
          CPU 0: sender                     CPU 1: isolated task
          --------------------------------- ---------------------------------
-      1                                    READ_ONCE(data_to_sync)  // 0,
-                                             stale
+      1                                    READ_ONCE(data_to_sync)  // 0, 1
+                                             still queued on CPU 0
       2  smp_call_function_many(
            mask_of_all_cpus_but_the_isolat
            ed_ones, nop, NULL, true)

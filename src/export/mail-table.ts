@@ -52,7 +52,7 @@ export function mailTable(score: Score, head: MailHead): string {
 function rowLines(row: Row, score: Score, column: number): string[][] {
   const { part } = row;
   if (part === null) return [];
-  const detail = [row.detail, row.missed ?? (row.stale ? 'stale' : null)].filter(Boolean).join(', ');
+  const detail = [row.detail, row.missed, replacedWords(row)].filter(Boolean).join(', ');
   const comment = [row.result, detail || null].filter(Boolean).join(', ');
   const text = `${row.voice === 'hardware' ? '  ' : ''}${row.text}${comment ? `  // ${comment}` : ''}`;
   const lines = wrap(text, column).map((cell) => score.parts.map((_, index) => (index === part ? cell : '')));
@@ -66,6 +66,10 @@ function rowLines(row: Row, score: Score, column: number): string[][] {
       : []),
     ...(row.note ? whole(`// ${row.note}`) : []),
   ];
+}
+
+function replacedWords({ replaced }: Row): string | null {
+  return replaced === null ? null : `replaced in step ${replaced} before an earlier read`;
 }
 
 /** At a space, else behind a parenthesis or comma; a word without any is cut. */

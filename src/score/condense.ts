@@ -58,6 +58,7 @@ function telling(row: Row, score: Score): boolean {
     row.mark === 'irq' ||
     row.mark === 'cross' ||
     row.stale ||
+    row.replaced !== null ||
     row.note !== null ||
     row.ghosts.length > 0 ||
     row.facts.length > 0

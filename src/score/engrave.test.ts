@@ -76,12 +76,27 @@ test('a read links to the row that wrote its value, or to the start', () => {
   ]);
 });
 
-test('a load that misses a store already in another queue is stale', () => {
+test('a load is stale where the store that it misses stands issued above it, not where the rows alone explain it', () => {
   const score = engrave(buffering.program, buffering.replay(['1.1', '0.0', '0.2', '1.0']));
   expect(score.rows.filter((row) => row.stale).map((row) => row.label)).toEqual([
-    'Step 1 of 4, CPU 1: READ_ONCE(data), value 0; stale, 1 still queued on CPU 0',
     'Step 3 of 4, CPU 0: READ_ONCE(flags), value 0; stale, 1 still queued on CPU 1',
   ]);
+  const dotted = score.links.flatMap((link) => (link.kind === 'read' && link.stale ? link.row : []));
+  expect(dotted).toEqual(score.rows.filter((row) => row.stale).map((row) => row.index));
+});
+
+test('an issue that the author names stands where it is named, with what is said of it', () => {
+  const { program } = buffering;
+  const run = buffering.replay(['1.1', '0.0', '0.2', '1.0']);
+  const pc = program.code.findIndex(({ at }) => at.text === 'WRITE_ONCE(data, 1)');
+  const named = [{ cpu: 0, pc, issued: 0, step: 0, note: 'It sits in the store buffer.' }];
+  const score = engrave(program, { ...run, named });
+  expect(score.rows.slice(1, 4).map(({ label }) => label)).toEqual([
+    'CPU 0, not counted: WRITE_ONCE(data, 1), issues early; It sits in the store buffer.',
+    'CPU 1, not counted: WRITE_ONCE(flags, 1), issues early',
+    'Step 1 of 4, CPU 1: READ_ONCE(data), value 0; stale, 1 still queued on CPU 0',
+  ]);
+  expect(score.rows).toHaveLength(engrave(program, run).rows.length + 1);
 });
 
 test('an open run shows what is still in flight at its end', () => {
@@ -96,7 +111,7 @@ test('accessible text counts steps, not issue rows', () => {
     [
       "Start of 2 steps: CPU 0 kernel · CPU 1 kernel",
       "CPU 1, not counted: WRITE_ONCE(flags, 1), issues early",
-      "Step 1 of 2, CPU 1: READ_ONCE(data), value 0; stale, 1 still queued on CPU 0",
+      "Step 1 of 2, CPU 1: READ_ONCE(data), value 0",
       "Step 2 of 2, CPU 0: WRITE_ONCE(data, 1), becomes visible; the patch",
       "CPU 0, not counted: smp_mb(), issues early",
       "CPU 0, not counted: READ_ONCE(flags), issues early",

@@ -12,6 +12,7 @@ export function labelOf(
   marks: {
     readonly stale: boolean;
     readonly missed: string | null;
+    readonly replaced: number | null;
     readonly note: string | null;
     readonly violation: string | null;
     readonly doomed: boolean;
@@ -29,6 +30,7 @@ export function labelOf(
     .join(', ');
   const extra = [
     marks.stale ? ['stale', marks.missed].filter(Boolean).join(', ') : null,
+    marks.replaced === null ? null : `replaced in step ${marks.replaced} before an earlier read`,
     marks.doomed ? 'point of no return' : null,
     marks.violation ? `violates ${marks.violation}` : null,
     ...marks.facts.map(({ words: said }) => said),

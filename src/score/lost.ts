@@ -48,6 +48,7 @@ export function drawLost(
       track: 0,
       stale: false,
       missed: null,
+      replaced: null,
       violation: null,
       ghosts: [],
       facts: [],

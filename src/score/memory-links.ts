@@ -39,6 +39,7 @@ export function linkMemory(
   seeds: readonly RowSeed[],
   partOf: ReadonlyMap<number, number>,
   lanes: readonly Lane[],
+  isStale: (row: number) => boolean,
 ): readonly Link[] {
   const laneOf = new Map(lanes.map((lane, index) => [lane.cell, index]));
   const lastWrite = new Map<number, number>();
@@ -49,7 +50,6 @@ export function linkMemory(
     for (const read of seed.trace.reads) {
       const lane = laneOf.get(read.cell);
       if (lane === undefined || read.from !== 'memory') continue;
-      const stale = seed.completes.some((flight) => flight.stale !== null && flight.cell === read.cell);
       links.push({
         kind: 'read',
         row,
@@ -57,7 +57,7 @@ export function linkMemory(
         lane,
         value: formatValue(program, read.value, read.cell),
         source: lastWrite.get(read.cell) ?? 0,
-        stale,
+        stale: isStale(row),
       });
     }
     for (const write of seed.trace.writes) {

@@ -18,7 +18,6 @@ test('a row is shown for the gravest of its reasons', () => {
     index === last ? { ...row, stale: true, mark: 'irq' as const, violation: 'lost' } : row,
   );
   expect(overviewOf({ ...score, rows, noReturn: 3 }).signs).toEqual([
-    { step: 1, kind: 'stale' },
     { step: 3, kind: 'no-return' },
     { step: 4, kind: 'violation' },
   ]);

@@ -2,7 +2,8 @@
  * Which rows a run has, and where the rows of early issues stand.
  *
  * A CPU issues ahead at no one's command, so an issue is no step. It gets a row only when the reader needs it to see a
- * reordering: directly before its CPU's next own row, unless that row is its own completion.
+ * reordering: directly before its CPU's next own row, unless that row is its own completion; or where the author of a
+ * written interleaving names it.
  */
 import type { RefusedRow, Run } from '../explore/index.ts';
 import type { Program, StepTrace } from '../machine/index.ts';
@@ -19,6 +20,8 @@ export interface RowSeed {
   /** Flights that complete here. */
   readonly completes: readonly Flight[];
   readonly trace: StepTrace | null;
+  /** What is said of an issue that is no step. */
+  readonly note: string | null;
 }
 
 export interface Seeds {
@@ -33,7 +36,7 @@ const SILENT = new Set(['let', 'select', 'jump', 'halt', 'jumpTo']);
 export function seedRows(program: Program, run: Run): Seeds {
   const flights = followFlights(program, run);
   const rows: RowSeed[] = [
-    { kind: 'start', step: 0, cpu: null, pc: null, issue: null, completes: [], trace: null },
+    { kind: 'start', step: 0, cpu: null, pc: null, issue: null, completes: [], trace: null, note: null },
   ];
   const waiting: Issue[][] = program.cpus.map(() => []);
   const lastText: (string | undefined)[] = program.cpus.map(() => undefined);
@@ -49,7 +52,16 @@ export function seedRows(program: Program, run: Run): Seeds {
     const completes = issue.flights.filter(
       (flight) => flight.completed !== null && flight.completed === issue.step,
     );
-    rows.push({ kind: 'issue', step, cpu: issue.cpu, pc: issue.pc, issue, completes, trace: null });
+    rows.push({
+      kind: 'issue',
+      step,
+      cpu: issue.cpu,
+      pc: issue.pc,
+      issue,
+      completes,
+      trace: null,
+      note: null,
+    });
   };
   /** Shows what waits before `until` in program order; all of it when `until` is null. */
   const flush = (cpu: number, until: Issue | null, step: number) => {
@@ -64,9 +76,26 @@ export function seedRows(program: Program, run: Run): Seeds {
     }
   };
 
+  /** Issues that the author names after `step`. */
+  const name = (step: number) => {
+    for (const { cpu, pc, issued, note } of run.named?.filter((one) => one.step === step) ?? []) {
+      const isMeant = (issue: Issue | null) => issue?.pc === pc && issue.cpu === cpu && issue.step === issued;
+      const issue = waiting[cpu]?.find(isMeant);
+      if (issue) {
+        flush(cpu, issue, step);
+        lastText[cpu] = undefined;
+        show(issue, step);
+      }
+      const at = rows.findIndex((row) => isMeant(row.issue));
+      const row = rows[at];
+      if (row?.kind === 'issue') rows[at] = { ...row, note };
+    }
+  };
+
   run.steps.forEach(({ trace }, index) => {
     const step = index + 1;
     admit(step - 1);
+    name(step - 1);
     const { cpu, pc } = trace.info;
     const subject = flights.subjects[index] ?? null;
     const own = flights.own[index] ?? null;
@@ -82,15 +111,16 @@ export function seedRows(program: Program, run: Run): Seeds {
       ? [subject]
       : (own?.flights.filter((flight) => flight.completed === step) ?? []);
     lastText[cpu] = pc === null ? undefined : program.code[pc]?.at.text;
-    rows.push({ kind: 'step', step, cpu, pc, issue, completes, trace });
+    rows.push({ kind: 'step', step, cpu, pc, issue, completes, trace, note: null });
   });
   admit(run.steps.length);
+  name(run.steps.length);
   const last = run.steps.length;
   const refused = run.problem?.refused;
   if (refused) {
     const { cpu, pc } = refused;
     flush(cpu, null, last);
-    rows.push({ kind: 'refused', step: last, cpu, pc, issue: null, completes: [], trace: null });
+    rows.push({ kind: 'refused', step: last, cpu, pc, issue: null, completes: [], trace: null, note: null });
   }
   program.cpus.forEach((_, cpu) => flush(cpu, null, last));
   return { rows, issues: flights.issues, queues: flights.queues };

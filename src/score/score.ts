@@ -82,10 +82,13 @@ export interface Row {
   readonly detail: string | null;
   readonly mark: Mark;
   readonly track: number;
-  /** The read took a value that another store was already about to replace, or that was replaced while it was in use. */
+  /** The read took a value although a newer one stands issued in a row above. */
   readonly stale: boolean;
-  /** What the read missed, in words: "BROKEN still queued on CPU 1". */
+  /** That newer value, in words: "BROKEN still queued on CPU 1". */
   readonly missed: string | null;
+  /** The read's value was the newest, but when this step made a newer one visible an earlier load of its CPU was still
+   *  to come. */
+  readonly replaced: number | null;
   /** The thread's words; on a refused row the machine's reason stands behind them. */
   readonly note: string | null;
   /** Slug of the violated property, or how the run ends here. */

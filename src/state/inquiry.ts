@@ -71,8 +71,13 @@ export function createInquiry({ client, store, instanceOf }: Desk) {
     if (run.steps.length !== keys.length) return;
     if (exploration.result.limit === null && knowsNothing(run) && !relived.has(exploration.result))
       return relive(now, instance, exploration.result);
-    const { problem, end } = now.run;
-    const retold = { ...withNotes(run, notesOf(now.run)), problem, end: problem ? end : run.end };
+    const { problem, end, named } = now.run;
+    const retold = {
+      ...withNotes(run, notesOf(now.run)),
+      problem,
+      end: problem ? end : run.end,
+      ...(named ? { named } : {}),
+    };
     told.add(retold);
     if (get().tree.nodes[now.id]?.run === now.run)
       store.setState({

@@ -102,6 +102,7 @@ function RowWords({
             </span>
           )}
           {row.missed && <span className="detail">{row.missed}</span>}
+          {row.replaced !== null && <span className="detail">replaced in step {row.replaced}</span>}
           {row.facts
             .filter(({ about }) => about === 'lock')
             .map(({ words }) => (

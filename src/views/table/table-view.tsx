@@ -56,7 +56,8 @@ export function TableView({ node }: { readonly node: RunNode }) {
                 {[
                   row.result === null ? null : `value ${row.result}`,
                   row.detail,
-                  row.stale ? 'stale' : null,
+                  row.missed ?? (row.stale ? 'stale' : null),
+                  row.replaced === null ? null : `replaced in step ${row.replaced} before an earlier read`,
                   row.violation,
                   ...row.facts.map(({ words }) => words),
                 ]
