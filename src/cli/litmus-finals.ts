@@ -9,6 +9,8 @@ import { type Machine, SQUASHED, VIOLATED } from '../machine/index.ts';
 export interface Violation {
   readonly property: number;
   readonly pc: number | null;
+  /** Words that some CPU may execute then and that the test's program has no instruction for. */
+  readonly strangeWords: readonly number[];
 }
 
 export interface Finals {
@@ -19,6 +21,17 @@ export interface Finals {
   readonly bounded: boolean;
   /** A property that some run violates, with the statement whose step showed it; null where all is well. */
   readonly violated: Violation | null;
+}
+
+function strangeWords(machine: Machine, src: Int32Array, at: number): number[] {
+  const { sites } = machine.decode(src, at);
+  const strange = new Set<number>();
+  for (const instr of machine.program.code) {
+    if (instr.op !== 'execute') continue;
+    for (const word of sites[instr.site]?.fetchable.flat(2) ?? [])
+      if (instr.decode[word] === undefined) strange.add(word);
+  }
+  return [...strange];
 }
 
 const emptySlot = -1;
@@ -62,7 +75,8 @@ class FinalSearch {
     const began = performance.now();
     let violated: Violation | null = null;
     this.reserve();
-    if (machine.initial(words, 0) === VIOLATED) violated = { property: machine.violated, pc: null };
+    if (machine.initial(words, 0) === VIOLATED)
+      violated = { property: machine.violated, pc: null, strangeWords: [] };
     else this.keep();
     let bounded = false;
     for (let round = 1; this.depth > 0 && violated === null && !bounded; round += 1) {
@@ -89,7 +103,8 @@ class FinalSearch {
       if (status === SQUASHED) continue;
       if (status === VIOLATED) {
         const property = machine.violated;
-        return { property, pc: machine.choiceInfo(words, state * width, choice).pc };
+        const { pc } = machine.choiceInfo(words, state * width, choice);
+        return { property, pc, strangeWords: strangeWords(machine, words, state * width) };
       }
       this.keep();
     }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -24,6 +24,24 @@ exists (x=1)
 const endless = 'AArch64 endless\n{ }\n P0 ;\n L: B L ;\nexists (x=0)\n';
 const wild = 'AArch64 wild\n{ 0:X1=x; 0:X2=4; }\n P0 ;\n LDR W0,[X1,X2] ;\nexists (0:X0=0)\n';
 
+const retrying = `AArch64 retrying
+Variant=handled
+{ pte_x=(oa:phy_x,valid:0); 0:X1=x; 1:X1=pte_x; 1:X2=(oa:phy_x); }
+ P0          | P1          ;
+ LDR W0,[X1] | STR X2,[X1] ;
+locations [0:X0;]
+`;
+const patching = (word: string): string => `AArch64 patching
+{ 0:X0=${word}; 0:X1=P1:f; }
+ P0          | P1          ;
+ STR W0,[X1] | f: B l0     ;
+             | MOV W9,#2   ;
+             | B out       ;
+             | l0: MOV W9,#1 ;
+             | out:        ;
+exists (1:X9=2)
+`;
+
 describe('one test', () => {
   it('has a verdict', () => {
     expect(judgeLitmus(storeBuffering, 'tso')).toMatchObject({
@@ -37,6 +55,19 @@ describe('one test', () => {
   it('is bounded when it does not end', () => {
     expect(judgeLitmus(counting, 'arm', 100)).toMatchObject({ kind: 'bounded' });
     expect(judgeLitmus(endless, 'arm')).toMatchObject({ kind: 'bounded' });
+  });
+
+  it('understands words that a run computes, and names one that it cannot', () => {
+    const computed = patching('0').replace(
+      'STR W0',
+      'MOVZ W0,#0x1f | ; ADD W0,W0,#0x2,LSL #12 | ; MOVK W0,#0xd503,LSL #16 | ; STR W0',
+    );
+    expect(judgeLitmus(computed, 'arm')).toMatchObject({ kind: 'verdict', verdict: 'Sometimes', finals: 2 });
+    const { diagnostic } = judgeLitmus(patching('0xd4200000'), 'arm') as {
+      diagnostic: { code: string; message: string };
+    };
+    expect(diagnostic.code).toBe('unknown-instruction');
+    expect(diagnostic.message).toContain('0xd4200000');
   });
 
   it('is unsupported when a run leaves the known addresses', () => {
@@ -82,6 +113,34 @@ describe('the command', () => {
     expect(await runLitmus([folder, join(folder, 'gone'), '--model', 'sc'])).toBe(2);
     expect(rows).toHaveLength(1);
     expect(messages).toHaveLength(2);
+  });
+
+  it('does not follow symbolic links in a folder', async () => {
+    writeFileSync(join(folder, 'a.litmus'), storeBuffering);
+    symlinkSync(join(folder, 'a.litmus'), join(folder, 'b.litmus'));
+    symlinkSync(folder, join(folder, 'again'));
+    expect(await runLitmus([folder, '--model', 'tso'])).toBe(0);
+    expect(rows.map((row) => row.split('\t')[0])).toEqual(['a.litmus']);
+  });
+
+  it('lists the final states with how many interleavings reach each', async () => {
+    writeFileSync(join(folder, 'a.litmus'), storeBuffering);
+    await runLitmus([folder, '--model', 'sc', '--states']);
+    expect(rows.slice(1)).toEqual([
+      '  1 :>0:rax=0; 1:rax=1;\n',
+      '  1 :>0:rax=1; 1:rax=0;\n',
+      '  4 :>0:rax=1; 1:rax=1;\n',
+    ]);
+    rows = [];
+    await runLitmus([folder, '--model', 'tso', '--states', '--tsv']);
+    expect(rows).toHaveLength(5);
+    expect(rows[1]).toMatch(/^\t\d+\t\*>\t0:rax=0; 1:rax=0;\n$/);
+  });
+
+  it('shows a run where runs can go round', async () => {
+    writeFileSync(join(folder, 'a.litmus'), retrying);
+    await runLitmus([folder, '--model', 'arm', '--states']);
+    expect(rows.slice(1)).toEqual([expect.stringMatching(/^ +:>0:X0=0;  by 0:\S+( \d:\S+)+\n$/)]);
   });
 
   it('wants a model', () => {

@@ -1,14 +1,17 @@
 /** `smpscope litmus`: herd7's observation and number of final states for each litmus test of the files and folders. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { assertNever } from '../base/index.ts';
 import type { Model } from '../machine/index.ts';
-import { formatDiagnostic } from '../scenario/index.ts';
-import { type Judgement, judgeLitmus } from './litmus-judge.ts';
+import { formatDiagnostic, type LitmusState } from '../scenario/index.ts';
+import { type Judgement, judgeLitmus, MOST_STATES } from './litmus-judge.ts';
+import { statesOf } from './litmus-states.ts';
 import { readArguments, readCount, UserError } from './user-error.ts';
 
 const EXTENSION = '.litmus';
+/** Milliseconds for counting what leads to the final states of one test. */
+const LONGEST_LIST = 10_000;
 const MODELS: readonly string[] = ['sc', 'tso', 'arm'] satisfies Model[];
 
 interface TestFile {
@@ -21,13 +24,15 @@ export function runLitmus(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, {
     model: { type: 'string' },
     limit: { type: 'string' },
-    // Rows are tab-separated with or without it.
+    // Rows of tests are tab-separated with or without it, those of states only with it.
     tsv: { type: 'boolean' },
+    states: { type: 'boolean' },
   });
   // Many small searches: optimizing early costs more than it gains, half of the time for a folder of small tests.
   setFlagsFromString('--interrupt-budget=500000');
   const model = readModel(values.model);
   const limit = values.limit === undefined ? undefined : readCount(values.limit, 'limit');
+  const listed = values.states === true ? (values.tsv === true ? 'rows' : 'text') : null;
   if (positionals.length === 0) throw new UserError('Name litmus tests, or folders of them.');
   let readable = true;
   for (const argument of positionals) {
@@ -36,7 +41,7 @@ export function runLitmus(args: readonly string[]): Promise<number> {
       console.error(`${argument}: there is no such file or folder`);
       readable = false;
     }
-    for (const file of files ?? []) readable = judgeFile(file, model, limit) && readable;
+    for (const file of files ?? []) readable = judgeFile(file, { model, limit, listed }) && readable;
   }
   return Promise.resolve(readable ? 0 : 2);
 }
@@ -46,18 +51,44 @@ function readModel(model: string | undefined): Model {
   throw new UserError(`--model must be one of ${MODELS.join(', ')}.`);
 }
 
-/** The tests of a folder by name, null where there is nothing. */
+/** The tests of a folder by name, null where there is nothing. Symbolic links in it are not followed: what is linked
+ *  from one place lies in another, and links can go round. */
 function testFiles(argument: string): TestFile[] | null {
   if (!existsSync(argument)) return null;
   if (!statSync(argument).isDirectory()) return [{ path: argument, name: basename(argument) }];
-  return readdirSync(argument, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith(EXTENSION))
-    .map((name) => ({ path: join(argument, name), name: name.split(sep).join('/') }))
+  return readdirSync(argument, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(EXTENSION))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({ path, name: relative(argument, path).split(sep).join('/') }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+interface Asked {
+  readonly model: Model;
+  readonly limit: number | undefined;
+  /** Final states as tab-separated rows, as text, or not. */
+  readonly listed: 'rows' | 'text' | null;
+}
+
+/** herd's and litmus7's form: how many interleavings, `*>` where the condition holds, else `:>`, the values. A number
+ *  that there is not, since runs can go round, is replaced by one run. A row has nothing where a test has its name. */
+function stateLines(states: readonly LitmusState[], form: 'rows' | 'text'): string[] {
+  const cells = states.map(({ text, marked, interleavings, witness }) => ({
+    count: interleavings === null ? '' : String(interleavings),
+    mark: marked ? '*>' : ':>',
+    text,
+    run: interleavings === null ? witness.join(' ') : '',
+  }));
+  const width = Math.max(...cells.map(({ count }) => count.length));
+  return cells.map(({ count, mark, text, run }) =>
+    form === 'rows'
+      ? ['', count, mark, text, ...(run === '' ? [] : [run])].join('\t')
+      : `  ${count.padStart(width)} ${mark}${text}${run === '' ? '' : `  by ${run}`}`,
+  );
+}
+
 /** Prints a test's row and its diagnostic; false when the file is no litmus test. */
-function judgeFile(file: TestFile, model: Model, limit: number | undefined): boolean {
+function judgeFile(file: TestFile, { model, limit, listed }: Asked): boolean {
   let text: string;
   try {
     text = readFileSync(file.path, 'utf8');
@@ -69,6 +100,11 @@ function judgeFile(file: TestFile, model: Model, limit: number | undefined): boo
   if ('diagnostic' in judgement) console.error(formatDiagnostic(file.path, text, judgement.diagnostic));
   if (judgement.kind === 'unreadable') return false;
   process.stdout.write(`${[file.name, ...cells(judgement)].join('\t')}\n`);
+  if (listed !== null && judgement.kind === 'verdict') {
+    const { test, values } = judgement;
+    const states = statesOf(test, model, values, { states: limit ?? MOST_STATES, ms: LONGEST_LIST });
+    for (const line of stateLines(states, listed)) process.stdout.write(`${line}\n`);
+  }
   return true;
 }
 

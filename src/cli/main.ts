@@ -29,7 +29,8 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
                                      which outcomes one choice has that the other has not
   reach LINK|FILE --read CELL[=VALUE] | --write CELL[=VALUE] | --irq NAME [--cpu N] [--json]
                                      the shortest way to an event, from the start or from a link's step
-  litmus FILE|DIR… --model M [--tsv] herd7 litmus tests: observation, final states
+  litmus FILE|DIR… --model M [--tsv] herd7 litmus tests: observation, number of final states
+         [--states]                  and each final state with how many interleavings reach it
   show LINK|FILE [--interleaving NAME | --witness] [--format mail|json|svg]
                                      one interleaving
   why LINK|FILE [--interleaving NAME | --witness] [--step K] [--choice KEY | --cell NAME]

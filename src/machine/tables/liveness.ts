@@ -3,7 +3,7 @@
  * Plain backward dataflow over the flat code; a frame's registers are numbered from 0 in every routine, and code of
  * different routines never flows into one another.
  */
-import type { Effect, Expr, Instr, Program } from '../program.ts';
+import type { Effect, Expr, Handler, Instr, Program } from '../program.ts';
 
 function readsOf(e: Expr | null | undefined, out: Set<number>): void {
   if (e === null || e === undefined) return;
@@ -146,11 +146,18 @@ export function reachable(program: Program, cpu: number): readonly Instr[] {
   return [...seen.values()];
 }
 
-/** `live[pc]` holds the registers read at or after pc before being written; `observed` are live at every halt. */
+/** `live[pc]` holds the registers read at or after pc before being written; `observed` are live at every halt. Where
+ *  pages are, an access may fault instead, and the task ends or goes on in `faultHandler` with what it had. */
 export function liveRegisters(
   program: Program,
   observed: ReadonlySet<number>,
+  faultHandler: Handler | null,
 ): readonly ReadonlySet<number>[] {
+  const onFault = (i: Instr): readonly number[] | ReadonlySet<number> => {
+    if (program.pages.length === 0 || (i.op !== 'load' && i.op !== 'store' && i.op !== 'rmw')) return [];
+    if (faultHandler?.continuesTask === true) return live[faultHandler.entry] ?? [];
+    return faultHandler === null && program.faultEnds ? observed : [];
+  };
   const live: Set<number>[] = program.code.map(() => new Set<number>());
   const used = program.code.map((i) => usage(i));
   let changed = true;
@@ -163,6 +170,7 @@ export function liveRegisters(
       if (instr === undefined || mine === undefined || use === undefined) continue;
       const before = mine.size;
       for (const r of use.reads) mine.add(r);
+      for (const r of onFault(instr)) mine.add(r);
       if (instr.op === 'halt') for (const r of observed) mine.add(r);
       for (const next of successors(instr, pc)) {
         for (const r of live[next] ?? []) if (r !== use.writes) mine.add(r);

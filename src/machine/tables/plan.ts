@@ -27,7 +27,7 @@ export function cpuSetup(program: Program, cpu: number, model: Model): CpuSetup 
     spec,
     model: spec.agent ? 'sc' : model,
     issueIsStep: spec.agent || (program.issueIsStep[cpu] ?? false),
-    live: liveRegisters(program, observed),
+    live: liveRegisters(program, observed, spec.faultHandler),
     observed,
     waitStarts,
     hasCopies: program.sites.length > 0 || program.pages.length > 0,

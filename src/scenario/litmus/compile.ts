@@ -15,20 +15,21 @@ export type CompiledLitmus =
   /** No litmus test, or a broken one. */
   | { readonly kind: 'unreadable'; readonly diagnostic: Diagnostic };
 
-/** `model` matters for C alone, whose primitives stand for other instructions on x86 than on arm64. */
-export function compileLitmus(text: string, model: Model): CompiledLitmus {
+/** `model` matters for C alone, whose primitives stand for other instructions on x86 than on arm64. `words` are
+ *  instruction words that a run has computed (LitmusTest.missingWords), to be understood as well. */
+export function compileLitmus(text: string, model: Model, words: readonly number[] = []): CompiledLitmus {
   try {
-    return { kind: 'test', test: lower(parseLitmusFile(text), model) };
+    return { kind: 'test', test: lower(parseLitmusFile(text), model, words) };
   } catch (error) {
     if (error instanceof Refusal) return { kind: error.kind, diagnostic: error.diagnostic };
     throw error;
   }
 }
 
-function lower(file: LitmusFile, model: Model): LitmusTest {
+function lower(file: LitmusFile, model: Model, words: readonly number[]): LitmusTest {
   switch (file.language) {
     case 'AArch64':
-      return lowerAarch64(file);
+      return lowerAarch64(file, words);
     case 'X86_64':
       return lowerX86(file);
     case 'C':

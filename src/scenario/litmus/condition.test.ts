@@ -60,6 +60,7 @@ describe('propositions', () => {
     ['[PTE(x)]=(valid:1, oa:PA(y))', 'PTE(x)=(y,1)'],
     ['fault(P1:L0,x) \\/ ~Fault(P0,y,MMU:Translation)', '(fault(1,L0,x) | ~fault(0,-,y))'],
     ['0:X1=instr:"NOP" /\\ true', '(0:X1="NOP" & true)'],
+    ['0:X1=label:"P1:L0"', '0:X1=1:L0'],
   ])('%s ==> %s', (text, tree) => {
     expect(show(tail(`exists (${text})`).condition)).toBe(tree);
   });
@@ -75,8 +76,12 @@ it('reads locations, filter and quantifier in front', () => {
   expect(quantifier).toBe('~exists');
 });
 
+it('may say nothing, and then everything is looked at', () => {
+  expect(tail('')).toMatchObject({ quantifier: null, looksAtAll: true });
+  expect(tail('locations [0:X1 int; x int*;]')).toMatchObject({ quantifier: null, looksAtAll: false });
+});
+
 it.each([
-  ['', 'no-condition'],
   ['exists (x=1', 'syntax'],
   ['exists x=1 y', 'syntax'],
   ['exists (x=99999999999)', 'wide-constant'],

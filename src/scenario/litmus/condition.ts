@@ -30,8 +30,11 @@ export interface Tail {
   readonly locations: readonly Location[];
   readonly faults: readonly Fault[];
   readonly filter: Proposition | null;
-  readonly quantifier: 'exists' | '~exists' | 'forall';
+  /** Null where the test has no condition; it is true then. */
+  readonly quantifier: 'exists' | '~exists' | 'forall' | null;
   readonly condition: Proposition;
+  /** Neither a condition nor `locations` say what to look at. */
+  readonly looksAtAll: boolean;
 }
 
 /** Where the tail may begin; assembly columns and C functions end there. */
@@ -42,6 +45,21 @@ export const tailWords: ReadonlySet<string> = new Set([
   'filter',
   'observed',
 ]);
+
+/** Every value that a proposition compares with. */
+export function valuesIn(proposition: Proposition): Value[] {
+  switch (proposition.k) {
+    case 'equal':
+      return [proposition.value];
+    case 'not':
+      return valuesIn(proposition.a);
+    case 'and':
+    case 'or':
+      return [...valuesIn(proposition.a), ...valuesIn(proposition.b)];
+    default:
+      return [];
+  }
+}
 
 export function parseTail(reader: TokenReader): Tail {
   const locations: Location[] = [];
@@ -56,20 +74,24 @@ export function parseTail(reader: TokenReader): Tail {
     } else break;
   }
   if (reader.isEnd()) {
-    unreadable(
-      'no-condition',
-      'the test has no condition: expected exists, ~exists or forall',
-      reader.peek(),
-    );
+    const looksAtAll = locations.length + faults.length === 0;
+    return {
+      locations,
+      faults,
+      filter,
+      quantifier: null,
+      condition: { k: 'const', value: true },
+      looksAtAll,
+    };
   }
   const quantifier = parseQuantifier(reader);
   const condition = parseProposition(reader);
   reader.accept(';');
   if (!reader.isEnd()) reader.fail('the end of the file');
-  return { locations, faults, filter, quantifier, condition };
+  return { locations, faults, filter, quantifier, condition, looksAtAll: false };
 }
 
-function parseQuantifier(reader: TokenReader): Tail['quantifier'] {
+function parseQuantifier(reader: TokenReader): 'exists' | '~exists' | 'forall' {
   if (reader.accept('forall')) return 'forall';
   const negated = reader.accept('~') || reader.accept('not');
   reader.expect('exists');
@@ -80,7 +102,12 @@ function parseLocations(reader: TokenReader, locations: Location[], faults: Faul
   reader.expect('[');
   while (!reader.accept(']')) {
     if (isFault(reader)) faults.push(parseFault(reader));
-    else locations.push(parseLocation(reader));
+    else {
+      locations.push(parseLocation(reader));
+      // A type behind a location says how to print it.
+      if (reader.peek().kind === 'name' && !reader.at('(', 1) && !reader.at(':', 1)) reader.next();
+      while (reader.accept('*'));
+    }
     while (reader.accept(';'));
   }
 }

@@ -10,6 +10,7 @@
  */
 import { blankCComments, blankMlComments } from './comments.ts';
 import { parseTail, type Tail, tailWords } from './condition.ts';
+import { parseSettings, type TestSettings } from './header.ts';
 import { type Initial, parseInitialState } from './initial-state.ts';
 import { type Span, unreadable, unsupported } from './refusal.ts';
 import { tokenize, TokenReader } from './tokens.ts';
@@ -19,8 +20,7 @@ export type LitmusLanguage = 'AArch64' | 'X86_64' | 'C';
 export interface LitmusFile {
   readonly language: LitmusLanguage;
   readonly name: string;
-  /** `Variant=vmsa` and the like. */
-  readonly info: ReadonlyMap<string, string>;
+  readonly settings: TestSettings;
   readonly init: readonly Initial[];
   /** The whole file with comments blanked; `code` is where the columns or functions stand in it. */
   readonly text: string;
@@ -37,8 +37,16 @@ export function parseLitmusFile(text: string): LitmusFile {
   const rest = header.language === 'C' ? splitC(text, header.to) : splitAssembly(text, header.to);
   const init = parseInitialState(new TokenReader(tokenize(rest.text, rest.init.from, rest.init.to)));
   const tail = parseTail(new TokenReader(tokenize(rest.text, rest.code.to, rest.text.length)));
-  const info = parseInfo(rest.text.slice(header.to, rest.init.from));
-  return { language: header.language, name: header.name, info, init, tail, text: rest.text, code: rest.code };
+  const settings = parseSettings(rest.text, header.to, rest.init.from - 1, header.language);
+  return {
+    language: header.language,
+    name: header.name,
+    settings,
+    init,
+    tail,
+    text: rest.text,
+    code: rest.code,
+  };
 }
 
 function parseHeader(text: string): {
@@ -134,13 +142,4 @@ function endOfFunctions(body: string): number {
       else if (body[at] === '}') depth -= 1;
     }
   }
-}
-
-function parseInfo(header: string): Map<string, string> {
-  const info = new Map<string, string>();
-  for (const line of header.split('\n')) {
-    const match = /^\s*(\w+)\s*=\s*(.*?)\s*$/.exec(line);
-    if (match?.[1] !== undefined) info.set(match[1], match[2] ?? '');
-  }
-  return info;
 }

@@ -117,6 +117,111 @@ describe('AArch64', () => {
        exists (1:X3=2)`,
     ],
     [
+      'a word may be written as a number, read back as one, and stands for the same',
+      'arm',
+      'Sometimes 2',
+      `AArch64 word { 0:X0=0xd503201f; 0:X1=P1:f; 1:X1=label:"P1:f"; }
+       P0          | P1          ;
+       STR W0,[X1] | BLR X1      ;
+                   | MOV W3,W9   ;
+                   | LDR W4,[X1] ;
+                   | B end       ;
+                   | f: B .+12   ;
+                   | MOV W9,#2   ;
+                   | RET         ;
+                   | MOV W9,#1   ;
+                   | RET         ;
+                   | end:        ;
+       filter (1:X4=instr:"NOP" \\/ 1:X4=0x14000003)
+       exists (1:X3=2)`,
+    ],
+    [
+      'a word may be the one name that is an instruction, and its register a pointer to instructions',
+      'arm',
+      'Sometimes 2',
+      `AArch64 name { ins_t 0:X0=NOP; ins_t *0:X1; 0:X1=P0:f; }
+       P0 ;
+       STR W0,[X1] ; f: B end ; MOV W2,#1 ; end: ;
+       exists (0:X2=1)`,
+    ],
+    [
+      'branches, calls, moves, loads and stores are words',
+      'arm',
+      'Sometimes 5',
+      `AArch64 many { x=6; 0:X1=P1:f; 1:X8=x; 1:X5=1;
+         0:X2=instr:"CBNZ W5,.+8"; 0:X3=instr:"BL .+8"; 0:X4=instr:"LDR W9,[X8]";
+         0:X6=instr:"MOVZ W9,#2,LSL #16"; 0:X7=instr:"B.NE .+8"; }
+       P0          | P1         ;
+       STR W2,[X1] | CMP W5,#2  ;
+       STR W3,[X1] | f: NOP     ;
+       STR W4,[X1] | ADD W9,W9,#1 ;
+       STR W6,[X1] | ADD W9,W9,#2 ;
+       STR W7,[X1] |            ;
+       locations [1:X9; 1:X30;]
+       exists (1:X9=9)`,
+    ],
+    [
+      'the end of the code has an address',
+      'arm',
+      'Always 1',
+      `AArch64 end { x=P0:out; 0:X1=x; }
+       P0 ;
+       LDR X0,[X1] ; BR X0 ; MOV W2,#1 ; out: ;
+       exists (0:X2=0)`,
+    ],
+    [
+      'without a condition all registers and locations tell states apart',
+      'sc',
+      'Always 3',
+      `AArch64 all { 0:X1=x; 1:X1=x; }
+       P0          | P1          ;
+       MOV W0,#1   | LDR W0,[X1] ;
+       STR W0,[X1] | STR W0,[X1] ;`,
+    ],
+    [
+      'a thread that a fault ends keeps what its registers have at that moment',
+      'arm',
+      'Always 1',
+      `AArch64 keep { pte_x=(oa:phy_x,valid:0); 0:X1=x; }
+       P0 ;
+       MOV W0,#1 ; LDR W2,[X1] ; MOV W0,#2 ;
+       exists (0:X0=1)`,
+    ],
+    [
+      'a handler sees registers that its thread has written for it alone',
+      'arm',
+      'Always 1',
+      `AArch64 seen { pte_x=(oa:phy_x,valid:0); 0:X1=x; 0:X2=y; }
+       P0          | P0.F        ;
+       MOV W3,#4   | STR W3,[X2] ;
+       LDR W0,[X1] |             ;
+       exists (y=4)`,
+    ],
+    [
+      'a handled fault tries the access again until it succeeds',
+      'arm',
+      'Always 1',
+      `AArch64 retry
+       Variant=vmsa,handled
+       EL0=P0
+       { x=3; pte_x=(oa:phy_x,valid:0); 0:X1=x; 1:X1=pte_x; 1:X2=(oa:phy_x); }
+       P0          | P1          ;
+       LDR W0,[X1] | STR X2,[X1] ;
+       exists (0:X0=3)`,
+    ],
+    [
+      'a handler may return elsewhere',
+      'arm',
+      'Always 1',
+      `AArch64 elsewhere { pte_x=(oa:phy_x,valid:0); 0:X1=x; }
+       P0          | P0.F           ;
+       LDR W0,[X1] | ADR X9,L1      ;
+       MOV W2,#1   | MSR ELR_EL1,X9 ;
+       L1:         | ERET           ;
+       MOV W3,#2   |                ;
+       exists (0:X2=0 /\\ 0:X3=2 /\\ 0:X9=label:"P0:L1")`,
+    ],
+    [
       'an access through an invalid entry faults and ends the thread',
       'arm',
       'Always 1',

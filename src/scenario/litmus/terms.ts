@@ -105,6 +105,13 @@ function parseBareValue(reader: TokenReader): Value {
       if (reader.peek().kind !== 'string') reader.fail('an instruction in quotes');
       return { k: 'instr', text: reader.next().text.slice(1, -1), ...span };
     }
+    case 'label': {
+      reader.expect(':');
+      const match = /^"P?(\d+):(\w+)"$/.exec(reader.peek().text);
+      if (match?.[2] === undefined) return reader.fail('a processor and a label in quotes');
+      reader.next();
+      return { k: 'scoped', cpu: Number(match[1]), name: match[2], ...span };
+    }
     case 'ATOMIC_INIT':
     case 'ATOMIC64_INIT': {
       reader.expect('(');

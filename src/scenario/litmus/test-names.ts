@@ -101,6 +101,20 @@ export class TestNames {
     }
   }
 
+  places(): Observed[] {
+    const registers = this.threads.flatMap(({ cpu, registers: own }) =>
+      own.names.flatMap((name): Location[] =>
+        this.names.canonical(name) === name ? [{ k: 'reg', cpu, name, from: 0, to: 0 }] : [],
+      ),
+    );
+    const cells = this.layout
+      .cells()
+      .flatMap(({ name, kind }, cell): Observed[] =>
+        kind === 'data' || kind === 'pte' ? [{ k: 'cell', cell, name }] : [],
+      );
+    return [...registers.map((register) => this.place(register)), ...cells];
+  }
+
   fault(fault: Fault): Observed {
     const label = fault.label === null ? '' : `:${fault.label}`;
     return {

@@ -12,7 +12,9 @@ export interface LitmusTest {
   readonly name: string;
   readonly program: Program;
   readonly keyLength: number;
+  /** True in a test without a condition. */
   readonly condition: Check;
+  readonly hasCondition: boolean;
   readonly filter: Check | null;
 }
 
@@ -30,6 +32,8 @@ export interface ObservedNames {
   fault(fault: Fault): Observed;
   /** The right side of a comparison: another place, or a word. */
   value(value: Value): Observed | number;
+  /** All places that a program has: what a test without a condition shows. */
+  places(): readonly Observed[];
 }
 
 export interface LoweredCode {
@@ -53,13 +57,15 @@ export function assembleTest(lowered: () => LoweredCode, tail: Tail, names: Obse
   const check = (proposition: Proposition): Check => toCheck(proposition, names, observe);
 
   const condition = check(tail.condition);
+  const hasCondition = tail.quantifier !== null;
   for (const location of tail.locations) observe(names.place(location));
   for (const fault of tail.faults) observe(names.fault(fault));
+  if (tail.looksAtAll) for (const place of names.places()) observe(place);
   const keyLength = observed.length;
   const filter = tail.filter === null ? null : check(tail.filter);
   // Only now: a register or location that the condition alone names has got its number.
   const code = lowered();
-  return { name: code.name, program: toProgram(code, observed), keyLength, condition, filter };
+  return { name: code.name, program: toProgram(code, observed), keyLength, condition, hasCondition, filter };
 }
 
 function toCheck(proposition: Proposition, names: ObservedNames, observe: (what: Observed) => number): Check {

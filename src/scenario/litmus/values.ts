@@ -22,6 +22,8 @@ export function wordOf(value: Value, context: ValueContext, page: string | null 
     case 'name':
       if (value.name.startsWith('phy_'))
         unsupported('physical-address', `${quote(value.name)} is no value here`, value);
+      // The one instruction that herd takes as a value without quotes.
+      if (value.name === 'NOP' && !layout.has('NOP')) return context.instructionWord(value.name, value);
       return layout.address(layout.cell(elementName(value.name, value.index)));
     case 'scoped':
       return context.labelAddress(value.cpu, value.name, value);

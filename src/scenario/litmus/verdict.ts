@@ -25,7 +25,8 @@ export function litmusVerdict(test: LitmusTest, finals: Iterable<readonly number
   return { verdict, finals: states.size };
 }
 
-function holdsIn(check: Check, values: readonly number[]): boolean {
+/** Whether the proposition holds of observed values. */
+export function holdsIn(check: Check, values: readonly number[]): boolean {
   switch (check.k) {
     case 'const':
       return check.value;

@@ -8,13 +8,14 @@ import { dataInstructions } from './data.ts';
 import type { Aarch64Image, Site } from './image.ts';
 import { memoryInstructions } from './memory.ts';
 import { type NameOperand, parseOperands } from './operands.ts';
-import { systemInstructions } from './system.ts';
+import { LINK, systemInstructions } from './system.ts';
 import type { Aarch64Thread, Lowering } from './thread.ts';
 import { relativeDistance } from './words.ts';
 import type { AssemblyLine, Column } from '../columns.ts';
 import type { Emitter, Label } from '../emitter.ts';
+import { constant } from '../expressions.ts';
 import type { Registers } from '../registers.ts';
-import { unsupported } from '../refusal.ts';
+import { Refusal, unsupported } from '../refusal.ts';
 import { quote } from '../tokens.ts';
 
 export interface CpuCode {
@@ -50,10 +51,14 @@ class CpuLowering {
   private readonly code: CpuCode;
   private readonly columns: readonly Column[];
   private readonly starts = new Map<Column, readonly Label[]>();
+  /** The fault handler returns, so that every address of code may be where to. */
+  private readonly linked: boolean;
 
   constructor(code: CpuCode) {
     this.code = code;
     this.columns = this.reachable();
+    const handler = code.image.handler(code.cpu);
+    this.linked = handler?.lines.some(({ mnemonic }) => mnemonic === 'ERET') === true;
   }
 
   run(): CpuEntries {
@@ -75,7 +80,9 @@ class CpuLowering {
     const columns = [column];
     const handler = image.handler(cpu);
     if (handler !== null) columns.push(handler);
-    if (columns.some((own) => own.lines.some((line) => indirectJumps.has(line.mnemonic)))) {
+    const jumps = (line: AssemblyLine): boolean => indirectJumps.has(line.mnemonic);
+    const patched = image.sites.length > 0 && [...image.words.values()].some(jumps);
+    if (patched || columns.some((own) => own.lines.some(jumps))) {
       for (const { column: other } of image.sites) if (!columns.includes(other)) columns.push(other);
     }
     return columns;
@@ -111,7 +118,16 @@ class CpuLowering {
       }
       unsupported('instruction', `the instruction ${quote(line.text)} is not supported`, line);
     }
-    found(this.thread(column, index, line, key), line, parseOperands(line));
+    const thread = this.thread(column, index, line, key);
+    if (this.linked && !column.handler && memoryInstructions[line.mnemonic] !== undefined) {
+      // Where the handler returns to, should this access fault.
+      thread.emit({
+        op: 'let',
+        dst: thread.write(LINK),
+        value: constant(this.code.image.codeAddress(column, index)),
+      });
+    }
+    found(thread, line, parseOperands(line));
   }
 
   /** Each word that may be there is a way on; what no branch or NOP is gets its code out of line. */
@@ -120,15 +136,17 @@ class CpuLowering {
     const { column, index } = site;
     const decode: Record<string, Decoded> = {};
     let key = 1000;
-    for (const [word, instruction] of image.words) {
-      const to = this.wayOf(column, index, instruction);
+    for (const [word, relative] of image.words) {
+      // In its own place an instruction keeps its labels, by which a loop that only waits is known.
+      const instruction = word === site.word ? line : relative;
+      const to = this.wayOf(column, index, relative);
       if (to !== null) {
         decode[word] = { k: 'jump', to };
         continue;
       }
-      const stub = emitter.label();
       const own = (key += 100);
-      if (instruction.mnemonic === 'B' || instruction.mnemonic === 'BL') continue;
+      if (!this.isPossible(column, index, instruction, own)) continue;
+      const stub = emitter.label();
       decode[word] = { k: 'jump', to: stub };
       stubs.push(() => {
         emitter.place(stub);
@@ -140,6 +158,21 @@ class CpuLowering {
       });
     }
     emitter.emit({ op: 'execute', site: site.site, dst: null, decode }, this.origin(column, index, line, 0));
+  }
+
+  /** Whether a word makes sense in this place: a branch out of the column does not, nor what cannot be expressed. */
+  private isPossible(column: Column, index: number, instruction: AssemblyLine, key: number): boolean {
+    const { emitter } = this.code;
+    const before = emitter.length;
+    try {
+      this.lowerLine(column, index, instruction, key);
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal) return false;
+      throw error;
+    } finally {
+      emitter.truncate(before);
+    }
   }
 
   /** Where a NOP or a branch goes, null for other words and for branches out of the column. */
@@ -163,7 +196,7 @@ class CpuLowering {
       target: (operand, at) => this.target(column, index, operand, at),
       waitLoop: (operand) => this.waitLoop(column, index, operand),
       returnAddress: () => image.codeAddress(column, index + 1),
-      labelAddress: (name, at) => image.labelAddress(column.cpu, name, at),
+      labelAddress: (name, at) => this.labelAddress(column, index, name, at),
       jumpTo: (target) => emitter.emit(this.jumpTo(target), this.origin(column, index, line, part++)),
       access: onAccess,
     };
@@ -174,6 +207,17 @@ class CpuLowering {
     const to = distance === null ? column.labels.get(operand.name) : index + distance;
     const label = to === undefined ? undefined : this.starts.get(column)?.[to];
     return label ?? unsupported('branch-target', `${quote(operand.name)} is no label of this thread`, line);
+  }
+
+  /** What ADR computes; a distance must lead to code whose address is a value anyway. */
+  private labelAddress(column: Column, index: number, name: string, line: AssemblyLine): number {
+    const { image } = this.code;
+    const distance = relativeDistance(name);
+    if (distance === null) return image.labelAddress(column, name, line);
+    const to = index + distance;
+    if (to < 0 || to > column.lines.length || !image.isNamed(column, to))
+      unsupported('branch-target', `${quote(line.text)} names code without a label`, line);
+    return image.codeAddress(column, to);
   }
 
   private waitLoop(column: Column, index: number, operand: NameOperand): Label | null {
@@ -191,7 +235,8 @@ class CpuLowering {
     for (const column of this.columns) {
       for (let index = 0; index <= column.lines.length; index += 1) {
         const after = column.lines[index - 1]?.mnemonic;
-        if (after !== 'BL' && after !== 'BLR' && image.siteOf(column, index) === null) continue;
+        const returns = after === 'BL' || after === 'BLR' || this.linked;
+        if (!returns && !image.isNamed(column, index)) continue;
         targets[image.codeAddress(column, index)] = this.start(column, index);
       }
     }

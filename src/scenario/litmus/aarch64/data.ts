@@ -126,6 +126,25 @@ function move(change: (value: Expr) => Expr): Lowering {
   };
 }
 
+/** `MOVK Rd,#imm{,LSL #n}` keeps the other bits. */
+const moveKeeping: Lowering = (thread, line, operands) => {
+  const register = registerAt(operands, 0, line);
+  const modifier = operands[2];
+  if (
+    operands.length > 3 ||
+    (modifier !== undefined && (modifier.k !== 'modifier' || modifier.name !== 'LSL'))
+  ) {
+    mismatch(line);
+  }
+  const amount = modifier?.k === 'modifier' ? modifier.amount : 0;
+  const { value } = immediateAt(operands, 1, line);
+  if (amount > 16 && value !== 0)
+    unsupported('wide-constant', `${quote(line.text)} needs more than 32 bits`, line);
+  if (amount > 16) return;
+  const kept = binary('&', readRegister(thread, register), constant(~(0xffff << amount)));
+  assign(thread, register, binary('|', kept, constant(value << amount)));
+};
+
 /** Where a 32-bit result is widened, values stay the same: registers hold 32 bits here. */
 const extend: Lowering = (thread, line, operands) => {
   expectCount(operands, 2, line);
@@ -227,6 +246,7 @@ const andNot: Combine = (a, b) => binary('&', a, complement(b));
 export const dataInstructions: Readonly<Record<string, Lowering>> = {
   MOV: move((value) => value),
   MOVZ: move((value) => value),
+  MOVK: moveKeeping,
   MVN: move(complement),
   MOVN: move(complement),
   NEG: move(negate),

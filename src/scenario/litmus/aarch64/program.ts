@@ -1,9 +1,11 @@
 /** AArch64 litmus tests as machine programs. */
-import type { CpuSpec, Hardware } from '../../../machine/index.ts';
+import type { CpuSpec } from '../../../machine/index.ts';
 import { lowerCpu } from './cpu-code.ts';
 import { Aarch64Image } from './image.ts';
 import { registerOf } from './operands.ts';
+import { lineOf } from './words.ts';
 import { type Column, parseColumns } from '../columns.ts';
+import { valuesIn } from '../condition.ts';
 import { Emitter } from '../emitter.ts';
 import { Layout } from '../layout.ts';
 import type { LitmusFile } from '../litmus-file.ts';
@@ -11,22 +13,24 @@ import { lowerWithRegisters } from '../registers.ts';
 import { unsupported } from '../refusal.ts';
 import { TestNames } from '../test-names.ts';
 import { assembleTest, type LitmusTest, threadCpu } from '../test-program.ts';
-import { quote } from '../tokens.ts';
 
-export function lowerAarch64(file: LitmusFile): LitmusTest {
-  refuseVariants(file);
+/** `words` are what runs have executed besides the words that the test's text shows, such as computed ones. */
+export function lowerAarch64(file: LitmusFile, words: readonly number[]): LitmusTest {
+  const { settings } = file;
+  if (settings.updates !== null)
+    unsupported('hardware-update', 'hardware updates of entries (TTHM) are not modelled', settings.updates);
   const layout = new Layout();
-  const image = new Aarch64Image(parseColumns(file.text, file.code), layout);
+  const image = new Aarch64Image(withRetries(parseColumns(file.text, file.code), settings.retries), layout);
   const names = new TestNames(layout, {
     canonical: (name) => {
       const register = registerOf(name);
       return register === null || register.name === 'ZR' ? null : register.name;
     },
-    labelAddress: (cpu, name, span) => image.labelAddress(cpu, name, span),
+    labelAddress: (cpu, name, span) => image.labelAddress(image.column(cpu, span), name, span),
     instructionWord: (text, span) => image.instructionWord(text, span),
   });
   const initial = names.initialize(file.init);
-  image.nameSites();
+  nameValues(file, image, words);
   for (const fault of file.tail.faults) layout.page(fault.name);
   const emitter = new Emitter();
   const cpus = image.columns
@@ -39,7 +43,7 @@ export function lowerAarch64(file: LitmusFile): LitmusTest {
       layout,
       code: emitter.finish(),
       cpus: cpus.map((cpu) => cpu()),
-      hardware: hardwareOf(file.info),
+      hardware: { eos: true, eis: true, ets2: settings.ets2, idc: settings.idc, dic: settings.dic },
     }),
     file.tail,
     names,
@@ -71,30 +75,29 @@ function lowerThread(
   };
 }
 
-/** Variants of herd7 that change what a test means, beyond those that the machine has. */
-function refuseVariants(file: LitmusFile): void {
-  const span = { from: 0, to: file.name.length };
-  const foreign = variantsOf(file.info).find((variant) =>
-    /^(handled|skip|mixed|memtag|mte|kvm|morello|sve|sme|neon|pac)/.test(variant),
-  );
-  if (foreign !== undefined) unsupported('variant', `the variant ${quote(foreign)} is not supported`, span);
-  const updates = file.info.get('TTHM');
-  if (updates !== undefined && updates !== '') {
-    unsupported('hardware-update', `hardware updates of entries (TTHM=${updates}) are not modelled`, span);
+/** A fault that is handled without a handler of the test's: the access is tried again. */
+function withRetries(columns: readonly Column[], retries: boolean): Column[] {
+  if (!retries) return [...columns];
+  const line = lineOf('ERET', { from: 0, to: 0 });
+  return columns.flatMap((column) => {
+    const handled = column.handler || columns.some(({ cpu, handler }) => handler && cpu === column.cpu);
+    return handled
+      ? [column]
+      : [column, { cpu: column.cpu, handler: true, lines: [line], labels: new Map() }];
+  });
+}
+
+/** Everything whose address or word is a value must be known before the first instruction is lowered. */
+function nameValues(file: LitmusFile, image: Aarch64Image, words: readonly number[]): void {
+  image.nameSites();
+  const { condition, filter } = file.tail;
+  for (const value of [...valuesIn(condition), ...(filter === null ? [] : valuesIn(filter))]) {
+    if (value.k !== 'scoped' || registerOf(value.name) !== null) continue;
+    image.labelAddress(image.column(value.cpu, value), value.name, value);
   }
-}
-
-function variantsOf(info: ReadonlyMap<string, string>): string[] {
-  return (info.get('Variant') ?? '').toLowerCase().split(/[\s,]+/);
-}
-
-function hardwareOf(info: ReadonlyMap<string, string>): Hardware {
-  const caches = (info.get('CacheType') ?? '').toUpperCase().split(/[\s,]+/);
-  return {
-    eos: true,
-    eis: true,
-    ets2: variantsOf(info).includes('ets2'),
-    idc: caches.includes('IDC'),
-    dic: caches.includes('DIC'),
-  };
+  if (image.sites.length === 0) return;
+  const whole = { from: 0, to: file.name.length };
+  for (const { values } of file.init)
+    for (const value of values) if (value.k === 'int') image.addWord(value.value, value);
+  for (const word of words) image.addWord(word, whole);
 }

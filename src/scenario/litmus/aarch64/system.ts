@@ -1,6 +1,7 @@
 /** AArch64 barriers, cache and TLB maintenance. Shareability domains are all one here: every CPU is in each of them. */
 import type { FenceKind } from '../../../machine/index.ts';
 import {
+  assign,
   expectCount,
   immediateAt,
   type Lowering,
@@ -65,6 +66,28 @@ const invalidate: Lowering = (thread, line, operands) => {
   thread.emit({ op: 'tlbi', addr, broadcast });
 };
 
+/** The exception link register: where a fault handler returns to. */
+export const LINK = 'ELR_EL1';
+
+/** `MSR ELR_EL1,Xn` and `MRS Xn,ELR_EL1`. */
+function systemRegister(at: 0 | 1): Lowering {
+  return (thread, line, operands) => {
+    expectCount(operands, 2, line);
+    if (nameAt(operands, at, line).name.toUpperCase() !== LINK)
+      unsupported('instruction', `${quote(line.text)}: this system register is not supported`, line);
+    const register = registerAt(operands, 1 - at, line);
+    if (at === 0) thread.emit({ op: 'let', dst: thread.write(LINK), value: readRegister(thread, register) });
+    else assign(thread, register, thread.registers.read(LINK));
+  };
+}
+
+/** Returning from an exception synchronizes (there is no FEAT_ExS here). */
+const exceptionReturn: Lowering = (thread, line, operands) => {
+  expectCount(operands, 0, line);
+  thread.emit({ op: 'fence', kind: 'isb' });
+  thread.jumpTo(thread.registers.read(LINK));
+};
+
 export const systemInstructions: Readonly<Record<string, Lowering>> = {
   DMB: barrier('dmb'),
   DSB: barrier('dsb'),
@@ -75,4 +98,7 @@ export const systemInstructions: Readonly<Record<string, Lowering>> = {
   DC: cache('dc', 'CVAU'),
   IC: cache('ic', 'IVAU'),
   TLBI: invalidate,
+  MSR: systemRegister(0),
+  MRS: systemRegister(1),
+  ERET: exceptionReturn,
 };

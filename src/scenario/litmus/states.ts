@@ -1,0 +1,86 @@
+/**
+ * The final states of a test as herd7 lists them: `1:X0=1; [x]=2; fault(P1:L0,x);`, one for each combination of what the
+ * condition and `locations` name, those that satisfy the condition marked. Plain data, for whoever shows it.
+ */
+import { ADDRESS_BASE, isPte, isValidPte, physicalCell } from '../../base/index.ts';
+import type { Observed } from '../../machine/index.ts';
+import { decode } from './aarch64/words.ts';
+import type { LitmusTest } from './test-program.ts';
+import { holdsIn } from './verdict.ts';
+
+/** Observed values of an end of the test's program, in the order of its `observed`, and how it is reached. */
+export interface LitmusEnd {
+  readonly values: readonly number[];
+  /** Number of interleavings; null where it is not known, or where a run can go round for ever. */
+  readonly interleavings: bigint | null;
+  /** One of them, as choice keys. */
+  readonly witness: readonly string[];
+}
+
+export interface LitmusState {
+  /** As herd7 writes it. */
+  readonly text: string;
+  /** Whether it satisfies the condition; false in a test without one. */
+  readonly marked: boolean;
+  readonly interleavings: bigint | null;
+  readonly witness: readonly string[];
+}
+
+/** The states in the order of their values. Ends that the filter rejects are none. */
+export function litmusStates(test: LitmusTest, ends: Iterable<LitmusEnd>): LitmusState[] {
+  const states = new Map<string, LitmusEnd>();
+  for (const end of ends) {
+    if (test.filter !== null && !holdsIn(test.filter, end.values)) continue;
+    const key = end.values.slice(0, test.keyLength).join();
+    const known = states.get(key);
+    states.set(key, known === undefined ? end : joined(known, end));
+  }
+  return [...states.values()]
+    .sort((a, b) => compare(a.values, b.values, test.keyLength))
+    .map(({ values, interleavings, witness }) => ({
+      text: test.program.observed
+        .slice(0, test.keyLength)
+        .map((what, nth) => `${written(test, what, values[nth] ?? 0)};`)
+        .join(' '),
+      marked: test.hasCondition && holdsIn(test.condition, values),
+      interleavings,
+      witness,
+    }));
+}
+
+function joined(a: LitmusEnd, b: LitmusEnd): LitmusEnd {
+  const known = a.interleavings !== null && b.interleavings !== null;
+  const interleavings = known ? a.interleavings + b.interleavings : null;
+  return { ...a, interleavings, witness: b.witness.length < a.witness.length ? b.witness : a.witness };
+}
+
+function compare(a: readonly number[], b: readonly number[], length: number): number {
+  for (let nth = 0; nth < length; nth += 1) {
+    const difference = (a[nth] ?? 0) - (b[nth] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function written(test: LitmusTest, what: Observed, value: number): string {
+  switch (what.k) {
+    case 'fault':
+      return value === 0 ? `~${what.name}` : what.name;
+    case 'reg':
+      return `${what.name}=${valueText(test, value)}`;
+    case 'cell':
+      return `[${what.name}]=${valueText(test, value)}`;
+  }
+}
+
+/** Addresses by their names, entries by their fields, instructions as such where the test changes some. */
+function valueText({ program }: LitmusTest, value: number): string {
+  const cell = program.cells[value - ADDRESS_BASE];
+  if (cell !== undefined) return cell.kind === 'text' ? `label:"${cell.name}"` : cell.name;
+  if (program.pages.length > 0 && isPte(value)) {
+    const frame = program.cells[physicalCell(value)]?.name ?? '?';
+    return `(oa:PA(${frame})${isValidPte(value) ? '' : ', valid:0'})`;
+  }
+  const instruction = program.sites.length > 0 ? decode(value) : null;
+  return instruction === null ? String(value) : `instr:"${instruction}"`;
+}
