@@ -5,13 +5,19 @@
  *   good      a finished run is reachable           bad    a violation, deadlock or livelock is
  *   frontier  something unexplored is reachable     void   every run from here is squashed: it does not exist
  *   looped    a cycle of two states or more lies here or on some way here from the start
+ *   held      void, because it rests for ever on what only a squash would undo: a guess, or the load of a
+ *             read-modify-write done long before its store (memory-model.md rule 7)
  *
  * A component that no choice leaves, except into void, and that holds no end is stuck, or void when its runs are cut
- * off by squashes or never leave a guess that is still open. Steps that report a property lie on no cycle: a page
- * that became unpredictable stays so.
+ * off by squashes, or held. The state before such a guess or load is stuck where every way on is held:
+ *
+ *     P ─ CPU 0's atomic takes its value ─► CPU 1 waits for CPU 0's store, CPU 0 for something that never comes
+ *     └── CPU 1's atomic takes its value ─► the same the other way round        each of them held, P a deadlock
+ *
+ * A machine takes such a load back and stands at P; whatever else it could do from there would be a way on.
+ * Steps that report a property lie on no cycle: a page that became unpredictable stays so.
  */
-import type { CpuSnapshot, Machine } from '../machine/index.ts';
-import { BROKEN, FINISHED, HAD_SQUASH, Search, type Graph } from './search.ts';
+import { BROKEN, FINISHED, HAD_SQUASH, type Graph } from './graph.ts';
 import { grow } from './state-columns.ts';
 
 export const GOOD = 1;
@@ -19,6 +25,7 @@ export const BAD = 2;
 export const FRONTIER = 4;
 export const VOID = 8;
 export const LOOPED = 16;
+const HELD = 32;
 
 /** A bottom component of stuck states, by the numbers of its states. */
 export type StuckComponent = readonly number[];
@@ -32,7 +39,6 @@ export interface Components {
 }
 
 const OPERATIONS_A_SLICE = 20_000;
-const KIND_STATES = 300_000;
 
 /** Computes the components; yields from time to time so that the caller can pause. */
 export function* findComponents(graph: Graph): Generator<void, Components> {
@@ -130,6 +136,7 @@ class Judge {
     let leaves = false;
     let stays = false;
     let dropped = false;
+    let meetsHeld = false;
     for (let nth = first; nth < end; nth++) {
       const state = members[nth] as number;
       const mark = marks[state] as number;
@@ -149,6 +156,10 @@ class Judge {
           continue;
         }
         const beyond = flags[target] as number;
+        if ((beyond & HELD) !== 0) {
+          meetsHeld = true;
+          continue;
+        }
         if ((beyond & VOID) !== 0) {
           dropped = true;
           continue;
@@ -161,8 +172,8 @@ class Judge {
     let isStuck = false;
     const ends = (sum & (GOOD | FRONTIER)) !== 0 || this.anyBroken(members, first, end);
     if (!leaves && !ends) {
-      if (!stays && dropped) sum = VOID;
-      else if (this.allGuessing(members, first, end)) sum = VOID;
+      if (!stays && dropped && !meetsHeld) sum = VOID;
+      else if (this.isHeld(members, first, end, meetsHeld)) sum = VOID | HELD;
       else {
         isStuck = true;
         sum |= BAD;
@@ -172,91 +183,31 @@ class Judge {
     return isStuck;
   }
 
+  /** The component rests on something throughout that would have to be given back for anybody to get on. */
+  private isHeld(members: Int32Array, first: number, end: number, meetsHeld: boolean): boolean {
+    const { machine, store } = this.graph;
+    let guessing = true;
+    let tentative = meetsHeld;
+    let holding = -1;
+    let inTheWay = 0;
+    for (let nth = first; nth < end && (guessing || tentative || holding !== 0); nth++) {
+      store.load(members[nth] as number, this.words);
+      guessing &&= machine.hasOpenGuess(this.words, 0);
+      tentative &&= machine.mayBeUndone(this.words, 0);
+      holding &= machine.holding(this.words, 0);
+      inTheWay |= machine.inTheWay(this.words, 0);
+    }
+    return guessing || tentative || (holding & inTheWay) !== 0;
+  }
+
   private anyBroken(members: Int32Array, first: number, end: number): boolean {
     for (let nth = first; nth < end; nth++) {
       if (((this.graph.marks[members[nth] as number] as number) & BROKEN) !== 0) return true;
     }
     return false;
   }
-
-  private allGuessing(members: Int32Array, first: number, end: number): boolean {
-    const { machine, store } = this.graph;
-    for (let nth = first; nth < end; nth++) {
-      store.load(members[nth] as number, this.words);
-      if (!machine.hasOpenGuess(this.words, 0)) return false;
-    }
-    return true;
-  }
 }
 
 function sorted(members: Int32Array, first: number, end: number): number[] {
   return Array.from(members.subarray(first, end)).sort((a, b) => a - b);
-}
-
-/** Deadlock where throughout the component cells, masks, pending interrupts and the place of every CPU stay. */
-export function kindOfStuck(graph: Graph, component: StuckComponent): 'deadlock' | 'livelock' {
-  const { machine, store } = graph;
-  const words = new Int32Array(machine.width + 1);
-  if (graph.folded) {
-    store.load(component[0] ?? 0, words);
-    const kind = kindFrom(machine, words);
-    if (kind !== null) return kind;
-  }
-  let expected: string | null = null;
-  for (const state of component) {
-    store.load(state, words);
-    const still = stillness(machine, words);
-    if (expected !== null && still !== expected) return 'livelock';
-    expected = still;
-  }
-  return 'deadlock';
-}
-
-/** Where identical CPUs count as one, a state may stand for others that differ in what each CPU does: what lies ahead is
- *  searched with all of them apart. Null where that is too much. */
-function kindFrom(machine: Machine, state: Int32Array): 'deadlock' | 'livelock' | null {
-  const ahead = new Search(machine, { states: KIND_STATES }, state);
-  ahead.advance(Number.POSITIVE_INFINITY);
-  if (ahead.limit !== null) return null;
-  const work = findComponents(ahead);
-  let step = work.next();
-  while (!step.done) step = work.next();
-  const { stuck } = step.value;
-  if (stuck.length === 0) return null;
-  return stuck.every((component) => kindOfStuck(ahead, component) === 'deadlock') ? 'deadlock' : 'livelock';
-}
-
-/**
- * A deadlock that its CPUs are only about to reach: nothing but deadlock lies ahead of the first state of this graph, and
- * from there on memory and pending interrupts stay as they are. What is left is issuing behind waits that never end.
- */
-export function isSettled(graph: Graph, { flags, stuck }: Components): boolean {
-  const { machine, store, marks, reports } = graph;
-  if (((flags[0] as number) & (GOOD | FRONTIER)) !== 0 || reports.length > 0) return false;
-  if (stuck.length === 0 || stuck.some((component) => kindOfStuck(graph, component) !== 'deadlock'))
-    return false;
-  const words = new Int32Array(machine.width + 1);
-  let expected: string | null = null;
-  for (let state = 0; state < store.size; state++) {
-    if (((marks[state] as number) & BROKEN) !== 0) return false;
-    if (((flags[state] as number) & VOID) !== 0) continue;
-    store.load(state, words);
-    const seen = outside(machine, words, machine.decode(words, 0).cpus);
-    if (expected !== null && seen !== expected) return false;
-    expected = seen;
-  }
-  return true;
-}
-
-/** Equal for states between which a deadlocked machine may move. */
-function stillness(machine: Machine, words: Int32Array): string {
-  const { cpus } = machine.decode(words, 0);
-  const places = cpus.map(({ chart }, cpu) => `${machine.place(words, 0, cpu)}/${chart['mask'] ?? ''}`);
-  return `${outside(machine, words, cpus)};${places.join(';')}`;
-}
-
-/** What one CPU can do to another: memory and pending interrupts. */
-function outside(machine: Machine, words: Int32Array, cpus: readonly CpuSnapshot[]): string {
-  const cells = words.subarray(0, machine.cellWords).join();
-  return `${cells};${cpus.map(({ pending }) => pending.join('.')).join(';')}`;
 }

@@ -8,10 +8,11 @@
  * thousand kinds stand for all steps, and only those are traced.
  */
 import { SQUASHED } from '../machine/index.ts';
+import { lawfulStep } from './lawful-step.ts';
 import { VOID } from './components.ts';
 import { findGaps, type Gap } from './coverage-gaps.ts';
 import { Tally } from './coverage-tally.ts';
-import type { Graph } from './search.ts';
+import type { Graph } from './graph.ts';
 
 export interface Coverage {
   /** In the order of the code. */
@@ -40,7 +41,7 @@ export function* findCoverage(graph: Graph, flags: Uint8Array): Generator<void, 
     const count = machine.enabled(source, 0);
     const choices = machine.choices.slice(0, count);
     for (const choice of choices) {
-      if (machine.step(source, 0, choice, target, 0) === SQUASHED) continue;
+      if (lawfulStep(machine, source, choice, target) === SQUASHED) continue;
       // Whether anything was written tells a compare-and-exchange that succeeds from one that fails.
       let kind = `${choice}${differ(source, target, skip) ? 'w' : ''}`;
       for (let word = skip; word < machine.width; word++) {

@@ -29,6 +29,9 @@ const node = (size: number, forward: number | null): fc.Arbitrary<Node> =>
     cell: fc.nat(2),
     place: fc.nat(1),
     guessing: fc.boolean(),
+    tentative: fc.boolean(),
+    holding: fc.constantFrom(0, 0, 1, 2, 3),
+    inTheWay: fc.constantFrom(0, 0, 1, 2),
     edges: edges(size, forward),
   });
 
@@ -106,9 +109,21 @@ describe('exploration', () => {
       cell: 0,
       place: 0,
       guessing: false,
+      tentative: false,
+      holding: 0,
+      inTheWay: 0,
       edges: [step(nth + 1), step(nth + 1), step(nth + 1)],
     }));
-    const last = { end: 'finished' as const, cell: 1, place: 0, guessing: false, edges: [] };
+    const last = {
+      end: 'finished' as const,
+      cell: 1,
+      place: 0,
+      guessing: false,
+      tentative: false,
+      holding: 0,
+      inTheWay: 0,
+      edges: [],
+    };
     const result = explore(graphMachine([...links, last]), { states: 1000 });
     expect(result.outcomes).toHaveLength(1);
     expect(result.outcomes[0]?.interleavings).toBe(String(3n ** 200n));
@@ -121,6 +136,9 @@ describe('exploration', () => {
       cell: 0,
       place: nth,
       guessing: false,
+      tentative: false,
+      holding: 0,
+      inTheWay: 0,
       edges: [{ to: (nth + 1) % 50, kind: 'step' as const, property: 0 }],
     }));
     const result = explore(graphMachine(nodes), { states: 10 });
@@ -138,6 +156,9 @@ describe('exploration', () => {
       cell: 0,
       place: nth,
       guessing: false,
+      tentative: false,
+      holding: 0,
+      inTheWay: 0,
       edges: nth === 399 ? [] : [{ to: nth + 1, kind: 'step' as const, property: 0 }],
     }));
     const exploration = new Exploration(graphMachine(nodes), { states: 1000 });

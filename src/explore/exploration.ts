@@ -5,10 +5,12 @@
 import { invariant } from '../base/index.ts';
 import type { Machine } from '../machine/index.ts';
 import type { ExploreLimits, ExploreResult, Fate, Outcome, Progress, VerdictKind } from './api.ts';
-import { findComponents, kindOfStuck, VOID, type Components, type StuckComponent } from './components.ts';
+import { findComponents, VOID, type Components, type StuckComponent } from './components.ts';
 import { countFates, fateOf } from './fate.ts';
 import { findOutcomes } from './outcomes.ts';
-import { Search, type Graph, type Reducer } from './search.ts';
+import type { Graph } from './graph.ts';
+import { Search, type Reducer } from './search.ts';
+import { kindOfStuck } from './stuck.ts';
 
 /** Answers for states of one explored machine. */
 export interface FateMap {

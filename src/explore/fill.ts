@@ -8,6 +8,7 @@
  * states are an ambiguity of the row.
  */
 import { SQUASHED, type Machine, type ScheduleRow, type StepKind, type StepTrace } from '../machine/index.ts';
+import { lawfulTrace } from './lawful-step.ts';
 import { doesRow } from './row-match.ts';
 
 export type Stage = (cpu: number, kind: StepKind) => boolean;
@@ -73,7 +74,7 @@ export function findWays(
         if (cpu !== row.cpu && !allowed) continue;
         effort.steps--;
         const state = new Int32Array(machine.width);
-        const trace = machine.trace(way.state, 0, choice, state, 0);
+        const trace = lawfulTrace(machine, way.state, choice, state);
         if (trace.status === SQUASHED) continue;
         const steps = [...way.steps, { choice, trace }];
         const isNamed = goal(trace, state);

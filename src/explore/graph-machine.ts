@@ -17,6 +17,11 @@ export interface Node {
   readonly cell: number;
   readonly place: number;
   readonly guessing: boolean;
+  /** A squash may still undo something. */
+  readonly tentative: boolean;
+  /** CPUs that hold a reservation, and those whose reservation is in the way of a choice, as bits. */
+  readonly holding: number;
+  readonly inTheWay: number;
   readonly edges: readonly Edge[];
 }
 
@@ -83,6 +88,7 @@ export function graphMachine(nodes: readonly Node[]): Machine {
     finished: machine.isFinished(src, at),
   });
   const machine: Machine & { violated: number; reportCount: number } = {
+    passing: false,
     program,
     model: 'sc',
     width: 4,
@@ -106,6 +112,10 @@ export function graphMachine(nodes: readonly Node[]): Machine {
     },
     step: (src, at, choice, dst, dstAt) => {
       const edge = nodeAt(src, at).edges[choice] as Edge;
+      if (machine.passing) {
+        write(dst, dstAt, edge.to, 0);
+        return edge.kind === 'squash' ? SQUASHED : STEPPED;
+      }
       machine.reportCount = 0;
       write(dst, dstAt, edge.to, edge.kind === 'violate' ? 1 : 0);
       if (edge.kind === 'squash') return SQUASHED;
@@ -122,6 +132,13 @@ export function graphMachine(nodes: readonly Node[]): Machine {
     isFinished: (src, at) => !machine.isEnded(src, at) && nodeAt(src, at).end === 'finished',
     isEnded: (src, at) => src[at + 2] === 1,
     hasOpenGuess: (src, at) => nodeAt(src, at).guessing,
+    mayBeUndone: (src, at) => nodeAt(src, at).tentative,
+    reopen: (state, at) => {
+      state[at + 2] = 0;
+    },
+    holding: (src, at) => nodeAt(src, at).holding,
+    inTheWay: (src, at) => nodeAt(src, at).inTheWay,
+    heldBack: 0,
     place: (src, at) => nodeAt(src, at).place,
     observe: (src, at) => [src[at] as number],
     choiceCpu: () => 0,

@@ -7,9 +7,10 @@
  * States whose every run is squashed are left out, for they do not exist.
  */
 import { SQUASHED, VIOLATED, type ChoiceInfo } from '../machine/index.ts';
+import { lawfulStep } from './lawful-step.ts';
 import type { Fate } from './api.ts';
 import type { FateMap } from './exploration.ts';
-import { BROKEN, FINISHED, type Graph } from './search.ts';
+import { BROKEN, FINISHED, type Graph } from './graph.ts';
 
 export interface LatticeNode {
   readonly fate: Fate;
@@ -78,7 +79,7 @@ export function* buildLattice(graph: Graph, fates: FateMap): Generator<void, Lat
     const count = machine.enabled(source, 0);
     const choices = Array.from(machine.choices.subarray(0, count));
     for (const choice of choices) {
-      const status = machine.step(source, 0, choice, target, 0);
+      const status = lawfulStep(machine, source, choice, target);
       if (status === SQUASHED) continue;
       target[machine.width] = status === VIOLATED ? machine.violated + 1 : 0;
       const reports = machine.reportCount > 0;

@@ -3,7 +3,7 @@
  * fixpoints and no regard for time. Tests compare the real search with it.
  */
 import type { Fate } from './api.ts';
-import type { Node } from './graph-machine.ts';
+import type { Edge, Node } from './graph-machine.ts';
 
 export interface NaiveAnswer {
   readonly properties: readonly string[];
@@ -19,45 +19,111 @@ export interface NaiveAnswer {
 
 const SLUGS = ['first', 'second'];
 
-/** Answers by brute force; node 0 is the start. */
-export function naiveSearch(nodes: readonly Node[]): NaiveAnswer {
-  const node = (n: number): Node => nodes[n] as Node;
-  const steps = (n: number) => node(n).edges.filter(({ kind }) => kind === 'step' || kind === 'report');
-  const reach = (from: Iterable<number>, drop: ReadonlySet<number> = new Set()): Set<number> => {
-    const seen = new Set<number>();
-    const todo = [...from].filter((n) => !drop.has(n));
-    for (let n = todo.pop(); n !== undefined; n = todo.pop()) {
-      if (seen.has(n)) continue;
-      seen.add(n);
-      todo.push(
-        ...steps(n)
-          .map(({ to }) => to)
-          .filter((to) => !drop.has(to)),
-      );
-    }
-    return seen;
-  };
-  const reached = reach([0]);
-  const isEnd = (n: number) => node(n).end !== null || node(n).edges.some(({ kind }) => kind === 'violate');
-  const reachesEnd = (n: number) => [...reach([n])].some(isEnd);
+/** What cannot happen: `isVoid` by every way on being squashed, or (`held`, void as well) by resting for ever on what
+ *  only a squash would undo. */
+interface Unreal {
+  readonly isVoid: ReadonlySet<number>;
+  readonly held: ReadonlySet<number>;
+}
 
-  // Void: the least set closed under "every way on is squashed or void" and "a bottom component of guesses".
+/** Nodes reached from some over the edges that go on, none of `drop` among them. */
+function reach(
+  steps: (n: number) => readonly Edge[],
+  from: Iterable<number>,
+  drop: ReadonlySet<number> = new Set(),
+): Set<number> {
+  const seen = new Set<number>();
+  const todo = [...from].filter((n) => !drop.has(n));
+  for (let n = todo.pop(); n !== undefined; n = todo.pop()) {
+    if (seen.has(n)) continue;
+    seen.add(n);
+    todo.push(
+      ...steps(n)
+        .map(({ to }) => to)
+        .filter((to) => !drop.has(to)),
+    );
+  }
+  return seen;
+}
+
+/** The least sets closed under the definitions, bottom by bottom. */
+function unreal(
+  nodes: readonly Node[],
+  steps: (n: number) => readonly Edge[],
+  isEnd: (n: number) => boolean,
+): Unreal {
   const isVoid = new Set<number>();
+  const held = new Set<number>();
+  const all = nodes.map((_, n) => n);
+  const endless = all.filter((n) => ![...reach(steps, [n])].some(isEnd));
   for (let grew = true; grew;) {
     grew = false;
-    for (const n of reached) {
-      if (isVoid.has(n) || reachesEnd(n)) continue;
-      const on = steps(n).filter(({ to }) => !isVoid.has(to));
-      const cut = on.length === 0 && node(n).edges.length > 0;
-      const component = reach([n], isVoid);
-      const bottom = [...component].every((m) => reach([m], isVoid).has(n));
-      const guessing = bottom && [...component].every((m) => node(m).guessing);
-      if (cut || guessing) {
-        isVoid.add(n);
-        grew = true;
-      }
+    for (const n of endless) {
+      if (isVoid.has(n)) continue;
+      const component = [...reach(steps, [n], isVoid)];
+      if (!component.every((m) => reach(steps, [m], isVoid).has(n))) continue;
+      const members = component.map((m) => nodes[m] as Node);
+      const ways = component.flatMap(steps);
+      const stays = ways.some(({ to }) => component.includes(to));
+      const meetsHeld = ways.some(({ to }) => held.has(to));
+      const cut = component.some((m) => steps(m).length < (nodes[m] as Node).edges.length || toVoid(m));
+      const holding = members.reduce((sum, node) => sum & node.holding, -1);
+      const inTheWay = members.reduce((sum, node) => sum | node.inTheWay, 0);
+      const rests =
+        members.every(({ guessing }) => guessing) ||
+        (holding & inTheWay) !== 0 ||
+        (meetsHeld && members.every(({ tentative }) => tentative));
+      const squashed = !stays && cut && !meetsHeld;
+      if (!squashed && !rests) continue;
+      component.forEach((m) => isVoid.add(m));
+      if (!squashed) component.forEach((m) => held.add(m));
+      grew = true;
     }
   }
+  return { isVoid, held };
+
+  function toVoid(m: number): boolean {
+    return steps(m).some(({ to }) => isVoid.has(to) && !held.has(to));
+  }
+}
+
+/** Void nodes of a graph in which violations end nothing, so that it tells which runs exist. */
+export function voidNodes(nodes: readonly Node[]): ReadonlySet<number> {
+  return unreal(
+    nodes,
+    (n) => passed(nodes, n),
+    (n) => nodes[n]?.end !== null,
+  ).isVoid;
+}
+
+function passed(nodes: readonly Node[], n: number): Edge[] {
+  return nodes[n]?.edges.filter(({ kind }) => kind !== 'squash') ?? [];
+}
+
+/** Whether a violation that leads to a node counts: as if nobody had looked, the run can go on to where nothing
+ *  is tentative, or for ever. */
+function realViolations(nodes: readonly Node[]): (to: number) => boolean {
+  const isVoid = voidNodes(nodes);
+  const settles = (to: number) =>
+    [...reach((n) => passed(nodes, n), [to])].some((n) => nodes[n]?.tentative === false);
+  return (to) => settles(to) || !isVoid.has(to);
+}
+
+/** Answers by brute force; node 0 is the start. */
+export function naiveSearch(given: readonly Node[]): NaiveAnswer {
+  const isReal = realViolations(given);
+  const nodes = given.map((node) => ({
+    ...node,
+    edges: node.edges.map((edge): Edge =>
+      edge.kind === 'violate' && !isReal(edge.to) ? { ...edge, kind: 'squash' } : edge,
+    ),
+  }));
+  const node = (n: number): Node => nodes[n] as Node;
+  const steps = (n: number) => node(n).edges.filter(({ kind }) => kind === 'step' || kind === 'report');
+  const reached = reach(steps, [0]);
+  const isEnd = (n: number) => node(n).end !== null || node(n).edges.some(({ kind }) => kind === 'violate');
+  const reachesEnd = (n: number) => [...reach(steps, [n])].some(isEnd);
+  const { isVoid } = unreal(nodes, steps, isEnd);
 
   let deadlocks = 0;
   let livelocks = 0;
@@ -65,8 +131,8 @@ export function naiveSearch(nodes: readonly Node[]): NaiveAnswer {
   const stuckFirst = new Map<string, number[]>();
   for (const n of reached) {
     if (isVoid.has(n) || reachesEnd(n) || stuck.has(n)) continue;
-    const component = [...reach([n], isVoid)];
-    if (!component.every((m) => reach([m], isVoid).has(n))) continue;
+    const component = [...reach(steps, [n], isVoid)];
+    if (!component.every((m) => reach(steps, [m], isVoid).has(n))) continue;
     component.forEach((m) => stuck.add(m));
     const still = component.every((m) => node(m).cell === node(n).cell && node(m).place === node(n).place);
     if (still) deadlocks++;

@@ -2,9 +2,10 @@
 import { ADDRESS_BASE } from '../base/index.ts';
 import type { Program } from '../machine/index.ts';
 import type { Outcome } from './api.ts';
-import { kindOfStuck, VOID, type Components } from './components.ts';
+import { VOID, type Components } from './components.ts';
 import { countPaths } from './path-count.ts';
-import { BROKEN, FINISHED, type Graph, type Report } from './search.ts';
+import { BROKEN, FINISHED, type Graph, type Report } from './graph.ts';
+import { kindOfStuck } from './stuck.ts';
 import { choicesTo, depthOf, witnessTo } from './witness.ts';
 
 interface Group {

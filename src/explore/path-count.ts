@@ -8,7 +8,7 @@
  * of the result needs; the Chinese remainder theorem puts the exact number together.
  */
 import { LOOPED, type Components } from './components.ts';
-import type { Graph } from './search.ts';
+import type { Graph } from './graph.ts';
 
 /** Ends to count together: states, and the states before steps that report a violation and go on. */
 export interface EndGroup {

@@ -3,10 +3,12 @@
  * else could have been done there, with its fate where the explored graph is known.
  */
 import { SQUASHED, STEPPED, VIOLATED, type Machine } from '../machine/index.ts';
+import { lawfulStep, lawfulTrace } from './lawful-step.ts';
 import type { ChoiceView, Fate, Run, RunProblem, RunStep } from './api.ts';
-import { findComponents, isSettled, kindOfStuck, VOID } from './components.ts';
+import { findComponents, VOID } from './components.ts';
 import type { FateMap } from './exploration.ts';
 import { Search } from './search.ts';
+import { isSettled, kindOfStuck } from './stuck.ts';
 
 /** Enough for a stuck corner of a scenario; a run that ends open is only shown as open when it is larger. */
 const LOCAL_STATES = 5000;
@@ -42,7 +44,7 @@ export class Player {
     const choices = Array.from(machine.choices.subarray(0, count));
     return choices.map((choice) => {
       const info = machine.choiceInfo(state, 0, choice);
-      const status = machine.step(state, 0, choice, scratch, 0);
+      const status = lawfulStep(machine, state, choice, scratch);
       if (status === SQUASHED || (status === STEPPED && fates?.isVoid(scratch)))
         return { ...info, fate: 'unknown', squashed: true };
       return { ...info, fate: this.fateOf(status, machine.reportCount > 0, scratch) };
@@ -54,7 +56,7 @@ export class Player {
     const { machine } = this;
     const choices = this.choices();
     const next = new Int32Array(machine.width);
-    const trace = machine.trace(this.state, 0, choice, next, 0);
+    const trace = lawfulTrace(machine, this.state, choice, next);
     if (trace.status === SQUASHED) return false;
     if (trace.reports.length > 0) this.reported = true;
     this.state = next;

@@ -12,7 +12,7 @@
 import type { Machine } from '../machine/index.ts';
 import { VOID } from './components.ts';
 import { fateOf } from './fate.ts';
-import { BROKEN, FINISHED, type Graph } from './search.ts';
+import { BROKEN, FINISHED, type Graph } from './graph.ts';
 
 export interface ProgressMap {
   /** CPUs that take steps, in their order. */

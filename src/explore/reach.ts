@@ -1,5 +1,6 @@
 /** Shortest run to an event that the reader names: "CPU 1 reads 0 from data", "this statement becomes visible". */
 import { SQUASHED, type Machine, type StepKind, type StepTrace } from '../machine/index.ts';
+import { lawfulTrace } from './lawful-step.ts';
 import type { ExploreLimits, ExploreResult } from './api.ts';
 import { findComponents, VOID } from './components.ts';
 import { Search } from './search.ts';
@@ -43,7 +44,7 @@ export function* reach(
     const count = machine.enabled(source, 0);
     for (const choice of machine.choices.slice(0, count)) {
       if (!mayBe(machine, goal, choice)) continue;
-      const trace = machine.trace(source, 0, choice, target, 0);
+      const trace = lawfulTrace(machine, source, choice, target);
       if (trace.status === SQUASHED || !isGoal(machine, goal, trace)) continue;
       target[machine.width] = 0;
       const to = store.find(target);

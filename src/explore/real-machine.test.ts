@@ -4,7 +4,7 @@ import { createMachine, SQUASHED, VIOLATED, type Machine, type Model } from '../
 import { compileScenario, instantiate } from '../scenario/index.ts';
 import { Exploration } from './exploration.ts';
 import type { Edge, Node } from './graph-machine.ts';
-import { naiveSearch } from './naive-search.ts';
+import { naiveSearch, voidNodes } from './naive-search.ts';
 import { randomScenario } from './random-program.fixture.ts';
 import { replay } from './replay.ts';
 
@@ -14,6 +14,7 @@ const NAIVE_STATES = 400;
 /** The graph of a machine by plain enumeration; null when it is too large. Equal `cell`s: nothing but places moved. */
 function enumerate(
   machine: Machine,
+  from: Int32Array | null = null,
 ): { nodes: Node[]; numbers: ReadonlyMap<string, number>; labels: string[] } | null {
   const numbers = new Map<string, number>();
   const states: Int32Array[] = [];
@@ -26,8 +27,8 @@ function enumerate(
     numbers.set(key, states.length);
     return states.push(state) - 1;
   };
-  const start = new Int32Array(machine.width);
-  if (machine.initial(start, 0) !== 0) return null;
+  const start = from ?? new Int32Array(machine.width);
+  if (!from && machine.initial(start, 0) !== 0) return null;
   numberOf(start);
   const nodes: Node[] = [];
   for (let n = 0; n < states.length; n++) {
@@ -38,24 +39,45 @@ function enumerate(
     const still = JSON.stringify([cells, places]);
     if (!stills.has(still)) stills.set(still, stills.size);
     const choices = machine.choices.slice(0, machine.enabled(state, 0));
-    const edges = Array.from(choices, (choice): Edge => {
+    const edges: Edge[] = [];
+    for (const choice of choices) {
       const next = new Int32Array(machine.width);
       const status = machine.step(state, 0, choice, next, 0);
-      if (status === SQUASHED) return { to: 0, kind: 'squash', property: 0 };
-      if (status === VIOLATED) return { to: numberOf(next), kind: 'violate', property: machine.violated };
-      return { to: numberOf(next), kind: 'step', property: 0 };
-    });
+      const property = machine.violated;
+      const real = status === VIOLATED ? happens(machine, next) : true;
+      if (real === null) return null;
+      if (status === SQUASHED || !real) edges.push({ to: 0, kind: 'squash', property: 0 });
+      else if (status === VIOLATED) edges.push({ to: numberOf(next), kind: 'violate', property });
+      else edges.push({ to: numberOf(next), kind: 'step', property: 0 });
+    }
     const finished = machine.isFinished(state, 0);
     labels.push(finished ? machine.observe(state, 0).join() : '');
     nodes.push({
       end: finished ? 'finished' : null,
       cell: stills.get(still) ?? 0,
       place: 0,
-      guessing: machine.hasOpenGuess(state, 0),
+      guessing: !machine.isEnded(state, 0) && machine.hasOpenGuess(state, 0),
+      tentative: machine.mayBeUndone(state, 0),
+      holding: machine.holding(state, 0),
+      inTheWay: machine.inTheWay(state, 0),
       edges,
     });
   }
   return { nodes, numbers, labels };
+}
+
+/** Whether a run that ended by a violation exists: it goes on as if nobody had looked, and is not void. Null when too
+ *  much lies ahead to tell. */
+function happens(machine: Machine, ended: Int32Array): boolean | null {
+  const open = ended.slice();
+  machine.reopen(open, 0);
+  machine.passing = true;
+  try {
+    const ahead = enumerate(machine, open);
+    return ahead && !voidNodes(ahead.nodes).has(0);
+  } finally {
+    machine.passing = false;
+  }
 }
 
 function machineOf(text: string, model: Model): Machine {

@@ -93,6 +93,8 @@ export class Reduction {
       const cpu = machine.choiceCpu(choices[first] as number);
       while (last < count && machine.choiceCpu(choices[last] as number) === cpu) last++;
       if ((this.infos[cpu] as PartInfo).unfit || this.mayBeInterrupted(cpu)) continue;
+      // What another CPU's atomic keeps from it is a choice of its own that is only not enabled yet.
+      if ((machine.heldBack & (1 << cpu)) !== 0) continue;
       this.cpu = cpu;
       this.first = first;
       this.last = last;
@@ -174,7 +176,7 @@ export class Reduction {
 
   /** Nothing in flight can still make every run from here contradict itself: what leads only there puts others off, too. */
   isCertain(state: Int32Array): boolean {
-    if (this.machine.hasOpenGuess(state, 0)) return false;
+    if (this.machine.hasOpenGuess(state, 0) || this.machine.holding(state, 0) !== 0) return false;
     for (let cpu = 0; cpu < this.parts.length; cpu++) if (!this.info(state, cpu).addressed) return false;
     return true;
   }

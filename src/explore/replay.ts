@@ -1,5 +1,6 @@
 /** Plays choice keys, as permalinks and witnesses carry them, from the start. */
 import { SQUASHED, type Machine } from '../machine/index.ts';
+import { lawfulStep } from './lawful-step.ts';
 import type { Run } from './api.ts';
 import type { FateMap } from './exploration.ts';
 import { Player } from './player.ts';
@@ -34,7 +35,7 @@ export function stateAfter(machine: Machine, keys: readonly string[]): Int32Arra
     const choices = machine.choices.slice(0, count);
     const now = state;
     const choice = choices.find((one) => machine.choiceInfo(now, 0, one).key === key);
-    if (choice === undefined || machine.step(state, 0, choice, next, 0) === SQUASHED) return null;
+    if (choice === undefined || lawfulStep(machine, state, choice, next) === SQUASHED) return null;
     [state, next] = [next, state];
   }
   return state;

@@ -1,18 +1,16 @@
 /**
  * Breadth-first search over the states of a machine, in slices: `advance` works until a moment in time, so that a
- * worker can look at its messages in between. States are numbered in the order of discovery, which is the order of
- * distance from the start; the edges of a state are stored when it is expanded, so they lie in the same order:
+ * worker can look at its messages in between. What it leaves is a graph (graph.ts); the edges of a
+ * state are stored when it is expanded.
  *
- *   starts   [ 0, 2, 3, … ]          first edge of state s is starts[s], last is starts[s + 1] - 1
- *   edges    [ 1, 2,  ~3,  … ]       target state; ~target where the step reported a property and went on
- *   parent, choice                   how a state was first reached: a shortest path
- *   marks    finished | violated | squashed (some choice of it contradicts a guess)
- *
- * Squashed steps leave no edge. The word behind the machine's words names the violated property of an ended state,
- * so that one memory content violated in two ways is two states.
+ * Squashed steps leave no edge, nor do violations on runs that can only be squashed later (completion.ts). The word
+ * behind the machine's words names the violated property of an ended state, so that one memory content violated in two
+ * ways is two states.
  */
-import { SQUASHED, VIOLATED, STEPPED, type Machine } from '../machine/index.ts';
+import { VIOLATED, STEPPED, type Machine } from '../machine/index.ts';
 import type { ExploreLimits, ExploreResult, Progress } from './api.ts';
+import { Completion } from './completion.ts';
+import { BROKEN, FINISHED, HAD_SQUASH, type Graph, type Report } from './graph.ts';
 import type { Reduction } from './reduction.ts';
 import { grow } from './state-columns.ts';
 import { StateStore } from './state-store.ts';
@@ -21,38 +19,8 @@ import type { FoldedStore } from './symmetry.ts';
 /** `Reduction` of reduction.ts, handed in so that only what reduces has to load it. */
 export type Reducer = new (machine: Machine) => Reduction;
 
-export const FINISHED = 1;
-export const BROKEN = 2;
-export const HAD_SQUASH = 4;
-
 /** About 1 GB, as the page allows a tab. */
 const MEMORY_LIMIT = 1_000_000_000;
-
-export interface Graph {
-  readonly machine: Machine;
-  readonly store: StateStore;
-  /** States 0 … expanded - 1 have their edges; the others are the frontier of a search that stopped early. */
-  readonly expanded: number;
-  readonly starts: Uint32Array;
-  readonly edges: Int32Array;
-  readonly parent: Int32Array;
-  readonly choice: Int32Array;
-  readonly marks: Uint8Array;
-  readonly reports: readonly Report[];
-  readonly steps: number;
-  readonly squashed: number;
-  readonly limit: ExploreResult['limit'];
-  /** Set where states that differ only in which of several identical CPUs is where count as one (symmetry.ts). */
-  readonly folded: FoldedStore | null;
-}
-
-/** A step that reported a property and went on: `edge` is its index in `edges`, `from` its state. */
-export interface Report {
-  readonly property: number;
-  readonly from: number;
-  readonly choice: number;
-  readonly edge: number;
-}
 
 export class Search implements Graph {
   readonly machine: Machine;
@@ -82,6 +50,7 @@ export class Search implements Graph {
   folded: FoldedStore | null = null;
   /** Knows which states were seen. */
   private seen: StateStore | FoldedStore;
+  private readonly completion: Completion;
 
   /** Searches from the initial state, or from the state in the first words of `start`. `reduction`: leave out states that
    *  the verdict, the properties and the outcomes do not depend on (reduction.ts), once `reduceFrom` are expanded. */
@@ -95,6 +64,7 @@ export class Search implements Graph {
     this.reduction = reduction ? new reduction(machine) : null;
     this.reduceFrom = reduceFrom;
     this.machine = machine;
+    this.completion = completionOf(machine);
     this.limits = limits;
     this.store = new StateStore(machine.width + 1);
     this.seen = this.store;
@@ -214,12 +184,19 @@ export class Search implements Graph {
   private take(from: number, choice: number): void {
     const status = this.machine.step(this.source, 0, choice, this.target, 0);
     this.steps++;
-    if (status !== SQUASHED) {
+    if (status === STEPPED || (status === VIOLATED && this.counts())) {
       this.connect(from, choice, status);
       return;
     }
     this.squashed++;
     this.marks[from] = (this.marks[from] as number) | HAD_SQUASH;
+  }
+
+  /** The violation in `target` lies on a run that exists. */
+  private counts(): boolean {
+    const real = this.completion.isReal(this.target);
+    if (real === null) this.limit = 'states';
+    return real === true;
   }
 
   /** Stores the state in `target` as a successor. */
@@ -265,4 +242,20 @@ export class Search implements Graph {
     else if (machine.overran) this.limit = 'loop';
     return number;
   }
+}
+
+const completions = new WeakMap<Machine, Completion>();
+
+/** What tells which violations of a machine count; one for all searches of it, so that nothing is asked twice. */
+export function completionOf(machine: Machine): Completion {
+  let completion = completions.get(machine);
+  if (!completion) {
+    completion = new Completion(machine, (from, states) => {
+      const ahead = new Search(machine, { states }, from);
+      ahead.advance(Number.POSITIVE_INFINITY);
+      return ahead;
+    });
+    completions.set(machine, completion);
+  }
+  return completion;
 }

@@ -1,5 +1,5 @@
 /** Shortest runs: the search is breadth first, so following the parents back from a state gives one. */
-import type { Graph } from './search.ts';
+import type { Graph } from './graph.ts';
 
 /** Choice keys of a shortest run to state `number`, with one more choice behind it if there is one. */
 export function witnessTo(graph: Graph, number: number, last: number | null = null): string[] {

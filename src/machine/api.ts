@@ -28,7 +28,7 @@ export interface RunningMachine {
   readonly choices: Int32Array;
   /** Writes the successor into `dst` (may not overlap src). */
   step(src: Int32Array, at: number, choice: number, dst: Int32Array, dstAt: number): number;
-  /** Index into program.properties, after VIOLATED. */
+  /** Index into program.properties, after VIOLATED; what else was violated in the same instant is reported. */
   readonly violated: number;
   /** Properties that the last step reports and goes on (a page entering `unpredictable`); length `reportCount`. */
   readonly reports: Int32Array;
@@ -44,6 +44,18 @@ export interface RunningMachine {
   isFinished(src: Int32Array, at: number): boolean;
   /** The run has ended by a violation. */
   isEnded(src: Int32Array, at: number): boolean;
+  /** While set, violations neither end a run nor are told of: for following a run past one, to see whether it exists. */
+  passing: boolean;
+  /** Takes back that a violation ended the run. */
+  reopen(state: Int32Array, at: number): void;
+  /** Something in flight may still be squashed on any CPU; where not, the run up to here certainly exists. */
+  mayBeUndone(src: Int32Array, at: number): boolean;
+  /** CPUs that hold a location between the load and the store of a read-modify-write (memory-model.md rule 7), as bits. */
+  holding(src: Int32Array, at: number): number;
+  /** Those of them that keep another CPU from a choice by it. */
+  inTheWay(src: Int32Array, at: number): number;
+  /** CPUs that a reservation kept from a choice when choices were last listed, as bits. */
+  readonly heldBack: number;
   /** A guess of any CPU is open that a squash may undo (so a stuck state with one is dropped, not a deadlock). */
   hasOpenGuess(src: Int32Array, at: number): boolean;
   /** For deadlock against livelock: per CPU, a number that stays the same as long as the CPU stays in

@@ -3,13 +3,14 @@ import { cpuChart } from '../charts/cpu-chart.ts';
 import { DraftRun, type CpuSetup } from './draft-run.ts';
 import { takeFault } from './execute.ts';
 import { issue, openInterrupts } from './issue.ts';
-import { classify, issueInput } from './issue-class.ts';
+import { classify, issueClaim, issueInput } from './issue-class.ts';
 import type { Draft, Entry, Part } from './part.ts';
 import type { StepKind } from '../program.ts';
 import {
   at,
   branchOpen,
   FROM_MEMORY,
+  isPaired,
   loadSource,
   maintenanceReady,
   NOT_YET,
@@ -26,6 +27,8 @@ export interface Action {
   readonly alternative: number;
   /** Cell whose value the transition depends on, -1 none. */
   readonly cell: number;
+  /** Cell that must be in no other CPU's reservation (rule 7): stored to, or read by an atomic; -1 none. */
+  readonly claims: number;
   /** Site whose fetchable versions are the alternatives, -1 none (the machine expands them). */
   readonly site: number;
 }
@@ -41,8 +44,8 @@ export function actionsOf(setup: CpuSetup, part: Part): ActionList {
   const run = new DraftRun(setup, part as Draft);
   const own = classify(run);
   const actions: Action[] = [];
-  const add = (kind: StepKind, entry: number, alternative = 0, cell = -1, site = -1): void => {
-    actions.push({ kind, entry, alternative, cell, site });
+  const add: Add = (kind, entry, alternative = 0, cell = -1, claims = -1, site = -1) => {
+    actions.push({ kind, entry, alternative, cell, claims, site });
   };
   if (own.how === 'step' && own.urgent) {
     for (let a = 0; a < own.alternatives; a++) add(own.kind, -1, a);
@@ -52,14 +55,21 @@ export function actionsOf(setup: CpuSetup, part: Part): ActionList {
   for (let i = 0; i < q.length; i++) completions(run, q, i, add);
   if (own.how === 'step') {
     const instr = run.instr(run.top().pc);
-    if (instr.op === 'execute') add('fetch', -1, 0, -1, instr.site);
-    else for (let a = 0; a < own.alternatives; a++) add(own.kind, -1, a, issueInput(run));
+    if (instr.op === 'execute') add('fetch', -1, 0, -1, -1, instr.site);
+    else for (let a = 0; a < own.alternatives; a++) add(own.kind, -1, a, issueInput(run), issueClaim(run));
   }
   interrupts(setup, part, add);
   return { actions, urgent: false };
 }
 
-type Add = (kind: StepKind, entry: number, alternative?: number, cell?: number) => void;
+type Add = (
+  kind: StepKind,
+  entry: number,
+  alternative?: number,
+  cell?: number,
+  claims?: number,
+  site?: number,
+) => void;
 
 function completions(run: DraftRun, q: Part['queue'], i: number, add: Add): void {
   const { program } = run.setup;
@@ -68,12 +78,15 @@ function completions(run: DraftRun, q: Part['queue'], i: number, add: Add): void
     case 'load': {
       if (e.done) break;
       const source = loadSource(q, i, run.strong);
-      if (source === FROM_MEMORY && isKnown(e.addr)) add('value', i, 0, run.cellOf(constant(e.addr)));
-      else if (source !== NOT_YET) add('value', i);
+      if (source === FROM_MEMORY && isKnown(e.addr)) {
+        const cell = run.cellOf(constant(e.addr));
+        add('value', i, 0, cell, isPaired(q, e) ? cell : -1);
+      } else if (source !== NOT_YET) add('value', i);
       break;
     }
     case 'store':
-      if (storeReady(q, i, run.strong)) add('visible', i);
+      if (storeReady(q, i, run.strong) && isKnown(e.addr))
+        add('visible', i, 0, -1, run.cellOf(constant(e.addr)));
       break;
     case 'dc':
     case 'ic':

@@ -71,6 +71,14 @@ export function issueInput(run: DraftRun): number {
   return source === FROM_MEMORY && isKnown(addr) ? run.cellOf(constant(addr)) : -1;
 }
 
+/** The cell that issuing the instruction at the top stores to in that instant, -1 when it does not. */
+export function issueClaim(run: DraftRun): number {
+  const instr = run.instr(run.top().pc);
+  if ((instr.op !== 'store' && instr.op !== 'rmw') || !isMerged(run, instr)) return -1;
+  const addr = run.eval(instr.addr);
+  return isKnown(addr) ? run.cellOf(constant(addr)) : -1;
+}
+
 export function classify(run: DraftRun): IssueClass {
   const { setup, d } = run;
   const { pc } = run.top();

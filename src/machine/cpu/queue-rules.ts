@@ -6,7 +6,7 @@
  *   clean    done, and its address and value are under no guess; stores ask for clean where loads ask for done
  */
 import type { Entry } from './part.ts';
-import { constant, isClean, isKnown } from './value.ts';
+import { constant, isClean, isKnown, sourcesOf } from './value.ts';
 
 type Queue = readonly Readonly<Entry>[];
 
@@ -198,6 +198,42 @@ export function incoherent(q: Queue): boolean {
     }
   }
   return false;
+}
+
+/** Rule 7: the address that the done load at i keeps for its store, still pending; -1 where it keeps none. What was
+ *  forwarded from an older store of the CPU's own is no claim on memory until that store is visible. */
+export function reservedAddress(q: Queue, i: number): number {
+  const load = at(q, i);
+  if (load.kind !== 'load' || !load.done || load.src >= 0 || !isKnown(load.addr)) return -1;
+  return isPaired(q, load) ? constant(load.addr) : -1;
+}
+
+/** Whether a store in the queue is the other half of the load: of a read-modify-write or of an exclusive pair. */
+export function isPaired(q: Queue, load: Readonly<Entry>): boolean {
+  return q.some((e) => e.kind === 'store' && e.pair === load.id);
+}
+
+/** Rules 1 and 5: something in the queue may still contradict what comes, so that the run would be squashed. A wait
+ *  whose own load is pending cannot, where no interrupt could come first: it only ever takes a value that ends it. */
+export function mayBeSquashed(q: Queue): boolean {
+  return q.some((e, i) => {
+    switch (e.kind) {
+      case 'guess':
+        return !(e.wait && e.soft === 0 && waitsForItsLoad(q, i));
+      case 'walk':
+      case 'fault':
+        return true;
+      case 'load':
+        return e.done && mayRestart(q, i);
+      default:
+        return false;
+    }
+  });
+}
+
+function waitsForItsLoad(q: Queue, i: number): boolean {
+  const [load, wait] = [q[i - 1], at(q, i)];
+  return load?.kind === 'load' && !load.done && wait.val !== null && sourcesOf(wait.val).includes(load.id);
 }
 
 /** Rule 5: a done load stays while something may still undo or need it. */

@@ -149,3 +149,14 @@ export function renamed(v: Val, to: ReadonlyMap<number, number>): Val {
     (t) => t.map(name).sort((x, y) => x - y),
   );
 }
+
+/** The loads and guesses that a value rests on, by the ids of their entries. */
+export function sourcesOf(v: Val): readonly number[] {
+  if (isKnown(v)) return taints(v);
+  if ('ld' in v) return [v.ld];
+  if ('u' in v) return sourcesOf(v.a);
+  if ('o' in v) return [...sourcesOf(v.a), ...sourcesOf(v.b)];
+  if ('q' in v) return [...sourcesOf(v.q), ...sourcesOf(v.a), ...sourcesOf(v.b)];
+  if ('first' in v) return [...sourcesOf(v.first), ...sourcesOf(v.second)];
+  return [...sourcesOf(v.v), ...v.t];
+}

@@ -1,5 +1,5 @@
 /** What a transition of one CPU does outside it, in order: stores, effects, interrupts raised, copies dropped. */
-import { STEPPED, VIOLATED } from '../api.ts';
+import { STEPPED } from '../api.ts';
 import type { Op } from '../cpu/draft-run.ts';
 import { cellsRead, closedValue } from '../memory/global-expr.ts';
 import type { Stage } from './stage.ts';
@@ -51,7 +51,8 @@ export function performOp(machine: Stage, cpu: number, op: Op, dst: Int32Array, 
       machine.report(op.property);
       return STEPPED;
     case 'violate':
-      return violate(machine, op.property, dst, at);
+      violate(machine, op.property, dst, at);
+      return STEPPED;
     case 'tlbi':
       return invalidate(machine, cpu, op.cpu, op.page, dst, at);
   }
@@ -86,8 +87,12 @@ function write(
   return STEPPED;
 }
 
-export function violate(machine: Stage, property: number, dst: Int32Array, at: number): number {
-  machine.violated = property;
-  dst[at + machine.endedWord] = property + 1;
-  return VIOLATED;
+/** A property is violated in this step: the run ends with it. */
+export function violate(machine: Stage, property: number, dst: Int32Array, at: number): void {
+  if (machine.passing) return;
+  const ended = at + machine.endedWord;
+  if (dst[ended] === 0) {
+    machine.violated = property;
+    dst[ended] = property + 1;
+  } else if (dst[ended] !== property + 1) machine.report(property);
 }

@@ -8,7 +8,7 @@
  */
 import { invariant } from '../../base/index.ts';
 import type { RunningMachine } from '../api.ts';
-import { SQUASHED, STEPPED } from '../api.ts';
+import { SQUASHED, STEPPED, VIOLATED } from '../api.ts';
 import type { Action } from '../cpu/actions.ts';
 import { CpuTable, SQUASH, UNSATISFIED, type Result } from '../tables/cpu-table.ts';
 import type { Op } from '../cpu/draft-run.ts';
@@ -41,6 +41,8 @@ export class RaceMachine implements RunningMachine, Stage {
   readCells = 0;
   wroteCells = 0;
   violated = -1;
+  passing = false;
+  heldBack = 0;
   readonly cpus: readonly CpuTable[];
   readonly text: TextTable;
   readonly tlb: TlbTable;
@@ -92,7 +94,7 @@ export class RaceMachine implements RunningMachine, Stage {
       const status = this.follow(cpu, start.ops, dst, at);
       if (status !== STEPPED) return status;
     }
-    return this.check(dst, at);
+    return this.conclude(dst, at);
   }
 
   table(cpu: number): CpuTable {
@@ -106,7 +108,9 @@ export class RaceMachine implements RunningMachine, Stage {
   }
 
   enabled(src: Int32Array, at: number): number {
+    this.heldBack = 0;
     if (src[at + this.endedWord] !== 0) return 0;
+    const holding = this.holding(src, at);
     let count = 0;
     for (let cpu = 0; cpu < this.cpus.length; cpu++) {
       const info = this.table(cpu).info(this.part(src, at, cpu));
@@ -117,6 +121,10 @@ export class RaceMachine implements RunningMachine, Stage {
         if (action === undefined || (action.kind === 'arrive' && this.mustWait(src, at, cpu, action)))
           continue;
         if (info.waiting && this.goesOnWaiting(src, at, cpu, a, action)) continue;
+        if (holding !== 0 && this.holders(src, at, cpu, action.claims, holding) !== 0) {
+          this.heldBack |= 1 << cpu;
+          continue;
+        }
         const ways =
           action.site < 0 ? 1 : this.text.fetches(src[at + this.textWord] ?? 0, cpu, action.site).length;
         for (let w = 0; w < ways && count < CHOICE_CAPACITY; w++)
@@ -129,7 +137,7 @@ export class RaceMachine implements RunningMachine, Stage {
 
   step(src: Int32Array, at: number, choice: number, dst: Int32Array, dstAt: number): number {
     for (let i = 0; i < this.width; i++) dst[dstAt + i] = src[at + i] as number;
-    this.reportCount = 0;
+    if (!this.passing) this.reportCount = 0;
     this.privateBudget = PRIVATE_A_STEP;
     const cpu = choice >> 24;
     const id = this.part(src, at, cpu);
@@ -137,7 +145,7 @@ export class RaceMachine implements RunningMachine, Stage {
     const number = (choice >> 12) & 0xfff;
     const action = this.action(src, at, choice);
     this.readCells = action.cell < 0 ? 0 : 1 << (action.cell & 31);
-    this.wroteCells = 0;
+    this.wroteCells = action.claims < 0 ? 0 : 1 << (action.claims & 31);
     let result: Result;
     if (action.site >= 0) {
       const way = choice & 0xfff;
@@ -150,7 +158,50 @@ export class RaceMachine implements RunningMachine, Stage {
       result = table.act(id, number, action.cell < 0 ? 0 : (src[at + action.cell] ?? 0));
     }
     const status = this.accept(cpu, result, dst, dstAt);
-    return status === STEPPED ? this.check(dst, dstAt) : status;
+    if (status !== STEPPED) return status;
+    return this.sharesReservation(dst, dstAt, cpu) ? SQUASHED : this.conclude(dst, dstAt);
+  }
+
+  holding(src: Int32Array, at: number): number {
+    let holding = 0;
+    for (let cpu = 0; cpu < this.cpus.length; cpu++) {
+      if (this.table(cpu).info(this.part(src, at, cpu)).reserves.length > 0) holding |= 1 << cpu;
+    }
+    return holding;
+  }
+
+  inTheWay(src: Int32Array, at: number): number {
+    const holding = this.holding(src, at);
+    let inTheWay = 0;
+    for (let cpu = 0; holding !== 0 && cpu < this.cpus.length; cpu++) {
+      for (const { claims } of this.table(cpu).info(this.part(src, at, cpu)).actions)
+        inTheWay |= this.holders(src, at, cpu, claims, holding);
+    }
+    return inTheWay;
+  }
+
+  /** Rule 7: which of the CPUs in `holding`, other than `cpu`, have the cell between an atomic's load and its store. */
+  private holders(src: Int32Array, at: number, cpu: number, cell: number, holding: number): number {
+    if (cell < 0) return 0;
+    let holders = 0;
+    for (let other = 0; holding >> other !== 0; other++) {
+      if (other === cpu || (holding & (1 << other)) === 0) continue;
+      if (
+        this.table(other)
+          .info(this.part(src, at, other))
+          .reserves.includes(cell)
+      )
+        holders |= 1 << other;
+    }
+    return holders;
+  }
+
+  /** A store-exclusive that will succeed has joined its load, and another CPU is between its own two: one will fail. */
+  private sharesReservation(src: Int32Array, at: number, cpu: number): boolean {
+    const { reserves } = this.table(cpu).info(this.part(src, at, cpu));
+    if (reserves.length === 0) return false;
+    const holding = this.holding(src, at);
+    return reserves.some((cell) => this.holders(src, at, cpu, cell, holding) !== 0);
   }
 
   /** The action would read a value that does not end the wait it belongs to. */
@@ -218,26 +269,25 @@ export class RaceMachine implements RunningMachine, Stage {
   }
 
   report(property: number | undefined): void {
-    if (property !== undefined && this.reportCount < this.reports.length)
-      this.reports[this.reportCount++] = property;
+    if (property === undefined || this.passing || this.reportCount === this.reports.length) return;
+    for (let nth = 0; nth < this.reportCount; nth++) if (this.reports[nth] === property) return;
+    this.reports[this.reportCount++] = property;
   }
 
-  /** Invariants of every state, finals of finished ones. */
-  private check(dst: Int32Array, at: number): number {
+  /** Invariants of every state, finals of finished ones; VIOLATED when the step broke something. */
+  private conclude(dst: Int32Array, at: number): number {
     const { invariants, finals } = this.program;
-    if (invariants.length === 0 && finals.length === 0) return STEPPED;
     this.checked = dst;
     this.checkedAt = at;
-    for (const i of invariants) {
-      if (globalValue(i.cond, dst, at, this.checkedRegister) === 0) return violate(this, i.property, dst, at);
+    for (const { cond, property } of invariants) {
+      if (globalValue(cond, dst, at, this.checkedRegister) === 0) violate(this, property, dst, at);
     }
     if (finals.length > 0 && this.isFinished(dst, at)) {
-      for (const f of finals) {
-        if (globalValue(f.cond, dst, at, this.checkedRegister) === 0)
-          return violate(this, f.property, dst, at);
+      for (const { cond, property } of finals) {
+        if (globalValue(cond, dst, at, this.checkedRegister) === 0) violate(this, property, dst, at);
       }
     }
-    return STEPPED;
+    return dst[at + this.endedWord] === 0 ? STEPPED : VIOLATED;
   }
 
   register(src: Int32Array, at: number, cpu: number, r: number): number {
@@ -256,6 +306,14 @@ export class RaceMachine implements RunningMachine, Stage {
 
   isEnded(src: Int32Array, at: number): boolean {
     return src[at + this.endedWord] !== 0;
+  }
+
+  reopen(state: Int32Array, at: number): void {
+    state[at + this.endedWord] = 0;
+  }
+
+  mayBeUndone(src: Int32Array, at: number): boolean {
+    return this.cpus.some((table, cpu) => table.info(this.part(src, at, cpu)).mayBeSquashed);
   }
 
   hasOpenGuess(src: Int32Array, at: number): boolean {

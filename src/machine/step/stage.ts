@@ -25,6 +25,8 @@ export interface Stage {
   readCells: number;
   wroteCells: number;
   violated: number;
+  /** While set, violations neither end a run nor are told of. */
+  readonly passing: boolean;
   /** How many entries asserts that failed in this transition have put into the queue. */
   shift: number;
   table(cpu: number): CpuTable;

@@ -10,7 +10,7 @@ import { executeSite } from '../cpu/execute.ts';
 import { draftOf, partKey, push, type Draft, type Part } from '../cpu/part.ts';
 import { ADDRESS_BASE } from '../../base/index.ts';
 import { isDone, settle } from '../cpu/settle.ts';
-import { isAccess } from '../cpu/queue-rules.ts';
+import { isAccess, mayBeSquashed, reservedAddress } from '../cpu/queue-rules.ts';
 import { begin, invalidationArrived, mayBegin, pteStored, usesTranslation } from '../cpu/translation.ts';
 import { constant, isClean, isKnown } from '../cpu/value.ts';
 
@@ -44,6 +44,10 @@ export interface PartInfo {
   /** Some walk or fault is in progress. */
   readonly walks: boolean;
   readonly openGuess: boolean;
+  /** Something in flight may still be squashed. */
+  readonly mayBeSquashed: boolean;
+  /** Cells held between the load and the store of a read-modify-write (rule 7). */
+  readonly reserves: readonly number[];
   readonly place: number;
   /** Cells a done load took from memory and may still have to give back. */
   readonly watched: ReadonlySet<number>;
@@ -145,6 +149,11 @@ export class CpuTable {
         (e, i) =>
           (stuckAt < 0 || i < stuckAt) && (e.kind === 'guess' || e.kind === 'walk' || e.kind === 'fault'),
       ),
+      mayBeSquashed: mayBeSquashed(part.queue),
+      reserves: part.queue.flatMap((_, i) => {
+        const address = reservedAddress(part.queue, i);
+        return address < 0 ? [] : [address - ADDRESS_BASE];
+      }),
       place: done ? -1 : part.frames.length * 0x10000 + (this.loopOf[pc] ?? pc),
       watched,
       fixed: [],

@@ -13,7 +13,7 @@ import {
   storeReady,
 } from '../cpu/queue-rules.ts';
 import { faults, translates } from '../cpu/translation.ts';
-import { isClean, isKnown, taints, type Val } from '../cpu/value.ts';
+import { isClean, isKnown, sourcesOf, type Val } from '../cpu/value.ts';
 
 /** A sentence fragment such as `the store to flags, still in the queue`; null when nothing holds it (or it is done). */
 export function waitsFor(
@@ -124,15 +124,4 @@ export function dependsOn(
   const source = q.find(({ id }) => ids.includes(id));
   if (!source) return 'depends on a load still in flight';
   return `depends on ${text(source)}, still ${source.kind === 'load' ? 'in flight' : 'a guess'}`;
-}
-
-/** The loads and guesses that a value rests on, by the ids of their entries. */
-function sourcesOf(v: Val): readonly number[] {
-  if (isKnown(v)) return taints(v);
-  if ('ld' in v) return [v.ld];
-  if ('u' in v) return sourcesOf(v.a);
-  if ('o' in v) return [...sourcesOf(v.a), ...sourcesOf(v.b)];
-  if ('q' in v) return [...sourcesOf(v.q), ...sourcesOf(v.a), ...sourcesOf(v.b)];
-  if ('first' in v) return [...sourcesOf(v.first), ...sourcesOf(v.second)];
-  return [...sourcesOf(v.v), ...v.t];
 }

@@ -1,0 +1,18 @@
+/** Steps by the law of the law that violations count only in runs that can be completed, for whoever plays a few of them: the search applies it by itself. */
+import { SQUASHED, VIOLATED, type Machine, type StepTrace } from '../machine/index.ts';
+import { completionOf } from './search.ts';
+
+/** `machine.step`, where a violation on a run that can only be squashed later is SQUASHED, too. */
+export function lawfulStep(machine: Machine, src: Int32Array, choice: number, dst: Int32Array): number {
+  return lawful(machine, machine.step(src, 0, choice, dst, 0), dst);
+}
+
+/** `machine.trace` with the same law. */
+export function lawfulTrace(machine: Machine, src: Int32Array, choice: number, dst: Int32Array): StepTrace {
+  const trace = machine.trace(src, 0, choice, dst, 0);
+  return { ...trace, status: lawful(machine, trace.status, dst) };
+}
+
+function lawful(machine: Machine, status: number, state: Int32Array): number {
+  return status === VIOLATED && completionOf(machine).isReal(state) === false ? SQUASHED : status;
+}
