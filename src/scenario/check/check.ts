@@ -8,10 +8,11 @@ import { BodyCheck } from './body.ts';
 import { checkRecursion } from './recursion.ts';
 import type { Symbols } from './symbols.ts';
 import { handlerKey } from './symbols.ts';
-import { BUILTIN_RULES } from './properties.ts';
+import { BUILTIN_RULES, LANGUAGE_RULES } from './properties.ts';
 import { declaredSettings, type SettingDecl } from './settings.ts';
 
 const MAX_CPUS = 16;
+const RULES: readonly string[] = [...Object.keys(BUILTIN_RULES), ...Object.keys(LANGUAGE_RULES)];
 const MODELS: readonly string[] = ['sc', 'tso', 'arm'];
 const ARCHES: readonly string[] = ['x86', 'arm64'];
 const MODES: readonly string[] = ['user', 'kernel', 'idle', 'guest'];
@@ -34,7 +35,7 @@ class FileCheck {
     this.file = file;
     this.symbols = symbols;
     this.diagnostics = diagnostics;
-    this.slugs = new Set(Object.keys(BUILTIN_RULES));
+    this.slugs = new Set(RULES);
     for (const decl of file.declarations) if (decl.k === 'property') this.slugs.add(decl.slug.text);
     this.settings = declaredSettings(file);
   }
@@ -57,7 +58,7 @@ class FileCheck {
           break;
         case 'property':
           this.unique(decl.slug);
-          if (decl.rule) this.oneOf(decl.rule, Object.keys(BUILTIN_RULES), 'a rule of the machine');
+          if (decl.rule) this.oneOf(decl.rule, RULES, 'a rule of the machine');
           break;
         case 'variable':
           for (const declarator of decl.declarators) bodies.checkGlobal(declarator);

@@ -1,6 +1,13 @@
 /**
- * Properties that need no declaration: the machine's own rules, with a sentence for people.
+ * Properties that need no declaration: the machine's own rules and the language's, with a sentence for people.
  */
+
+/** What C itself forbids. A program has it among its properties only where it can happen. */
+export const LANGUAGE_RULES: Readonly<Record<string, string>> = {
+  undefined:
+    'An expression has no value in C: a division by zero, a shift beyond the width, an index outside its array.',
+};
+
 export const BUILTIN_RULES: Readonly<Record<string, string>> = {
   'unhandled-int3': 'A CPU traps on a breakpoint that nobody handles.',
   'fault-in-window': 'A CPU faults on a page while its translation is taken away.',

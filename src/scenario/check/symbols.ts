@@ -7,12 +7,14 @@ import type {
   Declaration,
   DeclarationOf,
   Declarator,
+  Expression,
   FileSyntax,
   FunctionSyntax,
   TypeSyntax,
   VersionSyntax,
   Word,
 } from '../syntax/syntax.ts';
+import { operands } from './walk.ts';
 
 /** 0: the scenario itself, 1: the prelude. */
 export type FileIndex = 0 | 1;
@@ -56,6 +58,8 @@ export interface Symbols {
   readonly enums: ReadonlyMap<string, readonly { readonly name: string; readonly value: number }[]>;
   readonly cpus: readonly DeclarationOf<'cpu'>[];
   readonly agents: readonly DeclarationOf<'agent'>[];
+  /** Names of local variables that a `final` or `observe` looks at, as `r` in `cpu1.r`. */
+  readonly locals: ReadonlySet<string>;
 }
 
 /** Value that INT3 (x86) or BRK (arm64) has in a text site. */
@@ -202,5 +206,19 @@ export function collectSymbols(scenario: FileSyntax, prelude: FileSyntax, diagno
       .filter((decl): decl is DeclarationOf<'cpu'> => decl.k === 'cpu')
       .sort((a, b) => a.index - b.index),
     agents: scenario.declarations.filter((decl): decl is DeclarationOf<'agent'> => decl.k === 'agent'),
+    locals: localsSeen(scenario),
   };
+}
+
+function localsSeen(scenario: FileSyntax): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const visit = (e: Expression) => {
+    if (e.k === 'member') seen.add(e.member.text);
+    operands(e).forEach(visit);
+  };
+  for (const decl of scenario.declarations) {
+    if (decl.k === 'final') visit(decl.cond);
+    if (decl.k === 'observe') decl.what.forEach(visit);
+  }
+  return seen;
 }

@@ -8,7 +8,7 @@ import { BUILTIN_RULES } from '../check/properties.ts';
 import type { HandlerSymbol, FileIndex } from '../check/symbols.ts';
 import type { DeclarationOf, FileSyntax, Statement, TriggerKind } from '../syntax/syntax.ts';
 import { Context } from './context.ts';
-import { ghostValue } from './effect.ts';
+import { definedGhost, ghostValue } from './effect.ts';
 import { lowerAddress, lowerValue } from './expression.ts';
 import type { Instance } from './instance.ts';
 import { finalValue } from './final.ts';
@@ -21,6 +21,7 @@ const MODES = ['user', 'kernel', 'idle', 'guest'] as const;
 export interface Routine {
   readonly entry: number;
   readonly regNames: readonly string[];
+  readonly locals: ReadonlyMap<string, readonly number[]>;
 }
 
 export class Assembly {
@@ -127,7 +128,7 @@ export class Assembly {
     ctx.emit(kind === 'task' || kind === 'agent' ? { op: 'halt' } : { op: 'eret', advance: false });
     ctx.resolveLabels();
     while (this.owners.length < this.instance.code.length) this.owners.push(cpu);
-    return { entry, regNames: ctx.registers };
+    return { entry, regNames: ctx.registers, locals: ctx.locals };
   }
 
   /** Lowers handlers for what is raised, until nothing new is. */
@@ -225,16 +226,11 @@ export class Assembly {
     const finals: GlobalCheck[] = [];
     const ctx = this.silent();
     for (const decl of this.file.declarations) {
-      if (decl.k === 'invariant')
-        invariants.push({
-          property: this.instance.layout.property(decl.property.text),
-          cond: ghostValue(ctx, decl.cond),
-        });
-      if (decl.k === 'final')
-        finals.push({
-          property: this.instance.layout.property(decl.property.text),
-          cond: finalValue(ctx, decl.cond, this.tasks),
-        });
+      if (decl.k !== 'invariant' && decl.k !== 'final') continue;
+      const property = this.instance.layout.property(decl.property.text);
+      const cond = decl.k === 'final' ? finalValue(ctx, decl.cond, this.tasks) : ghostValue(ctx, decl.cond);
+      const defined = definedGhost(ctx, decl.cond, cond);
+      (decl.k === 'final' ? finals : invariants).push(...(defined ? [defined] : []), { property, cond });
     }
     return { invariants, finals };
   }

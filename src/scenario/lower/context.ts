@@ -2,9 +2,10 @@
  * What lowering knows while it walks one routine (a CPU's task, an agent, a handler): registers, scopes of names, the
  * calls it is inside, and the statement it is at. Instructions are emitted through it, so that each gets its origin.
  */
-import type { Expr, Instr, InstrBody, Origin } from '../../machine/index.ts';
+import type { Effect, Expr, Instr, InstrBody, Origin } from '../../machine/index.ts';
 import type { FileIndex } from '../check/symbols.ts';
 import type { Expression, FunctionSyntax, Span, Statement } from '../syntax/syntax.ts';
+import { NO_VALUE, accessWithin, instructionDefined } from './defined.ts';
 import type { Instance, Label } from './instance.ts';
 import { ordinalsOf } from './ordinals.ts';
 
@@ -76,6 +77,8 @@ export interface Parts {
 
 export class Context {
   readonly registers: string[] = [];
+  /** Registers of the locals that the routine's own body declares, by name. */
+  readonly locals = new Map<string, readonly number[]>();
   names = new Names(null);
   activation: Activation;
   statement: StatementFrame;
@@ -155,16 +158,43 @@ export class Context {
     return this.registers.length - 1;
   }
 
+  /** The register of a local variable. */
+  local(name: string): number {
+    const r = this.register(name);
+    if (this.activation.scope.length === 0) this.locals.set(name, [...(this.locals.get(name) ?? []), r]);
+    return r;
+  }
+
   read(r: number): Expr {
     return { k: 'reg', r };
   }
 
   emit(body: InstrBody): Expr {
+    const defined = instructionDefined(body, this.instance.layout.extentAt);
+    if (defined) this.emitDefined(defined);
+    const within = accessWithin(body, this.instance.layout.extentAt);
+    if (!within) return this.emitAsIs(body);
+    const check = { k: 'assert', cond: within, property: this.instance.layout.undefinedProperty() } as const;
+    return this.emitAsIs({ ...body, then: [check] });
+  }
+
+  /** Emits an instruction that is known to evaluate nothing without a value. */
+  emitAsIs(body: InstrBody & { readonly then?: readonly Effect[] }): Expr {
     const instr: Instr = { ...body, at: this.origin(QUIET.has(body.op)) };
     this.instance.code.push(instr);
     return body.op === 'load' || (body.op === 'rmw' && body.dst !== null)
       ? this.read(body.dst ?? 0)
       : { k: 'const', v: 0 };
+  }
+
+  /** Says that an expression has a value here: at compile time where that is known, else in every run. */
+  emitDefined(cond: Expr): void {
+    if (cond.k === 'const') {
+      this.error('undefined', this.statement, NO_VALUE);
+      return;
+    }
+    const check = { k: 'assert', cond, property: this.instance.layout.undefinedProperty() } as const;
+    this.instance.code.push({ op: 'effect', effects: [check], at: this.origin(true) });
   }
 
   private origin(quiet: boolean): Origin {

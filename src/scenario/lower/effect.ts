@@ -5,9 +5,11 @@
 import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
 import type { Effect, Expr, Instr } from '../../machine/index.ts';
 import { closest } from '../diagnostic.ts';
-import type { EffectSyntax, Expression, Word } from '../syntax/syntax.ts';
+import type { EffectSyntax, Expression, Span, Word } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
-import { ZERO, binary, conditional, constant, unary } from './fold.ts';
+import { NO_VALUE, definedWhen } from './defined.ts';
+import { ONE, ZERO, binary, conditional, constant, unary } from './fold.ts';
+import { outOfBounds } from './expression.ts';
 
 const CARRIERS = new Set<Instr['op']>([
   'load',
@@ -25,7 +27,7 @@ const CARRIERS = new Set<Instr['op']>([
 /** Puts the effects of a statement, whose code begins at pc `start`, where they belong. */
 export function attachEffects(ctx: Context, effects: readonly EffectSyntax[], start: number): void {
   if (effects.length === 0) return;
-  const lowered = effects.map((effect) => lowerEffect(ctx, effect));
+  const lowered = effects.flatMap((effect) => lowerEffect(ctx, effect));
   const { code } = ctx.instance;
   let last = code.length - 1;
   while (last >= start && code[last]?.op === 'let') last--;
@@ -56,17 +58,38 @@ export function attachEffects(ctx: Context, effects: readonly EffectSyntax[], st
   code[last] = { ...carrier, then: [...(carrier.then ?? []), ...then] };
 }
 
-function lowerEffect(ctx: Context, effect: EffectSyntax): Effect {
+function lowerEffect(ctx: Context, effect: EffectSyntax): readonly Effect[] {
   if (effect.k === 'assert') return lowerAssert(ctx, effect.cond, effect.property);
   const target = lowerGhost(ctx, effect.target);
-  const value = ghostValue(ctx, effect.value);
-  if (effect.op === '=') return { k: 'set', ...target, value };
+  const given = ghostValue(ctx, effect.value);
   const op = effect.op.slice(0, -1) as '+';
-  return { k: 'set', ...target, value: binary(op, { k: 'cell', ...target }, value) };
+  const value = effect.op === '=' ? given : binary(op, { k: 'cell', ...target }, given);
+  const touched: Expr = binary('+', value, { k: 'cell', ...target });
+  return [...definedEffects(ctx, effect, touched), { k: 'set', ...target, value }];
 }
 
-export function lowerAssert(ctx: Context, cond: Expression, property: Word): Effect & { k: 'assert' } {
-  return { k: 'assert', cond: ghostValue(ctx, cond), property: ctx.instance.layout.property(property.text) };
+/** An assert; before it, where its condition can be without a value, one that says that it has one. */
+export function lowerAssert(ctx: Context, cond: Expression, property: Word): readonly Effect[] {
+  const value = ghostValue(ctx, cond);
+  const stated = { k: 'assert', cond: value, property: ctx.instance.layout.property(property.text) } as const;
+  return [...definedEffects(ctx, cond, value), stated];
+}
+
+function definedEffects(ctx: Context, at: Span, value: Expr): readonly Effect[] {
+  const defined = definedGhost(ctx, at, value);
+  return defined ? [{ k: 'assert', ...defined }] : [];
+}
+
+/** What must hold besides wherever a property looks at `value`, null where nothing must. */
+export function definedGhost(
+  ctx: Context,
+  at: Span,
+  value: Expr,
+): { readonly cond: Expr; readonly property: number } | null {
+  const { layout } = ctx.instance;
+  const cond = definedWhen(value, layout.extentAt);
+  if (cond?.k === 'const') ctx.error('undefined', at, NO_VALUE);
+  return cond === null || cond.k === 'const' ? null : { cond, property: layout.undefinedProperty() };
 }
 
 function lowerGhost(ctx: Context, e: Expression): { readonly cell: number; readonly index?: Expr } {
@@ -86,21 +109,42 @@ function cellOf(ctx: Context, e: Expression): { readonly cell: number; readonly 
   const { layout } = ctx.instance;
   if (e.k === 'name') {
     const place = layout.place(e.name);
+    if (place) refuseAsValue(ctx, e, e.name);
     return place && { cell: place.cell };
   }
   if (e.k === 'index' && e.base.k === 'name') {
     const place = layout.place(e.base.name);
     if (!place || place.extent === null) return null;
     const index = ghostValue(ctx, e.index);
-    return index.k === 'const'
-      ? { cell: place.cell + Math.min(Math.max(index.v, 0), place.extent - 1) }
-      : { cell: place.cell, index };
+    if (index.k !== 'const') return { cell: place.cell, index };
+    if (index.v >= 0 && index.v < place.extent) return { cell: place.cell + index.v };
+    outOfBounds(ctx, e, index.v, place.extent);
+    return { cell: place.cell };
   }
   if (e.k === 'member' || (e.k === 'call' && e.callee.text === 'PTE')) {
     const addr = ctx.address(e);
     return addr.k === 'const' ? { cell: addr.v - ADDRESS_BASE } : null;
   }
   return null;
+}
+
+/** A page and a lock have a name and no value: what stands in their cells is nothing that a property could mean. */
+function refuseAsValue(ctx: Context, at: Span, name: string): void {
+  const symbol = ctx.instance.symbols.globals.get(name);
+  if (symbol?.k === 'page') {
+    const frames = symbol.decl.versions.map((version) => `\`${version.name.text}\``).join(', ');
+    ctx.error(
+      'page-value',
+      at,
+      `\`${name}\` is a page: what is read there depends on who reads it, through which translation. Read it into a local and say it of that, or name a frame: ${frames}; its entry is \`PTE(${name})\`.`,
+    );
+  }
+  if (symbol?.k === 'lock')
+    ctx.error(
+      'lock-value',
+      at,
+      `\`${name}\` is a lock and has no value of its own; keep a \`ghost int\` that says who holds it.`,
+    );
 }
 
 /** An expression as properties see it: shared variables and ghosts have the value they have in that instant. */
@@ -127,12 +171,18 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
       return unary(e.op, ghostValue(ctx, e.a));
     case 'binary': {
       const compared = ctx.instance.comparedOption(e, (name) => ctx.names.find(name) !== null);
-      return compared !== null
-        ? constant(compared)
-        : binary(e.op, ghostValue(ctx, e.a), ghostValue(ctx, e.b));
+      if (compared !== null) return constant(compared);
+      const a = ghostValue(ctx, e.a);
+      // What stands behind a decided `&&` or `||` is not evaluated, so it need not have a value.
+      if (a.k === 'const' && e.op === '&&' && a.v === 0) return ZERO;
+      if (a.k === 'const' && e.op === '||' && a.v !== 0) return ONE;
+      return binary(e.op, a, ghostValue(ctx, e.b));
     }
-    case 'conditional':
-      return conditional(ghostValue(ctx, e.c), ghostValue(ctx, e.a), ghostValue(ctx, e.b));
+    case 'conditional': {
+      const c = ghostValue(ctx, e.c);
+      if (c.k === 'const') return ghostValue(ctx, c.v !== 0 ? e.a : e.b);
+      return conditional(c, ghostValue(ctx, e.a), ghostValue(ctx, e.b));
+    }
     case 'call': {
       if (e.callee.text === 'READ_ONCE' && e.args[0]) return ghostValue(ctx, e.args[0]);
       const known = ctx.instance.translation(e);

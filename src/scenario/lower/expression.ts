@@ -5,7 +5,7 @@
 import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
 import { closest } from '../diagnostic.ts';
-import type { Expression } from '../syntax/syntax.ts';
+import type { Expression, Span } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
 import { ZERO, binary, conditional, constant, not, unary } from './fold.ts';
 import { inlineCall } from './inline.ts';
@@ -121,10 +121,14 @@ function checkBounds(ctx: Context, e: Expression & { k: 'index' }, index: Expr):
     e.base.k === 'name' && !ctx.names.find(e.base.name) ? ctx.instance.layout.place(e.base.name) : null;
   if (!place || place.extent === null || index.k !== 'const' || (index.v >= 0 && index.v < place.extent))
     return;
+  outOfBounds(ctx, e, index.v, place.extent);
+}
+
+export function outOfBounds(ctx: Context, at: Span, index: number, extent: number): void {
   ctx.error(
     'out-of-bounds',
-    e,
-    `Index ${String(index.v)} is outside the array, which has ${String(place.extent)} elements.`,
+    at,
+    `Index ${String(index)} is outside the array, which has ${String(extent)} elements.`,
   );
 }
 

@@ -18,12 +18,18 @@ export function unary(op: UnaryOp, a: Expr): Expr {
 }
 
 export function binary(op: BinaryOp, a: Expr, b: Expr): Expr {
-  if (a.k === 'const' && b.k === 'const') return constant(binaryOn(op, a.v, b.v));
+  if (a.k === 'const' && b.k === 'const' && hasValue(op, b.v)) return constant(binaryOn(op, a.v, b.v));
   if (op === '&&' && ((a.k === 'const' && a.v === 0) || (b.k === 'const' && b.v === 0))) return ZERO;
   if (op === '||' && ((a.k === 'const' && a.v !== 0) || (b.k === 'const' && b.v !== 0))) return ONE;
   if (op === '+' && b.k === 'const' && b.v === 0) return a;
   if (op === '+' && a.k === 'const' && a.v === 0) return b;
   return { k: 'bin', op, a, b };
+}
+
+/** Has the operation a value in C? One that has none stays as it is, for whoever emits it to find (defined.ts). */
+function hasValue(op: BinaryOp, b: number): boolean {
+  if (op === '/' || op === '%') return b !== 0;
+  return (op !== '<<' && op !== '>>') || (b >= 0 && b < 32);
 }
 
 export function conditional(c: Expr, a: Expr, b: Expr): Expr {

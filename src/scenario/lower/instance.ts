@@ -7,6 +7,7 @@ import { AMBIENT, CONSTANTS, type GlobalSymbol, type Symbols } from '../check/sy
 import type { DeclarationOf, Expression } from '../syntax/syntax.ts';
 import { ADDRESS_BASE, pteValue } from '../../base/index.ts';
 import { binary, conditional, constant, unary } from './fold.ts';
+import { NO_VALUE } from './defined.ts';
 import { Layout } from './layout.ts';
 
 /** Values by which an option alone, without a comparison, counts as off. */
@@ -60,6 +61,7 @@ export class Instance {
       settings.get('fetch') === 'line' ? 'line' : 'strict',
       properties,
     );
+    this.layout.begin();
   }
 
   get hardware(): Hardware {
@@ -78,20 +80,23 @@ export class Instance {
 
   /** The value of an expression that must be known before the program runs; reports and gives 0 when it is not. */
   constant(e: Expression): number {
-    const value = this.evaluating > 50 ? null : this.constantOrNull(e);
-    if (value !== null) return value;
-    this.diagnostics.error(
-      'not-constant',
-      e,
-      'Expected a constant here: numbers, enum values, options, addresses of variables.',
-    );
+    // Sizes of arrays may name each other in a circle.
+    this.evaluating++;
+    const value = this.evaluating > 50 ? null : this.fold(e);
+    this.evaluating--;
+    if (value?.k === 'const') return value.v;
+    if (value) this.diagnostics.error('undefined', e, NO_VALUE);
+    else
+      this.diagnostics.error(
+        'not-constant',
+        e,
+        'Expected a constant here: numbers, enum values, options, addresses of variables.',
+      );
     return 0;
   }
 
   constantOrNull(e: Expression): number | null {
-    this.evaluating++;
     const value = this.fold(e);
-    this.evaluating--;
     return value?.k === 'const' ? value.v : null;
   }
 

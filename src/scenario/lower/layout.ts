@@ -5,8 +5,9 @@
 import { pteValue, ADDRESS_BASE } from '../../base/index.ts';
 import type { Cell, Irq, Page, Property, Site } from '../../machine/index.ts';
 import { BREAKPOINT, type GlobalSymbol, type Symbols } from '../check/symbols.ts';
-import { BUILTIN_RULES } from '../check/properties.ts';
+import { BUILTIN_RULES, LANGUAGE_RULES } from '../check/properties.ts';
 import type { DeclarationOf, Expression } from '../syntax/syntax.ts';
+import { UNDEFINED } from './defined.ts';
 
 /** Cells of one name. */
 export interface Place {
@@ -34,6 +35,7 @@ export class Layout {
   readonly pages: Page[] = [];
   readonly irqs: Irq[] = [];
   readonly properties: Property[] = [];
+  private readonly extents = new Map<number, number>();
   private readonly places = new Map<string, Place>();
   private readonly siteOf = new Map<string, number>();
   private readonly pageOf = new Map<string, number>();
@@ -41,6 +43,7 @@ export class Layout {
   private readonly locks = new Map<number, LockKind>();
   private readonly pending: { readonly cell: number; readonly init: () => number }[] = [];
 
+  private readonly undefinedSlug: string;
   private readonly symbols: Symbols;
   private readonly constants: Constants;
   private readonly fetch: Site['fetch'];
@@ -55,7 +58,12 @@ export class Layout {
     this.constants = constants;
     this.fetch = fetch;
     for (const { slug, text } of properties) this.properties.push({ slug: slug.text, text: text.text });
-    for (const [name, symbol] of symbols.globals) if (symbol.file === 0) this.place(name);
+    this.undefinedSlug = properties.find(({ rule }) => rule?.text === UNDEFINED)?.slug.text ?? UNDEFINED;
+  }
+
+  /** Lays out what the scenario declares. Sizes of arrays may ask for other names, so the layout must be known by then. */
+  begin(): void {
+    for (const [name, symbol] of this.symbols.globals) if (symbol.file === 0) this.place(name);
   }
 
   /** The cells of a name, laid out on first use; null for a name without cells. */
@@ -162,6 +170,7 @@ export class Layout {
   ): Place {
     const place: Place = { cell: this.cells.length, extent, kind };
     this.places.set(name, place);
+    if (extent !== null) this.extents.set(place.cell, extent);
     const shown = values
       ? { values: Object.fromEntries(values.map(({ name: word, value }) => [value, word])) }
       : {};
@@ -199,6 +208,9 @@ export class Layout {
     return this.pageOf.get(name) ?? null;
   }
 
+  /** How many elements the array has that begins with a cell, null where none does. */
+  readonly extentAt = (cell: number): number | null => this.extents.get(cell) ?? null;
+
   lockAt(address: number): LockKind | null {
     return this.locks.get(address) ?? null;
   }
@@ -215,10 +227,15 @@ export class Layout {
     return this.irqs.length - 1;
   }
 
+  /** The property that an expression without a value violates, under the scenario's name for it. */
+  undefinedProperty(): number {
+    return this.property(this.undefinedSlug);
+  }
+
   property(slug: string): number {
     const found = this.properties.findIndex((property) => property.slug === slug);
     if (found >= 0) return found;
-    this.properties.push({ slug, text: BUILTIN_RULES[slug] ?? slug });
+    this.properties.push({ slug, text: BUILTIN_RULES[slug] ?? LANGUAGE_RULES[slug] ?? slug });
     return this.properties.length - 1;
   }
 }

@@ -58,7 +58,7 @@ export function lowerFor(ctx: Context, s: Statement & { k: 'for' }): void {
   const { init } = s;
   if (init) {
     if ('name' in init) {
-      const r = ctx.register(init.name.text);
+      const r = ctx.local(init.name.text);
       ctx.at(s, init, ctx.takeLabel(), () => {
         assign(ctx, r, init.init ? ctx.value(init.init as Expression, r) : ZERO);
       });

@@ -17,15 +17,18 @@ export function lowerLocal(ctx: Context, declarator: Declarator, effects: readon
   const init = declarator.init as Expression | null;
   if (init && !assignedAgain(ctx, name)) {
     // Assigned once: a constant needs no register, so that masks and CPU numbers fold.
-    const r = ctx.register(name);
+    const r = ctx.local(name);
     const value = ctx.value(init, r);
-    if (value.k === 'const') ctx.names.bind(name, { k: 'value', value });
-    else {
+    if (value.k === 'const') {
+      ctx.names.bind(name, { k: 'value', value });
+      // A property that looks at it finds it where every other local is.
+      if (ctx.instance.symbols.locals.has(name)) assign(ctx, r, value);
+    } else {
       assign(ctx, r, value);
       ctx.names.bind(name, { k: 'register', r });
     }
   } else {
-    const r = ctx.register(name);
+    const r = ctx.local(name);
     if (init) assign(ctx, r, ctx.value(init, r));
     else if (isLoopBody(ctx)) ctx.emit({ op: 'let', dst: r, value: ZERO });
     ctx.names.bind(name, { k: 'register', r });

@@ -88,7 +88,7 @@ export function lowerStatement(ctx: Context, s: Statement): void {
     }
     case 'assert':
       ctx.at(s, s, ctx.takeLabel(), () => {
-        ctx.emit({ op: 'effect', effects: [lowerAssert(ctx, s.cond, s.property)] });
+        ctx.emit({ op: 'effect', effects: lowerAssert(ctx, s.cond, s.property) });
       });
       return;
     case 'labeled': {

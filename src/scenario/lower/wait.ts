@@ -2,8 +2,10 @@
  * `while (!cond) cpu_relax();` is a wait where the condition makes exactly one shared load: the machine then keeps the
  * CPU spinning instead of unrolling the loop. Anything else is an ordinary loop.
  */
+import type { Effect, Expr } from '../../machine/index.ts';
 import type { Statement } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
+import { instructionDefined } from './defined.ts';
 import { not } from './fold.ts';
 import { isPure } from './expression.ts';
 
@@ -19,10 +21,19 @@ export function lowerWait(ctx: Context, s: Statement & { k: 'while' }, label: st
     const from = instance.code.length;
     const count = { ...ctx.statement.count };
     const cond = not(ctx.value(s.cond));
+    const wait = { op: 'await', cond, from } as const;
+    const defined = instructionDefined(wait, instance.layout.extentAt);
+    if (defined) ctx.emitDefined(defined);
     const emitted = instance.code.slice(from);
-    const simple = emitted.every((instr) => instr.op === 'load' || instr.op === 'let');
-    if (simple && emitted.filter((instr) => instr.op === 'load').length === 1) {
-      ctx.emit({ op: 'await', cond, from });
+    // Whether the condition has a value is asked once, before the wait, unless it hangs on what the wait loads.
+    const checks = emitted.filter((instr) => instr.op === 'effect');
+    const turn = emitted.filter((instr) => instr.op !== 'effect');
+    const simple = turn.every((instr) => instr.op === 'load' || instr.op === 'let');
+    const loaded = turn.flatMap((instr) => ('dst' in instr && instr.dst !== null ? [instr.dst] : []));
+    const ahead = !checks.some(({ effects }) => effects.some((effect) => reads(effect, loaded)));
+    if (simple && ahead && turn.filter((instr) => instr.op === 'load').length === 1) {
+      instance.code.splice(from, emitted.length, ...checks, ...turn);
+      ctx.emitAsIs({ ...wait, from: from + checks.length });
       lowered = true;
       return;
     }
@@ -34,6 +45,26 @@ export function lowerWait(ctx: Context, s: Statement & { k: 'while' }, label: st
     ctx.targets.length = targets;
   });
   return lowered;
+}
+
+/** Does an effect look at one of these registers? */
+function reads(effect: Effect, registers: readonly number[]): boolean {
+  return registersIn(effect.k === 'assert' ? effect.cond : effect.value).some((r) => registers.includes(r));
+}
+
+function registersIn(e: Expr): readonly number[] {
+  switch (e.k) {
+    case 'reg':
+      return [e.r];
+    case 'un':
+      return registersIn(e.a);
+    case 'bin':
+      return [...registersIn(e.a), ...registersIn(e.b)];
+    case 'cond':
+      return [...registersIn(e.c), ...registersIn(e.a), ...registersIn(e.b)];
+    default:
+      return [];
+  }
 }
 
 function isIdle(body: Statement): boolean {

@@ -1,0 +1,123 @@
+/**
+ * When an expression has a value in C. A division by zero has none (x86 traps, arm64 gives 0, compilers do as they
+ * please), and neither has a shift by a negative amount or by 32 and more (ISO C 6.5.5, 6.5.7). What runs goes on with 0
+ * and with the amount's low five bits, but the run violates the property `undefined` first.
+ */
+import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
+import type { Expr, InstrBody } from '../../machine/index.ts';
+import { ONE, ZERO, binary, conditional, constant, not } from './fold.ts';
+
+/** The property that is violated, and what is said where it is known before anything runs. */
+export const UNDEFINED = 'undefined';
+export const NO_VALUE =
+  'This has no value in C: it divides by zero, or shifts by a negative amount or by 32 and more. Check for that first.';
+
+/** How many elements the array has that begins with a cell, null where none does. */
+export type Extents = (cell: number) => number | null;
+
+/** The condition under which all of an expression that is evaluated has a value; null where it always has. */
+export function definedWhen(e: Expr | null | undefined, extents: Extents): Expr | null {
+  if (!e) return null;
+  const definedIn = (part: Expr | null | undefined) => definedWhen(part, extents);
+  switch (e.k) {
+    case 'const':
+    case 'reg':
+    case 'old':
+    case 'final':
+      return null;
+    case 'cell':
+      return both(definedIn(e.index), e.index ? within(e.index, extents(e.cell)) : null);
+    case 'un':
+      return definedIn(e.a);
+    case 'cond': {
+      const [a, b] = [definedIn(e.a), definedIn(e.b)];
+      const arms = a || b ? conditional(e.c, a ?? ONE, b ?? ONE) : null;
+      return both(definedIn(e.c), arms);
+    }
+    case 'bin': {
+      const [a, b] = [definedIn(e.a), definedIn(e.b)];
+      if (e.op === '&&') return both(a, b && binary('||', not(e.a), b));
+      if (e.op === '||') return both(a, b && binary('||', e.a, b));
+      return both(both(a, b), operatorDefined(e));
+    }
+    default:
+      return assertNever(e);
+  }
+}
+
+function operatorDefined({ op, b }: Expr & { readonly k: 'bin' }): Expr | null {
+  if (op === '/' || op === '%') return b.k !== 'const' ? binary('!=', b, ZERO) : b.v === 0 ? ZERO : null;
+  if (op !== '<<' && op !== '>>') return null;
+  if (b.k === 'const') return b.v >= 0 && b.v < 32 ? null : ZERO;
+  return binary('==', binary('&', b, constant(~31)), ZERO);
+}
+
+/** An index lies within an array. */
+function within(index: Expr, extent: number | null): Expr | null {
+  if (extent === null) return null;
+  return binary('&&', binary('>=', index, ZERO), binary('<', index, constant(extent)));
+}
+
+/** An address that is computed from an array's and an index lies within the array. */
+function addressDefined(addr: Expr | null, extents: Extents): Expr | null {
+  if (addr?.k !== 'bin' || addr.op !== '+' || addr.a.k !== 'const' || addr.b.k === 'const') return null;
+  return within(addr.b, extents(addr.a.v - ADDRESS_BASE));
+}
+
+/** Both conditions, where null is one that always holds. */
+function both(a: Expr | null, b: Expr | null): Expr | null {
+  return a && b ? binary('&&', a, b) : (a ?? b);
+}
+
+/** The condition under which an instruction, its effects left out, evaluates nothing that has no value. */
+export function instructionDefined(instr: InstrBody, extents: Extents): Expr | null {
+  return evaluated(instr).reduce<Expr | null>((all, e) => both(all, definedWhen(e, extents)), null);
+}
+
+/** The condition under which an access to an element stays within its array; asked as it completes. */
+export function accessWithin(instr: InstrBody, extents: Extents): Expr | null {
+  if (instr.op !== 'load' && instr.op !== 'store' && instr.op !== 'rmw') return null;
+  const cond = addressDefined(instr.addr, extents);
+  // `i = a[i]`: by then the register holds what was loaded.
+  return instr.op === 'store' || instr.dst === null || !cond || !readsRegister(cond, instr.dst) ? cond : null;
+}
+
+function readsRegister(e: Expr, r: number): boolean {
+  switch (e.k) {
+    case 'reg':
+      return e.r === r;
+    case 'un':
+      return readsRegister(e.a, r);
+    case 'bin':
+      return readsRegister(e.a, r) || readsRegister(e.b, r);
+    case 'cond':
+      return readsRegister(e.c, r) || readsRegister(e.a, r) || readsRegister(e.b, r);
+    default:
+      return false;
+  }
+}
+
+function evaluated(instr: InstrBody): readonly (Expr | null | undefined)[] {
+  switch (instr.op) {
+    case 'let':
+      return [instr.value];
+    case 'load':
+    case 'dc':
+    case 'ic':
+    case 'tlbi':
+      return [instr.addr];
+    case 'store':
+      return [instr.addr, instr.value];
+    case 'rmw':
+      return [instr.addr, instr.value, instr.when];
+    case 'branch':
+    case 'await':
+      return [instr.cond];
+    case 'raise':
+      return [instr.cpu, instr.mask];
+    case 'eret':
+      return [instr.result];
+    default:
+      return [];
+  }
+}
