@@ -1,4 +1,13 @@
-export { ADDRESS_BASE, isPte, isValidPte, physicalCell, pteValue } from './address.ts';
+export {
+  ADDRESS_BASE,
+  isPte,
+  isValidPte,
+  physicalCell,
+  PTE_BITS,
+  PTE_FULL,
+  PTE_SOFTWARE,
+  pteValue,
+} from './address.ts';
 export { assertNever, invariant } from './assert.ts';
 export { binaryOn, unaryOn, type BinaryOp, type UnaryOp } from './operators.ts';
 export { err, ok, type Result } from './result.ts';

@@ -157,6 +157,7 @@ export type EntryKind =
   | 'effect'
   | 'walk'
   | 'fault'
+  | 'update'
   | 'dc'
   | 'ic'
   | 'tlbi'

@@ -208,6 +208,8 @@ export interface Handler {
   readonly regs: number;
   /** The task itself goes on here with its own registers and never returns (litmus fault handlers). */
   readonly continuesTask?: boolean;
+  /** Registers that tell a fault's handler what happened (V16): the address, the index in FAULT_KINDS, whether by a write. */
+  readonly fault?: { readonly address: number; readonly kind: number; readonly write: number };
 }
 
 export interface CpuSpec {
@@ -225,6 +227,9 @@ export interface CpuSpec {
   readonly irqHandlers: readonly (Handler | null)[];
   readonly bpHandler: Handler | null;
   readonly faultHandler: Handler | null;
+  /** Which bits of an entry this CPU's hardware sets by itself (V13); default: x86 both, arm64 as `hardware.hafdbs`. Only
+   *  in programs with `rights`. */
+  readonly manages?: { readonly accessed: boolean; readonly dirty: boolean };
   /** Names of registers, for display and outcomes. */
   readonly regNames: readonly string[];
 }
@@ -249,6 +254,8 @@ export interface Hardware {
   readonly ets2: boolean;
   readonly idc: boolean;
   readonly dic: boolean;
+  /** FEAT_HAFDBS: every CPU sets AF and, in entries with DBM, the dirty state. On x86 the hardware always does. */
+  readonly hafdbs?: boolean;
 }
 
 export interface Program {
@@ -257,6 +264,10 @@ export interface Program {
   readonly cells: readonly Cell[];
   readonly sites: readonly Site[];
   readonly pages: readonly Page[];
+  /** The bits of entries count (V11). Set it where any entry of the program, initial or written, may have other bits than
+   *  `pteValue(frame, valid)` gives it; without it a valid entry permits everything and nothing is set in it. A litmus test's fields are the
+   *  bits of `pteValue(frame, valid, bits)`: `db` PTE_BITS.write, `af` young, `dbm` dirty; its `TTHM` is CpuSpec.manages. */
+  readonly rights?: boolean;
   readonly irqs: readonly Irq[];
   readonly code: readonly Instr[];
   readonly scopes: readonly Scope[];
@@ -291,12 +302,14 @@ export type Observed =
       /** Names of its values, for display. */
       readonly values?: Readonly<Record<number, string>>;
     }
-  /** VMSA: whether a fault of this CPU at this label on this page has happened. */
+  /** VMSA: the kinds of faults of this CPU at this label on this page that have happened, as bits: 1 translation, 2
+   *  access flag, 4 permission; with `kind`, 1 where that one has. At most ten a program. */
   | {
       readonly k: 'fault';
       readonly cpu: number;
       readonly label: string | null;
       readonly page: number;
+      readonly kind?: 'translation' | 'access-flag' | 'permission';
       readonly name: string;
     };
 

@@ -16,7 +16,19 @@ import {
   NOT_YET,
   storeReady,
 } from './queue-rules.ts';
-import { BY_ADDRESS, faults, invalidates, pageOf, translate, translates } from './translation.ts';
+import {
+  BY_ADDRESS,
+  faults,
+  invalidates,
+  isReserved,
+  pageOf,
+  translate,
+  translates,
+  update,
+  updateOf,
+  updateReady,
+  updatesAtOnce,
+} from './translation.ts';
 import { constant, isKnown } from './value.ts';
 
 export interface Action {
@@ -85,18 +97,33 @@ function completions(run: DraftRun, q: Part['queue'], i: number, add: Add): void
       break;
     }
     case 'store':
-      if (storeReady(q, i, run.strong) && isKnown(e.addr))
-        add('visible', i, 0, -1, run.cellOf(constant(e.addr)));
+      if (storeReady(q, i, run.strong) && isKnown(e.addr)) {
+        const cell = run.cellOf(constant(e.addr));
+        if (!isReserved(run, q, cell)) add('visible', i, 0, -1, cell);
+      }
+      break;
+    case 'update':
+      if (updateReady(q, i)) add('visible', i);
       break;
     case 'dc':
     case 'ic':
       if (maintenanceReady(q, i)) add(e.kind, i);
       break;
     case 'walk':
-      if (translates(q, i)) for (let c = 0; c < e.candidates.length; c++) add('translate', i, c);
+      if (!translates(q, i)) break;
+      for (let c = 0; c < e.candidates.length; c++) {
+        const updates = updateOf(run, e, c) !== 0;
+        if (!updates) add('translate', i, c);
+        else if (!updatesAtOnce(run) || updateReady(q, i)) {
+          const cell = program.pages[e.page]?.pte ?? -1;
+          if (!isReserved(run, q, cell)) add('translate', i, c, cell, cell);
+        }
+      }
       break;
     case 'fault':
-      if (faults(q, i)) add('fault', i, 0, program.pages[e.page]?.pte ?? -1);
+      if (!faults(q, i)) break;
+      for (let kind = 0; e.kinds >> kind !== 0; kind++)
+        if ((e.kinds & (1 << kind)) !== 0) add('fault', i, kind, program.pages[e.page]?.pte ?? -1);
       break;
     case 'tlbi':
       if (invalidates(q, i)) add('tlbi', i);
@@ -141,7 +168,8 @@ export function perform(run: DraftRun, action: Action, input: number): void {
       break;
     }
     case 'visible':
-      run.reveal(e);
+      if (e.kind === 'update') update(run, e);
+      else run.reveal(e);
       break;
     case 'dc':
     case 'ic':
@@ -149,11 +177,11 @@ export function perform(run: DraftRun, action: Action, input: number): void {
       complete(run, e);
       break;
     case 'translate':
-      translate(run, e, action.alternative);
+      translate(run, e, action.alternative, input);
       break;
     case 'fault':
       run.pass(action.entry, e.page);
-      takeFault(run, e, input);
+      takeFault(run, e, action.alternative, input);
       break;
     case 'tlbi':
       invalidate(run, e);

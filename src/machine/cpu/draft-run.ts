@@ -17,6 +17,7 @@ import {
   type Frame,
   type Hook,
 } from './part.ts';
+import type { EntryRights } from './rights.ts';
 import { constant, evaluate, isKnown, substitute, tainted, taints, type Val } from './value.ts';
 
 /** What never changes about a CPU during a machine's life. */
@@ -39,6 +40,7 @@ export interface CpuSetup {
   readonly privateCells: ReadonlySet<number>;
   /** Some PTE may be invalid at some time, so accesses may fault. */
   readonly mayFault: boolean;
+  readonly rights: EntryRights;
   /** Page index by the cell its virtual address names. */
   readonly pageOfCell: ReadonlyMap<number, number>;
 }

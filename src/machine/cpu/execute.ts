@@ -2,8 +2,9 @@
 import { cpuChart } from '../charts/cpu-chart.ts';
 import type { DraftRun } from './draft-run.ts';
 import { push, type Entry, type FrameKind } from './part.ts';
-import { isValidPte } from '../../base/index.ts';
-import type { Handler } from '../program.ts';
+import { faultOf } from './rights.ts';
+import { constant, isKnown } from './value.ts';
+import type { Handler, Observed, Program } from '../program.ts';
 
 export function executeSite(run: DraftRun, words: string): void {
   const frame = run.top();
@@ -56,21 +57,20 @@ function trap(run: DraftRun, kind: FrameKind & ('bp' | 'fault'), handler: Handle
   if (setup.program.arch === 'arm64' && setup.program.hardware.eis) run.synchronize(handler.entry, 'isb');
 }
 
+function observedFaults({ observed }: Program): readonly (Observed & { k: 'fault' })[] {
+  return observed.filter((o) => o.k === 'fault');
+}
+
 /** V6: the fault is taken; for its handler it is a context synchronization. On x86 it drops what the TLB holds of its
- *  address (V14). `pte`: the entry's value by now. */
-export function takeFault(run: DraftRun, fault: Entry, pte: number): void {
+ *  address (V14). `kind` as in FAULT_KINDS; `pte`: the entry's value by now. */
+export function takeFault(run: DraftRun, fault: Entry, kind: number, pte: number): void {
   const { d, setup } = run;
   const { pc, page } = fault;
   d.queue.splice(d.queue.indexOf(fault), 1);
   const instr = run.instr(pc);
-  setup.program.observed.forEach((o, bit) => {
-    if (
-      o.k === 'fault' &&
-      o.cpu === setup.cpu &&
-      o.page === page &&
-      (o.label === null || o.label === instr.at.label)
-    )
-      d.faults |= 1 << bit;
+  observedFaults(setup.program).forEach((o, nth) => {
+    if (o.cpu === setup.cpu && o.page === page && (o.label === null || o.label === instr.at.label))
+      d.faults |= 1 << (3 * nth + kind);
   });
   const barrier = setup.program.arch === 'x86' ? 'serialize' : 'isb';
   if (setup.program.arch === 'x86') run.emit({ k: 'tlbi', cpu: setup.cpu, page });
@@ -87,10 +87,16 @@ export function takeFault(run: DraftRun, fault: Entry, pte: number): void {
   const handled = setup.spec.faultHandler !== null && cpuChart.next(d.chart, event) >= 0;
   if (handled) {
     trap(run, 'fault', setup.spec.faultHandler, pc);
+    const told = setup.spec.faultHandler.fault;
+    if (told) {
+      run.set(told.address, isKnown(fault.addr) ? constant(fault.addr) : 0);
+      run.set(told.kind, kind);
+      run.set(told.write, Number(instr.op !== 'load'));
+    }
     run.synchronize(pc, barrier);
     return;
   }
-  if (isValidPte(pte)) run.breakRule('spurious-fault', pc);
+  if (faultOf(setup.rights, pte, instr.op !== 'load') < 0) run.breakRule('spurious-fault', pc);
   else if (instr.faultProperty !== undefined) push(d, 'violation', pc, { property: instr.faultProperty });
   else run.breakRule('fault-in-window', pc);
   run.top().pc = -1;

@@ -7,13 +7,24 @@
  *   load     addr, val (null while pending), src, stale      store    addr, val, release, pair, al
  *   barrier  fence                                           guess    val = condition, expect
  *   effect   hooks that wait until their operands are known  violation  a false assert that a squash may still undo
- *   dc, ic, tlbi  maintenance not yet executed               walk, fault  translations (translation.ts)
+ *   dc, ic, tlbi  maintenance not yet executed               walk, fault, update  translations (translation.ts)
  */
 import type { BinaryOp, FenceKind, UnaryOp } from '../program.ts';
 import { renamed, type Val } from './value.ts';
 
 export type EntryKindCode =
-  'load' | 'store' | 'barrier' | 'guess' | 'effect' | 'violation' | 'dc' | 'ic' | 'tlbi' | 'walk' | 'fault';
+  | 'load'
+  | 'store'
+  | 'barrier'
+  | 'guess'
+  | 'effect'
+  | 'violation'
+  | 'dc'
+  | 'ic'
+  | 'tlbi'
+  | 'walk'
+  | 'fault'
+  | 'update';
 
 /** An effect whose registers are closed over; cells are still read when it happens. */
 export type Closed =
@@ -67,7 +78,8 @@ export interface Entry {
   /** walk, fault, and translated accesses: the page; tlbi: -1 for all pages, BY_ADDRESS (translation.ts) until it executes. */
   page: number;
   begun: boolean;
-  mayFault: boolean;
+  /** fault: kinds it may be taken as, a bit for each of FAULT_KINDS. */
+  kinds: number;
   /** walk: valid entries it may commit to. */
   candidates: readonly number[];
   /** walk: pages whose translation a younger access has used up before this one translated / and that have been
@@ -135,7 +147,7 @@ const BLANK: Entry = {
   via: -1,
   page: -1,
   begun: false,
-  mayFault: false,
+  kinds: 0,
   candidates: [],
   passed: [],
   barred: [],
@@ -229,7 +241,6 @@ function entryKey(e: Readonly<Entry>): string {
     (e.branch ? 128 : 0) |
     (e.wait ? 256 : 0) |
     (e.begun ? 1024 : 0) |
-    (e.mayFault ? 2048 : 0) |
     (e.local ? 4096 : 0);
   let key = `${e.kind},${e.pc},${flags},${valKey(e.addr)},${e.val === null ? '' : valKey(e.val)},${e.src},${e.pair},${e.acquire}`;
   if (e.fence !== null) key += `,f${e.fence}`;
@@ -237,7 +248,7 @@ function entryKey(e: Readonly<Entry>): string {
   if (e.soft !== 0) key += `,s${e.soft}`;
   if (e.hooks.length > 0) key += `,h${JSON.stringify(e.hooks)}`;
   if (e.page !== -1 || e.via >= 0 || e.kind === 'walk' || e.kind === 'tlbi') {
-    key += `,t${e.page},${e.via},${e.todo},${e.candidates.join('/')},${e.passed.join('/')},${e.barred.join('/')}`;
+    key += `,t${e.page},${e.via},${e.todo},${e.kinds},${e.candidates.join('/')},${e.passed.join('/')},${e.barred.join('/')}`;
   }
   return key;
 }

@@ -137,6 +137,7 @@ function tidy(run: DraftRun): boolean {
       case 'tlbi':
       case 'walk':
       case 'fault':
+      case 'update':
         break;
     }
   }

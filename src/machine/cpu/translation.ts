@@ -5,7 +5,9 @@
 import type { DraftRun } from './draft-run.ts';
 import { push, type Entry } from './part.ts';
 import { at, barrierHolds, blocked, branchOpen, isAccess, isDsb } from './queue-rules.ts';
-import { ADDRESS_BASE, isValidPte, physicalCell } from '../../base/index.ts';
+import { ADDRESS_BASE, physicalCell } from '../../base/index.ts';
+import { bitsToSet, faultOf, frameOnly } from './rights.ts';
+import type { Program } from '../program.ts';
 import { constant, isClean, isKnown, tainted, taints, type Val } from './value.ts';
 
 type Queue = readonly Readonly<Entry>[];
@@ -79,21 +81,36 @@ export function begin(run: DraftRun, i: number, held: readonly number[], pte: nu
     else finishWalk(run, e, e.addr);
     return;
   }
-  for (const entry of e.kind === 'walk' ? [...held, ...ownEntries(run, e)] : []) addCandidate(e, entry);
+  for (const entry of [...held, ...(e.kind === 'walk' ? ownEntries(run, e) : [])])
+    observeCached(run, e, entry);
   observe(run, e, pte);
+}
+
+/** Whether the access that a walk or fault belongs to writes. A locked or exclusive store does, whatever comes of it. */
+function writes(run: DraftRun, e: Readonly<Entry>): boolean {
+  return run.instr(e.pc).op !== 'load';
+}
+
+/** A pending walk sees an entry that the TLB may hold. */
+function observeCached(run: DraftRun, e: Entry, pte: number): void {
+  const { rights } = run.setup;
+  const fault = faultOf(rights, pte, writes(run, e));
+  if (e.kind === 'fault') e.kinds |= fault < 0 ? 0 : 1 << fault;
+  else if (fault < 0)
+    addCandidate(e, bitsToSet(rights, pte, writes(run, e)) === 0 && rights.looked ? frameOnly(pte) : pte);
 }
 
 /** A pending walk sees the entry's value in memory. On x86 an entry that is not present is never remembered (V14): an
  *  access faults on what its walk finds at that moment. */
 function observe(run: DraftRun, e: Entry, pte: number): void {
-  if (e.kind === 'walk') addCandidate(e, pte);
-  else if (run.setup.program.arch === 'x86') e.mayFault = !isValidPte(ownEntries(run, e).at(-1) ?? pte);
-  else e.mayFault ||= !isValidPte(pte);
+  if (e.kind === 'fault' && run.setup.program.arch === 'x86') {
+    e.kinds &= ~1;
+    observeCached(run, e, ownEntries(run, e).at(-1) ?? pte);
+  } else observeCached(run, e, pte);
 }
 
 function addCandidate(walk: Entry, pte: number): void {
-  if (isValidPte(pte) && !walk.candidates.includes(pte))
-    walk.candidates = [...walk.candidates, pte].sort((a, b) => a - b);
+  if (!walk.candidates.includes(pte)) walk.candidates = [...walk.candidates, pte].sort((a, b) => a - b);
 }
 
 /** A store to the page's entry became visible. */
@@ -112,7 +129,7 @@ export function invalidationArrived(run: DraftRun, page: number, pte: number): v
     }
     if (!e.begun || e.page !== page || (e.kind !== 'walk' && e.kind !== 'fault')) continue;
     e.candidates = [];
-    e.mayFault = false;
+    e.kinds = 0;
     observe(run, e, pte);
   }
 }
@@ -126,14 +143,73 @@ export function translates(q: Queue, i: number): boolean {
 /** V6: the fault at i may be taken now. */
 export function faults(q: Queue, i: number): boolean {
   const e = at(q, i);
-  if (e.kind !== 'fault' || !e.begun || !e.mayFault || blocked(q, i, false)) return false;
+  if (e.kind !== 'fault' || !e.begun || e.kinds === 0 || blocked(q, i, false)) return false;
   return !q.some(
     (o, j) => j < i && (o.fence === 'dmb.st' || o.fence === 'dsb.st') && barrierHolds(q, j, true),
   );
 }
 
-export function translate(run: DraftRun, walk: Entry, candidate: number): void {
+/** V13: bits that translating to this candidate first sets in the page table; 0: none. */
+export function updateOf(run: DraftRun, walk: Readonly<Entry>, candidate: number): number {
+  return bitsToSet(run.setup.rights, walk.candidates[candidate] ?? 0, writes(run, walk));
+}
+
+/** Hardware that sets the bits in the instant in which it translates, or later and out of order (V13). */
+export function updatesAtOnce(run: DraftRun): boolean {
+  return run.setup.program.arch === 'x86' || run.strong;
+}
+
+/** V13: nothing older may still undo the access at i, so its entry may be changed. */
+export function updateReady(q: Queue, i: number): boolean {
+  const e = at(q, i);
+  if (!isClean(e.addr) || branchOpen(q, i)) return false;
+  return !q.some((o, j) => {
+    if (j >= i) return false;
+    if (o.kind === 'walk') return !isClean(o.addr) || o.page === e.page;
+    if (o.kind === 'fault') return true;
+    return isAccess(o) && o.via < 0 && !isClean(o.addr);
+  });
+}
+
+/** V13: the update at hand becomes visible; what was read there is still there, since nobody else may store to it. */
+export function update(run: DraftRun, e: Entry): void {
+  const cell = updatedCell(run.setup.program, e);
+  if (e.val !== null && isKnown(e.val)) run.emit({ k: 'write', cell, value: constant(e.val) });
+  run.d.queue.splice(run.d.queue.indexOf(e), 1);
+}
+
+/** The page table entry's cell that an update is for. */
+export function updatedCell({ pages }: Program, e: Readonly<Entry>): number {
+  return pages[e.page]?.pte ?? -1;
+}
+
+/** V13: the CPU's walker has read the entry and is about to write it: its own stores to it and other walks wait. */
+export function isReserved(run: DraftRun, q: Queue, cell: number): boolean {
+  return (
+    run.setup.rights.looked &&
+    q.some((e) => e.kind === 'update' && updatedCell(run.setup.program, e) === cell)
+  );
+}
+
+/** V5: commits to a candidate. `input`: the entry in memory, where bits are to be set in it. */
+export function translate(run: DraftRun, walk: Entry, candidate: number, input: number): void {
   const pte = walk.candidates[candidate] ?? 0;
+  const bits = updateOf(run, walk, candidate);
+  const cell = run.setup.program.pages[walk.page]?.pte ?? -1;
+  if (bits !== 0) {
+    // The entry must still be there as it was read: another one is another candidate, or a fault.
+    if (input !== pte) {
+      run.goOnWaiting();
+      return;
+    }
+    if (updatesAtOnce(run)) run.emit({ k: 'write', cell, value: pte | bits });
+    else {
+      const { addr, page, pc } = walk;
+      const update = push(run.d, 'update', pc, { addr, val: pte | bits, page });
+      run.d.queue.pop();
+      run.d.queue.splice(run.d.queue.indexOf(walk), 0, update);
+    }
+  }
   finishWalk(run, walk, ADDRESS_BASE + physicalCell(pte));
 }
 
@@ -151,7 +227,11 @@ function finishWalk(run: DraftRun, walk: Entry, physical: Val): void {
 /** V8: an access to the page (-1: any page) is translated and not done, so an invalidation cannot arrive yet. */
 export function usesTranslation(q: Queue, page: number): boolean {
   return q.some(
-    (e) => isAccess(e) && e.page >= 0 && (page < 0 || e.page === page) && !(e.kind === 'load' && e.done),
+    (e) =>
+      (isAccess(e) || e.kind === 'update') &&
+      e.page >= 0 &&
+      (page < 0 || e.page === page) &&
+      !(e.kind === 'load' && e.done),
   );
 }
 

@@ -8,6 +8,7 @@ import {
   translationPatcherDefinition,
   type TranslationPatcherEvent,
 } from '../charts/translation-patcher.machine.ts';
+import { cached } from '../cpu/rights.ts';
 import type { Program } from '../program.ts';
 import { tabulate } from '../charts/tabulate.ts';
 import { TLB_EVENTS, tlbDefinition, type TlbEventType } from '../charts/tlb.machine.ts';
@@ -57,9 +58,10 @@ export class TlbTable {
         const patcher = valid
           ? patcherChart.initial
           : patcherChart.send(patcherChart.initial, 'break.unused');
-        const chart = valid ? tlbChart.send(tlbChart.initial, 'pte.other') : tlbChart.initial;
+        const entry = this.cached(pte);
+        const chart = entry !== null ? tlbChart.send(tlbChart.initial, 'pte.other') : tlbChart.initial;
         return {
-          held: this.program.cpus.map((spec) => (valid && !spec.agent ? [pte] : [])),
+          held: this.program.cpus.map((spec) => (entry !== null && !spec.agent ? [entry] : [])),
           charts: this.program.cpus.map(() => chart),
           patcher,
         };
@@ -101,45 +103,45 @@ export class TlbTable {
     return this.program.arch === 'x86' ? patcher : patcherChart.send(patcher, event);
   }
 
+  private cached(pte: number): number | null {
+    return cached(this.program.rights === true, pte);
+  }
+
   /** A store of `value` to the page's entry became visible. */
   stored(id: number, page: number, value: number): TlbChange {
     return this.change(`s${id}.${page}.${value}`, id, page, (state) => {
-      if (!isValidPte(value)) {
-        const event: TranslationPatcherEvent = state.held.every((h) => h.length === 0)
-          ? 'break.unused'
-          : 'break';
+      const entry = this.cached(value);
+      const patcher = this.send(state.patcher, patcherEvent(state.held, value));
+      if (entry === null)
         return {
           held: state.held,
           charts: state.charts.map((c) => tlbChart.send(c, 'pte.invalid')),
-          patcher: this.send(state.patcher, event),
+          patcher,
         };
-      }
-      const same = (h: readonly number[]): boolean => h.length === 1 && h[0] === value;
       const charts = state.charts.map((c, cpu) => {
         const h = state.held[cpu] ?? [];
-        const beside = h.length > 0 && h.every((known) => this.mayStandBeside(known, value));
-        return tlbChart.send(c, same(h) ? 'pte.same' : beside ? 'pte.beside' : 'pte.other');
+        if (h.length === 1 && h[0] === entry) return tlbChart.send(c, 'pte.same');
+        const beside = h.length > 0 && h.every((known) => this.mayStandBeside(known, entry));
+        return tlbChart.send(c, beside ? 'pte.beside' : 'pte.other');
       });
       const held = state.held.map((h, cpu) =>
-        h.includes(value) || this.isAgent(cpu) ? h : [...h, value].sort((a, b) => a - b),
+        h.includes(entry) || this.isAgent(cpu) ? h : [...h, entry].sort((x, y) => x - y),
       );
-      const event: TranslationPatcherEvent =
-        state.held.every((h) => h.length === 0 || same(h)) && state.held.some(same)
-          ? 'make.same'
-          : 'make.other';
-      return { held, charts, patcher: this.send(state.patcher, event) };
+      return { held, charts, patcher };
     });
   }
 
   /** An invalidation of the page takes effect on `cpu`; the entry is `pte` now. */
   invalidated(id: number, cpu: number, page: number, pte: number): number {
     return this.change(`t${id}.${cpu}.${page}.${pte}`, id, page, (state) => {
-      const valid = isValidPte(pte);
-      const event: TlbEventType = valid ? 'tlbi.valid' : 'tlbi.invalid';
-      const held = state.held.map((h, c) => (c === cpu ? (valid ? [pte] : []) : h));
+      const entry = this.cached(pte);
+      const event: TlbEventType = entry !== null ? 'tlbi.valid' : 'tlbi.invalid';
+      const held = state.held.map((h, c) => (c === cpu ? (entry !== null ? [entry] : []) : h));
       const charts = state.charts.map((chart, c) => (c === cpu ? tlbChart.send(chart, event) : chart));
       const last =
-        !valid && held.every((h) => h.length === 0) && patcherChart.next(state.patcher, 'invalidated') >= 0;
+        entry === null &&
+        held.every((h) => h.length === 0) &&
+        patcherChart.next(state.patcher, 'invalidated') >= 0;
       return {
         held,
         charts,
@@ -184,4 +186,11 @@ export class TlbTable {
     this.states.push(pages);
     return id;
   }
+}
+
+/** What a store of `value` is to the protocol. Only another frame makes an entry another one (V12). */
+function patcherEvent(held: PageState['held'], value: number): TranslationPatcherEvent {
+  if (!isValidPte(value)) return held.every((h) => h.length === 0) ? 'break.unused' : 'break';
+  const frame = physicalCell(value);
+  return held.every((h) => h.every((known) => physicalCell(known) === frame)) ? 'make.same' : 'make.other';
 }

@@ -19,6 +19,7 @@ import { TextTable } from '../memory/text.ts';
 import { TlbTable } from '../memory/tlb-table.ts';
 import { performOp, violate } from './operations.ts';
 import { beginWalks } from './translation-steps.ts';
+import { FAULT_KINDS } from '../cpu/rights.ts';
 import { constant, isKnown } from '../cpu/value.ts';
 import type { Stage, StepWatcher } from './stage.ts';
 
@@ -121,6 +122,7 @@ export class RaceMachine implements RunningMachine, Stage {
         if (action === undefined || (action.kind === 'arrive' && this.mustWait(src, at, cpu, action)))
           continue;
         if (info.waiting && this.goesOnWaiting(src, at, cpu, a, action)) continue;
+        if (action.kind === 'translate' && this.isOutdated(src, at, cpu, a, action)) continue;
         if (holding !== 0 && this.holders(src, at, cpu, action.claims, holding) !== 0) {
           this.heldBack |= 1 << cpu;
           continue;
@@ -209,6 +211,12 @@ export class RaceMachine implements RunningMachine, Stage {
     if (action.kind !== 'value' && action.kind !== 'issue') return false;
     const input = action.cell < 0 ? 0 : (src[at + action.cell] ?? 0);
     return this.table(cpu).act(this.part(src, at, cpu), a, input) === UNSATISFIED;
+  }
+
+  /** V13: bits are to be set in an entry that the page table no longer has as the walk found it. */
+  private isOutdated(src: Int32Array, at: number, cpu: number, a: number, action: Action): boolean {
+    if (action.cell < 0) return false;
+    return this.table(cpu).act(this.part(src, at, cpu), a, src[at + action.cell] ?? 0) === UNSATISFIED;
   }
 
   /** V8: the CPU that a TLBI is about to reach still has an access in flight that used the translation. */
@@ -325,10 +333,12 @@ export class RaceMachine implements RunningMachine, Stage {
   }
 
   observe(src: Int32Array, at: number): number[] {
-    return this.program.observed.map((o, bit) => {
+    let nth = 0;
+    return this.program.observed.map((o) => {
       if (o.k === 'cell') return src[at + o.cell] ?? 0;
       if (o.k === 'reg') return this.register(src, at, o.cpu, o.r);
-      return (this.table(o.cpu).info(this.part(src, at, o.cpu)).part.faults >> bit) & 1;
+      const kinds = (this.table(o.cpu).info(this.part(src, at, o.cpu)).part.faults >> (3 * nth++)) & 7;
+      return o.kind === undefined ? kinds : (kinds >> FAULT_KINDS.indexOf(o.kind)) & 1;
     });
   }
 

@@ -11,7 +11,14 @@ import { draftOf, partKey, push, type Draft, type Part } from '../cpu/part.ts';
 import { ADDRESS_BASE } from '../../base/index.ts';
 import { isDone, settle } from '../cpu/settle.ts';
 import { isAccess, mayBeSquashed, reservedAddress } from '../cpu/queue-rules.ts';
-import { begin, invalidationArrived, mayBegin, pteStored, usesTranslation } from '../cpu/translation.ts';
+import {
+  begin,
+  invalidationArrived,
+  mayBegin,
+  pteStored,
+  updatedCell,
+  usesTranslation,
+} from '../cpu/translation.ts';
 import { constant, isClean, isKnown } from '../cpu/value.ts';
 
 /** A transition's outcome. */
@@ -46,7 +53,7 @@ export interface PartInfo {
   readonly openGuess: boolean;
   /** Something in flight may still be squashed. */
   readonly mayBeSquashed: boolean;
-  /** Cells held between the load and the store of a read-modify-write (rule 7). */
+  /** Cells held between the load and the store of a read-modify-write (rule 7), a walker's too (V13). */
   readonly reserves: readonly number[];
   readonly place: number;
   /** Cells a done load took from memory and may still have to give back. */
@@ -150,7 +157,8 @@ export class CpuTable {
           (stuckAt < 0 || i < stuckAt) && (e.kind === 'guess' || e.kind === 'walk' || e.kind === 'fault'),
       ),
       mayBeSquashed: mayBeSquashed(part.queue),
-      reserves: part.queue.flatMap((_, i) => {
+      reserves: part.queue.flatMap((e, i) => {
+        if (e.kind === 'update') return [updatedCell(this.setup.program, e)];
         const address = reservedAddress(part.queue, i);
         return address < 0 ? [] : [address - ADDRESS_BASE];
       }),

@@ -3,6 +3,7 @@ import { ADDRESS_BASE, invariant, isPte, isValidPte } from '../../base/index.ts'
 import type { CpuSetup } from '../cpu/draft-run.ts';
 import { liveRegisters, successors } from './liveness.ts';
 import { privateCells } from './private-cells.ts';
+import { entryRights } from '../cpu/rights.ts';
 import type { Expr, Model, Program } from '../program.ts';
 
 function finalRegisters(e: Expr, cpu: number, out: Set<number>): void {
@@ -33,7 +34,8 @@ export function cpuSetup(program: Program, cpu: number, model: Model): CpuSetup 
     hasCopies: program.sites.length > 0 || program.pages.length > 0,
     idleGuesses: idleGuesses(program),
     privateCells: privateCells(program)[cpu] ?? new Set(),
-    mayFault: entriesMayBeInvalid(program),
+    mayFault: program.rights === true || entriesMayBeInvalid(program),
+    rights: entryRights(program, spec),
     pageOfCell: new Map(program.pages.map((p, i) => [p.cell, i])),
   };
 }

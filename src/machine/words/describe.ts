@@ -3,6 +3,7 @@ import type { ChoiceInfo } from '../api.ts';
 import { physicalCell } from '../../base/index.ts';
 import { FROM_MEMORY, loadSource } from '../cpu/queue-rules.ts';
 import type { RaceMachine } from '../step/race-machine.ts';
+import { FAULT_KINDS } from '../cpu/rights.ts';
 import type { StepKind } from '../program.ts';
 import { constant, isKnown } from '../cpu/value.ts';
 
@@ -80,7 +81,7 @@ export function describeChoice(
       break;
     }
     case 'visible':
-      words = 'becomes visible';
+      words = entry?.kind === 'update' ? `sets what is left to set in the entry` : 'becomes visible';
       break;
     case 'irq':
       alternative = program.irqs[action.alternative]?.name ?? String(action.alternative);
@@ -100,7 +101,9 @@ export function describeChoice(
       alternative = String(action.alternative);
       break;
     case 'fault':
-      words = 'faults';
+      // Where rights do not count there is only one kind, which links never named.
+      if (action.alternative > 0) alternative = FAULT_KINDS[action.alternative] ?? '';
+      words = FAULT_WORDS[action.alternative] ?? 'faults';
       break;
     case 'dc':
       words = 'cleans the line';
@@ -134,6 +137,9 @@ export function describeChoice(
 function candidateName(machine: RaceMachine, pte: number): string {
   return machine.program.cells[physicalCell(pte)]?.name ?? 'nothing';
 }
+
+/** As FAULT_KINDS. */
+const FAULT_WORDS = ['faults', 'faults: not accessed yet', 'faults: a write is not permitted'];
 
 function predictWords(op: string, alternative: number): string {
   if (op === 'branch')

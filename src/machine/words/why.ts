@@ -12,7 +12,7 @@ import {
   NOT_YET,
   storeReady,
 } from '../cpu/queue-rules.ts';
-import { faults, translates } from '../cpu/translation.ts';
+import { faults, translates, updateReady } from '../cpu/translation.ts';
 import { isClean, isKnown, sourcesOf, type Val } from '../cpu/value.ts';
 
 /** A sentence fragment such as `the store to flags, still in the queue`; null when nothing holds it (or it is done). */
@@ -36,6 +36,8 @@ export function waitsFor(
       if (e.val === null || !isClean(e.val)) return `its value, which ${dependsOn(q, e.val, text)}`;
       if (branchOpen(q, i)) return openGuess(q, i, text);
       break;
+    case 'update':
+      return updateReady(q, i) ? null : branchOpen(q, i) ? openGuess(q, i, text) : olderOf(q, i, text);
     case 'dc':
     case 'ic':
       if (maintenanceReady(q, i)) return null;
@@ -77,7 +79,7 @@ function walkWaitsFor(
   const e = at(q, i);
   if (e.begun) {
     if (e.kind === 'fault')
-      return e.mayFault ? null : 'its walk finds a translation, so nothing is there to fault on';
+      return e.kinds !== 0 ? null : 'its walk finds a translation, so nothing is there to fault on';
     return e.candidates.length > 0 ? null : 'its walk finds no translation';
   }
   if (!isKnown(e.addr)) return `its address, which ${dependsOn(q, e.addr, text)}`;
