@@ -104,9 +104,21 @@ const STATES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   block: { blocked: 'NMIs blocked' },
   rcu: { eqs: 'in an extended quiescent state' },
   preempt: { off: 'preemption off' },
-  irq: { active: 'in an interrupt handler' },
-  nmi: { active: 'in an NMI handler' },
-  trap: { outer: 'in a trap handler', nested: 'in a trap handler', both: 'in a trap handler' },
+  irq: {
+    active: 'in an interrupt handler',
+    nested: 'in an interrupt handler inside another',
+    deep: 'in an interrupt handler inside two others',
+  },
+  nmi: {
+    active: 'in an NMI handler',
+    nested: 'in an NMI handler inside another',
+    deep: 'in an NMI handler inside two others',
+  },
+  trap: {
+    active: 'in a trap handler',
+    nested: 'in a trap handler inside another',
+    deep: 'in a trap handler inside two others',
+  },
 };
 
 /** An account of every CPU after `steps` steps. */

@@ -2,7 +2,7 @@
  * Plays choices on a machine and keeps what the score needs: a trace and a readable snapshot for every step, and what
  * else could have been done there, with its fate where the explored graph is known.
  */
-import { SQUASHED, STEPPED, VIOLATED, type Machine } from '../machine/index.ts';
+import { SQUASHED, STEPPED, TextPhases, VIOLATED, type Machine } from '../machine/index.ts';
 import { lawfulStep, lawfulTrace } from './lawful-step.ts';
 import type { ChoiceView, Fate, Run, RunProblem, RunStep } from './api.ts';
 import { findComponents, VOID } from './components.ts';
@@ -21,6 +21,7 @@ export class Player {
   private readonly fates: FateMap | null;
   private readonly scratch: Int32Array;
   private readonly initial: Run['initial'];
+  private readonly phases: TextPhases;
   private reported = false;
   private listed: ChoiceView[] | null = null;
 
@@ -29,6 +30,7 @@ export class Player {
     this.fates = fates?.machine === machine ? fates : null;
     this.state = new Int32Array(machine.width);
     this.scratch = new Int32Array(machine.width);
+    this.phases = new TextPhases(machine.program);
     machine.initial(this.state, 0);
     this.initial = machine.decode(this.state, 0);
   }
@@ -62,7 +64,7 @@ export class Player {
     this.state = next;
     this.listed = null;
     const fate = this.fateOf(trace.status, this.reported, next);
-    const after = machine.decode(next, 0);
+    const after = this.phases.follow(machine.decode(next, 0), trace.writes);
     this.steps.push({ key: trace.info.key, trace, after, choices, fate, note });
     return true;
   }

@@ -1,5 +1,6 @@
 /** What a Promela model of a program cannot say, in words; an empty list means it can be exported. */
 import type { Instr, Model, Program } from '../machine/index.ts';
+import { reached } from './promela-capacity.ts';
 
 /** Bits of a CPU's pending interrupts. */
 const LINES = 8;
@@ -10,11 +11,23 @@ export function promelaRefusals(program: Program, model: Model): string[] {
   if (program.sites.length > 0) reasons.add('it changes instructions while they run');
   if (program.pages.length > 0) reasons.add('it changes translations while they are used');
   if (program.irqs.length > LINES) reasons.add(`it has more than ${LINES} kinds of interrupts`);
+  if (opensInHandler(program)) reasons.add('a handler opens interrupts, so that handlers nest');
   for (const instr of program.code) {
     const reason = refusalOf(instr);
     if (reason !== null) reasons.add(`${reason} (${instr.at.text})`);
   }
   return [...reasons];
+}
+
+/** A handler whose statements open interrupts may be on the stack twice, and a model has one place for it. */
+function opensInHandler({ code, cpus }: Program): boolean {
+  const handlers = cpus.flatMap(({ irqHandlers }) => irqHandlers.flatMap((handler) => handler ?? []));
+  return handlers.some(({ entry }) =>
+    [...reached(code, entry)].some((pc) => {
+      const instr = code[pc];
+      return instr?.op === 'mode' && instr.event === 'irq.enable';
+    }),
+  );
 }
 
 function refusalOf(instr: Instr): string | null {

@@ -69,5 +69,12 @@ describe('a model for Spin', () => {
       ok: false,
       error: expect.arrayContaining(['it changes instructions while they run']) as string[],
     });
+    const nests = programOf(
+      'int x;\non irq one cpu 0 { local_irq_enable(); WRITE_ONCE(x, 1); }\ncpu 0 { raise(one, 0); }',
+    );
+    expect(promela(nests, 'sc')).toMatchObject({
+      ok: false,
+      error: ['a handler opens interrupts, so that handlers nest'],
+    });
   });
 });

@@ -192,7 +192,8 @@ export interface SiteSnapshot {
   readonly site: number;
   /** Per CPU and cell of the site: values this CPU may still execute, oldest first. */
   readonly fetchable: readonly (readonly (readonly number[])[])[];
-  /** State of the patcher chart: how far the change of the text has come. */
+  /** State of the patcher chart: how far the change of the text has come. A state by itself need not know (`live`);
+   *  along a run `TextPhases` does. */
   readonly patcher: string;
 }
 

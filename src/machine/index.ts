@@ -1,6 +1,7 @@
 export * from './program.ts';
 export * from './api.ts';
 export { createMachine } from './machine.ts';
+export { TextPhases } from './memory/text-patcher.ts';
 export { interruptStall, issueStall } from './words/stalls.ts';
 export * from './charts/charts.ts';
 export type { CpuEventType } from './charts/cpu.machine.ts';

@@ -278,6 +278,9 @@ export interface Program {
   readonly hardware: Hardware;
   /** Which property a built-in rule (§4–§6) violates; a rule without one has its own slug as a last resort. */
   readonly builtin: Readonly<Partial<Record<BuiltinRule, number>>>;
+  /** Leaving the protocol of changing text reports `unpredictable`: the scenario has named a property for that rule.
+   *  Otherwise how far a change of text has come is no part of the state. */
+  readonly textProtocol?: boolean;
   /** What a fault does on a CPU without a fault handler: end that CPU's task (herd's `fatal`) or violate
    *  `unhandled-fault`. */
   readonly faultEnds: boolean;

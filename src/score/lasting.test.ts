@@ -119,6 +119,7 @@ test('IC IVAU acts on all CPUs in one row; what the pipeline already holds survi
        |   |┊  | 0 dsb(ish) 1>done
        |   |┊  | 0 isb()
        |   |┊  | 0 smp_mb()
+       |   |┊  | 0 preempt_disable()
      9 |   |┊  | 0 return atomic_read(&rcu_dynticks[cpu]) == EQS
        |   |┊  | 0 if (kick_skips(cpu))
        |   |┊  | 0 for_each_cpu (cpu, mask & ~BIT(this_cpu))

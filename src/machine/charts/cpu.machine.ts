@@ -3,13 +3,16 @@
  * Regions stand side by side; the stack of frames (part.ts) says where each handler returns to.
  *
  *   task      user | kernel | idle | guest      which world the task is in
- *   irq, nmi  none | active                     a handler's frame is on the stack
- *   trap      none | outer | nested | both      #BP or fault: taken from task/irq, from inside an NMI, or one of each
+ *   irq, nmi, trap  none | active | nested | deep   how many such handlers are on the stack (trap: #BP or fault)
  *   mask      open | closed                     maskable interrupts
  *   block     open | blocked                    NMI delivery (blocked until IRET; also by an IRET inside the NMI)
  *   rcu       watching | eqs
  *   preempt   on | off
  *   progress  running | spinning | paused | finished
+ *
+ * Handlers of one kind nest: a softirq opens interrupts, an IRET inside an NMI lets the next one in, an interrupt's
+ * handler traps inside a trap's. Three of a kind are as deep as a stack goes here: a fourth interrupt waits, a fourth
+ * trap finds no stack.
  *
  * No clock, no context, no randomness: `step` sends an event and reads the next state. An event that no region takes
  * is a mistake of the machine and asserts (tabulate.ts).
@@ -28,8 +31,6 @@ export type CpuEventType =
   | 'nmi.unblock'
   | 'trap.take'
   | 'trap.return'
-  | 'trap.nested.take'
-  | 'trap.nested.return'
   | 'irq.disable'
   | 'irq.enable'
   | 'eqs.enter'
@@ -53,8 +54,6 @@ export const CPU_EVENTS: readonly CpuEventType[] = [
   'nmi.unblock',
   'trap.take',
   'trap.return',
-  'trap.nested.take',
-  'trap.nested.return',
   'irq.disable',
   'irq.enable',
   'eqs.enter',
@@ -88,23 +87,27 @@ export const cpuDefinition = {
       initial: 'none',
       states: {
         none: { on: { 'irq.take': 'active' } },
-        active: { on: { 'irq.return': 'none' } },
+        active: { on: { 'irq.take': 'nested', 'irq.return': 'none' } },
+        nested: { on: { 'irq.take': 'deep', 'irq.return': 'active' } },
+        deep: { on: { 'irq.return': 'nested' } },
       },
     },
     nmi: {
       initial: 'none',
       states: {
         none: { on: { 'nmi.take': 'active' } },
-        active: { on: { 'nmi.return': 'none' } },
+        active: { on: { 'nmi.take': 'nested', 'nmi.return': 'none' } },
+        nested: { on: { 'nmi.take': 'deep', 'nmi.return': 'active' } },
+        deep: { on: { 'nmi.return': 'nested' } },
       },
     },
     trap: {
       initial: 'none',
       states: {
-        none: { on: { 'trap.take': 'outer', 'trap.nested.take': 'nested' } },
-        outer: { on: { 'trap.return': 'none', 'trap.nested.take': 'both' } },
-        nested: { on: { 'trap.nested.return': 'none' } },
-        both: { on: { 'trap.nested.return': 'outer' } },
+        none: { on: { 'trap.take': 'active' } },
+        active: { on: { 'trap.take': 'nested', 'trap.return': 'none' } },
+        nested: { on: { 'trap.take': 'deep', 'trap.return': 'active' } },
+        deep: { on: { 'trap.return': 'nested' } },
       },
     },
     mask: {
@@ -116,7 +119,6 @@ export const cpuDefinition = {
             'irq.take': 'closed',
             'nmi.take': 'closed',
             'trap.take': 'closed',
-            'trap.nested.take': 'closed',
             'irq.enable': 'open',
           },
         },

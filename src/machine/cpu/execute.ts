@@ -1,5 +1,5 @@
 /** Executing a text site once fetch has delivered its words: a value, another instruction, a trap, or a torn mix. */
-import { cpuChart } from '../charts/cpu-chart.ts';
+import { cpuChart, hasRoom } from '../charts/cpu-chart.ts';
 import type { DraftRun } from './draft-run.ts';
 import { push, type Entry, type FrameKind } from './part.ts';
 import { faultOf } from './rights.ts';
@@ -33,17 +33,16 @@ export function executeSite(run: DraftRun, words: string): void {
   }
 }
 
-/** Enters a trap's handler; without one, or inside the same kind of trap, the CPU is lost. */
+/** Enters a trap's handler; without one, or where no stack is left for it, the CPU is lost. */
 function trap(run: DraftRun, kind: FrameKind & ('bp' | 'fault'), handler: Handler | null, pc: number): void {
   const { d, setup } = run;
-  const event = cpuChart.is(d.chart, 'nmi', 'active') ? 'trap.nested.take' : 'trap.take';
-  if (handler === null || cpuChart.next(d.chart, event) < 0) {
+  if (handler === null || !hasRoom(d.chart, 'trap')) {
     if (kind === 'bp') run.breakRule('unhandled-int3', pc);
     run.top().pc = -1;
     return;
   }
   const wasOpen = cpuChart.is(d.chart, 'mask', 'open');
-  run.send(event);
+  run.send('trap.take');
   d.frames.push({
     kind,
     irq: -1,
@@ -83,9 +82,7 @@ export function takeFault(run: DraftRun, fault: Entry, kind: number, pte: number
     run.top().pc = -1;
     return;
   }
-  const event = cpuChart.is(d.chart, 'nmi', 'active') ? 'trap.nested.take' : 'trap.take';
-  const handled = setup.spec.faultHandler !== null && cpuChart.next(d.chart, event) >= 0;
-  if (handled) {
+  if (setup.spec.faultHandler !== null && hasRoom(d.chart, 'trap')) {
     trap(run, 'fault', setup.spec.faultHandler, pc);
     const told = setup.spec.faultHandler.fault;
     if (told) {

@@ -5,7 +5,7 @@
 import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
 import type { DraftRun } from './draft-run.ts';
 import { push, type Draft, type Entry } from './part.ts';
-import { barrierHolds, branchOpen, FROM_MEMORY, loadSource, NOT_YET } from './queue-rules.ts';
+import { barrierHolds, branchOpen, FROM_MEMORY, holdsExecution, loadSource, NOT_YET } from './queue-rules.ts';
 import type { Effect, Expr, Instr, StepKind } from '../program.ts';
 import { isTranslated } from './translation.ts';
 import { constant, isClean, isKnown, type Val } from './value.ts';
@@ -113,7 +113,7 @@ export function classify(run: DraftRun): IssueClass {
     case 'effect':
       return isLocal(instr.effects) ? stepOrEager : STEP;
     case 'mode':
-      return stepOrEager;
+      return q.some(holdsExecution) ? NONE : stepOrEager;
     case 'eret':
       return STEP;
     default:
@@ -145,6 +145,7 @@ export function classify(run: DraftRun): IssueClass {
     case 'raise': {
       const operand = instr.cpu ?? instr.mask;
       if (operand !== undefined && !isClean(run.eval(operand))) return NONE;
+      if (q.some(holdsExecution)) return NONE;
       if (branchOpen(q, q.length) || (!setup.spec.agent && q.some((e) => e.kind === 'store'))) return NONE;
       return STEP;
     }

@@ -2,7 +2,7 @@
  * Issuing an instruction: what it puts in flight or does at once. `issue-class.ts` says when it may.
  */
 import { assertNever } from '../../base/index.ts';
-import { cpuChart } from '../charts/cpu-chart.ts';
+import { cpuChart, hasRoom } from '../charts/cpu-chart.ts';
 import type { CpuSetup, DraftRun } from './draft-run.ts';
 import { accessWays, isMerged, isNoOp, monitor, serializes } from './issue-class.ts';
 import { push, type Entry } from './part.ts';
@@ -28,7 +28,7 @@ export function openInterrupts(setup: CpuSetup, chart: number): number {
     if ((setup.spec.irqHandlers[n] ?? null) === null) return;
     if (irq.kind === 'irq' && !cpuChart.is(chart, 'mask', 'open')) return;
     if (irq.kind === 'nmi' && !cpuChart.is(chart, 'block', 'open')) return;
-    if (cpuChart.next(chart, irq.kind === 'irq' ? 'irq.take' : 'nmi.take') >= 0) open |= 1 << n;
+    if (hasRoom(chart, irq.kind)) open |= 1 << n;
   });
   return open;
 }
@@ -293,8 +293,9 @@ function issueReturn(run: DraftRun, instr: Extract<Instr, { op: 'eret' }>, pc: n
   }
   if (left.kind === 'irq') run.send('irq.return');
   else if (left.kind === 'nmi') run.send('nmi.return');
-  else run.send(cpuChart.is(d.chart, 'nmi', 'active') ? 'trap.nested.return' : 'trap.return');
-  if (left.wasOpen) run.send('irq.enable');
+  else run.send('trap.return');
+  // The saved flags come back, whatever the handler made of the mask.
+  run.send(left.wasOpen ? 'irq.enable' : 'irq.disable');
   if (setup.program.arch === 'x86') run.send('nmi.unblock');
   if (setup.program.hardware.eos) run.synchronize(pc, setup.program.arch === 'x86' ? 'serialize' : 'isb');
 }

@@ -72,6 +72,12 @@ export function isDsb(e: Readonly<Entry>): boolean {
   return e.fence === 'dsb.sy' || e.fence === 'dsb.ld' || e.fence === 'dsb.st';
 }
 
+/** Nothing younger than an incomplete DSB, ISB or serializing instruction executes, so none acts as it issues: no mask
+ *  changes and no interrupt is sent (Arm ARM, "Data Synchronization Barrier"). A complete one has left the queue. */
+export function holdsExecution(e: Readonly<Entry>): boolean {
+  return isDsb(e) || e.fence === 'isb' || e.fence === 'serialize';
+}
+
 /** Rule 4: something older holds back the access at i. */
 export function blocked(q: Queue, i: number, forStore: boolean): boolean {
   for (let j = 0; j < i; j++) {

@@ -9,16 +9,9 @@
  * States are interned; versions that nothing can reach any more are dropped and the rest renumbered.
  */
 import { invariant } from '../../base/index.ts';
-import {
-  TEXT_PATCHER_EVENTS,
-  textPatcherDefinition,
-  type TextPatcherEvent,
-} from '../charts/text-patcher.machine.ts';
 import { reachable } from '../tables/liveness.ts';
 import type { Program } from '../program.ts';
-import { tabulate } from '../charts/tabulate.ts';
-
-const patcherChart = tabulate(textPatcherDefinition, TEXT_PATCHER_EVENTS);
+import { patched, PATCHER_START, patcherState, synced } from './text-patcher.ts';
 
 interface Version {
   readonly words: readonly number[];
@@ -34,8 +27,19 @@ interface Unit {
 
 interface Text {
   readonly units: readonly Unit[];
-  /** Per site: state of the patcher chart. */
+  /** Per site: state of the patcher chart; empty where the program does not ask for the protocol. */
   readonly patchers: readonly number[];
+}
+
+/** What a store to text did. */
+interface TextChange {
+  readonly state: number;
+  /** A site has just left the protocol of changing it. */
+  readonly unpredictable: boolean;
+}
+
+function isAstray(patcher: number): boolean {
+  return patcherState(patcher) === 'unpredictable';
 }
 
 interface UnitPlan {
@@ -71,7 +75,7 @@ export class TextTable {
   private readonly ids = new Map<string, number>();
   /** Per state: successors by operation (see `operation`), fetches by CPU and site. */
   private readonly memo: (Map<number, number> | undefined)[] = [];
-  private readonly stores = new Map<string, number>();
+  private readonly stores = new Map<string, TextChange>();
   private readonly fetchMemo: ((readonly Fetch[] | undefined)[] | undefined)[] = [];
 
   constructor(program: Program) {
@@ -100,7 +104,10 @@ export class TextTable {
       lb: 0,
       lo: this.program.cpus.map(() => 0),
     }));
-    return this.intern({ units, patchers: this.program.sites.map(() => patcherChart.initial) });
+    return this.intern({
+      units,
+      patchers: this.program.textProtocol === true ? this.program.sites.map(() => PATCHER_START) : [],
+    });
   }
 
   isText(cell: number): boolean {
@@ -128,11 +135,7 @@ export class TextTable {
 
   /** Tells the patcher charts once nothing stale is left of a site. */
   private internSynced(text: Text): number {
-    const patchers = text.patchers.map((state, site) =>
-      this.isSynced(text, site) && patcherChart.next(state, 'synced') >= 0
-        ? patcherChart.send(state, 'synced')
-        : state,
-    );
+    const patchers = text.patchers.map((state, site) => (this.isSynced(text, site) ? synced(state) : state));
     return this.intern({ units: text.units, patchers });
   }
 
@@ -146,35 +149,26 @@ export class TextTable {
     });
   }
 
-  /** What a write of `value` to `cell` means for the site's patcher. */
-  private writeEvent(site: number, cell: number, value: number): TextPatcherEvent {
-    const cells = this.program.sites[site]?.cells ?? [];
-    const traps = this.program.code.some(
-      (i) =>
-        i.op === 'execute' &&
-        i.site === site &&
-        Object.entries(i.decode).some(
-          ([words, d]) => d.k === 'trap' && Number(words.split(',')[0]) === value,
-        ),
-    );
-    if (cell === cells[0] && traps) return 'write.trap';
-    if (cells.length === 1) return 'write.single';
-    return cell === cells[0] ? 'write.first' : 'write.tail';
-  }
-
-  /** State of the site's patcher chart. */
+  /** State of the site's patcher chart, its first where the state does not hold it. */
   patcher(id: number, site: number): string {
-    return patcherChart.values(this.get(id).patchers[site] ?? 0).state ?? '';
+    return patcherState(this.get(id).patchers[site] ?? PATCHER_START);
   }
 
   /** A store of `value` to `cell` became visible. */
-  stored(id: number, cell: number, value: number): number {
+  stored(id: number, cell: number, value: number): TextChange {
     const name = `${id}.${cell}.${value}`;
     const known = this.stores.get(name);
     if (known !== undefined) return known;
-    const next = this.internSynced(this.withStore(id, cell, value));
-    this.stores.set(name, next);
-    return next;
+    const text = this.withStore(id, cell, value);
+    const { patchers } = this.get(id);
+    const change: TextChange = {
+      state: this.internSynced(text),
+      unpredictable: text.patchers.some(
+        (after, site) => isAstray(after) && !isAstray(patchers[site] ?? PATCHER_START),
+      ),
+    };
+    this.stores.set(name, change);
+    return change;
   }
 
   private withStore(id: number, cell: number, value: number): Text {
@@ -183,7 +177,6 @@ export class TextTable {
     const { units, patchers } = this.get(id);
     const stamp = units.map((unit) => unit.lb);
     const site = this.units[u]?.site ?? -1;
-    const event = this.writeEvent(site, cell, value);
     const written = units.map((unit, i) => {
       if (i !== u) return unit;
       const current = unit.versions[unit.versions.length - 1];
@@ -196,7 +189,7 @@ export class TextTable {
     });
     return {
       units: written,
-      patchers: patchers.map((p, i) => (i === site ? patcherChart.send(p, event) : p)),
+      patchers: patchers.map((p, i) => (i === site ? patched(this.program, p, site, cell, value) : p)),
     };
   }
 

@@ -71,7 +71,9 @@ function write(
   dst[at + cell] = value;
   if (machine.text.isText(cell)) {
     const word = at + machine.textWord;
-    dst[word] = machine.text.stored(dst[word] ?? 0, cell, value);
+    const change = machine.text.stored(dst[word] ?? 0, cell, value);
+    dst[word] = change.state;
+    if (change.unpredictable) machine.report(machine.program.builtin.unpredictable);
   }
   for (const page of machine.tlb.pagesOf(cell)) {
     const status = writePte(machine, page, value, dst, at);

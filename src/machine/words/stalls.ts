@@ -3,13 +3,13 @@
  * (issue-class.ts, actions.ts). What is in flight says for itself what it waits for (why.ts).
  */
 import type { Machine } from '../api.ts';
-import { cpuChart } from '../charts/cpu-chart.ts';
+import { cpuChart, hasRoom } from '../charts/cpu-chart.ts';
 import { DraftRun } from '../cpu/draft-run.ts';
 import { classify, serializes } from '../cpu/issue-class.ts';
 import { RaceMachine } from '../step/race-machine.ts';
 import { push, type Draft, type Entry, type Part } from '../cpu/part.ts';
 import type { Expr, Instr } from '../program.ts';
-import { barrierHolds, branchOpen } from '../cpu/queue-rules.ts';
+import { barrierHolds, branchOpen, holdsExecution } from '../cpu/queue-rules.ts';
 import { isClean, isKnown } from '../cpu/value.ts';
 import { dependsOn, openGuess, waitsFor } from './why.ts';
 
@@ -46,6 +46,8 @@ function stall(machine: RaceMachine, run: DraftRun, part: Part, cpu: number): st
       const operand = instr.cpu ?? instr.mask;
       if (operand !== undefined && !isClean(run.eval(operand))) return pending(operand, 'target');
       if (branchOpen(queue, queue.length)) return `waits for ${openGuess(queue, queue.length, text)}`;
+      const held = queue.findIndex((e) => holdsExecution(e));
+      if (held >= 0) return barrierStall(machine, queue, held, cpu, text);
       const store = queue.find((e) => e.kind === 'store');
       return store
         ? `waits for ${text(store)}, still in the queue: an interrupt is sent after earlier stores`
@@ -55,15 +57,29 @@ function stall(machine: RaceMachine, run: DraftRun, part: Part, cpu: number): st
       const held = queue.findIndex(
         (e, i) => (e.fence === 'isb' || e.fence === 'serialize') && barrierHolds(queue, i, false),
       );
-      const barrier = queue[held];
-      if (!barrier) return null;
-      return `waits for ${text(barrier)}, which waits for ${waitsFor(machine, queue, held, cpu) ?? 'what is in flight'}`;
+      return held < 0 ? null : barrierStall(machine, queue, held, cpu, text);
+    }
+    case 'mode': {
+      const held = queue.findIndex((e) => holdsExecution(e));
+      return held < 0 ? null : barrierStall(machine, queue, held, cpu, text);
     }
     default:
       return (
         accessStall(machine, run, part, cpu, instr) ?? (queue.length > 0 ? 'waits: the queue is full' : null)
       );
   }
+}
+
+function barrierStall(
+  machine: RaceMachine,
+  queue: readonly Readonly<Entry>[],
+  held: number,
+  cpu: number,
+  text: (e: Readonly<Entry>) => string,
+): string | null {
+  const barrier = queue[held];
+  if (!barrier) return null;
+  return `waits for ${text(barrier)}, which waits for ${waitsFor(machine, queue, held, cpu) ?? 'what is in flight'}`;
 }
 
 /** In the strong models an access waits for what it may not overtake; what it would wait for in the queue tells. */
@@ -112,8 +128,7 @@ export function interruptStall(
   if (line.kind === 'irq' && !cpuChart.is(part.chart, 'mask', 'open')) return 'interrupts are off';
   if (line.kind === 'nmi' && !cpuChart.is(part.chart, 'block', 'open'))
     return 'NMIs are blocked until the running one returns';
-  if (cpuChart.next(part.chart, line.kind === 'irq' ? 'irq.take' : 'nmi.take') < 0)
-    return 'its handler is running already';
+  if (!hasRoom(part.chart, line.kind)) return 'handlers are nested three deep already';
   if (branchOpen(part.queue, part.queue.length)) return 'an earlier branch is still a guess';
   const walk = part.queue.find((e) => e.kind === 'walk' || e.kind === 'fault');
   if (walk) return `${machine.program.code[walk.pc]?.at.text ?? 'an access'} may still fault`;

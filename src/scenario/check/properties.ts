@@ -14,7 +14,7 @@ export const BUILTIN_RULES: Readonly<Record<string, string>> = {
   'spurious-fault': 'A CPU reports a fault although the translation is valid by now.',
   'tlb-conflict': 'A TLB may hold two different translations of one page.',
   'stale-translation': 'A CPU reaches memory through a translation that is gone from the page table.',
-  unpredictable: 'The change left the break-before-make protocol.',
+  unpredictable: 'The change left its protocol: break-before-make, or that of changing text.',
   torn: 'A CPU executes a mix of old and new bytes.',
   'wild-access': 'A CPU jumps or reaches through a value that is no address.',
   'null-access': 'A CPU reaches through a null pointer.',

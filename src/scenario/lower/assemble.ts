@@ -82,6 +82,9 @@ export class Assembly {
       ...checks,
       hardware: instance.hardware,
       builtin,
+      textProtocol: this.file.declarations.some(
+        (decl) => decl.k === 'property' && decl.rule?.text === 'unpredictable',
+      ),
       faultEnds: false,
       observed,
       guessesAreSteps: true,
