@@ -7,6 +7,9 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
+  // Limits for a machine several times slower than this one: a test that fails has waited for something that never comes.
+  timeout: 240_000,
+  expect: { timeout: 40_000 },
   fullyParallel: true,
   workers: 2,
   forbidOnly: Boolean(process.env['CI']),

@@ -1,21 +1,29 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { compileGrammars } from './tools/grammar.mjs';
+import { notices } from './tools/notices.mjs';
 import { offline } from './tools/offline.mjs';
+import { contentPolicy } from './tools/policy.mjs';
 import { scenarioEntries } from './tools/entries.ts';
 import { drawStatecharts } from './tools/statecharts.mjs';
 
-export default defineConfig({
+const third = notices();
+
+export default defineConfig(({ command }) => ({
   base: './',
   plugins: [
     react(),
     { name: 'grammars', buildStart: compileGrammars },
     { name: 'statecharts', buildStart: drawStatecharts },
     scenarioEntries(),
+    contentPolicy(),
+    command === 'build' && third.collect(),
+    third.write,
     offline(),
   ],
   worker: {
     format: 'es',
+    plugins: () => [third.collect()],
     rolldownOptions: {
       output: { entryFileNames: 'worker/[name]-[hash].js', chunkFileNames: 'worker/[name]-[hash].js' },
     },
@@ -23,6 +31,10 @@ export default defineConfig({
   build: {
     target: 'es2023',
     manifest: true,
+    // Browsers that need it cannot run the page anyway.
+    modulePreload: { polyfill: false },
+    // A view's style would not be asked for again where its script is.
+    cssCodeSplit: false,
   },
   test: {
     projects: [
@@ -34,4 +46,4 @@ export default defineConfig({
       { extends: true, test: { name: 'field', include: ['conformance/field.test.ts'] } },
     ],
   },
-});
+}));

@@ -28,10 +28,10 @@ test('back goes to the scenario before', async ({ page }) => {
 
 test.describe('without its search thread', () => {
   // The page says it itself; the browser's own message about the missing file is expected.
-  test.use({ serviceWorkers: 'block' });
+  test.use({ serviceWorkers: 'block', tolerated: /Failed to load resource/ });
 
-  test('the page says what is the case and what to do', async ({ browser }) => {
-    const context = await browser.newContext({ serviceWorkers: 'block' });
+  test('the page says what is the case and what to do', async ({ visitor }) => {
+    const context = await visitor({ serviceWorkers: 'block' });
     const page = await context.newPage();
     await page.route('**/worker/**', (route) => route.abort());
     await page.goto('./');
@@ -40,6 +40,5 @@ test.describe('without its search thread', () => {
       .getByRole('button', { name: /entering the kernel/ })
       .click();
     await expect(page.getByRole('alert')).toContainText('search thread');
-    await context.close();
   });
 });

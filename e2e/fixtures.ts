@@ -1,21 +1,38 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test as base } from '@playwright/test';
+import { expect, test as base, type BrowserContext, type BrowserContextOptions } from '@playwright/test';
 
 interface Fixtures {
   /** Demands that axe finds nothing wrong with the page as it is now; `within` narrows it to a selector. */
   readonly expectAccessible: (within?: string) => Promise<void>;
+  /** A browser of somebody who has never been here; its pages are held to the same as the test's own. */
+  readonly visitor: (options?: BrowserContextOptions) => Promise<BrowserContext>;
+  /** Errors that this test brings about on purpose. */
+  readonly tolerated: RegExp;
+  readonly errors: string[];
 }
 
-/** Playwright's test with what every spec here needs. A page that logs an error or throws fails its test. */
+/** Playwright's test with what every spec here needs. A page that logs an error, throws or leaves a rejection unhandled,
+ *  in any tab or browser of the test, fails it. */
 export const test = base.extend<Fixtures>({
-  page: async ({ page }, use) => {
+  tolerated: [/^$/, { option: true }],
+  errors: async ({ tolerated }, use) => {
     const errors: string[] = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') errors.push(message.text());
+    await use(errors);
+    expect(errors.filter((error) => !tolerated.test(error))).toEqual([]);
+  },
+  context: async ({ context, errors }, use) => {
+    watch(context, errors);
+    await use(context);
+  },
+  visitor: async ({ browser, errors, baseURL }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext({ ...(baseURL === undefined ? {} : { baseURL }), ...options });
+      watch(context, errors);
+      contexts.push(context);
+      return context;
     });
-    await use(page);
-    expect(errors).toEqual([]);
+    await Promise.all(contexts.map((context) => context.close()));
   },
   expectAccessible: async ({ page }, use) => {
     await use(async (within) => {
@@ -30,5 +47,12 @@ export const test = base.extend<Fixtures>({
     });
   },
 });
+
+function watch(context: BrowserContext, errors: string[]): void {
+  context.on('weberror', (error) => errors.push(error.error().message));
+  context.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+}
 
 export { expect };

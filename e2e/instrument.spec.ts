@@ -145,7 +145,7 @@ test.describe('on the task-isolation thread', () => {
 
 test('a file from disk opens and travels in its link; one that is no scenario says where', async ({
   page,
-  browser,
+  visitor,
 }) => {
   const screen = new Screen(page);
   await screen.open();
@@ -156,11 +156,10 @@ test('a file from disk opens and travels in its link; one that is no scenario sa
     .setInputFiles({ name: 'mine.smp', mimeType: 'text/plain', buffer: Buffer.from(text) });
   await expect(screen.verdict).toHaveText(/^Holds/);
   await expect(page).toHaveURL(/#2\/~/);
-  const context = await browser.newContext();
+  const context = await visitor();
   const other = await context.newPage();
   await other.goto(page.url());
   await expect(other.getByRole('heading', { level: 1, name: 'mine' })).toBeVisible();
-  await context.close();
 
   await page
     .getByLabel('Open file')

@@ -1,18 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import type { Browser, Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
+import { linkTo } from './command-line.ts';
 import { expect, test } from './fixtures.ts';
 import { Screen } from './screen.ts';
 
-/** What `smpscope link` prints for an interleaving, from `#` on: another program's link, opened at its last step. */
-function linkTo(file: string, interleaving: string): string {
-  const args = ['tools/smpscope.mjs', 'link', `scenarios/${file}.smp`, '--interleaving', interleaving];
-  const [, fragment = ''] = execFileSync(process.execPath, args, { encoding: 'utf8' }).trim().split('#');
-  return fragment;
-}
-
 /** The link opened by somebody who has never been here. */
-async function freshPage(browser: Browser, url: string): Promise<Page> {
-  const context = await browser.newContext();
+async function freshPage(visitor: () => Promise<BrowserContext>, url: string): Promise<Page> {
+  const context = await visitor();
   const page = await context.newPage();
   await page.goto(url);
   return page;
@@ -32,7 +25,7 @@ async function stepToNote(page: Page, screen: Screen): Promise<string> {
 
 test('a link to a step of an interleaving shows the thread’s note at that step', async ({
   page,
-  browser,
+  visitor,
 }) => {
   const screen = new Screen(page);
   await screen.open();
@@ -42,7 +35,7 @@ test('a link to a step of an interleaving shows the thread’s note at that step
   const step = (await screen.slider.getAttribute('aria-valuenow')) ?? '';
   await expect(page).toHaveURL(new RegExp(`@${step}$`));
 
-  const fresh = await freshPage(browser, page.url());
+  const fresh = await freshPage(visitor, page.url());
   const there = new Screen(fresh);
   await there.grid.waitFor();
   await expect(there.slider).toHaveAttribute('aria-valuenow', step);
@@ -56,7 +49,6 @@ test('a link to a step of an interleaving shows the thread’s note at that step
     'aria-current',
     'true',
   );
-  await fresh.context().close();
 });
 
 test('the row that the machine refuses comes with the link, with its reason', async ({ page }) => {

@@ -6,7 +6,7 @@ test.describe('the main job, on the task-isolation thread', () => {
   test('open, scrub, change an option, find the violation, send the link', async ({
     page,
     context,
-    browser,
+    visitor,
   }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const screen = new Screen(page);
@@ -67,13 +67,12 @@ test.describe('the main job, on the task-isolation thread', () => {
     const link = await page.evaluate(() => navigator.clipboard.readText());
     expect(link.length).toBeLessThan(200);
 
-    const elsewhere = await browser.newContext();
+    const elsewhere = await visitor();
     const other = await elsewhere.newPage();
     await other.goto(link);
     const screenThere = new Screen(other);
     await expect(screenThere.verdict).toHaveText(/^Violated/);
     await expect.poll(() => stateOf(other, screenThere)).toEqual(shown);
-    await elsewhere.close();
   });
 
   test('the machine shows what is held, choices fork, undo brings the old run back', async ({ page }) => {

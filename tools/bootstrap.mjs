@@ -4,9 +4,9 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './project.mjs';
+import { replaceFile, root } from './project.mjs';
 
 const oldestNode = [20, 19];
 
@@ -50,7 +50,7 @@ function install() {
     console.error(`${stdout}\nnpm ${verb.join(' ')} failed`);
     process.exit(2);
   }
-  writeFileSync(stamp, wanted);
+  replaceFile(stamp, wanted);
 }
 
 if (process.argv[1] === import.meta.filename) await bootstrap();

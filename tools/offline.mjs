@@ -1,5 +1,5 @@
 // A vite plugin that makes the built site work offline after the first visit: it writes sw.js, a service worker that
-// knows every file of the build, and has the page register it.
+// knows every file of the build; public/boot.js registers it.
 
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -10,13 +10,6 @@ export function offline() {
   return {
     name: 'offline',
     apply: 'build',
-    transformIndexHtml: () => [
-      {
-        tag: 'script',
-        injectTo: 'body',
-        children: `if ('serviceWorker' in navigator) navigator.serviceWorker.register('./sw.js');`,
-      },
-    ],
     writeBundle({ dir = '' }) {
       const names = readdirSync(dir, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
@@ -30,13 +23,15 @@ export function offline() {
 }
 
 /**
- * The page itself comes from the network when there is one, so a new release shows at the next reload. The rest has
+ * Several deployments may share an origin (`/`, `/next/`), and with it the browser's caches: each names its caches after
+ * its own place and touches no others. The page itself comes from the network when there is one, so a new release shows at the next reload. The rest has
  * its hash in its name and comes from the cache. One release back is kept: a page still open may load its chunks.
  * @param {string} version
  * @param {readonly string[]} names
  */
 function serviceWorker(version, names) {
-  return `const release = 'smpscope-${version}';
+  return `const place = registration.scope;
+const release = 'smpscope ' + place + ' ${version}';
 const files = ${JSON.stringify(names)};
 
 addEventListener('install', (event) => {
@@ -46,7 +41,11 @@ addEventListener('install', (event) => {
 
 addEventListener('activate', (event) => {
   const tidy = async () => {
-    const old = (await caches.keys()).filter((name) => name.startsWith('smpscope-') && name !== release);
+    const old = (await caches.keys()).filter((name) => name.startsWith('smpscope ' + place + ' ') && name !== release);
+    // Releases that did not name their caches so.
+    for (const name of (await caches.keys()).filter((name) => name.startsWith('smpscope-'))) {
+      if (await (await caches.open(name)).match(place + 'index.html')) old.unshift(name);
+    }
     await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)));
   };
   event.waitUntil(tidy().then(() => clients.claim()));
@@ -56,10 +55,14 @@ addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET' || new URL(request.url).origin !== location.origin) return;
   const page = async () => (await caches.open(release)).match('index.html');
+  const kept = async () => {
+    const hit = await (await caches.open(release)).match(request, { ignoreVary: true });
+    return hit ?? (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+  };
   event.respondWith(
     request.mode === 'navigate'
       ? fetch(request).catch(page)
-      : caches.match(request, { ignoreVary: true }).then((hit) => hit ?? fetch(request)),
+      : kept(),
   );
 });
 `;

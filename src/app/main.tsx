@@ -23,9 +23,8 @@ const client = createClient(undefined, {
   threads: threadsFor(navigator.hardwareConcurrency),
   onDeath: sayDeath,
 });
-const bundle = import('./catalogue-files.ts');
-const catalogue = createCatalogue(async (id) => (await bundle).readBundled(id));
-const library = bundle.then(({ bundledEntries }) => catalogue.fill(bundledEntries));
+const bundle = () => import('./catalogue-files.ts');
+const catalogue = createCatalogue(async (id) => (await bundle()).readBundled(id));
 const session = createSession(client);
 const coverage = createCoverage(client, session);
 const playback = createPlayback(session);
@@ -77,7 +76,31 @@ function applyTheme(): void {
 preferences.store.subscribe(applyTheme);
 applyTheme();
 
-void library.then(() => address.openFragment(addressBar.read()));
+/** The library's own file may not come; what a link carries opens all the same. */
+function fillLibrary(): void {
+  bundle().then(
+    ({ bundledEntries }) => catalogue.fill(bundledEntries),
+    () => {
+      session.announce({
+        tone: 'problem',
+        what: 'The library could not be loaded: you are offline, or the site was updated.',
+        todo: 'Try again when you are online, or reload the page.',
+        deed: { words: 'Try again', run: fillLibrary },
+      });
+    },
+  );
+}
+fillLibrary();
+void address.openFragment(addressBar.read());
+
+// Each question handles its own failure; what escapes is our mistake, and the reader is not left waiting for an answer.
+window.addEventListener('unhandledrejection', ({ reason }) => {
+  session.announce({
+    tone: 'problem',
+    what: `Something has failed: ${reason instanceof Error ? reason.message : String(reason)}.`,
+    todo: 'This is a mistake in smpscope; the link in the address bar reproduces it. Your runs stay as they are.',
+  });
+});
 
 const root = document.querySelector('#root');
 if (root) {

@@ -2,6 +2,7 @@
  * The URL follows the view: replaced while stepping, pushed once per scenario opened, so Back, reload and copying from
  * the address bar do what people expect. A link becomes a view, or as much of it as can be opened and a notice.
  */
+import { notOpened } from './notice.ts';
 import type { AddressBar, Links } from './ports.ts';
 import { currentNode } from './run-tree.ts';
 import type { Session } from './session.ts';
@@ -20,6 +21,7 @@ export interface Address {
 export function followAddress(session: Session, links: Links, bar: AddressBar): Address {
   let last = '';
   let lastFile: string | null = null;
+  let opening = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   const fragment = async (): Promise<string | null> => {
@@ -28,7 +30,7 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
   };
   const write = async () => {
     const view = shown(session);
-    const text = view && (await links.encode(view));
+    const text = view && (await links.encode(view).catch(() => null));
     if (!text || text === last) return;
     const fresh = lastFile !== null && lastFile !== view.file.id;
     last = text;
@@ -38,21 +40,29 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
   };
   const openFragment = async (text: string): Promise<boolean> => {
     if (!text || text === last) return false;
-    const { file, view, problems } = await links.decode(text);
-    if (file) {
+    const mine = ++opening;
+    const name = links.named(text);
+    if (name !== null) session.expect(name);
+    try {
+      const { file, view, problems } = await links.decode(text);
+      if (mine !== opening) return true;
+      const what = problems.join(' ');
+      if (!file) {
+        session.giveUp({ tone: 'problem', what, todo: 'Open a scenario from the library.' });
+        return true;
+      }
       lastFile = file.id;
       await session.open(file, view ? { view } : {});
+      if (what && mine === opening && session.store.getState().phase === 'ready') {
+        const todo = view ? 'The rest of the link is shown.' : 'The scenario opens from its start.';
+        session.announce({ tone: 'problem', what, todo });
+      }
+    } catch (error) {
+      if (mine !== opening) return true;
+      const again = { words: 'Try again', run: () => void openFragment(text) };
+      session.giveUp({ ...notOpened(name ?? 'This link', error), deed: again });
     }
-    const what = problems.join(' ');
-    if (what) {
-      const todo = view
-        ? 'The rest of the link is shown.'
-        : file
-          ? 'The scenario opens from its start.'
-          : 'Open a scenario from the library.';
-      session.announce({ tone: 'problem', what, todo });
-    }
-    return file !== null || what !== '';
+    return true;
   };
 
   const unsubscribe = session.store.subscribe((now, before) => {

@@ -13,6 +13,9 @@ import {
 import type { Scenario, Settings } from './answers.ts';
 import type { Links, ScenarioFile, WorkerClient } from './ports.ts';
 
+/** What a scenario is called that a link carries. */
+const CARRIED = 'from-a-link';
+
 /** `find` looks a bundled scenario up, once the library is there. */
 export function createLinks(client: WorkerClient, find: (id: string) => Promise<ScenarioFile | null>): Links {
   return {
@@ -30,6 +33,11 @@ export function createLinks(client: WorkerClient, find: (id: string) => Promise<
       };
       return formatLink(link, keyTable(program));
     },
+    named: (fragment) => {
+      const parsed = parseLink(fragment);
+      if (!parsed.ok) return parsed.error.scenario ?? null;
+      return isPacked(parsed.value.scenario) ? CARRIED : parsed.value.scenario;
+    },
     decode: async (fragment) => {
       const parsed = parseLink(fragment);
       if (!parsed.ok) {
@@ -43,9 +51,7 @@ export function createLinks(client: WorkerClient, find: (id: string) => Promise<
       const link = parsed.value;
       const carried = isPacked(link.scenario) ? await unpackScenario(link.scenario) : null;
       if (carried?.ok === false) return { file: null, view: null, problems: [carried.error.message] };
-      const file = carried
-        ? { id: 'from-a-link', text: carried.value, bundled: false }
-        : await find(link.scenario);
+      const file = carried ? { id: CARRIED, text: carried.value, bundled: false } : await find(link.scenario);
       if (!file) return { file: null, view: null, problems: [unknownScenario(link.scenario).message] };
 
       const { scenario } = await client.request({ do: 'compile', id: file.id, text: file.text }).promise;

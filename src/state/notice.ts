@@ -8,6 +8,8 @@ export interface Notice {
   readonly todo: string;
   /** What can be done about it at once: the nearest run that is possible, Compare with the run it was. */
   readonly offers?: readonly ('nearest' | 'compare')[];
+  /** What can be done about it at once. */
+  readonly deed?: { readonly words: string; readonly run: () => void };
 }
 
 export function problemOf(run: Run, source: RunSource, quiet: boolean): Notice | null {
@@ -39,6 +41,15 @@ export function failed(error: unknown): Notice {
     tone: 'problem',
     what: `This could not be computed: ${messageOf(error)}.`,
     todo: 'Try again; if it happens again, the link in the address bar reproduces it.',
+  };
+}
+
+/** A scenario that was asked for and did not arrive. */
+export function notOpened(name: string, error: unknown): Notice {
+  return {
+    tone: 'problem',
+    what: `${name} could not be opened: ${messageOf(error)}.`,
+    todo: 'Try again, or open another scenario from the library.',
   };
 }
 

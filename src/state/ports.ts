@@ -43,6 +43,8 @@ export interface Links {
   readonly encode: (
     view: LinkView & { readonly file: ScenarioFile; readonly scenario: Scenario; readonly program: Program },
   ) => Promise<string | null>;
+  /** Id of the scenario that a fragment names, before anything is fetched; null where it names none. */
+  readonly named: (fragment: string) => string | null;
   readonly decode: (fragment: string) => Promise<OpenedLink>;
 }
 

@@ -7,7 +7,7 @@ import { engrave } from '../score/index.ts';
 import type { Instance } from '../protocol/index.ts';
 import type { Goal, Model, Outcome, Program, Scenario, Settings } from './answers.ts';
 import { createInquiry } from './inquiry.ts';
-import { failed, problemOf, retoldLink, type Notice } from './notice.ts';
+import { failed, notOpened, problemOf, retoldLink, type Notice } from './notice.ts';
 import type { ScenarioFile, WorkerClient } from './ports.ts';
 import { recogniseRun } from './recognition.ts';
 import {
@@ -40,7 +40,9 @@ export function createSession(client: WorkerClient) {
     return file && { id: file.id, text: file.text, settings, model };
   };
   const inquiry = createInquiry({ client, store, instanceOf });
-  const explore = () => void inquiry.explore();
+  const explore = () => {
+    inquiry.explore().catch((error: unknown) => set({ notice: failed(error) }));
+  };
 
   /** Asks for a run, and shows it unless something newer was asked for meanwhile. */
   async function show(
@@ -109,12 +111,36 @@ export function createSession(client: WorkerClient) {
     return last && sameSettings(last.settings, instance.settings) ? last.program : null;
   }
 
+  /** What was shown before the scenario that is on its way; it comes back where that one does not arrive. */
+  let before: SessionState | null = null;
+
+  /** A scenario is on its way: nothing of another one is shown under its name. */
+  function expect(id: string): void {
+    if (get().file?.id !== id) clearFor({ id, text: '', bundled: true });
+  }
+
+  function clearFor(file: ScenarioFile): void {
+    ticket++;
+    inquiry.stop();
+    if (get().tree.current >= 0) before = get();
+    set({ ...initialSession, phase: 'loading', file });
+  }
+
+  /** It does not arrive: what was shown before is shown again, with the reason. */
+  function giveUp(notice: Notice): void {
+    ticket++;
+    if (before) {
+      set({ ...before, wanted: null, notice });
+      before = null;
+      explore();
+    } else set({ phase: get().tree.current < 0 ? 'failed' : 'ready', notice });
+  }
+
   async function open(file: ScenarioFile, target: Target = {}): Promise<void> {
     const same = get().file?.id === file.id && get().file?.text === file.text ? get().scenario : null;
-    const mine = ++ticket;
     if (!same) {
-      inquiry.stop();
-      set({ ...initialSession, phase: 'loading', file });
+      clearFor(file);
+      const mine = ticket;
       try {
         const { scenario, diagnostics } = await client.request({
           do: 'compile',
@@ -122,9 +148,11 @@ export function createSession(client: WorkerClient) {
           text: file.text,
         }).promise;
         if (mine !== ticket) return;
+        before = null;
         set({ scenario, diagnostics, phase: scenario ? 'loading' : 'failed' });
       } catch (error) {
-        if (mine === ticket) set({ phase: 'failed', notice: failed(error) });
+        const again = { words: 'Try again', run: () => void open(file, target) };
+        if (mine === ticket) giveUp({ ...notOpened(file.id, error), deed: again });
         return;
       }
     }
@@ -282,6 +310,8 @@ export function createSession(client: WorkerClient) {
   return {
     store: store as Pick<StoreApi<SessionState>, 'getState' | 'subscribe' | 'getInitialState'>,
     open,
+    expect,
+    giveUp,
     length,
     goTo: goToPosition,
     stepBy: (steps: number) => goToPosition(get().position + steps),

@@ -2,6 +2,7 @@
 import { withoutLost } from '../score/index.ts';
 import { choicesAt, neighbourPoint, nextStop, shownNode, snapshotAt, type Target } from '../state/index.ts';
 import type { Page } from './context.ts';
+import { exportRoom } from './export-room.ts';
 
 export const step = (steps: number) => (page: Page) => {
   page.playback.send({ type: 'step' });
@@ -101,8 +102,9 @@ async function mailOf(page: Page): Promise<string | null> {
       ? [`verdict: ${exploration.result.verdict} ${exploration.result.properties.join(', ')}`.trim()]
       : [];
   const lines = [`run: ${node.source.title}`, [`model ${node.model}`, ...options].join(', '), ...verdict];
-  const { mailTable } = await import('../export/index.ts');
-  return mailTable(withoutLost(node.score), {
+  const room = await exportRoom(page);
+  if (!room) return null;
+  return room.mailTable(withoutLost(node.score), {
     title: scenario.title,
     lines,
     link: await page.deeds.permalink(),
@@ -119,11 +121,16 @@ export async function save(page: Page, kind: 'svg' | 'json'): Promise<void> {
   const { scenario, tree } = page.session.store.getState();
   const node = tree.nodes[tree.current];
   if (!node || !scenario) return;
-  const { scoreJson, scoreSvg } = await import('../export/index.ts');
+  const room = await exportRoom(page);
+  if (!room) return;
   if (kind === 'svg')
-    page.deeds.save('interleaving.svg', scoreSvg(withoutLost(node.score), scenario.title), 'image/svg+xml');
+    page.deeds.save(
+      'interleaving.svg',
+      room.scoreSvg(withoutLost(node.score), scenario.title),
+      'image/svg+xml',
+    );
   else {
-    const json = scoreJson(withoutLost(node.score), {
+    const json = room.scoreJson(withoutLost(node.score), {
       title: scenario.title,
       link: await page.deeds.permalink(),
     });
@@ -146,14 +153,15 @@ export function switchTheme(page: Page): void {
 
 /** Opens a scenario of the library; one that cannot be fetched leaves what is shown and says so. */
 export async function openScenario(page: Page, id: string, target: Target = {}): Promise<void> {
-  try {
-    const file = await page.catalogue.load(id);
-    if (file) await page.session.open(file, target);
-  } catch {
-    page.session.announce({
-      tone: 'problem',
-      what: `The scenario ${id} could not be fetched.`,
-      todo: 'Check the connection and open it again; what was opened before works offline.',
-    });
-  }
+  page.session.expect(id);
+  const problem = {
+    tone: 'problem',
+    what: `The scenario ${id} could not be fetched.`,
+    todo: 'Check the connection and open it again; what was opened before works offline.',
+    deed: { words: 'Try again', run: () => void openScenario(page, id, target) },
+  } as const;
+  const file = await page.catalogue.load(id).catch(() => null);
+  if (page.session.store.getState().file?.id !== id) return;
+  if (file) await page.session.open(file, target);
+  else page.session.giveUp(problem);
 }

@@ -2,22 +2,31 @@
  * What lies under the score: the code, or one of the larger pictures of all runs. The pictures' code comes when they are
  * first opened.
  */
-import { lazy, Suspense, useId, useRef } from 'react';
+import { useId, useRef } from 'react';
 import { useStore } from 'zustand';
 import { DRAWER_TABS, type DrawerTab, type RunNode, type Scenario } from '../../state/index.ts';
 import { usePage, usePreferences } from '../context.ts';
+import { Guard } from '../guard.tsx';
+import { onDemand } from '../on-demand.tsx';
 import { CodePanel } from '../panels/code-panel.tsx';
 import { TAB_TITLES } from './tabs.ts';
 import './drawer.css';
 
-const LatticeView = lazy(async () => ({
-  default: (await import('../lattice/lattice-view.tsx')).LatticeView,
-}));
-const MatrixView = lazy(async () => ({ default: (await import('../matrix/matrix-view.tsx')).MatrixView }));
-
-const CompareView = lazy(async () => ({
-  default: (await import('../compare/compare-view.tsx')).CompareView,
-}));
+const LatticeView = onDemand(
+  'The lattice',
+  async () => (await import('../lattice/lattice-view.tsx')).LatticeView,
+  { meanwhile: 'Opening …' },
+);
+const MatrixView = onDemand(
+  'The matrix',
+  async () => (await import('../matrix/matrix-view.tsx')).MatrixView,
+  { meanwhile: 'Opening …' },
+);
+const CompareView = onDemand(
+  'The comparison',
+  async () => (await import('../compare/compare-view.tsx')).CompareView,
+  { meanwhile: 'Opening …' },
+);
 
 interface DrawerProps {
   readonly node: RunNode;
@@ -77,15 +86,17 @@ export function Drawer({ node, scenario }: DrawerProps) {
       </div>
       <div id={`${id}-body`} role="tabpanel" aria-labelledby={`${id}-${tab}`} hidden={!open}>
         {tab === 'code' ? (
-          <CodePanel node={node} scenario={scenario} />
+          <Guard title="Code">
+            <CodePanel node={node} scenario={scenario} />
+          </Guard>
         ) : (
           <section className="drawer-body" aria-label={TAB_TITLES[tab]} role="region">
             {open && (
-              <Suspense fallback={<p className="quiet">Opening …</p>}>
+              <>
                 {tab === 'lattice' && <LatticeView node={node} scenario={scenario} />}
                 {tab === 'matrix' && <MatrixView node={node} scenario={scenario} />}
                 {tab === 'compare' && <CompareView node={node} scenario={scenario} />}
-              </Suspense>
+              </>
             )}
           </section>
         )}

@@ -1,4 +1,5 @@
 /** What stands where a score would: nothing open yet, on its way, or a file that is no scenario. */
+import { useStore } from 'zustand';
 import type { Diagnostic, PreferencesStore } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
 import { Legend } from './legend.tsx';
@@ -29,20 +30,32 @@ function openLibrary(preferences: PreferencesStore): void {
 }
 
 export function Loading() {
-  const file = useSession((state) => state.file);
+  const name = useOpening();
   return (
     <div className="blank" aria-busy="true">
-      <p className="quiet">Reading {file?.id ?? 'the scenario'} …</p>
+      <h1>{name}</h1>
+      <p className="quiet" role="status">
+        On its way …
+      </p>
     </div>
   );
+}
+
+/** What the scenario that is being opened is called, as the library has it. */
+function useOpening(): string {
+  const { catalogue } = usePage();
+  const id = useSession((state) => state.file?.id);
+  const entry = useStore(catalogue.store, ({ entries }) => entries.find((one) => one.id === id));
+  return entry?.title ?? (id === 'from-a-link' ? 'The scenario in this link' : (id ?? 'The scenario'));
 }
 
 export function NotAScenario() {
   const diagnostics = useSession((state) => state.diagnostics);
   const file = useSession((state) => state.file);
+  const name = useOpening();
   return (
     <div className="blank">
-      <h1>{file?.id ?? 'This file'} cannot be opened</h1>
+      <h1>{name} cannot be opened</h1>
       <p>
         {diagnostics.length > 0
           ? 'It is not a scenario as it stands. Mend these places and open it again.'

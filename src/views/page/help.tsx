@@ -2,15 +2,14 @@
 import { commands, keyWords, type Command } from '../commands.ts';
 import { grouped } from '../grouping.ts';
 import { Legend } from './legend.tsx';
-import { Overlay } from './overlay.tsx';
 
-export function Help() {
+export function HelpText() {
   const groups = grouped(
     commands.filter((command) => command.keys.length > 0 && !/^step-cpu-[1-9]/.test(command.id)),
     (command) => command.group,
   );
   return (
-    <Overlay title="Keys">
+    <>
       <div className="help">
         {[...groups].map(([group, list]) => (
           <section key={group}>
@@ -32,7 +31,7 @@ export function Help() {
       </div>
       <h3>How to read the score</h3>
       <Legend />
-    </Overlay>
+    </>
   );
 }
 

@@ -23,6 +23,11 @@ export function NoticeBar() {
           Compare
         </button>
       )}
+      {notice.deed && (
+        <button type="button" onClick={notice.deed.run}>
+          {notice.deed.words}
+        </button>
+      )}
       <button type="button" className="sign" aria-label="Dismiss" onClick={() => session.dismiss()}>
         <Icon name="close" />
       </button>

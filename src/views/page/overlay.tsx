@@ -1,12 +1,13 @@
 /** What lies over the page until it is closed: a modal dialog, so that keys and focus stay inside. */
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { usePage } from '../context.ts';
 import { Icon } from './icons.tsx';
 
 export function Overlay({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   const { preferences } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Before the next key is typed.
+  useLayoutEffect(() => {
     const target = dialog.current;
     if (target && !target.open) target.showModal();
     const field = target?.querySelector('input');

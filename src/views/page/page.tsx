@@ -1,10 +1,12 @@
 /** The one screen: library, score with step bar and code, and what the machine and the search say. */
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { RunNode, Scenario, SheetName } from '../../state/index.ts';
 import { useDrag } from '../behaviors/drag.ts';
 import { useKeys } from '../behaviors/keys.ts';
 import { useNode, usePage, usePreferences, useSession } from '../context.ts';
+import { Guard } from '../guard.tsx';
+import { onDemand } from '../on-demand.tsx';
 import { Drawer } from '../drawer/drawer.tsx';
 import { ChoicesPanel } from '../panels/choices-panel.tsx';
 import { ClaimsPanel } from '../panels/claims-panel.tsx';
@@ -15,19 +17,23 @@ import { createViewport, ViewportProvider } from '../score/viewport.ts';
 import { Caption, LiveRegion } from './caption.tsx';
 import { EmbedHead, NothingNamed } from './embed-head.tsx';
 import { Loading, NotAScenario, Welcome } from './empty-states.tsx';
+import { GoTo } from './go-to.tsx';
 import { Library } from './library.tsx';
 import { NoticeBar } from './notice-bar.tsx';
 import { Options } from './options.tsx';
+import { Overlay } from './overlay.tsx';
 import { PageHead } from './page-head.tsx';
+import { Palette } from './palette.tsx';
 import { StepBar } from './step-bar.tsx';
 
-const MachinePanel = lazy(async () => ({
-  default: (await import('../panels/machine-panel.tsx')).MachinePanel,
-}));
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
-const Help = lazy(async () => ({ default: (await import('./help.tsx')).Help }));
-const GoTo = lazy(async () => ({ default: (await import('./go-to.tsx')).GoTo }));
-const TableView = lazy(async () => ({ default: (await import('../table/table-view.tsx')).TableView }));
+const MachinePanel = onDemand(
+  'Machine',
+  async () => (await import('../panels/machine-panel.tsx')).MachinePanel,
+);
+const HelpText = onDemand('The list of keys', async () => (await import('./help.tsx')).HelpText, {
+  meanwhile: 'Opening …',
+});
+const TableView = onDemand('The table', async () => (await import('../table/table-view.tsx')).TableView);
 
 export function PageView() {
   useKeys();
@@ -44,11 +50,15 @@ export function PageView() {
     '--code': `${sizes.code}px`,
   } as React.CSSProperties;
   const overlays = (
-    <Suspense>
+    <>
       {overlay === 'palette' && <Palette />}
-      {overlay === 'help' && <Help />}
+      {overlay === 'help' && (
+        <Overlay title="Keys">
+          <HelpText />
+        </Overlay>
+      )}
       {overlay === 'go' && <GoTo />}
-    </Suspense>
+    </>
   );
   if (EMBEDDED)
     return (
@@ -96,13 +106,19 @@ export function PageView() {
         {node && scenario && (
           <>
             <Edge size="side" />
-            <VerdictPanel scenario={scenario} />
-            <ChoicesPanel node={node} />
-            <Suspense>
-              <MachinePanel node={node} />
-            </Suspense>
-            <RunsPanel />
-            <ClaimsPanel scenario={scenario} />
+            <Guard title="Verdict">
+              <VerdictPanel scenario={scenario} />
+            </Guard>
+            <Guard title="Choices">
+              <ChoicesPanel node={node} />
+            </Guard>
+            <MachinePanel node={node} />
+            <Guard title="Runs">
+              <RunsPanel />
+            </Guard>
+            <Guard title="Claims">
+              <ClaimsPanel scenario={scenario} />
+            </Guard>
           </>
         )}
       </aside>
@@ -144,15 +160,7 @@ function ScoreStage({ node }: { readonly node: RunNode }) {
   const [viewport] = useState(createViewport);
   return (
     <ViewportProvider value={viewport}>
-      <div className="stage-score">
-        {table ? (
-          <Suspense>
-            <TableView node={node} />
-          </Suspense>
-        ) : (
-          <ScoreGrid node={node} />
-        )}
-      </div>
+      <div className="stage-score">{table ? <TableView node={node} /> : <ScoreGrid node={node} />}</div>
       <Caption node={node} />
       <StepBar node={node} />
     </ViewportProvider>

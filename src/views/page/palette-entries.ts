@@ -66,6 +66,19 @@ export function paletteEntries(page: Page): readonly Entry[] {
   ];
 }
 
+/** Those that have every word of the query, best first: what has the typed key, then what has the words as typed. */
+export function findEntries(entries: readonly Entry[], query: string): readonly Entry[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return entries
+    .filter((entry) => words.every((word) => `${entry.title} ${entry.hint}`.toLowerCase().includes(word)))
+    .sort((a, b) => rank(b, query.trim()) - rank(a, query.trim()));
+}
+
+function rank({ title, hint }: Entry, query: string): number {
+  if (hint.split(' ').includes(query)) return 2;
+  return title.toLowerCase().includes(query.toLowerCase()) ? 1 : 0;
+}
+
 function asEntry(command: Command): Entry {
   return {
     id: command.id,

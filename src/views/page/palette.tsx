@@ -1,31 +1,41 @@
-/** Everything that can be done, by name. */
-import { useId, useMemo, useState } from 'react';
+/**
+ * Everything that can be done, by name. The field is there at once; what it searches comes when it is first opened, and
+ * what was typed meanwhile counts, Enter included.
+ */
+import { useEffect, useId, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { usePage } from '../context.ts';
+import { Missing } from '../guard.tsx';
 import { Overlay } from './overlay.tsx';
-import { paletteEntries, type Entry } from './palette-entries.ts';
+import type { Entry } from './palette-entries.ts';
+import type * as EntriesModule from './palette-entries.ts';
 
 /** More are found by typing more of their name. */
 const SHOWN = 80;
 
+/** Read once; null until then. */
+let entriesModule: typeof EntriesModule | null = null;
+
 export function Palette() {
   const page = usePage();
   const id = useId();
+  const { module, failed, again } = useEntriesModule();
   const { entries: library } = useStore(page.catalogue.store);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- made anew when the library arrives
-  const entries = useMemo(() => paletteEntries(page), [page, library]);
+  const entries = useMemo(() => module?.paletteEntries(page) ?? [], [module, page, library]);
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = entries
-    .filter((entry) => words.every((word) => `${entry.title} ${entry.hint}`.toLowerCase().includes(word)))
-    .sort((a, b) => rank(b, query.trim()) - rank(a, query.trim()));
+  const [entered, setEntered] = useState(false);
+  const found = module?.findEntries(entries, query) ?? [];
   const chosen = Math.min(at, found.length - 1);
   const act = (entry: Entry | undefined) => {
     if (!entry) return;
     page.preferences.showOverlay(null);
     entry.run(page);
   };
+  useEffect(() => {
+    if (entered && module) act(found[chosen]);
+  });
   return (
     <Overlay title="Commands">
       <input
@@ -42,16 +52,18 @@ export function Palette() {
           setAt(0);
         }}
         onKeyDown={(event) => {
-          if (event.key === 'ArrowDown') setAt(Math.min(Math.min(found.length, SHOWN) - 1, chosen + 1));
-          else if (event.key === 'ArrowUp') setAt(Math.max(0, chosen - 1));
-          else if (event.key === 'Enter') act(found[chosen]);
+          if (event.key === 'ArrowDown')
+            setAt(module ? Math.min(Math.min(found.length, SHOWN) - 1, chosen + 1) : at + 1);
+          else if (event.key === 'ArrowUp') setAt(Math.max(0, (module ? chosen : at) - 1));
+          else if (event.key === 'Enter' && module) act(found[chosen]);
+          else if (event.key === 'Enter') setEntered(true);
           // A search field would only empty itself.
           else if (event.key === 'Escape') page.preferences.showOverlay(null);
           else return;
           event.preventDefault();
         }}
       />
-      <ul id={`${id}-list`} role="listbox" aria-label="Commands" className="palette">
+      <ul id={`${id}-list`} role="listbox" aria-label="Commands" aria-busy={!module} className="palette">
         {found.slice(0, SHOWN).map((entry, index) => (
           <li
             key={entry.id}
@@ -66,13 +78,34 @@ export function Palette() {
           </li>
         ))}
       </ul>
-      {found.length === 0 && <p className="quiet">Nothing is called so.</p>}
+      {failed && (
+        <Missing again={again}>
+          The commands could not be loaded: you are offline, or the site was updated.
+        </Missing>
+      )}
+      {module && found.length === 0 && <p className="quiet">Nothing is called so.</p>}
     </Overlay>
   );
 }
 
-/** What has the typed key comes first, then what has the words in its title as they were typed. */
-function rank({ title, hint }: Entry, query: string): number {
-  if (hint.split(' ').includes(query)) return 2;
-  return title.toLowerCase().includes(query.toLowerCase()) ? 1 : 0;
+function useEntriesModule() {
+  const [module, setModule] = useState(entriesModule);
+  const [failed, setFailed] = useState(false);
+  const load = () => {
+    import('./palette-entries.ts').then(
+      (loaded) => {
+        entriesModule = loaded;
+        setModule(loaded);
+      },
+      () => setFailed(true),
+    );
+  };
+  useEffect(() => {
+    if (!entriesModule) load();
+  }, []);
+  const again = () => {
+    setFailed(false);
+    load();
+  };
+  return { module, failed, again };
 }

@@ -1,6 +1,7 @@
 /** What the palette takes out of the page besides links, mails and pictures: command lines, a model for Spin, a frame. */
 import { settingsOf, shownNode } from '../../state/index.ts';
 import type { Page } from '../context.ts';
+import { exportRoom } from '../export-room.ts';
 
 /** The command that prints the run on the page, by its link, or that explores its options. */
 export async function copyCommandLine(page: Page, command: 'show' | 'explore'): Promise<void> {
@@ -8,7 +9,9 @@ export async function copyCommandLine(page: Page, command: 'show' | 'explore'): 
   const node = tree.nodes[tree.current];
   const link = await page.deeds.permalink();
   if (!node || !scenario || !file || !link) return;
-  const { commandLine } = await import('../../export/index.ts');
+  const room = await exportRoom(page);
+  if (!room) return;
+  const { commandLine } = room;
   const initial = settingsOf(scenario, {});
   const changed = Object.entries(node.settings).filter(([name, value]) => initial[name] !== value);
   const line =
@@ -44,8 +47,9 @@ export async function copyFrame(page: Page): Promise<void> {
 export async function savePromela(page: Page): Promise<void> {
   const node = shownNode(page.session.store.getState());
   if (!node) return;
-  const { promela } = await import('../../export/index.ts');
-  const text = promela(node.program, node.model);
+  const room = await exportRoom(page);
+  if (!room) return;
+  const text = room.promela(node.program, node.model);
   if (text.ok) {
     page.deeds.save('model.pml', text.value, 'text/plain');
     return;

@@ -1,5 +1,5 @@
 /** What may happen next, who may do it, and how it can still end. Taking one forks the run. */
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { choiceWords, cpuName, statementText } from '../../score/index.ts';
 import {
   choicesAt,
@@ -12,11 +12,14 @@ import {
 import { usePage, useSession } from '../context.ts';
 import { grouped } from '../grouping.ts';
 import { cpuHue } from '../hue.ts';
+import { onDemand } from '../on-demand.tsx';
 import { Panel } from './panel.tsx';
 
-const NotYet = lazy(async () => ({ default: (await import('./not-yet.tsx')).NotYet }));
-const Reasons = lazy(async () => ({ default: (await import('./not-yet.tsx')).Reasons }));
-const Waiting = lazy(async () => ({ default: (await import('./not-yet.tsx')).Waiting }));
+const NotYet = onDemand('What cannot happen', async () => (await import('./not-yet.tsx')).NotYet);
+const Reasons = onDemand('The reasons', async () => (await import('./not-yet.tsx')).Reasons);
+const Waiting = onDemand('What waits', async () => (await import('./not-yet.tsx')).Waiting, {
+  instead: ({ children }) => children,
+});
 
 /** Heights in panels.css: a choice; a CPU's name with the space after its list. */
 const ROW = 24;
@@ -54,9 +57,7 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
         {[...byCpu].map(([cpu, list]) => (
           <li key={cpu} className={cpuHue(cpu, node.program.cpus[cpu]?.agent ?? false)}>
             <h3>{cpuName(node.program, cpu)}</h3>
-            <Suspense>
-              <NotYet node={node} cpu={cpu} open={reasons} onToggle={() => setReasons(!reasons)} />
-            </Suspense>
+            <NotYet node={node} cpu={cpu} open={reasons} onToggle={() => setReasons(!reasons)} />
             <ul>
               {list.map((choice, index) => (
                 <li key={index}>
@@ -78,20 +79,14 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
           <li key={`waits-${cpu}`} className={cpuHue(cpu, node.program.cpus[cpu]?.agent ?? false)}>
             <h3>{cpuName(node.program, cpu)}</h3>
             <p className="waits">
-              <Suspense fallback={why}>
-                <Waiting node={node} cpu={cpu}>
-                  {why}
-                </Waiting>
-              </Suspense>
+              <Waiting node={node} cpu={cpu}>
+                {why}
+              </Waiting>
             </p>
           </li>
         ))}
       </ul>
-      {reasons && (
-        <Suspense>
-          <Reasons node={node} />
-        </Suspense>
-      )}
+      {reasons && <Reasons node={node} />}
     </Panel>
   );
 }

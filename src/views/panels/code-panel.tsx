@@ -67,18 +67,25 @@ function coverageWords({ executed, statements, complete, gaps }: Coverage): stri
   return `${count} executed in some interleaving${some}${interrupts.join('')}`;
 }
 
-/** The prelude's text comes when it is first needed; until then a call into it shows its statement alone. */
+/** The prelude's text comes when it is first needed; until then, and where it does not, a call into it shows its statement
+ *  alone. */
 function usePrelude(): string {
   const [text, setText] = useState('');
   useEffect(() => {
     let gone = false;
-    const read = async () => {
-      const { preludeText } = await import('../../scenario/index.ts');
-      if (!gone) setText(preludeText);
+    const read = () => {
+      import('../../scenario/index.ts').then(
+        ({ preludeText }) => {
+          if (!gone) setText(preludeText);
+        },
+        () => undefined,
+      );
     };
-    void read();
+    read();
+    window.addEventListener('online', read);
     return () => {
       gone = true;
+      window.removeEventListener('online', read);
     };
   }, []);
   return text;

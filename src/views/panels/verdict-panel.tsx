@@ -1,12 +1,12 @@
 /** Does it hold? The answer of the whole search, how it was reached, and every way a run can end. */
-import { lazy, Suspense } from 'react';
 import type { Exploration, ExploreResult, Scenario } from '../../state/index.ts';
 import { findViolation } from '../deeds.ts';
 import { useNode, usePage, useSession } from '../context.ts';
+import { onDemand } from '../on-demand.tsx';
 import { Outcomes } from './outcomes.tsx';
 import { Panel } from './panel.tsx';
 
-const Further = lazy(async () => ({ default: (await import('./further.tsx')).Further }));
+const Further = onDemand('How to go on', async () => (await import('./further.tsx')).Further);
 
 const count = new Intl.NumberFormat('en');
 
@@ -44,11 +44,7 @@ export function VerdictPanel({ scenario }: { readonly scenario: Scenario }) {
         )}
       </div>
       <p className="figures">{figures(exploration)}</p>
-      {result?.limit && node && (
-        <Suspense>
-          <Further node={node} scenario={scenario} limit={result.limit} />
-        </Suspense>
-      )}
+      {result?.limit && node && <Further node={node} scenario={scenario} limit={result.limit} />}
       {result && <Outcomes result={result} />}
     </Panel>
   );

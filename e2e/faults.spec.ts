@@ -1,0 +1,163 @@
+/** What goes wrong around the page: it says so where it is, and what the reader has done stays. */
+import type { Page } from '@playwright/test';
+import { formatLink, packScenario } from '../src/permalink/index.ts';
+import { linkTo } from './command-line.ts';
+import { expect, test } from './fixtures.ts';
+import { Screen } from './screen.ts';
+
+// The cache of the service worker would hide what is cut off here.
+test.use({ serviceWorkers: 'block', tolerated: /Failed to load resource|net::ERR/ });
+
+/** The page with two runs, the second forked by hand and shown at its last step. */
+async function withRuns(page: Page): Promise<{ screen: Screen; intact: () => Promise<void> }> {
+  const screen = new Screen(page);
+  await screen.open();
+  await screen.openScenario(/entering the kernel/);
+  await expect(screen.verdict).toHaveText(/^(Holds|Violated)/);
+  await screen.choices.locator('button.choice:not([aria-current])').first().click();
+  await expect(page.getByRole('region', { name: 'Runs' }).getByRole('listitem')).toHaveCount(2);
+  const row = (await screen.currentRow.getAttribute('aria-label')) ?? '';
+  const intact = async () => {
+    await expect(screen.grid).toBeVisible();
+    await expect(screen.currentRow).toHaveAccessibleName(row);
+    await expect(page.getByRole('region', { name: 'Runs' }).getByRole('listitem')).toHaveCount(2);
+  };
+  return { screen, intact };
+}
+
+for (const { name, open, title } of [
+  { name: 'the matrix', open: 'x', title: 'Matrix' },
+  { name: 'the lattice', open: 'v', title: 'Lattice' },
+  { name: 'the comparison', open: 'c', title: 'Compare' },
+])
+  test(`${name} that cannot load says so in its place and comes when it can`, async ({ page }) => {
+    const { intact } = await withRuns(page);
+    await page.route(/assets\/(matrix|lattice|compare)-view/, (route) => route.abort());
+    await page.keyboard.press(open);
+    const place = page.getByRole('region', { name: title });
+    await expect(place.getByRole('alert')).toContainText('could not be loaded');
+    await intact();
+    await page.unroute(/assets\/(matrix|lattice|compare)-view/);
+    await place.getByRole('button', { name: 'Try again' }).click();
+    await expect(place.getByRole('alert')).toHaveCount(0);
+    await expect(place.getByText('Opening …')).toHaveCount(0);
+    await intact();
+  });
+
+test('keys and commands that cannot load say so in their dialogs', async ({ page }) => {
+  const { intact } = await withRuns(page);
+  await page.route(/assets\/(help|palette-entries)-/, (route) => route.abort());
+  await page.keyboard.press('?');
+  const keys = page.getByRole('dialog', { name: 'Keys' });
+  await expect(keys.getByRole('alert')).toContainText('could not be loaded');
+  await page.keyboard.press('Escape');
+  await expect(keys).toHaveCount(0);
+  await page.keyboard.press('Control+k');
+  const commands = page.getByRole('dialog', { name: 'Commands' });
+  await expect(commands.getByRole('alert')).toContainText('could not be loaded');
+  await page.unroute(/assets\/(help|palette-entries)-/);
+  await commands.getByRole('button', { name: 'Try again' }).click();
+  await expect(commands.getByRole('option').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await intact();
+});
+
+test('a scenario that cannot be fetched leaves what is shown, and comes on the next try', async ({
+  page,
+}) => {
+  const { screen, intact } = await withRuns(page);
+  await page.route(/assets\/exit-/, (route) => route.abort());
+  await screen.library
+    .getByRole('button', { name: /returning to user/ })
+    .first()
+    .click();
+  await expect(page.getByRole('alert')).toContainText('could not be fetched');
+  await intact();
+  await page.unroute(/assets\/exit-/);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: /returning to user/ })).toBeVisible();
+  await screen.grid.waitFor();
+});
+
+test('mails and pictures that cannot be written say so', async ({ page }) => {
+  const { intact } = await withRuns(page);
+  await page.route(/assets\/export-/, (route) => route.abort());
+  await page.keyboard.press('m');
+  await expect(page.getByRole('alert')).toContainText('could not be loaded');
+  await intact();
+});
+
+test('a question whose code does not load fails alone', async ({ page }) => {
+  const { screen, intact } = await withRuns(page);
+  await page.route(/worker\/studies/, (route) => route.abort());
+  await page
+    .getByRole('region', { name: 'Code' })
+    .getByRole('button', { name: /^smp_mb/ })
+    .first()
+    .click();
+  await intact();
+  await screen.grid.focus();
+});
+
+test.describe('a link', () => {
+  const KICK = linkTo('task-isolation/kick', '001.i.belits-1');
+
+  test('without its search thread ends in a notice that can be tried again', async ({ page }) => {
+    await page.route('**/worker/**', (route) => route.abort());
+    const screen = new Screen(page);
+    await screen.open(KICK);
+    await expect(page.getByRole('alert')).toContainText('script could not be loaded');
+    await page.unroute('**/worker/**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(screen.grid).toBeVisible();
+  });
+
+  test('whose scenario does not come ends in a notice', async ({ page }) => {
+    await page.route(/assets\/kick-/, (route) => route.abort());
+    const screen = new Screen(page);
+    await screen.open(KICK);
+    await expect(page.getByRole('alert')).toContainText('could not be opened');
+    await page.unroute(/assets\/kick-/);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(screen.grid).toBeVisible();
+  });
+
+  test('opens without the library', async ({ page }) => {
+    await page.route(/assets\/catalogue-files-/, (route) => route.abort());
+    const screen = new Screen(page);
+    await screen.open(KICK);
+    await expect(page.getByRole('alert').first()).toContainText(/could not be (opened|loaded)/);
+    await page.unroute(/assets\/catalogue-files-/);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(
+      screen.grid.or(screen.library.getByRole('button', { name: /entering/ })).first(),
+    ).toBeVisible();
+  });
+
+  test('while it loads shows its own name and no other rows', async ({ page }) => {
+    const { screen } = await withRuns(page);
+    let pass: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (pass = resolve));
+    await page.route(/assets\/exit-/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.evaluate(() => {
+      window.location.hash = '1/task-isolation/exit/-/arm/zzzzzzzzzzzz@3';
+    });
+    await expect(page.getByRole('main').getByRole('heading', { name: /returning to user/ })).toBeVisible();
+    await expect(screen.grid).toHaveCount(0);
+    pass();
+    await expect(screen.grid).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: /returning to user/ })).toBeVisible();
+  });
+
+  test('with a scenario that does not compile names the place', async ({ page }) => {
+    const text = 'scenario "mine"\narch x86\ncpu 0 "a" { WRITE_ONCE(y, 1); }\n';
+    const packed = await packScenario(text);
+    if (!packed.ok) throw new Error(packed.error.message);
+    const link = { scenario: packed.value, text, settings: {}, model: 'sc', keys: [], step: 0 } as const;
+    await new Screen(page).open(formatLink(link, { statements: [], rests: [] }));
+    await expect(page.getByText(/Line 3, column/)).toBeVisible();
+  });
+});

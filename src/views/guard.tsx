@@ -1,0 +1,53 @@
+/** A part of the page that fails says so in its own place and can be tried again; the rest of the page goes on. */
+import { Component, type ReactNode } from 'react';
+
+interface Props {
+  /** What failed, as the reader knows it: “Matrix”. */
+  readonly title: string;
+  readonly children: ReactNode;
+}
+interface State {
+  readonly error: Error | null;
+}
+
+/** Catches what its children throw while they are drawn: our own mistake. */
+export class Guard extends Component<Props, State> {
+  override state: State = { error: null };
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+
+  override render() {
+    const { error } = this.state;
+    if (!error) return this.props.children;
+    return (
+      <Missing again={() => this.setState({ error: null })}>
+        {this.props.title} has failed: <code>{error.message}</code> This is a mistake in smpscope; the link in
+        the address bar reproduces it.
+      </Missing>
+    );
+  }
+}
+
+interface MissingProps {
+  readonly children: ReactNode;
+  readonly again: () => void;
+}
+
+/** Stands where a part of the page would, with the ways to get it. */
+export function Missing({ children, again }: MissingProps) {
+  return (
+    <div className="missing" role="alert">
+      <p>{children}</p>
+      <p>
+        <button type="button" onClick={again}>
+          Try again
+        </button>{' '}
+        <button type="button" onClick={() => window.location.reload()}>
+          Reload the page
+        </button>
+      </p>
+    </div>
+  );
+}
