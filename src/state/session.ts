@@ -7,8 +7,9 @@ import { engrave } from '../score/index.ts';
 import type { Instance } from '../protocol/index.ts';
 import type { Goal, Model, Outcome, Program, Scenario, Settings } from './answers.ts';
 import { createInquiry } from './inquiry.ts';
-import { failed, notOpened, problemOf, retoldLink, type Notice } from './notice.ts';
-import type { ScenarioFile, WorkerClient } from './ports.ts';
+import { failed, problemOf, retoldLink, type Notice } from './notice.ts';
+import { createOpening } from './opening.ts';
+import type { WorkerClient } from './ports.ts';
 import { recogniseRun } from './recognition.ts';
 import {
   fromOrigin,
@@ -111,54 +112,17 @@ export function createSession(client: WorkerClient) {
     return last && sameSettings(last.settings, instance.settings) ? last.program : null;
   }
 
-  /** What was shown before the scenario that is on its way; it comes back where that one does not arrive. */
-  let before: SessionState | null = null;
-
-  /** A scenario is on its way: nothing of another one is shown under its name. */
-  function expect(id: string): void {
-    if (get().file?.id !== id) clearFor({ id, text: '', bundled: true });
-  }
-
-  function clearFor(file: ScenarioFile): void {
-    ticket++;
-    inquiry.stop();
-    if (get().tree.current >= 0) before = get();
-    set({ ...initialSession, phase: 'loading', file });
-  }
-
-  /** It does not arrive: what was shown before is shown again, with the reason. */
-  function giveUp(notice: Notice): void {
-    ticket++;
-    if (before) {
-      set({ ...before, wanted: null, notice });
-      before = null;
-      explore();
-    } else set({ phase: get().tree.current < 0 ? 'failed' : 'ready', notice });
-  }
-
-  async function open(file: ScenarioFile, target: Target = {}): Promise<void> {
-    const same = get().file?.id === file.id && get().file?.text === file.text ? get().scenario : null;
-    if (!same) {
-      clearFor(file);
-      const mine = ticket;
-      try {
-        const { scenario, diagnostics } = await client.request({
-          do: 'compile',
-          id: file.id,
-          text: file.text,
-        }).promise;
-        if (mine !== ticket) return;
-        before = null;
-        set({ scenario, diagnostics, phase: scenario ? 'loading' : 'failed' });
-      } catch (error) {
-        const again = { words: 'Try again', run: () => void open(file, target) };
-        if (mine === ticket) giveUp({ ...notOpened(file.id, error), deed: again });
-        return;
-      }
-    }
-    const { scenario } = get();
-    if (scenario) await showTarget(scenario, target);
-  }
+  const { expect, giveUp, open } = createOpening({
+    client,
+    store,
+    supersede: () => {
+      inquiry.stop();
+      return ++ticket;
+    },
+    isCurrent: (one) => one === ticket,
+    explore,
+    show: showTarget,
+  });
 
   async function showTarget(scenario: Scenario, target: Target): Promise<void> {
     if (target.view) {
