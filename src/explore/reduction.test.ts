@@ -7,6 +7,7 @@ import { compileScenario, instantiate, type Scenario } from '../scenario/index.t
 import type { ExploreResult } from './api.ts';
 import { Reduction } from './reduction.ts';
 import { explore } from './exploration.ts';
+import { randomRace as raceOver, textOf } from './judge/random-race.fixture.ts';
 import { randomRace, randomScenario } from './random-program.fixture.ts';
 import { replay } from './replay.ts';
 import { exploreVerdict } from './verdict.ts';
@@ -74,6 +75,17 @@ describe('the reduced search', () => {
       expect(reduced).toBeLessThan(full);
     },
   );
+
+  test('gives the same answers on races over all primitives', { timeout: 120_000 }, () => {
+    let compared = 0;
+    for (let seed = 1; seed <= 40; seed++) {
+      const text = textOf(raceOver(seed, { hardware: seed % 2 === 0 }));
+      const { scenario } = compileScenario(text, 'race');
+      if (!scenario) throw new Error(text);
+      for (const model of MODELS) if (compare(() => machineOf(scenario, {}, model), 2000)) compared++;
+    }
+    expect(compared).toBeGreaterThan(90);
+  });
 
   test('gives the same answers on every bundled variant that is small enough', { timeout: 120_000 }, () => {
     const names = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) =>
