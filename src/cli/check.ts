@@ -1,5 +1,6 @@
 /** `smpscope check`: every variant explored, every interleaving replayed, each compared with what the scenario says. */
 import type { CheckedInterleaving, CheckedVariant } from './checked.ts';
+import type { MistakenInterleaving } from '../scenario/index.ts';
 import { DEFAULT_LIMIT, raisedLimit } from './limits.ts';
 import { bundledFiles, loadScenario, type ScenarioFile } from './scenario-files.ts';
 import { TaskPool } from './task-pool.ts';
@@ -11,7 +12,9 @@ export async function runCheck(args: readonly string[]): Promise<number> {
     limit: { type: 'string' },
   });
   const limit = values.limit === undefined ? DEFAULT_LIMIT : readCount(values.limit, 'limit');
-  const { files, unusable } = loadAll(positionals.length > 0 ? positionals : bundledFiles());
+  const loaded = loadAll(positionals.length > 0 ? positionals : bundledFiles());
+  const { files } = loaded;
+  let { unusable } = loaded;
   const pool = new TaskPool();
   // All tasks are handed out at once and awaited in order: the result does not depend on which thread is faster.
   const checks = files.map(({ scenario, path }) => ({
@@ -26,7 +29,9 @@ export async function runCheck(args: readonly string[]): Promise<number> {
   const scenarios = [];
   for (const { scenario, path, ...waiting } of checks) {
     const variants = await waiting.variants;
-    const interleavings = await waiting.interleavings;
+    const mistaken = (scenario.mistaken ?? []).map(mistakenInterleaving);
+    const interleavings = [...(await waiting.interleavings), ...mistaken];
+    unusable ||= mistaken.length > 0;
     const claims = scenario.claims.map(({ id, by, shownBy }) => ({ id, by, shownBy }));
     ok &&= variants.every((variant) => variant.ok) && interleavings.every(({ replays }) => replays);
     scenarios.push({ id: scenario.id, file: path, variants, interleavings, claims });
@@ -44,6 +49,18 @@ export async function runCheck(args: readonly string[]): Promise<number> {
       console.log('What is bounded stopped inside a loop over local variables that takes millions of turns.');
   }
   return unusable ? 2 : ok ? 0 : 1;
+}
+
+/** An interleaving whose rows name nothing: why stands among the file's errors. */
+function mistakenInterleaving({ id, title }: MistakenInterleaving): CheckedInterleaving {
+  return {
+    id,
+    title,
+    replays: false,
+    impossibleAt: null,
+    ends: 'open',
+    problem: 'it has a mistaken row and cannot be played; see the error above',
+  };
 }
 
 /** Loads what can be loaded and tells of the rest. */

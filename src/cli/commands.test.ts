@@ -88,6 +88,18 @@ describe('the command line', () => {
     });
   });
 
+  test('a mistaken row costs its own interleaving and hides no other verdict of the file', async () => {
+    const mistaken = join(folder, 'mistaken.smp');
+    const rows = 'interleaving mp.i.typo "a typo" by "test" of mp.on { 0: WRITE_ONCE(flga, 1) visible; }\n';
+    writeFileSync(mistaken, readFileSync(file, 'utf8') + rows);
+    expect(await runCheck([mistaken])).toBe(2);
+    expect(printed).toMatch(/mistaken\.smp:\d+:\d+ unknown-statement .*WRITE_ONCE\(flga, 1\)/);
+    expect(printed).toMatch(/ok +mp\.on/);
+    expect(printed).toMatch(/ok +mp\.off/);
+    expect(printed).toMatch(/ok +mp\.i\.reordered/);
+    expect(printed).toMatch(/FAIL mp\.i\.typo/);
+  });
+
   test.each([
     [['--set', 'wmb=on'], 0, 'holds'],
     [['--set', 'wmb=off'], 1, 'violated'],
@@ -113,7 +125,7 @@ describe('the command line', () => {
   test('a link shows what it was made of', async () => {
     await runLink([file, '--interleaving', 'mp.i.reordered']);
     const link = printed.trim();
-    expect(link).toMatch(/^http:\/\/localhost:4173\/#1\/~/);
+    expect(link).toMatch(/^http:\/\/localhost:4173\/#\d\/~/);
     printed = '';
     expect(await runShow([link])).toBe(0);
     expect(printed).toContain('*** stale');

@@ -1,6 +1,6 @@
 /** `smpscope show`: one interleaving, from a link or of a file, as a mail table, JSON or SVG. */
 import { mailTable, scoreJson, scoreSvg } from '../export/index.ts';
-import { engrave } from '../score/index.ts';
+import { engrave, stuckWords } from '../score/index.ts';
 import { loadScenario } from './scenario-files.ts';
 import { runOfFile, runOfLink } from './shown-run.ts';
 import { linkTo } from './site-link.ts';
@@ -23,6 +23,7 @@ export async function runShow(args: readonly string[]): Promise<number> {
   const score = engrave(program, run);
   const set = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
   const lines = [[`memory model ${model}`, ...set].join(', '), `This run ends: ${run.end}.`];
+  if (run.end === 'deadlock') lines.push(...stuckWords(program, run));
   switch (values.format ?? 'mail') {
     case 'mail':
       process.stdout.write(mailTable(score, { title, lines, link }));

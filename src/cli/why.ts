@@ -1,7 +1,7 @@
 /** `smpscope why LINK|FILE`: at one step of a run, why what is not possible is not, and who wrote what there is. */
 import { cellAccount, explain, replay, whyNotAfter, type Explanation } from '../explore/index.ts';
 import { createMachine, type Program } from '../machine/index.ts';
-import { choiceWords, cpuName, formatValue, statementText } from '../score/index.ts';
+import { choiceWords, cpuName, formatValue, statementText, stuckWords } from '../score/index.ts';
 import { fullSettings, loadScenario } from './scenario-files.ts';
 import { openedFrom } from './opened-link.ts';
 import { runOfFile, type Shown, type Wanted } from './shown-run.ts';
@@ -52,7 +52,12 @@ export async function runWhy(args: readonly string[]): Promise<number> {
     return 0;
   }
   const told = explain(machine, run, step);
-  print(named(program, told), allLines(program, told));
+  const stuck = run.end === 'deadlock' && step === keys.length ? stuckWords(program, run) : [];
+  const deadlock = stuck.length === 0 ? [] : ['Deadlock', ...stuck.map((words) => `  ${words}`), ''];
+  print({ ...named(program, told), ...(stuck.length > 0 ? { deadlock: stuck } : {}) }, [
+    ...deadlock,
+    ...allLines(program, told),
+  ]);
   return 0;
 }
 

@@ -23,6 +23,18 @@ export function whyRefused(machine: Machine, state: Int32Array, row: ScheduleRow
   return whyRowNot(machine, issued?.state ?? state, row);
 }
 
+/** The same of a row that should be possible, but cannot be reached as it is written: with a value that it cannot take,
+ *  what it takes instead once everything that may be filled in before it is. */
+export function whyNotPlayed(machine: Machine, state: Int32Array, row: ScheduleRow, effort: Effort): string {
+  const { what, ...any } = row;
+  if (what !== undefined)
+    for (const stage of stagesOf(row)) {
+      const instead = [...findWays(machine, state, any, stage, effort).values()].flat();
+      if (instead.length > 0) return onlyThese(machine, row, what, instead);
+    }
+  return whyRowNot(machine, state, row);
+}
+
 /** A row that is possible, but not with the value, arm or version that it names. */
 function onlyThese(machine: Machine, row: ScheduleRow, what: string, ways: readonly Way[]): string {
   const { cells } = machine.program;

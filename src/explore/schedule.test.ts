@@ -45,6 +45,16 @@ describe('written interleavings', () => {
     expect(played('0: WRITE_ONCE(flag, 1); 0: WRITE_ONCE(flag, 1) visible;')).toBe('0 visible');
   });
 
+  test('a row that cannot be played names its own CPU’s statement, and what it can read instead', () => {
+    const read = scenario('1: READ_ONCE(data) value = 7;').run.problem;
+    expect(read?.message).toBe('CPU 1: d = READ_ONCE(data) can only take 0 here, not 7.');
+    // Keys count within a CPU: the other one's statement with the same key is not meant.
+    const twice = scenario('1: READ_ONCE(flag) value; 1: READ_ONCE(flag) value;', 'sc').run.problem;
+    expect(twice?.message).toMatch(
+      /^CPU 1 cannot do f = READ_ONCE\(flag\) now: it is at d = READ_ONCE\(data\)/,
+    );
+  });
+
   test('a row that must be refused is tried with nothing completed on the side', () => {
     const { run } = scenario('impossible 0: WRITE_ONCE(flag, 1) visible;', 'tso');
     expect(run).toMatchObject({ end: 'impossible', steps: [], problem: { row: 0 } });

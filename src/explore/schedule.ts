@@ -10,8 +10,7 @@ import { findWays, stagesOf, strictStage, type Effort, type Goal, type Way } fro
 import { isVoid, Player } from './player.ts';
 import { pcOf } from './cpu-code.ts';
 import { doesRow, namesStatement } from './row-match.ts';
-import { whyRefused } from './refusal.ts';
-import { whyRowNot } from './why-not.ts';
+import { whyNotPlayed, whyRefused } from './refusal.ts';
 
 export interface Schedule {
   readonly rows: readonly ScheduleRow[];
@@ -107,7 +106,7 @@ class Planner {
     if (best) return best;
     const message =
       this.effort.steps > 0
-        ? whyRowNot(this.machine, plan.state, row)
+        ? whyNotPlayed(this.machine, plan.state, row, this.effort)
         : 'There are too many ways to fill in what is between the rows; name more of them.';
     return { ...plan, problem: message };
   }

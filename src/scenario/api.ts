@@ -74,6 +74,13 @@ export interface Interleaving {
   readonly about: string | null;
 }
 
+/** An interleaving with rows that name nothing in the code: it cannot be played, all else can. */
+export interface MistakenInterleaving {
+  readonly id: string;
+  readonly title: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 export interface SourceRef {
   /** File name of the mail, or a URL-free citation. */
   readonly name: string;
@@ -94,6 +101,8 @@ export interface Scenario {
   readonly variants: readonly Variant[];
   readonly claims: readonly Claim[];
   readonly interleavings: readonly Interleaving[];
+  /** Those that cannot be played; missing where there are none. */
+  readonly mistaken?: readonly MistakenInterleaving[];
   /** CPU number, title, and where its code stands in the file. */
   readonly cpus: readonly {
     readonly index: number;
@@ -106,7 +115,7 @@ export interface Scenario {
 }
 
 export interface Compiled {
-  /** Null when there are errors. */
+  /** Null when there are errors elsewhere than in the rows of an interleaving. */
   readonly scenario: Scenario | null;
   readonly diagnostics: readonly Diagnostic[];
 }

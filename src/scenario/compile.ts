@@ -8,6 +8,7 @@ import type {
   Compiled,
   Diagnostic,
   Interleaving,
+  MistakenInterleaving,
   OptionDecl,
   Scenario,
   Settings,
@@ -89,7 +90,7 @@ function assemble(
 
 /**
  * Compiles a scenario's text. `id` is its stable id (`task-isolation/kick`). Never throws for a user's text; the
- * scenario is null when there are errors. A syntax error (code `syntax`) is not explained: see `explained`.
+ * scenario is null when there are errors, but for those in the rows of an interleaving, which cost that one alone. A syntax error (code `syntax`) is not explained: see `explained`.
  */
 export function compileText(text: string, id: string): Compiled {
   const header = LITMUS_HEADER.exec(text);
@@ -114,13 +115,22 @@ export function compileText(text: string, id: string): Compiled {
   for (const { settings } of variants) under(settings);
   if (diagnostics.hasErrors()) return { scenario: null, diagnostics: diagnostics.list() };
 
+  const mistaken: MistakenInterleaving[] = [];
   const interleavings = file.declarations.flatMap((decl): Interleaving[] => {
     if (decl.k !== 'interleaving') return [];
     const { program, owners } = under(variants.find((known) => known.id === decl.of.text)?.settings ?? {});
-    return [interleaving(decl, program, owners, source, diagnostics)];
+    const own = new Diagnostics();
+    const resolved = interleaving(decl, program, owners, source, own);
+    for (const found of own.list()) copy(diagnostics, found);
+    if (!own.hasErrors()) return [resolved];
+    mistaken.push({ id: resolved.id, title: resolved.title, diagnostics: own.list() });
+    return [];
   });
-  if (diagnostics.hasErrors()) return { scenario: null, diagnostics: diagnostics.list() };
-  return { scenario: describe(source, id, variants, interleavings), diagnostics: diagnostics.list() };
+  const scenario = describe(source, id, variants, interleavings);
+  return {
+    scenario: mistaken.length > 0 ? { ...scenario, mistaken } : scenario,
+    diagnostics: diagnostics.list(),
+  };
 }
 
 function copy(diagnostics: Diagnostics, found: Diagnostic): void {

@@ -31,4 +31,5 @@ export type {
   Tie,
 } from './score.ts';
 export { choiceWords, contextWords, cpuName, formatValue, statementText } from './wording.ts';
+export { stuckWords } from './stuck.ts';
 export { fateStretches, overviewOf, type Overview, type SignKind } from './overview.ts';

@@ -58,6 +58,12 @@ function scopeOf(program: Program, pc: number | null, named: RegExp): number | n
   return scope !== undefined && named.test(program.scopes[scope]?.name ?? '') ? scope : null;
 }
 
+/** The lock that a wait at `pc` is for, where it stands in a function named after locking; `cells` are what it reads. */
+export function nameOfLock(program: Program, pc: number, cells: readonly number[]): string | null {
+  const [cell] = cells;
+  return cell === undefined || scopeOf(program, pc, LOCK) === null ? null : lockName(program, cell);
+}
+
 function hasLeft(program: Program, cpu: CpuSnapshot, scope: number): boolean {
   const inside = (pc: number) => program.code[pc]?.at.scope.includes(scope) ?? false;
   return (

@@ -3,7 +3,7 @@
  * where a scenario has no interleaving to begin with, a first run to look at.
  */
 import type { StoreApi } from 'zustand/vanilla';
-import { engrave } from '../score/index.ts';
+import { engrave, stuckWords } from '../score/index.ts';
 import type { Instance } from '../protocol/index.ts';
 import type { ExploreResult, Model, Run, Settings } from './answers.ts';
 import { messageOf } from './notice.ts';
@@ -36,7 +36,7 @@ export function createInquiry({ client, store, instanceOf }: Desk) {
     const key = instanceKey(now.settings, now.model);
     if (search?.key === key && get().exploration.status !== 'failed') return settle(now);
     stop();
-    store.setState({ exploration: { status: 'running', progress: null } });
+    store.setState({ exploration: { status: 'running', progress: null }, stuck: [] });
     const pending = client.request({ do: 'explore', instance, limits: LIMITS }, (progress) => {
       if (search?.pending === pending && get().exploration.status === 'running')
         store.setState({ exploration: { status: 'running', progress } });
@@ -50,6 +50,11 @@ export function createInquiry({ client, store, instanceOf }: Desk) {
       store.setState({ exploration: { status: 'done', result } });
       const shown = currentNode(get().tree);
       if (shown) await settle(shown);
+      const keys = result.outcomes.find(({ kind }) => kind === 'deadlock')?.witness;
+      if (!keys) return;
+      const run = await client.request({ do: 'replay', instance, keys }).promise;
+      const program = await client.request({ do: 'program', instance }).promise;
+      if (isAsked()) store.setState({ stuck: stuckWords(program, run) });
     } catch (error) {
       if (isAsked()) {
         search = null;

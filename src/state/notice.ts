@@ -1,5 +1,5 @@
 /** Things the reader should know: what is the case, and what to do. */
-import type { Run } from './answers.ts';
+import type { Run, Scenario } from './answers.ts';
 import type { RunSource } from './run-tree.ts';
 
 export interface Notice {
@@ -33,6 +33,17 @@ export function retoldLink({ problem }: Run): Notice {
     tone: 'problem',
     what: `Step ${(problem?.step ?? 0) + 1} of this link is no longer possible as it was: the scenario has changed. The link's steps are told by what they do, each statement's reads and writes in their old order.`,
     todo: 'Check that it still shows what was meant.',
+  };
+}
+
+/** Interleavings that cannot be played, for their rows name nothing in the code. */
+export function mistakenRows(mistaken: NonNullable<Scenario['mistaken']>): Notice {
+  const [first] = mistaken;
+  const more = mistaken.length > 1 ? ` ${mistaken.length - 1} more cannot be played either.` : '';
+  return {
+    tone: 'problem',
+    what: `The interleaving “${first?.title ?? ''}” cannot be played: ${first?.diagnostics[0]?.message ?? ''}${more}`,
+    todo: 'Everything else of the scenario is there.',
   };
 }
 

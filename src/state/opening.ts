@@ -4,7 +4,7 @@
  */
 import type { StoreApi } from 'zustand/vanilla';
 import type { Scenario } from './answers.ts';
-import { notOpened, type Notice } from './notice.ts';
+import { mistakenRows, notOpened, type Notice } from './notice.ts';
 import type { ScenarioFile, WorkerClient } from './ports.ts';
 import { initialSession, type SessionState, type Target } from './session-state.ts';
 
@@ -63,6 +63,8 @@ export function createOpening({ client, store, supersede, isCurrent, explore, sh
     }
     const { scenario } = get();
     if (scenario) await show(scenario, target);
+    if (scenario?.mistaken && get().scenario === scenario && !get().notice)
+      store.setState({ notice: mistakenRows(scenario.mistaken) });
   }
 
   return { expect, giveUp, open };

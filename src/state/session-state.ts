@@ -21,6 +21,8 @@ export interface SessionState {
   /** What the reader has chosen and the page does not show yet; the old run stays on the page meanwhile. */
   readonly wanted: { readonly settings: Settings; readonly model: Model } | null;
   readonly exploration: Exploration;
+  /** Who waits for what in the shortest deadlock that was found; empty where there is none, or not known yet. */
+  readonly stuck: readonly string[];
   readonly notice: Notice | null;
   /** Where playing stops by itself. */
   readonly stops: readonly Stop[];
@@ -49,6 +51,7 @@ export const initialSession: SessionState = {
   position: 0,
   wanted: null,
   exploration: { status: 'idle' },
+  stuck: [],
   notice: null,
   stops: [],
   cell: null,

@@ -34,7 +34,7 @@ function stall(machine: RaceMachine, run: DraftRun, part: Part, cpu: number): st
   const fault = queue.find((e) => e.kind === 'fault');
   if (fault) return `waits for the fault of ${text(fault)}`;
   const pending = (e: Expr, what: string): string =>
-    `waits for its ${what}, which ${dependsOn(queue, run.eval(e), text)}`;
+    `waits for its ${what}, which ${dependsOn(queue, run.eval(e), text, instr.at.text)}`;
   const [oldest] = queue;
   if (serializes(run, instr) && oldest) return `waits for ${text(oldest)}, not complete yet: it serializes`;
   switch (instr.op) {

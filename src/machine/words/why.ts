@@ -28,12 +28,12 @@ export function waitsFor(
   switch (e.kind) {
     case 'load':
       if (e.done || loadSource(q, i, inOrder) !== NOT_YET) return null;
-      if (!isKnown(e.addr)) return `its address, which ${dependsOn(q, e.addr, text)}`;
+      if (!isKnown(e.addr)) return `its address, which ${dependsOn(q, e.addr, text, text(e))}`;
       break;
     case 'store':
       if (storeReady(q, i, inOrder)) return null;
-      if (!isClean(e.addr)) return `its address, which ${dependsOn(q, e.addr, text)}`;
-      if (e.val === null || !isClean(e.val)) return `its value, which ${dependsOn(q, e.val, text)}`;
+      if (!isClean(e.addr)) return `its address, which ${dependsOn(q, e.addr, text, text(e))}`;
+      if (e.val === null || !isClean(e.val)) return `its value, which ${dependsOn(q, e.val, text, text(e))}`;
       if (branchOpen(q, i)) return openGuess(q, i, text);
       break;
     case 'update':
@@ -82,7 +82,7 @@ function walkWaitsFor(
       return e.kinds !== 0 ? null : 'its walk finds a translation, so nothing is there to fault on';
     return e.candidates.length > 0 ? null : 'its walk finds no translation';
   }
-  if (!isKnown(e.addr)) return `its address, which ${dependsOn(q, e.addr, text)}`;
+  if (!isKnown(e.addr)) return `its address, which ${dependsOn(q, e.addr, text, text(e))}`;
   for (let j = 0; j < i; j++) {
     const o = at(q, j);
     if (o.kind === 'fault') return `its walk, which comes after the fault of ${text(o)}`;
@@ -116,14 +116,18 @@ export function openGuess(
   return guess ? `${text(guess)}, still a guess` : 'an earlier branch that is still a guess';
 }
 
-/** "depends on r = READ_ONCE(x), still in flight": the first load or guess that a value rests on. */
+/** "depends on r = READ_ONCE(x), still in flight": the first load or guess that a value rests on; `own` is the statement
+ *  whose value it is, which may read what it depends on itself. */
 export function dependsOn(
   q: readonly Readonly<Entry>[],
   v: Val | null,
   text: (e: Readonly<Entry>) => string,
+  own: string,
 ): string {
   const ids = v === null ? [] : sourcesOf(v);
   const source = q.find(({ id }) => ids.includes(id));
   if (!source) return 'depends on a load still in flight';
-  return `depends on ${text(source)}, still ${source.kind === 'load' ? 'in flight' : 'a guess'}`;
+  const isOwn = text(source) === own;
+  const what = isOwn ? `its own ${source.kind === 'load' ? 'read' : 'guess'}` : text(source);
+  return `depends on ${what}, still ${source.kind === 'load' ? 'in flight' : isOwn ? 'open' : 'a guess'}`;
 }

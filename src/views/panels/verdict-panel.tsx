@@ -13,6 +13,7 @@ const count = new Intl.NumberFormat('en');
 export function VerdictPanel({ scenario }: { readonly scenario: Scenario }) {
   const page = usePage();
   const exploration = useSession((state) => state.exploration);
+  const stuck = useSession((state) => state.stuck);
   const node = useNode();
   const result = exploration.status === 'done' ? exploration.result : null;
   const { word, rest, tone } = headline(exploration);
@@ -24,6 +25,9 @@ export function VerdictPanel({ scenario }: { readonly scenario: Scenario }) {
       </p>
       <div className="verdict-text">
         {result && <Sentences result={result} scenario={scenario} />}
+        {stuck.map((words) => (
+          <p key={words}>{words}</p>
+        ))}
         {exploration.status === 'failed' && (
           <p>{exploration.message}. Choose the options again, or press Find violation, to start anew.</p>
         )}
@@ -91,7 +95,7 @@ function Sentences({ result, scenario }: { readonly result: ExploreResult; reado
     case 'violated':
       return texts.map((text) => <p key={text}>{text}</p>);
     case 'deadlock':
-      return <p>Some interleaving gets stuck: every CPU waits for something that can no longer happen.</p>;
+      return <p>Some interleaving gets stuck:</p>;
     case 'livelock':
       return <p>Some interleaving runs for ever without getting anywhere.</p>;
     case 'bounded':

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { explore, replay } from '../explore/index.ts';
+import { createMachine } from '../machine/index.ts';
+import { compileScenario, instantiate } from '../scenario/index.ts';
+import { stuckWords } from './stuck.ts';
+
+/** What is said of a scenario's shortest deadlock. */
+function told(body: string): readonly string[] {
+  const text = `scenario "s"\narch arm64\nproperty p "p"\n${body}\n`;
+  const { scenario, diagnostics } = compileScenario(text, 's');
+  expect(diagnostics).toEqual([]);
+  const program = scenario && instantiate(scenario, {}).program;
+  if (!program) throw new Error('it does not compile');
+  const machine = createMachine(program, 'sc');
+  const { verdict, witness } = explore(machine, { states: 100_000 });
+  expect(verdict).toBe('deadlock');
+  return stuckWords(program, replay(machine, witness ?? [], null));
+}
+
+test('two locks in two orders: each CPU waits for what the other holds', () => {
+  const words = told(`lock a unfair;
+lock b unfair;
+cpu 0 "ab" { spin_lock(&a); spin_lock(&b); spin_unlock(&b); spin_unlock(&a); }
+cpu 1 "ba" { spin_lock(&b); spin_lock(&a); spin_unlock(&a); spin_unlock(&b); }`);
+  expect(words).toHaveLength(2);
+  expect(words[0]).toMatch(/^CPU 0 waits for b, which CPU 1 holds since step \d+\.$/);
+  expect(words[1]).toMatch(/^CPU 1 waits for a, which CPU 0 holds since step \d+\.$/);
+});
+
+test('a call to a CPU whose interrupts are off, and a lock that its own CPU holds', () => {
+  const words = told(`lock a fair;
+cpu 0 "caller" { spin_lock(&a); smp_call_function(true); spin_unlock(&a); }
+cpu 1 "waiter" { local_irq_disable(); spin_lock(&a); spin_unlock(&a); local_irq_enable(); }`);
+  expect(words.join('\n')).toMatch(
+    /^CPU 0 waits in smp_call_function\(\) at while .*: csd_lock\[1\] is 1 since step \d+, by itself\.$/m,
+  );
+  expect(words).toContainEqual(
+    expect.stringMatching(/^CPU 1 waits for a, which CPU 0 holds since step \d+\.$/),
+  );
+  expect(words).toContainEqual(
+    expect.stringMatching(
+      /^CPU 1 does not take call_function, sent in step \d+ by CPU 0: its interrupts are off\.$/,
+    ),
+  );
+});
+
+test('a lock taken twice, and a word that nobody writes', () => {
+  expect(told('lock a fair;\ncpu 0 "one" { spin_lock(&a); spin_lock(&a); }')).toEqual([
+    expect.stringMatching(/^CPU 0 waits for a, which it holds itself since step \d+\.$/),
+  ]);
+  expect(told('int x;\ncpu 0 "one" { while (READ_ONCE(x) == 0) cpu_relax(); }')).toEqual([
+    'CPU 0 waits at while (READ_ONCE(x) == 0): x is 0 from the start.',
+  ]);
+});

@@ -1,0 +1,154 @@
+/**
+ * A deadlock as people tell it: who waits for what, and who holds it.
+ *
+ *     CPU 0 waits for lock, which CPU 1 holds since step 4.
+ *     CPU 1 waits in smp_call_function() until csd_lock[0] is set: it is 1 since step 6, by CPU 1 itself.
+ *     CPU 0 does not take call_function, raised in step 6 by CPU 1: interrupts are off since step 2.
+ */
+import type { Run } from '../explore/index.ts';
+import { ADDRESS_BASE, binaryOn } from '../base/index.ts';
+import type { CpuSnapshot, Expr, Program, Snapshot } from '../machine/index.ts';
+import { locksHeld, nameOfLock, type Hold } from './lock-spans.ts';
+import { cpuName, formatValue, statementText } from './wording.ts';
+
+/** One sentence for each CPU that waits and each interrupt that it does not take, at the end of a run. */
+export function stuckWords(program: Program, run: Run): readonly string[] {
+  const now = run.steps.at(-1)?.after ?? run.initial;
+  const holds = locksHeld(program, run);
+  return now.cpus.flatMap((state, cpu) => {
+    if (state.finished) return [];
+    return [
+      `${cpuName(program, cpu)} ${waiting(program, run, now, holds, cpu)}.`,
+      ...state.pending.map((irq) => untaken(program, run, state, cpu, irq)),
+    ];
+  });
+}
+
+function waiting(program: Program, run: Run, now: Snapshot, holds: readonly Hold[], cpu: number): string {
+  const state = now.cpus[cpu];
+  if (!state) return 'is done';
+  const frame = state.frames.at(-1)?.pc ?? -1;
+  if (frame < -1) return 'runs for ever and touches nothing shared';
+  const held = state.queue.find(({ kind, done, waits }) => kind !== 'guess' && !done && waits !== null);
+  const wait = waitOf(program, state);
+  if (wait === null && held?.waits) return `cannot go on: ${held.at.text} waits for ${held.waits}`;
+  const at = wait ?? frame;
+  const cells = polled(program, run, state, cpu, at);
+  const lock = nameOfLock(program, at, cells);
+  if (lock !== null) {
+    const hold = holds.findLast((one) => one.lock === lock && one.to === null);
+    if (hold) {
+      const who = hold.cpu === cpu ? 'it holds itself' : `${cpuName(program, hold.cpu)} holds`;
+      return `waits for ${lock}, which ${who} since step ${hold.from}`;
+    }
+    const next = turnOf(program, run, now, lock);
+    if (next !== null && next !== cpu) return `waits for ${lock}: it is ${cpuName(program, next)}’s turn`;
+  }
+  const call = program.code[at]?.at.scope[0];
+  const where = call === undefined ? '' : ` in ${program.scopes[call]?.name ?? ''}()`;
+  const what = values(program, run, now, cells, cpu);
+  return `waits${where} at ${statementText(program, at)}${what ? `: ${what}` : ''}`;
+}
+
+/** Whose ticket a fair lock serves now: who has drawn the number that its owner's cell shows. */
+function turnOf(program: Program, run: Run, now: Snapshot, lock: string): number | null {
+  const [owner, next] = ['owner', 'next'].map((part) =>
+    program.cells.findIndex(({ name }) => name === `${lock}.${part}`),
+  );
+  if (owner === undefined || next === undefined || owner < 0 || next < 0) return null;
+  const serves = now.cells[owner];
+  const drawn = run.steps
+    .flatMap(({ trace }) => trace.reads)
+    .findLast(({ cell, value }) => cell === next && value === serves);
+  return drawn?.cpu ?? null;
+}
+
+/** The wait that a CPU spins in. */
+function waitOf(program: Program, { queue, frames }: CpuSnapshot): number | null {
+  const guess = queue.find(({ kind, pc }) => kind === 'guess' && program.code[pc]?.op === 'await');
+  if (guess) return guess.pc;
+  const pc = frames.at(-1)?.pc ?? -1;
+  const at = program.code.findIndex(
+    (instr, place) => instr.op === 'await' && instr.from <= pc && pc <= place,
+  );
+  return at < 0 ? null : at;
+}
+
+/** What a wait or loop reads: of what it has in flight, else of its last reads, else as it is written. */
+function polled(
+  program: Program,
+  run: Run,
+  { queue, frames }: CpuSnapshot,
+  cpu: number,
+  at: number,
+): readonly number[] {
+  const { code } = program;
+  const instr = code[at];
+  const from = instr?.op === 'await' ? instr.from : at;
+  const isHere = (pc: number) =>
+    (from <= pc && pc <= at) ||
+    (code[pc]?.at.from === instr?.at.from &&
+      code[pc]?.at.file === instr?.at.file &&
+      code[pc]?.at.scope.join() === instr?.at.scope.join());
+  const flying = queue.flatMap(({ kind, pc, cell }) =>
+    kind === 'load' && isHere(pc) && cell !== null ? [cell] : [],
+  );
+  if (flying.length > 0) return [...new Set(flying)];
+  const last = run.steps.findLast(({ trace }) =>
+    trace.reads.some((one) => one.cpu === cpu && isHere(one.pc)),
+  );
+  const read = last?.trace.reads.filter((one) => one.cpu === cpu && isHere(one.pc)).map(({ cell }) => cell);
+  if (read) return [...new Set(read)];
+  const regs = frames.at(-1)?.regs ?? [];
+  const written = code.flatMap((one, pc) => {
+    if (one.op !== 'load' || !isHere(pc)) return [];
+    const address = addressOf(one.addr, regs);
+    return address === null ? [] : [address - ADDRESS_BASE];
+  });
+  return [...new Set(written)];
+}
+
+function addressOf(expr: Expr, regs: readonly (number | null)[]): number | null {
+  if (expr.k === 'const') return expr.v;
+  if (expr.k === 'reg') return regs[expr.r] ?? null;
+  if (expr.k !== 'bin') return null;
+  const [a, b] = [addressOf(expr.a, regs), addressOf(expr.b, regs)];
+  return a === null || b === null ? null : binaryOn(expr.op, a, b);
+}
+
+/** "csd_lock[0] is 1 since step 6, by CPU 1 itself". */
+function values(program: Program, run: Run, now: Snapshot, cells: readonly number[], cpu: number): string {
+  return cells
+    .map((cell) => {
+      const name = program.cells[cell]?.name ?? '';
+      const value = formatValue(program, now.cells[cell] ?? 0, cell);
+      const step = run.steps.findLastIndex(({ trace }) => trace.writes.some((one) => one.cell === cell));
+      const writer = run.steps[step]?.trace.info.cpu;
+      if (writer === undefined) return `${name} is ${value} from the start`;
+      const who = writer === cpu ? 'by itself' : `by ${cpuName(program, writer)}`;
+      return `${name} is ${value} since step ${step + 1}, ${who}`;
+    })
+    .join(' and ');
+}
+
+function untaken(program: Program, run: Run, state: CpuSnapshot, cpu: number, irq: number): string {
+  const name = program.irqs[irq]?.name ?? String(irq);
+  const step = run.steps.findLastIndex(({ trace }) =>
+    trace.raised.some((one) => one.cpu === cpu && one.irq === irq),
+  );
+  const by = run.steps[step]?.trace.info.cpu;
+  const raised =
+    by === undefined ? 'pending from the start' : `sent in step ${step + 1} by ${cpuName(program, by)}`;
+  const who = cpuName(program, cpu);
+  const why = heldOff(program, state, irq);
+  return why === null
+    ? `${who} can still take ${name}, ${raised}, but that frees nobody.`
+    : `${who} does not take ${name}, ${raised}: ${why}.`;
+}
+
+function heldOff(program: Program, { chart }: CpuSnapshot, irq: number): string | null {
+  if (program.irqs[irq]?.kind === 'nmi') return chart['block'] === 'blocked' ? 'NMIs are blocked' : null;
+  if (chart['nmi'] === 'active') return 'it is in an NMI handler';
+  if (chart['irq'] === 'active') return 'it is in an interrupt handler';
+  return chart['mask'] === 'closed' ? 'its interrupts are off' : null;
+}
