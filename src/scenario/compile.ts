@@ -15,6 +15,7 @@ import type {
   Variant,
   Verdict,
 } from './api.ts';
+import { Budget, withinBudget } from './budget.ts';
 import { check } from './check/check.ts';
 import { declaredSettings, resolveSettings } from './check/settings.ts';
 import { collectSymbols, type Symbols } from './check/symbols.ts';
@@ -45,6 +46,9 @@ function litmusTest(header: RegExpExecArray): Diagnostic {
     to: header[0].trimEnd().length,
   };
 }
+
+/** What looking at one instruction for one row counts in the budget. */
+const ROW_COST = 0.1;
 
 const REMEMBERED = 12;
 const read = new Map<string, Read>();
@@ -77,12 +81,19 @@ function assemble(
   name: string,
   settings: Settings,
   diagnostics: Diagnostics,
+  budget: Budget,
 ): Assembled {
   const prelude = preludeSyntax();
   const properties = file.declarations.filter(
     (decl): decl is DeclarationOf<'property'> => decl.k === 'property',
   );
-  const instance = new Instance(symbols, resolveSettings(file, prelude, settings), diagnostics, properties);
+  const instance = new Instance(
+    symbols,
+    resolveSettings(file, prelude, settings),
+    diagnostics,
+    properties,
+    budget,
+  );
   const assembly = new Assembly(instance, [file.text, preludeText], file, name);
   const program = assembly.assemble();
   return { program, owners: assembly.owners };
@@ -97,45 +108,47 @@ export function compileText(text: string, id: string): Compiled {
   if (header) return { scenario: null, diagnostics: [litmusTest(header)] };
   const source = readText(text);
   const diagnostics = new Diagnostics();
-  for (const found of source.diagnostics.list()) copy(diagnostics, found);
+  diagnostics.addAll(source.diagnostics.list());
   if (source.diagnostics.hasErrors()) return { scenario: null, diagnostics: diagnostics.list() };
 
   const { file } = source;
   const variants = file.declarations.flatMap((decl) => (decl.k === 'variant' ? [variant(decl)] : []));
   const assembled = new Map<string, Assembled>();
+  const budget = new Budget();
   const under = (settings: Settings): Assembled => {
     const key = JSON.stringify(Object.entries(settings).sort());
     const known = assembled.get(key);
     if (known) return known;
-    const made = assemble(source, id, settings, diagnostics);
+    const made = assemble(source, id, settings, diagnostics, budget);
     assembled.set(key, made);
     return made;
   };
-  under({});
-  for (const { settings } of variants) under(settings);
+  withinBudget(diagnostics, () => {
+    under({});
+    for (const { settings } of variants) under(settings);
+  });
   if (diagnostics.hasErrors()) return { scenario: null, diagnostics: diagnostics.list() };
 
   const mistaken: MistakenInterleaving[] = [];
-  const interleavings = file.declarations.flatMap((decl): Interleaving[] => {
-    if (decl.k !== 'interleaving') return [];
-    const { program, owners } = under(variants.find((known) => known.id === decl.of.text)?.settings ?? {});
-    const own = new Diagnostics();
-    const resolved = interleaving(decl, program, owners, source, own);
-    for (const found of own.list()) copy(diagnostics, found);
-    if (!own.hasErrors()) return [resolved];
-    mistaken.push({ id: resolved.id, title: resolved.title, diagnostics: own.list() });
-    return [];
-  });
+  const interleavings = withinBudget(diagnostics, () =>
+    file.declarations.flatMap((decl): Interleaving[] => {
+      if (decl.k !== 'interleaving') return [];
+      const { program, owners } = under(variants.find((known) => known.id === decl.of.text)?.settings ?? {});
+      budget.spend(decl.rows.length * program.code.length * ROW_COST, decl.id);
+      const own = new Diagnostics();
+      const resolved = interleaving(decl, program, owners, source, own);
+      diagnostics.addAll(own.list());
+      if (!own.hasErrors()) return [resolved];
+      mistaken.push({ id: resolved.id, title: resolved.title, diagnostics: own.list() });
+      return [];
+    }),
+  );
+  if (!interleavings) return { scenario: null, diagnostics: diagnostics.list() };
   const scenario = describe(source, id, variants, interleavings);
   return {
     scenario: mistaken.length > 0 ? { ...scenario, mistaken } : scenario,
     diagnostics: diagnostics.list(),
   };
-}
-
-function copy(diagnostics: Diagnostics, found: Diagnostic): void {
-  if (found.severity === 'error') diagnostics.error(found.code, found, found.message, found.fix);
-  else diagnostics.warning(found.code, found, found.message);
 }
 
 /** The machine program of a scenario under the reader's settings; settings that do not apply are ignored. */
@@ -146,8 +159,13 @@ export function instantiate(
   const diagnostics = new Diagnostics();
   const source = readText(scenario.text);
   if (source.diagnostics.hasErrors()) return { program: null, diagnostics: source.diagnostics.list() };
-  const { program } = assemble(source, scenario.title, settings, diagnostics);
-  return { program: diagnostics.hasErrors() ? null : program, diagnostics: diagnostics.list() };
+  const made = withinBudget(diagnostics, () =>
+    assemble(source, scenario.title, settings, diagnostics, new Budget()),
+  );
+  return {
+    program: diagnostics.hasErrors() ? null : (made?.program ?? null),
+    diagnostics: diagnostics.list(),
+  };
 }
 
 function variant(decl: DeclarationOf<'variant'>): Variant {

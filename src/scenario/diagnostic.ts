@@ -6,9 +6,15 @@ import type { Diagnostic } from './api.ts';
 /** How many diagnostics one compile reports at most; garbage would otherwise give thousands. */
 const DIAGNOSTIC_LIMIT = 50;
 
+/** More are not kept: of garbage the first thousand say enough. */
+const KEPT_LIMIT = 1000;
+/** How many letters all suggestions of one compile may compare. */
+const LETTERS = 400_000;
+
 /** Collects the diagnostics of one compile, in any order. */
 export class Diagnostics {
   private readonly found: Diagnostic[] = [];
+  private letters = LETTERS;
 
   error(
     code: string,
@@ -16,11 +22,29 @@ export class Diagnostics {
     message: string,
     fix?: Diagnostic['fix'],
   ): void {
-    this.found.push({ severity: 'error', code, message, from: at.from, to: at.to, ...(fix ? { fix } : {}) });
+    this.add({ severity: 'error', code, message, from: at.from, to: at.to, ...(fix ? { fix } : {}) });
   }
 
   warning(code: string, at: { readonly from: number; readonly to: number }, message: string): void {
-    this.found.push({ severity: 'warning', code, message, from: at.from, to: at.to });
+    this.add({ severity: 'warning', code, message, from: at.from, to: at.to });
+  }
+
+  /** Takes over what another compile of the same text found. */
+  addAll(found: readonly Diagnostic[]): void {
+    for (const diagnostic of found) this.add(diagnostic);
+  }
+
+  private add(diagnostic: Diagnostic): void {
+    const isFirstError = diagnostic.severity === 'error' && !this.hasErrors();
+    if (this.found.length < KEPT_LIMIT || isFirstError) this.found.push(diagnostic);
+  }
+
+  /** The name among `names` that was probably meant, or null; after a thousand misspelt words no more is sought. */
+  suggest(word: string, names: Iterable<string>): string | null {
+    if (this.letters <= 0) return null;
+    const { name, letters } = closestOf(word, names, this.letters);
+    this.letters -= letters;
+    return name;
   }
 
   hasErrors(): boolean {
@@ -75,19 +99,34 @@ function window(
   return { line: cut, at: at - from, width: Math.min(width, Math.max(1, cut.length - (at - from))) };
 }
 
-/** The name among `names` that was probably meant, or null. */
+/** The name among a few that was probably meant, or null. */
 export function closest(word: string, names: Iterable<string>): string | null {
+  return closestOf(word, names, LETTERS).name;
+}
+
+/** Longer words are no near misses. */
+const WORD_LIMIT = 60;
+
+function closestOf(
+  word: string,
+  names: Iterable<string>,
+  most: number,
+): { readonly name: string | null; readonly letters: number } {
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let letters = 0;
   for (const name of names) {
+    letters++;
+    if (word.length > WORD_LIMIT || letters > most) break;
     if (Math.abs(name.length - word.length) >= bestDistance) continue;
+    letters += word.length * name.length;
     const distance = editDistance(word.toLowerCase(), name.toLowerCase());
     if (distance < bestDistance) {
       best = name;
       bestDistance = distance;
     }
   }
-  return best;
+  return { name: best, letters };
 }
 
 function editDistance(a: string, b: string): number {

@@ -4,7 +4,7 @@
  */
 import type { Instr, Program, ScheduleRow, StepKind } from '../machine/index.ts';
 import type { Symbols } from './check/symbols.ts';
-import { closest, type Diagnostics } from './diagnostic.ts';
+import type { Diagnostics } from './diagnostic.ts';
 import type { DeclarationOf, RowSyntax } from './syntax/syntax.ts';
 
 type RowNode = Extract<RowSyntax, { readonly k: 'row' }>;
@@ -174,7 +174,7 @@ class RowResolution {
             .map((instr) => instr.at.text),
         ),
       ];
-      const meant = closest(text, all.map(bare));
+      const meant = this.diagnostics.suggest(text, all.map(bare));
       const hint = meant === null ? '' : ` Did you mean \`${all.find((s) => bare(s) === meant) ?? meant}\`?`;
       const kind = all.some((s) => bare(s).includes(text)) ? ` that can be \`${this.kind}\`` : '';
       this.diagnostics.error(

@@ -1,7 +1,7 @@
 /**
  * Checks of code: names, calls, what may be assigned, loops and labels.
  */
-import { closest, type Diagnostics } from '../diagnostic.ts';
+import type { Diagnostics } from '../diagnostic.ts';
 import { primitiveNames, primitiveOf } from '../lower/primitives.ts';
 import { nested } from '../lower/ordinals.ts';
 import { isNumeric } from '../lower/instance.ts';
@@ -20,8 +20,31 @@ import { effectsIn, expressionsIn, operands } from './walk.ts';
 
 const HARDWARE: readonly string[] = ['eos', 'eis', 'ets2', 'idc', 'dic', 'fetch'];
 
+/** Names of local variables, from the innermost block outwards. */
+class LocalNames {
+  private readonly own: Set<string>;
+  private readonly outer: LocalNames | null;
+
+  constructor(outer: LocalNames | null, own: Iterable<string> = []) {
+    this.outer = outer;
+    this.own = new Set(own);
+  }
+
+  has(name: string): boolean {
+    return this.own.has(name) || (this.outer?.has(name) ?? false);
+  }
+
+  add(name: string): void {
+    this.own.add(name);
+  }
+
+  all(): readonly string[] {
+    return [...this.own, ...(this.outer?.all() ?? [])];
+  }
+}
+
 interface Scope {
-  readonly names: Set<string>;
+  readonly names: LocalNames;
   readonly inLoop: boolean;
   readonly labels: ReadonlySet<string>;
 }
@@ -52,11 +75,15 @@ export class BodyCheck {
         this.error('duplicate-name', parameter.name, `Two parameters are called \`${parameter.name.text}\`.`);
       names.add(parameter.name.text);
     }
-    this.checkStatement(decl.body, { names, inLoop: false, labels: labelsOf(decl.body) });
+    this.checkStatement(decl.body, {
+      names: new LocalNames(null, names),
+      inLoop: false,
+      labels: labelsOf(decl.body),
+    });
   }
 
   checkBody(body: Statement): void {
-    this.checkStatement(body, { names: new Set(), inLoop: false, labels: labelsOf(body) });
+    this.checkStatement(body, { names: new LocalNames(null), inLoop: false, labels: labelsOf(body) });
   }
 
   checkProperty(cond: Expression, property: Word, final: boolean): void {
@@ -65,7 +92,7 @@ export class BodyCheck {
   }
 
   private outermost(): Scope {
-    return { names: new Set(), inLoop: false, labels: new Set() };
+    return { names: new LocalNames(null), inLoop: false, labels: new Set() };
   }
 
   private error(code: string, at: Span, message: string): void {
@@ -74,7 +101,7 @@ export class BodyCheck {
 
   private checkSlug(slug: Word): void {
     if (this.slugs.has(slug.text)) return;
-    const meant = closest(slug.text, this.slugs);
+    const meant = this.diagnostics.suggest(slug.text, this.slugs);
     const hint =
       meant === null
         ? `Declare it: \`property ${slug.text} "what must not happen"\`.`
@@ -89,7 +116,7 @@ export class BodyCheck {
   private checkStatement(s: Statement, scope: Scope): void {
     switch (s.k) {
       case 'block': {
-        const inner = { ...scope, names: new Set(scope.names) };
+        const inner = { ...scope, names: new LocalNames(scope.names) };
         s.body.forEach((part, i) => {
           this.checkStatement(part, inner);
           this.checkEarly(part, s.body[i - 1]);
@@ -108,7 +135,7 @@ export class BodyCheck {
         this.checkEffects(s, scope);
         return;
       case 'for': {
-        const inner = { ...scope, names: new Set(scope.names), inLoop: true };
+        const inner = { ...scope, names: new LocalNames(scope.names), inLoop: true };
         if (s.init && 'name' in s.init) inner.names.add(s.init.name.text);
         for (const e of expressionsIn(s)) this.checkExpression(e, inner);
         this.checkStatement(s.body, inner);
@@ -118,7 +145,7 @@ export class BodyCheck {
         this.checkExpression(s.mask, scope);
         this.checkStatement(s.body, {
           ...scope,
-          names: new Set([...scope.names, s.name.text]),
+          names: new LocalNames(scope.names, [s.name.text]),
           inLoop: true,
         });
         return;
@@ -272,8 +299,8 @@ export class BodyCheck {
       HARDWARE.includes(name)
     )
       return;
-    const meant = closest(name, [
-      ...scope.names,
+    const meant = this.diagnostics.suggest(name, [
+      ...scope.names.all(),
       ...this.symbols.globals.keys(),
       ...CONSTANTS.keys(),
       ...AMBIENT,
@@ -300,7 +327,7 @@ export class BodyCheck {
     }
     if (arity === undefined) {
       const names = [...this.symbols.functions.keys(), ...primitiveNames()];
-      const meant = closest(name, names);
+      const meant = this.diagnostics.suggest(name, names);
       const fix =
         meant === null
           ? undefined

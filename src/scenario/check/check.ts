@@ -2,7 +2,7 @@
  * Checks that need no settings: every name, call, id and reference of the scenario, in code that an option folds away
  * as well. All mistakes are reported at once.
  */
-import { closest, type Diagnostics } from '../diagnostic.ts';
+import type { Diagnostics } from '../diagnostic.ts';
 import type { DeclarationOf, FileSyntax, Span, Word } from '../syntax/syntax.ts';
 import { BodyCheck } from './body.ts';
 import { checkRecursion } from './recursion.ts';
@@ -189,7 +189,7 @@ class FileCheck {
         this.error(
           'unknown-option',
           name,
-          `Found \`${name.text}\`; this scenario's options are: ${known.join(', ') || 'none'}.${meant(name.text, known)}`,
+          `Found \`${name.text}\`; this scenario's options are: ${known.join(', ') || 'none'}.${meant(this.diagnostics, name.text, known)}`,
         );
       } else this.oneOf(value, option.values, `a value of \`${name.text}\``);
     }
@@ -220,11 +220,11 @@ class FileCheck {
   private known(id: Word, ids: readonly string[], code: string, what: string): void {
     if (ids.includes(id.text)) return;
     const message = `Found \`${id.text}\`; expected the id of ${what} of this scenario: ${ids.join(', ') || 'there is none'}.`;
-    this.error(code, id, message + meant(id.text, ids));
+    this.error(code, id, message + meant(this.diagnostics, id.text, ids));
   }
 }
 
-function meant(word: string, known: readonly string[]): string {
-  const found = closest(word, known);
+function meant(diagnostics: Diagnostics, word: string, known: readonly string[]): string {
+  const found = diagnostics.suggest(word, known);
   return found === null ? '' : ` Did you mean \`${found}\`?`;
 }

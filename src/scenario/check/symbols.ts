@@ -2,7 +2,9 @@
  * The names of a scenario: its own and those of the prelude. What the scenario declares under a name of the prelude
  * replaces it, so a scenario can state its own `task_isolation_kernel_enter()` or make a prelude option its reader's.
  */
+import { binaryOn, unaryOn } from '../../base/index.ts';
 import { Diagnostics } from '../diagnostic.ts';
+import { hasValue } from '../lower/fold.ts';
 import type {
   Declaration,
   DeclarationOf,
@@ -111,7 +113,7 @@ function collectFile(syntax: FileSyntax, file: FileIndex, diagnostics: Diagnosti
         else tables.globals.set(decl.name.text, { k: 'option', file, decl });
         break;
       case 'enum':
-        addEnum(decl, file, tables, add);
+        addEnum(decl, file, tables, add, diagnostics);
         break;
       case 'variable':
         for (const declarator of decl.declarators) {
@@ -160,20 +162,61 @@ function addEnum(
   file: FileIndex,
   tables: Tables,
   add: (name: Word, symbol: GlobalSymbol) => void,
+  diagnostics: Diagnostics,
 ): void {
   let next = 0;
   const values: { name: string; value: number }[] = [];
+  const known = (name: string) => {
+    const symbol = tables.globals.get(name);
+    return symbol?.k === 'constant' ? symbol.value : (CONSTANTS.get(name) ?? null);
+  };
   for (const { name, value } of decl.values) {
-    if (value)
-      next =
-        value.k === 'number'
-          ? value.value
-          : (values.find((v) => value.k === 'name' && v.name === value.name)?.value ?? next);
+    const given = value ? constantOf(value, known) : next;
+    if (value && given === null)
+      diagnostics.error(
+        'not-constant',
+        value,
+        'Expected a constant here: numbers, and names of enums that stand further up.',
+      );
+    next = given ?? next;
     add(name, { k: 'constant', file, name, enumeration: decl, value: next });
     values.push({ name: name.text, value: next });
-    next++;
+    next = (next + 1) | 0;
   }
+  if (tables.enums.has(decl.name.text))
+    diagnostics.error(
+      'duplicate-name',
+      decl.name,
+      `\`enum ${decl.name.text}\` is declared twice; put all its names into one.`,
+    );
   tables.enums.set(decl.name.text, values);
+}
+
+/** The value of an expression over constants, null where it has none. */
+function constantOf(e: Expression, known: (name: string) => number | null): number | null {
+  switch (e.k) {
+    case 'number':
+      return e.value;
+    case 'bool':
+      return Number(e.value);
+    case 'name':
+      return known(e.name);
+    case 'unary': {
+      const a = constantOf(e.a, known);
+      return a === null ? null : unaryOn(e.op, a);
+    }
+    case 'binary': {
+      const [a, b] = [constantOf(e.a, known), constantOf(e.b, known)];
+      return a === null || b === null || !hasValue(e.op, b) ? null : binaryOn(e.op, a, b);
+    }
+    case 'call': {
+      const [n, ...more] = e.args;
+      const bit = n && more.length === 0 && e.callee.text === 'BIT' ? constantOf(n, known) : null;
+      return bit !== null && hasValue('<<', bit) ? 1 << bit : null;
+    }
+    default:
+      return null;
+  }
 }
 
 export function handlerKey(decl: Declaration & { k: 'handler' }): string {

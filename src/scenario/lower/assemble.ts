@@ -300,6 +300,7 @@ export class Assembly {
 
   private observedRegister({ cpu, r }: { readonly cpu: number; readonly r: number }, name: string): Observed {
     const { code, layout } = this.instance;
+    this.instance.budget.spend(code.length / 5, { from: 0, to: 1 });
     const entry = this.tasks[cpu]?.entry ?? 0;
     const end = code.findIndex(({ op }, pc) => pc >= entry && op === 'halt');
     const values = registerNames(

@@ -6,6 +6,7 @@ import type { Effect, Expr, Instr, InstrBody, Origin } from '../../machine/index
 import type { FileIndex } from '../check/symbols.ts';
 import type { Expression, FunctionSyntax, Span, Statement } from '../syntax/syntax.ts';
 import { NO_VALUE, accessWithin, instructionDefined } from './defined.ts';
+import { MOST_INSTRUCTIONS, TooMuch } from '../budget.ts';
 import type { Instance, Label } from './instance.ts';
 import { ordinalsOf } from './ordinals.ts';
 
@@ -127,6 +128,7 @@ export class Context {
   }
 
   lower(statement: Statement): void {
+    this.instance.budget.spend(1, this.caller);
     this.parts.statement(this, statement);
   }
 
@@ -181,7 +183,14 @@ export class Context {
   /** Emits an instruction that is known to evaluate nothing without a value. */
   emitAsIs(body: InstrBody & { readonly then?: readonly Effect[] }): Expr {
     const instr: Instr = { ...body, at: this.origin(QUIET.has(body.op)) };
-    this.instance.code.push(instr);
+    const { code, budget } = this.instance;
+    budget.spend(1, this.caller);
+    if (code.length >= MOST_INSTRUCTIONS)
+      throw new TooMuch(
+        this.caller,
+        `With every call inlined and every \`for_each_cpu\` unrolled there are more than ${String(MOST_INSTRUCTIONS)} instructions; let functions call less.`,
+      );
+    code.push(instr);
     return body.op === 'load' || (body.op === 'rmw' && body.dst !== null)
       ? this.read(body.dst ?? 0)
       : { k: 'const', v: 0 };
@@ -303,5 +312,5 @@ export class Context {
   }
 
   /** The innermost statement of the scenario itself. */
-  caller: Span = { from: 0, to: 0 };
+  caller: Span = { from: 0, to: 1 };
 }

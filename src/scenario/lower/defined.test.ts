@@ -72,7 +72,7 @@ test.each([
   ['page va = { one: 1 -> two: 2 };', 'assert(va == 0, bad);', 'page-value'],
   ['lock l fair;', 'assert(l == 0, bad);', 'lock-value'],
   ['int a[2];', 'assert(a[2] == 0, bad);', 'out-of-bounds'],
-  ['int a[b]; int b[a];', '', 'not-constant'],
+  ['int a[b]; int b[a];', '', 'too-much'],
 ])('a property cannot mean it: %s %s', (head, body, code) => {
   const text = `property bad "b"\n${head}\ncpu 0 { ${body} }`;
   expect(compileScenario(text, 'value').diagnostics[0]?.code).toBe(code);

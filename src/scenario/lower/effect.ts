@@ -4,7 +4,6 @@
  */
 import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
 import type { Effect, Expr, Instr } from '../../machine/index.ts';
-import { closest } from '../diagnostic.ts';
 import type { EffectSyntax, Expression, Span, Word } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
 import { NO_VALUE, definedWhen } from './defined.ts';
@@ -199,7 +198,7 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
   const cell = cellOf(ctx, e);
   if (cell) return { k: 'cell', ...cell };
   const names = ctx.instance.symbols.globals.keys();
-  const meant = e.k === 'name' ? closest(e.name, names) : null;
+  const meant = e.k === 'name' ? ctx.instance.diagnostics.suggest(e.name, names) : null;
   ctx.error(
     'not-in-effect',
     e,

@@ -4,7 +4,6 @@
  */
 import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
-import { closest } from '../diagnostic.ts';
 import type { Expression, Span } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
 import { ZERO, binary, conditional, constant, not, unary } from './fold.ts';
@@ -151,7 +150,7 @@ function nameValue(ctx: Context, e: Expression & { k: 'name' }, into: number | n
 }
 
 function unknown(ctx: Context, e: Expression, name: string, what: string): void {
-  const meant = closest(name, ctx.instance.symbols.globals.keys());
+  const meant = ctx.instance.diagnostics.suggest(name, ctx.instance.symbols.globals.keys());
   ctx.error(
     'unknown-name',
     e,

@@ -2,7 +2,6 @@
  * Expressions of `final` and `observe`: as properties see them, and registers of any CPU's task as `cpu1.r`.
  */
 import type { Expr } from '../../machine/index.ts';
-import { closest } from '../diagnostic.ts';
 import type { Expression } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
 import { ghostValue } from './effect.ts';
@@ -28,7 +27,7 @@ export function finalValue(ctx: Context, e: Expression, tasks: Tasks): Expr {
         `CPU ${String(cpu)} has several local variables \`${e.member.text}\`; give the one that is meant a name of its own.`,
       );
     if (r !== undefined) return { k: 'final', cpu, r };
-    const meant = names ? closest(e.member.text, names) : null;
+    const meant = names ? ctx.instance.diagnostics.suggest(e.member.text, names) : null;
     const hint = meant === null ? '' : ` Did you mean \`${meant}\`?`;
     ctx.error(
       'unknown-name',

@@ -27,7 +27,7 @@ export function binary(op: BinaryOp, a: Expr, b: Expr): Expr {
 }
 
 /** Has the operation a value in C? One that has none stays as it is, for whoever emits it to find (defined.ts). */
-function hasValue(op: BinaryOp, b: number): boolean {
+export function hasValue(op: BinaryOp, b: number): boolean {
   if (op === '/' || op === '%') return b !== 0;
   return (op !== '<<' && op !== '>>') || (b >= 0 && b < 32);
 }

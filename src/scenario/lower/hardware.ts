@@ -132,6 +132,7 @@ const execute: Primitive = {
 function decodeTable(ctx: Context, versions: readonly number[], bytes: number): Record<string, Decoded> {
   const table: Record<string, Decoded> = {};
   const visit = (word: readonly number[]) => {
+    ctx.instance.budget.spend(1, ctx.caller);
     if (word.length < bytes) {
       for (const v of [...versions, BREAKPOINT]) visit([...word, v]);
       return;

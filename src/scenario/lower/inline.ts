@@ -24,6 +24,7 @@ export function inlineCall(
     ctx.error('recursion', e, `Calls nest more than ${String(DEPTH_LIMIT)} deep; recursion is not possible.`);
     return ZERO;
   }
+  ctx.instance.budget.spend(1, ctx.caller);
   const names = new Names(null);
   const changed = assignedNames(decl.body);
   decl.parameters.forEach((parameter, i) => {

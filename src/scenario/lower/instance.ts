@@ -2,9 +2,10 @@
  * One scenario under one choice of settings, while it becomes a program.
  */
 import type { Arch, Expr, Hardware, Instr, Scope } from '../../machine/index.ts';
+import type { Budget } from '../budget.ts';
 import type { Diagnostics } from '../diagnostic.ts';
 import { AMBIENT, CONSTANTS, type GlobalSymbol, type Symbols } from '../check/symbols.ts';
-import type { DeclarationOf, Expression } from '../syntax/syntax.ts';
+import type { DeclarationOf, Expression, Span } from '../syntax/syntax.ts';
 import { ADDRESS_BASE, pteValue } from '../../base/index.ts';
 import { binary, conditional, constant, unary } from './fold.ts';
 import { NO_VALUE } from './defined.ts';
@@ -35,6 +36,7 @@ export class Instance {
   readonly arch: Arch;
   private evaluating = 0;
 
+  readonly budget: Budget;
   readonly symbols: Symbols;
   /** Every option and hardware option by name. */
   readonly settings: ReadonlyMap<string, string>;
@@ -45,7 +47,9 @@ export class Instance {
     settings: ReadonlyMap<string, string>,
     diagnostics: Diagnostics,
     properties: readonly DeclarationOf<'property'>[],
+    budget: Budget,
   ) {
+    this.budget = budget;
     this.symbols = symbols;
     this.settings = settings;
     this.diagnostics = diagnostics;
@@ -54,12 +58,16 @@ export class Instance {
     const constants = {
       constant: (e: Expression) => this.constant(e),
       option: (name: string) => settings.get(name) ?? '',
+      error: (code: string, at: Span, message: string) => {
+        diagnostics.error(code, at, message);
+      },
     };
     this.layout = new Layout(
       symbols,
       constants,
       settings.get('fetch') === 'line' ? 'line' : 'strict',
       properties,
+      budget,
     );
     this.layout.begin();
   }

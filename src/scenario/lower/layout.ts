@@ -5,8 +5,9 @@
 import { pteValue, ADDRESS_BASE } from '../../base/index.ts';
 import type { Cell, Irq, Page, Property, Site } from '../../machine/index.ts';
 import { BREAKPOINT, type GlobalSymbol, type Symbols } from '../check/symbols.ts';
+import { MOST_CELLS, TooMuch, type Budget } from '../budget.ts';
 import { BUILTIN_RULES, LANGUAGE_RULES } from '../check/properties.ts';
-import type { DeclarationOf, Expression } from '../syntax/syntax.ts';
+import type { DeclarationOf, Expression, Span } from '../syntax/syntax.ts';
 import { UNDEFINED } from './defined.ts';
 
 /** Cells of one name. */
@@ -25,9 +26,25 @@ export type LockKind = (typeof LOCK_KINDS)[number];
 export interface Constants {
   constant(e: Expression): number;
   option(name: string): string;
+  error(code: string, at: Span, message: string): void;
 }
 
 const MAX_EXTENT = 64;
+
+/** Where a name of the scenario is declared; the file's beginning for names of the prelude. */
+function declaredAt(symbol: GlobalSymbol | undefined): Span {
+  if (symbol?.file !== 0) return { from: 0, to: 1 };
+  switch (symbol.k) {
+    case 'variable':
+      return symbol.declarator;
+    case 'frame':
+      return symbol.version;
+    case 'constant':
+      return symbol.name;
+    default:
+      return symbol.decl.name;
+  }
+}
 
 export class Layout {
   readonly cells: Cell[] = [];
@@ -44,6 +61,7 @@ export class Layout {
   private readonly pending: { readonly cell: number; readonly init: () => number }[] = [];
 
   private readonly undefinedSlug: string;
+  private readonly budget: Budget;
   private readonly symbols: Symbols;
   private readonly constants: Constants;
   private readonly fetch: Site['fetch'];
@@ -53,7 +71,9 @@ export class Layout {
     constants: Constants,
     fetch: Site['fetch'],
     properties: readonly DeclarationOf<'property'>[],
+    budget: Budget,
   ) {
+    this.budget = budget;
     this.symbols = symbols;
     this.constants = constants;
     this.fetch = fetch;
@@ -103,6 +123,20 @@ export class Layout {
     const single = declarator.init !== null && !list ? (declarator.init as Expression) : null;
     const declared = declarator.extent ? this.constants.constant(declarator.extent) : (list?.length ?? null);
     const extent = declared === null ? null : Math.min(Math.max(declared, 1), MAX_EXTENT);
+    if (declared !== null && declared !== extent)
+      this.constants.error(
+        'extent',
+        declarator.extent ?? declarator,
+        `\`${name}\` would have ${String(declared)} elements; an array has 1 to ${String(MAX_EXTENT)}.`,
+      );
+    if (list && (declarator.extent === null || list.length > (extent ?? 0)))
+      this.constants.error(
+        'initializer',
+        declarator,
+        declarator.extent === null
+          ? `\`${name}\` is one variable and takes one value; for an array write \`${name}[${String(list.length)}]\`.`
+          : `\`${name}\` has ${String(extent)} elements and is given ${String(list.length)} values.`,
+      );
     const names =
       extent === null ? [name] : Array.from({ length: extent }, (_, i) => `${name}[${String(i)}]`);
     const values = type.tag ? this.symbols.enums.get(type.tag.text) : undefined;
@@ -168,6 +202,11 @@ export class Layout {
     init: (i: number) => number,
     values?: readonly { name: string; value: number }[],
   ): Place {
+    const at = declaredAt(this.symbols.globals.get(name));
+    this.budget.spend(names.length, at);
+    // Arrays whose sizes name each other in a circle are laid out again and again.
+    if (this.cells.length + names.length > MOST_CELLS)
+      throw new TooMuch(at, `There are more than ${String(MOST_CELLS)} shared words; declare fewer.`);
     const place: Place = { cell: this.cells.length, extent, kind };
     this.places.set(name, place);
     if (extent !== null) this.extents.set(place.cell, extent);

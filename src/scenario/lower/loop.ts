@@ -106,6 +106,7 @@ export function lowerForEach(ctx: Context, s: Statement & { k: 'foreach' }): voi
   for (let cpu = 0; cpu < ctx.instance.cpuCount; cpu++) {
     if (!mayContain(members, 1 << cpu)) continue;
     const next = ctx.label();
+    ctx.instance.budget.spend(1, ctx.caller);
     ctx.activation.loop = { next, end };
     ctx.activation.keyPrefix = `${keyPrefix}${String(cpu)}/`;
     ctx.names = new Names(outer);

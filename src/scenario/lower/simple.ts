@@ -6,7 +6,6 @@ import type { Declarator, EffectSyntax, Expression, Simple, Statement } from '..
 import type { Context } from './context.ts';
 import { attachEffects } from './effect.ts';
 import { ONE, ZERO, binary } from './fold.ts';
-import { assignedNames } from './inline.ts';
 import { nested } from './ordinals.ts';
 
 export function lowerLocal(ctx: Context, declarator: Declarator, effects: readonly EffectSyntax[]): void {
@@ -41,7 +40,7 @@ function isLoopBody(ctx: Context): boolean {
 }
 
 function assignedAgain(ctx: Context, name: string): boolean {
-  return assignments(ctx.activation.body, name) > 0;
+  return assignedAgainIn(ctx.activation.body).has(name);
 }
 
 export function assign(ctx: Context, r: number, value: Expr): void {
@@ -110,29 +109,22 @@ export function lowerSimple(ctx: Context, simple: Simple): void {
   ctx.emit({ op: 'store', addr, value, release: false });
 }
 
-/** How often a body assigns to a name besides declaring it. */
-function assignments(body: Statement, name: string): number {
-  // Declarations count too, so a name declared in two blocks is simply not folded.
-  if (!assignedNames(body).has(name)) return 0;
-  return countAssignments(body, name);
-}
+const assigned = new WeakMap<Statement, ReadonlySet<string>>();
 
-function countAssignments(s: Statement, name: string): number {
-  let count = 0;
+/** Names that a body assigns to besides declaring them. */
+function assignedAgainIn(body: Statement): ReadonlySet<string> {
+  const known = assigned.get(body);
+  if (known) return known;
+  const found = new Set<string>();
   const visit = (part: Statement) => {
     const simples = part.k === 'simple' ? [part.simple] : part.k === 'for' ? [part.init, part.step] : [];
     for (const simple of simples) {
-      if (
-        simple !== null &&
-        !('name' in simple) &&
-        simple.k !== 'expression' &&
-        simple.target.k === 'name' &&
-        simple.target.name === name
-      )
-        count++;
+      if (simple === null || 'name' in simple || simple.k === 'expression') continue;
+      if (simple.target.k === 'name') found.add(simple.target.name);
     }
     for (const inner of nested(part)) visit(inner);
   };
-  visit(s);
-  return count;
+  visit(body);
+  assigned.set(body, found);
+  return found;
 }
