@@ -105,3 +105,22 @@ cpu 1 "b" { if (atomic_fetch_inc_relaxed(&next) == 0) WRITE_ONCE(b, 1); }`);
   }
   expect(machine.isFinished(player.state, 0)).toBe(true);
 });
+
+test('a wait that compares with a load still in flight takes a value back that turns out not to end it', () => {
+  expect(
+    judged(`int x, y;
+cpu 0 "a" { int r = READ_ONCE(x); while (READ_ONCE(y) < r) cpu_relax(); }
+cpu 1 "b" { WRITE_ONCE(x, 1); WRITE_ONCE(y, 1); }`),
+  ).toBe('holds');
+});
+
+test('what stands behind a wait that never ends has not happened', () => {
+  expect(
+    judged(`property never "It came to that."
+int x, f;
+ghost int g;
+invariant(g == 0, never);
+cpu 0 "a" { while (READ_ONCE(f) == 0) cpu_relax(); int r = READ_ONCE(x) @ g = 1; }
+cpu 1 "b" { WRITE_ONCE(x, 1); }`),
+  ).toBe('deadlock');
+});

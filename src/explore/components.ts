@@ -17,7 +17,7 @@
  * A machine takes such a load back and stands at P; whatever else it could do from there would be a way on.
  * Steps that report a property lie on no cycle: a page that became unpredictable stays so.
  */
-import { BROKEN, FINISHED, HAD_SQUASH, type Graph } from './graph.ts';
+import { BROKEN, FINISHED, HAD_SQUASH, MET_HELD, type Graph } from './graph.ts';
 import { grow } from './state-columns.ts';
 
 export const GOOD = 1;
@@ -25,7 +25,7 @@ export const BAD = 2;
 export const FRONTIER = 4;
 export const VOID = 8;
 export const LOOPED = 16;
-const HELD = 32;
+export const HELD = 32;
 
 /** A bottom component of stuck states, by the numbers of its states. */
 export type StuckComponent = readonly number[];
@@ -143,6 +143,7 @@ class Judge {
       if ((mark & FINISHED) !== 0) sum |= GOOD;
       if ((mark & BROKEN) !== 0) sum |= BAD;
       if ((mark & HAD_SQUASH) !== 0) dropped = true;
+      if ((mark & MET_HELD) !== 0) meetsHeld = true;
       if (state >= expanded) {
         if ((mark & BROKEN) === 0) sum |= FRONTIER;
         continue;

@@ -25,10 +25,10 @@ export interface Node {
   readonly edges: readonly Edge[];
 }
 
-/** `squash`: the step does not exist; `violate`: it ends in `to`, violating property 0 or 1. */
+/** `held` is for the naive search alone: the step violates something on a run that is held. `squash`: the step does not exist; `violate`: it ends in `to`, violating property 0 or 1. */
 export interface Edge {
   readonly to: number;
-  readonly kind: 'step' | 'squash' | 'violate' | 'report';
+  readonly kind: 'step' | 'squash' | 'violate' | 'report' | 'held';
   readonly property: number;
 }
 

@@ -15,6 +15,8 @@ import type { FoldedStore } from './symmetry.ts';
 export const FINISHED = 1;
 export const BROKEN = 2;
 export const HAD_SQUASH = 4;
+/** Some choice of it violates something on a run that rests for ever on what only a squash would undo. */
+export const MET_HELD = 8;
 
 export interface Graph {
   readonly machine: Machine;

@@ -14,5 +14,7 @@ export function lawfulTrace(machine: Machine, src: Int32Array, choice: number, d
 }
 
 function lawful(machine: Machine, status: number, state: Int32Array): number {
-  return status === VIOLATED && completionOf(machine).isReal(state) === false ? SQUASHED : status;
+  if (status !== VIOLATED) return status;
+  const kind = completionOf(machine).judge(state);
+  return kind === 'void' || kind === 'held' ? SQUASHED : status;
 }

@@ -3,6 +3,7 @@
  * fixpoints and no regard for time. Tests compare the real search with it.
  */
 import type { Fate } from './api.ts';
+import type { RunKind } from './completion.ts';
 import type { Edge, Node } from './graph-machine.ts';
 
 export interface NaiveAnswer {
@@ -65,8 +66,9 @@ function unreal(
       const members = component.map((m) => nodes[m] as Node);
       const ways = component.flatMap(steps);
       const stays = ways.some(({ to }) => component.includes(to));
-      const meetsHeld = ways.some(({ to }) => held.has(to));
-      const cut = component.some((m) => steps(m).length < (nodes[m] as Node).edges.length || toVoid(m));
+      const all = members.flatMap(({ edges }) => edges);
+      const meetsHeld = all.some(({ kind }) => kind === 'held') || ways.some(({ to }) => held.has(to));
+      const cut = all.some(({ kind }) => kind === 'squash') || component.some(toVoid);
       const holding = members.reduce((sum, node) => sum & node.holding, -1);
       const inTheWay = members.reduce((sum, node) => sum | node.inTheWay, 0);
       const rests =
@@ -87,36 +89,38 @@ function unreal(
   }
 }
 
-/** Void nodes of a graph in which violations end nothing, so that it tells which runs exist. */
-export function voidNodes(nodes: readonly Node[]): ReadonlySet<number> {
-  return unreal(
+/** Which runs exist in a graph in which violations end nothing: what kind a run is that has come to a node. */
+export function runKinds(nodes: readonly Node[]): (n: number) => RunKind {
+  const { isVoid, held } = unreal(
     nodes,
     (n) => passed(nodes, n),
     (n) => nodes[n]?.end !== null,
-  ).isVoid;
+  );
+  return (n) => (held.has(n) ? 'held' : isVoid.has(n) ? 'void' : 'real');
 }
 
 function passed(nodes: readonly Node[], n: number): Edge[] {
   return nodes[n]?.edges.filter(({ kind }) => kind !== 'squash') ?? [];
 }
 
-/** Whether a violation that leads to a node counts: as if nobody had looked, the run can go on to where nothing
- *  is tentative, or for ever. */
-function realViolations(nodes: readonly Node[]): (to: number) => boolean {
-  const isVoid = voidNodes(nodes);
+/** What kind of run a violation that leads to a node lies on: real where, as if nobody had looked, the run can go on to
+ *  where nothing is tentative, or for ever. */
+function violatedRuns(nodes: readonly Node[]): (to: number) => RunKind {
+  const kindOf = runKinds(nodes);
   const settles = (to: number) =>
     [...reach((n) => passed(nodes, n), [to])].some((n) => nodes[n]?.tentative === false);
-  return (to) => settles(to) || !isVoid.has(to);
+  return (to) => (settles(to) ? 'real' : kindOf(to));
 }
 
 /** Answers by brute force; node 0 is the start. */
 export function naiveSearch(given: readonly Node[]): NaiveAnswer {
-  const isReal = realViolations(given);
+  const kindOf = violatedRuns(given);
   const nodes = given.map((node) => ({
     ...node,
-    edges: node.edges.map((edge): Edge =>
-      edge.kind === 'violate' && !isReal(edge.to) ? { ...edge, kind: 'squash' } : edge,
-    ),
+    edges: node.edges.map((edge): Edge => {
+      const kind = edge.kind === 'violate' ? kindOf(edge.to) : 'real';
+      return kind === 'real' ? edge : { ...edge, kind: kind === 'void' ? 'squash' : 'held' };
+    }),
   }));
   const node = (n: number): Node => nodes[n] as Node;
   const steps = (n: number) => node(n).edges.filter(({ kind }) => kind === 'step' || kind === 'report');

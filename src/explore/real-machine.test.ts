@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { createMachine, SQUASHED, VIOLATED, type Machine, type Model } from '../machine/index.ts';
 import { compileScenario, instantiate } from '../scenario/index.ts';
 import { Exploration } from './exploration.ts';
+import type { RunKind } from './completion.ts';
 import type { Edge, Node } from './graph-machine.ts';
-import { naiveSearch, voidNodes } from './naive-search.ts';
+import { naiveSearch, runKinds } from './naive-search.ts';
 import { randomScenario } from './random-program.fixture.ts';
 import { replay } from './replay.ts';
 
@@ -44,9 +45,10 @@ function enumerate(
       const next = new Int32Array(machine.width);
       const status = machine.step(state, 0, choice, next, 0);
       const property = machine.violated;
-      const real = status === VIOLATED ? happens(machine, next) : true;
-      if (real === null) return null;
-      if (status === SQUASHED || !real) edges.push({ to: 0, kind: 'squash', property: 0 });
+      const kind = status === VIOLATED ? kindOf(machine, next) : 'real';
+      if (kind === null) return null;
+      if (status === SQUASHED || kind === 'void') edges.push({ to: 0, kind: 'squash', property: 0 });
+      else if (kind === 'held') edges.push({ to: 0, kind: 'held', property: 0 });
       else if (status === VIOLATED) edges.push({ to: numberOf(next), kind: 'violate', property });
       else edges.push({ to: numberOf(next), kind: 'step', property: 0 });
     }
@@ -66,15 +68,15 @@ function enumerate(
   return { nodes, numbers, labels };
 }
 
-/** Whether a run that ended by a violation exists: it goes on as if nobody had looked, and is not void. Null when too
- *  much lies ahead to tell. */
-function happens(machine: Machine, ended: Int32Array): boolean | null {
+/** What kind of run one that ended by a violation is, when it goes on as if nobody had looked; null when too much lies
+ *  ahead to tell. */
+function kindOf(machine: Machine, ended: Int32Array): RunKind | null {
   const open = ended.slice();
   machine.reopen(open, 0);
   machine.passing = true;
   try {
     const ahead = enumerate(machine, open);
-    return ahead && !voidNodes(ahead.nodes).has(0);
+    return ahead && runKinds(ahead.nodes)(0);
   } finally {
     machine.passing = false;
   }

@@ -10,7 +10,7 @@
 import { VIOLATED, STEPPED, type Machine } from '../machine/index.ts';
 import type { ExploreLimits, ExploreResult, Progress } from './api.ts';
 import { Completion } from './completion.ts';
-import { BROKEN, FINISHED, HAD_SQUASH, type Graph, type Report } from './graph.ts';
+import { BROKEN, FINISHED, HAD_SQUASH, MET_HELD, type Graph, type Report } from './graph.ts';
 import type { Reduction } from './reduction.ts';
 import { grow } from './state-columns.ts';
 import { StateStore } from './state-store.ts';
@@ -184,19 +184,18 @@ export class Search implements Graph {
   private take(from: number, choice: number): void {
     const status = this.machine.step(this.source, 0, choice, this.target, 0);
     this.steps++;
-    if (status === STEPPED || (status === VIOLATED && this.counts())) {
+    if (status === STEPPED) {
       this.connect(from, choice, status);
       return;
     }
-    this.squashed++;
-    this.marks[from] = (this.marks[from] as number) | HAD_SQUASH;
-  }
-
-  /** The violation in `target` lies on a run that exists. */
-  private counts(): boolean {
-    const real = this.completion.isReal(this.target);
-    if (real === null) this.limit = 'states';
-    return real === true;
+    const end = status === VIOLATED ? this.completion.judge(this.target) : 'void';
+    if (end === 'real') this.connect(from, choice, status);
+    else if (end === null) this.limit = 'states';
+    else {
+      if (end === 'void') this.squashed++;
+      const mark = end === 'void' ? HAD_SQUASH : MET_HELD;
+      this.marks[from] = (this.marks[from] as number) | mark;
+    }
   }
 
   /** Stores the state in `target` as a successor. */

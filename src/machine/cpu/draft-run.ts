@@ -72,6 +72,8 @@ export class DraftRun {
   readonly issued: number[] = [];
   readonly reads: Read[] = [];
   squashed = false;
+  /** Id of the load that took its value last, -1 none. */
+  taken = -1;
   /** A wait's load was offered a value that does not end the wait: the transition is not enabled with this input. */
   unsatisfied = false;
   /** The CPU went through too many local statements to go on: where it would come to is not known. */
@@ -148,6 +150,7 @@ export class DraftRun {
     const got = tainted(value, taints(load.addr));
     load.done = true;
     load.src = source;
+    this.taken = load.id;
     this.reads.push({
       pc: load.pc,
       cell: this.cellOf(constant(load.addr)),
@@ -230,6 +233,9 @@ export class DraftRun {
       return v;
     });
     if (unknown.length > 0) return false;
+    if (hook.k === 'set') {
+      for (const older of this.d.queue.slice(0, position)) if (older.wait) older.mustEnd = true;
+    }
     this.pending.push({ k: 'effect-at', hook: closed, older: this.d.queue.slice(0, position + 1) });
     return true;
   }

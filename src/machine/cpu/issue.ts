@@ -80,7 +80,15 @@ export function issue(run: DraftRun, alternative: number, input: number): void {
       const cond = run.eval(instr.cond);
       if (!isClean(cond)) {
         const soft = run.setup.issueIsStep ? openInterrupts(run.setup, d.chart) : 0;
-        push(d, 'guess', pc, { val: cond, expect: true, branch: true, wait: true, soft });
+        const own = d.queue.findLast((e) => e.kind === 'load' && e.pc >= instr.from && e.pc < pc);
+        push(d, 'guess', pc, {
+          val: cond,
+          expect: true,
+          branch: true,
+          wait: true,
+          soft,
+          pair: own?.id ?? -1,
+        });
       } else if (cond === 0) run.goOnWaiting();
       break;
     }

@@ -59,7 +59,8 @@ export interface Entry {
   noRet: boolean;
   exclusive: boolean;
   release: boolean;
-  /** store: id of its load (read-modify-write, exclusive); walk/fault: id of the access; -1 none. */
+  /** store: id of its load (read-modify-write, exclusive); walk/fault: id of the access;
+   *  guess of an await: id of its load; -1 none. */
   pair: number;
   /** store of a fully ordered (AL) read-modify-write. */
   al: boolean;
@@ -71,6 +72,8 @@ export interface Entry {
    *  them is pending is a squash. */
   wait: boolean;
   soft: number;
+  /** guess of an `await`: memory was changed by an effect of something younger, so this run only exists if the wait ends. */
+  mustEnd: boolean;
   hooks: readonly Hook[];
   property: number;
   /** load, store: id of the walk its address waits for, -1 none or translated. */
@@ -142,6 +145,7 @@ const BLANK: Entry = {
   branch: false,
   wait: false,
   soft: 0,
+  mustEnd: false,
   hooks: [],
   property: -1,
   via: -1,
@@ -240,6 +244,7 @@ function entryKey(e: Readonly<Entry>): string {
     (e.expect ? 64 : 0) |
     (e.branch ? 128 : 0) |
     (e.wait ? 256 : 0) |
+    (e.mustEnd ? 512 : 0) |
     (e.begun ? 1024 : 0) |
     (e.local ? 4096 : 0);
   let key = `${e.kind},${e.pc},${flags},${valKey(e.addr)},${e.val === null ? '' : valKey(e.val)},${e.src},${e.pair},${e.acquire}`;

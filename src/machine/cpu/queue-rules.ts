@@ -6,7 +6,7 @@
  *   clean    done, and its address and value are under no guess; stores ask for clean where loads ask for done
  */
 import type { Entry } from './part.ts';
-import { constant, isClean, isKnown, sourcesOf } from './value.ts';
+import { constant, isClean, isKnown } from './value.ts';
 
 type Queue = readonly Readonly<Entry>[];
 
@@ -220,12 +220,13 @@ export function isPaired(q: Queue, load: Readonly<Entry>): boolean {
 }
 
 /** Rules 1 and 5: something in the queue may still contradict what comes, so that the run would be squashed. A wait
- *  whose own load is pending cannot, where no interrupt could come first: it only ever takes a value that ends it. */
+ *  whose own load is pending cannot, where no interrupt could come first and nothing behind it was seen: it only ever takes a value that
+ *  ends it. */
 export function mayBeSquashed(q: Queue): boolean {
   return q.some((e, i) => {
     switch (e.kind) {
       case 'guess':
-        return !(e.wait && e.soft === 0 && waitsForItsLoad(q, i));
+        return !(e.wait && e.soft === 0 && !e.mustEnd && q.some((l) => l.id === e.pair && !l.done));
       case 'walk':
       case 'fault':
         return true;
@@ -235,11 +236,6 @@ export function mayBeSquashed(q: Queue): boolean {
         return false;
     }
   });
-}
-
-function waitsForItsLoad(q: Queue, i: number): boolean {
-  const [load, wait] = [q[i - 1], at(q, i)];
-  return load?.kind === 'load' && !load.done && wait.val !== null && sourcesOf(wait.val).includes(load.id);
 }
 
 /** Rule 5: a done load stays while something may still undo or need it. */

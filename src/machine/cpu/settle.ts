@@ -97,7 +97,8 @@ function tidy(run: DraftRun): boolean {
       case 'guess':
         if (e.val === null || !isKnown(e.val)) break;
         if ((constant(e.val) !== 0) !== e.expect) {
-          if (e.wait) run.goOnWaiting();
+          // Its own load takes no value that does not end it; one taken too early, as another load shows now, is undone.
+          if (e.wait && e.pair === run.taken) run.goOnWaiting();
           run.squashed = true;
           return false;
         }

@@ -167,7 +167,8 @@ export class RaceMachine implements RunningMachine, Stage {
   holding(src: Int32Array, at: number): number {
     let holding = 0;
     for (let cpu = 0; cpu < this.cpus.length; cpu++) {
-      if (this.table(cpu).info(this.part(src, at, cpu)).reserves.length > 0) holding |= 1 << cpu;
+      const table = this.table(cpu);
+      if (table.mayReserve && table.info(this.part(src, at, cpu)).reserves.length > 0) holding |= 1 << cpu;
     }
     return holding;
   }
@@ -200,7 +201,9 @@ export class RaceMachine implements RunningMachine, Stage {
 
   /** A store-exclusive that will succeed has joined its load, and another CPU is between its own two: one will fail. */
   private sharesReservation(src: Int32Array, at: number, cpu: number): boolean {
-    const { reserves } = this.table(cpu).info(this.part(src, at, cpu));
+    const table = this.table(cpu);
+    if (!table.mayReserve) return false;
+    const { reserves } = table.info(this.part(src, at, cpu));
     if (reserves.length === 0) return false;
     const holding = this.holding(src, at);
     return reserves.some((cell) => this.holders(src, at, cpu, cell, holding) !== 0);

@@ -73,6 +73,8 @@ export class CpuTable {
   private readonly loopOf: readonly number[];
   /** Some transition went through too many local statements; its result is not where the CPU would come to. */
   overran = false;
+  /** Some part met so far reserves a cell; where none does nobody has to look. */
+  mayReserve = false;
 
   constructor(setup: CpuSetup, loopOf: readonly number[]) {
     this.setup = setup;
@@ -123,7 +125,9 @@ export class CpuTable {
     if (known !== undefined) return known;
     const id = this.infos.length;
     this.ids.set(key, id);
-    this.infos.push(this.describe(run));
+    const info = this.describe(run);
+    this.infos.push(info);
+    this.mayReserve ||= info.reserves.length > 0;
     return id;
   }
 
@@ -154,7 +158,8 @@ export class CpuTable {
       walks: part.queue.some((e) => e.begun || e.passed.length > 0),
       openGuess: part.queue.some(
         (e, i) =>
-          (stuckAt < 0 || i < stuckAt) && (e.kind === 'guess' || e.kind === 'walk' || e.kind === 'fault'),
+          e.mustEnd ||
+          ((stuckAt < 0 || i < stuckAt) && (e.kind === 'guess' || e.kind === 'walk' || e.kind === 'fault')),
       ),
       mayBeSquashed: mayBeSquashed(part.queue),
       reserves: part.queue.flatMap((e, i) => {
