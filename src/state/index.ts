@@ -66,7 +66,8 @@ export {
 } from './preferences.ts';
 export type { RunNode, RunSource, RunTree } from './run-tree.ts';
 export { createCoverage, type CoverageStore } from './coverage.ts';
-export { nextStop, sameStop, stepOfCpu, type Stop } from './stops.ts';
+export { standingAt, targetOf, type Standing } from './standing.ts';
+export { nextStop, sameStop, stepOfCpu, stopWords, type Stop } from './stops.ts';
 export { choicesAt, neighbourPoint, settingsOf, shownNode, snapshotAt, variantOf } from './selectors.ts';
 export { createSession, type Session } from './session.ts';
 export type { Exploration, SessionState, Target } from './session-state.ts';

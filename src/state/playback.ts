@@ -2,7 +2,9 @@
 import { createActor } from 'xstate';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { playbackMachine, type PlaybackEvent } from './playback.machine.ts';
+import { currentNode } from './run-tree.ts';
 import type { Session } from './session.ts';
+import { stopWords } from './stops.ts';
 
 export type PlaybackMode = 'paused' | 'playing' | 'scrubbing';
 
@@ -18,15 +20,25 @@ export interface Playback {
 export function createPlayback(session: Session): Playback {
   const store = createStore<{ readonly mode: PlaybackMode }>(() => ({ mode: 'paused' }));
   const atEnd = () => session.store.getState().position >= session.length();
+  /** By a breakpoint or a watch; until it is played on. */
+  let stopped = false;
   const actor = createActor(
     playbackMachine.provide({
       actions: {
-        advance: () => session.stepBy(1),
+        advance: () => {
+          session.stepBy(1);
+          const { tree, position, stops } = session.store.getState();
+          const node = currentNode(tree);
+          const why = node && stopWords(node, position, stops);
+          stopped = Boolean(why);
+          if (why) session.announce({ tone: 'calm', what: `Stopped at step ${position}, ${why}.`, todo: '' });
+        },
         rewindAtEnd: () => {
+          stopped = false;
           if (atEnd()) session.goTo(0);
         },
       },
-      guards: { atEnd },
+      guards: { atEnd: () => stopped || atEnd() },
     }),
   );
   actor.subscribe((snapshot) => store.setState({ mode: snapshot.value }));

@@ -5,7 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { engrave } from '../score/index.ts';
 import type { Instance } from '../protocol/index.ts';
-import type { Goal, Model, Outcome, Program, Scenario, Settings } from './answers.ts';
+import type { Model, Outcome, Program, Scenario, Settings } from './answers.ts';
 import { createInquiry } from './inquiry.ts';
 import { failed, problemOf, retoldLink, type Notice } from './notice.ts';
 import { createOpening } from './opening.ts';
@@ -23,6 +23,7 @@ import {
   withNotes,
   type Note,
 } from './retelling.ts';
+import { createRunOn } from './run-on.ts';
 import { currentNode, goTo, grow, redo, undo, type RunNode, type RunSource } from './run-tree.ts';
 import { initialSession, type SessionState, type Target } from './session-state.ts';
 import { sameStop, type Stop } from './stops.ts';
@@ -228,30 +229,21 @@ export function createSession(client: WorkerClient) {
     });
   }
 
-  /** Goes on from the position, the shortest way, until the goal happens; `words` name it for the reader. */
-  async function runTo(goal: Goal, words: string): Promise<void> {
-    const now = node();
-    const instance = now && instanceOf(now.settings, now.model);
-    if (!now || !instance) return;
-    const { position } = get();
-    const from = now.run.steps.slice(0, position).map((step) => step.key);
-    const mine = ++ticket;
-    try {
-      const reached = await client.request({ do: 'reach', instance, from, goal, limits: { states: 500_000 } })
-        .promise;
-      if (mine !== ticket) return;
-      if (!reached.keys) {
-        const what = `${words} cannot happen from here${reached.limit ? ' as far as was searched' : ''}.`;
-        set({ notice: { tone: 'calm', what, todo: 'Step back and try again, or take another choice.' } });
-        return;
-      }
-      const keys = [...from, ...reached.keys];
-      const options = { parent: now.id, fork: position, position: keys.length, notes: notesOf(now.run) };
-      await show({ kind: 'hand', title: `run to ${words}` }, now.settings, now.model, keys, options);
-    } catch (error) {
-      if (mine === ticket) set({ notice: failed(error) });
-    }
-  }
+  const { runTo, runToEnd } = createRunOn({
+    client,
+    store,
+    instanceOf,
+    supersede: () => ++ticket,
+    isCurrent: (one) => one === ticket,
+    goTo: goToPosition,
+    show: (now, keys, title) =>
+      show({ kind: 'hand', title }, now.settings, now.model, keys, {
+        parent: now.id,
+        fork: get().position,
+        position: keys.length,
+        notes: notesOf(now.run),
+      }),
+  });
 
   /** Back to a run taken before. */
   function visit(id: number, position: number): void {
@@ -353,6 +345,7 @@ export function createSession(client: WorkerClient) {
       }
     },
     runTo,
+    runToEnd,
     toggleStop: (stop: Stop) => {
       const { stops } = get();
       const others = stops.filter((one) => !sameStop(one, stop));

@@ -1,5 +1,6 @@
 /** Where a run stops by itself: breakpoints on statements, watches on locations, and the ends of calls. */
 import type { Snapshot } from './answers.ts';
+import { choiceWords, cpuName, formatValue } from '../score/index.ts';
 import { snapshotAt } from './selectors.ts';
 import type { RunNode } from './run-tree.ts';
 
@@ -20,27 +21,43 @@ export function sameStop(a: Stop, b: Stop): boolean {
   return a.file === b.file && a.from === b.from;
 }
 
-/** True where the step that leads to `position` is one to stop at. */
-function stopsAt(node: RunNode, position: number, stops: readonly Stop[]): boolean {
+/** The stop that stands at the step that leads to `position`; with `cpu` only that CPU's steps count. */
+function stopAt(node: RunNode, position: number, stops: readonly Stop[], cpu?: number): Stop | null {
   const trace = node.run.steps[position - 1]?.trace;
-  if (!trace) return false;
+  if (!trace || (cpu !== undefined && trace.info.cpu !== cpu)) return null;
   const at = trace.info.pc === null ? null : node.program.code[trace.info.pc]?.at;
-  return stops.some((stop) =>
+  const found = stops.find((stop) =>
     stop.kind === 'cell'
       ? [...trace.reads, ...trace.writes].some((access) => access.cell === stop.cell)
       : at?.file === stop.file && at.from >= stop.from && at.from <= stop.to,
   );
+  return found ?? null;
 }
 
-/** Next position in a direction at which a stop stands; null where there is none in this run. */
+/** Why the run stops at a position: "breakpoint: CPU 0, WRITE_ONCE(x, 1), becomes visible"; null where nothing stops it. */
+export function stopWords(node: RunNode, position: number, stops: readonly Stop[]): string | null {
+  const { program, run } = node;
+  const stop = stopAt(node, position, stops);
+  const trace = run.steps[position - 1]?.trace;
+  if (!stop || !trace) return null;
+  const who = cpuName(program, trace.info.cpu);
+  if (stop.kind === 'line') return `breakpoint: ${who}, ${choiceWords(program, trace.info)}`;
+  const read = trace.reads.find(({ cell }) => cell === stop.cell);
+  const write = trace.writes.find(({ cell }) => cell === stop.cell);
+  if (write) return `watch: ${who} makes ${stop.name} ${formatValue(program, write.after, stop.cell)}`;
+  return `watch: ${who} reads ${stop.name}${read ? `: ${formatValue(program, read.value, stop.cell)}` : ''}`;
+}
+
+/** Next position in a direction at which a stop stands, of one CPU where it is given; null where there is none in this run. */
 export function nextStop(
   node: RunNode,
   position: number,
   direction: 1 | -1,
   stops: readonly Stop[],
+  cpu?: number,
 ): number | null {
   for (let at = position + direction; at >= 0 && at <= node.run.steps.length; at += direction) {
-    if (stopsAt(node, at, stops)) return at;
+    if (stopAt(node, at, stops, cpu)) return at;
   }
   return null;
 }

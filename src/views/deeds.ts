@@ -1,6 +1,17 @@
 /** What the commands do: intents sent to the stores, nothing computed here. */
 import { withoutLost } from '../score/index.ts';
-import { choicesAt, neighbourPoint, nextStop, shownNode, snapshotAt, type Target } from '../state/index.ts';
+import {
+  choicesAt,
+  neighbourPoint,
+  nextStop,
+  shownNode,
+  snapshotAt,
+  standingAt,
+  stopWords,
+  type RunNode,
+  type Stop,
+  type Target,
+} from '../state/index.ts';
 import type { Page } from './context.ts';
 import { exportRoom } from './export-room.ts';
 
@@ -21,8 +32,19 @@ export const toStop = (direction: 1 | -1) => (page: Page) => {
   if (!node) return;
   page.playback.send({ type: 'step' });
   const end = direction > 0 ? node.run.steps.length : 0;
-  page.session.goTo(nextStop(node, state.position, direction, state.stops) ?? end);
+  const stop = nextStop(node, state.position, direction, state.stops);
+  page.session.goTo(stop ?? end);
+  page.session.announce({ tone: 'calm', what: stopNotice(node, stop, direction, state.stops), todo: '' });
 };
+
+function stopNotice(node: RunNode, stop: number | null, direction: 1 | -1, stops: readonly Stop[]): string {
+  const why = stop === null ? null : stopWords(node, stop, stops);
+  if (stop !== null && why !== null) return `Stopped at step ${stop}, ${why}.`;
+  if (stops.length === 0) return 'There is no breakpoint and no watch to stop at.';
+  return direction > 0
+    ? 'No breakpoint or watch comes any more: this is the end of the run.'
+    : 'No breakpoint or watch comes before: this is the start of the run.';
+}
 
 /** Next or previous write to the selected location. */
 export const toWrite = (direction: 1 | -1) => (page: Page) => {
@@ -48,9 +70,9 @@ export function breakHere(page: Page): void {
   const state = page.session.store.getState();
   const node = shownNode(state);
   const info = node?.run.steps[state.position - 1]?.trace.info;
-  const waiting = snapshotAt(node, state.position)
-    ?.cpus.find((cpu) => !cpu.finished)
-    ?.frames.at(-1)?.at;
+  const waiting = snapshotAt(node, state.position)?.cpus.flatMap(
+    (_, cpu) => (node && standingAt(node, state.position, cpu).at.at(-1)) ?? [],
+  )[0];
   const at = info?.pc === null || info?.pc === undefined ? waiting : node?.program.code[info.pc]?.at;
   if (at) page.session.toggleStop({ kind: 'line', file: at.file, from: at.from, to: at.to, text: at.text });
 }
@@ -82,6 +104,21 @@ export function findViolation(page: Page): void {
       exploration.result.witness,
       `shortest to ${exploration.result.properties[0] ?? exploration.result.verdict}`,
     );
+  } else if (exploration.status === 'done') {
+    const { states, limit, verdict } = exploration.result;
+    const searched = `${new Intl.NumberFormat('en').format(states)} states searched`;
+    page.session.announce({
+      tone: 'calm',
+      what:
+        verdict === 'holds'
+          ? `None exists: ${searched}, every interleaving under these options and this model.`
+          : `None was found in ${searched}; the search stopped early (${limit ?? 'a limit'}).`,
+      todo:
+        verdict === 'holds'
+          ? 'Change an option or the model to see what keeps it so.'
+          : 'This is no proof: search on, or choose less.',
+    });
+    if (limit === 'cancelled') page.session.explore();
   } else if (exploration.status !== 'running') page.session.explore();
 }
 

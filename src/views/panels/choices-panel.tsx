@@ -39,6 +39,8 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
   const [reasons, setReasons] = useState(false);
   const reserve = useMemo(() => tallest(node), [node]);
   const taken = node.run.steps[position]?.key;
+  const last = node.run.steps[position - 1]?.trace;
+  const atViolation = last !== undefined && (last.violated !== null || last.reports.length > 0);
   const fates = new Set(choices.map((choice) => choice.fate));
   // Said once at the top when it is the same for all.
   const common = fates.size === 1 ? FATE[choices[0]?.fate ?? 'unknown'] : '';
@@ -52,7 +54,13 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
         choices.length > 0 ? [`${choices.length} possible`, common].filter(Boolean).join(', ') : undefined
       }
     >
-      {choices.length === 0 && <p className="quiet">{ending(node)}</p>}
+      {choices.length === 0 ? (
+        <p className="quiet">{ending(node)}</p>
+      ) : (
+        atViolation && (
+          <p className="quiet">A property is violated in this step. Taking a choice goes on beyond it.</p>
+        )
+      )}
       <ul className="choices" style={{ minHeight: reserve }}>
         {[...byCpu].map(([cpu, list]) => (
           <li key={cpu} className={cpuHue(cpu, node.program.cpus[cpu]?.agent ?? false)}>

@@ -28,7 +28,7 @@ export interface Place {
   readonly from: number;
 }
 
-/** `at`: the next statement of each of the CPU's frames, its task first; none for a CPU that is done. */
+/** `at`: where each of the CPU's frames is, its task first; none for a CPU that is done. */
 export function codeLines(
   sources: readonly string[],
   program: Program,
@@ -47,6 +47,24 @@ export function codeLines(
       return block ? blockWith(sources, program, { block, file: first.file }, origin) : [alone(origin, [])];
     }),
   ];
+}
+
+/** The line that shows a statement: its own, or that of the call it stands in where that is closed; -1 where none does. */
+export function lineOf(lines: readonly CodeLine[], program: Program, at: Origin): number {
+  const { places } = placesOf(program, at);
+  let [found, depth] = [-1, -1];
+  lines.forEach((line, index) => {
+    const level = line.calls.length;
+    const place = places[level];
+    if (!place || level <= depth || line.file !== place.file) return;
+    const isHere = line.from <= place.from && place.from <= line.to;
+    const isInside = line.calls.every((call, nth) => {
+      const other = places[nth];
+      return other?.file === call.file && other.from === call.from;
+    });
+    if (isHere && isInside) [found, depth] = [index, level];
+  });
+  return found;
 }
 
 interface Listed {

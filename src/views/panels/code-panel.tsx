@@ -9,16 +9,19 @@ import {
   nextStop,
   sameStop,
   snapshotAt,
+  standingAt,
+  targetOf,
   stepOfCpu,
   type Coverage,
   type RunNode,
   type Scenario,
   type Snapshot,
+  type Standing,
   type Stop,
 } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
 import { cpuHue } from '../hue.ts';
-import { codeLines, type CodeLine } from './code-lines.ts';
+import { codeLines, lineOf, type CodeLine } from './code-lines.ts';
 import { codeMarks, type CodeMark } from './code-marks.ts';
 import { Panel } from './panel.tsx';
 
@@ -41,6 +44,7 @@ export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly
             cpu={cpu}
             sources={[scenario.text, prelude]}
             state={snapshot?.cpus[cpu.index]}
+            position={position}
             coverage={coverage}
           />
         ))}
@@ -96,13 +100,15 @@ interface CodeColumnProps {
   readonly cpu: Scenario['cpus'][number];
   readonly sources: readonly string[];
   readonly state: Snapshot['cpus'][number] | undefined;
+  readonly position: number;
   readonly coverage: Coverage | null;
 }
 
-function CodeColumn({ node, cpu, sources, state, coverage }: CodeColumnProps) {
+function CodeColumn({ node, cpu, sources, state, position, coverage }: CodeColumnProps) {
   const agent = node.program.cpus[cpu.index]?.agent ?? cpu.agent;
-  const at = state && !state.finished ? state.frames.map((frame) => frame.at) : [];
-  const lines = codeLines(sources, node.program, cpu, at);
+  const standing = useMemo(() => standingAt(node, position, cpu.index), [node, position, cpu.index]);
+  const lines = codeLines(sources, node.program, cpu, standing.at);
+  const signs = signsOf(node.program, lines, standing);
   const name = cpuName(node.program, cpu.index);
   const marks = useMemo(
     () => coverage && codeMarks(node.program, coverage, cpu.index),
@@ -110,14 +116,17 @@ function CodeColumn({ node, cpu, sources, state, coverage }: CodeColumnProps) {
   );
   const column = useRef<HTMLDivElement>(null);
   const current = lines.findLastIndex((line) => line.current);
+  const violated = [...signs].find(([, sign]) => sign === 'violates')?.[0] ?? -1;
   useEffect(() => {
     const box = column.current;
-    const line = [...(box?.querySelectorAll<HTMLElement>('.current') ?? [])].at(-1);
+    const line = [...(box?.querySelectorAll<HTMLElement>(violated < 0 ? '.current' : '.violates') ?? [])].at(
+      -1,
+    );
     if (!box || !line) return;
     const top = line.offsetTop - box.offsetTop;
     if (top < box.scrollTop + 24 || top > box.scrollTop + box.clientHeight - 40)
       box.scrollTop = top - box.clientHeight / 2;
-  }, [current]);
+  }, [current, violated]);
   return (
     <div className={`code-column ${cpuHue(cpu.index, agent)}`}>
       <div className="code-head">
@@ -132,7 +141,14 @@ function CodeColumn({ node, cpu, sources, state, coverage }: CodeColumnProps) {
       <div ref={column} className="code-scroll" tabIndex={0} role="group" aria-label={`Code of ${name}`}>
         <ol className="listing">
           {lines.map((line, index) => (
-            <Line key={index} node={node} line={line} mark={marks?.(line) ?? null} />
+            <Line
+              key={index}
+              node={node}
+              cpu={cpu.index}
+              line={line}
+              sign={signs.get(index) ?? null}
+              mark={marks?.(line) ?? null}
+            />
           ))}
         </ol>
       </div>
@@ -176,32 +192,63 @@ function CpuSteps({
   );
 }
 
+type Sign = 'violates' | 'flying' | 'ahead';
+
+const SIGN: Readonly<Record<Sign, string>> = {
+  violates: 'violates a property here',
+  flying: 'in flight',
+  ahead: 'fetched ahead to here',
+};
+
+/** What stands at lines beside the CPU's own position: the gravest of what is to be said. */
+function signsOf(
+  program: RunNode['program'],
+  lines: readonly CodeLine[],
+  { ahead, flying, violates }: Standing,
+): ReadonlyMap<number, Sign> {
+  const signs = new Map<number, Sign>();
+  const put = (at: Standing['ahead'], sign: Sign) => {
+    const line = at ? lineOf(lines, program, at) : -1;
+    if (line >= 0) signs.set(line, sign);
+  };
+  put(ahead, 'ahead');
+  for (const at of flying) put(at, 'flying');
+  put(violates, 'violates');
+  return signs;
+}
+
 interface LineProps {
   readonly node: RunNode;
+  readonly cpu: number;
+  readonly sign: Sign | null;
   readonly line: CodeLine;
   readonly mark: CodeMark | null;
 }
 
-function Line({ node, line, mark }: LineProps) {
+function Line({ node, cpu, line, sign, mark }: LineProps) {
   const { session } = usePage();
   const position = useSession((state) => state.position);
   const stops = useSession((state) => state.stops);
   const stop: Stop = { kind: 'line', file: line.file, from: line.from, to: line.to, text: line.text.trim() };
   const set = stops.some((one) => sameStop(one, stop));
-  const statement = node.program.code.find(
-    ({ at }) => at.file === line.file && at.from >= line.from && at.from <= line.to,
-  );
+  const target = useMemo(() => targetOf(node.program, cpu, line), [node.program, cpu, line]);
   const classes = [
     line.current ? 'current' : '',
     line.caller ? 'caller' : '',
     line.depth > 0 ? 'inlined' : '',
     set ? 'stop' : '',
     mark?.dead ? 'never' : '',
+    sign ?? '',
   ];
   const runTo = () => {
-    const next = nextStop(node, position, 1, [stop]);
+    const next = nextStop(node, position, 1, [stop], cpu);
     if (next !== null) session.goTo(next);
-    else if (statement) void session.runTo({ k: 'step', statement: statement.at.key }, statement.at.text);
+    else if (target === 'end') void session.runToEnd();
+    else if (target)
+      void session.runTo(
+        { k: 'step', cpu, statement: target.key },
+        `${cpuName(node.program, cpu)}, ${target.text}`,
+      );
   };
   return (
     <li
@@ -209,7 +256,7 @@ function Line({ node, line, mark }: LineProps) {
       style={{ '--depth': line.depth } as React.CSSProperties}
       aria-current={line.current ? 'step' : undefined}
     >
-      {statement ? (
+      {target ? (
         <>
           <button
             type="button"
@@ -223,7 +270,9 @@ function Line({ node, line, mark }: LineProps) {
             type="button"
             className="code"
             tabIndex={-1}
-            title={mark ? `Run to here. ${mark.sentence}` : 'Run to here'}
+            title={[target === 'end' ? 'Run to the end' : 'Run to here', mark?.sentence]
+              .filter(Boolean)
+              .join('. ')}
             onClick={runTo}
           >
             <code>{line.text}</code>
@@ -231,6 +280,11 @@ function Line({ node, line, mark }: LineProps) {
         </>
       ) : (
         <code>{line.text || ' '}</code>
+      )}
+      {sign && (
+        <span className="sign-words" title={SIGN[sign]}>
+          <span className="unseen">{SIGN[sign]}</span>
+        </span>
       )}
       {mark && (
         <span className="mark" title={mark.sentence}>
