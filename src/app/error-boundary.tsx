@@ -25,6 +25,7 @@ export class ErrorBoundary extends Component<Props, State> {
           This is a mistake in smpscope, not in your scenario. This link reproduces it; please send it along
           with the message.
         </p>
+        <p>{document.title}</p>
         <p>
           <a href={window.location.href}>{window.location.href}</a>
         </p>

@@ -8,6 +8,7 @@ import { runLink } from './link.ts';
 import { runList } from './list.ts';
 import { runLitmus } from './litmus.ts';
 import { runMatrix } from './matrix.ts';
+import { tellMistake } from './own-mistake.ts';
 import { runReach } from './reach.ts';
 import { runShow } from './show.ts';
 import { waitForTasks } from './task-pool.ts';
@@ -41,7 +42,8 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
   export FILE --format promela [--model sc|tso] [--set OPTION=VALUE]…
                                      a self-contained model for Spin
 
-Exit status: 0 as it should be, 1 not, 2 unusable input, 3 a limit was reached before there was an answer.
+Exit status: 0 as it should be, 1 not, 2 unusable input, 3 a limit was reached before there was an answer,
+4 a mistake of smpscope's own.
 `;
 
 type Command = (args: readonly string[]) => Promise<number>;
@@ -81,12 +83,19 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(0);
 });
 
+/** In words; what other threads are still at work on is not waited for. */
+async function fail(error: unknown): Promise<never> {
+  const isTheirs = error instanceof UserError;
+  console.error(isTheirs ? error.message : await tellMistake(error));
+  process.exit(isTheirs ? 2 : 4);
+}
+
 if (isMainThread) {
+  // Of tasks that are awaited in order, a later one may fail first.
+  process.on('unhandledRejection', (error) => void fail(error));
   try {
     process.exitCode = await main(process.argv.slice(2));
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
-    process.exitCode = 2;
+    await fail(error);
   }
 } else waitForTasks();

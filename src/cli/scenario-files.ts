@@ -80,7 +80,22 @@ export function makeProgram({ path, scenario, text }: ScenarioFile, settings: Se
   return program;
 }
 
+/** What a machine was made of. */
+export interface Made {
+  readonly file: ScenarioFile;
+  readonly settings: Settings;
+  readonly model: Model;
+}
+
+let last: Made | null = null;
+
+/** What this thread's last machine was made of. */
+export function lastMade(): Made | null {
+  return last;
+}
+
 export function makeMachine(file: ScenarioFile, settings: Settings, model: Model): Machine {
+  last = { file, settings, model };
   return createMachine(makeProgram(file, settings), model);
 }
 

@@ -5,6 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parentPort, Worker } from 'node:worker_threads';
+import { OwnMistake, tellMistake } from './own-mistake.ts';
 import { perform, type ResultOf, type Task } from './tasks.ts';
 import { UserError } from './user-error.ts';
 
@@ -14,7 +15,7 @@ interface Answer {
   readonly result?: unknown;
   /** A user's mistake, in words. */
   readonly mistake?: string;
-  /** Ours, with its stack. */
+  /** Ours, told. */
   readonly failure?: string;
 }
 
@@ -57,7 +58,7 @@ export class TaskPool {
       this.busy.delete(thread);
       this.idle.push(thread);
       if (mistake !== undefined) done?.reject(new UserError(mistake));
-      else if (failure !== undefined) done?.reject(new Error(failure));
+      else if (failure !== undefined) done?.reject(new OwnMistake(failure));
       else done?.resolve(result as never);
       this.next();
     });
@@ -84,11 +85,9 @@ export function waitForTasks(): void {
       (result) => {
         parentPort?.postMessage({ result } satisfies Answer);
       },
-      (error: unknown) => {
+      async (error: unknown) => {
         const answer: Answer =
-          error instanceof UserError
-            ? { mistake: error.message }
-            : { failure: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+          error instanceof UserError ? { mistake: error.message } : { failure: await tellMistake(error) };
         parentPort?.postMessage(answer);
       },
     );

@@ -29,7 +29,10 @@ export function VerdictPanel({ scenario }: { readonly scenario: Scenario }) {
           <p key={words}>{words}</p>
         ))}
         {exploration.status === 'failed' && (
-          <p>{exploration.message}. Choose the options again, or press Find violation, to start anew.</p>
+          <p>
+            {exploration.message}. Choose the options again, or press Find violation, to start anew; if it
+            fails again, the link in the address bar reproduces it.
+          </p>
         )}
       </div>
       <div className="verdict-deeds">
