@@ -125,3 +125,95 @@ describe('x86 serializes where it flushes, and has no break-before-make', () => 
     },
   ]);
 });
+
+describe('an entry is a frame and bits', () => {
+  const write = 'cpu 1 { WRITE_ONCE(va, 5); }';
+  const flush = (arch: Rule['arch']): string =>
+    arch === 'x86'
+      ? 'flush_tlb_page(va); barrier() @ over = true;'
+      : 'dsb(ishst); tlbi(va); dsb(ish) @ over = true;';
+  const both = (rule: Omit<Rule, 'arch' | 'text'> & { text: (arch: Rule['arch']) => string }): Rule[] =>
+    (['x86', 'arm64'] as const).map((arch) => ({ ...rule, arch, text: rule.text(arch) }));
+  const managed = 'hardware hafdbs = 1\n';
+  check([
+    ...both({
+      what: 'a write through an entry without write access faults, a read does not',
+      text: () => `page va = { a: 1 ro }; int kind = 7, wrote, where;
+        on fault { kind = fault_kind(); wrote = fault_write(); where = fault_address(); int3_emulate(0); }
+        cpu 0 { int r = access(va); WRITE_ONCE(va, 5); }
+        final(cpu0.r == 1 && a == 1 && kind == PERMISSION_FAULT && wrote == 1 && where == &va, neither);`,
+      seen: [],
+    }),
+    ...both({
+      what: 'the handler is told of a missing translation',
+      text: () => `page va = { none -> a }; int kind = 7, wrote = 7;
+        on fault { kind = fault_kind(); wrote = fault_write(); int3_emulate(3); }
+        cpu 0 { int r = access(va); } final(cpu0.r == 3 && kind == TRANSLATION_FAULT && wrote == 0, neither);`,
+      seen: [],
+    }),
+    ...both({
+      what: 'until the flush a write may use the old entry',
+      text: () => `page va = { a: 1 }; ghost bool over; on fault { int3_emulate(0); }
+        cpu 0 { ptep_set_wrprotect(va); smp_mb(); barrier() @ over = true; }
+        cpu 1 { WRITE_ONCE(va, 5) @ assert(!over, old); }`,
+      seen: ['old'],
+    }),
+    ...both({
+      what: 'after the flush it may not',
+      text: (arch) => `page va = { a: 1 }; ghost bool over; on fault { int3_emulate(0); }
+        cpu 0 { ptep_set_wrprotect(va); ${flush(arch)} }
+        cpu 1 { WRITE_ONCE(va, 5) @ assert(!over, old); }`,
+      seen: [],
+    }),
+    ...both({
+      what: 'a fault because of an older entry is spurious; tried again, it ends',
+      text: () => `page va = { a: 1 ro };
+        on fault { int e = ptep_get(va); smp_mb() @ assert(!pte_write(e), both); }
+        cpu 0 { set_pte(va, pte_mkdirty(pte_mkwrite(ptep_get(va)))); }
+        cpu 1 { WRITE_ONCE(va, 5); } final(a == 5, neither);`,
+      seen: ['both'],
+      models: ['tso', 'arm'],
+    }),
+  ]);
+
+  const losing = (clear: string): string => `page va = { a: 1 clean -> none }; on fault { int3_emulate(0); }
+    cpu 0 { int old = 0; ${clear} } ${write} final(!(a == 5 && !pte_dirty(cpu0.old)), old);`;
+  const exchange = 'old = ptep_get_and_clear(va);';
+  const apart = 'old = ptep_get(va); pte_clear(va);';
+  check([
+    { what: 'an exchange loses no dirty bit', arch: 'x86', text: losing(exchange), seen: [] },
+    { what: 'a read and a store do', arch: 'x86', text: losing(apart), seen: ['old'] },
+    { what: 'an exchange loses no dirty bit', arch: 'arm64', text: managed + losing(exchange), seen: [] },
+    { what: 'a read and a store do', arch: 'arm64', text: managed + losing(apart), seen: ['old'] },
+    { what: 'a clean page denies the write', arch: 'arm64', text: losing(apart), seen: [] },
+    ...both({
+      what: 'a write protection that races with a write keeps the dirty bit',
+      text: (arch) => `${arch === 'x86' ? '' : managed}page va = { a: 1 clean }; on fault { int3_emulate(0); }
+        cpu 0 { ptep_set_wrprotect(va); } ${write}
+        cpu 2 { while (a != 5) cpu_relax(); } final(pte_dirty(PTE(va)), old);`,
+      seen: [],
+    }),
+    ...both({
+      what: 'an access marks the entry as accessed',
+      text: (arch) => `${arch === 'x86' ? '' : managed}page va = { a: 1 old };
+        cpu 0 { int r = access(va); } final(cpu0.r == 1 && pte_young(PTE(va)), neither);`,
+      seen: [],
+    }),
+    {
+      what: 'hardware that does not manage the flag faults',
+      arch: 'arm64',
+      text: `page va = { a: 1 old }; int kind; on fault { kind = fault_kind(); set_pte(va, pte_mkyoung(ptep_get(va))); }
+             cpu 0 { int r = access(va); } final(cpu0.r == 1 && kind == ACCESS_FLAG_FAULT, neither);`,
+      seen: [],
+    },
+    ...both({
+      what: 'once the bit is set no access asks the page table again',
+      text: (
+        arch,
+      ) => `${arch === 'x86' ? '' : managed}page va = { a: 1 -> none }; on fault { int3_emulate(0); }
+        ghost bool over; cpu 0 { int old = ptep_get_and_clear(va); smp_mb(); barrier() @ over = true; }
+        cpu 1 { WRITE_ONCE(va, 5) @ assert(!over, old); } cpu 2 { int y = ptep_test_and_clear_young(va); }`,
+      seen: ['old'],
+    }),
+  ]);
+});

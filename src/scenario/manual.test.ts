@@ -1,15 +1,17 @@
 /** scenarios/README.md names nothing that the language does not have. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { CONSTANTS } from './check/symbols.ts';
 import { primitiveNames } from './lower/primitives.ts';
 import { preludeSyntax } from './prelude.ts';
 
 const manual = readFileSync(new URL('../../scenarios/README.md', import.meta.url), 'utf8');
 const words = /## Words of the kernel\n([^]*?)\n## /.exec(manual)?.[1] ?? '';
 
-test('the words of the kernel are primitives or functions of the prelude', () => {
+test('the words of the kernel are primitives, constants or functions of the prelude', () => {
   const known = new Set([
     ...primitiveNames(),
+    ...CONSTANTS.keys(),
     ...preludeSyntax().declarations.flatMap((decl) => (decl.k === 'function' ? [decl.name.text] : [])),
   ]);
   const named = [...words.matchAll(/`([^`]+)`/g)]

@@ -7,6 +7,7 @@ import bbm from './prelude/bbm.smp?raw';
 import isolation from './prelude/isolation.smp?raw';
 import lazyMmu from './prelude/lazy-mmu.smp?raw';
 import locks from './prelude/locks.smp?raw';
+import pages from './prelude/pages.smp?raw';
 import smp from './prelude/smp.smp?raw';
 import textPoke from './prelude/text-poke.smp?raw';
 import { Diagnostics } from './diagnostic.ts';
@@ -14,7 +15,7 @@ import { parseFile } from './syntax/parse.ts';
 import type { FileSyntax } from './syntax/syntax.ts';
 
 /** The whole prelude, as offsets in `Origin.file` 1 count. */
-export const preludeText: string = [arch, smp, locks, isolation, lazyMmu, bbm, textPoke].join('\n');
+export const preludeText: string = [arch, smp, locks, isolation, lazyMmu, bbm, pages, textPoke].join('\n');
 
 let parsed: FileSyntax | null = null;
 

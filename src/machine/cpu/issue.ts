@@ -296,7 +296,7 @@ function issueReturn(run: DraftRun, instr: Extract<Instr, { op: 'eret' }>, pc: n
   const below = run.top();
   if (instr.advance && below.pc >= 0) {
     const trapped = run.instr(below.pc);
-    if (trapped.op === 'execute' && trapped.dst !== null && result !== null) below.regs[trapped.dst] = result;
+    if ('dst' in trapped && trapped.dst !== null && result !== null) below.regs[trapped.dst] = result;
     below.pc += 1;
   }
   if (left.kind === 'irq') run.send('irq.return');

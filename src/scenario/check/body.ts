@@ -18,7 +18,7 @@ import type {
 import { AMBIENT, CONSTANTS, type Symbols } from './symbols.ts';
 import { effectsIn, expressionsIn, operands } from './walk.ts';
 
-const HARDWARE: readonly string[] = ['eos', 'eis', 'ets2', 'idc', 'dic', 'fetch'];
+const HARDWARE: readonly string[] = ['eos', 'eis', 'ets2', 'idc', 'dic', 'hafdbs', 'fetch'];
 
 /** Names of local variables, from the innermost block outwards. */
 class LocalNames {
@@ -249,7 +249,7 @@ export class BodyCheck {
         this.checkName(e, e.name, scope);
         return;
       case 'call':
-        this.checkCall(e, scope);
+        this.checkCall(e, scope, final);
         return;
       case 'member':
         if (final && e.base.k === 'name' && /^cpu\d+$/.test(e.base.name)) return;
@@ -316,13 +316,13 @@ export class BodyCheck {
     this.diagnostics.error('unknown-name', at, message, fix);
   }
 
-  private checkCall(e: Expression & { k: 'call' }, scope: Scope): void {
+  private checkCall(e: Expression & { k: 'call' }, scope: Scope, final: boolean): void {
     const name = e.callee.text;
     const own = this.symbols.functions.get(name);
     const primitive = own ? null : primitiveOf(name);
     const arity = own ? own.decl.parameters.length : primitive?.arity;
     if (name === 'PTE') {
-      for (const a of e.args) this.checkExpression(a, scope);
+      for (const a of e.args) this.checkExpression(a, scope, final);
       return;
     }
     if (arity === undefined) {
@@ -357,7 +357,7 @@ export class BodyCheck {
         if (!DSB_OPTIONS.includes(a.name))
           this.error('unknown-value', a, `Found \`${a.name}\`; expected sy, ish, ishst or ishld.`);
       } else if (i === irqAt) this.checkIrq(a);
-      else this.checkExpression(a, scope);
+      else this.checkExpression(a, scope, final);
     });
   }
 

@@ -176,7 +176,11 @@ class FileCheck {
       seen.add(name.text);
     }
     if (decl.hardware)
-      this.oneOf(decl.name, ['eos', 'eis', 'ets2', 'idc', 'dic', 'fetch'], 'an option of the hardware');
+      this.oneOf(
+        decl.name,
+        ['eos', 'eis', 'ets2', 'idc', 'dic', 'hafdbs', 'fetch'],
+        'an option of the hardware',
+      );
   }
 
   private checkVariant(decl: DeclarationOf<'variant'>): void {

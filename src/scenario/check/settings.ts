@@ -10,6 +10,7 @@ const HARDWARE_TEXTS: Readonly<Record<string, string>> = {
   eos: 'Exception return is a context synchronization event',
   eis: 'Exception entry is a context synchronization event',
   ets2: 'FEAT_ETS2: faults are ordered after earlier accesses',
+  hafdbs: 'FEAT_HAFDBS: hardware sets the access flag and the dirty state',
   idc: 'Data cache clean to the point of unification is not needed',
   dic: 'Instruction cache invalidation is not needed',
   fetch: 'Whether bytes of an instruction are fetched one by one or as a unit',

@@ -71,6 +71,10 @@ export const CONSTANTS: ReadonlyMap<string, number> = new Map([
   ['INT3', BREAKPOINT],
   ['BRK', BREAKPOINT],
   ['NULL', 0],
+  // `fault_kind()`, as the machine numbers them.
+  ['TRANSLATION_FAULT', 0],
+  ['ACCESS_FLAG_FAULT', 1],
+  ['PERMISSION_FAULT', 2],
 ]);
 
 /** Names that depend on the CPU or the number of CPUs. */

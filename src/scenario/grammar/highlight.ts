@@ -8,7 +8,7 @@ const KEYWORDS =
   'if else while do for for_each_cpu either or return break continue goto assert enum scenario about thread source ' +
   'arch model option hardware property rule ghost text page lock by fair unfair sleeping cpu on irq nmi bp fault ' +
   'agent environment invariant final observe variant expect because claim is shown interleaving of note impossible any ' +
-  'in irqs off eqs static inline';
+  'in irqs off eqs static inline rw ro old clean dirty';
 
 /** Highlighting parser of scenario files; node names are those of smp.grammar. */
 export const smpParser = parser.configure({

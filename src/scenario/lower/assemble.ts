@@ -22,6 +22,8 @@ export interface Routine {
   readonly entry: number;
   readonly regNames: readonly string[];
   readonly locals: ReadonlyMap<string, readonly number[]>;
+  /** Registers that a fault's handler asks. */
+  readonly told: Handler['fault'] | null;
 }
 
 export class Assembly {
@@ -71,6 +73,7 @@ export class Assembly {
       cells: instance.layout.finish(),
       sites: instance.layout.sites,
       pages: instance.layout.pages,
+      ...(instance.layout.rights ? { rights: true } : {}),
       irqs: instance.layout.irqs,
       code: instance.code,
       scopes: instance.scopes,
@@ -131,7 +134,7 @@ export class Assembly {
     ctx.emit(kind === 'task' || kind === 'agent' ? { op: 'halt' } : { op: 'eret', advance: false });
     ctx.resolveLabels();
     while (this.owners.length < this.instance.code.length) this.owners.push(cpu);
-    return { entry, regNames: ctx.registers, locals: ctx.locals };
+    return { entry, regNames: ctx.registers, locals: ctx.locals, told: ctx.faultTold };
   }
 
   /** Lowers handlers for what is raised, until nothing new is. */
@@ -173,7 +176,11 @@ export class Assembly {
     // A fault leaves interrupts as they were.
     const irqsOff = decl.trigger === 'fault' ? null : true;
     const routine = this.routine(decl.body, file, cpu, decl.trigger, `${name}:`, irqsOff);
-    this.handlers.set(key, { entry: routine.entry, regs: routine.regNames.length });
+    this.handlers.set(key, {
+      entry: routine.entry,
+      regs: routine.regNames.length,
+      ...(routine.told ? { fault: routine.told } : {}),
+    });
   }
 
   private cpuSpec(cpu: DeclarationOf<'cpu'>): CpuSpec {

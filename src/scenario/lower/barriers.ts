@@ -61,5 +61,7 @@ export const BARRIERS: Readonly<Record<string, Primitive>> = {
   isb: only('arm64', 'isb', 'Use `sync_core()` on x86.', fence('isb', null)),
   dsb: only('arm64', 'dsb', 'Use `smp_mb()` on x86.', scoped('dsb')),
   dmb: only('arm64', 'dmb', 'Use `smp_mb()` on x86.', scoped('dmb')),
+  cpuid: only('x86', 'cpuid', 'Use `isb()` on arm64.', fence(null, 'serialize')),
+  wrmsr: only('x86', 'wrmsr', 'Use `isb()` on arm64.', fence(null, 'serialize')),
   sync_core: only('x86', 'sync_core', 'Use `isb()` on arm64.', fence(null, 'serialize')),
 };

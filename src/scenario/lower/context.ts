@@ -119,6 +119,23 @@ export class Context {
     };
   }
 
+  private told: { readonly address: number; readonly kind: number; readonly write: number } | null = null;
+
+  /** Registers in which a fault's handler finds what happened; made on first use. */
+  faultRegisters(): { readonly address: number; readonly kind: number; readonly write: number } {
+    this.told ??= {
+      address: this.register('fault_address()'),
+      kind: this.register('fault_kind()'),
+      write: this.register('fault_write()'),
+    };
+    return this.told;
+  }
+
+  /** Null where the handler never asks. */
+  get faultTold(): ReturnType<Context['faultRegisters']> | null {
+    return this.told;
+  }
+
   value(e: Expression, into: number | null = null): Expr {
     return this.parts.value(this, e, into);
   }

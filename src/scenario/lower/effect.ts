@@ -6,6 +6,7 @@ import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
 import type { Effect, Expr, Instr } from '../../machine/index.ts';
 import type { EffectSyntax, Expression, Span, Word } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
+import { entryFunction, frameEntry } from './entries.ts';
 import { NO_VALUE, definedWhen } from './defined.ts';
 import { ONE, ZERO, binary, conditional, constant, unary } from './fold.ts';
 import { outOfBounds } from './expression.ts';
@@ -186,6 +187,9 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
       if (e.callee.text === 'READ_ONCE' && e.args[0]) return ghostValue(ctx, e.args[0]);
       const known = ctx.instance.translation(e);
       if (known) return known;
+      const entry = entryFunction(ctx.instance.arch, e.callee.text);
+      const [argument] = e.args;
+      if (entry && argument) return entry(frameEntry(ctx, argument) ?? ghostValue(ctx, argument));
       break;
     }
     case 'index':

@@ -5,6 +5,7 @@ import type { Expr } from '../../machine/index.ts';
 import type { Expression } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
 import { ghostValue } from './effect.ts';
+import { entryFunction, frameEntry } from './entries.ts';
 import { ONE, ZERO, binary, conditional, unary } from './fold.ts';
 
 /** By CPU number: the names of its registers, and the registers of the locals that its own body declares. */
@@ -44,6 +45,11 @@ export function finalValue(ctx: Context, e: Expression, tasks: Tasks): Expr {
     if (a.k === 'const' && e.op === '&&' && a.v === 0) return ZERO;
     if (a.k === 'const' && e.op === '||' && a.v !== 0) return ONE;
     return binary(e.op, a, finalValue(ctx, e.b, tasks));
+  }
+  if (e.k === 'call') {
+    const entry = entryFunction(ctx.instance.arch, e.callee.text);
+    const [argument] = e.args;
+    if (entry && argument) return entry(frameEntry(ctx, argument) ?? finalValue(ctx, argument, tasks));
   }
   if (e.k === 'conditional')
     return conditional(finalValue(ctx, e.c, tasks), finalValue(ctx, e.a, tasks), finalValue(ctx, e.b, tasks));

@@ -1,10 +1,11 @@
 /**
  * Primitives that reach hardware other than memory: masks and modes, interrupts, text, translations.
  */
-import type { Decoded, Expr, ModeEvent } from '../../machine/index.ts';
+import type { Decoded, ModeEvent } from '../../machine/index.ts';
 import { ADDRESS_BASE } from '../../base/index.ts';
 import { BREAKPOINT } from '../check/symbols.ts';
 import type { Context } from './context.ts';
+import { cellNamed } from './entries.ts';
 import { ZERO } from './fold.ts';
 import { inlineCall } from './inline.ts';
 import { only, type Call, type Primitive } from './primitive.ts';
@@ -95,16 +96,6 @@ function raise(order: 'irq-cpu' | 'mask-irq'): Primitive {
   };
 }
 
-/** The cell that an argument names: a text site or page by its name or address, or a pointer that is known. */
-function cellNamed(ctx: Context, call: Call): number {
-  const e = call.args[0];
-  if (!e) return -1;
-  const place = e.k === 'name' && !ctx.names.find(e.name) ? ctx.instance.layout.place(e.name) : null;
-  if (place) return place.cell;
-  const value = ctx.value(e);
-  return value.k === 'const' ? value.v - ADDRESS_BASE : -1;
-}
-
 const execute: Primitive = {
   arity: 1,
   lower: (ctx, call, into) => {
@@ -160,39 +151,6 @@ function maintain(op: 'dc' | 'ic'): Primitive {
     },
   };
 }
-
-/** The PTE of the page that argument 0 names (by name or address), or the place itself. */
-function pteOf(ctx: Context, call: Call): Expr {
-  const cell = cellNamed(ctx, call);
-  const { layout } = ctx.instance;
-  const page = layout.pages.find((known) => known.cell === cell);
-  if (page) return { k: 'const', v: ADDRESS_BASE + page.pte };
-  if (layout.cells[cell]?.kind !== 'pte')
-    ctx.error('not-a-page', call.args[0] ?? call, 'Expected a `page`, its address, or its `PTE(page)`.');
-  return { k: 'const', v: ADDRESS_BASE + Math.max(cell, 0) };
-}
-
-const setPte: Primitive = {
-  arity: 2,
-  lower: (ctx, call) => {
-    const addr = pteOf(ctx, call);
-    const e = call.args[1];
-    const frame = e?.k === 'name' && ctx.instance.symbols.globals.get(e.name)?.k === 'frame' ? e : null;
-    const value = frame
-      ? ctx.instance.translation({
-          k: 'call',
-          callee: { text: 'pte', from: frame.from, to: frame.to },
-          args: [frame],
-          from: frame.from,
-          to: frame.to,
-        })
-      : e
-        ? ctx.value(e)
-        : ZERO;
-    ctx.emit({ op: 'store', addr, value: value ?? ZERO, release: false });
-    return null;
-  },
-};
 
 function tlbi(broadcast: boolean, all: boolean): Primitive {
   return {
@@ -262,28 +220,11 @@ export const HARDWARE: Readonly<Record<string, Primitive>> = {
   execute,
   dc_cvau: only('arm64', 'dc_cvau', COHERENT, maintain('dc')),
   ic_ivau: only('arm64', 'ic_ivau', COHERENT, maintain('ic')),
-  set_pte: setPte,
-  ptep_get: {
-    arity: 1,
-    lower: (ctx, call, into) =>
-      ctx.emit({
-        op: 'load',
-        dst: into ?? ctx.register(ctx.shown(call)),
-        addr: pteOf(ctx, call),
-        acquire: 'no',
-      }),
-  },
-  pte_clear: {
-    arity: 1,
-    lower: (ctx, call) => {
-      ctx.emit({ op: 'store', addr: pteOf(ctx, call), value: ZERO, release: false });
-      return null;
-    },
-  },
   tlbi: only('arm64', 'tlbi', LOCAL_FLUSH, tlbi(true, false)),
   tlbi_all: only('arm64', 'tlbi_all', LOCAL_FLUSH, tlbi(true, true)),
   local_tlbi: only('arm64', 'local_tlbi', LOCAL_FLUSH, tlbi(false, false)),
   local_flush_tlb_all: tlbi(false, true),
+  load_cr3: only('x86', 'load_cr3', 'Use `local_flush_tlb_all()` on arm64.', tlbi(false, true)),
   invlpg: only('x86', 'invlpg', 'Use `local_tlbi(va)` on arm64.', tlbi(false, false)),
   access: {
     arity: 1,

@@ -4,8 +4,9 @@
  */
 import type { Expr } from '../../machine/index.ts';
 import type { FunctionSymbol } from '../check/symbols.ts';
-import type { Expression, Statement } from '../syntax/syntax.ts';
+import type { Expression, ParameterSyntax, Statement } from '../syntax/syntax.ts';
 import { Names, type Context } from './context.ts';
+import { entryValue } from './entries.ts';
 import { ZERO } from './fold.ts';
 import { nested } from './ordinals.ts';
 
@@ -30,7 +31,7 @@ export function inlineCall(
   decl.parameters.forEach((parameter, i) => {
     const argument = e.args[i];
     const name = parameter.name.text;
-    const value = argument ? ctx.value(argument) : ZERO;
+    const value = argument ? argumentValue(ctx, argument, parameter) : ZERO;
     if (!changed.has(name) && (value.k === 'const' || value.k === 'reg')) {
       names.bind(name, { k: 'value', value });
       return;
@@ -72,6 +73,13 @@ export function inlineCall(
   ctx.activation = outer;
   ctx.names = outerNames;
   return value;
+}
+
+/** A page's name stands for its address where a pointer is asked for, a frame's for its entry where an entry is. */
+function argumentValue(ctx: Context, e: Expression, { pointer, type }: ParameterSyntax): Expr {
+  if (pointer && e.k === 'name' && !ctx.names.find(e.name) && ctx.instance.layout.page(e.name) !== null)
+    return ctx.address(e);
+  return type.name === 'pte_t' && !pointer ? entryValue(ctx, e) : ctx.value(e);
 }
 
 const assigned = new WeakMap<Statement, ReadonlySet<string>>();

@@ -68,6 +68,7 @@ export class Instance {
       settings.get('fetch') === 'line' ? 'line' : 'strict',
       properties,
       budget,
+      this.arch,
     );
     this.layout.begin();
   }
@@ -83,6 +84,7 @@ export class Instance {
       ets2: on('ets2', false),
       idc: on('idc', this.arch === 'x86'),
       dic: on('dic', this.arch === 'x86'),
+      hafdbs: on('hafdbs', false),
     };
   }
 

@@ -2,12 +2,13 @@
  * Where everything shared lives: cells, text sites, pages, interrupt lines and properties of one program. What the
  * scenario declares is laid out at once, what the prelude declares when code first uses it.
  */
-import { pteValue, ADDRESS_BASE } from '../../base/index.ts';
-import type { Cell, Irq, Page, Property, Site } from '../../machine/index.ts';
+import { ADDRESS_BASE, PTE_FULL, pteValue } from '../../base/index.ts';
+import type { Arch, Cell, Irq, Page, Property, Site } from '../../machine/index.ts';
 import { BREAKPOINT, type GlobalSymbol, type Symbols } from '../check/symbols.ts';
 import { MOST_CELLS, TooMuch, type Budget } from '../budget.ts';
 import { BUILTIN_RULES, LANGUAGE_RULES } from '../check/properties.ts';
 import type { DeclarationOf, Expression, Span } from '../syntax/syntax.ts';
+import { declaredBits, entryNames } from './entry-names.ts';
 import { UNDEFINED } from './defined.ts';
 
 /** Cells of one name. */
@@ -65,6 +66,9 @@ export class Layout {
   private readonly symbols: Symbols;
   private readonly constants: Constants;
   private readonly fetch: Site['fetch'];
+  private readonly arch: Arch;
+  /** Some entry may have other bits than all of them. */
+  rights = false;
 
   constructor(
     symbols: Symbols,
@@ -72,8 +76,10 @@ export class Layout {
     fetch: Site['fetch'],
     properties: readonly DeclarationOf<'property'>[],
     budget: Budget,
+    arch: Arch,
   ) {
     this.budget = budget;
+    this.arch = arch;
     this.symbols = symbols;
     this.constants = constants;
     this.fetch = fetch;
@@ -176,12 +182,13 @@ export class Layout {
       name: version.name.text,
       cell: this.place(version.name.text)?.cell ?? 0,
     }));
-    const values = cells.flatMap(({ name: frame, cell }) => [
-      { name: frame, value: pteValue(cell, true) },
-      { name: `${frame}, invalid`, value: pteValue(cell, false) },
-    ]);
+    const values = cells.flatMap(({ name: frame, cell }) => entryNames(this.arch, frame, cell));
+    if (frames.some((version) => declaredBits(this.arch, version.words) !== PTE_FULL)) this.rights = true;
     const first = decl.versions[0];
-    const initial = first?.name.text === 'none' ? 0 : pteValue(cells[0]?.cell ?? 0, true);
+    const initial =
+      first?.name.text === 'none'
+        ? 0
+        : pteValue(cells[0]?.cell ?? 0, true, declaredBits(this.arch, first?.words ?? []));
     const place = this.add(name, null, 'data', [name], () => 0);
     const pte = this.add(`PTE(${name})`, null, 'pte', [`PTE(${name})`], () => initial, [
       { name: 'none', value: 0 },

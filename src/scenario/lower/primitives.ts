@@ -6,6 +6,7 @@ import type { Expr } from '../../machine/index.ts';
 import { ATOMICS } from './atomics.ts';
 import type { Context } from './context.ts';
 import { BARRIERS } from './barriers.ts';
+import { ENTRIES, FAULTS } from './entries.ts';
 import { ONE, ZERO, binary, constant } from './fold.ts';
 import { HARDWARE } from './hardware.ts';
 import type { Call, Primitive } from './primitive.ts';
@@ -133,7 +134,9 @@ const MEMORY: Readonly<Record<string, Primitive>> = {
   pte_invalid: translation,
 };
 
-const TABLE = new Map<string, Primitive>(Object.entries({ ...MEMORY, ...BARRIERS, ...ATOMICS, ...HARDWARE }));
+const TABLE = new Map<string, Primitive>(
+  Object.entries({ ...MEMORY, ...BARRIERS, ...ATOMICS, ...HARDWARE, ...ENTRIES, ...FAULTS }),
+);
 
 export function primitiveOf(name: string): Primitive | null {
   return TABLE.get(name) ?? null;

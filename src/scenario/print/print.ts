@@ -100,8 +100,10 @@ function printDeclaration(decl: Declaration): string {
 }
 
 function printVersions(versions: readonly VersionSyntax[]): string {
-  const texts = versions.map(
-    (version) => version.name.text + (version.value === null ? '' : `: ${String(version.value)}`),
+  const texts = versions.map((version) =>
+    [version.name.text + (version.value === null ? '' : `: ${String(version.value)}`), ...version.words].join(
+      ' ',
+    ),
   );
   return `{ ${texts.join(' -> ')} }`;
 }

@@ -228,11 +228,12 @@ function ruleOf(source: Source, node: SyntaxNode): Word | null {
 }
 
 function readVersions(source: Source, node: SyntaxNode): VersionSyntax[] {
-  return node.getChildren('Version').map((part) => {
+  return [...node.getChildren('Version'), ...node.getChildren('Entry')].map((part) => {
     const value = part.getChild('Number');
     return {
       name: wordOf(source, part, 'Name'),
       value: value ? numberOf(source, value) : null,
+      words: part.getChildren('EntryWord').map((word) => source.text.slice(word.from, word.to)),
       ...span(part),
     };
   });

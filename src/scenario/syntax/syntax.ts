@@ -111,6 +111,8 @@ export interface OptionValueSyntax extends Span {
 export interface VersionSyntax extends Span {
   readonly name: Word;
   readonly value: number | null;
+  /** Of a page's entry: what it permits, what has been done through it. */
+  readonly words: readonly string[];
 }
 
 export interface ParameterSyntax extends Span {
