@@ -1,4 +1,5 @@
 /** `smpscope check`: every variant explored, every interleaving replayed, each compared with what the scenario says. */
+import { safeJson } from '../base/index.ts';
 import type { CheckedInterleaving, CheckedVariant } from './checked.ts';
 import type { MistakenInterleaving } from '../scenario/index.ts';
 import { DEFAULT_LIMIT, raisedLimit } from './limits.ts';
@@ -38,7 +39,7 @@ export async function runCheck(args: readonly string[]): Promise<number> {
     if (!values.json) printScenario(scenario.id, variants, interleavings);
   }
   await pool.close();
-  if (values.json) console.log(JSON.stringify({ scenarios }, null, 2));
+  if (values.json) console.log(safeJson({ scenarios }, 2));
   else {
     const bounded = scenarios.flatMap(({ variants }) =>
       variants.filter(({ verdict }) => verdict === 'bounded'),

@@ -1,4 +1,5 @@
 /** `smpscope compare FILE`: what one choice of options can end in that another cannot. */
+import { safeJson } from '../base/index.ts';
 import { compareOutcomes, explore } from '../explore/index.ts';
 import { DEFAULT_LIMIT, raisedLimit } from './limits.ts';
 import { readModel, readSettings } from './settings.ts';
@@ -25,7 +26,7 @@ export function runCompare(args: readonly string[]): Promise<number> {
     paths: false,
   });
   const { onlyA, onlyB, both, complete } = compareOutcomes(a, b);
-  if (values.json) console.log(JSON.stringify({ onlyA, onlyB, both, complete }, null, 2));
+  if (values.json) console.log(safeJson({ onlyA, onlyB, both, complete }, 2));
   else {
     console.log(`${a.verdict} against ${b.verdict}${complete ? '' : ' (a search reached its limit)'}`);
     for (const { kind, label } of onlyA) console.log(`  only the first   ${kind}  ${label}`);

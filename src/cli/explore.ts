@@ -1,5 +1,6 @@
 /** `smpscope explore FILE|LINK`: every interleaving of one file under one choice of options and model, from the start or
  *  from where a link opens. */
+import { safeJson } from '../base/index.ts';
 import {
   Exploration,
   findCoverage,
@@ -73,7 +74,7 @@ export async function runExplore(args: readonly string[]): Promise<number> {
   };
   if (values.json) {
     const options = fullSettings(scenario, settings);
-    console.log(JSON.stringify({ scenario: scenario.id, options, model, ...told }, null, 2));
+    console.log(safeJson({ scenario: scenario.id, options, model, ...told }, 2));
   } else for (const line of resultLines(told)) console.log(line);
   return EXIT[result.verdict];
 }

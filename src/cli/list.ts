@@ -1,4 +1,5 @@
 /** `smpscope list`: what there is to explore. */
+import { safeJson } from '../base/index.ts';
 import { bundledFiles, loadScenario } from './scenario-files.ts';
 import { readArguments, UserError } from './user-error.ts';
 
@@ -26,7 +27,7 @@ export function runList(args: readonly string[]): Promise<number> {
         rows: rows.length,
       })),
     }));
-    console.log(JSON.stringify({ scenarios }, null, 2));
+    console.log(safeJson({ scenarios }, 2));
     return Promise.resolve(0);
   }
   for (const { path, scenario } of files) {

@@ -12,6 +12,7 @@ import { tellMistake } from './own-mistake.ts';
 import { runReach } from './reach.ts';
 import { runShow } from './show.ts';
 import { waitForTasks } from './task-pool.ts';
+import { guard } from './terminal.ts';
 import { UserError } from './user-error.ts';
 import { runWhy } from './why.ts';
 
@@ -91,6 +92,8 @@ async function fail(error: unknown): Promise<never> {
 }
 
 if (isMainThread) {
+  guard(process.stdout);
+  guard(process.stderr);
   // Of tasks that are awaited in order, a later one may fail first.
   process.on('unhandledRejection', (error) => void fail(error));
   try {

@@ -1,4 +1,5 @@
 /** `smpscope matrix FILE`: every combination of options under every model, and which changes matter. */
+import { safeJson } from '../base/index.ts';
 import { matrixCells, smallestSwitches, type MatrixAnswer } from '../explore/index.ts';
 import type { Model } from '../machine/index.ts';
 import { raisedLimit } from './limits.ts';
@@ -41,8 +42,7 @@ export async function runMatrix(args: readonly string[]): Promise<number> {
   }
   await pool.close();
   const switches = smallestSwitches(base.settings, cells);
-  if (values.json)
-    console.log(JSON.stringify({ scenario: scenario.id, options: names, cells, switches }, null, 2));
+  if (values.json) console.log(safeJson({ scenario: scenario.id, options: names, cells, switches }, 2));
   for (const { model, changes, from, to } of values.json ? [] : switches) {
     const changed = Object.entries(changes).map(([name, value]) => `${name} = ${value}`);
     console.log(`under ${model}, ${changed.join(' and ')} turns ${from} into ${to}`);

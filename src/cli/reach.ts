@@ -1,4 +1,5 @@
 /** `smpscope reach LINK|FILE`: the shortest way to an event, from the start or from where a link opens. */
+import { safeJson } from '../base/index.ts';
 import { reach, type Goal } from '../explore/index.ts';
 import { createMachine, type Machine } from '../machine/index.ts';
 import { DEFAULT_LIMIT, raisedLimit } from './limits.ts';
@@ -25,7 +26,7 @@ export async function runReach(args: readonly string[]): Promise<number> {
   const found = toEnd(reach(machine, goal, { states }, startOf(machine, from.keys)));
   const keys = found.keys && [...from.keys, ...found.keys];
   const link = keys && (await linkTo({ ...from, keys, step: keys.length }));
-  if (values.json) console.log(JSON.stringify({ goal, ...found, link }, null, 2));
+  if (values.json) console.log(safeJson({ goal, ...found, link }, 2));
   else if (link !== null) console.log(`after ${found.keys?.length ?? 0} steps: ${link}`);
   else if (found.limit === null) console.log('It cannot happen.');
   else

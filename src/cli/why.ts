@@ -1,4 +1,5 @@
 /** `smpscope why LINK|FILE`: at one step of a run, why what is not possible is not, and who wrote what there is. */
+import { safeJson } from '../base/index.ts';
 import { cellAccount, explain, replay, whyNotAfter, type Explanation } from '../explore/index.ts';
 import { createMachine, type Program } from '../machine/index.ts';
 import { choiceWords, cpuName, formatValue, statementText, stuckWords } from '../score/index.ts';
@@ -33,7 +34,7 @@ export async function runWhy(args: readonly string[]): Promise<number> {
     link: await linkTo({ file, program, settings, model, keys, step }),
   };
   const print = (answer: object, lines: readonly string[]) => {
-    if (values.json) console.log(JSON.stringify({ ...head, ...answer }, null, 2));
+    if (values.json) console.log(safeJson({ ...head, ...answer }, 2));
     else for (const line of [headline(asked, step), ...lines]) console.log(line);
   };
   if (values.choice !== undefined) {

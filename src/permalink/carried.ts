@@ -1,10 +1,17 @@
-/** A scenario that is not bundled travels in the link: its text, deflated. Inflating is bounded, whatever arrives. */
+/**
+ * A scenario that is not bundled travels in the link: its text, deflated. Inflating is bounded, whatever arrives: a byte
+ * can become a thousand, and a stream answers each write with all that it makes of it, so it is fed in slices.
+ */
 import { err, ok, type Result } from '../base/index.ts';
 import type { LinkProblem } from './link.ts';
 import { bytesToText, textToBytes } from './url-text.ts';
 
 /** Longer texts are refused on both sides; the longest bundled scenario is a tenth of this. */
 const MAX_TEXT = 200_000;
+/** A text of that length takes fewer characters even where nothing in it can be compressed. */
+const MAX_PACKED = 300_000;
+/** How many bytes are inflated at a time: at most half a megabyte comes out, and the page lives on in between. */
+const SLICE = 512;
 
 /** The `scenario` of a link that carries this text. */
 export async function packScenario(text: string): Promise<Result<string, LinkProblem>> {
@@ -21,6 +28,7 @@ export function isPacked(scenario: string): boolean {
 
 /** The text that a link carries. */
 export async function unpackScenario(scenario: string): Promise<Result<string, LinkProblem>> {
+  if (scenario.length > MAX_PACKED) return err(tooLarge());
   const bytes = textToBytes(scenario.slice(1));
   if (!bytes) return err(unreadable());
   try {
@@ -37,8 +45,7 @@ async function through(
   stream: CompressionStream | DecompressionStream,
   limit: number,
 ): Promise<Uint8Array | null> {
-  const writer = stream.writable.getWriter();
-  const writing = writer.write(bytes).then(() => writer.close());
+  const writing = feed(bytes, stream.writable.getWriter());
   // A broken stream rejects here as well as below; below is where it is handled.
   writing.catch(() => undefined);
   const reader = stream.readable.getReader();
@@ -62,6 +69,17 @@ async function through(
     at += chunk.length;
   }
   return whole;
+}
+
+/** Writes slice by slice, each when the one before has been read; ends with the stream. */
+async function feed(
+  bytes: Uint8Array<ArrayBuffer>,
+  writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>,
+): Promise<void> {
+  for (let at = 0; at < bytes.length; at += SLICE) {
+    await writer.write(bytes.subarray(at, at + SLICE));
+  }
+  await writer.close();
 }
 
 function tooLarge(): LinkProblem {

@@ -186,12 +186,24 @@ describe('scenarios in links', () => {
     expect(parsed.ok && parsed.value.scenario).toBe(packed.ok && packed.value);
   });
 
+  test('survive it at their longest, with nothing in them to compress', async () => {
+    let seed = 1;
+    const letter = () =>
+      String.fromCharCode(33 + (((seed = Math.imul(seed, 1103515245) + 12345) >>> 16) % 94));
+    const text = Array.from({ length: 200_000 }, letter).join('');
+    const packed = await packScenario(text);
+    expect(packed.ok && (await unpackScenario(packed.value))).toEqual({ ok: true, value: text });
+    expect(parseLink(formatLink({ ...link, scenario: packed.ok ? packed.value : '' }, table)).ok).toBe(true);
+  });
+
   test('what does not inflate, or inflates without end, is refused', async () => {
     const bomb = new Response(
       new Blob(['x'.repeat(5_000_000)]).stream().pipeThrough(new CompressionStream('deflate-raw')),
     );
     const packed = Buffer.from(await bomb.arrayBuffer()).toString('base64url');
     expect(await unpackScenario(`~${packed}`)).toMatchObject({ ok: false, error: { code: 'too-large' } });
+    expect(await unpackScenario(`~${'A'.repeat(648_000)}`)).toMatchObject({ error: { code: 'too-large' } });
+    expect(parseLink(`2/~${'A'.repeat(648_000)}/-/sc/x@1`)).toMatchObject({ error: { code: 'too-large' } });
     expect(await unpackScenario('~AAAA')).toMatchObject({ ok: false, error: { code: 'damaged' } });
     expect(await unpackScenario('~???')).toMatchObject({ ok: false, error: { code: 'damaged' } });
   });

@@ -20,6 +20,8 @@ import { checksum } from './url-text.ts';
 const LINK_VERSION = 2;
 const TEXT_CHECK = 5;
 const LINK_CHECK = 4;
+/** Longer than any link with a text that may travel in one, escaped signs included. In characters. */
+const LONGEST = 400_000;
 
 /** Everything a link says. */
 export interface Link {
@@ -79,6 +81,10 @@ export function formatLink(link: Link, table: KeyTable): string {
 
 /** Reads a link, with or without the `#`. Fails only where nothing of it can be opened. */
 export function parseLink(fragment: string): Result<ParsedLink, LinkProblem> {
+  if (fragment.length > LONGEST) {
+    const message = `This link has ${fragment.length} characters; one that can be opened has at most ${LONGEST}.`;
+    return err({ code: 'too-large', message });
+  }
   // Mailers break lines and writers put a full stop or a bracket behind: a link has no white space and ends in a digit.
   const text = fragment
     .replace(/^.*#/s, '')
