@@ -6,6 +6,7 @@
  *   1                                    READ_ONCE(data)  // 0
  *   2  WRITE_ONCE(data, 1)
  */
+import { safeText } from '../base/index.ts';
 import type { Row, Score } from '../score/index.ts';
 
 export const MAIL_WIDTH = 72;
@@ -39,14 +40,16 @@ export function mailTable(score: Score, head: MailHead): string {
       ),
     ),
   ];
-  return [
-    ...wrap(head.title, MAIL_WIDTH),
-    ...head.lines.flatMap((text) => wrap(text, MAIL_WIDTH)),
-    '',
-    ...table,
-    ...(head.link ? ['', head.link] : []),
-    '',
-  ].join('\n');
+  return safeText(
+    [
+      ...wrap(head.title, MAIL_WIDTH),
+      ...head.lines.flatMap((text) => wrap(text, MAIL_WIDTH)),
+      '',
+      ...table,
+      ...(head.link ? ['', head.link] : []),
+      '',
+    ].join('\n'),
+  );
 }
 
 function rowLines(row: Row, score: Score, column: number): string[][] {

@@ -3,7 +3,7 @@
  * process that looks at runs that cannot go on. As it is, Spin's verifier stops at the first violated property or
  * deadlock; with -DREPORT it goes on and prints every violated property, deadlock and outcome once.
  */
-import { err, ok, type Result } from '../base/index.ts';
+import { err, ok, type Result, safeText } from '../base/index.ts';
 import type { Model, Program } from '../machine/index.ts';
 import { cpuText, type CpuText, type Frame } from './promela-cpu.ts';
 import { numeral, promelaExpr } from './promela-expr.ts';
@@ -72,7 +72,7 @@ export function promela(
     ...initial(words, cpus, invariants),
     '',
   ];
-  return ok(lines.join('\n'));
+  return ok(safeText(lines.join('\n')));
 }
 
 function declarations(cpus: readonly CpuText[], registers: readonly string[]): string[] {

@@ -2,6 +2,7 @@
  * The score as a picture that stands alone: black ink on white, so that it prints and pastes anywhere. The same setting as
  * on the page; where words end is reckoned from a monospace face's advance of 0.6 em, and a white halo forgives the rest.
  */
+import { safeText } from '../base/index.ts';
 import {
   copyX,
   layoutScore,
@@ -67,14 +68,16 @@ export function scoreSvg(score: Score, title: string): string {
     ...score.rows.map((row) => rowPicture(picture, row)),
   ];
   const height = geometry.height + HEAD + 8;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 ${-HEAD} ${width} ${height}" width="${width}" height="${height}" font-family="ui-monospace, 'Source Code Pro', Menlo, Consolas, monospace" font-size="13" fill="${INK}">`,
-    `<title>${escape(title)}</title>`,
-    `<rect x="0" y="${-HEAD}" width="${width}" height="${height}" fill="#fff"/>`,
-    words(12, -HEAD + 18, title, 'font-family="sans-serif" font-size="15" font-weight="600"'),
-    ...body,
-    '</svg>\n',
-  ].join('\n');
+  return safeText(
+    [
+      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 ${-HEAD} ${width} ${height}" width="${width}" height="${height}" font-family="ui-monospace, 'Source Code Pro', Menlo, Consolas, monospace" font-size="13" fill="${INK}">`,
+      `<title>${escape(title)}</title>`,
+      `<rect x="0" y="${-HEAD}" width="${width}" height="${height}" fill="#fff"/>`,
+      words(12, -HEAD + 18, title, 'font-family="sans-serif" font-size="15" font-weight="600"'),
+      ...body,
+      '</svg>\n',
+    ].join('\n'),
+  );
 }
 
 interface Picture {

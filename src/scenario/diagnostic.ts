@@ -1,6 +1,7 @@
 /**
  * Diagnostics: the user's mistakes as values, and how a terminal shows them.
  */
+import { safeLine } from '../base/index.ts';
 import type { Diagnostic } from './api.ts';
 
 /** How many diagnostics one compile reports at most; garbage would otherwise give thousands. */
@@ -95,7 +96,7 @@ function window(
 ): { readonly line: string; readonly at: number; readonly width: number } {
   const limit = 160;
   const from = line.length > limit ? Math.max(0, at - 60) : 0;
-  const cut = line.slice(from, from + limit).replace(/[^\x20-\x7e\u00a0-\uffff]/g, ' ');
+  const cut = safeLine(line.slice(from, from + limit));
   return { line: cut, at: at - from, width: Math.min(width, Math.max(1, cut.length - (at - from))) };
 }
 

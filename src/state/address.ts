@@ -2,6 +2,7 @@
  * The URL follows the view: replaced while stepping, pushed once per scenario opened, so Back, reload and copying from
  * the address bar do what people expect. A link becomes a view, or as much of it as can be opened and a notice.
  */
+import { safeLine } from '../base/index.ts';
 import { notOpened } from './notice.ts';
 import type { AddressBar, Links } from './ports.ts';
 import { currentNode } from './run-tree.ts';
@@ -46,7 +47,7 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
     try {
       const { file, view, problems } = await links.decode(text);
       if (mine !== opening) return true;
-      const what = problems.join(' ');
+      const what = safeLine(problems.join(' '));
       if (!file) {
         session.giveUp({ tone: 'problem', what, todo: 'Open a scenario from the library.' });
         return true;

@@ -1,4 +1,5 @@
 /** What stands where a score would: nothing open yet, on its way, or a file that is no scenario. */
+import { safeLine } from '../../base/index.ts';
 import { useStore } from 'zustand';
 import type { Diagnostic, PreferencesStore } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
@@ -81,7 +82,7 @@ function DiagnosticLine({ diagnostic, text }: { readonly diagnostic: Diagnostic;
         </b>{' '}
         {diagnostic.message}
       </p>
-      <code>{line.trim()}</code>
+      <code>{safeLine(line.trim())}</code>
     </li>
   );
 }

@@ -1,4 +1,5 @@
 /** What there is to open: threads, their scenarios, and under the open one its variants and interleavings. */
+import { safeLine } from '../../base/index.ts';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { searchCatalogue, variantOf, type CatalogueEntry, type Target } from '../../state/index.ts';
@@ -141,7 +142,11 @@ function OpenFile() {
   const { session, catalogue, preferences } = usePage();
   const open = async (file: File | undefined) => {
     if (!file) return;
-    const scenario = { id: file.name.replace(/\.\w+$/, ''), text: await file.text(), bundled: false };
+    const scenario = {
+      id: safeLine(file.name.replace(/\.\w+$/, '')),
+      text: await file.text(),
+      bundled: false,
+    };
     catalogue.add(scenario);
     preferences.showSheet(null);
     await session.open(scenario);
