@@ -43,7 +43,7 @@ export default defineConfig(({ command }) => ({
         extends: true,
         test: { name: 'conformance', include: ['conformance/litmus.test.ts'], testTimeout: 120_000 },
       },
-      { extends: true, test: { name: 'field', include: ['conformance/field.test.ts'] } },
+      { extends: true, test: { name: 'field', include: ['conformance/field*.test.ts'] } },
     ],
   },
 }));

@@ -13,9 +13,14 @@ export interface Row {
 const command = fileURLToPath(new URL('../tools/smpscope.mjs', import.meta.url));
 const run = promisify(execFile);
 
-/** Judges every test of a folder; rows by file name. */
-export async function judge(set: string, model: Model): Promise<ReadonlyMap<string, Row>> {
-  const args = [command, 'litmus', folderOf(set), '--model', model, '--tsv'];
+/** Judges every test of a set; rows by file name. */
+export function judge(set: string, model: Model): Promise<ReadonlyMap<string, Row>> {
+  return judgeFolder(folderOf(set), model);
+}
+
+/** Judges every test of a folder; rows by the file's path below it. */
+export async function judgeFolder(folder: string, model: Model): Promise<ReadonlyMap<string, Row>> {
+  const args = [command, 'litmus', folder, '--model', model, '--tsv'];
   const { stdout } = await run(process.execPath, args, { maxBuffer: 1 << 26 });
   const rows = new Map<string, Row>();
   for (const line of stdout.trim().split('\n')) {

@@ -4,6 +4,7 @@
  * overwritten by the next.
  */
 import { getHeapStatistics } from 'node:v8';
+import { OneCell } from '../explore/index.ts';
 import { type Machine, SQUASHED, VIOLATED } from '../machine/index.ts';
 
 export interface Violation {
@@ -45,11 +46,16 @@ let stack = new Int32Array(1 << 10);
 export interface Limits {
   readonly states: number;
   readonly ms: number;
+  /** States from which on choices are left out that lead to no other final state; small tests are done before that
+   *  pays. */
+  readonly reduceFrom?: number;
 }
 
 export function finalStates(machine: Machine, limits: Limits): Finals {
   return new FinalSearch(machine, limits).run();
 }
+
+const REDUCED_FROM = 20_000;
 
 /** The machine's own tables live on the heap; near its end the process would die instead of answering. */
 const heapShare = 0.6;
@@ -62,6 +68,7 @@ class FinalSearch {
   private states = 0;
   private depth = 0;
   private mask = slots.length - 1;
+  private oneCell: OneCell | null = null;
 
   constructor(machine: Machine, limits: Limits) {
     this.machine = machine;
@@ -96,9 +103,12 @@ class FinalSearch {
   private expand(state: number): Violation | null {
     const { machine, width } = this;
     const count = machine.enabled(words, state * width);
-    for (let nth = 0; nth < count; nth += 1) {
+    if (this.states > (this.limits.reduceFrom ?? REDUCED_FROM)) this.oneCell ??= new OneCell(machine);
+    const few = this.oneCell?.pick(words, state * width, machine.choices, count) === true;
+    const choices: ArrayLike<number> = few && this.oneCell ? this.oneCell.picked : machine.choices;
+    for (let nth = 0; nth < (few ? choices.length : count); nth += 1) {
       this.reserve();
-      const choice = machine.choices[nth] ?? 0;
+      const choice = choices[nth] ?? 0;
       const status = machine.step(words, state * width, choice, words, this.states * width);
       if (status === SQUASHED) continue;
       if (status === VIOLATED) {

@@ -18,6 +18,7 @@ export {
   type MatrixCell,
   type Switch,
 } from './matrix.ts';
+export { OneCell } from './one-cell.ts';
 export { mapProgress, type ProgressMap } from './progress-map.ts';
 export { cellAccount, writerOf, type CellAccount, type Writer } from './provenance.ts';
 export { reach, type Goal, type Reached } from './reach.ts';

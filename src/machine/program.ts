@@ -311,7 +311,8 @@ export type Observed =
       readonly k: 'fault';
       readonly cpu: number;
       readonly label: string | null;
-      readonly page: number;
+      /** Null: any. */
+      readonly page: number | null;
       readonly kind?: 'translation' | 'access-flag' | 'permission';
       readonly name: string;
     };

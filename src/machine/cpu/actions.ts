@@ -110,18 +110,21 @@ function completions(run: DraftRun, q: Part['queue'], i: number, add: Add): void
       if (maintenanceReady(q, i)) add(e.kind, i);
       break;
     case 'walk':
-      if (!translates(q, i)) break;
+      if (!e.begun) break;
       for (let c = 0; c < e.candidates.length; c++) {
         const updates = updateOf(run, e, c) !== 0;
-        if (!updates) add('translate', i, c);
-        else if (!updatesAtOnce(run) || updateReady(q, i)) {
+        if (!updates) {
+          if (translates(q, i)) add('translate', i, c);
+        } else if (
+          updatesAtOnce(run) ? translates(q, i) && updateReady(q, i) : translates(q, i) || updateReady(q, i)
+        ) {
           const cell = program.pages[e.page]?.pte ?? -1;
           if (!isReserved(run, q, cell)) add('translate', i, c, cell, cell);
         }
       }
       break;
     case 'fault':
-      if (!faults(q, i)) break;
+      if (!faults(q, i, program.hardware.ets2)) break;
       for (let kind = 0; e.kinds >> kind !== 0; kind++)
         if ((e.kinds & (1 << kind)) !== 0) add('fault', i, kind, program.pages[e.page]?.pte ?? -1);
       break;

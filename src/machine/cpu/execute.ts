@@ -3,6 +3,7 @@ import { cpuChart, hasRoom } from '../charts/cpu-chart.ts';
 import type { DraftRun } from './draft-run.ts';
 import { push, type Entry, type FrameKind } from './part.ts';
 import { faultOf } from './rights.ts';
+import { passOrdered } from './translation.ts';
 import { constant, isKnown } from './value.ts';
 import type { Handler, Observed, Program } from '../program.ts';
 
@@ -65,10 +66,11 @@ function observedFaults({ observed }: Program): readonly (Observed & { k: 'fault
 export function takeFault(run: DraftRun, fault: Entry, kind: number, pte: number): void {
   const { d, setup } = run;
   const { pc, page } = fault;
+  passOrdered(d.queue, fault);
   d.queue.splice(d.queue.indexOf(fault), 1);
   const instr = run.instr(pc);
   observedFaults(setup.program).forEach((o, nth) => {
-    if (o.cpu === setup.cpu && o.page === page && (o.label === null || o.label === instr.at.label))
+    if (o.cpu === setup.cpu && (o.page ?? page) === page && (o.label === null || o.label === instr.at.label))
       d.faults |= 1 << (3 * nth + kind);
   });
   const barrier = setup.program.arch === 'x86' ? 'serialize' : 'isb';

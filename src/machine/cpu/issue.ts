@@ -101,7 +101,12 @@ export function issue(run: DraftRun, alternative: number, input: number): void {
       if (isTranslated(run, run.eval(instr.addr)) && alternative === accessWays(run, instr)) {
         // V3: the faulting side. Issue stops here until the fault is taken (or this side is squashed).
         const addr = run.eval(instr.addr);
-        push(d, 'fault', pc, { addr, page: pageOf(run, addr) });
+        const data = instr.op === 'store' ? run.eval(instr.value) : null;
+        push(d, 'fault', pc, {
+          addr,
+          page: pageOf(run, addr),
+          val: data !== null && isKnown(data) ? null : data,
+        });
         frame.pc = pc;
       } else if (instr.op === 'load') issueLoad(run, instr, pc, input);
       else if (instr.op === 'store') issueStore(run, instr, pc, alternative);

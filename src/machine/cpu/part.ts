@@ -80,6 +80,8 @@ export interface Entry {
   via: number;
   /** walk, fault, and translated accesses: the page; tlbi: -1 for all pages, BY_ADDRESS (translation.ts) until it executes. */
   page: number;
+  /** accesses: pages of faults that have passed this one although they are ordered behind it, as bits (`1 << (page & 31)`). */
+  passedBy: number;
   begun: boolean;
   /** fault: kinds it may be taken as, a bit for each of FAULT_KINDS. */
   kinds: number;
@@ -150,6 +152,7 @@ const BLANK: Entry = {
   property: -1,
   via: -1,
   page: -1,
+  passedBy: 0,
   begun: false,
   kinds: 0,
   candidates: [],
@@ -248,6 +251,7 @@ function entryKey(e: Readonly<Entry>): string {
     (e.begun ? 1024 : 0) |
     (e.local ? 4096 : 0);
   let key = `${e.kind},${e.pc},${flags},${valKey(e.addr)},${e.val === null ? '' : valKey(e.val)},${e.src},${e.pair},${e.acquire}`;
+  if (e.passedBy !== 0) key += `,o${e.passedBy}`;
   if (e.fence !== null) key += `,f${e.fence}`;
   if (e.property >= 0) key += `,p${e.property}`;
   if (e.soft !== 0) key += `,s${e.soft}`;

@@ -42,7 +42,7 @@ export function barrierHolds(q: Queue, j: number, forStore: boolean): boolean {
         break;
       case 'dsb.sy':
       case 'serialize':
-        if (undone(e, forStore) || e.kind === 'dc' || e.kind === 'ic' || e.kind === 'tlbi') return true;
+        if (undone(e, forStore) || isMaintenance(e)) return true;
         if (fence === 'serialize' && e.kind === 'guess' && e.branch) return true;
         break;
       case 'dmb.ld':
@@ -66,6 +66,11 @@ export function barrierHolds(q: Queue, j: number, forStore: boolean): boolean {
     }
   }
   return false;
+}
+
+/** What a full DSB waits for besides accesses: maintenance, and what hardware is about to set in an entry. */
+function isMaintenance({ kind }: Readonly<Entry>): boolean {
+  return kind === 'dc' || kind === 'ic' || kind === 'tlbi' || kind === 'update';
 }
 
 export function isDsb(e: Readonly<Entry>): boolean {
@@ -197,7 +202,10 @@ export function incoherent(q: Queue): boolean {
     if (load.src >= 0) source = q.findIndex((e) => e.id === load.src);
     for (let j = 0; j < q.length; j++) {
       const e = at(q, j);
-      if (load.stale && e.kind === 'store' && e.pair === load.id) return true;
+      if (e.kind === 'store' && e.pair === load.id) {
+        // A store-exclusive to another address than its load-exclusive's does not succeed, translated or not.
+        if (load.stale || (isKnown(e.addr) && constant(e.addr) !== address)) return true;
+      }
       if (j >= i || !sameAddress(e, address)) continue;
       if (e.kind === 'load' && !e.done && load.stale) return true;
       if (e.kind === 'store' && j > source) return true;

@@ -8,7 +8,7 @@ import { at, barrierHolds, blocked, branchOpen, isAccess, isDsb } from './queue-
 import { ADDRESS_BASE, physicalCell } from '../../base/index.ts';
 import { bitsToSet, faultOf, frameOnly } from './rights.ts';
 import type { Program } from '../program.ts';
-import { constant, isClean, isKnown, tainted, taints, type Val } from './value.ts';
+import { constant, isClean, isKnown, sourcesOf, tainted, taints, type Val } from './value.ts';
 
 type Queue = readonly Readonly<Entry>[];
 
@@ -140,12 +140,14 @@ export function translates(q: Queue, i: number): boolean {
   return e.kind === 'walk' && e.begun && e.candidates.length > 0 && !blocked(q, i, false);
 }
 
-/** V6: the fault at i may be taken now. */
-export function faults(q: Queue, i: number): boolean {
+/** V6: the fault at i may be taken now. A barrier for stores holds it as it does a store if it is a DSB, a DMB only
+ *  under FEAT_ETS2; an address that a conditional select has guessed must be certain first. */
+export function faults(q: Queue, i: number, ets2: boolean): boolean {
   const e = at(q, i);
-  if (e.kind !== 'fault' || !e.begun || e.kinds === 0 || blocked(q, i, false)) return false;
+  if (e.kind !== 'fault' || !e.begun || e.kinds === 0 || !isClean(e.addr) || blocked(q, i, false))
+    return false;
   return !q.some(
-    (o, j) => j < i && (o.fence === 'dmb.st' || o.fence === 'dsb.st') && barrierHolds(q, j, true),
+    (o, j) => j < i && (o.fence === 'dsb.st' || (ets2 && o.fence === 'dmb.st')) && barrierHolds(q, j, true),
   );
 }
 
@@ -226,13 +228,23 @@ function finishWalk(run: DraftRun, walk: Entry, physical: Val): void {
 
 /** V8: an access to the page (-1: any page) is translated and not done, so an invalidation cannot arrive yet. */
 export function usesTranslation(q: Queue, page: number): boolean {
-  return q.some(
-    (e) =>
-      (isAccess(e) || e.kind === 'update') &&
-      e.page >= 0 &&
-      (page < 0 || e.page === page) &&
-      !(e.kind === 'load' && e.done),
-  );
+  return q.some((e) => {
+    if (e.kind === 'load' && e.done) return false;
+    if (e.passedBy !== 0 && (page < 0 || (e.passedBy & (1 << (page & 31))) !== 0)) return true;
+    return (isAccess(e) || e.kind === 'update') && e.page >= 0 && (page < 0 || e.page === page);
+  });
+}
+
+/** V6, V8: what a fault passes although its access is ordered behind it (stores before a DMB ST, loads that the data
+ *  come from) still comes first for everyone but its own CPU: an invalidation of the page does not arrive before it. */
+export function passOrdered(q: readonly Entry[], fault: Readonly<Entry>): void {
+  const i = q.indexOf(fault);
+  const sources = fault.val === null ? [] : sourcesOf(fault.val);
+  q.forEach((e, j) => {
+    if (j >= i || !isAccess(e)) return;
+    const barred = e.kind === 'store' && q.some((o, k) => k > j && k < i && o.fence === 'dmb.st');
+    if (barred || sources.includes(e.id)) e.passedBy |= 1 << (fault.page & 31);
+  });
 }
 
 /** V7: the TLBI at i executes now. */

@@ -53,7 +53,7 @@ export function waitsFor(
       return null;
     case 'walk':
     case 'fault': {
-      if (e.kind === 'walk' ? translates(q, i) : faults(q, i)) return null;
+      if (e.kind === 'walk' ? translates(q, i) : faults(q, i, machine.program.hardware.ets2)) return null;
       const found = walkWaitsFor(q, i, text);
       if (found !== null) return found;
       break;

@@ -86,7 +86,7 @@ it.each([
   ['exists x=1 y', 'syntax'],
   ['exists (x=99999999999)', 'wide-constant'],
   ['exists (fault(P0,x,TagCheck))', 'syntax'],
-  ['exists (fault(P0,x,MMU:Permission))', 'fault-type'],
+  ['exists (fault(P0,x,MMU:Exclusive))', 'fault-type'],
 ])('refuses %j as %s', (text, code) => {
   expect(() => tail(text)).toThrow(Refusal);
   try {

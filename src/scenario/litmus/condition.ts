@@ -19,12 +19,15 @@ export type Proposition =
     } & Span)
   | ({ readonly k: 'fault' } & Fault);
 
-/** `fault(P1:L0,x)`: an access of P1 to x (at label L0) has faulted. */
+/** `fault(P1:L0,x,MMU:Permission)`: an access of P1 (at label L0, to x) has faulted (in this way). */
 export interface Fault extends Span {
   readonly cpu: number;
   readonly label: string | null;
-  readonly name: string;
+  readonly name: string | null;
+  readonly kind: FaultKind | null;
 }
+
+export type FaultKind = 'translation' | 'access-flag' | 'permission';
 
 export interface Tail {
   readonly locations: readonly Location[];
@@ -158,12 +161,20 @@ function parseFault(reader: TokenReader): Fault {
   let cpu = parseScope(reader);
   if (cpu === null) cpu = parseCpu(reader);
   else label = reader.name('a label').text;
-  reader.expect(',');
-  const place = parseLocation(reader);
-  if (place.k !== 'var') unreadable('syntax', 'a fault names a location', place);
-  if (reader.accept(',')) parseFaultType(reader);
+  let name: string | null = null;
+  let kind: FaultKind | null = null;
+  while (reader.accept(',')) {
+    if (reader.at(':', 1)) kind = parseFaultKind(reader);
+    else if (name === null) name = faultLocation(reader);
+    else reader.fail('a type of fault such as MMU:Translation');
+  }
   const to = reader.expect(')').to;
-  return { cpu, label, name: place.name, from, to };
+  return { cpu, label, name, kind, from, to };
+}
+
+function faultLocation(reader: TokenReader): string {
+  const place = parseLocation(reader);
+  return place.k === 'var' ? place.name : unreadable('syntax', 'a fault names a location', place);
 }
 
 function parseCpu(reader: TokenReader): number {
@@ -174,16 +185,17 @@ function parseCpu(reader: TokenReader): number {
   return Number(digits);
 }
 
-/** Only translation faults exist here, so that type says no more than none. */
-function parseFaultType(reader: TokenReader): void {
+const faultKinds: ReadonlyMap<string, FaultKind> = new Map([
+  ['MMU:Translation', 'translation'],
+  ['MMU:AccessFlag', 'access-flag'],
+  ['MMU:Permission', 'permission'],
+]);
+
+function parseFaultKind(reader: TokenReader): FaultKind {
   const group = reader.name('a type of fault');
   reader.expect(':');
-  const type = reader.name('a type of fault');
-  if (group.text !== 'MMU' || type.text !== 'Translation') {
-    unsupported(
-      'fault-type',
-      `faults of type ${quote(`${group.text}:${type.text}`)} are not modelled`,
-      group,
-    );
-  }
+  const type = `${group.text}:${reader.name('a type of fault').text}`;
+  return (
+    faultKinds.get(type) ?? unsupported('fault-type', `faults of type ${quote(type)} are not modelled`, group)
+  );
 }

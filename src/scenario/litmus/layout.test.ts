@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pteValue } from '../../base/index.ts';
+import { PTE_BITS, pteValue } from '../../base/index.ts';
 import { Layout } from './layout.ts';
 
 it('gives a page an entry that maps it to itself', () => {
@@ -8,7 +8,7 @@ it('gives a page an entry that maps it to itself', () => {
   const page = layout.pages[layout.page('x')];
   expect(y).toBe(0);
   expect(page).toEqual({ name: 'x', cell: 1, pte: 2 });
-  expect(layout.cells()[2]?.init).toBe(pteValue(1, true));
+  expect(layout.cells()[2]?.init).toBe(pteValue(1, true, PTE_BITS.young | PTE_BITS.write));
   expect(layout.page('x')).toBe(0);
 });
 

@@ -2,8 +2,9 @@
  * Where the names of a test live: one cell for each location, page table entry and patchable instruction. A location's
  * virtual and its physical address are the same cell's; only a page in between makes them differ.
  */
-import { ADDRESS_BASE, pteValue } from '../../base/index.ts';
+import { ADDRESS_BASE, PTE_BITS, pteValue } from '../../base/index.ts';
 import type { Cell, Page, Site } from '../../machine/index.ts';
+import { plainEntry, type PteFields } from './terms.ts';
 
 type CellKind = Cell['kind'];
 
@@ -13,6 +14,8 @@ export class Layout {
   private readonly pageIndices = new Map<string, number>();
   readonly pages: Page[] = [];
   readonly sites: Site[] = [];
+  /** Some entry says more than where its page is and whether it is valid. */
+  rights = false;
 
   /** The cell of a data location; made on first use, so a name that only the condition knows exists and is 0. */
   cell(name: string): number {
@@ -36,7 +39,7 @@ export class Layout {
     if (known !== undefined) return known;
     const cell = this.cell(name);
     const pte = this.allocate(`PTE(${name})`, 'pte');
-    this.setInit(pte, pteValue(cell, true));
+    this.setInit(pte, this.entryValue(name, plainEntry));
     const index = this.pages.push({ name, cell, pte }) - 1;
     this.pageIndices.set(name, index);
     return index;
@@ -47,6 +50,13 @@ export class Layout {
     const page = this.pages[this.page(name)];
     if (page === undefined) throw new Error('internal: a page without an entry');
     return page.pte;
+  }
+
+  /** An entry that maps a page to `name`. */
+  entryValue(name: string, { valid, af, db, dbm }: PteFields): number {
+    this.rights ||= !af || !db || dbm;
+    const bits = (af ? PTE_BITS.young : 0) | (db ? PTE_BITS.write : 0) | (dbm ? PTE_BITS.dirty : 0);
+    return pteValue(this.cell(name), valid, bits);
   }
 
   /** A patchable instruction of one word. */

@@ -1,39 +1,6 @@
 /** Small tests of our own, from text to verdict: what the front ends mean, in all three languages. */
 import { describe, expect, it } from 'vitest';
-import { createMachine, type Machine, type Model, SQUASHED } from '../../machine/index.ts';
-import { compileLitmus } from './compile.ts';
-import { litmusVerdict } from './verdict.ts';
-
-/** Observed values of every final state, by the plainest search there is. */
-function finalsOf(machine: Machine): number[][] {
-  const start = new Int32Array(machine.width);
-  machine.initial(start, 0);
-  const seen = new Set([start.join()]);
-  const finals: number[][] = [];
-  for (const todo = [start]; todo.length > 0;) {
-    const state = todo.pop() ?? start;
-    if (machine.isFinished(state, 0)) finals.push(machine.observe(state, 0));
-    const choices = machine.choices.slice(0, machine.enabled(state, 0));
-    for (const choice of choices) {
-      const next = new Int32Array(machine.width);
-      if (machine.step(state, 0, choice, next, 0) === SQUASHED || seen.has(next.join())) continue;
-      seen.add(next.join());
-      todo.push(next);
-    }
-  }
-  return finals;
-}
-
-/** `Never 3` and the like, or the code of what is unsupported. */
-function judge(text: string, model: Model): string {
-  const compiled = compileLitmus(text, model);
-  if (compiled.kind !== 'test') return compiled.diagnostic.code;
-  const { test } = compiled;
-  const { verdict, finals } = litmusVerdict(test, finalsOf(createMachine(test.program, model)));
-  return `${verdict} ${finals}`;
-}
-
-type Case = readonly [title: string, model: Model, expected: string, text: string];
+import { type Case, judge } from './judge.fixture.ts';
 
 describe('AArch64', () => {
   it.each<Case>([
@@ -177,76 +144,6 @@ describe('AArch64', () => {
        P0          | P1          ;
        MOV W0,#1   | LDR W0,[X1] ;
        STR W0,[X1] | STR W0,[X1] ;`,
-    ],
-    [
-      'a thread that a fault ends keeps what its registers have at that moment',
-      'arm',
-      'Always 1',
-      `AArch64 keep { pte_x=(oa:phy_x,valid:0); 0:X1=x; }
-       P0 ;
-       MOV W0,#1 ; LDR W2,[X1] ; MOV W0,#2 ;
-       exists (0:X0=1)`,
-    ],
-    [
-      'a handler sees registers that its thread has written for it alone',
-      'arm',
-      'Always 1',
-      `AArch64 seen { pte_x=(oa:phy_x,valid:0); 0:X1=x; 0:X2=y; }
-       P0          | P0.F        ;
-       MOV W3,#4   | STR W3,[X2] ;
-       LDR W0,[X1] |             ;
-       exists (y=4)`,
-    ],
-    [
-      'a handled fault tries the access again until it succeeds',
-      'arm',
-      'Always 1',
-      `AArch64 retry
-       Variant=vmsa,handled
-       EL0=P0
-       { x=3; pte_x=(oa:phy_x,valid:0); 0:X1=x; 1:X1=pte_x; 1:X2=(oa:phy_x); }
-       P0          | P1          ;
-       LDR W0,[X1] | STR X2,[X1] ;
-       exists (0:X0=3)`,
-    ],
-    [
-      'a handler may return elsewhere',
-      'arm',
-      'Always 1',
-      `AArch64 elsewhere { pte_x=(oa:phy_x,valid:0); 0:X1=x; }
-       P0          | P0.F           ;
-       LDR W0,[X1] | ADR X9,L1      ;
-       MOV W2,#1   | MSR ELR_EL1,X9 ;
-       L1:         | ERET           ;
-       MOV W3,#2   |                ;
-       exists (0:X2=0 /\\ 0:X3=2 /\\ 0:X9=label:"P0:L1")`,
-    ],
-    [
-      'an access through an invalid entry faults and ends the thread',
-      'arm',
-      'Always 1',
-      `AArch64 fault { pte_x=(oa:phy_x,valid:0); 0:X1=x; 0:X2=y; }
-       P0 ;
-       L0: LDR W0,[X1] ; MOV W3,#1 ; STR W3,[X2] ;
-       exists (fault(P0:L0,x) /\\ y=0)`,
-    ],
-    [
-      'a handler goes on with the registers of its thread',
-      'arm',
-      'Always 1',
-      `AArch64 handler { pte_x=(valid:0); 0:X1=x; 0:X2=y; 0:X3=4; }
-       P0          | P0.F        ;
-       LDR W0,[X1] | STR W3,[X2] ;
-       exists (fault(P0,x) /\\ y=4)`,
-    ],
-    [
-      'another page can be the alias of a location',
-      'arm',
-      'Always 1',
-      `AArch64 alias { x=7; [PTE(y)]=(oa:PA(x)); 0:X1=y; }
-       P0 ;
-       LDR W0,[X1] ;
-       exists (0:X0=7)`,
     ],
   ])('%s (%s)', (_title, model, expected, text) => {
     expect(judge(text, model)).toBe(expected);

@@ -2,7 +2,7 @@
  * The final states of a test as herd7 lists them: `1:X0=1; [x]=2; fault(P1:L0,x);`, one for each combination of what the
  * condition and `locations` name, those that satisfy the condition marked. Plain data, for whoever shows it.
  */
-import { ADDRESS_BASE, isPte, isValidPte, physicalCell } from '../../base/index.ts';
+import { ADDRESS_BASE, isPte, isValidPte, physicalCell, PTE_BITS } from '../../base/index.ts';
 import type { Observed } from '../../machine/index.ts';
 import { decode } from './aarch64/words.ts';
 import type { LitmusTest } from './test-program.ts';
@@ -65,12 +65,29 @@ function compare(a: readonly number[], b: readonly number[], length: number): nu
 function written(test: LitmusTest, what: Observed, value: number): string {
   switch (what.k) {
     case 'fault':
-      return value === 0 ? `~${what.name}` : what.name;
+      return faultText(what, value);
     case 'reg':
       return `${what.name}=${valueText(test, value)}`;
     case 'cell':
       return `[${what.name}]=${valueText(test, value)}`;
   }
+}
+
+const faultKinds = ['Translation', 'AccessFlag', 'Permission'];
+
+/** A fault that the test names without a type has one all the same. */
+function faultText({ name, kind }: Extract<Observed, { k: 'fault' }>, value: number): string {
+  if (value === 0) return `~${name}`;
+  if (kind !== undefined) return name;
+  const kinds = faultKinds.filter((_, nth) => ((value >> nth) & 1) !== 0);
+  return kinds.map((type) => `${name.slice(0, -1)},MMU:${type})`).join('; ');
+}
+
+/** The bits of an entry that are not as herd has them by default. */
+function entryBits(value: number): string {
+  const af = (value & PTE_BITS.young) === 0 ? ', af:0' : '';
+  const db = (value & PTE_BITS.write) === 0 ? ', db:0' : '';
+  return `${af}${db}${(value & PTE_BITS.dirty) === 0 ? '' : ', dbm:1'}`;
 }
 
 /** Addresses by their names, entries by their fields, instructions as such where the test changes some. */
@@ -79,7 +96,8 @@ function valueText({ program }: LitmusTest, value: number): string {
   if (cell !== undefined) return cell.kind === 'text' ? `label:"${cell.name}"` : cell.name;
   if (program.pages.length > 0 && isPte(value)) {
     const frame = program.cells[physicalCell(value)]?.name ?? '?';
-    return `(oa:PA(${frame})${isValidPte(value) ? '' : ', valid:0'})`;
+    const bits = program.rights === true ? entryBits(value) : '';
+    return `(oa:PA(${frame})${isValidPte(value) ? '' : ', valid:0'}${bits})`;
   }
   const instruction = program.sites.length > 0 ? decode(value) : null;
   return instruction === null ? String(value) : `instr:"${instruction}"`;

@@ -9,7 +9,14 @@ import { quote, type TokenReader } from './tokens.ts';
 export interface PteFields {
   readonly oa: string | null;
   readonly valid: boolean;
+  /** It has been accessed, it may be written, hardware may allow writing. */
+  readonly af: boolean;
+  readonly db: boolean;
+  readonly dbm: boolean;
 }
+
+/** herd's defaults. */
+export const plainEntry: PteFields = { oa: null, valid: true, af: true, db: true, dbm: false };
 
 export type Value = Span &
   (
@@ -128,35 +135,45 @@ function parseBareValue(reader: TokenReader): Value {
   return { k: 'name', name: token.text, index: parseIndex(reader), ...span };
 }
 
-/** `(oa:PA(x), valid:0)` in any order; attributes that the machine does not model must have their default. */
+/** `(oa:PA(x), valid:0)` in any order; what the machine does not model must have its default. */
 function parsePteFields(reader: TokenReader): PteFields {
   reader.expect('(');
-  let oa: string | null = null;
-  let valid = true;
+  let fields = plainEntry;
   do {
     const field = reader.name('a field of the entry');
     reader.expect(':');
-    if (field.text === 'oa') {
-      oa = parsePhysical(reader);
-    } else {
-      const value = reader.int();
-      if (field.text === 'valid') valid = value !== 0;
-      else if (defaults.get(field.text) !== value) {
+    switch (field.text) {
+      case 'oa':
+        fields = { ...fields, oa: parsePhysical(reader) };
+        break;
+      case 'attrs':
+        parseAttributes(reader, field);
+        break;
+      case 'valid':
+      case 'af':
+      case 'db':
+      case 'dbm':
+        fields = { ...fields, [field.text]: reader.int() !== 0 };
+        break;
+      default:
+        if (field.text === 'el0' && reader.int() === 1) break;
         unsupported('pte-attribute', `the entry's field ${quote(field.text)} is not modelled`, field);
-      }
     }
   } while (reader.accept(','));
   reader.expect(')');
-  return { oa, valid };
+  return fields;
 }
 
-/** herd's defaults of the other attributes: accessed, writable, not hardware-managed, open to EL0. */
-const defaults: ReadonlyMap<string, number> = new Map([
-  ['af', 1],
-  ['db', 1],
-  ['dbm', 0],
-  ['el0', 1],
-]);
+/** `(Normal, iNC, oNC)`: how normal memory is cached orders nothing and is left out. */
+function parseAttributes(reader: TokenReader, field: Span): void {
+  reader.expect('(');
+  do {
+    const attribute = reader.name('an attribute of memory').text;
+    if (!/^(Normal|[io](NC|WB|WT)|[NIO]SH|XS|Tagged)$/i.test(attribute))
+      unsupported('pte-attribute', `the attribute ${quote(attribute)} is not modelled`, field);
+  } while (reader.accept(','));
+  reader.expect(')');
+}
 
 function parsePhysical(reader: TokenReader): string {
   const token = reader.name('a physical address');

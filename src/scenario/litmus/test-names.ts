@@ -121,16 +121,18 @@ export class TestNames {
       k: 'fault',
       cpu: this.cpuIndex(fault.cpu, fault),
       label: fault.label,
-      page: this.layout.page(fault.name),
-      name: `fault(P${fault.cpu}${label},${fault.name})`,
+      page: fault.name === null ? null : this.layout.page(fault.name),
+      ...(fault.kind === null ? {} : { kind: fault.kind }),
+      name: `fault(P${fault.cpu}${label}${fault.name === null ? '' : `,${fault.name}`})`,
     };
   }
 
-  /** What stands on the right of a comparison: a register of a thread, or a word. */
-  value(value: Value): Observed | number {
+  /** What stands on the right of a comparison: a register of a thread, or a word. An entry without an output address
+   *  is the one that maps the page of the entry on the left to itself. */
+  value(value: Value, left: Location): Observed | number {
     if (value.k === 'scoped' && this.names.canonical(value.name) !== null) {
       return this.place({ k: 'reg', cpu: value.cpu, name: value.name, from: value.from, to: value.to });
     }
-    return wordOf(value, this.context);
+    return wordOf(value, this.context, left.k === 'pteOf' ? left.name : null);
   }
 }

@@ -31,7 +31,7 @@ export interface ObservedNames {
   place(location: Location): Observed;
   fault(fault: Fault): Observed;
   /** The right side of a comparison: another place, or a word. */
-  value(value: Value): Observed | number;
+  value(value: Value, left: Location): Observed | number;
   /** All places that a program has: what a test without a condition shows. */
   places(): readonly Observed[];
 }
@@ -83,7 +83,7 @@ function toCheck(proposition: Proposition, names: ObservedNames, observe: (what:
       return { k: 'not', a: { k: 'equal', observed: observe(names.fault(proposition)), word: 0 } };
     case 'equal': {
       const place = observe(names.place(proposition.location));
-      const value = names.value(proposition.value);
+      const value = names.value(proposition.value, proposition.location);
       const equal: Check =
         typeof value === 'number'
           ? { k: 'equal', observed: place, word: value }
@@ -101,6 +101,7 @@ function toProgram(lowered: LoweredCode, observed: readonly Observed[]): Program
     cells: layout.cells(),
     sites: layout.sites,
     pages: layout.pages,
+    rights: layout.rights,
     irqs: [],
     code: lowered.code,
     scopes: [],

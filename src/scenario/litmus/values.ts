@@ -1,5 +1,4 @@
 /** What a written value is as the machine's word: addresses, entries, instruction words. */
-import { pteValue } from '../../base/index.ts';
 import type { Layout } from './layout.ts';
 import { type Span, unreadable, unsupported } from './refusal.ts';
 import type { Value } from './terms.ts';
@@ -33,7 +32,7 @@ export function wordOf(value: Value, context: ValueContext, page: string | null 
       const oa = value.fields.oa ?? page;
       if (oa === null)
         unreadable('syntax', 'an entry outside of the table needs its output address, oa', value);
-      return pteValue(layout.cell(oa), value.fields.valid);
+      return layout.entryValue(oa, value.fields);
     }
     case 'pteOf':
       return layout.address(layout.entry(value.name));

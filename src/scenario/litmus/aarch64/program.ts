@@ -8,17 +8,15 @@ import { type Column, parseColumns } from '../columns.ts';
 import { valuesIn } from '../condition.ts';
 import { Emitter } from '../emitter.ts';
 import { Layout } from '../layout.ts';
+import type { TestSettings } from '../header.ts';
 import type { LitmusFile } from '../litmus-file.ts';
 import { lowerWithRegisters } from '../registers.ts';
-import { unsupported } from '../refusal.ts';
 import { TestNames } from '../test-names.ts';
 import { assembleTest, type LitmusTest, threadCpu } from '../test-program.ts';
 
 /** `words` are what runs have executed besides the words that the test's text shows, such as computed ones. */
 export function lowerAarch64(file: LitmusFile, words: readonly number[]): LitmusTest {
   const { settings } = file;
-  if (settings.updates !== null)
-    unsupported('hardware-update', 'hardware updates of entries (TTHM) are not modelled', settings.updates);
   const layout = new Layout();
   const image = new Aarch64Image(withRetries(parseColumns(file.text, file.code), settings.retries), layout);
   const names = new TestNames(layout, {
@@ -31,18 +29,22 @@ export function lowerAarch64(file: LitmusFile, words: readonly number[]): Litmus
   });
   const initial = names.initialize(file.init);
   nameValues(file, image, words);
-  for (const fault of file.tail.faults) layout.page(fault.name);
+  for (const { name } of file.tail.faults) if (name !== null) layout.page(name);
   const emitter = new Emitter();
-  const cpus = image.columns
-    .filter((column) => !column.handler)
-    .map((column) => lowerThread(image, names, column, initial.get(column.cpu) ?? new Map(), emitter));
+  const threads = image.columns.filter((column) => !column.handler);
+  const numbers = threads.map(({ cpu }) => cpu);
+  const cpus = threads.map((column) =>
+    lowerThread(image, names, column, initial.get(column.cpu) ?? new Map(), emitter),
+  );
   return assembleTest(
     () => ({
       name: file.name,
       arch: 'arm64',
       layout,
       code: emitter.finish(),
-      cpus: cpus.map((cpu) => cpu()),
+      cpus: cpus
+        .map((cpu) => cpu())
+        .map((spec, nth) => ({ ...spec, manages: managedBy(settings, numbers[nth] ?? 0) })),
       hardware: { eos: true, eis: true, ets2: settings.ets2, idc: settings.idc, dic: settings.dic },
     }),
     file.tail,
@@ -72,6 +74,15 @@ function lowerThread(
     if (handler === null) return spec;
     const faultHandler = { entry: emitter.pcOf(handler), regs: spec.regs, continuesTask: true };
     return { ...spec, faultHandler };
+  };
+}
+
+/** What the hardware of a processor sets in entries (TTHM). */
+function managedBy({ updates }: TestSettings, cpu: number): NonNullable<CpuSpec['manages']> {
+  const isOne = (who: ReadonlySet<number> | 'all'): boolean => who === 'all' || who.has(cpu);
+  return {
+    accessed: updates !== null && isOne(updates.accessed),
+    dirty: updates !== null && isOne(updates.dirty),
   };
 }
 
