@@ -99,11 +99,12 @@ export class DrivenMachine implements Law {
   }
 
   /** Also a walk that has not met the entry that it was guessed to meet, and what waits for a location that another CPU
-   *  keeps between the load and the store of its read-modify-write (rule 7). */
+   *  keeps between the load and the store of its read-modify-write (rule 7); a CPU that spins takes interrupts. */
   isTentative(key: string): boolean {
     const { words, tentative } = this.read(key);
     if (tentative.length > 0) return true;
     const cpus = this.cpus(words);
+    if (cpus.some((cpu) => this.spins(cpu) && isInterrupted(cpu))) return true;
     const kept = cpus.map(({ queue }) => keptBy(queue));
     return cpus.some(({ queue }, cpu) => {
       const wait = queue.findIndex((e) => e.kind === 'guess' && this.isWait(e.pc));
@@ -124,6 +125,10 @@ export class DrivenMachine implements Law {
 
   private cpus(words: Int32Array): readonly CpuSnapshot[] {
     return this.machine.decode(words, 0).cpus;
+  }
+
+  private spins({ queue }: CpuSnapshot): boolean {
+    return queue.some((e) => e.kind === 'guess' && this.isWait(e.pc));
   }
 
   private isWait(pc: number): boolean {
@@ -158,6 +163,10 @@ export class DrivenMachine implements Law {
     if (!this.states.has(key)) this.states.set(key, { words, tentative: left });
     return { key, violated, reported };
   }
+}
+
+function isInterrupted({ chart, frames, pending }: CpuSnapshot): boolean {
+  return pending.length > 0 && chart['mask'] === 'open' && frames.at(-1)?.kind === 'task';
 }
 
 /** Cells of read-modify-writes that have their load done and their store not yet visible. */
@@ -201,8 +210,13 @@ function latched(program: Program): Program {
       const closed = instr.op === 'effect' ? { ...instr, effects: effects(instr.effects) } : instr;
       return closed.then ? { ...closed, then: effects(closed.then) } : closed;
     }),
-    invariants: [],
-    finals: [],
+    // They stay, so that what they look at is no CPU's own.
+    invariants: program.invariants.map(harmless),
+    finals: program.finals.map(harmless),
     observed: [...program.observed, ...finalRegisters],
   };
+}
+
+function harmless({ property, cond }: Program['finals'][number]): Program['finals'][number] {
+  return { property, cond: { k: 'bin', op: '||', a: cond, b: { k: 'const', v: 1 } } };
 }

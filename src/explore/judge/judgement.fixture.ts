@@ -54,8 +54,10 @@ function differencesUnder(program: Program, model: Model, limit: number, by: Jud
   // One machine for all: its tables stay warm, and its answers do not depend on them.
   const machine = createMachine(program, model);
   const limits = { states: limit * 20 };
+  const full = explore(machine, { ...limits, paths: false });
+  if (full.limit !== null) return null;
   return [
-    ...compare(program, judged, 'full', explore(machine, { ...limits, paths: false })),
+    ...compare(program, judged, 'full', full),
     ...compare(program, judged, 'reduced', explore(machine, { ...limits, paths: false, reduce: Reduction })),
     ...compare(program, judged, 'verdict', exploreVerdict(machine, limits)),
   ];
@@ -63,7 +65,6 @@ function differencesUnder(program: Program, model: Model, limit: number, by: Jud
 
 /** Where a search's answer contradicts the judgement. */
 export function compare(program: Program, judged: Judgement, by: string, result: ExploreResult): string[] {
-  if (result.limit !== null) return [`${by} stops at ${result.states} states`];
   const slugs = (properties: ReadonlySet<number>) =>
     new Set([...properties].map((p) => program.properties[p]?.slug ?? ''));
   const [all, first] = [slugs(judged.all), slugs(judged.first)];
@@ -127,7 +128,8 @@ export function shrunk(race: Race, differ: (race: Race) => readonly string[] | n
   }
 }
 
-/** Every read-modify-write as one try of LDXR and STXR; where the store fails, the loaded value is the result. */
+/** Every read-modify-write as one try of LDXR and STXR; where the store fails, the loaded value is the result. Effects are
+ *  the load's: the store may never be. */
 function withExclusives(program: Program): Program {
   const place: number[] = [];
   let length = 0;
@@ -150,16 +152,9 @@ function withExclusives(program: Program): Program {
             JSON.stringify(e).replaceAll('{"k":"old"}', JSON.stringify({ k: 'reg', r: loaded })),
           ) as typeof e;
         const { at, addr, acquire, release, value, when, then } = instr;
-        const load: Instr = { op: 'load', dst: loaded, addr, acquire, exclusive: true, at };
-        const store: Instr = {
-          op: 'store',
-          addr,
-          value: old(value),
-          release,
-          status,
-          at,
-          ...(then ? { then } : {}),
-        };
+        const hooks = then ? { then } : {};
+        const load: Instr = { op: 'load', dst: loaded, addr, acquire, exclusive: true, at, ...hooks };
+        const store: Instr = { op: 'store', addr, value: old(value), release, status, at };
         if (!when) return [load, store];
         const skip: Instr = { op: 'branch', cond: { k: 'un', op: '!', a: old(when) }, to: to(pc) + 3, at };
         return [load, skip, store];

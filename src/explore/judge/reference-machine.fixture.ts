@@ -32,6 +32,7 @@ import {
   type Draft,
   type State,
 } from './reference-state.fixture.ts';
+import { textOfCpu } from './reference-text.fixture.ts';
 import { isClean, isKnown, num, propertyValue, under, type Sym } from './symbol.fixture.ts';
 
 const LONGEST_QUEUE = 30;
@@ -125,7 +126,7 @@ export class ReferenceMachine implements Law {
 
   /** Equal for equal CPUs. */
   private numberOf(cpu: Cpu): number {
-    const text = this.texts.get(cpu) ?? JSON.stringify(cpu);
+    const text = this.texts.get(cpu) ?? textOfCpu(cpu);
     let n = this.numbers.get(text);
     if (n === undefined) {
       this.numbers.set(text, (n = this.cpus.length));
@@ -280,7 +281,6 @@ export class ReferenceMachine implements Law {
       return false;
     }
     for (const [i, e] of q.entries()) {
-      const older = q.slice(0, i);
       switch (e.k) {
         case 'guess':
           if (!isKnown(e.cond)) break;
@@ -302,12 +302,12 @@ export class ReferenceMachine implements Law {
           q.splice(i, 1);
           return true;
         case 'fence':
-          if (!fenceOpen(e.fence, older, true) || !fenceOpen(e.fence, older, false)) break;
+          if (!fenceOpen(e.fence, q.slice(0, i), true) || !fenceOpen(e.fence, q.slice(0, i), false)) break;
           this.fire(d, c, e);
           q.splice(q.indexOf(e), 1);
           return true;
         case 'effect': {
-          if (older.some((o) => o.k === 'guess' && o.branch)) break;
+          if (q.slice(0, i).some((o) => o.k === 'guess' && o.branch)) break;
           const { hooks } = e;
           e.hooks = hooks.filter((hook) => !this.happens(d, c, q.indexOf(e), hook));
           if (e.hooks.length === hooks.length) break;
@@ -315,7 +315,7 @@ export class ReferenceMachine implements Law {
           return true;
         }
         case 'mark':
-          if (older.some((o) => o.k === 'guess')) break;
+          if (q.slice(0, i).some((o) => o.k === 'guess')) break;
           if (e.property >= 0) d.violated.push(e.property);
           q.splice(i, 1);
           return true;

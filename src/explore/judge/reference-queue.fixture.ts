@@ -127,11 +127,13 @@ export function sourceOf(q: Queue, i: number, model: Model): number {
   const older = q.slice(0, i);
   if (blocked(older, false)) return PENDING;
   if (load.acquire === 'rcsc' && older.some((e) => e.k === 'store' && e.release)) return PENDING;
-  if (older.some((e) => e.k === 'load' && e.val === null && same(e.addr, load.addr))) return PENDING;
   const inOrder = older.some((e) => isAccess(e) && !done(e, false) && (model === 'sc' || e.k === 'load'));
   if (model !== 'arm' && inOrder) return PENDING;
   if (load.locked && older.some((e) => (isAccess(e) && !done(e, false)) || e.k === 'guess')) return PENDING;
   const at = older.findLastIndex((e) => e.k === 'store' && same(e.addr, load.addr));
+  // Only a reduction: those to the same address take their values in order, unless a store of its own lies between.
+  const between = older.slice(at + 1);
+  if (between.some((e) => e.k === 'load' && e.val === null && same(e.addr, load.addr))) return PENDING;
   const store = older[at];
   if (store?.k !== 'store') return MEMORY;
   if (!isKnown(store.val)) return PENDING;
@@ -165,7 +167,7 @@ export function incoherent(q: Queue): boolean {
   return q.some((load, i) => {
     if (load.k !== 'load' || load.val === null) return false;
     const older = q.slice(0, i);
-    const source = older.findIndex((e) => e.id === load.src);
+    const source = load.src < 0 ? -1 : older.findIndex((e) => e.id === load.src);
     if (load.stale && q.some((e) => e.k === 'store' && e.pair === load.id)) return true;
     return older.some((e, j) => {
       if (!isAccess(e) || !same(e.addr, load.addr)) return false;

@@ -87,7 +87,7 @@ export function rewrite(
       e.addr = go(e.addr);
       e.val = go(e.val);
     } else if (e.k === 'guess') e.cond = go(e.cond);
-    if ('hooks' in e)
+    if ('hooks' in e && e.hooks.length > 0)
       e.hooks = e.hooks.map(({ effect, regs }) => ({
         effect,
         regs: Object.fromEntries(Object.entries(regs).map(([r, s]) => [r, go(s)])),

@@ -79,7 +79,7 @@ export function replaced(
   const go = (x: Sym): Sym => {
     switch (x.k) {
       case 'n':
-        return num(x.v, guesses(x.under));
+        return x.under.length === 0 ? x : num(x.v, guesses(x.under));
       case 'ld':
         return load(x.id);
       case 'un':
@@ -93,7 +93,7 @@ export function replaced(
         return assertNever(x);
     }
   };
-  return fold(go(s));
+  return isClean(s) ? s : fold(go(s));
 }
 
 /** An expression of an instruction; `old` is what a read-modify-write loads. */
