@@ -124,3 +124,12 @@ cpu 0 "a" { while (READ_ONCE(f) == 0) cpu_relax(); int r = READ_ONCE(x) @ g = 1;
 cpu 1 "b" { WRITE_ONCE(x, 1); }`),
   ).toBe('deadlock');
 });
+
+test('what a wait compares with is not decided by leaving states out', () => {
+  expect(
+    judged(`int x, a;
+cpu 0 "a" { int r = xchg_release(&x, 0); while (READ_ONCE(a) == r) cpu_relax(); }
+cpu 1 "b" { }
+cpu 2 "c" { WRITE_ONCE(x, 1); }`),
+  ).toBe('deadlock');
+});

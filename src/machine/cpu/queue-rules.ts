@@ -6,7 +6,7 @@
  *   clean    done, and its address and value are under no guess; stores ask for clean where loads ask for done
  */
 import type { Entry } from './part.ts';
-import { constant, isClean, isKnown } from './value.ts';
+import { constant, isClean, isKnown, sourcesOf } from './value.ts';
 
 type Queue = readonly Readonly<Entry>[];
 
@@ -225,6 +225,12 @@ export function reservedAddress(q: Queue, i: number): number {
 /** Whether a store in the queue is the other half of the load: of a read-modify-write or of an exclusive pair. */
 export function isPaired(q: Queue, load: Readonly<Entry>): boolean {
   return q.some((e) => e.kind === 'store' && e.pair === load.id);
+}
+
+/** The load is a wait's own, and whether its value ends the wait rests on another load still in flight. */
+export function waitsForMore(q: Queue, load: Readonly<Entry>): boolean {
+  const wait = q.find((e) => e.wait && e.pair === load.id);
+  return wait !== undefined && wait.val !== null && sourcesOf(wait.val).some((id) => id !== load.id);
 }
 
 /** Rules 1 and 5: something in the queue may still contradict what comes, so that the run would be squashed. A wait

@@ -10,7 +10,7 @@ import { executeSite } from '../cpu/execute.ts';
 import { draftOf, partKey, push, type Draft, type Part } from '../cpu/part.ts';
 import { ADDRESS_BASE } from '../../base/index.ts';
 import { isDone, settle } from '../cpu/settle.ts';
-import { isAccess, mayBeSquashed, reservedAddress } from '../cpu/queue-rules.ts';
+import { isAccess, mayBeSquashed, reservedAddress, waitsForMore } from '../cpu/queue-rules.ts';
 import {
   begin,
   invalidationArrived,
@@ -184,6 +184,8 @@ export class CpuTable {
       if (action.kind !== 'value' && action.kind !== 'visible') return false;
       const e = part.queue[action.entry];
       if (e === undefined || e.hooks.length > 0 || !isClean(e.addr) || e.page >= 0) return false;
+      // When it takes its value is a moment: what the wait compares it with is still to come.
+      if (waitsForMore(part.queue, e)) return false;
       return privateCells.has(e.addr - ADDRESS_BASE);
     });
   }
