@@ -6,7 +6,7 @@
  *   R x | R.acq x | R.acqpc x | R x @r0 (address)               loads, into r0, r1 … in order of appearance
  *   X x 1 | X.full x 1 | X.acq, X.rel                           swap; A x 1: fetch-and-add
  *   C x 0 1 | C.full x 0 1                                      compare-and-swap (expected, new)
- *   mb rmb wmb isb dsb                                          fences;  ctrl r0: a branch that depends on r0
+ *   mb rmb wmb isb dsb dsbst                                      fences;  ctrl r0: a branch that depends on r0
  *
  * Locations named t… are text (one instruction, whose word is also data): `W t 1` patches, `E t` executes it into the
  * next register, `dc t` and `ic t` maintain caches. Locations named v… are virtual: `R v` goes through its PTE, which
@@ -24,6 +24,7 @@ const FENCES: Readonly<Record<string, FenceKind>> = {
   wmb: 'dmb.st',
   isb: 'isb',
   dsb: 'dsb.sy',
+  dsbst: 'dsb.st',
   mfence: 'mfence',
 };
 
