@@ -5,12 +5,14 @@ import {
   Exploration,
   findCoverage,
   Reduction,
+  replay,
   type ExploreResult,
   type Outcome,
   type VerdictKind,
 } from '../explore/index.ts';
 import { furtherThan, type Further } from '../export/index.ts';
 import { createMachine } from '../machine/index.ts';
+import { stuckWords } from '../score/index.ts';
 import { coverageLines, locate, type LocatedCoverage } from './coverage-text.ts';
 import { LIMIT_OPTIONS, readLimits } from './limits.ts';
 import { openedFrom, startOf, type OpenedLink } from './opened-link.ts';
@@ -32,6 +34,8 @@ interface Told extends ExploreResult {
   readonly outcomes: readonly (Outcome & { readonly link: string })[];
   readonly coverage: LocatedCoverage | null;
   readonly link: string | null;
+  /** Who waits for what in the shortest deadlock; empty where there is none. */
+  readonly deadlock: readonly string[];
   /** How to go on where a limit was reached. */
   readonly further: Further | null;
 }
@@ -65,9 +69,11 @@ export async function runExplore(args: readonly string[]): Promise<number> {
   };
   const outcomes: Told['outcomes'][number][] = [];
   for (const outcome of result.outcomes) outcomes.push({ ...outcome, link: await linkOf(outcome.witness) });
+  const stuck = result.outcomes.find(({ kind }) => kind === 'deadlock')?.witness;
   const told: Told = {
     ...result,
     outcomes,
+    deadlock: stuck ? stuckWords(program, replay(machine, [...from.keys, ...stuck], null)) : [],
     coverage: coverage && locate(coverage, scenario.text),
     link: result.witness && (await linkOf(result.witness)),
     further: result.limit && furtherThan(result.limit, limits, askedFor(what, from, values)),
@@ -104,6 +110,7 @@ function resultLines(told: Told): readonly string[] {
           `shortest ${counted(witness.length, 'step')}`,
         ].join(', ')})`,
     ),
+    ...told.deadlock.map((words) => `  ${words}`),
     ...(fates ? [`fates: ${fates.open} open, ${fates.doomed} doomed, ${fates.clear} clear`] : []),
     ...(coverage ? coverageLines(coverage) : []),
     `${counted(states, 'state')}, ${counted(steps, 'step')}, ${squashed} squashed, ${Math.round(ms)} ms`,

@@ -5,7 +5,7 @@
 import { createStore } from 'zustand/vanilla';
 import { engrave, type Score } from '../score/index.ts';
 import type { Instance, Replies } from '../protocol/index.ts';
-import type { Model, OutcomeComparison, Program, Run, Settings } from './answers.ts';
+import type { Model, OutcomeComparison, Program, Run, RunStep, Settings } from './answers.ts';
 import { LIMITS } from './inquiry.ts';
 import { messageOf } from './notice.ts';
 import type { ScenarioFile, WorkerClient } from './ports.ts';
@@ -63,6 +63,16 @@ const empty: ComparisonState = {
   outcomes: null,
   message: null,
 };
+
+/** What a step does, whichever machine does it: the access that takes its value or becomes visible, else its choice. */
+function accessWords({ code, cells }: Program, { key, trace }: RunStep): string {
+  const { cpu, pc, kind } = trace.info;
+  const instr = pc === null ? undefined : code[pc];
+  if (!instr) return key;
+  if (trace.reads.some((one) => one.cpu === cpu && one.pc === pc)) return `${cpu} reads ${instr.at.key}`;
+  const changes = trace.writes.some(({ cell }) => cells[cell]?.kind !== 'ghost');
+  return kind === 'visible' || (instr.op === 'store' && changes) ? `${cpu} writes ${instr.at.key}` : key;
+}
 
 export type Comparison = ReturnType<typeof createComparison>;
 
@@ -146,12 +156,13 @@ export function createComparison(client: WorkerClient) {
     set({ chosen: candidate.id, message: null, ...(chosen === candidate.id ? {} : { status: 'loading' }) });
     try {
       const other = await fetchOther(file, node, candidate, nodes);
-      const keys = (run: Run) => run.steps.map((step) => step.key);
-      const a = keys(node.run);
-      const alignment = await client.request({ do: 'align', a, b: keys(other.run) }).promise;
-      if (mine !== ticket) return;
       const same =
         instanceKey(node.settings, node.model) === instanceKey(candidate.settings, candidate.model);
+      // Another machine makes other choices of the same accesses.
+      const words = ({ program, run }: Pick<OtherRun, 'program' | 'run'>) =>
+        run.steps.map((step) => (same ? step.key : accessWords(program, step)));
+      const alignment = await client.request({ do: 'align', a: words(node), b: words(other) }).promise;
+      if (mine !== ticket) return;
       set({
         status: 'ready',
         other,

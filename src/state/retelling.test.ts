@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createComparison } from './comparison.ts';
 import { currentNode } from './run-tree.ts';
 import { createSession } from './session.ts';
 import { file, here } from './worker-here.fixture.ts';
@@ -33,6 +34,7 @@ async function opened() {
 test('under sc the read finds the new value: the run ends there, the rest stays in pencil with the reason', async () => {
   const { session, state, node, settled } = await opened();
   const old = node();
+  const { position } = state();
   session.setModel('sc');
   await settled('sc');
   expect(node().run.steps.length).toBeGreaterThan(0);
@@ -47,6 +49,7 @@ test('under sc the read finds the new value: the run ends there, the rest stays 
   await settled('tso');
   expect(node()).toBe(state().tree.nodes[old.id]);
   expect(node().run.end).toBe('violated');
+  expect(state().position).toBe(position);
 });
 
 test('what is lost under one model is not lost under the next: it is the reader’s own run that is told', async () => {
@@ -83,4 +86,34 @@ test('an option keeps the order of the effects and the place', async () => {
   await settled('arm');
   const now = node().run.steps[state().position - 1]?.trace.info;
   expect([now?.cpu, now?.pc]).toEqual([done?.cpu, done?.pc]);
+});
+
+test('Compare lays the same accesses side by side, whichever machine did them', async () => {
+  const { session, state, node, settled } = await opened();
+  const old = node();
+  session.setModel('sc');
+  await settled('sc');
+  const comparison = createComparison(here());
+  const { settings, model } = old;
+  const candidate = { id: 'was', title: 'was', settings, model, run: { node: old.id } };
+  await comparison.beside(file, node(), candidate, state().tree.nodes);
+  const rows = comparison.store.getState().alignment?.rows ?? [];
+  const both = rows.filter(({ a, b }) => a !== null && b !== null);
+  // Of the three accesses that are possible under sc one comes sooner than it did.
+  expect(both).toHaveLength(2);
+});
+
+test('the steps of an old link are told by what they do where they are no longer the choices that it names', async () => {
+  const { session, state, node } = await opened();
+  const tso = node();
+  const keys = tso.run.steps.map(({ key }) => key);
+  await session.open(file, {
+    view: { settings: { mb: 'off' }, model: 'sc', keys: [...keys].reverse(), step: 2 },
+  });
+  expect(node().run.steps.length).toBeGreaterThan(0);
+  expect(state().notice?.what ?? '').not.toMatch(/cannot do (.+) now: it is at \1/);
+  const ways = keys.map((key) => key.replace(':issue:', ':value:'));
+  await session.open(file, { view: { settings: { mb: 'on' }, model: 'sc', keys: ways, step: 0 } });
+  expect(state().notice?.what).toMatch(/Step 1 of this link is no longer possible as it was/);
+  expect(node().run.steps.length).toBeGreaterThan(1);
 });

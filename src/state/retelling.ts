@@ -43,7 +43,9 @@ export function originOf({ nodes }: RunTree, node: RunNode): RunNode {
 
 /** The position of its origin that corresponds to a position of a node's run. */
 export function toOrigin({ retold }: RunNode, position: number): number {
-  return retold ? (retold.positions[position] ?? retold.positions.at(-1) ?? 0) : position;
+  if (!retold) return position;
+  const { came, positions } = retold;
+  return position === came.here ? came.origin : (positions[position] ?? positions.at(-1) ?? 0);
 }
 
 /** The other way: the first position of a node's run that is as far as `position` of its origin. */
@@ -70,7 +72,7 @@ export function retell(
     program,
     run: told,
     score: engrave(program, told, lost),
-    retold: { origin: origin.id, positions, lost },
+    retold: { origin: origin.id, positions, came: { here: 0, origin: 0 }, lost },
   };
 }
 

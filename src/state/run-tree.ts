@@ -48,6 +48,8 @@ export interface Retold {
   readonly origin: number;
   /** For each position of this run, the position of the origin that it corresponds to. */
   readonly positions: readonly number[];
+  /** Where the reader came to this run, and from which position of the origin: going back from there leads there. */
+  readonly came: { readonly here: number; readonly origin: number };
   /** What of the origin is not possible under these options. */
   readonly lost: readonly LostRow[];
 }
@@ -110,6 +112,16 @@ export function redo(
   return {
     tree: { ...tree, future: tree.future.slice(0, -1), past, current: next.node },
     position: next.position,
+  };
+}
+
+/** Remembers from which position of its origin the reader comes to a run told again. */
+export function comeTo(tree: RunTree, id: number, here: number, origin: number): RunTree {
+  return {
+    ...tree,
+    nodes: tree.nodes.map((node) =>
+      node.id === id && node.retold ? { ...node, retold: { ...node.retold, came: { here, origin } } } : node,
+    ),
   };
 }
 

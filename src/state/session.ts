@@ -24,7 +24,7 @@ import {
   type Note,
 } from './retelling.ts';
 import { createRunOn } from './run-on.ts';
-import { currentNode, goTo, grow, redo, undo, type RunNode, type RunSource } from './run-tree.ts';
+import { comeTo, currentNode, goTo, grow, redo, undo, type RunNode, type RunSource } from './run-tree.ts';
 import { initialSession, type SessionState, type Target } from './session-state.ts';
 import { sameStop, type Stop } from './stops.ts';
 
@@ -168,7 +168,9 @@ export function createSession(client: WorkerClient) {
         instanceKey(one.settings, one.model) === wanted,
     );
     if (there && !whole) {
-      visit(there.id, fromOrigin(there, at));
+      const here = fromOrigin(there, at);
+      set({ tree: comeTo(get().tree, there.id, here, at) });
+      visit(there.id, here);
       return;
     }
     const of = instanceOf(origin.settings, origin.model);
@@ -189,12 +191,14 @@ export function createSession(client: WorkerClient) {
       const { title } = origin.source;
       const { retold, ...shown } = retell(origin, program, told);
       const source: RunSource = { kind: 'hand', title: whole ? `nearest to ${title}` : title };
+      const here = fromOrigin({ ...shown, retold }, at);
+      const came = { ...retold, came: { here, origin: at } };
       const node = { parent: origin.id, fork: 0, source, settings, model, ...shown };
       set({
         phase: 'ready',
         wanted: null,
-        tree: grow(get().tree, whole ? node : { ...node, retold }, get().position),
-        position: whole ? told.run.steps.length : fromOrigin({ ...shown, retold }, at),
+        tree: grow(get().tree, whole ? node : { ...node, retold: came }, get().position),
+        position: whole ? told.run.steps.length : here,
         notice: whole ? null : retellingNotice(model, told),
       });
       explore();

@@ -1,0 +1,126 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { Screen } from './screen.ts';
+
+/** Chooses a memory model and waits until the page is told under it. */
+async function flip(page: Page, screen: Screen, model: string): Promise<void> {
+  await page.getByRole('radio', { name: model, exact: true }).check();
+  await expect(page.getByRole('radio', { name: model, exact: true })).toBeChecked();
+  await expect(screen.verdict).toHaveText(/^(Holds|Violated|Deadlock|Livelock|Bounded)/);
+}
+
+const lostRows = (screen: Screen) => screen.grid.getByRole('row', { name: /^Not possible here/ });
+
+/** The score shows something, and what it shows is no contradiction. */
+async function expectTruth(page: Page, screen: Screen): Promise<void> {
+  await expect(screen.grid.getByRole('row')).not.toHaveCount(0);
+  expect(await screen.grid.getByRole('row').count()).toBeGreaterThan(2);
+  const said = await page.locator('.notice').allInnerTexts();
+  for (const words of said) expect(words).not.toMatch(/cannot do (.+) now: it is at \1/);
+  if ((await lostRows(screen).count()) > 0)
+    await expect(lostRows(screen).first()).toHaveAccessibleName(/; .+\.$/);
+}
+
+test.describe('a model or an option that changes', () => {
+  for (const title of [/Store buffering/, /Message passing/, /entering the kernel/, /Patching a CALL/])
+    test(`keeps the run of ${title.source} under every model`, async ({ page }) => {
+      const screen = new Screen(page);
+      await screen.open();
+      await screen.openScenario(title);
+      await expect(screen.verdict).toHaveText(/^(Holds|Violated|Deadlock|Livelock|Bounded)/);
+      for (const model of ['sc', 'tso', 'arm', 'sc', 'arm']) {
+        await flip(page, screen, model);
+        await expectTruth(page, screen);
+      }
+    });
+
+  test('ends the run where it is not possible, keeps the rest in pencil and offers the nearest', async ({
+    page,
+    expectAccessible,
+  }) => {
+    const screen = new Screen(page);
+    await screen.open();
+    await screen.openScenario(/Store buffering/);
+    await flip(page, screen, 'tso');
+    await page.getByRole('button', { name: 'Find violation' }).click();
+    await expect(screen.currentRow).toHaveAccessibleName(/violates both-miss/);
+    const step = await screen.slider.getAttribute('aria-valuenow');
+
+    await flip(page, screen, 'sc');
+    await expect(screen.verdict).toHaveText(/^Holds/);
+    await expect(lostRows(screen).first()).toHaveAccessibleName(
+      /Under sc CPU \d’s .* can only find 1 here: CPU \d’s store became visible at step \d\.$/,
+    );
+    await expectTruth(page, screen);
+    await expectAccessible();
+
+    await flip(page, screen, 'tso');
+    await expect(screen.currentRow).toHaveAccessibleName(/violates both-miss/);
+    await expect(screen.slider).toHaveAttribute('aria-valuenow', step ?? '');
+
+    await flip(page, screen, 'sc');
+    await page.getByRole('button', { name: 'Nearest run' }).click();
+    await expect(lostRows(screen)).toHaveCount(0);
+    await expect(screen.slider).toHaveAttribute('aria-valuemax', /[4-9]/);
+    await page.keyboard.press('Control+z');
+    await expect(lostRows(screen).first()).toBeVisible();
+  });
+});
+
+test.describe('the code', () => {
+  test('marks where each CPU is, not how far it has fetched; a violation is in sight', async ({ page }) => {
+    const screen = new Screen(page);
+    await screen.open();
+    await screen.openScenario(/Store buffering/);
+    await flip(page, screen, 'tso');
+    await page.getByRole('button', { name: 'Find violation' }).click();
+    await expect(screen.currentRow).toHaveAccessibleName(/violates both-miss/);
+    await expect(page.locator('.listing .violates')).toHaveCount(1);
+    await expect(page.locator('.listing .violates')).toBeInViewport();
+    await screen.grid.focus();
+    await page.keyboard.press('Home');
+    const current = page.locator('.listing [aria-current="step"]');
+    await expect(current).toHaveCount(2);
+    await expect(current.first()).toContainText('WRITE_ONCE');
+    await expect(page.locator('.listing .ahead')).toHaveCount(2);
+    await expect(page.locator('.listing .flying').first()).toContainText('WRITE_ONCE');
+  });
+
+  test('runs to the end where only the end can follow; stops and searches say why', async ({ page }) => {
+    const screen = new Screen(page);
+    await screen.open();
+    await screen.openScenario(/Store buffering/);
+    await flip(page, screen, 'sc');
+    await page.keyboard.press('f');
+    await expect(page.locator('.notice')).toContainText(/None exists: [\d,]+ states searched/);
+    await screen.grid.focus();
+    await page.keyboard.press('Home');
+    await page.getByTitle('Run to the end').first().click();
+    await expect(screen.slider).toHaveAttribute(
+      'aria-valuenow',
+      (await screen.slider.getAttribute('aria-valuemax')) ?? '',
+    );
+    await screen.grid.focus();
+    await page.keyboard.press('Home');
+    await page
+      .getByRole('button', { name: /^Breakpoint at .*WRITE_ONCE/ })
+      .first()
+      .click();
+    await screen.grid.focus();
+    await page.keyboard.press('.');
+    await expect(page.locator('.notice')).toContainText(
+      /^Stopped at step \d+, breakpoint: CPU \d, .*WRITE_ONCE/,
+    );
+  });
+});
+
+test('a deadlock says who waits for what, and who holds it', async ({ page }) => {
+  const screen = new Screen(page);
+  await screen.open();
+  await screen.openScenario(/pausing CPUs that hold locks/);
+  await page.getByRole('combobox', { name: 'Variant' }).selectOption('000.K.irq-holds');
+  await expect(screen.verdict).toHaveText(/^Deadlock/);
+  await expect(page.getByRole('region', { name: 'Verdict' })).toContainText(
+    /CPU 1 waits for x, which CPU 0 holds since step \d+\./,
+  );
+});
