@@ -10,6 +10,7 @@ import {
   createMatrix,
   createPlayback,
   createPreferences,
+  createRowView,
   createSession,
   createCoverage,
   createExplanations,
@@ -27,8 +28,9 @@ const bundle = () => import('./catalogue-files.ts');
 const catalogue = createCatalogue(async (id) => (await bundle()).readBundled(id));
 const session = createSession(client);
 const coverage = createCoverage(client, session);
-const playback = createPlayback(session);
 const preferences = createPreferences(storage);
+const rowView = createRowView(session, preferences);
+const playback = createPlayback(session, () => rowView.stepBy(1));
 const links = createLinks(client, catalogue.load);
 const address = followAddress(session, links, addressBar);
 
@@ -37,6 +39,7 @@ const page: Page = {
   coverage,
   playback,
   preferences,
+  rowView,
   catalogue,
   drawer: createDrawer(),
   lattices: createLattices(client),

@@ -24,6 +24,9 @@ function row(step: number, part: number, text: string, more: Partial<Row> = {}):
     ghosts: [],
     facts: [],
     label: '',
+    call: null,
+    folds: 0,
+    since: step,
     ...more,
   };
 }
@@ -42,6 +45,7 @@ const score: Score = {
   links: [],
   spans: [],
   copies: [],
+  calls: [],
   rowOfStep: [],
   steps: 3,
   fates: [],

@@ -7,7 +7,7 @@
  *   2  WRITE_ONCE(data, 1)
  */
 import { safeText } from '../base/index.ts';
-import type { Row, Score } from '../score/index.ts';
+import { foldCalls, type Row, type Score } from '../score/index.ts';
 
 export const MAIL_WIDTH = 72;
 const NUMBER = 5;
@@ -19,7 +19,9 @@ export interface MailHead {
   readonly link: string | null;
 }
 
-export function mailTable(score: Score, head: MailHead): string {
+/** Calls are folded: a lock taken is a line. */
+export function mailTable(whole: Score, head: MailHead): string {
+  const score = foldCalls(whole);
   const count = Math.max(1, score.parts.length);
   const column = Math.floor((MAIL_WIDTH - NUMBER - (count - 1)) / count);
   const line = (number: string, cells: readonly string[]) =>

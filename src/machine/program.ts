@@ -45,9 +45,11 @@ export interface Origin {
   readonly scope: readonly number[];
 }
 
-/** An inlined call: the function's name, where it was called. */
+/** An inlined call: the function's name, the call as it is written, where it was called. */
 export interface Scope {
   readonly name: string;
+  /** `spin_lock(&x)` where `name` is what the lock's kind makes of it. */
+  readonly text: string;
   readonly file: number;
   readonly from: number;
   readonly to: number;

@@ -2,11 +2,13 @@
 import type { Fate, Run, RunStep } from '../explore/index.ts';
 import type { Program } from '../machine/index.ts';
 import { linkBroadcasts } from './broadcast-links.ts';
+import { callsOf } from './calls.ts';
 import { copiesOf, staleSpans } from './copies.ts';
 import { factsOf } from './facts.ts';
 import { linkAcknowledgements, linkInterrupts } from './interrupt-links.ts';
 import type { Flight, Issue } from './flight.ts';
 import { labelOf } from './labels.ts';
+import { locksHeld } from './lock-spans.ts';
 import { lanesOf, linkMemory } from './memory-links.ts';
 import { rowWords, seedRows, type RowSeed } from './rows.ts';
 import { drawLost } from './lost.ts';
@@ -17,7 +19,7 @@ import { cpuName, formatValue } from './wording.ts';
 
 /** `lost`: what the run could do elsewhere; stands below its end. */
 export function engrave(program: Program, run: Run, lost: readonly LostRow[] = []): Score {
-  const { rows: seeds, queues } = seedRows(program, run);
+  const { rows: seeds, issues, queues } = seedRows(program, run);
   const rowOfIssue = firstRows(seeds);
   const order = [...program.cpus.keys()].sort(
     (a, b) => Number(program.cpus[b]?.agent) - Number(program.cpus[a]?.agent) || a - b,
@@ -32,10 +34,27 @@ export function engrave(program: Program, run: Run, lost: readonly LostRow[] = [
   });
   const lastRow = seeds.length - 1;
   const copies = copiesOf(program, run, rowOfStep, order, lastRow);
-  const kept = spansOf(program, run, rowOfStep, partOf, lastRow);
+  const holds = locksHeld(program, run);
+  const kept = spansOf(program, run, rowOfStep, partOf, lastRow, holds);
   const facts = factsOf(copies, kept, (part) => cpuName(program, order[part] ?? 0));
   const fates: Fate[] = [startFate(run), ...run.steps.map((step) => step.fate)];
   const noReturn = pointOfNoReturn(fates);
+  const violated = (seed: RowSeed) => {
+    const step = seed.trace ? run.steps[seed.step - 1] : undefined;
+    return step ? violationOf(program, run, step, seed.step) : null;
+  };
+  const calls = callsOf(program, run, seeds, issues, holds, (row) => {
+    const seed = seeds[row];
+    if (seed?.kind !== 'step' || seed.step === run.steps.length) return false;
+    return seed.step === noReturn || violated(seed) !== null;
+  });
+  const callOfRow = new Map(
+    calls.flatMap(({ id, stretches }) =>
+      stretches.flatMap(({ from, to }) =>
+        Array.from({ length: to - from + 1 }, (_, index) => [from + index, id] as const),
+      ),
+    ),
+  );
   const seen = new Set<unknown>();
 
   const rows = seeds.map((seed, index): Row => {
@@ -43,7 +62,7 @@ export function engrave(program: Program, run: Run, lost: readonly LostRow[] = [
     const shownBefore = seed.issue !== null && seen.has(seed.issue);
     if (seed.issue) seen.add(seed.issue);
     const { statement, ...words } = rowWords(program, run, seed, shownBefore);
-    const violation = step ? violationOf(program, run, step, seed.step) : null;
+    const violation = violated(seed);
     const part = seed.cpu === null ? null : (partOf.get(seed.cpu) ?? null);
     const isAbove = (flight: Flight) => (rowOfIssue.get(flight.issue) ?? index) < index;
     const missed = missedStore(program, seed, run, queues[seed.step - 1] ?? [], isAbove);
@@ -59,6 +78,9 @@ export function engrave(program: Program, run: Run, lost: readonly LostRow[] = [
       stepKind: seed.trace?.info.kind ?? null,
       pc: seed.pc,
       ...words,
+      call: callOfRow.get(index) ?? null,
+      folds: 0,
+      since: seed.step,
       mark: violation ? 'cross' : markOf(program, seed),
       track: trackOf.get(seed) ?? 0,
       stale,
@@ -105,6 +127,7 @@ export function engrave(program: Program, run: Run, lost: readonly LostRow[] = [
     links,
     spans: [...kept, ...staleSpans(copies, lastRow)],
     copies,
+    calls,
     rowOfStep,
     steps: run.steps.length,
     fates,

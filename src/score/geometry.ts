@@ -123,11 +123,16 @@ function settingFor(score: Score, frame: Frame): Setting {
   return setNarrow(score, frame, memory, fits);
 }
 
+/** The sign before a folded row's words. */
+const SIGN = 16;
+
 /** What a row's words take that must not be cut, with room for a leader's beginning. */
 export function wordsWidth(row: Row, { char }: Metrics): number {
-  const locks = row.facts.filter(({ about }) => about === 'lock').map(({ words }) => words);
-  const said = [row.text, row.result && `→ ${row.result}`, row.violation, ...locks].filter(Boolean);
-  return said.join('  ').length * char + (row.voice === 'hardware' ? 12 : 0) + 28;
+  // A folded row's own words say that a lock is taken.
+  const locks = row.folds > 0 ? [] : row.facts.flatMap(({ about, words }) => (about === 'lock' ? words : []));
+  const folded = row.folds > 0 ? row.detail : null;
+  const said = [row.text, row.result && `→ ${row.result}`, folded, row.violation, ...locks].filter(Boolean);
+  return said.join('  ').length * char + (row.voice === 'hardware' ? 12 : 0) + (folded ? SIGN : 0) + 28;
 }
 
 /** Whether words that begin at `text` end before the memory location that their row leads to, or before the fate. */

@@ -1,4 +1,5 @@
 export { condense } from './condense.ts';
+export { foldCalls } from './fold.ts';
 export { engrave } from './engrave.ts';
 export {
   copyX,
@@ -15,6 +16,7 @@ export {
 } from './geometry.ts';
 export { lostRows, withoutLost } from './lost.ts';
 export type {
+  Call,
   CopyLane,
   CopyState,
   CopyStretch,

@@ -64,7 +64,8 @@ export function nameOfLock(program: Program, pc: number, cells: readonly number[
   return cell === undefined || scopeOf(program, pc, LOCK) === null ? null : lockName(program, cell);
 }
 
-function hasLeft(program: Program, cpu: CpuSnapshot, scope: number): boolean {
+/** Whether the CPU is out of the call, with the value of each of its loads. */
+export function hasLeft(program: Program, cpu: CpuSnapshot, scope: number): boolean {
   const inside = (pc: number) => program.code[pc]?.at.scope.includes(scope) ?? false;
   return (
     !cpu.frames.some(({ pc }) => inside(pc)) &&
@@ -73,6 +74,6 @@ function hasLeft(program: Program, cpu: CpuSnapshot, scope: number): boolean {
 }
 
 /** `x.owner` and `x.next` are the lock x. */
-function lockName(program: Program, cell: number): string {
+export function lockName(program: Program, cell: number): string {
   return (program.cells[cell]?.name ?? '').replace(/\..*$/, '');
 }

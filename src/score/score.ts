@@ -23,6 +23,8 @@ export interface Score {
   readonly spans: readonly Span[];
   /** What each CPU may hold a copy of; by part, its pipeline before its TLB. Empty where nothing can be copied. */
   readonly copies: readonly CopyLane[];
+  /** Locks and interprocessor calls, which can be folded into one row each. */
+  readonly calls: readonly Call[];
   /** Row of each position 0..steps. */
   readonly rowOfStep: readonly number[];
   readonly steps: number;
@@ -99,6 +101,31 @@ export interface Row {
   readonly facts: readonly Fact[];
   /** What a screen reader says. */
   readonly label: string;
+  /** The call of `Score.calls` that it belongs to, by its id. */
+  readonly call: string | null;
+  /** How many rows of that call were folded into this one; 0: it is a row of its own. */
+  readonly folds: number;
+  /** The first step that it stands for, `step` being the last: the same unless it was folded. */
+  readonly since: number;
+}
+
+/** A call that a reader takes as one thing: its rows, in stretches that nobody else's row interrupts. */
+export interface Call {
+  /** The same for the same call in every run of a program that makes it as often before. */
+  readonly id: string;
+  /** As it is written: `spin_lock(&x)`. */
+  readonly text: string;
+  readonly stretches: readonly CallStretch[];
+}
+
+export interface CallStretch {
+  readonly from: number;
+  /** Last row. */
+  readonly to: number;
+  /** What the call does in it: "waits", "acquired". */
+  readonly detail: string;
+  /** False where it leaves the call on its way. */
+  readonly done: boolean;
 }
 
 /** A row of a run that cannot go on, as another score has it; `note` says why, on the first. */

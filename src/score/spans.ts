@@ -1,7 +1,7 @@
 /** What lasts on a CPU: handlers on its stack, locks that it holds. Spans that overlap get different tracks. */
 import type { Run } from '../explore/index.ts';
 import type { FrameSnapshot, Program, Snapshot } from '../machine/index.ts';
-import { locksHeld } from './lock-spans.ts';
+import type { Hold } from './lock-spans.ts';
 import type { Span } from './score.ts';
 import { assignTracks } from './tracks.ts';
 
@@ -11,10 +11,11 @@ export function spansOf(
   rowOfStep: readonly number[],
   partOf: ReadonlyMap<number, number>,
   lastRow: number,
+  holds: readonly Hold[],
 ): readonly Span[] {
   const spans = [
     ...handlerSpans(program, run, rowOfStep, partOf, lastRow),
-    ...locksHeld(program, run).map(({ cpu, lock, from, to }): Span => ({
+    ...holds.map(({ cpu, lock, from, to }): Span => ({
       kind: 'lock',
       part: partOf.get(cpu) ?? 0,
       track: 0,

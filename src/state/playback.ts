@@ -17,7 +17,8 @@ export interface Playback {
   readonly stop: () => void;
 }
 
-export function createPlayback(session: Session): Playback {
+/** `advance` takes one step of what is shown. */
+export function createPlayback(session: Session, advance: () => void): Playback {
   const store = createStore<{ readonly mode: PlaybackMode }>(() => ({ mode: 'paused' }));
   const atEnd = () => session.store.getState().position >= session.length();
   /** By a breakpoint or a watch; until it is played on. */
@@ -26,12 +27,21 @@ export function createPlayback(session: Session): Playback {
     playbackMachine.provide({
       actions: {
         advance: () => {
-          session.stepBy(1);
+          const before = session.store.getState().position;
+          advance();
           const { tree, position, stops } = session.store.getState();
           const node = currentNode(tree);
-          const why = node && stopWords(node, position, stops);
-          stopped = Boolean(why);
-          if (why) session.announce({ tone: 'calm', what: `Stopped at step ${position}, ${why}.`, todo: '' });
+          if (!node) return;
+          // A row may stand for several steps: the first of them that is to be stopped at counts.
+          for (let at = before + 1; at <= position; at++) {
+            const why = stopWords(node, at, stops);
+            if (!why) continue;
+            stopped = true;
+            session.goTo(at);
+            session.announce({ tone: 'calm', what: `Stopped at step ${at}, ${why}.`, todo: '' });
+            return;
+          }
+          stopped = false;
         },
         rewindAtEnd: () => {
           stopped = false;

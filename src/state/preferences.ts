@@ -4,6 +4,8 @@ import type { Storage } from './ports.ts';
 
 export type Theme = 'auto' | 'light' | 'dark';
 export type PanelName = 'verdict' | 'choices' | 'machine' | 'claims' | 'code' | 'runs';
+/** Rows of the score: calls folded into one each, every one, or the few in which CPUs communicate. */
+export type RowsShown = 'folded' | 'every' | 'few';
 /** What lies over the page until it is closed. */
 export type OverlayName = 'palette' | 'help' | 'go';
 export type SheetName = 'library' | 'code' | 'machine' | 'choices' | 'verdict';
@@ -15,8 +17,7 @@ export interface Preferences {
   readonly sizes: { readonly library: number; readonly side: number; readonly code: number };
   /** On a narrow page: which sheet lies over the lower part. Not kept. */
   readonly sheet: SheetName | null;
-  /** Only rows in which CPUs communicate. */
-  readonly condensed: boolean;
+  readonly rows: RowsShown;
   /** What was just copied, and whether it was; the page says so for a moment. Not kept. */
   readonly copied: { readonly what: 'link' | 'mail'; readonly done: boolean } | null;
   /** The score as a plain table. Not kept. */
@@ -31,11 +32,13 @@ const initial: Preferences = {
   libraryOpen: true,
   sizes: { library: 240, side: 340, code: 184 },
   sheet: null,
-  condensed: false,
+  rows: 'folded',
   copied: null,
   table: false,
   overlay: null,
 };
+
+const AFTER: Readonly<Record<RowsShown, RowsShown>> = { folded: 'every', every: 'few', few: 'folded' };
 
 export function createPreferences(storage: Storage) {
   const store = createStore<Preferences>(() => ({ ...initial, ...restore(storage.read(KEY)) }));
@@ -54,7 +57,8 @@ export function createPreferences(storage: Storage) {
     toggleLibrary: (open = !store.getState().libraryOpen) => change({ libraryOpen: open }),
     resize: (what: keyof Preferences['sizes'], size: number) =>
       change({ sizes: { ...store.getState().sizes, [what]: Math.round(size) } }),
-    condense: (condensed: boolean) => change({ condensed }),
+    /** Calls folded, every row, communication alone: one after the other. */
+    nextRows: () => change({ rows: AFTER[store.getState().rows] }),
     sayCopied: (copied: Preferences['copied']) => store.setState({ copied }),
     showTable: (table: boolean) => store.setState({ table }),
     showOverlay: (overlay: OverlayName | null) => store.setState({ overlay }),
@@ -75,7 +79,7 @@ function restore(text: string | null): Partial<Preferences> {
       ...(Array.isArray(found['closed'])
         ? { closed: found['closed'].filter((one): one is PanelName => typeof one === 'string') }
         : {}),
-      ...(typeof found['condensed'] === 'boolean' ? { condensed: found['condensed'] } : {}),
+      ...(found['rows'] === 'every' || found['rows'] === 'few' ? { rows: found['rows'] } : {}),
       ...(typeof found['libraryOpen'] === 'boolean' ? { libraryOpen: found['libraryOpen'] } : {}),
       sizes: restoreSizes(found['sizes']),
     };

@@ -1,4 +1,5 @@
 /** What views ask of a session, derived and cheap. */
+import type { Score } from '../score/index.ts';
 import type { ChoiceView, Model, Scenario, Settings, Snapshot } from './answers.ts';
 import { instanceKey } from './retelling.ts';
 import { currentNode, type RunNode } from './run-tree.ts';
@@ -38,9 +39,7 @@ export function shownNode(state: SessionState): RunNode | null {
 }
 
 /** Next or previous position worth stopping at; the ends where there is none. */
-export function neighbourPoint(node: RunNode | null, position: number, direction: 1 | -1): number {
-  if (!node) return 0;
-  const { points, steps } = node.score;
+export function neighbourPoint({ points, steps }: Score, position: number, direction: 1 | -1): number {
   const ahead =
     direction > 0 ? points.find((point) => point > position) : points.findLast((point) => point < position);
   return ahead ?? (direction > 0 ? steps : 0);

@@ -274,7 +274,6 @@ export function createSession(client: WorkerClient) {
     giveUp,
     length,
     goTo: goToPosition,
-    stepBy: (steps: number) => goToPosition(get().position + steps),
     take,
     setOption: (name: string, value: string) => {
       const now = node();

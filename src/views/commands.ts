@@ -12,6 +12,7 @@ import {
   step,
   stepCpu,
   switchTheme,
+  toggleCall,
   toStop,
   toWrite,
   watchCell,
@@ -175,10 +176,17 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'condense',
-    title: 'Show every row, or only communication',
+    title: 'Fold calls, show every row, or only communication',
     keys: ['z'],
     group: 'Page',
-    run: (page) => page.preferences.condense(!page.preferences.store.getState().condensed),
+    run: (page) => page.preferences.nextRows(),
+  },
+  {
+    id: 'open-call',
+    title: 'Open the call at this step into its steps, or fold it',
+    keys: ['o', 'Enter'],
+    group: 'Page',
+    run: toggleCall,
   },
   {
     id: 'table',

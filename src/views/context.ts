@@ -11,6 +11,7 @@ import {
   type MatrixStore,
   type Playback,
   type PreferencesStore,
+  type RowViewStore,
   type RunNode,
   type Session,
   type SessionState,
@@ -28,6 +29,7 @@ export interface Page {
   readonly session: Session;
   readonly playback: Playback;
   readonly preferences: PreferencesStore;
+  readonly rowView: RowViewStore;
   readonly catalogue: CatalogueStore;
   readonly drawer: Drawer;
   readonly lattices: Lattices;

@@ -17,13 +17,22 @@ import { exportRoom } from './export-room.ts';
 
 export const step = (steps: number) => (page: Page) => {
   page.playback.send({ type: 'step' });
-  page.session.stepBy(steps);
+  page.rowView.stepBy(steps);
 };
 export const point = (direction: 1 | -1) => (page: Page) => {
   const state = page.session.store.getState();
+  const node = shownNode(state);
   page.playback.send({ type: 'step' });
-  page.session.goTo(neighbourPoint(shownNode(state), state.position, direction));
+  if (node) page.session.goTo(neighbourPoint(page.rowView.scoreOf(node), state.position, direction));
 };
+
+/** Opens the folded call at the position into its steps, or folds the call that the position is in. */
+export function toggleCall(page: Page): void {
+  const { position } = page.session.store.getState();
+  const node = shownNode(page.session.store.getState());
+  const row = node?.score.rows[node.score.rowOfStep[position] ?? 0];
+  if (row?.call) page.rowView.toggle(row.call);
+}
 
 /** On to the next breakpoint or watch of this run, or back to the one before; the end of the run where there is none. */
 export const toStop = (direction: 1 | -1) => (page: Page) => {
@@ -90,7 +99,7 @@ export function stepCpu(page: Page, cpu: number): void {
   const node = tree.nodes[tree.current];
   if (!node) return;
   const next = node.run.steps[position];
-  if (next?.trace.info.cpu === cpu) page.session.stepBy(1);
+  if (next?.trace.info.cpu === cpu) page.rowView.stepBy(1);
   else {
     const choice = choicesAt(node, position).find((one) => one.cpu === cpu);
     if (choice) void page.session.take(choice.key);
@@ -163,7 +172,7 @@ export async function save(page: Page, kind: 'svg' | 'json'): Promise<void> {
   if (kind === 'svg')
     page.deeds.save(
       'interleaving.svg',
-      room.scoreSvg(withoutLost(node.score), scenario.title),
+      room.scoreSvg(withoutLost(page.rowView.scoreOf(node)), scenario.title),
       'image/svg+xml',
     );
   else {

@@ -42,7 +42,13 @@ export function inlineCall(
   });
   const only = decl.body.k === 'block' && decl.body.body.length === 1 ? decl.body.body[0] : undefined;
   const scope = ctx.instance.scopes.length;
-  ctx.instance.scopes.push({ name: decl.name.text, file: outer.file, from: e.from, to: e.to });
+  ctx.instance.scopes.push({
+    name: decl.name.text,
+    text: ctx.shown(e),
+    file: outer.file,
+    from: e.from,
+    to: e.to,
+  });
   const { statement, names: outerNames } = ctx;
   const call = statement.count.calls++;
   const returnsValue = decl.type.name !== 'void' || decl.pointer;

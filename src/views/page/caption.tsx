@@ -3,10 +3,11 @@
  * and then lies over the foot of the score.
  */
 import { Fragment, useLayoutEffect, useRef, useState } from 'react';
-import { choiceWords, cpuName } from '../../score/index.ts';
+import { choiceWords, cpuName, type Row } from '../../score/index.ts';
 import type { RunNode } from '../../state/index.ts';
 import { useSession } from '../context.ts';
 import { cpuHue } from '../hue.ts';
+import { useShownScore } from '../score/shown-score.ts';
 
 export function Caption({ node }: { readonly node: RunNode }) {
   const position = useSession((state) => state.position);
@@ -15,8 +16,9 @@ export function Caption({ node }: { readonly node: RunNode }) {
   const cut = useCut(text, position, open);
   const { score, program, run, source } = node;
   const about = 'about' in source ? source.about : null;
-  const row = score.rows[score.rowOfStep[position] ?? 0];
-  const info = run.steps[position - 1]?.trace.info;
+  const row = useRowAt(node, position);
+  const info = row?.folds ? undefined : run.steps[position - 1]?.trace.info;
+  const part = score.parts[row?.part ?? 0];
   const facts = [
     row?.stale ? ['a stale value', row.missed].filter(Boolean).join(': ') : null,
     ...(row?.ghosts ?? []),
@@ -35,6 +37,11 @@ export function Caption({ node }: { readonly node: RunNode }) {
                 {cpuName(program, info.cpu)}
               </span>{' '}
               <code>{choiceWords(program, info)}</code>
+            </>
+          ) : row?.folds ? (
+            <>
+              <span className={`who ${cpuHue(part?.cpu ?? 0, part?.agent ?? false)}`}>{part?.name}</span>{' '}
+              <code>{`${row.text}, ${row.detail ?? ''}`}</code>
             </>
           ) : (
             <span className="quiet">Before the first step.</span>
@@ -75,11 +82,21 @@ function useCut(text: React.RefObject<HTMLDivElement | null>, position: number, 
 
 /** Apart from the caption, so that it speaks once a step. */
 export function LiveRegion({ node }: { readonly node: RunNode | null }) {
-  const position = useSession((state) => state.position);
-  const row = node?.score.rows[node.score.rowOfStep[position] ?? 0];
   return (
     <div className="unseen" aria-live="polite" role="log">
-      {row?.label ?? ''}
+      {node && <RowLabel node={node} />}
     </div>
   );
+}
+
+function RowLabel({ node }: { readonly node: RunNode }) {
+  const position = useSession((state) => state.position);
+  return useRowAt(node, position)?.label ?? '';
+}
+
+/** The row at a position; of a folded call, once the position is at its end. Within it each step speaks for itself. */
+function useRowAt(node: RunNode, position: number): Row | undefined {
+  const score = useShownScore(node);
+  const row = score.rows[score.rowOfStep[position] ?? 0];
+  return row?.step === position ? row : node.score.rows[node.score.rowOfStep[position] ?? 0];
 }

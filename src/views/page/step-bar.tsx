@@ -1,19 +1,25 @@
 /** Time in the hand: back, play, forward, where we are, and the slider. */
 import { useStore } from 'zustand';
-import type { RunNode } from '../../state/index.ts';
+import type { RowsShown, RunNode } from '../../state/index.ts';
 import { usePage, usePreferences, useSession } from '../context.ts';
 import { Icon } from './icons.tsx';
 import { StepSlider } from './step-slider.tsx';
 
+const ROWS: Readonly<Record<RowsShown, string>> = {
+  folded: 'calls folded',
+  every: 'every row',
+  few: 'communication',
+};
+
 export function StepBar({ node }: { readonly node: RunNode }) {
-  const { session, playback, preferences } = usePage();
-  const { condensed } = usePreferences();
+  const { playback, preferences, rowView } = usePage();
+  const { rows } = usePreferences();
   const position = useSession((state) => state.position);
   const mode = useStore(playback.store, (state) => state.mode);
   const { steps } = node.score;
   const step = (by: number) => {
     playback.send({ type: 'step' });
-    session.stepBy(by);
+    rowView.stepBy(by);
   };
   return (
     <div className="step-bar">
@@ -53,11 +59,11 @@ export function StepBar({ node }: { readonly node: RunNode }) {
         <button
           type="button"
           className="zoom"
-          aria-pressed={condensed}
-          title="Show only the rows in which CPUs communicate (z)"
-          onClick={() => preferences.condense(!condensed)}
+          aria-label={`Rows: ${ROWS[rows]}`}
+          title="Calls folded, every row, or only those in which CPUs communicate (z)"
+          onClick={() => preferences.nextRows()}
         >
-          {condensed ? 'condensed' : 'every row'}
+          {ROWS[rows]}
         </button>
         <span className="count">
           <b>{position}</b> <span className="quiet">of {steps}</span>

@@ -50,7 +50,7 @@ export function StepSlider({ score }: { readonly score: Score }) {
     },
   });
   useWheel(track, 24, (turned) => {
-    session.stepBy(turned);
+    session.goTo(session.store.getState().position + turned);
     return true;
   });
   return (

@@ -3,19 +3,20 @@
  * for a run and a width, and only those in the window exist.
  */
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { condense, layoutScore, rowAt, type Geometry, type Score } from '../../score/index.ts';
+import { layoutScore, rowAt, type Geometry, type Score } from '../../score/index.ts';
 import { snapshotAt, type RunNode } from '../../state/index.ts';
 import { useDrag } from '../behaviors/drag.ts';
 import { useMedia } from '../behaviors/media.ts';
 import { useSize } from '../behaviors/size.ts';
 import { useWheel } from '../behaviors/wheel.ts';
-import { usePage, usePreferences, useSession } from '../context.ts';
+import { usePage, useSession } from '../context.ts';
 import { Engraving } from './engraving.tsx';
 import { leadersOf } from './leaders.ts';
 import { headHeight, metricsFor } from './metrics.ts';
 import { ScoreHead } from './score-head.tsx';
 import { useHints } from './score-hints.ts';
 import { ScoreRow } from './score-row.tsx';
+import { useShownScore } from './shown-score.ts';
 import { valuesOf } from './row-values.tsx';
 import { scrollFor, sightOf, windowOf } from './score-window.ts';
 import { useViewport } from './viewport.ts';
@@ -24,8 +25,7 @@ import { useViewport } from './viewport.ts';
 const GLIDE = 160;
 
 export function ScoreGrid({ node }: { readonly node: RunNode }) {
-  const { condensed } = usePreferences();
-  const score = useMemo(() => (condensed ? condense(node.score) : node.score), [condensed, node.score]);
+  const score = useShownScore(node);
   const position = useSession((state) => state.position);
   const cell = useSession((state) => state.cell);
   const scroller = useRef<HTMLDivElement>(null);
@@ -79,17 +79,17 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
   const content = useRef<HTMLDivElement>(null);
   useScrub(content, score, geometry);
   useHints(content, score, geometry);
-  const { session } = usePage();
+  const { session, rowView } = usePage();
   useWheel(
     scroller,
     geometry.metrics.row,
     useCallback(
       (steps: number) => {
         const before = session.store.getState().position;
-        session.stepBy(steps);
+        rowView.stepBy(steps);
         return session.store.getState().position !== before;
       },
-      [session],
+      [session, rowView],
     ),
   );
 

@@ -1,6 +1,7 @@
 /** One row of the grid: its number, its words in the column of whoever acts, the values memory gets. */
 import { memo } from 'react';
 import { noteBox, type Geometry, type Row, type Score } from '../../score/index.ts';
+import { usePage, usePreferences } from '../context.ts';
 import { RowLeader, type LeaderEnd } from './row-leader.tsx';
 import { RowValues, type RowValue } from './row-values.tsx';
 
@@ -44,7 +45,7 @@ export const ScoreRow = memo(function ScoreRow({
       {row.part === null ? (
         <StartWords score={score} geometry={geometry} />
       ) : (
-        <RowWords row={row} geometry={geometry} leader={leader} values={values} />
+        <RowWords row={row} call={callAt(score, row)} geometry={geometry} leader={leader} values={values} />
       )}
       {values && <RowValues values={values} geometry={geometry} />}
     </div>
@@ -64,12 +65,47 @@ function StartWords({ score, geometry }: Pick<ScoreRowProps, 'score' | 'geometry
   );
 }
 
+/** The call that a row's sign folds or opens: at a folded row, and at the first row of a stretch that is open. */
+function callAt({ rows, calls }: Score, { index, call, folds, text }: Row): string | null {
+  if (call === null) return null;
+  if (folds > 0) return text;
+  return rows[index - 1]?.call === call ? null : (calls.find(({ id }) => id === call)?.text ?? null);
+}
+
+function CallFold({
+  call,
+  text,
+  open,
+}: {
+  readonly call: string;
+  readonly text: string;
+  readonly open: boolean;
+}) {
+  const { rowView } = usePage();
+  const { rows } = usePreferences();
+  if (rows === 'every') return null;
+  return (
+    <button
+      type="button"
+      className="call-fold"
+      tabIndex={-1}
+      aria-expanded={open}
+      aria-label={open ? `Fold ${text}` : `Open ${text} into its steps`}
+      title={open ? `Fold ${text} (o)` : 'Open into its steps (o)'}
+      onClick={() => rowView.toggle(call)}
+    >
+      <span className="fold" aria-hidden="true" />
+    </button>
+  );
+}
+
 function RowWords({
   row,
+  call,
   geometry,
   leader,
   values,
-}: Pick<ScoreRowProps, 'row' | 'geometry' | 'leader' | 'values'>) {
+}: Pick<ScoreRowProps, 'row' | 'geometry' | 'leader' | 'values'> & { readonly call: string | null }) {
   const box = geometry.parts[row.part ?? 0]?.text;
   const left = box?.x ?? 0;
   const lines = geometry.notes.get(row.index);
@@ -79,7 +115,8 @@ function RowWords({
     row.stepKind === 'predict' ||
     row.stepKind === 'issue' ||
     row.kind === 'refused' ||
-    row.kind === 'lost'
+    row.kind === 'lost' ||
+    row.folds > 0
       ? row.detail
       : null;
   return (
@@ -90,6 +127,7 @@ function RowWords({
     >
       <span className="line">
         <span className="said">
+          {call && row.call && <CallFold call={row.call} text={call} open={row.folds === 0} />}
           <span className="text" title={row.text}>
             {row.text}
           </span>
@@ -104,7 +142,7 @@ function RowWords({
           {row.missed && <span className="detail">{row.missed}</span>}
           {row.replaced !== null && <span className="detail">replaced in step {row.replaced}</span>}
           {row.facts
-            .filter(({ about }) => about === 'lock')
+            .filter(({ about }) => about === 'lock' && row.folds === 0)
             .map(({ words }) => (
               <span key={words} className="detail">
                 {words}

@@ -1,12 +1,18 @@
 /** The score as a plain table: the same rows in words, for those who read with ears or fingers, and for copying. */
 import { useEffect, useRef } from 'react';
+import type { Row } from '../../score/index.ts';
 import type { RunNode } from '../../state/index.ts';
+import { useShownScore } from '../score/shown-score.ts';
 import { usePage, useSession } from '../context.ts';
+
+function isNow({ kind, since, step }: Row, position: number): boolean {
+  return kind === 'step' && since <= position && position <= step;
+}
 
 export function TableView({ node }: { readonly node: RunNode }) {
   const { session } = usePage();
   const position = useSession((state) => state.position);
-  const { rows, parts, lanes } = node.score;
+  const { rows, parts, lanes } = useShownScore(node);
   const view = useRef<HTMLDivElement>(null);
   useEffect(() => {
     view.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
@@ -32,8 +38,8 @@ export function TableView({ node }: { readonly node: RunNode }) {
           {rows.slice(1).map((row) => (
             <tr
               key={row.index}
-              className={row.kind === 'step' && row.step === position ? 'now' : ''}
-              aria-current={row.kind === 'step' && row.step === position ? 'step' : undefined}
+              className={isNow(row, position) ? 'now' : ''}
+              aria-current={isNow(row, position) ? 'step' : undefined}
             >
               <th scope="row">
                 {row.kind === 'step' ? (
