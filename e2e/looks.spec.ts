@@ -14,6 +14,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         page,
         expectAccessible,
       }) => {
+        test.slow();
         const screen = new Screen(page);
         await screen.open();
         await expectAccessible();

@@ -1,5 +1,6 @@
 /** The bundled scenarios: the library's index as one small chunk, each text as a chunk of its own. */
-import type { CatalogueEntry } from '../state/index.ts';
+import threads from '../../scenarios/threads.json';
+import type { CatalogueEntry, CatalogueThread } from '../state/index.ts';
 
 const texts = import.meta.glob<string>('../../scenarios/**/*.smp', { query: '?raw', import: 'default' });
 /** Made by the build from the same texts (vite.config.ts). */
@@ -8,6 +9,8 @@ const index = import.meta.glob<CatalogueEntry>('../../scenarios/**/*.smp', {
   import: 'default',
   eager: true,
 });
+
+export const bundledThreads: readonly CatalogueThread[] = threads;
 
 export const bundledEntries: readonly CatalogueEntry[] = Object.values(index);
 

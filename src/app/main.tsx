@@ -82,7 +82,7 @@ applyTheme();
 /** The library's own file may not come; what a link carries opens all the same. */
 function fillLibrary(): void {
   bundle().then(
-    ({ bundledEntries }) => catalogue.fill(bundledEntries),
+    ({ bundledEntries, bundledThreads }) => catalogue.fill(bundledEntries, bundledThreads),
     () => {
       session.announce({
         tone: 'problem',

@@ -21,9 +21,9 @@ import { cpuName, formatValue } from './wording.ts';
 export function engrave(program: Program, run: Run, lost: readonly LostRow[] = []): Score {
   const { rows: seeds, issues, queues } = seedRows(program, run);
   const rowOfIssue = firstRows(seeds);
-  const order = [...program.cpus.keys()].sort(
-    (a, b) => Number(program.cpus[b]?.agent) - Number(program.cpus[a]?.agent) || a - b,
-  );
+  const order = [...program.cpus.keys()]
+    .filter((cpu) => lost.some((row) => row.cpu === cpu) || !isIdleAgent(program, run, seeds, cpu))
+    .sort((a, b) => Number(program.cpus[b]?.agent) - Number(program.cpus[a]?.agent) || a - b);
   const partOf = new Map(order.map((cpu, part) => [cpu, part]));
   const lanes = lanesOf(program, run, seeds, partOf);
 
@@ -134,6 +134,13 @@ export function engrave(program: Program, run: Run, lost: readonly LostRow[] = [
     noReturn,
     points: pointsOf(rows, noReturn),
   };
+}
+
+/** An agent that does nothing in a run, and in one that is still being taken can do nothing any more: it takes no column. */
+function isIdleAgent(program: Program, run: Run, seeds: readonly RowSeed[], cpu: number): boolean {
+  if (!program.cpus[cpu]?.agent || seeds.some((seed) => seed.cpu === cpu)) return false;
+  const last = run.steps.at(-1)?.after ?? run.initial;
+  return run.end !== 'open' || (last.cpus[cpu]?.finished ?? true);
 }
 
 function titleOf(program: Program, cpu: number): string {

@@ -69,6 +69,8 @@ function oneRow(score: Score, rows: readonly Row[], call: Call, stretch: CallStr
   const violation = rows.find((row) => row.violation !== null)?.violation ?? null;
   const note = joined(rows.map((row) => row.note));
   const facts = rows.flatMap((row) => row.facts);
+  // A call with nobody to call does nothing.
+  const acts = rows.some(({ mark }) => mark === 'full' || mark === 'open') ? 'full' : last.mark;
   const ghosts = rows.flatMap((row) => row.ghosts);
   const since = last.kind === 'step' ? first.step : last.step;
   const said = [
@@ -85,7 +87,7 @@ function oneRow(score: Score, rows: readonly Row[], call: Call, stretch: CallStr
     text: call.text,
     result: null,
     detail: stretch.detail,
-    mark: violation !== null ? 'cross' : stretch.done ? 'full' : isFirst ? 'open' : 'point',
+    mark: violation !== null ? 'cross' : stretch.done ? acts : isFirst ? 'open' : 'point',
     stale: false,
     missed: null,
     replaced: null,

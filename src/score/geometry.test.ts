@@ -67,10 +67,10 @@ test('lanes of copies have room before words are cut, and go before they are', (
     return [geometry.mode, lanes[0] !== null];
   };
   expect(shown(1400)).toEqual(['wide', true]);
-  expect(shown(800)).toEqual(['narrow', true]);
-  expect(shown(680)).toEqual(['narrow', false]);
+  expect(shown(720)).toEqual(['narrow', true]);
+  expect(shown(600)).toEqual(['narrow', false]);
   expect(shown(360)).toEqual(['narrow', false]);
-  for (const width of [800, 1400]) {
+  for (const width of [720, 1400]) {
     const geometry = layoutScore(patching, width, metrics);
     patching.copies.forEach(({ part }, index) => {
       const box = geometry.parts[part];

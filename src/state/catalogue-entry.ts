@@ -7,6 +7,17 @@ export interface CatalogueItem {
   readonly title: string;
 }
 
+/** A folder of scenarios: a mail thread, or what belongs together otherwise. */
+export interface CatalogueThread {
+  readonly group: string;
+  readonly title: string;
+  /** One line each, in our own words: what was argued, and who was right. */
+  readonly argued: string;
+  readonly right: string | null;
+  /** The scenario to begin with, by its id. */
+  readonly start: string | null;
+}
+
 export interface CatalogueEntry {
   readonly id: string;
   readonly title: string;

@@ -1,10 +1,12 @@
 /** The library: what there is to open. Texts come when they are wanted. */
 import { createStore } from 'zustand/vanilla';
-import { indexScenario, type CatalogueEntry } from './catalogue-entry.ts';
+import { indexScenario, type CatalogueEntry, type CatalogueThread } from './catalogue-entry.ts';
 import type { ScenarioFile } from './ports.ts';
 
 export interface Catalogue {
   readonly entries: readonly CatalogueEntry[];
+  /** In the order in which they stand. */
+  readonly threads: readonly CatalogueThread[];
   readonly loaded: boolean;
   readonly query: string;
 }
@@ -32,12 +34,17 @@ export type CatalogueStore = ReturnType<typeof createCatalogue>;
 
 /** `read` fetches a bundled scenario's text; null where this release has none of that id. */
 export function createCatalogue(read: (id: string) => Promise<string | null>) {
-  const store = createStore<Catalogue>(() => ({ entries: [], loaded: false, query: '' }));
+  const store = createStore<Catalogue>(() => ({
+    entries: [],
+    threads: [],
+    loaded: false,
+    query: '',
+  }));
   const own = new Map<string, ScenarioFile>();
   return {
     store,
-    fill: (entries: readonly CatalogueEntry[]) =>
-      store.setState({ entries: [...entries].sort(byThread), loaded: true }),
+    fill: (entries: readonly CatalogueEntry[], threads: readonly CatalogueThread[]) =>
+      store.setState({ entries: [...entries].sort(inOrderOf(threads)), threads, loaded: true }),
     /** What the reader opened, pasted or got in a link stands first. */
     add: (file: ScenarioFile) => {
       own.set(file.id, file);
@@ -54,8 +61,12 @@ export function createCatalogue(read: (id: string) => Promise<string | null>) {
   };
 }
 
-/** The threads first, in their order, then what stands for itself. */
-function byThread(a: CatalogueEntry, b: CatalogueEntry): number {
-  const place = ({ thread, group }: CatalogueEntry) => thread ?? (group === 'classics' ? '900' : '800');
-  return place(a).localeCompare(place(b)) || a.id.localeCompare(b.id);
+/** The threads in their order; of each what to begin with, then the rest by their ids. */
+function inOrderOf(threads: readonly CatalogueThread[]) {
+  const place = new Map(threads.map(({ group }, index) => [group, index]));
+  const starts = new Set(threads.map(({ start }) => start));
+  return (a: CatalogueEntry, b: CatalogueEntry): number =>
+    (place.get(a.group) ?? threads.length) - (place.get(b.group) ?? threads.length) ||
+    Number(starts.has(b.id)) - Number(starts.has(a.id)) ||
+    a.id.localeCompare(b.id);
 }

@@ -20,7 +20,7 @@ export type {
   Snapshot,
   Switch,
 } from './answers.ts';
-export type { CatalogueEntry } from './catalogue-entry.ts';
+export type { CatalogueEntry, CatalogueThread } from './catalogue-entry.ts';
 export { createCatalogue, searchCatalogue, type CatalogueStore } from './catalogue.ts';
 export {
   createComparison,

@@ -8,7 +8,7 @@ export type PanelName = 'verdict' | 'choices' | 'machine' | 'claims' | 'code' | 
 export type RowsShown = 'folded' | 'every' | 'few';
 /** What lies over the page until it is closed. */
 export type OverlayName = 'palette' | 'help' | 'go';
-export type SheetName = 'library' | 'code' | 'machine' | 'choices' | 'verdict';
+export type SheetName = 'library' | 'options' | 'code' | 'machine' | 'choices' | 'verdict';
 
 export interface Preferences {
   readonly theme: Theme;
@@ -22,6 +22,8 @@ export interface Preferences {
   readonly copied: { readonly what: 'link' | 'mail'; readonly done: boolean } | null;
   /** The score as a plain table. Not kept. */
   readonly table: boolean;
+  /** What each option means stands beside it. Not kept. */
+  readonly explained: boolean;
   readonly overlay: OverlayName | null;
 }
 
@@ -35,6 +37,7 @@ const initial: Preferences = {
   rows: 'folded',
   copied: null,
   table: false,
+  explained: false,
   overlay: null,
 };
 
@@ -44,7 +47,7 @@ export function createPreferences(storage: Storage) {
   const store = createStore<Preferences>(() => ({ ...initial, ...restore(storage.read(KEY)) }));
   const change = (part: Partial<Preferences>) => {
     store.setState(part);
-    const { sheet: _, table: __, overlay: ___, copied: ____, ...kept } = store.getState();
+    const { sheet: _, table: __, overlay: ___, copied: ____, explained: _____, ...kept } = store.getState();
     storage.write(KEY, JSON.stringify(kept));
   };
   return {
@@ -60,6 +63,7 @@ export function createPreferences(storage: Storage) {
     /** Calls folded, every row, communication alone: one after the other. */
     nextRows: () => change({ rows: AFTER[store.getState().rows] }),
     sayCopied: (copied: Preferences['copied']) => store.setState({ copied }),
+    explain: (explained: boolean) => store.setState({ explained }),
     showTable: (table: boolean) => store.setState({ table }),
     showOverlay: (overlay: OverlayName | null) => store.setState({ overlay }),
     showSheet: (sheet: SheetName | null) => store.setState({ sheet }),

@@ -5,6 +5,7 @@ import {
   breakHere,
   copyLink,
   copyMail,
+  explainOptions,
   findViolation,
   focusSearch,
   point,
@@ -23,6 +24,8 @@ export interface Command {
   readonly title: string;
   /** Keys as `KeyboardEvent.key`, with `Shift+` where it matters. */
   readonly keys: readonly string[];
+  /** Other words that people look for it by. */
+  readonly also?: string;
   readonly group: 'Time' | 'Runs' | 'Search' | 'Links' | 'Page';
   readonly run: (page: Page) => void;
 }
@@ -119,28 +122,87 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'go',
+    also: 'jump seek row',
     title: 'Go to a step',
     keys: ['g'],
     group: 'Time',
     run: (page) => page.preferences.showOverlay('go'),
   },
-  { id: 'break', title: 'Breakpoint at the current statement', keys: ['b'], group: 'Runs', run: breakHere },
-  { id: 'watch', title: 'Watch the selected location', keys: ['w'], group: 'Runs', run: watchCell },
-  { id: 'find', title: 'Find the shortest violation', keys: ['f'], group: 'Search', run: findViolation },
+  {
+    id: 'break',
+    also: 'stop pause debugger',
+    title: 'Breakpoint at the current statement',
+    keys: ['b'],
+    group: 'Runs',
+    run: breakHere,
+  },
+  {
+    id: 'watch',
+    also: 'stop variable memory',
+    title: 'Watch the selected location',
+    keys: ['w'],
+    group: 'Runs',
+    run: watchCell,
+  },
+  {
+    id: 'find',
+    also: 'bug witness counterexample search fail bad',
+    title: 'Find the shortest violation',
+    keys: ['f'],
+    group: 'Search',
+    run: findViolation,
+  },
   {
     id: 'cancel',
+    also: 'abort stop',
     title: 'Stop the search',
     keys: [],
     group: 'Search',
     run: (page) => page.session.cancelSearch(),
   },
-  { id: 'link', title: 'Copy permalink', keys: ['l'], group: 'Links', run: (page) => void copyLink(page) },
-  { id: 'mail', title: 'Copy as mail', keys: ['m'], group: 'Links', run: (page) => void copyMail(page) },
-  { id: 'svg', title: 'Save as SVG', keys: [], group: 'Links', run: (page) => void save(page, 'svg') },
-  { id: 'json', title: 'Save as JSON', keys: [], group: 'Links', run: (page) => void save(page, 'json') },
-  { id: 'search', title: 'Search the library', keys: ['/'], group: 'Page', run: focusSearch },
+  {
+    id: 'link',
+    also: 'share url permalink address send',
+    title: 'Copy permalink',
+    keys: ['l'],
+    group: 'Links',
+    run: (page) => void copyLink(page),
+  },
+  {
+    id: 'mail',
+    also: 'share reply thread text ascii table email',
+    title: 'Copy as mail',
+    keys: ['m'],
+    group: 'Links',
+    run: (page) => void copyMail(page),
+  },
+  {
+    id: 'svg',
+    also: 'export image picture download figure',
+    title: 'Save as SVG',
+    keys: [],
+    group: 'Links',
+    run: (page) => void save(page, 'svg'),
+  },
+  {
+    id: 'json',
+    also: 'export download data',
+    title: 'Save as JSON',
+    keys: [],
+    group: 'Links',
+    run: (page) => void save(page, 'json'),
+  },
+  {
+    id: 'search',
+    also: 'library scenarios find open',
+    title: 'Search the library',
+    keys: ['/'],
+    group: 'Page',
+    run: focusSearch,
+  },
   {
     id: 'palette',
+    also: 'commands menu actions',
     title: 'All commands',
     keys: ['Control+k', 'Meta+k', 'Control+Shift+P'],
     group: 'Page',
@@ -148,6 +210,7 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'help',
+    also: 'help shortcuts keyboard legend manual how symbols',
     title: 'Keys and signs',
     keys: ['?'],
     group: 'Page',
@@ -155,6 +218,7 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'compare',
+    also: 'diff two runs difference',
     title: 'Compare with another run',
     keys: ['c'],
     group: 'Page',
@@ -162,6 +226,7 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'matrix',
+    also: 'options models what if barriers',
     title: 'Options × models: what if',
     keys: ['x'],
     group: 'Page',
@@ -169,6 +234,7 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'lattice',
+    also: 'states graph picture all',
     title: 'All interleavings as one picture',
     keys: ['v'],
     group: 'Page',
@@ -176,6 +242,7 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'condense',
+    also: 'zoom fold collapse unfold rows short',
     title: 'Fold calls, show every row, or only communication',
     keys: ['z'],
     group: 'Page',
@@ -183,18 +250,35 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'open-call',
+    also: 'expand collapse unfold lock ipi into',
     title: 'Open the call at this step into its steps, or fold it',
     keys: ['o', 'Enter'],
     group: 'Page',
     run: toggleCall,
   },
   {
+    id: 'explain-options',
+    title: 'Say what each option means',
+    keys: ['i'],
+    also: 'options settings help about',
+    group: 'Page',
+    run: explainOptions,
+  },
+  {
     id: 'table',
+    also: 'accessible screen reader text rows',
     title: 'Show the score as a table',
     keys: ['T'],
     group: 'Page',
     run: (page) => page.preferences.showTable(!page.preferences.store.getState().table),
   },
-  { id: 'theme', title: 'Switch between light and dark', keys: ['t'], group: 'Page', run: switchTheme },
-  { id: 'print', title: 'Print', keys: [], group: 'Page', run: () => window.print() },
+  {
+    id: 'theme',
+    also: 'dark light night mode colour color contrast appearance',
+    title: 'Switch between light and dark',
+    keys: ['t'],
+    group: 'Page',
+    run: switchTheme,
+  },
+  { id: 'print', also: 'paper pdf', title: 'Print', keys: [], group: 'Page', run: () => window.print() },
 ];

@@ -74,6 +74,15 @@ export const toWrite = (direction: 1 | -1) => (page: Page) => {
   if (to !== undefined) page.session.goTo(to);
 };
 
+/** The sentences beside the options, or on a phone the sheet that has them; the focus goes there. */
+export function explainOptions(page: Page): void {
+  const { explained, sheet } = page.preferences.store.getState();
+  const next = !explained && sheet !== 'options';
+  page.preferences.explain(next);
+  page.preferences.showSheet(next ? 'options' : null);
+  if (next) requestAnimationFrame(() => document.querySelector<HTMLElement>('.options select')?.focus());
+}
+
 /** A breakpoint at the statement of the current step, or at what the first unfinished CPU does next. */
 export function breakHere(page: Page): void {
   const state = page.session.store.getState();

@@ -9,7 +9,8 @@ import { grouped } from '../grouping.ts';
 
 export function Library() {
   const { catalogue, preferences } = usePage();
-  const { entries, loaded, query } = useStore(catalogue.store);
+  const { entries, threads, loaded, query } = useStore(catalogue.store);
+  const openId = useSession((state) => state.file?.id);
   const found = searchCatalogue(entries, query);
   const groups = grouped(found, (entry) => entry.group);
   return (
@@ -36,36 +37,54 @@ export function Library() {
             : `Nothing has “${query}” in its title or id. Try a word of the thread.`}
         </p>
       )}
-      {[...groups].map(([group, list]) => (
-        <section key={group} className="group">
-          <h2>{headline(group)}</h2>
-          <ul>
-            {list.map((entry) => (
-              <Entry key={entry.id} entry={entry} searching={query !== ''} />
-            ))}
-          </ul>
-        </section>
-      ))}
+      {[...groups].map(([group, list]) => {
+        const thread = threads.find((one) => one.group === group);
+        const open = query === '' ? list.find(({ id }) => id === openId) : undefined;
+        return (
+          <section key={group} className="group">
+            <h2>{thread?.title ?? 'Opened here'}</h2>
+            {thread && (
+              <p className="argued">
+                {thread.argued} {thread.right && <span className="right">{thread.right}</span>}
+              </p>
+            )}
+            <ul>
+              {list.map((entry) => (
+                <Entry
+                  key={entry.id}
+                  entry={entry}
+                  start={entry.id === thread?.start}
+                  searching={query !== ''}
+                />
+              ))}
+            </ul>
+            {open && <OpenEntry entry={open} />}
+          </section>
+        );
+      })}
     </nav>
   );
 }
 
-const ACRONYMS = /\b(isb|mmu|bbm|rcu|tlb)\b/g;
-
-function headline(group: string): string {
-  const words = group.replaceAll('-', ' ').replace(ACRONYMS, (word) => word.toUpperCase());
-  return words ? words.charAt(0).toUpperCase() + words.slice(1) : 'Opened here';
+interface EntryProps {
+  readonly entry: CatalogueEntry;
+  /** The one to begin with. */
+  readonly start: boolean;
+  readonly searching: boolean;
 }
 
-function Entry({ entry, searching }: { readonly entry: CatalogueEntry; readonly searching: boolean }) {
+function useOpen(entry: CatalogueEntry): (target: Target) => void {
   const page = usePage();
-  const { preferences } = page;
-  const openId = useSession((state) => state.file?.id);
-  const open = openId === entry.id;
-  const go = (target: Target) => {
-    preferences.showSheet(null);
+  return (target) => {
+    page.preferences.showSheet(null);
     void openScenario(page, entry.id, target);
   };
+}
+
+function Entry({ entry, start, searching }: EntryProps) {
+  const openId = useSession((state) => state.file?.id);
+  const open = openId === entry.id;
+  const go = useOpen(entry);
   const item = useRef<HTMLLIElement>(null);
   useEffect(() => {
     if (open) item.current?.scrollIntoView({ block: 'nearest' });
@@ -74,9 +93,20 @@ function Entry({ entry, searching }: { readonly entry: CatalogueEntry; readonly 
     <li ref={item} className={open ? 'entry open' : 'entry'}>
       <button type="button" aria-current={open ? 'page' : undefined} onClick={() => go({})}>
         {entry.title}
+        {start && <span className="start"> start here</span>}
       </button>
-      {(open || searching) && <EntryDetails entry={entry} open={open} go={go} />}
+      {searching && <EntryDetails entry={entry} open={open} go={go} />}
     </li>
+  );
+}
+
+/** Below its thread's scenarios, so that they stay together: what the open one has. */
+function OpenEntry({ entry }: { readonly entry: CatalogueEntry }) {
+  const go = useOpen(entry);
+  return (
+    <div className="open-entry" role="group" aria-label={`In ${entry.title}`}>
+      <EntryDetails entry={entry} open go={go} />
+    </div>
   );
 }
 
@@ -104,8 +134,7 @@ function EntryDetails({ entry, open, go }: EntryDetailsProps) {
                   aria-current={shown === one.id ? 'true' : undefined}
                   onClick={() => go({ interleaving: one.id })}
                 >
-                  {one.title} <span className="quiet">{one.by}</span>
-                  <span className="id">{one.id}</span>
+                  {one.title} <span className="quiet">{one.by}</span> <span className="id">{one.id}</span>
                 </button>
               </li>
             ))}
@@ -123,10 +152,8 @@ function EntryDetails({ entry, open, go }: EntryDetailsProps) {
                   aria-current={variant === one.id ? 'true' : undefined}
                   onClick={() => go({ variant: one.id })}
                 >
-                  {one.title}
-                  <span className="id">
-                    {one.id} {one.expect && <span className={`expect ${one.expect}`}>{one.expect}</span>}
-                  </span>
+                  {one.title} {one.expect && <span className={`expect ${one.expect}`}>{one.expect}</span>}{' '}
+                  <span className="id">{one.id}</span>
                 </button>
               </li>
             ))}

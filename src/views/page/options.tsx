@@ -1,6 +1,12 @@
-/** What the reader may change: the memory model, the scenario's options, the machine's own. */
+/**
+ * What the reader may change: the variant, the memory model, the scenario's options, the machine's own. What is as posted is
+ * quiet. The sentences that say what each is stand beside them when asked for, and always in a phone's sheet.
+ */
+import { useId } from 'react';
 import { settingsOf, variantOf, type Model, type RunNode, type Scenario } from '../../state/index.ts';
-import { usePage, useSession } from '../context.ts';
+import { useMedia } from '../behaviors/media.ts';
+import { usePage, usePreferences, useSession } from '../context.ts';
+import { optionGroups } from './option-groups.ts';
 
 const MODELS: readonly { readonly model: Model; readonly text: string }[] = [
   { model: 'sc', text: 'sequentially consistent: accesses complete as they are issued' },
@@ -12,120 +18,167 @@ const MODELS: readonly { readonly model: Model; readonly text: string }[] = [
 ];
 
 export function Options({ node, scenario }: { readonly node: RunNode; readonly scenario: Scenario }) {
-  const { session } = usePage();
+  const { session, preferences } = usePage();
   const { settings, model } = useSession((state) => state.wanted) ?? node;
+  const isSheet = useMedia('(max-width: 719px)');
+  const explained = usePreferences().explained || isSheet;
   const values = settingsOf(scenario, settings);
-  const variant = variantOf(scenario, settings, model);
+  const id = variantOf(scenario, settings, model);
+  const variant = scenario.variants.find((one) => one.id === id);
   return (
-    <div className="options">
-      <Field label="Variant">
-        <select
-          aria-label="Variant"
-          value={variant ?? ''}
-          onChange={(event) => session.chooseVariant(event.target.value)}
+    <div className={explained ? 'options explained' : 'options'}>
+      <div className="option-group">
+        <Field
+          label="Variant"
+          sentences={variant ? [variant.title, variant.because ?? ''] : ['Your own choice of options.']}
         >
-          {variant === null && <option value="">your own</option>}
-          {scenario.variants.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.id} — {one.title}
-            </option>
-          ))}
-        </select>
-      </Field>
-      <Radios
-        label="Memory model"
-        value={model}
-        values={MODELS.map((one) => ({ value: one.model, text: one.text }))}
-        onChange={(value) => {
-          const found = MODELS.find((one) => one.model === value);
-          if (found) session.setModel(found.model);
-        }}
-      />
-      {[...scenario.options].sort(byKind).map((option) => {
-        const value = values[option.name] ?? option.initial;
-        const choices = option.values.map((one) => ({
-          value: one,
-          text: option.valueTexts[one] ?? option.text,
-        }));
-        const short = option.values.length <= 2 && option.values.join('').length <= 16;
-        const change = (next: string) => session.setOption(option.name, next);
-        return short ? (
-          <Radios
-            key={option.name}
-            label={option.name}
-            title={option.text}
-            value={value}
-            values={choices}
-            onChange={change}
-          />
-        ) : (
-          <Field key={option.name} label={option.name} title={option.text}>
-            <select aria-label={option.name} value={value} onChange={(event) => change(event.target.value)}>
-              {option.values.map((one) => (
-                <option key={one} value={one}>
-                  {option.valueTexts[one] ? `${one} — ${option.valueTexts[one]}` : one}
+          {(described) => (
+            <select
+              aria-label="Variant"
+              aria-describedby={described}
+              value={id ?? ''}
+              onChange={(event) => session.chooseVariant(event.target.value)}
+            >
+              {id === null && <option value="">your own</option>}
+              {scenario.variants.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.id} — {one.title}
                 </option>
               ))}
             </select>
-          </Field>
-        );
-      })}
+          )}
+        </Field>
+        <Field label="Memory model" sentences={MODELS.map((one) => `${one.model}: ${one.text}`)}>
+          {(described) => (
+            <Radios
+              label="Memory model"
+              described={described}
+              value={model}
+              values={MODELS.map((one) => one.model)}
+              onChange={(value) => {
+                const found = MODELS.find((one) => one.model === value);
+                if (found) session.setModel(found.model);
+              }}
+            />
+          )}
+        </Field>
+        {!isSheet && (
+          <button
+            type="button"
+            className="explain"
+            aria-expanded={explained}
+            title="Say what each option is (i)"
+            onClick={() => preferences.explain(!explained)}
+          >
+            <span className="fold" aria-hidden="true" />
+            What they mean
+          </button>
+        )}
+      </div>
+      {optionGroups(scenario).map((group) => (
+        <div key={group.title} role="group" aria-label={group.title} className="option-group">
+          <h3>{group.title}</h3>
+          {group.options.map((option) => (
+            <OptionField
+              key={option.name}
+              option={option}
+              value={values[option.name] ?? option.initial}
+              onChange={(next) => session.setOption(option.name, next)}
+            />
+          ))}
+        </div>
+      ))}
     </div>
   );
 }
 
-function Field({
-  label,
-  title,
-  children,
-}: {
-  readonly label: string;
-  readonly title?: string;
-  readonly children: React.ReactNode;
-}) {
+interface OptionFieldProps {
+  readonly option: Scenario['options'][number];
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function OptionField({ option, value, onChange }: OptionFieldProps) {
+  const { name, values, initial, text, valueTexts } = option;
+  const sentences = [
+    text,
+    ...values.flatMap((one) => (valueTexts[one] ? [`${one}: ${valueTexts[one]}`] : [])),
+    value === initial ? '' : `As posted it is ${initial}.`,
+  ];
   return (
-    <div className="field" title={title}>
+    <Field label={name} sentences={sentences} changed={value !== initial}>
+      {(described) =>
+        values.length <= 2 && values.join('').length <= 16 ? (
+          <Radios label={name} described={described} value={value} values={values} onChange={onChange} />
+        ) : (
+          <select
+            aria-label={name}
+            aria-describedby={described}
+            value={value}
+            onChange={(event) => onChange(event.target.value)}
+          >
+            {values.map((one) => (
+              <option key={one} value={one}>
+                {valueTexts[one] ? `${one} — ${valueTexts[one]}` : one}
+              </option>
+            ))}
+          </select>
+        )
+      }
+    </Field>
+  );
+}
+
+interface FieldProps {
+  readonly label: string;
+  readonly sentences: readonly string[];
+  /** Of an option: whether it differs from what was posted. */
+  readonly changed?: boolean;
+  readonly children: (described: string) => React.ReactNode;
+}
+
+/** A control with what it means. Where that is not shown a screen reader still has it. */
+function Field({ label, sentences, changed, children }: FieldProps) {
+  const id = useId();
+  const tone = changed === undefined ? '' : changed ? 'changed' : 'as-posted';
+  return (
+    <div className={`field ${tone}`}>
       <span className="field-label" aria-hidden="true">
         {label}
       </span>
-      {children}
+      {children(id)}
+      <p id={id} className="sentence">
+        {sentences.filter(Boolean).map((sentence) => (
+          <span key={sentence}>{sentence}</span>
+        ))}
+      </p>
     </div>
   );
 }
 
 interface RadiosProps {
   readonly label: string;
-  readonly title?: string;
+  readonly described: string;
   readonly value: string;
-  readonly values: readonly { readonly value: string; readonly text: string }[];
+  readonly values: readonly string[];
   readonly onChange: (value: string) => void;
 }
 
-function Radios({ label, title, value, values, onChange }: RadiosProps) {
+function Radios({ label, described, value, values, onChange }: RadiosProps) {
   return (
-    <div className="field" title={title}>
-      <span className="field-label" aria-hidden="true">
-        {label}
-      </span>
-      <div className="radios" role="radiogroup" aria-label={label}>
-        {values.map((one) => (
-          <label key={one.value} title={one.text}>
-            <input
-              type="radio"
-              name={`option-${label}`}
-              value={one.value}
-              checked={one.value === value}
-              onChange={() => onChange(one.value)}
-            />
-            {one.value}
-          </label>
-        ))}
-      </div>
+    <div className="radios" role="radiogroup" aria-label={label} aria-describedby={described}>
+      {values.map((one) => (
+        <label key={one}>
+          <input
+            type="radio"
+            name={`option-${label}`}
+            value={one}
+            checked={one === value}
+            onChange={() => onChange(one)}
+          />
+          {one}
+        </label>
+      ))}
     </div>
   );
-}
-
-/** The program's own options before those of the machine. */
-function byKind(a: Scenario['options'][number], b: Scenario['options'][number]): number {
-  return Number(a.kind === 'hardware') - Number(b.kind === 'hardware');
 }

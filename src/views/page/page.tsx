@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { RunNode, Scenario, SheetName } from '../../state/index.ts';
 import { useDrag } from '../behaviors/drag.ts';
 import { useKeys } from '../behaviors/keys.ts';
+import { useRoom, within, type Sized } from '../behaviors/room.ts';
 import { useNode, usePage, usePreferences, useSession } from '../context.ts';
 import { Guard } from '../guard.tsx';
 import { onDemand } from '../on-demand.tsx';
@@ -46,8 +47,8 @@ export function PageView() {
   useTitle(scenario?.title ?? null, node?.source.title ?? null);
   const style = {
     '--library': `${sizes.library}px`,
-    '--side': `${sizes.side}px`,
-    '--code': `${sizes.code}px`,
+    '--side': `${within(sizes.side, useRoom('side'))}px`,
+    '--code': `${within(sizes.code, useRoom('code'))}px`,
   } as React.CSSProperties;
   const overlays = (
     <>
@@ -109,15 +110,15 @@ export function PageView() {
             <Guard title="Verdict">
               <VerdictPanel scenario={scenario} />
             </Guard>
+            <Guard title="Claims">
+              <ClaimsPanel scenario={scenario} />
+            </Guard>
             <Guard title="Choices">
               <ChoicesPanel node={node} />
             </Guard>
             <MachinePanel node={node} />
             <Guard title="Runs">
               <RunsPanel />
-            </Guard>
-            <Guard title="Claims">
-              <ClaimsPanel scenario={scenario} />
             </Guard>
           </>
         )}
@@ -168,16 +169,17 @@ function ScoreStage({ node }: { readonly node: RunNode }) {
 }
 
 /** The hairline between two areas; dragged or moved with the arrow keys it gives one more room. */
-function Edge({ size }: { readonly size: 'side' | 'code' }) {
+function Edge({ size }: { readonly size: Sized }) {
   const { preferences } = usePage();
   const { sizes } = usePreferences();
   const edge = useRef<HTMLDivElement>(null);
   const from = useRef(0);
-  const limit = (value: number) =>
-    preferences.resize(size, Math.max(160, Math.min(size === 'side' ? 720 : 600, value)));
+  const room = useRoom(size);
+  const now = within(sizes[size], room);
+  const limit = (value: number) => preferences.resize(size, within(value, room));
   useDrag(edge, {
     start: () => {
-      from.current = sizes[size];
+      from.current = now;
     },
     move: (x, y) => limit(from.current - (size === 'side' ? x : y)),
   });
@@ -190,15 +192,15 @@ function Edge({ size }: { readonly size: 'side' | 'code' }) {
       role="separator"
       aria-label={size === 'side' ? 'Width of the side panels' : 'Height of the code'}
       aria-orientation={size === 'side' ? 'vertical' : 'horizontal'}
-      aria-valuenow={sizes[size]}
-      aria-valuemin={160}
-      aria-valuemax={size === 'side' ? 720 : 600}
+      aria-valuenow={now}
+      aria-valuemin={room.least}
+      aria-valuemax={room.most}
       tabIndex={0}
       onKeyDown={(event) => {
         if (event.key !== key.more && event.key !== key.less) return;
         event.preventDefault();
         event.stopPropagation();
-        limit(sizes[size] + (event.key === key.more ? 16 : -16));
+        limit(now + (event.key === key.more ? 16 : -16));
       }}
     />
   );
@@ -206,6 +208,7 @@ function Edge({ size }: { readonly size: 'side' | 'code' }) {
 
 const SHEETS: readonly { readonly name: SheetName; readonly title: string }[] = [
   { name: 'library', title: 'Library' },
+  { name: 'options', title: 'Options' },
   { name: 'code', title: 'Code' },
   { name: 'machine', title: 'Machine' },
   { name: 'choices', title: 'Choices' },

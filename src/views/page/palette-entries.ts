@@ -5,6 +5,7 @@ import {
   shownNode,
   stepOfCpu,
   type PanelName,
+  type SheetName,
   type RunNode,
   type Scenario,
 } from '../../state/index.ts';
@@ -18,6 +19,8 @@ export interface Entry {
   readonly id: string;
   readonly title: string;
   readonly hint: string;
+  /** Other words that people look for it by. */
+  readonly also?: string | undefined;
   readonly run: (page: Page) => void;
 }
 
@@ -38,6 +41,7 @@ export function paletteEntries(page: Page): readonly Entry[] {
           ...takeAway,
           ...optionEntries(node, scenario),
           ...runEntries(page, scenario),
+          ...panels.map(showEntry),
           ...panels.map(panelEntry),
         ]
       : []),
@@ -45,6 +49,7 @@ export function paletteEntries(page: Page): readonly Entry[] {
       id: 'library',
       title: 'Show or hide the library',
       hint: '',
+      also: 'sidebar menu scenarios threads list',
       run: ({ preferences }) => preferences.toggleLibrary(),
     },
     {
@@ -70,12 +75,15 @@ export function paletteEntries(page: Page): readonly Entry[] {
 export function findEntries(entries: readonly Entry[], query: string): readonly Entry[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return entries
-    .filter((entry) => words.every((word) => `${entry.title} ${entry.hint}`.toLowerCase().includes(word)))
+    .filter((entry) =>
+      words.every((word) => `${entry.title} ${entry.hint} ${entry.also ?? ''}`.toLowerCase().includes(word)),
+    )
     .sort((a, b) => rank(b, query.trim()) - rank(a, query.trim()));
 }
 
-function rank({ title, hint }: Entry, query: string): number {
+function rank({ title, hint, also }: Entry, query: string): number {
   if (hint.split(' ').includes(query)) return 2;
+  if (query && also?.split(' ').includes(query.toLowerCase())) return 2;
   return title.toLowerCase().includes(query.toLowerCase()) ? 1 : 0;
 }
 
@@ -84,6 +92,7 @@ function asEntry(command: Command): Entry {
     id: command.id,
     title: command.title,
     hint: command.keys.map(keyWords).join(' '),
+    also: command.also,
     run: command.run,
   };
 }
@@ -194,6 +203,7 @@ const takeAway: readonly Entry[] = [
     id: 'frame',
     title: 'Copy as a frame for another page',
     hint: 'embed',
+    also: 'iframe html blog slides teach share',
     run: (page) => void copyFrame(page),
   },
 ];
@@ -207,11 +217,43 @@ const panels: readonly { readonly name: PanelName; readonly title: string }[] = 
   { name: 'code', title: 'what lies under the score' },
 ];
 
+const PANEL_WORDS: Readonly<Record<PanelName, { readonly also: string; readonly sheet: SheetName }>> = {
+  verdict: { also: 'outcomes coverage result proof', sheet: 'verdict' },
+  choices: { also: 'moves enabled next', sheet: 'choices' },
+  machine: { also: 'memory tlb queue statecharts cpu', sheet: 'machine' },
+  runs: { also: 'tree history forks', sheet: 'choices' },
+  claims: { also: 'thread said argued true false', sheet: 'verdict' },
+  code: { also: 'code source statements coverage', sheet: 'code' },
+};
+
+/** Opens a panel, brings it into sight and gives it the focus. */
+function showEntry({ name, title }: (typeof panels)[number]): Entry {
+  const { also, sheet } = PANEL_WORDS[name];
+  return {
+    id: `show-${name}`,
+    title: `Show ${title}`,
+    hint: '',
+    also,
+    run: ({ preferences }) => {
+      if (preferences.store.getState().closed.includes(name)) preferences.togglePanel(name);
+      preferences.showSheet(sheet);
+      requestAnimationFrame(() => {
+        const panel = document.querySelector<HTMLElement>(
+          name === 'code' ? '.drawer-head' : `.panel-${name}`,
+        );
+        panel?.scrollIntoView({ block: 'nearest' });
+        panel?.querySelector<HTMLElement>('button')?.focus();
+      });
+    },
+  };
+}
+
 function panelEntry({ name, title }: (typeof panels)[number]): Entry {
   return {
     id: `panel-${name}`,
     title: `Fold or unfold ${title}`,
     hint: '',
+    also: 'panel hide',
     run: ({ preferences }) => preferences.togglePanel(name),
   };
 }

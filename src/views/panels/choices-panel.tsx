@@ -9,7 +9,7 @@ import {
   type RunNode,
   type Snapshot,
 } from '../../state/index.ts';
-import { usePage, useSession } from '../context.ts';
+import { usePage, usePreferences, useSession } from '../context.ts';
 import { grouped } from '../grouping.ts';
 import { cpuHue } from '../hue.ts';
 import { onDemand } from '../on-demand.tsx';
@@ -24,6 +24,10 @@ const Waiting = onDemand('What waits', async () => (await import('./not-yet.tsx'
 /** Heights in panels.css: a choice; a CPU's name with the space after its list. */
 const ROW = 24;
 const HEAD = 28;
+/** Each further line of a choice; a letter's width, and what stands beside the letters. */
+const LINE = 20;
+const LETTER = 8;
+const BESIDE = 76;
 
 const FATE: Readonly<Record<Fate, string>> = {
   open: '',
@@ -37,7 +41,8 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
   const position = useSession((state) => state.position);
   const choices = choicesAt(node, position);
   const [reasons, setReasons] = useState(false);
-  const reserve = useMemo(() => tallest(node), [node]);
+  const { sizes } = usePreferences();
+  const reserve = useMemo(() => tallest(node, sizes.side), [node, sizes.side]);
   const taken = node.run.steps[position]?.key;
   const last = node.run.steps[position - 1]?.trace;
   const atViolation = last !== undefined && (last.violated !== null || last.reports.length > 0);
@@ -54,14 +59,13 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
         choices.length > 0 ? [`${choices.length} possible`, common].filter(Boolean).join(', ') : undefined
       }
     >
-      {choices.length === 0 ? (
-        <p className="quiet">{ending(node)}</p>
-      ) : (
-        atViolation && (
-          <p className="quiet">A property is violated in this step. Taking a choice goes on beyond it.</p>
-        )
-      )}
-      <ul className="choices" style={{ minHeight: reserve }}>
+      {choices.length === 0 && <p className="quiet">{ending(node)}</p>}
+      <ul className="choices" style={{ height: reserve }}>
+        {atViolation && choices.length > 0 && (
+          <li className="beyond quiet">
+            A property is violated in this step. Taking a choice goes on beyond it.
+          </li>
+        )}
         {[...byCpu].map(([cpu, list]) => (
           <li key={cpu} className={cpuHue(cpu, node.program.cpus[cpu]?.agent ?? false)}>
             <h3>{cpuName(node.program, cpu)}</h3>
@@ -111,22 +115,30 @@ function ChoiceText({ node, choice, fate }: ChoiceTextProps) {
   return (
     <>
       <span className={`fate-sign ${fate}`} aria-hidden="true" />
-      <code>{statement || choice.words}</code>
-      {statement && choice.words !== statement && <span className="choice-words">{choice.words}</span>}
-      {words && <span className={`fate-words ${fate}`}> {words}</span>}
+      <span className="choice-text">
+        <code>{statement || choice.words}</code>{' '}
+        {statement && choice.words !== statement && <span className="choice-words">{choice.words}</span>}{' '}
+        {words && <span className={`fate-words ${fate}`}>{words}</span>}
+      </span>
     </>
   );
 }
 
 /** Room for the longest list of this run, so that stepping through it moves nothing below. */
-function tallest(node: RunNode): number {
+function tallest(node: RunNode, width: number): number {
+  const letters = Math.max(20, Math.floor((width - BESIDE) / LETTER));
+  const height = (choice: ChoiceView) => {
+    const said = [statementText(node.program, choice.pc), choice.words, FATE[choice.fate]].filter(Boolean);
+    return ROW + LINE * (Math.ceil(said.join('  ').length / letters) - 1);
+  };
   const heights = [...node.run.steps.keys(), node.run.steps.length].map((position) => {
     const choices = choicesAt(node, position);
     const able = new Set(choices.map((choice) => choice.cpu));
     const waiting = waitingCpus(snapshotAt(node, position), able).length;
-    return (choices.length + waiting) * ROW + (able.size + waiting) * HEAD;
+    const all = choices.reduce((sum, choice) => sum + height(choice), 0);
+    return all + waiting * ROW + (able.size + waiting) * HEAD;
   });
-  return Math.min(280, Math.max(0, ...heights));
+  return Math.min(320, Math.max(0, ...heights));
 }
 
 /** CPUs that can do nothing now, and what they wait for. */

@@ -1,7 +1,8 @@
 /** Who said what in the thread, whether it is so, and where to see it. */
+import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { CatalogueEntry, Scenario, Target } from '../../state/index.ts';
-import { usePage } from '../context.ts';
+import { variantOf, type CatalogueEntry, type Scenario, type Target } from '../../state/index.ts';
+import { useNode, usePage } from '../context.ts';
 import { openScenario } from '../deeds.ts';
 import { Panel } from './panel.tsx';
 
@@ -10,7 +11,17 @@ const TRUTH = { true: 'true', false: 'false', partly: 'partly true' } as const;
 export function ClaimsPanel({ scenario }: { readonly scenario: Scenario }) {
   const page = usePage();
   const { entries } = useStore(page.catalogue.store);
-  if (scenario.claims.length === 0) return null;
+  const node = useNode();
+  const [all, setAll] = useState(false);
+  const { claims } = scenario;
+  if (claims.length === 0) return null;
+  const shown = node && (node.source.kind === 'interleaving' ? node.source.name : null);
+  const variant = node && variantOf(scenario, node.settings, node.model);
+  // What this run shows comes first, then what this variant shows; the rest is a click away.
+  const nearness = ({ shownBy }: Claim) =>
+    shown !== null && shownBy.includes(shown) ? 0 : variant !== null && shownBy.includes(variant) ? 1 : 2;
+  const sorted = [...claims].sort((a, b) => nearness(a) - nearness(b));
+  const listed = all || claims.length <= SHORT ? sorted : sorted.slice(0, FEW);
   const show = ({ id, target }: Exhibit) => {
     const { session } = page;
     const { file } = session.store.getState();
@@ -19,15 +30,15 @@ export function ClaimsPanel({ scenario }: { readonly scenario: Scenario }) {
     else if (file) void session.open(file, target);
   };
   return (
-    <Panel name="claims" title="Claims" summary={`${scenario.claims.length} in the thread`}>
+    <Panel name="claims" title="Claims" summary={tally(claims)}>
       <ul className="claims">
-        {scenario.claims.map((claim) => (
+        {listed.map((claim) => (
           <li key={claim.id}>
             <p>
+              {claim.truth && <span className={`truth ${claim.truth}`}>{TRUTH[claim.truth]}</span>}{' '}
               <span className="by">{claim.by}</span> {claim.text}
             </p>
             <p className="shown">
-              {claim.truth && <span className={`truth ${claim.truth}`}>{TRUTH[claim.truth]}</span>}
               {claim.shownBy.map((id) => {
                 const found = exhibit(id, scenario, entries);
                 return (
@@ -49,8 +60,28 @@ export function ClaimsPanel({ scenario }: { readonly scenario: Scenario }) {
           </li>
         ))}
       </ul>
+      {listed.length < claims.length && (
+        <button type="button" className="more" aria-expanded={false} onClick={() => setAll(true)}>
+          Show all {claims.length} claims
+        </button>
+      )}
     </Panel>
   );
+}
+
+type Claim = Scenario['claims'][number];
+
+/** A list of so many is shown whole, of a longer one the first few until the others are asked for. */
+const SHORT = 5;
+const FEW = 3;
+
+/** "14 in the thread: 9 true, 3 partly, 2 false". */
+function tally(claims: readonly Claim[]): string {
+  const counts = (['true', 'partly', 'false'] as const).flatMap((truth) => {
+    const count = claims.filter((claim) => claim.truth === truth).length;
+    return count > 0 ? [`${count} ${truth}`] : [];
+  });
+  return [`${claims.length} in the thread`, counts.join(', ')].filter(Boolean).join(': ');
 }
 
 /** What shows a claim: a variant with what the machine says of it, or an interleaving. */

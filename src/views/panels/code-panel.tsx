@@ -3,7 +3,6 @@
  * A click on a line runs to it, the margin sets a breakpoint.
  */
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useStore } from 'zustand';
 import { cpuName } from '../../score/index.ts';
 import {
   nextStop,
@@ -23,6 +22,7 @@ import { usePage, useSession } from '../context.ts';
 import { cpuHue } from '../hue.ts';
 import { codeLines, lineOf, type CodeLine } from './code-lines.ts';
 import { codeMarks, type CodeMark } from './code-marks.ts';
+import { coverageWords, useCoverage } from './coverage-words.ts';
 import { Panel } from './panel.tsx';
 
 export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly scenario: Scenario }) {
@@ -30,6 +30,9 @@ export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly
   const snapshot = snapshotAt(node, position);
   const prelude = usePrelude();
   const coverage = useCoverage();
+  // As in the score: an agent with nothing to do takes no room.
+  const isShown = ({ index, agent }: Scenario['cpus'][number]) =>
+    !agent || node.score.parts.some(({ cpu }) => cpu === index);
   return (
     <Panel
       name="code"
@@ -37,7 +40,7 @@ export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly
       summary={coverage ? coverageWords(coverage) : 'what is executed is not known yet'}
     >
       <div className="code-columns">
-        {scenario.cpus.map((cpu) => (
+        {scenario.cpus.filter(isShown).map((cpu) => (
           <CodeColumn
             key={cpu.index}
             node={node}
@@ -51,24 +54,6 @@ export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly
       </div>
     </Panel>
   );
-}
-
-/** Asked for once the verdict is there. */
-function useCoverage(): Coverage | null {
-  const { coverage } = usePage();
-  const exploration = useSession((state) => state.exploration);
-  useEffect(() => void coverage.ask(), [exploration, coverage]);
-  return useStore(coverage.store, (state) => state.coverage);
-}
-
-function coverageWords({ executed, statements, complete, gaps }: Coverage): string {
-  const some = complete ? '' : ' as far as was searched';
-  const interrupts = gaps
-    .filter(({ kind }) => kind === 'interrupt')
-    .map(({ text, never }) => `; ${text} ${never}`);
-  const count =
-    executed === statements ? 'every statement is' : `${executed} of ${statements} statements are`;
-  return `${count} executed in some interleaving${some}${interrupts.join('')}`;
 }
 
 /** The prelude's text comes when it is first needed; until then, and where it does not, a call into it shows its statement

@@ -2,6 +2,8 @@
 import type { Exploration, ExploreResult, Scenario } from '../../state/index.ts';
 import { findViolation } from '../deeds.ts';
 import { useNode, usePage, useSession } from '../context.ts';
+import { openTab } from '../drawer/tabs.ts';
+import { coverageWords, useCoverage } from './coverage-words.ts';
 import { onDemand } from '../on-demand.tsx';
 import { Outcomes } from './outcomes.tsx';
 import { Panel } from './panel.tsx';
@@ -49,8 +51,10 @@ export function VerdictPanel({ scenario }: { readonly scenario: Scenario }) {
             Stop
           </button>
         )}
+        <p className="figures">
+          {figures(exploration)} <CoverageLine />
+        </p>
       </div>
-      <p className="figures">{figures(exploration)}</p>
       {result?.limit && node && <Further node={node} scenario={scenario} limit={result.limit} />}
       {result && <Outcomes result={result} />}
     </Panel>
@@ -88,6 +92,25 @@ export function headline(exploration: Exploration): {
       return { word: 'Holds', rest: 'in every interleaving', tone: 'good' };
     }
   }
+}
+
+/** What is executed in some interleaving, and the way to the lines that never are. */
+function CoverageLine() {
+  const page = usePage();
+  const coverage = useCoverage();
+  if (!coverage) return null;
+  return (
+    <button
+      type="button"
+      className="coverage"
+      title={coverageWords(coverage)}
+      onClick={() => openTab(page, 'code')}
+    >
+      {coverage.executed === coverage.statements
+        ? 'every statement executed'
+        : `${coverage.executed} of ${coverage.statements} statements executed`}
+    </button>
+  );
 }
 
 function Sentences({ result, scenario }: { readonly result: ExploreResult; readonly scenario: Scenario }) {
