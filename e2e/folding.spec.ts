@@ -18,6 +18,7 @@ test('a lock is one row, stepping goes from row to row, and o opens it into its 
   page,
   expectAccessible,
 }) => {
+  test.slow();
   const screen = await openPausers(page);
   const at = (step: number) => expect(screen.slider).toHaveAttribute('aria-valuenow', String(step));
   await expect(screen.slider).toHaveAttribute('aria-valuemax', '27');

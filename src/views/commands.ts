@@ -241,6 +241,14 @@ export const commands: readonly Command[] = [
     run: (page) => openTab(page, 'lattice'),
   },
   {
+    id: 'charts',
+    title: 'Statecharts, large',
+    keys: ['s'],
+    also: 'machine states diagram xstate tlb patcher',
+    group: 'Page',
+    run: (page) => openTab(page, 'charts'),
+  },
+  {
     id: 'condense',
     also: 'zoom fold collapse unfold rows short',
     title: 'Fold calls, show every row, or only communication',
@@ -274,7 +282,7 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'theme',
-    also: 'dark light night mode colour color contrast appearance',
+    also: 'theme dark light night mode colour color contrast appearance',
     title: 'Switch between light and dark',
     keys: ['t'],
     group: 'Page',

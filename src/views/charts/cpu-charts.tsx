@@ -2,7 +2,8 @@
 import { useId, useMemo, useState } from 'react';
 import type { Program, RunNode } from '../../state/index.ts';
 import { cpuName } from '../../score/index.ts';
-import { useSession } from '../context.ts';
+import { usePage, useSession } from '../context.ts';
+import { openTab } from '../drawer/tabs.ts';
 import { tlbCause } from './causes.ts';
 import { cpuChart, tlbChart } from './statecharts.generated.ts';
 import { movingRegions, regionsAt, type Instrument } from './moments.ts';
@@ -12,9 +13,12 @@ import './charts.css';
 interface CpuChartsProps {
   readonly node: RunNode;
   readonly cpu: number;
+  /** Drawn to be read from a distance, with what can happen next in words. */
+  readonly large?: boolean;
 }
 
-export function CpuCharts({ node, cpu }: CpuChartsProps) {
+export function CpuCharts({ node, cpu, large = false }: CpuChartsProps) {
+  const page = usePage();
   const id = useId();
   const position = useSession((state) => state.position);
   const [all, setAll] = useState(false);
@@ -34,6 +38,11 @@ export function CpuCharts({ node, cpu }: CpuChartsProps) {
           <span className="fold" aria-hidden="true" />
           Statechart
         </button>
+        {!large && (
+          <button type="button" className="charts-more" onClick={() => openTab(page, 'charts')}>
+            larger
+          </button>
+        )}
         {open && (all || still > 0) && (
           <button type="button" className="charts-more" aria-pressed={all} onClick={() => setAll(!all)}>
             {all ? 'only what this run moves' : `${still} more that this run does not move`}
@@ -42,7 +51,11 @@ export function CpuCharts({ node, cpu }: CpuChartsProps) {
       </div>
       <div id={id} hidden={!open} className="charts-regions">
         {shown.map(({ id: key, region, title, active, taken }) => (
-          <RegionDrawing key={key} {...{ region, title, active, taken }} moment={taken ? position : 0} />
+          <RegionDrawing
+            key={key}
+            {...{ region, title, active, taken, large }}
+            moment={taken ? position : 0}
+          />
         ))}
       </div>
     </div>

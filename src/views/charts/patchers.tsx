@@ -10,7 +10,7 @@ import { RegionDrawing } from './region-drawing.tsx';
 import { textChart, translationChart } from './statecharts.generated.ts';
 import './charts.css';
 
-export function Patchers({ node }: { readonly node: RunNode }) {
+export function Patchers({ node, large = false }: { readonly node: RunNode; readonly large?: boolean }) {
   const instruments = useMemo(() => instrumentsOf(node.program), [node.program]);
   const tracks = useMemo(
     () => instruments.map((one) => ({ one, phases: phasesOf(one, node) })),
@@ -21,7 +21,14 @@ export function Patchers({ node }: { readonly node: RunNode }) {
   return (
     <div className="patchers" role="group" aria-label="Phases of live changes">
       {tracks.map(({ one, phases }, nth) => (
-        <Patcher key={one.id} node={node} instrument={one} phases={phases} shown={nth === firstMoving} />
+        <Patcher
+          key={one.id}
+          node={node}
+          instrument={one}
+          phases={phases}
+          shown={large || nth === firstMoving}
+          large={large}
+        />
       ))}
     </div>
   );
@@ -56,9 +63,10 @@ interface PatcherProps {
   readonly phases: readonly Phase[];
   /** Its chart is open to begin with. */
   readonly shown: boolean;
+  readonly large: boolean;
 }
 
-function Patcher({ node, instrument, phases, shown }: PatcherProps) {
+function Patcher({ node, instrument, phases, shown, large }: PatcherProps) {
   const id = useId();
   const position = useSession((state) => state.position);
   const [opened, setOpened] = useState<boolean | null>(null);
@@ -79,7 +87,7 @@ function Patcher({ node, instrument, phases, shown }: PatcherProps) {
       </div>
       <Track title={title} phases={phases} steps={node.run.steps.length} position={position} />
       <div id={id} hidden={!open} className="charts-regions">
-        <RegionDrawing {...{ region, title, active, taken }} moment={taken ? position : 0} />
+        <RegionDrawing {...{ region, title, active, taken, large }} moment={taken ? position : 0} />
       </div>
     </div>
   );

@@ -11,6 +11,7 @@ interface RegionDrawingProps {
   readonly taken: { readonly from: string; readonly event: string } | null;
   /** Changes with each move, so that one made twice is drawn twice. */
   readonly moment: number;
+  readonly large: boolean;
 }
 
 /** Draws anew only where something changed. */
@@ -20,16 +21,18 @@ export const RegionDrawing = memo(function RegionDrawing({
   active,
   taken,
   moment,
+  large,
 }: RegionDrawingProps) {
   const { width, height, boxes, lines } = region;
   const label = taken
     ? `${title}: ${wordsOf(active)}, just now by ${taken.event} from ${wordsOf(taken.from)}`
     : `${title}: ${wordsOf(active)}`;
-  return (
+  const scale = large ? LARGE : 1;
+  const drawing = (
     <svg
       className="region"
-      width={width}
-      height={height}
+      width={width * scale}
+      height={height * scale}
       viewBox={`0 0 ${width} ${height}`}
       role="img"
       aria-label={label}
@@ -71,7 +74,22 @@ export const RegionDrawing = memo(function RegionDrawing({
       ))}
     </svg>
   );
+  if (!large) return drawing;
+  const next = Object.entries(region.targets[active] ?? {}).filter(([, to]) => to !== active);
+  return (
+    <figure className="region-large">
+      {drawing}
+      <figcaption>
+        {next.length === 0
+          ? 'nothing moves it on from here'
+          : next.map(([event, to]) => `${event} → ${wordsOf(to)}`).join(' · ')}
+      </figcaption>
+    </figure>
+  );
 });
+
+/** Of a drawing that is to be read from a distance. */
+const LARGE = 1.5;
 
 function stateClass(name: string, active: string, left: string | undefined): string {
   if (name === active) return 'chart-state active';

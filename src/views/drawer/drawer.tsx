@@ -27,6 +27,11 @@ const CompareView = onDemand(
   async () => (await import('../compare/compare-view.tsx')).CompareView,
   { meanwhile: 'Opening …' },
 );
+const ChartsView = onDemand(
+  'The statecharts',
+  async () => (await import('../charts/charts-view.tsx')).ChartsView,
+  { meanwhile: 'Opening …' },
+);
 
 interface DrawerProps {
   readonly node: RunNode;
@@ -95,6 +100,7 @@ export function Drawer({ node, scenario }: DrawerProps) {
               <>
                 {tab === 'lattice' && <LatticeView node={node} scenario={scenario} />}
                 {tab === 'matrix' && <MatrixView node={node} scenario={scenario} />}
+                {tab === 'charts' && <ChartsView node={node} />}
                 {tab === 'compare' && <CompareView node={node} scenario={scenario} />}
               </>
             )}

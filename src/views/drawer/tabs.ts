@@ -7,6 +7,7 @@ export const TAB_TITLES: Readonly<Record<DrawerTab, string>> = {
   lattice: 'Lattice',
   matrix: 'Matrix',
   compare: 'Compare',
+  charts: 'Charts',
 };
 
 /** Opens a view under the score, unfolding what is folded; on a narrow page as the sheet that the code has. */

@@ -77,7 +77,7 @@ export function Options({ node, scenario }: { readonly node: RunNode; readonly s
       </div>
       {optionGroups(scenario).map((group) => (
         <div key={group.title} role="group" aria-label={group.title} className="option-group">
-          <h3>{group.title}</h3>
+          <h2>{group.title}</h2>
           {group.options.map((option) => (
             <OptionField
               key={option.name}
