@@ -24,8 +24,6 @@ export interface Command {
   readonly title: string;
   /** Keys as `KeyboardEvent.key`, with `Shift+` where it matters. */
   readonly keys: readonly string[];
-  /** Other words that people look for it by. */
-  readonly also?: string;
   readonly group: 'Time' | 'Runs' | 'Search' | 'Links' | 'Page';
   readonly run: (page: Page) => void;
 }
@@ -122,7 +120,6 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'go',
-    also: 'jump seek row',
     title: 'Go to a step',
     keys: ['g'],
     group: 'Time',
@@ -130,7 +127,6 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'break',
-    also: 'stop pause debugger',
     title: 'Breakpoint at the current statement',
     keys: ['b'],
     group: 'Runs',
@@ -138,7 +134,6 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'watch',
-    also: 'stop variable memory',
     title: 'Watch the selected location',
     keys: ['w'],
     group: 'Runs',
@@ -146,7 +141,6 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'find',
-    also: 'bug witness counterexample search fail bad',
     title: 'Find the shortest violation',
     keys: ['f'],
     group: 'Search',
@@ -154,7 +148,6 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'cancel',
-    also: 'abort stop',
     title: 'Stop the search',
     keys: [],
     group: 'Search',
@@ -162,7 +155,6 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'link',
-    also: 'share url permalink address send',
     title: 'Copy permalink',
     keys: ['l'],
     group: 'Links',
@@ -170,7 +162,6 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'mail',
-    also: 'share reply thread text ascii table email',
     title: 'Copy as mail',
     keys: ['m'],
     group: 'Links',
@@ -178,7 +169,6 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'svg',
-    also: 'export image picture download figure',
     title: 'Save as SVG',
     keys: [],
     group: 'Links',
@@ -186,7 +176,6 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'json',
-    also: 'export download data',
     title: 'Save as JSON',
     keys: [],
     group: 'Links',
@@ -194,7 +183,6 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'search',
-    also: 'library scenarios find open',
     title: 'Search the library',
     keys: ['/'],
     group: 'Page',
@@ -202,7 +190,6 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'palette',
-    also: 'commands menu actions',
     title: 'All commands',
     keys: ['Control+k', 'Meta+k', 'Control+Shift+P'],
     group: 'Page',
@@ -210,7 +197,6 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'help',
-    also: 'help shortcuts keyboard legend manual how symbols',
     title: 'Keys and signs',
     keys: ['?'],
     group: 'Page',
@@ -218,7 +204,6 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'compare',
-    also: 'diff two runs difference',
     title: 'Compare with another run',
     keys: ['c'],
     group: 'Page',
@@ -226,7 +211,6 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'matrix',
-    also: 'options models what if barriers',
     title: 'Options × models: what if',
     keys: ['x'],
     group: 'Page',
@@ -234,7 +218,6 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'lattice',
-    also: 'states graph picture all',
     title: 'All interleavings as one picture',
     keys: ['v'],
     group: 'Page',
@@ -244,13 +227,11 @@ export const commands: readonly Command[] = [
     id: 'charts',
     title: 'Statecharts, large',
     keys: ['s'],
-    also: 'machine states diagram xstate tlb patcher',
     group: 'Page',
     run: (page) => openTab(page, 'charts'),
   },
   {
     id: 'condense',
-    also: 'zoom fold collapse unfold rows short',
     title: 'Fold calls, show every row, or only communication',
     keys: ['z'],
     group: 'Page',
@@ -258,7 +239,6 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'open-call',
-    also: 'expand collapse unfold lock ipi into',
     title: 'Open the call at this step into its steps, or fold it',
     keys: ['o', 'Enter'],
     group: 'Page',
@@ -268,13 +248,11 @@ export const commands: readonly Command[] = [
     id: 'explain-options',
     title: 'Say what each option means',
     keys: ['i'],
-    also: 'options settings help about',
     group: 'Page',
     run: explainOptions,
   },
   {
     id: 'table',
-    also: 'accessible screen reader text rows',
     title: 'Show the score as a table',
     keys: ['T'],
     group: 'Page',
@@ -282,11 +260,10 @@ export const commands: readonly Command[] = [
   },
   {
     id: 'theme',
-    also: 'theme dark light night mode colour color contrast appearance',
     title: 'Switch between light and dark',
     keys: ['t'],
     group: 'Page',
     run: switchTheme,
   },
-  { id: 'print', also: 'paper pdf', title: 'Print', keys: [], group: 'Page', run: () => window.print() },
+  { id: 'print', title: 'Print', keys: [], group: 'Page', run: () => window.print() },
 ];

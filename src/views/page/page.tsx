@@ -10,14 +10,12 @@ import { Guard } from '../guard.tsx';
 import { onDemand } from '../on-demand.tsx';
 import { Drawer } from '../drawer/drawer.tsx';
 import { ChoicesPanel } from '../panels/choices-panel.tsx';
-import { ClaimsPanel } from '../panels/claims-panel.tsx';
-import { RunsPanel } from '../panels/runs-panel.tsx';
 import { headline, VerdictPanel } from '../panels/verdict-panel.tsx';
 import { ScoreGrid } from '../score/score-grid.tsx';
 import { createViewport, ViewportProvider } from '../score/viewport.ts';
 import { Caption, LiveRegion } from './caption.tsx';
 import { EmbedHead, NothingNamed } from './embed-head.tsx';
-import { Loading, NotAScenario, Welcome } from './empty-states.tsx';
+import { Loading, Welcome } from './empty-states.tsx';
 import { GoTo } from './go-to.tsx';
 import { Library } from './library.tsx';
 import { NoticeBar } from './notice-bar.tsx';
@@ -27,6 +25,12 @@ import { PageHead } from './page-head.tsx';
 import { Palette } from './palette.tsx';
 import { StepBar } from './step-bar.tsx';
 
+const NotAScenario = onDemand(
+  'What is wrong with the file',
+  async () => (await import('./not-a-scenario.tsx')).NotAScenario,
+);
+const ClaimsPanel = onDemand('Claims', async () => (await import('../panels/claims-panel.tsx')).ClaimsPanel);
+const RunsPanel = onDemand('Runs', async () => (await import('../panels/runs-panel.tsx')).RunsPanel);
 const MachinePanel = onDemand(
   'Machine',
   async () => (await import('../panels/machine-panel.tsx')).MachinePanel,
@@ -43,6 +47,7 @@ export function PageView() {
   const { libraryOpen, sheet, sizes, theme, overlay } = usePreferences();
   const node = useNode();
   const scenario = useSession((state) => state.scenario);
+  const forked = useSession((state) => state.tree.nodes.length > 1);
   const phase = useSession((state) => state.phase);
   useTitle(scenario?.title ?? null, node?.source.title ?? null);
   const style = {
@@ -110,16 +115,12 @@ export function PageView() {
             <Guard title="Verdict">
               <VerdictPanel scenario={scenario} />
             </Guard>
-            <Guard title="Claims">
-              <ClaimsPanel scenario={scenario} />
-            </Guard>
+            {scenario.claims.length > 0 && <ClaimsPanel scenario={scenario} />}
             <Guard title="Choices">
               <ChoicesPanel node={node} />
             </Guard>
             <MachinePanel node={node} />
-            <Guard title="Runs">
-              <RunsPanel />
-            </Guard>
+            {forked && <RunsPanel />}
           </>
         )}
       </aside>

@@ -87,12 +87,38 @@ function rank({ title, hint, also }: Entry, query: string): number {
   return title.toLowerCase().includes(query.toLowerCase()) ? 1 : 0;
 }
 
+/** Other words that people look for a command by. */
+const ALSO: Readonly<Record<string, string>> = {
+  go: 'jump seek row',
+  break: 'stop pause debugger',
+  watch: 'stop variable memory',
+  find: 'bug witness counterexample search fail bad',
+  cancel: 'abort stop',
+  link: 'share url permalink address send',
+  mail: 'share reply thread text ascii table email',
+  svg: 'export image picture download figure',
+  json: 'export download data',
+  search: 'library scenarios find open',
+  palette: 'commands menu actions',
+  help: 'help shortcuts keyboard legend manual how symbols',
+  compare: 'diff two runs difference',
+  matrix: 'options models what if barriers',
+  lattice: 'states graph picture all',
+  charts: 'machine states diagram xstate tlb patcher',
+  condense: 'zoom fold collapse unfold rows short',
+  'open-call': 'expand collapse unfold lock ipi into',
+  'explain-options': 'options settings help about',
+  table: 'accessible screen reader text rows',
+  theme: 'theme dark light night mode colour color contrast appearance',
+  print: 'paper pdf',
+};
+
 function asEntry(command: Command): Entry {
   return {
     id: command.id,
     title: command.title,
     hint: command.keys.map(keyWords).join(' '),
-    also: command.also,
+    also: ALSO[command.id],
     run: command.run,
   };
 }
