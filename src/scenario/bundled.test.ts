@@ -11,10 +11,20 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((f
   file.endsWith('.smp'),
 );
 
+/** What these texts say and do not need. They stay as they are: links that were given away carry their checksum. */
+const IDLE = [
+  'classics/peterson.smp unused-ghost inside',
+  'related/module-load.smp unused-ghost loaded',
+  'related/poke-refs.smp unused-function kprobe_int3_handler',
+];
+
 function compiled(file: string): Scenario {
   const text = readFileSync(join(root, file), 'utf8');
   const { scenario, diagnostics } = compileScenario(text, file.replace(/\.smp$/, ''));
-  expect(diagnostics.map((found) => formatDiagnostic(file, text, found))).toEqual([]);
+  const told = diagnostics.map(
+    ({ code, from, to }) => `${file} ${code} ${text.slice(from, to).split(/\W/)[0] ?? ''}`,
+  );
+  expect(told).toEqual(IDLE.filter((one) => one.startsWith(file)));
   if (!scenario) throw new Error(`${file} does not compile`);
   return scenario;
 }

@@ -54,7 +54,7 @@ const REMEMBERED = 12;
 const read = new Map<string, Read>();
 
 /** Parses and checks a text, or remembers it. */
-function readText(text: string): Read {
+export function readText(text: string): Read {
   const known = read.get(text);
   if (known) return known;
   const diagnostics = new Diagnostics();

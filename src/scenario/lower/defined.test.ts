@@ -4,7 +4,8 @@ import { line, program, shown } from './listing.fixture.ts';
 
 describe('what has no value in C', () => {
   const head = 'int x = 5, y, a[2];\nproperty bad "b"\n';
-  const code = (text: string) => compileScenario(head + text, 'undefined').diagnostics[0]?.code;
+  const code = (text: string) =>
+    compileScenario(head + text, 'undefined').diagnostics.find(({ severity }) => severity === 'error')?.code;
 
   test.each([
     'cpu 0 { x = 1 / 0; }',

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { compileScenario } from '../index.ts';
+
+/** `severity code` of every diagnostic; a warning does not stop the compile, an error does. */
+function told(text: string): readonly string[] {
+  const { scenario, diagnostics } = compileScenario(text, 'lint');
+  expect(scenario === null).toBe(diagnostics.some(({ severity }) => severity === 'error'));
+  return diagnostics.map(({ severity, code }) => `${severity} ${code}`);
+}
+
+const body = (code: string) => `int x, y; int *p = &x;\ncpu 0 { ${code} }`;
+
+describe('declarations that mean nothing', () => {
+  test.each([
+    ['a property that nothing asserts', 'property p "p"\ncpu 0 { }', 'warning never-asserted'],
+    ['an option that nothing asks for', 'option o = a | b\ncpu 0 { }', 'warning unused-option'],
+    ['a function that nobody calls', 'void f(void) { }\ncpu 0 { }', 'warning unused-function'],
+    ['a handler of what is never raised', 'on irq k { }\ncpu 0 { }', 'warning never-raised'],
+    ['a ghost that no property looks at', 'ghost int g;\ncpu 0 { g = 1; }', 'warning unused-ghost'],
+    [
+      'a ghost that nothing sets',
+      'property p "p"\nghost int g;\ncpu 0 { }\ninvariant(g == 0, p);',
+      'warning never-set',
+    ],
+    [
+      'an interleaving without rows',
+      'cpu 0 { }\nvariant v "t" { } model sc expect holds\ninterleaving i "t" by "w" of v { }',
+      'warning no-rows',
+    ],
+    ['a second title', 'scenario "a"\nscenario "b"\ncpu 0 { }', 'error duplicate-declaration'],
+    ['a second architecture', 'arch x86\narch arm64\ncpu 0 { }', 'error duplicate-declaration'],
+    ['two agents of one name', 'cpu 0 { }\nagent a { }\nagent a { }', 'error duplicate-declaration'],
+    ['a value that the hardware does not have', 'hardware eos = maybe | 1\ncpu 0 { }', 'error unknown-value'],
+    [
+      'a kind of lock that there is not',
+      'option o = fair | quick\nlock l by o;\ncpu 0 { }',
+      'error unknown-value',
+    ],
+    ['a place where no CPU can be', 'option o = user | space\ncpu 0 in o { }', 'error unknown-value'],
+    ['two versions of one value', 'text t = { a: 1 -> b: 1 };\ncpu 0 { }', 'error version-value'],
+    ['a version that is the breakpoint', 'text t = { a -> b: 204 };\ncpu 0 { }', 'error version-value'],
+    ['a frame with two contents', 'page a = { f: 1 };\npage b = { f: 2 };\ncpu 0 { }', 'error frame-value'],
+    ['a variable that a constant hides', 'int this_cpu;\ncpu 0 { }', 'error reserved-name'],
+    [
+      'a setting twice',
+      'int x; option o = on | off\ncpu 0 { if (o) x = 1; }\nvariant v "t" { o = on, o = off } model sc expect holds',
+      'error duplicate-name',
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(told(text)).toEqual([expected]);
+  });
+
+  test('an option of the prelude knows the prelude’s values only, where its code is reached', () => {
+    const option = 'arch x86\noption sync3 = mine\ntext t { a, b } = { o -> n };\n';
+    const poke = `${option}on bp { int3_emulate(n); }\ncpu 0 { text_poke_bp_steps(&t, n); }`;
+    expect(told(poke)).toEqual(['error unknown-value']);
+    expect(told(`${option}int x;\ncpu 0 { if (sync3 == mine) x = 1; }`)).toEqual([]);
+  });
+});
+
+describe('statements that mean nothing, or something else', () => {
+  test.each([
+    ['a value thrown away', 'x + 1;', 'warning no-effect'],
+    ['a name alone', 'x;', 'warning no-effect'],
+    ['a pure call alone', 'BIT(3);', 'warning no-effect'],
+    ['a semicolon behind an if', 'if (x) ; y = 1;', 'warning empty-body'],
+    ['a pointer that moves', '*p++;', 'error increment'],
+    ['a mask compared', 'if (x & 1 == 0) y = 1;', 'warning precedence'],
+    ['a negated mask', 'if (!x & 1) y = 1;', 'warning precedence'],
+    ['a comparison compared', 'if (0 < x < 3) y = 1;', 'warning precedence'],
+    ['a local declared twice', 'int r = x; int r = y;', 'error duplicate-name'],
+    ['a local that hides', 'int y = x;', 'warning hides'],
+    ['a label twice', 'l: x = 1; l: x = 2;', 'error duplicate-label'],
+    ['a value from a CPU', 'return x;', 'error return-value'],
+    ['readers that nobody waits for', 'rcu_read_lock(); x = 1;', 'warning no-op'],
+  ])('%s', (_, code, expected) => {
+    expect(told(body(code))).toEqual([expected]);
+  });
+
+  test.each([
+    '(*p)++;',
+    'if ((x & 1) == 0) y = 1;',
+    'if (!(x & 1)) y = 1;',
+    'int r = x; { int r = y; }',
+    'smp_mb();',
+    'while (x) ;',
+  ])('is not said of %s', (code) => {
+    expect(told(body(code))).toEqual([]);
+  });
+
+  test.each([
+    ['int f(void) { x = 1; }', 'f();', 'warning no-return'],
+    ['void f(void) { return 1; }', 'f();', 'error return-value'],
+    ['void f(int a) { int a = 1; x = a; }', 'f(1);', 'error duplicate-name'],
+    [
+      'void synchronize_rcu(void) { while (y) cpu_relax(); }',
+      'rcu_read_lock(); synchronize_rcu();',
+      undefined,
+    ],
+    ['on irq k { }', 'raise_nmi(k, 0);', 'warning not-nmi'],
+    ['property q "q"', 'assert(true, q);', 'warning always-true'],
+  ])('%s', (head, code, expected) => {
+    expect(told(`${head}\n${body(code)}`)).toEqual(expected === undefined ? [] : [expected]);
+  });
+});

@@ -1,0 +1,215 @@
+/** Statements that compile and mean nothing, or something else than C makes of them. */
+import { effectsIn, expressionsIn, operands } from '../check/walk.ts';
+import type { Diagnostics } from '../diagnostic.ts';
+import { nested } from '../lower/ordinals.ts';
+import { primitiveOf } from '../lower/primitives.ts';
+import type { Symbols } from '../check/symbols.ts';
+import type { Declaration, Expression, FileSyntax, Statement } from '../syntax/syntax.ts';
+
+const COMPARISONS: readonly string[] = ['==', '!=', '<', '<=', '>', '>='];
+const BITS: readonly string[] = ['&', '|', '^'];
+
+export function lintStatements(file: FileSyntax, symbols: Symbols, diagnostics: Diagnostics): void {
+  const lint = new StatementLint(file, symbols, diagnostics);
+  for (const decl of file.declarations) lint.look(decl);
+}
+
+class StatementLint {
+  private readonly text: string;
+  private readonly waitsForReaders: boolean;
+  private readonly symbols: Symbols;
+  private readonly diagnostics: Diagnostics;
+
+  constructor(file: FileSyntax, symbols: Symbols, diagnostics: Diagnostics) {
+    this.text = file.text;
+    this.symbols = symbols;
+    this.diagnostics = diagnostics;
+    this.waitsForReaders = symbols.functions.has('synchronize_rcu');
+  }
+
+  look(decl: Declaration): void {
+    if (decl.k === 'invariant' || decl.k === 'final') {
+      this.expression(decl.cond);
+      this.always(decl.cond);
+    }
+    if (decl.k !== 'cpu' && decl.k !== 'agent' && decl.k !== 'handler' && decl.k !== 'function') return;
+    const returns = returnsIn(decl.body);
+    const isVoid = decl.k !== 'function' || (decl.type.name === 'void' && !decl.pointer);
+    for (const { value, ...at } of returns)
+      if (isVoid && value)
+        this.diagnostics.error(
+          'return-value',
+          at,
+          'Nobody takes a value from here; write `return;`, or let the function give an `int`.',
+        );
+    if (!isVoid && !returns.some(({ value }) => value))
+      this.diagnostics.warning(
+        'no-return',
+        decl.name,
+        'This function gives a value and never says which; write `return …;`, or make it `void`.',
+      );
+    const labels = new Set<string>();
+    const parameters = decl.k === 'function' ? decl.parameters.map(({ name }) => name.text) : [];
+    this.statement(decl.body, labels, new Set(parameters));
+  }
+
+  private statement(s: Statement, labels: Set<string>, declared: Set<string>): void {
+    for (const e of expressionsIn(s)) this.expression(e);
+    for (const effect of effectsIn(s)) {
+      this.expression(effect.k === 'assert' ? effect.cond : effect.value);
+      if (effect.k === 'assert') this.always(effect.cond);
+    }
+    switch (s.k) {
+      case 'assert':
+        this.always(s.cond);
+        break;
+      case 'local':
+        for (const { name } of s.declarators) {
+          if (declared.has(name.text))
+            this.diagnostics.error(
+              'duplicate-name',
+              name,
+              `\`${name.text}\` is declared twice in one block; assign to it, or give one another name.`,
+            );
+          else if (this.symbols.globals.get(name.text)?.file === 0)
+            this.diagnostics.warning(
+              'hides',
+              name,
+              `This local hides the scenario's \`${name.text}\`; give it another name.`,
+            );
+          declared.add(name.text);
+        }
+        break;
+      case 'labeled':
+        if (labels.has(s.label.text))
+          this.diagnostics.error(
+            'duplicate-label',
+            s.label,
+            `The label \`${s.label.text}\` stands twice in this function.`,
+          );
+        labels.add(s.label.text);
+        break;
+      case 'simple':
+        this.simple(s);
+        break;
+      case 'if':
+        for (const part of [s.then, s.otherwise])
+          if (part?.k === 'empty')
+            this.diagnostics.warning(
+              'empty-body',
+              part,
+              'Nothing depends on this condition: a `;` stands where its statement should.',
+            );
+        break;
+      default:
+    }
+    const inner = s.k === 'block' ? null : declared;
+    // A function's parameters and its outermost block are one scope, as in C.
+    const block = inner ?? new Set(labels.size === 0 && declared.size > 0 ? declared : []);
+    for (const part of nested(s)) this.statement(part, labels, part.k === 'block' ? new Set() : block);
+  }
+
+  private simple(s: Statement & { readonly k: 'simple' }): void {
+    const { simple } = s;
+    if (simple.k === 'increment' && simple.target.k === 'deref' && simple.target.from === simple.from)
+      this.diagnostics.error(
+        'increment',
+        simple,
+        'In C this moves the pointer; to change what it points at, write `(*p)++`.',
+      );
+    if (simple.k !== 'expression') return;
+    const { e } = simple;
+    if (e.k === 'binary' && e.op === '==') return;
+    const pure =
+      e.k === 'call' &&
+      !this.symbols.functions.has(e.callee.text) &&
+      primitiveOf(e.callee.text)?.pure === true &&
+      e.args.length > 0;
+    if (e.k !== 'call' || pure)
+      this.diagnostics.warning(
+        'no-effect',
+        e,
+        'This computes a value and throws it away; assign it, or leave it out.',
+      );
+  }
+
+  private always(e: Expression): void {
+    const fixed = (part: Expression): boolean =>
+      part.k === 'number' ||
+      part.k === 'bool' ||
+      ((part.k === 'unary' || part.k === 'binary') && operands(part).every(fixed));
+    const isFalse = (e.k === 'bool' && !e.value) || (e.k === 'number' && e.value === 0);
+    if (fixed(e) && !isFalse)
+      this.diagnostics.warning(
+        'always-true',
+        e,
+        'This looks at nothing that can change, so it says nothing.',
+      );
+  }
+
+  private expression(e: Expression): void {
+    if (e.k === 'call') this.call(e);
+    if (e.k === 'binary') {
+      const isLoose = (part: Expression) => !this.isWrapped(part);
+      for (const part of [e.a, e.b]) {
+        if (
+          part.k === 'binary' &&
+          COMPARISONS.includes(part.op) &&
+          (BITS.includes(e.op) || (COMPARISONS.includes(e.op) && part === e.a)) &&
+          isLoose(part)
+        )
+          this.diagnostics.warning(
+            'precedence',
+            e,
+            `In C \`${part.op}\` binds tighter than \`${e.op}\` here; put what is meant in parentheses.`,
+          );
+      }
+      if (
+        e.a.k === 'unary' &&
+        e.a.op === '!' &&
+        (COMPARISONS.includes(e.op) || BITS.includes(e.op)) &&
+        isLoose(e.a)
+      )
+        this.diagnostics.warning(
+          'precedence',
+          e,
+          `In C \`!\` binds tighter than \`${e.op}\`; put what is meant in parentheses.`,
+        );
+    }
+    for (const part of operands(e)) this.expression(part);
+  }
+
+  /** Stands an expression in parentheses of its own? */
+  private isWrapped({ from, to }: Expression): boolean {
+    return (
+      /\(\s*$/.test(this.text.slice(Math.max(0, from - 20), from)) &&
+      /^\s*\)/.test(this.text.slice(to, to + 20))
+    );
+  }
+
+  private call(e: Expression & { readonly k: 'call' }): void {
+    const name = e.callee.text;
+    if (this.symbols.functions.has(name)) return;
+    if (/^rcu_read_(un)?lock$/.test(name) && !this.waitsForReaders)
+      this.diagnostics.warning(
+        'no-op',
+        e.callee,
+        `\`${name}()\` does nothing here: it orders nothing, and nothing waits for a reader. Where a grace period matters, let the reader say that it is inside (\`WRITE_ONCE(inside, 1); smp_mb();\` … \`smp_store_release(&inside, 0);\`) and define \`synchronize_rcu()\` that waits until it is not.`,
+      );
+    const irq = e.args[0];
+    if (
+      name === 'raise_nmi' &&
+      irq?.k === 'name' &&
+      !this.symbols.handlers.some(({ decl }) => decl.trigger === 'nmi' && decl.name?.text === irq.name)
+    )
+      this.diagnostics.warning(
+        'not-nmi',
+        irq,
+        `\`${irq.name}\` is an ordinary interrupt, which a mask holds back; for an NMI write \`on nmi ${irq.name} { … }\`.`,
+      );
+  }
+}
+
+function returnsIn(body: Statement): readonly (Statement & { readonly k: 'return' })[] {
+  return body.k === 'return' ? [body] : nested(body).flatMap(returnsIn);
+}
