@@ -207,6 +207,24 @@ describe('an entry is a frame and bits', () => {
       seen: [],
     },
     ...both({
+      what: 'a walker that runs ahead marks an entry that nobody accesses',
+      text: (arch) => `${arch === 'x86' ? '' : managed}page va = { a: 1 old };
+        cpu 0 { int e = ptep_get(va); } final(!pte_young(cpu0.e), new); final(pte_young(cpu0.e), old);`,
+      seen: ['new', 'old'],
+    }),
+    ...both({
+      what: 'and again, after everything else',
+      text: (arch) => `${arch === 'x86' ? '' : managed}page va = { a: 1 };
+        cpu 0 { int y = ptep_test_and_clear_young(va); } final(!pte_young(PTE(va)), new);`,
+      seen: ['new'],
+    }),
+    {
+      what: 'without hardware management it stays as it is',
+      arch: 'arm64',
+      text: `page va = { a: 1 old }; cpu 0 { int e = ptep_get(va); } final(!pte_young(cpu0.e), new);`,
+      seen: [],
+    },
+    ...both({
       what: 'once the bit is set no access asks the page table again',
       text: (
         arch,

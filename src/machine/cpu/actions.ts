@@ -19,9 +19,12 @@ import {
 import {
   BY_ADDRESS,
   faults,
+  faultsAs,
   invalidates,
   isReserved,
+  isUpdating,
   pageOf,
+  setYoung,
   translate,
   translates,
   update,
@@ -71,6 +74,11 @@ export function actionsOf(setup: CpuSetup, part: Part): ActionList {
     else for (let a = 0; a < own.alternatives; a++) add(own.kind, -1, a, issueInput(run), issueClaim(run));
   }
   interrupts(setup, part, add);
+  if (setup.endStep >= 0) {
+    setup.program.pages.forEach(({ pte }, page) => {
+      if (!isReserved(run, q, pte)) add('translate', -1, page, pte, pte);
+    });
+  }
   return { actions, urgent: false };
 }
 
@@ -92,14 +100,15 @@ function completions(run: DraftRun, q: Part['queue'], i: number, add: Add): void
       const source = loadSource(q, i, run.strong);
       if (source === FROM_MEMORY && isKnown(e.addr)) {
         const cell = run.cellOf(constant(e.addr));
-        add('value', i, 0, cell, isPaired(q, e) ? cell : -1);
+        const pairs = isPaired(q, e);
+        if (!pairs || !isUpdating(run, q, cell)) add('value', i, 0, cell, pairs ? cell : -1);
       } else if (source !== NOT_YET) add('value', i);
       break;
     }
     case 'store':
       if (storeReady(q, i, run.strong) && isKnown(e.addr)) {
         const cell = run.cellOf(constant(e.addr));
-        if (!isReserved(run, q, cell)) add('visible', i, 0, -1, cell);
+        if (!isUpdating(run, q, cell)) add('visible', i, 0, -1, cell);
       }
       break;
     case 'update':
@@ -126,7 +135,8 @@ function completions(run: DraftRun, q: Part['queue'], i: number, add: Add): void
     case 'fault':
       if (!faults(q, i, program.hardware.ets2)) break;
       for (let kind = 0; e.kinds >> kind !== 0; kind++)
-        if ((e.kinds & (1 << kind)) !== 0) add('fault', i, kind, program.pages[e.page]?.pte ?? -1);
+        if ((e.kinds & (1 << kind)) !== 0 && faultsAs(q, i, kind))
+          add('fault', i, kind, program.pages[e.page]?.pte ?? -1);
       break;
     case 'tlbi':
       if (invalidates(q, i)) add('tlbi', i);
@@ -158,6 +168,10 @@ export function perform(run: DraftRun, action: Action, input: number): void {
   }
   if (action.kind === 'irq') {
     takeInterrupt(run, action.alternative);
+    return;
+  }
+  if (action.kind === 'translate' && action.entry < 0) {
+    setYoung(run, action.cell, input);
     return;
   }
   const e = d.queue[action.entry];

@@ -41,6 +41,8 @@ export interface CpuSetup {
   /** Some PTE may be invalid at some time, so accesses may fault. */
   readonly mayFault: boolean;
   readonly rights: EntryRights;
+  /** pc of this CPU's `halt` where its end is a step, so that a walker can move before it and after all else; -1: it is none. */
+  readonly endStep: number;
   /** Page index by the cell its virtual address names. */
   readonly pageOfCell: ReadonlyMap<number, number>;
 }
@@ -122,6 +124,11 @@ export class DraftRun {
   goOnWaiting(): void {
     this.squashed = true;
     this.unsatisfied = true;
+  }
+
+  /** The task goes nowhere any more. */
+  end(): void {
+    this.top().pc = this.setup.endStep;
   }
 
   /** Index into program.cells, or -1 for an address that names nothing. */

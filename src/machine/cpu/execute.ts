@@ -4,6 +4,7 @@ import type { DraftRun } from './draft-run.ts';
 import { push, type Entry, type FrameKind } from './part.ts';
 import { faultOf } from './rights.ts';
 import { passOrdered } from './translation.ts';
+import { passOver } from './translation.ts';
 import { constant, isKnown } from './value.ts';
 import type { Handler, Observed, Program } from '../program.ts';
 
@@ -67,6 +68,7 @@ export function takeFault(run: DraftRun, fault: Entry, kind: number, pte: number
   const { d, setup } = run;
   const { pc, page } = fault;
   passOrdered(d.queue, fault);
+  passOver(run, fault, kind);
   d.queue.splice(d.queue.indexOf(fault), 1);
   const instr = run.instr(pc);
   observedFaults(setup.program).forEach((o, nth) => {
@@ -81,7 +83,7 @@ export function takeFault(run: DraftRun, fault: Entry, kind: number, pte: number
     return;
   }
   if (setup.program.faultEnds) {
-    run.top().pc = -1;
+    run.end();
     return;
   }
   if (setup.spec.faultHandler !== null && hasRoom(d.chart, 'trap')) {

@@ -109,7 +109,7 @@ export function classify(run: DraftRun): IssueClass {
     case 'choose':
       return split(instr.to.length, 'issue');
     case 'halt':
-      return NONE;
+      return setup.endStep >= 0 && q.every(isOver) ? STEP : NONE;
     case 'effect':
       return isLocal(instr.effects) ? stepOrEager : STEP;
     case 'mode':

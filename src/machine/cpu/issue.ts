@@ -147,6 +147,7 @@ export function issue(run: DraftRun, alternative: number, input: number): void {
       issueReturn(run, instr, pc);
       break;
     case 'halt':
+      frame.pc = -1;
       break;
     default:
       assertNever(instr);

@@ -87,6 +87,8 @@ export interface Entry {
   kinds: number;
   /** walk: valid entries it may commit to. */
   candidates: readonly number[];
+  /** access: addresses that it may not turn out to have, since a younger fault went before it. */
+  apart: readonly number[];
   /** walk: pages whose translation a younger access has used up before this one translated / and that have been
    *  invalidated since, so that this walk may not be for them. */
   passed: readonly number[];
@@ -156,6 +158,7 @@ const BLANK: Entry = {
   begun: false,
   kinds: 0,
   candidates: [],
+  apart: [],
   passed: [],
   barred: [],
   todo: 0,
@@ -254,6 +257,7 @@ function entryKey(e: Readonly<Entry>): string {
   if (e.passedBy !== 0) key += `,o${e.passedBy}`;
   if (e.fence !== null) key += `,f${e.fence}`;
   if (e.property >= 0) key += `,p${e.property}`;
+  if (e.apart.length > 0) key += `,a${e.apart.join('/')}`;
   if (e.soft !== 0) key += `,s${e.soft}`;
   if (e.hooks.length > 0) key += `,h${JSON.stringify(e.hooks)}`;
   if (e.page !== -1 || e.via >= 0 || e.kind === 'walk' || e.kind === 'tlbi') {

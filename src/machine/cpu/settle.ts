@@ -93,6 +93,14 @@ function tidy(run: DraftRun): boolean {
   for (let i = 0; i < q.length; i++) {
     const e = q[i];
     if (e === undefined) continue;
+    if (e.apart.length > 0 && isKnown(e.addr)) {
+      if (e.apart.includes(constant(e.addr))) {
+        run.squashed = true;
+        return false;
+      }
+      e.apart = [];
+      return true;
+    }
     switch (e.kind) {
       case 'guess':
         if (e.val === null || !isKnown(e.val)) break;
@@ -149,6 +157,7 @@ function tidy(run: DraftRun): boolean {
 export function isDone(run: DraftRun): boolean {
   const { frames, queue } = run.d;
   const pc = frames[0]?.pc ?? -1;
+  if (pc >= 0 && pc === run.setup.endStep) return false;
   if (frames.length !== 1 || pc === SPINS_FOREVER || (pc >= 0 && run.instr(pc).op !== 'halt')) return false;
   return queue.every((e) => e.kind === 'load' && e.done);
 }

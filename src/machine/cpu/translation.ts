@@ -4,9 +4,9 @@
  */
 import type { DraftRun } from './draft-run.ts';
 import { push, type Entry } from './part.ts';
-import { at, barrierHolds, blocked, branchOpen, isAccess, isDsb } from './queue-rules.ts';
-import { ADDRESS_BASE, physicalCell } from '../../base/index.ts';
-import { bitsToSet, faultOf, frameOnly } from './rights.ts';
+import { at, barrierHolds, blocked, branchOpen, isAccess, isDsb, reservedAddress } from './queue-rules.ts';
+import { ADDRESS_BASE, isValidPte, physicalCell, PTE_BITS } from '../../base/index.ts';
+import { bitsToSet, FAULT_KINDS, faultOf, frameOnly } from './rights.ts';
 import type { Program } from '../program.ts';
 import { constant, isClean, isKnown, sourcesOf, tainted, taints, type Val } from './value.ts';
 
@@ -95,8 +95,10 @@ function writes(run: DraftRun, e: Readonly<Entry>): boolean {
 function observeCached(run: DraftRun, e: Entry, pte: number): void {
   const { rights } = run.setup;
   const fault = faultOf(rights, pte, writes(run, e));
-  if (e.kind === 'fault') e.kinds |= fault < 0 ? 0 : 1 << fault;
-  else if (fault < 0)
+  if (e.kind === 'fault') {
+    e.kinds |= fault < 0 ? 0 : 1 << fault;
+    if (fault === ACCESS_FLAG) addCandidate(e, pte);
+  } else if (fault < 0)
     addCandidate(e, bitsToSet(rights, pte, writes(run, e)) === 0 && rights.looked ? frameOnly(pte) : pte);
 }
 
@@ -151,6 +153,40 @@ export function faults(q: Queue, i: number, ets2: boolean): boolean {
   );
 }
 
+/** V6: an access flag fault comes after older accesses of the frame that the entry maps: the frame of one that may be
+ *  taken now, -1 where none may. */
+function frameFaulting(q: Queue, i: number): number {
+  const e = at(q, i);
+  for (const pte of e.candidates) {
+    const frame = ADDRESS_BASE + physicalCell(pte);
+    if (!q.some((o, j) => j < i && isUndone(o) && isKnown(o.addr) && constant(o.addr) === frame))
+      return frame;
+  }
+  return -1;
+}
+
+function isUndone(e: Readonly<Entry>): boolean {
+  return isAccess(e) && !(e.kind === 'load' && e.done);
+}
+
+const ACCESS_FLAG = FAULT_KINDS.indexOf('access-flag');
+
+export function faultsAs(q: Queue, i: number, kind: number): boolean {
+  return kind !== ACCESS_FLAG || frameFaulting(q, i) >= 0;
+}
+
+/** The fault is taken before older accesses whose addresses are not known yet: they are of other frames. */
+export function passOver(run: DraftRun, fault: Entry, kind: number): void {
+  if (kind !== ACCESS_FLAG) return;
+  const q = run.d.queue;
+  const i = q.indexOf(fault);
+  const frame = frameFaulting(q, i);
+  for (const e of q.slice(0, i)) {
+    if (isUndone(e) && !isKnown(e.addr) && !e.apart.includes(frame))
+      e.apart = [...e.apart, frame].sort((a, b) => a - b);
+  }
+}
+
 /** V13: bits that translating to this candidate first sets in the page table; 0: none. */
 export function updateOf(run: DraftRun, walk: Readonly<Entry>, candidate: number): number {
   return bitsToSet(run.setup.rights, walk.candidates[candidate] ?? 0, writes(run, walk));
@@ -180,17 +216,30 @@ export function update(run: DraftRun, e: Entry): void {
   run.d.queue.splice(run.d.queue.indexOf(e), 1);
 }
 
+/** V13: a walker that runs ahead of any access may set the accessed flag of an entry at any time. */
+export function setYoung(run: DraftRun, cell: number, entry: number): void {
+  if (isValidPte(entry) && (entry & PTE_BITS.young) === 0)
+    run.emit({ k: 'write', cell, value: entry | PTE_BITS.young });
+  else run.goOnWaiting();
+}
+
 /** The page table entry's cell that an update is for. */
 export function updatedCell({ pages }: Program, e: Readonly<Entry>): number {
   return pages[e.page]?.pte ?? -1;
 }
 
-/** V13: the CPU's walker has read the entry and is about to write it: its own stores to it and other walks wait. */
-export function isReserved(run: DraftRun, q: Queue, cell: number): boolean {
+/** V13: the CPU's walker has read the entry and is about to write it: its own stores to it and atomics wait. */
+export function isUpdating(run: DraftRun, q: Queue, cell: number): boolean {
   return (
     run.setup.rights.looked &&
     q.some((e) => e.kind === 'update' && updatedCell(run.setup.program, e) === cell)
   );
+}
+
+/** V13: no update of the entry may begin: another is about to happen, or the CPU's own atomic is between its load and its
+ *  store. */
+export function isReserved(run: DraftRun, q: Queue, cell: number): boolean {
+  return isUpdating(run, q, cell) || q.some((_, i) => reservedAddress(q, i) === ADDRESS_BASE + cell);
 }
 
 /** V5: commits to a candidate. `input`: the entry in memory, where bits are to be set in it. */

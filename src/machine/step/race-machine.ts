@@ -310,7 +310,7 @@ export class RaceMachine implements RunningMachine, Stage {
     if (src[at + this.endedWord] !== 0) return false;
     for (let cpu = 0; cpu < this.cpus.length; cpu++) {
       const info = this.table(cpu).info(this.part(src, at, cpu));
-      if (!info.done || info.actions.length > 0) return false;
+      if (!info.done || info.moves) return false;
     }
     return true;
   }

@@ -44,6 +44,8 @@ export interface PartInfo {
   /** A wait is pending or next, so that whether an action is enabled may depend on the value it reads. */
   readonly waiting: boolean;
   readonly done: boolean;
+  /** Something can happen here besides a walker running ahead. */
+  readonly moves: boolean;
   /** Number of an action that completes a private access: it happens at once, in the same step; -1 none. */
   readonly eager: number;
   /** Queue position of a walk or fault that begins by itself as soon as the machine tells it what there is; -1 none. */
@@ -153,6 +155,7 @@ export class CpuTable {
       urgent,
       waiting,
       done,
+      moves: actions.some(({ kind, entry }) => kind !== 'translate' || entry >= 0),
       eager: this.eagerAction(part, actions),
       begin: part.queue.findIndex((_, i) => mayBegin(part.queue, i, hardware.ets2, arch === 'x86')),
       walks: part.queue.some((e) => e.begun || e.passed.length > 0),

@@ -1,5 +1,5 @@
 /** What is computed from a program once, before anything runs. */
-import { ADDRESS_BASE, invariant, isPte, isValidPte } from '../../base/index.ts';
+import { ADDRESS_BASE, invariant, isPte, isValidPte, PTE_BITS } from '../../base/index.ts';
 import type { CpuSetup } from '../cpu/draft-run.ts';
 import { liveRegisters, successors } from './liveness.ts';
 import { privateCells } from './private-cells.ts';
@@ -36,6 +36,7 @@ export function cpuSetup(program: Program, cpu: number, model: Model): CpuSetup 
     privateCells: privateCells(program)[cpu] ?? new Set(),
     mayFault: program.rights === true || entriesMayBeInvalid(program),
     rights: entryRights(program, spec),
+    endStep: endStep(program, cpu),
     pageOfCell: new Map(program.pages.map((p, i) => [p.cell, i])),
   };
 }
@@ -103,6 +104,36 @@ function entriesMayBeInvalid(program: Program): boolean {
       if (i.addr.k === 'const' && ptes.has(i.addr.v) && i.value.k === 'const') return !isValidPte(i.value.v);
       return written(i.value);
     })
+  );
+}
+
+/**
+ * pc of the CPU's `halt` where the hardware may set an accessed flag by itself, ahead of any access (V13). It does not
+ * matter which CPU's walker does, so only the first one's may.
+ */
+function endStep(program: Program, cpu: number): number {
+  if (program.rights !== true || !mayBeOld(program)) return -1;
+  const walker = program.cpus.findIndex((spec) => !spec.agent && entryRights(program, spec).setsYoung);
+  if (walker !== cpu) return -1;
+  const entry = program.cpus[cpu]?.entry ?? 0;
+  return program.code.findIndex(({ op }, pc) => pc >= entry && op === 'halt');
+}
+
+/** Whether an entry can ever lack its accessed flag: one that does is written down, or the bit is taken away. */
+function mayBeOld(program: Program): boolean {
+  const isOld = (v: number): boolean => isValidPte(v | PTE_BITS.valid) && (v & PTE_BITS.young) === 0;
+  const written = (e: Expr): boolean => {
+    if (e.k === 'const') return isOld(e.v);
+    if (e.k === 'un') return written(e.a);
+    if (e.k === 'cond') return written(e.a) || written(e.b);
+    if (e.k !== 'bin') return false;
+    if (e.op === '&' && e.b.k === 'const') return written(e.a) || (e.b.v & PTE_BITS.young) === 0;
+    return e.op === '&' || e.op === '^' || e.op === '-' || written(e.a) || written(e.b);
+  };
+  return (
+    program.cells.some(({ init }) => isOld(init)) ||
+    program.cpus.some(({ init }) => init.some(isOld)) ||
+    program.code.some((i) => (i.op === 'let' || i.op === 'store' || i.op === 'rmw') && written(i.value))
   );
 }
 

@@ -48,7 +48,8 @@ export function describeChoice(
   const { part, actions } = machine.table(cpu).info(machine.part(src, at, cpu));
   const entry = action.entry >= 0 ? part.queue[action.entry] : undefined;
   const top = part.frames[part.frames.length - 1];
-  const pc = action.kind === 'irq' ? null : (entry?.pc ?? top?.pc ?? null);
+  const ahead = action.kind === 'translate' && action.entry < 0;
+  const pc = action.kind === 'irq' || ahead ? null : (entry?.pc ?? top?.pc ?? null);
   const instr = pc === null ? undefined : program.code[pc];
   let instance = 0;
   if (entry !== undefined)
@@ -97,6 +98,11 @@ export function describeChoice(
       break;
     }
     case 'translate':
+      if (ahead) {
+        words = 'walks ahead and sets the accessed flag';
+        alternative = program.pages[action.alternative]?.name ?? '';
+        break;
+      }
       words = `translates to ${candidateName(machine, entry?.candidates[action.alternative] ?? 0)}`;
       alternative = String(action.alternative);
       break;
