@@ -6,6 +6,7 @@ import { createMachine, symmetryOf, type Machine, type Model } from '../machine/
 import { compileScenario, instantiate, type Scenario } from '../scenario/index.ts';
 import type { ExploreResult } from './api.ts';
 import { explore } from './exploration.ts';
+import { randomRace, textOf } from './judge/random-race.fixture.ts';
 import { Reduction } from './reduction.ts';
 import { replay, stateAfter } from './replay.ts';
 import { symmetricProgram } from './symmetric-program.fixture.ts';
@@ -94,6 +95,16 @@ function of(cpus: number, code: (cpu: number) => string, before = 'int x, y;\nin
 }
 
 describe('identical CPUs', () => {
+  test('give the same answers on races over all primitives', { timeout: 120_000 }, () => {
+    let compared = 0;
+    for (let seed = 1; seed <= 25; seed++) {
+      const scenario = scenarioOf(textOf(randomRace(seed, { hardware: seed % 5 === 0, identical: true })));
+      if (symmetryOf(machineOf(scenario, 'arm')) === null) continue;
+      for (const model of MODELS) if (compare(() => machineOf(scenario, model), 1000)) compared++;
+    }
+    expect(compared).toBeGreaterThan(40);
+  });
+
   test('exchanged at will, they give the same answers on random programs', { timeout: 120_000 }, () => {
     const sums = new Map<number, Sizes>();
     const property = fc.property(symmetricProgram, fc.constantFrom(...MODELS), (program, model) => {

@@ -18,6 +18,8 @@ export interface Race {
 export interface RaceOptions {
   /** Interrupts, masks, pages, text: what the reference machine does not know. */
   readonly hardware: boolean;
+  /** All CPUs run one body; as the dice say where this is missing. */
+  readonly identical?: boolean;
 }
 
 const LOCALS = ['r0', 'r1', 'r2'];
@@ -47,19 +49,20 @@ class Dice {
 }
 
 /** The race with this seed. */
-export function randomRace(seed: number, { hardware }: RaceOptions): Race {
+export function randomRace(seed: number, options: RaceOptions): Race {
+  const { hardware } = options;
   const dice = new Dice(seed);
   const cpus = dice.chance(70) ? 2 : 3;
   const arch = dice.chance(80) ? 'arm64' : 'x86';
   const excludes = dice.chance(40);
   const writer = new Writer(dice, arch, cpus, hardware ? dice.one(HARDWARE) : null);
   const bodies = Array.from({ length: cpus }, (_, cpu) => {
-    const length = 1 + dice.below(cpus === 2 ? 4 : 2);
+    const length = 1 + dice.below(cpus === 2 ? 3 : 2);
     if (!excludes) return Array.from({ length }, () => writer.line(cpu));
     if (cpu === 2) return writer.watch();
     return [...Array.from({ length: dice.below(2) }, () => writer.line(cpu)), writer.exclusion(cpu)];
   });
-  const identical = dice.chance(15);
+  const identical = dice.chance(15) || options.identical === true;
   const handlers = writer.handlers();
   const count = dice.below(3);
   return {
