@@ -112,7 +112,7 @@ test.describe('the matrix', () => {
   test('fills, says what changes, opens the witness of a cell', async ({ page }) => {
     const screen = await openKick(page);
     const view = await openView(page, 'Matrix');
-    await expect(view.getByRole('status')).toHaveText(/^all \d+ explored/, { timeout: 20_000 });
+    await expect(view.getByRole('status')).toHaveText(/^all \d+ explored/);
     const grid = view.getByRole('grid');
     const cell = grid.getByRole('button', { name: /^arm, entry_barrier = none: Violated use-after-kick/ });
     await cell.hover();
@@ -130,7 +130,7 @@ test.describe('the matrix', () => {
     const screen = await openKick(page);
     const view = await openView(page, 'Matrix');
     await view.getByRole('checkbox', { name: 'check' }).uncheck();
-    await expect(view.getByRole('status')).toHaveText('all 36 explored', { timeout: 20_000 });
+    await expect(view.getByRole('status')).toHaveText('all 36 explored');
     await view.locator('[aria-current="true"]').focus();
     await page.keyboard.press('ArrowRight');
     await expect(page.locator(':focus')).toHaveAccessibleName(/^arm, read = early: Violated/);
@@ -225,8 +225,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         for (const name of ['Lattice', 'Matrix', 'Compare'] as const) {
           const view = await openView(page, name);
           if (name === 'Lattice') await view.getByRole('application').first().waitFor();
-          if (name === 'Matrix')
-            await expect(view.getByRole('status')).toHaveText(/^all/, { timeout: 20_000 });
+          if (name === 'Matrix') await expect(view.getByRole('status')).toHaveText(/^all/);
           if (name === 'Compare') await view.getByRole('table').waitFor();
           await expectAccessible('.drawer');
           expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);

@@ -82,7 +82,7 @@ for (const { title, live } of THREADS) {
         .getByRole('grid')
         .getByRole('button', { name: /: (Violated|Deadlock|Livelock) / })
         .first();
-      await expect(cell).toBeVisible({ timeout: 20_000 });
+      await expect(cell).toBeVisible();
       await cell.click();
       await expect(screen.verdict).toHaveText(/^(Violated|Deadlock|Livelock)/);
       await expect(page.getByText(/^shortest to /).first()).toBeVisible();

@@ -50,10 +50,11 @@ export function replaceFile(file, text) {
  * Runs a program to its end and collects what it says, without colours.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options] the root and this process's environment unless given
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, heard?: (text: string) => void }} [options] the root and this
+ *   process's environment unless given; `heard` gets what the program says as it comes
  * @returns {Promise<Finished>}
  */
-export function run(program, args, { cwd = root, env = process.env } = {}) {
+export function run(program, args, { cwd = root, env = process.env, heard } = {}) {
   return new Promise((resolve) => {
     const plain = { ...env, NO_COLOR: '1', FORCE_COLOR: undefined };
     const child = spawn(program, args, { cwd, env: plain, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -62,6 +63,7 @@ export function run(program, args, { cwd = root, env = process.env } = {}) {
     child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
       stdout += text;
       output += text;
+      heard?.(text);
     });
     child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
       output += text;

@@ -15,7 +15,7 @@ import { cache, commandOf, root, run } from './project.mjs';
  *
  * @typedef {object} Stage
  * @property {string} name
- * @property {() => Promise<Result>} run
+ * @property {(heard: (text: string) => void) => Promise<Result>} run `heard` gets what the stage says as it comes
  * @property {string} [after] the stage whose product this one tests
  * @property {boolean} [alone] it measures time, so nothing runs beside it
  */
@@ -30,9 +30,9 @@ const needs = {
 /** @type {readonly Stage[]} */
 const candidates = [
   { name: 'build', run: () => check('vite', ['build', '--logLevel', 'warn']) },
-  { name: 'unit', run: () => vitest('unit') },
+  { name: 'unit', run: (heard) => vitest('unit', heard) },
   { name: 'conformance', run: conformance },
-  { name: 'field', run: () => vitest('field') },
+  { name: 'field', run: (heard) => vitest('field', heard) },
   { name: 'lint', run: () => check('eslint', ['.', '--max-warnings', '0']) },
   { name: 'types', run: types },
   { name: 'scenarios', run: scenarios },
@@ -70,8 +70,11 @@ async function rooms() {
   return sum([await cruise(), await canary()]);
 }
 
-/** @param {string} project */
-async function vitest(project) {
+/**
+ * @param {string} project
+ * @param {(text: string) => void} heard
+ */
+async function vitest(project, heard) {
   const report = reportFile(project);
   const args = [
     'run',
@@ -81,7 +84,7 @@ async function vitest(project) {
     '--reporter=json',
     `--outputFile.json=${report}`,
   ];
-  const { code, output } = await run(process.execPath, [commandOf('vitest'), ...args]);
+  const { code, output } = await run(process.execPath, [commandOf('vitest'), ...args], { heard });
   /** @type {{ numPassedTests: number, numFailedTests: number, testResults: { status: string, assertionResults: unknown[] }[] } | undefined} */
   const json = readReport(report);
   // A file that fails to load has no tests to count, yet it is a failure.
@@ -91,11 +94,14 @@ async function vitest(project) {
   return settle(code, json?.numPassedTests, (json?.numFailedTests ?? 0) + (unloadable?.length ?? 0), output);
 }
 
-/** Litmus tests against herd7's verdicts, with a table of set, model, and how many agree. */
-async function conformance() {
+/**
+ * Litmus tests against herd7's verdicts, with a table of set, model, and how many agree.
+ * @param {(text: string) => void} heard
+ */
+async function conformance(heard) {
   const file = join(cache, 'test', 'conformance.txt');
   rmSync(file, { force: true });
-  const result = await vitest('conformance');
+  const result = await vitest('conformance', heard);
   return existsSync(file) ? { ...result, table: readFileSync(file, 'utf8') } : result;
 }
 
@@ -125,13 +131,14 @@ async function size() {
   return settle(code, passed, (json?.length ?? 0) - passed, output);
 }
 
-async function endToEnd() {
+/** @param {(text: string) => void} heard */
+async function endToEnd(heard) {
   const { ensureChromium } = await import('./chromium.mjs');
   await ensureChromium();
   const report = reportFile('e2e');
   const args = [commandOf('@playwright/test', 'playwright'), 'test'];
   const env = { ...process.env, E2E_PORT: await freePort() };
-  const { code, output } = await run(process.execPath, args, { env });
+  const { code, output } = await run(process.execPath, args, { env, heard });
   /** @type {{ stats: { expected: number, flaky: number, unexpected: number }, errors: unknown[] } | undefined} */
   const json = readReport(report);
   const { expected = 0, flaky = 0, unexpected = 0 } = json?.stats ?? {};

@@ -5,6 +5,7 @@ import { bootstrap } from './bootstrap.mjs';
 
 const lanes = 2;
 const longestOutput = 20_000;
+const progressEvery = 10_000;
 
 await bootstrap();
 const { stages } = await import('./stages.mjs');
@@ -44,6 +45,21 @@ function choose(names) {
   return stages.filter(({ name }) => names.includes(name) || needed.includes(name));
 }
 
+/**
+ * Says now and then how far a long stage is, by the last line that it said.
+ * @param {string} name
+ * @returns {(text: string) => void}
+ */
+function progressOf(name) {
+  let said = performance.now();
+  return (text) => {
+    const line = text.trim().split('\n').at(-1) ?? '';
+    if (line === '' || performance.now() - said < progressEvery) return;
+    said = performance.now();
+    console.log(`…     ${name.padEnd(12)} ${line.slice(0, 100)}`);
+  };
+}
+
 /** @param {IterableIterator<Stage>} waiting */
 async function drive(waiting) {
   for (const stage of waiting) {
@@ -64,7 +80,7 @@ async function attempt(stage) {
   const result = built?.failed
     ? { passed: 0, failed: 1, output: `not run: the ${stage.after} stage failed` }
     : await stage
-        .run()
+        .run(progressOf(stage.name))
         .catch((/** @type {unknown} */ error) => ({ passed: 0, failed: 1, output: String(error) }));
 
   const seconds = ((performance.now() - began) / 1000).toFixed(1);

@@ -2,9 +2,11 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createClient, threadsFor, type Death } from '../client/index.ts';
 import {
+  CARRIED,
   createCatalogue,
   createComparison,
   createDrawer,
+  createKeeper,
   createLattices,
   createLinks,
   createMatrix,
@@ -15,9 +17,12 @@ import {
   createCoverage,
   createExplanations,
   followAddress,
+  recallFiles,
+  recallWork,
 } from '../state/index.ts';
 import { PageProvider, PageView, type Page } from '../views/index.ts';
 import { addressBar, copy, save, storage } from './browser.ts';
+import { openShelf } from './shelf.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 
 const client = createClient(undefined, {
@@ -26,12 +31,27 @@ const client = createClient(undefined, {
 });
 const bundle = () => import('./catalogue-files.ts');
 const catalogue = createCatalogue(async (id) => (await bundle()).readBundled(id));
-const session = createSession(client);
+const shelf = openShelf();
+const session = createSession(client, (file) => recallWork(shelf, file, (tab) => drawer.show(tab)));
+const drawer = createDrawer();
+const ownFiles = recallFiles(shelf, catalogue);
 const coverage = createCoverage(client, session);
 const preferences = createPreferences(storage);
 const rowView = createRowView(session, preferences);
 const playback = createPlayback(session, () => rowView.stepBy(1));
-const links = createLinks(client, catalogue.load);
+const links = createLinks(
+  client,
+  async (id) => {
+    const bundled = await catalogue.load(id);
+    if (bundled) return bundled;
+    await ownFiles;
+    return catalogue.load(id);
+  },
+  async (text) => {
+    await ownFiles;
+    return catalogue.add(CARRIED, text);
+  },
+);
 const address = followAddress(session, links, addressBar);
 
 const page: Page = {
@@ -41,7 +61,7 @@ const page: Page = {
   preferences,
   rowView,
   catalogue,
-  drawer: createDrawer(),
+  drawer,
   lattices: createLattices(client),
   matrix: createMatrix(client, session),
   comparison: createComparison(client),
@@ -94,6 +114,16 @@ function fillLibrary(): void {
   );
 }
 fillLibrary();
+
+const keeper = createKeeper(shelf, { session, drawer, catalogue }, () => {
+  session.announce({
+    tone: 'calm',
+    what: 'This browser does not keep your runs and files: its storage is closed or full.',
+    todo: 'They last as long as this page; copy the links of those that you need.',
+  });
+});
+window.addEventListener('pagehide', keeper.flush);
+document.addEventListener('visibilitychange', keeper.flush);
 void address.openFragment(addressBar.read());
 
 // Each question handles its own failure; what escapes is our mistake, and the reader is not left waiting for an answer.

@@ -3,6 +3,7 @@
  * the address bar do what people expect. A link becomes a view, or as much of it as can be opened and a notice.
  */
 import { safeLine } from '../base/index.ts';
+import { keptAddress } from './links.ts';
 import { notOpened } from './notice.ts';
 import type { AddressBar, Links } from './ports.ts';
 import { currentNode } from './run-tree.ts';
@@ -31,8 +32,9 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
   };
   const write = async () => {
     const view = shown(session);
-    const text = view && (await links.encode(view).catch(() => null));
-    if (!text || text === last) return;
+    if (!view) return;
+    const text = (await links.encode(view).catch(() => null)) ?? keptAddress(view.file);
+    if (text === last) return;
     const fresh = lastFile !== null && lastFile !== view.file.id;
     last = text;
     lastFile = view.file.id;

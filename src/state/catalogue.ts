@@ -9,6 +9,8 @@ export interface Catalogue {
   readonly threads: readonly CatalogueThread[];
   readonly loaded: boolean;
   readonly query: string;
+  /** What the reader opened, pasted or got in a link, newest last. */
+  readonly own: readonly ScenarioFile[];
 }
 
 /** Entries that have every word of the query somewhere in their titles or ids; all for an empty query. */
@@ -39,26 +41,41 @@ export function createCatalogue(read: (id: string) => Promise<string | null>) {
     threads: [],
     loaded: false,
     query: '',
+    own: [],
   }));
-  const own = new Map<string, ScenarioFile>();
   return {
     store,
     fill: (entries: readonly CatalogueEntry[], threads: readonly CatalogueThread[]) =>
-      store.setState({ entries: [...entries].sort(inOrderOf(threads)), threads, loaded: true }),
-    /** What the reader opened, pasted or got in a link stands first. */
-    add: (file: ScenarioFile) => {
-      own.set(file.id, file);
-      const entry = indexScenario(file.id, file.text);
-      store.setState(({ entries }) => ({ entries: [entry, ...entries.filter((one) => one.id !== file.id)] }));
+      store.setState(({ own }) => ({
+        entries: [...ownEntries(own), ...[...entries].sort(inOrderOf(threads))],
+        threads,
+        loaded: true,
+      })),
+    /** A text under a name of its own: another text under a known name is its next version. What is the reader's own
+     *  stands first. */
+    add: (name: string, text: string): ScenarioFile => {
+      const { own, entries } = store.getState();
+      const known = own.find((one) => one.text === text);
+      if (known) return known;
+      const taken = (id: string) => own.some((one) => one.id === id);
+      let id = name;
+      for (let version = 2; taken(id); version++) id = `${name} v${version}`;
+      const file = { id, text, bundled: false };
+      store.setState({ own: [...own, file], entries: [indexScenario(id, text), ...entries] });
+      return file;
     },
     search: (query: string) => store.setState({ query }),
     load: async (id: string): Promise<ScenarioFile | null> => {
-      const mine = own.get(id);
+      const mine = store.getState().own.find((one) => one.id === id);
       if (mine) return mine;
       const text = await read(id);
       return text === null ? null : { id, text, bundled: true };
     },
   };
+}
+
+function ownEntries(own: readonly ScenarioFile[]): readonly CatalogueEntry[] {
+  return own.map(({ id, text }) => indexScenario(id, text)).reverse();
 }
 
 /** The threads in their order; of each what to begin with, then the rest by their ids. */

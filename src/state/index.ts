@@ -43,7 +43,8 @@ export {
 export { createMatrix, MATRIX_MODELS, matrixKey, type MatrixState, type MatrixStore } from './matrix.ts';
 export { createExplanations, explanationOf, type Explanations } from './explanations.ts';
 export { LIMITS } from './inquiry.ts';
-export { createLinks } from './links.ts';
+export { createKeeper, recallFiles, recallWork } from './keeper.ts';
+export { CARRIED, createLinks } from './links.ts';
 export type { Notice } from './notice.ts';
 export { createPlayback, type Playback, type PlaybackMode } from './playback.ts';
 export type {
@@ -53,6 +54,7 @@ export type {
   OpenedLink,
   Pending,
   ScenarioFile,
+  Shelf,
   Storage,
   WorkerClient,
 } from './ports.ts';

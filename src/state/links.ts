@@ -14,10 +14,33 @@ import type { Scenario, Settings } from './answers.ts';
 import type { Links, ScenarioFile, WorkerClient } from './ports.ts';
 
 /** What a scenario is called that a link carries. */
-const CARRIED = 'from-a-link';
+export const CARRIED = 'from-a-link';
 
-/** `find` looks a bundled scenario up, once the library is there. */
-export function createLinks(client: WorkerClient, find: (id: string) => Promise<ScenarioFile | null>): Links {
+/** The address of what is too long for a link: it is kept in this browser and opens nowhere else. */
+const KEPT = 'kept/';
+const NOT_KEPT =
+  'This address is that of a file which is kept in the browser where it was opened: no link can carry it, for it is too long. Open the file itself.';
+
+/** The address bar's text for a file that no link can carry. */
+export function keptAddress({ id }: ScenarioFile): string {
+  return KEPT + encodeURIComponent(id);
+}
+
+function keptName(fragment: string): string | null {
+  if (!fragment.startsWith(KEPT)) return null;
+  try {
+    return decodeURIComponent(fragment.slice(KEPT.length));
+  } catch {
+    return fragment.slice(KEPT.length);
+  }
+}
+
+/** `find` looks a scenario up by its id, `own` names a text that a link carries. */
+export function createLinks(
+  client: WorkerClient,
+  find: (id: string) => Promise<ScenarioFile | null>,
+  own: (text: string) => Promise<ScenarioFile>,
+): Links {
   return {
     encode: async ({ file, scenario, program, settings, model, keys, step }) => {
       const packed = file.bundled ? null : await packScenario(file.text);
@@ -34,11 +57,18 @@ export function createLinks(client: WorkerClient, find: (id: string) => Promise<
       return formatLink(link, keyTable(program));
     },
     named: (fragment) => {
+      const kept = keptName(fragment);
+      if (kept !== null) return kept;
       const parsed = parseLink(fragment);
       if (!parsed.ok) return parsed.error.scenario ?? null;
       return isPacked(parsed.value.scenario) ? CARRIED : parsed.value.scenario;
     },
     decode: async (fragment) => {
+      const kept = keptName(fragment);
+      if (kept !== null) {
+        const file = await find(kept);
+        return { file, view: null, problems: file ? [] : [NOT_KEPT] };
+      }
       const parsed = parseLink(fragment);
       if (!parsed.ok) {
         const { message, scenario } = parsed.error;
@@ -51,7 +81,7 @@ export function createLinks(client: WorkerClient, find: (id: string) => Promise<
       const link = parsed.value;
       const carried = isPacked(link.scenario) ? await unpackScenario(link.scenario) : null;
       if (carried?.ok === false) return { file: null, view: null, problems: [carried.error.message] };
-      const file = carried ? { id: CARRIED, text: carried.value, bundled: false } : await find(link.scenario);
+      const file = carried ? await own(carried.value) : await find(link.scenario);
       if (!file) return { file: null, view: null, problems: [unknownScenario(link.scenario).message] };
 
       const { scenario } = await client.request({ do: 'compile', id: file.id, text: file.text }).promise;

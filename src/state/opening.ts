@@ -4,8 +4,10 @@
  */
 import type { StoreApi } from 'zustand/vanilla';
 import type { Scenario } from './answers.ts';
+import type { KeptWork } from './kept-work.ts';
 import { mistakenRows, notOpened, type Notice } from './notice.ts';
 import type { ScenarioFile, WorkerClient } from './ports.ts';
+import { revive } from './revival.ts';
 import { initialSession, type SessionState, type Target } from './session-state.ts';
 
 export interface OpeningDesk {
@@ -16,9 +18,12 @@ export interface OpeningDesk {
   readonly isCurrent: (asked: number) => boolean;
   readonly explore: () => void;
   readonly show: (scenario: Scenario, target: Target) => Promise<void>;
+  /** What was kept of earlier work on a file. */
+  readonly recall: (file: ScenarioFile) => Promise<KeptWork | null>;
 }
 
-export function createOpening({ client, store, supersede, isCurrent, explore, show }: OpeningDesk) {
+export function createOpening(desk: OpeningDesk) {
+  const { client, store, supersede, isCurrent, explore, show, recall } = desk;
   const get = () => store.getState();
   let before: SessionState | null = null;
 
@@ -51,20 +56,30 @@ export function createOpening({ client, store, supersede, isCurrent, explore, sh
       const asked = clearFor(file);
       try {
         const { promise } = client.request({ do: 'compile', id: file.id, text: file.text });
-        const { scenario, diagnostics } = await promise;
+        const [{ scenario, diagnostics }, kept] = await Promise.all([promise, recall(file)]);
         if (!isCurrent(asked)) return;
         before = null;
         store.setState({ scenario, diagnostics, phase: scenario ? 'loading' : 'failed' });
+        if (scenario && kept) await resume(file, kept, asked);
+        if (!isCurrent(asked)) return;
       } catch (error) {
         const again = { words: 'Try again', run: () => void open(file, target) };
         if (isCurrent(asked)) giveUp({ ...notOpened(file.id, error), deed: again });
         return;
       }
     }
-    const { scenario } = get();
-    if (scenario) await show(scenario, target);
+    const { scenario, tree } = get();
+    const isThere = tree.current >= 0 && Object.keys(target).length === 0;
+    if (isThere) explore();
+    else if (scenario) await show(scenario, target);
     if (scenario?.mistaken && get().scenario === scenario && !get().notice)
       store.setState({ notice: mistakenRows(scenario.mistaken) });
+  }
+
+  /** The runs of earlier work, as they were left; without them the scenario opens as if for the first time. */
+  async function resume(file: ScenarioFile, kept: KeptWork, asked: number): Promise<void> {
+    const revived = await revive(client, file, kept).catch(() => null);
+    if (revived && isCurrent(asked)) store.setState({ ...revived, phase: 'ready' });
   }
 
   return { expect, giveUp, open };

@@ -1,10 +1,8 @@
-/** The playback machine, wired to a session's position. */
-import { createActor } from 'xstate';
+/** The playback machine, wired to a session's position; it is loaded when time first moves by itself or is held. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { playbackMachine, type PlaybackEvent } from './playback.machine.ts';
-import { currentNode } from './run-tree.ts';
+import type { PlaybackActor } from './playback-actor.ts';
+import type { PlaybackEvent } from './playback.machine.ts';
 import type { Session } from './session.ts';
-import { stopWords } from './stops.ts';
 
 export type PlaybackMode = 'paused' | 'playing' | 'scrubbing';
 
@@ -20,38 +18,30 @@ export interface Playback {
 /** `advance` takes one step of what is shown. */
 export function createPlayback(session: Session, advance: () => void): Playback {
   const store = createStore<{ readonly mode: PlaybackMode }>(() => ({ mode: 'paused' }));
-  const atEnd = () => session.store.getState().position >= session.length();
-  /** By a breakpoint or a watch; until it is played on. */
-  let stopped = false;
-  const actor = createActor(
-    playbackMachine.provide({
-      actions: {
-        advance: () => {
-          const before = session.store.getState().position;
-          advance();
-          const { tree, position, stops } = session.store.getState();
-          const node = currentNode(tree);
-          if (!node) return;
-          // A row may stand for several steps: the first of them that is to be stopped at counts.
-          for (let at = before + 1; at <= position; at++) {
-            const why = stopWords(node, at, stops);
-            if (!why) continue;
-            stopped = true;
-            session.goTo(at);
-            session.announce({ tone: 'calm', what: `Stopped at step ${at}, ${why}.`, todo: '' });
-            return;
-          }
-          stopped = false;
-        },
-        rewindAtEnd: () => {
-          stopped = false;
-          if (atEnd()) session.goTo(0);
-        },
-      },
-      guards: { atEnd: () => stopped || atEnd() },
-    }),
-  );
-  actor.subscribe((snapshot) => store.setState({ mode: snapshot.value }));
-  actor.start();
-  return { store, send: (event) => actor.send(event), stop: () => actor.stop() };
+  let actor: PlaybackActor | null = null;
+  const waiting: PlaybackEvent[] = [];
+  const load = async () => {
+    try {
+      const { startPlayback } = await import('./playback-actor.ts');
+      actor = startPlayback(session, advance, (mode) => store.setState({ mode }));
+      for (const event of waiting.splice(0)) actor.send(event);
+    } catch {
+      const playing = waiting.splice(0).some(({ type }) => type === 'play' || type === 'toggle');
+      if (playing)
+        session.announce({
+          tone: 'problem',
+          what: 'Playing could not be loaded: you are offline, or the site was updated.',
+          todo: 'Step by hand, or try again when you are online.',
+        });
+    }
+  };
+  const send = (event: PlaybackEvent) => {
+    if (actor) actor.send(event);
+    // Time stands as it is.
+    else if (waiting.length > 0 || (event.type !== 'step' && event.type !== 'pause')) {
+      waiting.push(event);
+      if (waiting.length === 1) void load();
+    }
+  };
+  return { store, send, stop: () => actor?.stop() };
 }

@@ -56,6 +56,16 @@ export interface AddressBar {
   readonly listen: (changed: (fragment: string) => void) => () => void;
 }
 
+/** Where work is kept beyond the page: a database of the browser's. Each may reject: forbidden, full, gone. */
+export interface Shelf {
+  /** Files of earlier visits, oldest first. */
+  readonly files: () => Promise<readonly Omit<ScenarioFile, 'bundled'>[]>;
+  readonly keepFile: (file: ScenarioFile) => Promise<void>;
+  /** What was kept for a scenario in this tab, else what was kept last. */
+  readonly work: (id: string) => Promise<unknown>;
+  readonly keepWork: (id: string, work: unknown) => Promise<void>;
+}
+
 export interface Storage {
   readonly read: (key: string) => string | null;
   readonly write: (key: string, value: string) => void;

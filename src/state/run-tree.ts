@@ -8,6 +8,7 @@
  */
 import type { LostRow, Score } from '../score/index.ts';
 import type { Model, Program, Run, Settings } from './answers.ts';
+import { instanceKey } from './retelling.ts';
 
 /** Where a run came from: the title and what to ask the worker to get it again. */
 export type RunSource =
@@ -70,6 +71,19 @@ export const emptyTree: RunTree = { nodes: [], current: -1, past: [], future: []
 
 export function currentNode(tree: RunTree): RunNode | null {
   return tree.nodes[tree.current] ?? null;
+}
+
+/** The run that a view shows, if it is one of the tree: the current one where several are it. */
+export function sameRun(
+  tree: RunTree,
+  { settings, model, keys }: Pick<RunNode, 'settings' | 'model'> & { readonly keys: readonly string[] },
+): RunNode | null {
+  const wanted = instanceKey(settings, model);
+  const isIt = (node: RunNode) =>
+    instanceKey(node.settings, node.model) === wanted &&
+    node.run.steps.length === keys.length &&
+    node.run.steps.every((step, nth) => step.key === keys[nth]);
+  return [currentNode(tree), ...tree.nodes].find((node) => node !== null && isIt(node)) ?? null;
 }
 
 /** Adds a run and goes to it; where the reader was can be undone to. */

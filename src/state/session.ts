@@ -7,9 +7,10 @@ import { engrave } from '../score/index.ts';
 import type { Instance } from '../protocol/index.ts';
 import type { Model, Outcome, Program, Scenario, Settings } from './answers.ts';
 import { createInquiry } from './inquiry.ts';
+import type { KeptWork } from './kept-work.ts';
 import { failed, problemOf, retoldLink, type Notice } from './notice.ts';
 import { createOpening } from './opening.ts';
-import type { WorkerClient } from './ports.ts';
+import type { ScenarioFile, WorkerClient } from './ports.ts';
 import { recogniseRun } from './recognition.ts';
 import {
   fromOrigin,
@@ -24,13 +25,27 @@ import {
   type Note,
 } from './retelling.ts';
 import { createRunOn } from './run-on.ts';
-import { comeTo, currentNode, goTo, grow, redo, undo, type RunNode, type RunSource } from './run-tree.ts';
+import {
+  comeTo,
+  currentNode,
+  goTo,
+  grow,
+  redo,
+  sameRun,
+  undo,
+  type RunNode,
+  type RunSource,
+} from './run-tree.ts';
 import { initialSession, type SessionState, type Target } from './session-state.ts';
 import { sameStop, type Stop } from './stops.ts';
 
 export type Session = ReturnType<typeof createSession>;
 
-export function createSession(client: WorkerClient) {
+/** `recall` gives what was kept of earlier work on a file. */
+export function createSession(
+  client: WorkerClient,
+  recall: (file: ScenarioFile) => Promise<KeptWork | null> = () => Promise.resolve(null),
+) {
   const store = createStore<SessionState>(() => initialSession);
   const set = (part: Partial<SessionState>) => store.setState(part);
   const get = () => store.getState();
@@ -123,12 +138,18 @@ export function createSession(client: WorkerClient) {
     isCurrent: (one) => one === ticket,
     explore,
     show: showTarget,
+    recall,
   });
 
   async function showTarget(scenario: Scenario, target: Target): Promise<void> {
     if (target.view) {
       const { settings, model, keys, step } = target.view;
       const source = { kind: 'link', title: 'from a link', by: null, about: null } as const;
+      const known = sameRun(get().tree, target.view);
+      if (known) {
+        visit(known.id, step);
+        return;
+      }
       return show(source, settings, model, keys, { position: step });
     }
     const variant = scenario.variants.find((one) => one.id === target.variant);

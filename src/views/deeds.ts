@@ -12,6 +12,7 @@ import {
   type Stop,
   type Target,
 } from '../state/index.ts';
+import { moveFocus } from './behaviors/focus.ts';
 import type { Page } from './context.ts';
 import { exportRoom } from './export-room.ts';
 
@@ -144,6 +145,13 @@ export async function copyLink(page: Page): Promise<void> {
   const link = await page.deeds.permalink();
   const done = link !== null && (await page.deeds.copy(link));
   page.preferences.sayCopied({ what: 'link', done });
+  const { tree, file } = page.session.store.getState();
+  if (link === null && tree.current >= 0 && file)
+    page.session.announce({
+      tone: 'calm',
+      what: `${file.id} is too long for a link: 200 kB at most travel in one.`,
+      todo: 'It is kept in this browser with its runs; send the file itself, or copy the run as mail.',
+    });
 }
 
 /** The mail table of the run on the page. */
@@ -196,7 +204,7 @@ export async function save(page: Page, kind: 'svg' | 'json'): Promise<void> {
 export function focusSearch(page: Page): void {
   page.preferences.toggleLibrary(true);
   page.preferences.showSheet('library');
-  requestAnimationFrame(() => document.querySelector<HTMLInputElement>('#library-search')?.focus());
+  moveFocus(() => document.querySelector<HTMLElement>('#library-search'));
 }
 
 export function switchTheme(page: Page): void {

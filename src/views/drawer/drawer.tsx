@@ -6,6 +6,7 @@ import { useId, useRef } from 'react';
 import { useStore } from 'zustand';
 import { DRAWER_TABS, type DrawerTab, type RunNode, type Scenario } from '../../state/index.ts';
 import { usePage, usePreferences } from '../context.ts';
+import { returnFocus } from '../behaviors/focus.ts';
 import { Guard } from '../guard.tsx';
 import { onDemand } from '../on-demand.tsx';
 import { CodePanel } from '../panels/code-panel.tsx';
@@ -89,7 +90,16 @@ export function Drawer({ node, scenario }: DrawerProps) {
           ))}
         </div>
       </div>
-      <div id={`${id}-body`} role="tabpanel" aria-labelledby={`${id}-${tab}`} hidden={!open}>
+      <div
+        id={`${id}-body`}
+        role="tabpanel"
+        aria-labelledby={`${id}-${tab}`}
+        hidden={!open}
+        tabIndex={-1}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && !event.defaultPrevented) returnFocus();
+        }}
+      >
         {tab === 'code' ? (
           <Guard title="Code">
             <CodePanel node={node} scenario={scenario} />

@@ -1,5 +1,6 @@
 /** What may lie under the score, and how a command brings it there. */
 import type { DrawerTab } from '../../state/index.ts';
+import { moveFocus } from '../behaviors/focus.ts';
 import type { Page } from '../context.ts';
 
 export const TAB_TITLES: Readonly<Record<DrawerTab, string>> = {
@@ -16,4 +17,5 @@ export function openTab(page: Page, tab: DrawerTab): void {
   if (closed.includes('code')) page.preferences.togglePanel('code');
   page.preferences.showSheet('code');
   page.drawer.show(tab);
+  moveFocus(() => document.querySelector<HTMLElement>('.drawer [role="tabpanel"]'));
 }

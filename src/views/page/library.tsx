@@ -3,18 +3,21 @@ import { safeLine } from '../../base/index.ts';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { searchCatalogue, variantOf, type CatalogueEntry, type Target } from '../../state/index.ts';
+import { returnFocus } from '../behaviors/focus.ts';
+import { listKeys } from '../behaviors/list-keys.ts';
 import { openScenario } from '../deeds.ts';
 import { useNode, usePage, useSession } from '../context.ts';
 import { grouped } from '../grouping.ts';
 
 export function Library() {
-  const { catalogue, preferences } = usePage();
+  const page = usePage();
+  const { catalogue, preferences } = page;
   const { entries, threads, loaded, query } = useStore(catalogue.store);
   const openId = useSession((state) => state.file?.id);
   const found = searchCatalogue(entries, query);
   const groups = grouped(found, (entry) => entry.group);
   return (
-    <nav aria-label="Scenarios" className="library">
+    <nav aria-label="Scenarios" className="library" onKeyDown={listKeys}>
       <input
         id="library-search"
         type="search"
@@ -26,7 +29,13 @@ export function Library() {
           if (event.key === 'Escape') {
             catalogue.search('');
             preferences.showSheet(null);
-          }
+            returnFocus();
+          } else if (event.key === 'Enter' && found[0]) {
+            void openScenario(page, found[0].id);
+            preferences.showSheet(null);
+            returnFocus();
+          } else return;
+          event.preventDefault();
         }}
       />
       <OpenFile />
@@ -169,12 +178,7 @@ function OpenFile() {
   const { session, catalogue, preferences } = usePage();
   const open = async (file: File | undefined) => {
     if (!file) return;
-    const scenario = {
-      id: safeLine(file.name.replace(/\.\w+$/, '')),
-      text: await file.text(),
-      bundled: false,
-    };
-    catalogue.add(scenario);
+    const scenario = catalogue.add(safeLine(file.name.replace(/\.\w+$/, '')), await file.text());
     preferences.showSheet(null);
     await session.open(scenario);
   };

@@ -13,6 +13,8 @@ export function Overlay({ title, children }: { readonly title: string; readonly 
     const field = target?.querySelector('input');
     field?.focus();
     field?.select();
+    // Brings the focus back to where it was.
+    return () => target?.close();
   }, []);
   const close = () => preferences.showOverlay(null);
   return (
@@ -20,7 +22,9 @@ export function Overlay({ title, children }: { readonly title: string; readonly 
       ref={dialog}
       className="overlay"
       aria-label={title}
-      onClose={close}
+      onClose={() => {
+        if (!dialog.current?.open) close();
+      }}
       onClick={(event) => {
         if (event.target === dialog.current) close();
       }}

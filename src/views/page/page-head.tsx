@@ -38,7 +38,8 @@ export function PageHead() {
           className="sign"
           aria-label="Undo"
           title="Undo: back to the run before (u)"
-          disabled={tree.past.length === 0}
+          // Not disabled: the last press would lose the focus.
+          aria-disabled={tree.past.length === 0}
           onClick={() => page.session.undo()}
         >
           <Icon name="undo" />
@@ -48,7 +49,7 @@ export function PageHead() {
           className="sign"
           aria-label="Redo"
           title="Redo (U)"
-          disabled={tree.future.length === 0}
+          aria-disabled={tree.future.length === 0}
           onClick={() => page.session.redo()}
         >
           <Icon name="redo" />

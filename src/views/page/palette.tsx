@@ -3,6 +3,7 @@
  * what was typed meanwhile counts, Enter included.
  */
 import { useEffect, useId, useMemo, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useStore } from 'zustand';
 import { usePage } from '../context.ts';
 import { Missing } from '../guard.tsx';
@@ -30,7 +31,8 @@ export function Palette() {
   const chosen = Math.min(at, found.length - 1);
   const act = (entry: Entry | undefined) => {
     if (!entry) return;
-    page.preferences.showOverlay(null);
+    // What it does may move the focus, which a dialog would hold.
+    flushSync(() => page.preferences.showOverlay(null));
     entry.run(page);
   };
   useEffect(() => {

@@ -1,5 +1,5 @@
 /** What may happen next, who may do it, and how it can still end. Taking one forks the run. */
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { choiceWords, cpuName, statementText } from '../../score/index.ts';
 import {
   choicesAt,
@@ -9,6 +9,7 @@ import {
   type RunNode,
   type Snapshot,
 } from '../../state/index.ts';
+import { useFocusKept } from '../behaviors/focus.ts';
 import { usePage, usePreferences, useSession } from '../context.ts';
 import { grouped } from '../grouping.ts';
 import { cpuHue } from '../hue.ts';
@@ -41,6 +42,8 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
   const position = useSession((state) => state.position);
   const choices = choicesAt(node, position);
   const [reasons, setReasons] = useState(false);
+  const list = useRef<HTMLUListElement>(null);
+  const kept = useFocusKept(list);
   const { sizes } = usePreferences();
   const reserve = useMemo(() => tallest(node, sizes.side), [node, sizes.side]);
   const taken = node.run.steps[position]?.key;
@@ -60,19 +63,26 @@ export function ChoicesPanel({ node }: { readonly node: RunNode }) {
       }
     >
       {choices.length === 0 && <p className="quiet">{ending(node)}</p>}
-      <ul className="choices" style={{ height: reserve }}>
+      <ul
+        ref={list}
+        {...kept}
+        className="choices"
+        aria-label="What may happen next"
+        tabIndex={-1}
+        style={{ height: reserve }}
+      >
         {atViolation && choices.length > 0 && (
           <li className="beyond quiet">
             A property is violated in this step. Taking a choice goes on beyond it.
           </li>
         )}
-        {[...byCpu].map(([cpu, list]) => (
+        {[...byCpu].map(([cpu, choicesOf]) => (
           <li key={cpu} className={cpuHue(cpu, node.program.cpus[cpu]?.agent ?? false)}>
             <h3>{cpuName(node.program, cpu)}</h3>
             <NotYet node={node} cpu={cpu} open={reasons} onToggle={() => setReasons(!reasons)} />
             <ul>
-              {list.map((choice, index) => (
-                <li key={index}>
+              {choicesOf.map((choice) => (
+                <li key={choice.key}>
                   <button
                     type="button"
                     className={choice.hardware ? 'choice hardware' : 'choice'}

@@ -127,7 +127,7 @@ function CodeColumn({ node, cpu, sources, state, position, coverage }: CodeColum
         <ol className="listing">
           {lines.map((line, index) => (
             <Line
-              key={index}
+              key={lineKey(lines, index)}
               node={node}
               cpu={cpu.index}
               line={line}
@@ -200,6 +200,13 @@ function signsOf(
   for (const at of flying) put(at, 'flying');
   put(violates, 'violates');
   return signs;
+}
+
+/** The same line stays the same element when others open above it: the focus is on it. */
+function lineKey(lines: readonly CodeLine[], index: number): string {
+  const line = lines[index];
+  const before = lines.slice(0, index).filter((one) => one.file === line?.file && one.from === line.from);
+  return `${line?.file ?? 0}.${line?.from ?? 0}.${before.length}`;
 }
 
 interface LineProps {
