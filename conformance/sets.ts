@@ -22,6 +22,7 @@ export const sets: readonly { readonly name: string; readonly models: readonly M
   { name: 'c', models: ['sc', 'tso', 'arm'] },
   { name: 'ifetch', models: ['arm'] },
   { name: 'vmsa', models: ['arm'] },
+  { name: 'vmsa-bits', models: ['arm'] },
 ];
 
 export function folderOf(set: string): string {

@@ -98,7 +98,7 @@ it.each<Case>([
        exists (1:X4=1 /\\ y=4)`,
   ],
   [
-    'entries have bits: accessed, writable, and hardware that sets them',
+    'entries have bits: accessed, writable, and hardware that sets them, an access flag also for others',
     'arm',
     // P0's walker may run ahead and mark v too, before P2 looks.
     'Sometimes 2',
@@ -110,6 +110,93 @@ it.each<Case>([
        LDR W0,[X1]     | MOV W0,#1   | LDR W0,[X1] ;
        L0: STR W0,[X2] | STR W0,[X1] |             ;
        exists (pte_x=(af:1) /\\ fault(P0:L0,y,MMU:Permission) /\\ pte_z=(db:1,dbm:1) /\\ z=1 /\\ fault(P2,MMU:AccessFlag))`,
+  ],
+  [
+    'hardware may set an access flag that nobody has asked for, and one that it does not manage it may not',
+    'arm',
+    'Sometimes 2',
+    `AArch64 spurious
+     TTHM=P0:HA
+     { pte_x=(af:0); }
+     P0 ;
+     NOP ;
+     exists (pte_x=(af:1))`,
+  ],
+  [
+    'an atomic and an update of the same entry are each one instant',
+    'arm',
+    'Never 3',
+    `AArch64 instant
+     TTHM=HA
+     { pte_x=(af:0); 0:X2=x; 0:X4=pte_x; }
+     P0               ;
+     MOV X9,#1        ;
+     LDCLR X9,X6,[X4] ;
+     L0: LDR W1,[X2]  ;
+     locations [fault(P0:L0,x);]
+     exists (0:X6=(oa:PA(x),af:0) /\\ pte_x=(af:1,valid:0))`,
+  ],
+  [
+    'masks name bits of entries as the architecture numbers them',
+    'arm',
+    'Always 1',
+    `AArch64 masks
+     { pte_x=(db:0,dbm:1); 0:X4=pte_x; 0:X0=1; }
+     P0               ;
+     LSL X1,X0,#51    ;
+     LDCLR X1,X5,[X4] ;
+     LSL X2,X0,#7     ;
+     BIC X6,X5,X2     ;
+     LSL X3,X0,#10    ;
+     BIC X7,X6,X3     ;
+     ORR X8,X7,X2     ;
+     exists (pte_x=(db:0) /\\ 0:X6=(oa:PA(x),dbm:1) /\\ 0:X7=(oa:PA(x),af:0,dbm:1) /\\ 0:X8=(oa:PA(x),af:0,db:0,dbm:1))`,
+  ],
+  [
+    'the dirty state may be set long before the store that asks for it',
+    'arm',
+    'Sometimes 4',
+    `AArch64 early
+     TTHM=P0:HD
+     { pte_x=(db:0,dbm:1); 0:X1=x; 0:X3=y; 1:X3=y; 1:X5=pte_x; }
+     P0          | P1          ;
+     MOV W0,#1   | LDR X0,[X5] ;
+     STR W0,[X3] | DMB SY      ;
+     DMB SY      | LDR W2,[X3] ;
+     STR W0,[X1] |             ;
+     exists (1:X0=(oa:PA(x),dbm:1) /\\ 1:X2=0)`,
+  ],
+  [
+    'a load that may not read its page waits for the data of a store there, whatever that is called',
+    'arm',
+    'Never 3',
+    `AArch64 alias
+     { x=1; [PTE(x)]=(oa:PA(x),af:0); [PTE(z)]=(oa:PA(x)); 0:X1=x; 0:X3=y; 0:X7=(oa:PA(x)); 0:X8=PTE(x); 1:X1=x; 1:X3=y; 1:X5=z; }
+     P0              | P1              ;
+     STR X7,[X8]     | LDR W2,[X3]     ;
+     DSB SY          | STR W2,[X5]     ;
+     LSR X9,X1,#12   | L0: LDR W0,[X1] ;
+     TLBI VAAE1IS,X9 |                 ;
+     DSB SY          |                 ;
+     MOV W2,#1       |                 ;
+     STR W2,[X3]     |                 ;
+     exists (1:X2=1 /\\ fault(P1:L0))`,
+  ],
+  [
+    'its fault does not stand where the address of such a store was not known',
+    'arm',
+    'Never 3',
+    `AArch64 aliases
+     { x=1; [PTE(x)]=(oa:PA(x),af:0); [PTE(z)]=(oa:PA(x)); 0:X1=x; 0:X3=y; 0:X7=(oa:PA(x)); 0:X8=PTE(x); 1:X1=x; 1:X3=y; 1:X5=z; }
+     P0              | P1                   ;
+     STR X7,[X8]     | LDR W2,[X3]          ;
+     DSB SY          | EOR W6,W2,W2         ;
+     LSR X9,X1,#12   | STR WZR,[X5,W6,SXTW] ;
+     TLBI VAAE1IS,X9 | L0: LDR W0,[X1]      ;
+     DSB SY          |                      ;
+     MOV W2,#1       |                      ;
+     STR W2,[X3]     |                      ;
+     exists (1:X2=1 /\\ fault(P1:L0))`,
   ],
   [
     'a handler may return elsewhere',

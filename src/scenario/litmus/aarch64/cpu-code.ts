@@ -188,6 +188,7 @@ class CpuLowering {
     let part = key;
     return {
       registers,
+      hasEntries: image.hasEntries,
       emit: (body) => emitter.emit(body, this.origin(column, index, line, part++)),
       write: (name) => registers.write(name),
       next: () => this.start(column, index + 1),

@@ -4,6 +4,7 @@
  */
 import { ADDRESS_BASE } from '../../../base/index.ts';
 import type { BinaryOp, Expr } from '../../../machine/index.ts';
+import { clearBits, setBits, shiftedMask } from './entry-bits.ts';
 import type { Operand } from './operands.ts';
 import {
   type Aarch64Thread,
@@ -117,6 +118,29 @@ function shift(op: '<<' | '>>'): Lowering {
       registerAt(operands, 0, line),
       binary(op, value, constant(immediateAt(operands, 2, line).value)),
     );
+  };
+}
+
+/** `LSL`, which also makes masks for bits of entries. */
+const shiftLeft: Lowering = (thread, line, operands) => {
+  const register = registerAt(operands, 0, line);
+  const amount = immediateAt(operands, 2, line).value;
+  if (amount < 32) {
+    shift('<<')(thread, line, operands);
+    return;
+  }
+  const mask = thread.hasEntries
+    ? shiftedMask(readRegister(thread, registerAt(operands, 1, line)), amount)
+    : null;
+  if (mask === null) unsupported('wide-constant', `${quote(line.text)} needs more than 32 bits`, line);
+  assign(thread, register, mask);
+};
+
+/** Between 64-bit registers one operand may be an entry and the other a mask. */
+function onEntries(combine: Combine, otherwise: Lowering): Lowering {
+  return (thread, line, operands) => {
+    const wide = registerAt(operands, 0, line).bits === 64 && operands[2]?.k === 'register';
+    (thread.hasEntries && wide ? arithmetic(combine) : otherwise)(thread, line, operands);
   };
 }
 
@@ -258,15 +282,15 @@ export const dataInstructions: Readonly<Record<string, Lowering>> = {
   SUBS: arithmetic(apply('-'), 'compare'),
   AND: arithmetic(apply('&')),
   ANDS: arithmetic(apply('&'), 'test'),
-  BIC: arithmetic(andNot),
+  BIC: onEntries(clearBits, arithmetic(andNot)),
   EOR: arithmetic(apply('^')),
-  ORR: arithmetic(apply('|')),
+  ORR: onEntries(setBits, arithmetic(apply('|'))),
   ORN: arithmetic((a, b) => binary('|', a, complement(b))),
   MUL: arithmetic(apply('*')),
   CMP: arithmetic(apply('-'), 'compare', true),
   CMN: arithmetic(apply('+'), 'add', true),
   TST: arithmetic(apply('&'), 'test', true),
-  LSL: shift('<<'),
+  LSL: shiftLeft,
   LSR: logicalShiftRight,
   ASR: shift('>>'),
   CSEL: select((b) => b),

@@ -33,6 +33,10 @@ export class Aarch64Image {
     this.layout = layout;
   }
 
+  get hasEntries(): boolean {
+    return this.layout.pages.length > 0;
+  }
+
   column(cpu: number, span: Span): Column {
     const column = this.columns.find((candidate) => candidate.cpu === cpu && !candidate.handler);
     return column ?? unreadable('unknown-processor', `there is no P${cpu}`, span);

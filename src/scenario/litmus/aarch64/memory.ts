@@ -3,6 +3,7 @@
  * no reader: no acquire, and the machine's NoRet (memory-model rule 7).
  */
 import type { Expr } from '../../../machine/index.ts';
+import { clearBits, setBits } from './entry-bits.ts';
 import type { MemoryOperand, RegisterOperand } from './operands.ts';
 import {
   type Aarch64Thread,
@@ -82,11 +83,18 @@ function storeExclusive(release: boolean): Lowering {
 /** New value from the old one and the source register. */
 type Update = (operand: Expr) => Expr;
 
+/** In 64 bits the location may be a page table entry. */
+function chosen(update: Update, thread: Aarch64Thread, source: RegisterOperand): Update {
+  if (!thread.hasEntries || source.bits === 32) return update;
+  if (update === updates['CLR']) return (operand) => clearBits(old, operand);
+  return update === updates['SET'] ? (operand) => setBits(old, operand) : update;
+}
+
 function readModifyWrite(update: Update, suffix: string): Lowering {
   return (thread, line, operands) => {
     expectCount(operands, 3, line);
     const source = registerAt(operands, 0, line);
-    const value = update(readRegister(thread, source));
+    const value = chosen(update, thread, source)(readRegister(thread, source));
     const { addr } = address(thread, memoryAt(operands, 2, line), source, line);
     const dst = writeRegister(thread, registerAt(operands, 1, line));
     thread.emit({ op: 'rmw', dst, addr, value, ...orderOf(suffix, dst) });
@@ -97,7 +105,7 @@ function update(change: Update, suffix: string): Lowering {
   return (thread, line, operands) => {
     expectCount(operands, 2, line);
     const source = registerAt(operands, 0, line);
-    const value = change(readRegister(thread, source));
+    const value = chosen(change, thread, source)(readRegister(thread, source));
     const { addr } = address(thread, memoryAt(operands, 1, line), source, line);
     thread.emit({ op: 'rmw', dst: null, addr, value, ...orderOf(suffix, null) });
   };

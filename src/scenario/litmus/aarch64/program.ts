@@ -42,9 +42,7 @@ export function lowerAarch64(file: LitmusFile, words: readonly number[]): Litmus
       arch: 'arm64',
       layout,
       code: emitter.finish(),
-      cpus: cpus
-        .map((cpu) => cpu())
-        .map((spec, nth) => ({ ...spec, manages: managedBy(settings, numbers[nth] ?? 0) })),
+      cpus: cpus.map((cpu, nth) => ({ ...cpu(), manages: managedBy(settings, numbers[nth] ?? 0) })),
       hardware: { eos: true, eis: true, ets2: settings.ets2, idc: settings.idc, dic: settings.dic },
     }),
     file.tail,

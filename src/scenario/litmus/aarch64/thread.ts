@@ -13,6 +13,8 @@ import { quote } from '../tokens.ts';
 
 export interface Aarch64Thread {
   readonly registers: Registers;
+  /** The test has page table entries, so that what is computed may be one. */
+  readonly hasEntries: boolean;
   /** Emits an instruction that stands for the current line. */
   emit(body: InstrBody): void;
   /** The register's number, for writing; it is known to be written from now on. */
