@@ -253,3 +253,17 @@ describe('why a copy is old', () => {
     expect(words(machine, reached)).toEqual(['The TLB of CPU 1 holds nothing for this page.']);
   });
 });
+
+test('hardware that marks an entry says so, at once or later', () => {
+  const text = 'page va = { a: 1 clean }; cpu 0 { WRITE_ONCE(va, 5); }';
+  const words = (machine: Machine): string[] => {
+    const run = replay(machine, [], null);
+    return run.next.map((one) => one.words);
+  };
+  expect(words(machineOf(text, 'tso', 'arch x86'))).toContain('will succeed');
+  const x86 = play(machineOf(text, 'tso', 'arch x86'), '0 will succeed');
+  expect(x86.next.map((one) => one.words)).toEqual(['translates to a, marks the entry']);
+  const arm = machineOf(text, 'arm', 'arch arm64\nhardware hafdbs = 1');
+  const marked = play(arm, '0 will succeed', '0 translates to a, which is to be marked');
+  expect(marked.next.map((one) => one.words)).toContain("sets the page table's entry to a");
+});

@@ -82,7 +82,11 @@ export function describeChoice(
       break;
     }
     case 'visible':
-      words = entry?.kind === 'update' ? `sets what is left to set in the entry` : 'becomes visible';
+      words = 'becomes visible';
+      if (entry?.kind === 'update' && entry.val !== null && isKnown(entry.val)) {
+        const pte = program.pages[entry.page]?.pte ?? -1;
+        words = `sets the page table's entry to ${cellValue(machine, pte, constant(entry.val))}`;
+      }
       break;
     case 'irq':
       alternative = program.irqs[action.alternative]?.name ?? String(action.alternative);
@@ -104,6 +108,8 @@ export function describeChoice(
         break;
       }
       words = `translates to ${candidateName(machine, entry?.candidates[action.alternative] ?? 0)}`;
+      // V13: not yet accessed, or clean and written to.
+      if (action.cell >= 0) words += program.arch === 'x86' ? ', marks the entry' : ', which is to be marked';
       alternative = String(action.alternative);
       break;
     case 'fault':
