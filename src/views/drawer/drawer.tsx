@@ -9,10 +9,10 @@ import { usePage, usePreferences } from '../context.ts';
 import { returnFocus } from '../behaviors/focus.ts';
 import { Guard } from '../guard.tsx';
 import { onDemand } from '../on-demand.tsx';
-import { CodePanel } from '../panels/code-panel.tsx';
 import { TAB_TITLES } from './tabs.ts';
 import './drawer.css';
 
+const CodePanel = onDemand('The code', async () => (await import('../panels/code-panel.tsx')).CodePanel);
 const LatticeView = onDemand(
   'The lattice',
   async () => (await import('../lattice/lattice-view.tsx')).LatticeView,
