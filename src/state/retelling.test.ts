@@ -63,6 +63,7 @@ test('what is lost under one model is not lost under the next: it is the readerâ
   expect(node().score.rows.some(({ kind }) => kind === 'lost')).toBe(false);
   session.setModel('sc');
   await settled('sc');
+  expect(state().notice).toMatchObject({ offers: ['nearest', 'compare'] });
   // A model that was tried before adds no run.
   expect(state().tree.nodes).toHaveLength(count + 2);
 });

@@ -59,7 +59,7 @@ export function fromOrigin({ retold, run }: Pick<RunNode, 'retold' | 'run'>, pos
 export function retell(
   origin: RunNode,
   program: Program,
-  { run, positions, repeats, broken }: Translation,
+  { run, positions, repeats, broken, moved, gone }: Translation,
 ): Pick<RunNode, 'program' | 'run' | 'score'> & { readonly retold: Retold } {
   const notes = (steps: readonly number[]) =>
     steps.flatMap((step) => origin.run.steps[step - 1]?.note ?? []).join(' ') || null;
@@ -72,12 +72,18 @@ export function retell(
     program,
     run: told,
     score: engrave(program, told, lost),
-    retold: { origin: origin.id, positions, came: { here: 0, origin: 0 }, lost },
+    retold: { origin: origin.id, positions, came: { here: 0, origin: 0 }, lost, broken, moved, gone },
   };
 }
 
-/** What the reader should know of a run told again; null where it is the same. */
-export function retellingNotice(model: Model, { run, broken, moved, gone }: Translation): Notice | null {
+/** What the reader should know of a run told again; null where it is the same, or is not one. */
+export function retellingNotice({
+  model,
+  run,
+  retold,
+}: Pick<RunNode, 'model' | 'run' | 'retold'>): Notice | null {
+  if (!retold) return null;
+  const { broken, moved, gone } = retold;
   if (broken) {
     const far = run.steps.length === 0 ? 'from its first step on' : `behind step ${run.steps.length}`;
     return {

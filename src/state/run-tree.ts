@@ -7,7 +7,7 @@
  * Invariant: a node never changes its keys; `current` is always a node of the tree.
  */
 import type { LostRow, Score } from '../score/index.ts';
-import type { Model, Program, Run, Settings } from './answers.ts';
+import type { Model, Program, Run, Settings, Translation } from './answers.ts';
 import { instanceKey } from './retelling.ts';
 
 /** Where a run came from: the title and what to ask the worker to get it again. */
@@ -45,7 +45,7 @@ export interface RunNode {
 }
 
 /** What a run told again has to do with the one that it was. */
-export interface Retold {
+export interface Retold extends Pick<Translation, 'broken' | 'moved' | 'gone'> {
   readonly origin: number;
   /** For each position of this run, the position of the origin that it corresponds to. */
   readonly positions: readonly number[];

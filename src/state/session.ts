@@ -35,6 +35,7 @@ import {
   undo,
   type RunNode,
   type RunSource,
+  type RunTree,
 } from './run-tree.ts';
 import { initialSession, type SessionState, type Target } from './session-state.ts';
 import { sameStop, type Stop } from './stops.ts';
@@ -220,7 +221,7 @@ export function createSession(
         wanted: null,
         tree: grow(get().tree, whole ? node : { ...node, retold: came }, get().position),
         position: whole ? told.run.steps.length : here,
-        notice: whole ? null : retellingNotice(model, told),
+        notice: whole ? null : retellingNotice({ ...node, retold: came }),
       });
       explore();
     } catch (error) {
@@ -270,12 +271,18 @@ export function createSession(
       }),
   });
 
+  /** What is to be said of the run that a tree shows. */
+  const noticeOf = (tree: RunTree): Notice | null => {
+    const shown = currentNode(tree);
+    return shown && retellingNotice(shown);
+  };
+
   /** Back to a run taken before. */
   function visit(id: number, position: number): void {
     ticket++;
     const tree = goTo(get().tree, id, get().position);
     const at = Math.min(position, tree.nodes[id]?.run.steps.length ?? 0);
-    set({ tree, position: at, wanted: null, notice: null });
+    set({ tree, position: at, wanted: null, notice: noticeOf(tree) });
     explore();
   }
 
@@ -283,7 +290,7 @@ export function createSession(
     const moved = move(get().tree, get().position);
     if (moved) {
       ticket++;
-      set({ ...moved, wanted: null, notice: null });
+      set({ ...moved, wanted: null, notice: noticeOf(moved.tree) });
       explore();
     }
   }
