@@ -62,7 +62,7 @@ export function relativeDistance(target: string): number | null {
 }
 
 /** `.+8` for a distance of 2. */
-export function relative(distance: number): string {
+function relative(distance: number): string {
   return `.${distance < 0 ? '-' : '+'}${Math.abs(distance) * 4}`;
 }
 
