@@ -1,6 +1,6 @@
-// `npm run mutate [WORDS]`: switches off one rule of the machine or of the search at a time, in a copy of the sources,
+// `npm run mutate [-- WORDS…]`: switches off one rule of the machine or of the search at a time, in a copy of the sources,
 // and runs the tests that speak of that rule. A mutant that none of them notices is a rule without a test. The list is
-// kept by hand (tools/mutations/); with WORDS only the rules that contain them. Not part of `npm test`: it takes minutes.
+// kept by hand (tools/mutations/); with WORDS only the rules that contain one of them. Not part of `npm test`: it takes minutes.
 
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -15,9 +15,9 @@ import { root } from './project.mjs';
 
 /** @typedef {import('./mutations/mutation.mjs').Row} Row */
 
-const wanted = process.argv.slice(2).join(' ');
-const rows = [...accesses, ...contexts, ...copiesOfTextAndPages, ...search].filter(([rule]) =>
-  rule.includes(wanted),
+const wanted = process.argv.slice(2);
+const rows = [...accesses, ...contexts, ...copiesOfTextAndPages, ...search].filter(
+  ([rule]) => wanted.length === 0 || wanted.some((word) => rule.includes(word)),
 );
 /** A mutant that does not end in this time is noticed, too. */
 const patience = 300_000;

@@ -71,8 +71,8 @@ export const copiesOfTextAndPages = [
   [
     'F6 DSB waits for an IC',
     rules,
-    "|| e.kind === 'dc' || e.kind === 'ic' || e.kind === 'tlbi') return true;",
-    "|| e.kind === 'dc' || e.kind === 'tlbi') return true;",
+    "return kind === 'dc' || kind === 'ic' || kind === 'tlbi' || kind === 'update';",
+    "return kind === 'dc' || kind === 'tlbi' || kind === 'update';",
     copies,
   ],
   [
@@ -164,8 +164,8 @@ export const copiesOfTextAndPages = [
   [
     'V9 DSB waits for every arrival',
     rules,
-    "|| e.kind === 'ic' || e.kind === 'tlbi') return true;\n        if (fence",
-    "|| e.kind === 'ic') return true;\n        if (fence",
+    "return kind === 'dc' || kind === 'ic' || kind === 'tlbi' || kind === 'update';",
+    "return kind === 'dc' || kind === 'ic' || kind === 'update';",
     copies,
   ],
   [

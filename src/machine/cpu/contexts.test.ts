@@ -86,6 +86,12 @@ describe('C3 an NMI blocks NMIs until it returns', () => {
   judge([
     ['arm64', 'holds', ARM, on(ARM, two(INSIDE))],
     ['x86', 'holds', X86, on(X86, two(INSIDE))],
+    [
+      'afterwards the next one comes in',
+      'holds',
+      ARM,
+      'int x, y; on nmi one cpu 0 { WRITE_ONCE(y, 1); } on nmi two cpu 0 { WRITE_ONCE(x, 1); } cpu 0 { while (READ_ONCE(x) == 0 || READ_ONCE(y) == 0) cpu_relax(); } agent a { raise_nmi(one, 0); raise_nmi(two, 0); }',
+    ],
     ['opening the mask does not unblock them', 'holds', ARM, on(ARM, two(`local_irq_enable(); ${INSIDE}`))],
     [
       'x86: any IRET does, as that of a #BP inside',

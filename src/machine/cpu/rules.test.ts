@@ -60,6 +60,26 @@ const SHAPES: readonly (readonly [rule: string, verdict: string, outcome: string
     'R y; W x 1 @r0; R x',
     'W y 1',
   ],
+  [
+    '5 a load whose address comes late does not read newer than a younger one of its location',
+    'forbidden',
+    '1:r1=1 1:r2=0',
+    'W x 1',
+    'R y; R x @r0; R x',
+  ],
+  ['6 a store-exclusive may succeed', 'allowed', '0:r0=0 0:r1=0 x=1', 'R.ex x; W.ex x 1'],
+  ['6 or fail, and stores nothing', 'allowed', '0:r0=0 0:r1=1 x=0', 'R.ex x; W.ex x 1'],
+  ['6 not both', 'forbidden', '0:r1=1 x=1', 'R.ex x; W.ex x 1'],
+  ['6 without a load-exclusive it fails', 'forbidden', 'x=1', 'W.ex x 1', 'R x'],
+  [
+    '6 two that succeed have not both read the old value',
+    'forbidden',
+    '0:r0=0 0:r1=0 1:r0=0 1:r1=0',
+    'R.ex x; W.ex x 1',
+    'R.ex x; W.ex x 1',
+  ],
+  ['7 an acquiring swap orders', 'forbidden', 'x=3 0:r1=0', 'X.acq x 3; R y', 'W y 1; mb; W x 2'],
+  ['7 not without a result', 'allowed', 'x=3 0:r0=0', 'Z.acq x 3; R y', 'W y 1; mb; W x 2'],
 ];
 
 test.each(SHAPES)('%s: %s', (_, verdict, outcome, ...threads) => {

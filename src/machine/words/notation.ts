@@ -5,6 +5,7 @@
  *   W x 1 | W.rel x 1 | W x =r0 (data) | W x 1 @r0 (address)    stores
  *   R x | R.acq x | R.acqpc x | R x @r0 (address)               loads, into r0, r1 … in order of appearance
  *   X x 1 | X.full x 1 | X.acq, X.rel                           swap; A x 1: fetch-and-add
+ *   Z.acq x 1: swap without a result;  R.ex x, W.ex x 1: exclusives, the latter's status (0: stored) into a register
  *   C x 0 1 | C.full x 0 1                                      compare-and-swap (expected, new)
  *   mb rmb wmb isb dsb dsbst                                      fences;  ctrl r0: a branch that depends on r0
  *
@@ -90,11 +91,31 @@ export function classicOn(hardware: Hardware, ...threads: readonly string[]): Pr
       const body = ((): InstrBody => {
         switch (op) {
           case 'W':
-            return { op: 'store', addr: address(), value: operand(1), release };
+            return {
+              op: 'store',
+              addr: address(),
+              value: operand(1),
+              release,
+              ...(form === 'ex' ? { status: loads++ } : {}),
+            };
           case 'R':
-            return { op: 'load', dst: loads++, addr: address(), acquire };
+            return {
+              op: 'load',
+              dst: loads++,
+              addr: address(),
+              acquire,
+              ...(form === 'ex' ? { exclusive: true } : {}),
+            };
           case 'X':
-            return { op: 'rmw', dst: loads++, addr: address(), value: operand(1), acquire, release };
+          case 'Z':
+            return {
+              op: 'rmw',
+              dst: op === 'Z' ? null : loads++,
+              addr: address(),
+              value: operand(1),
+              acquire,
+              release,
+            };
           case 'A':
             return {
               op: 'rmw',
