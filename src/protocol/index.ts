@@ -33,7 +33,8 @@ export interface Instance {
 }
 
 export type Request =
-  | { readonly do: 'compile'; readonly id: string; readonly text: string }
+  /** `own`: a text of the reader's, who is also told what compiles and means nothing. */
+  | { readonly do: 'compile'; readonly id: string; readonly text: string; readonly own?: boolean }
   /** The program of an instance: code, cells, scopes, for the code columns. */
   | { readonly do: 'program'; readonly instance: Instance }
   /** Every interleaving from the start, or from the state after the choice keys `from`; witnesses begin there. */

@@ -1,5 +1,5 @@
 /** Things the reader should know: what is the case, and what to do. */
-import type { Run, Scenario } from './answers.ts';
+import type { Diagnostic, Run, Scenario } from './answers.ts';
 import type { RunSource } from './run-tree.ts';
 
 export interface Notice {
@@ -44,6 +44,18 @@ export function mistakenRows(mistaken: NonNullable<Scenario['mistaken']>): Notic
     tone: 'problem',
     what: `The interleaving “${first?.title ?? ''}” cannot be played: ${first?.diagnostics[0]?.message ?? ''}${more}`,
     todo: 'Everything else of the scenario is there.',
+  };
+}
+
+/** What the compiler warns of: it compiles, and probably does not mean what its author thinks. */
+export function withoutEffect(warnings: readonly Diagnostic[], text: string): Notice {
+  const [first] = warnings;
+  const line = text.slice(0, first?.from ?? 0).split('\n').length;
+  const more = warnings.length > 1 ? ` There are ${warnings.length - 1} more warnings.` : '';
+  return {
+    tone: 'calm',
+    what: `Warning, line ${line}: ${first?.message ?? ''}${more}`,
+    todo: 'The scenario runs as it is; smpscope check lists every warning.',
   };
 }
 

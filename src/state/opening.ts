@@ -5,7 +5,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Scenario } from './answers.ts';
 import type { KeptWork } from './kept-work.ts';
-import { mistakenRows, notOpened, type Notice } from './notice.ts';
+import { mistakenRows, notOpened, withoutEffect, type Notice } from './notice.ts';
 import type { ScenarioFile, WorkerClient } from './ports.ts';
 import { revive } from './revival.ts';
 import { initialSession, type SessionState, type Target } from './session-state.ts';
@@ -55,7 +55,12 @@ export function createOpening(desk: OpeningDesk) {
     if (shown?.id !== file.id || shown.text !== file.text || !get().scenario) {
       const asked = clearFor(file);
       try {
-        const { promise } = client.request({ do: 'compile', id: file.id, text: file.text });
+        const { promise } = client.request({
+          do: 'compile',
+          id: file.id,
+          text: file.text,
+          own: !file.bundled,
+        });
         const [{ scenario, diagnostics }, kept] = await Promise.all([promise, recall(file)]);
         if (!isCurrent(asked)) return;
         before = null;
@@ -72,8 +77,10 @@ export function createOpening(desk: OpeningDesk) {
     const isThere = tree.current >= 0 && Object.keys(target).length === 0;
     if (isThere) explore();
     else if (scenario) await show(scenario, target);
-    if (scenario?.mistaken && get().scenario === scenario && !get().notice)
-      store.setState({ notice: mistakenRows(scenario.mistaken) });
+    if (!scenario || get().scenario !== scenario || get().notice) return;
+    const warnings = get().diagnostics.filter(({ severity }) => severity === 'warning');
+    if (scenario.mistaken) store.setState({ notice: mistakenRows(scenario.mistaken) });
+    else if (warnings.length > 0) store.setState({ notice: withoutEffect(warnings, file.text) });
   }
 
   /** The runs of earlier work, as they were left; without them the scenario opens as if for the first time. */

@@ -70,7 +70,7 @@ export function shownScore(node: RunNode, rows: RowsShown, opened: ReadonlySet<s
 }
 
 /** The position so many shown rows ahead, or behind; the ends where there are not so many. */
-export function neighbourRow({ rows, steps }: Score, position: number, by: number): number {
+function neighbourRow({ rows, steps }: Score, position: number, by: number): number {
   const stops = rows.flatMap(({ kind, step }) => (kind === 'start' || kind === 'step' ? [step] : []));
   const next = stops.findIndex((stop) => stop > position);
   const ahead = next < 0 ? stops.length : next;

@@ -192,3 +192,21 @@ test('a text that is no scenario leaves its diagnostics', async () => {
   expect(session.store.getState().phase).toBe('failed');
   expect(session.store.getState().diagnostics.length).toBeGreaterThan(0);
 });
+
+test('what compiles and means nothing is told of a text of the reader’s own', async () => {
+  const session = createSession(here());
+  const text = (body: string) => `scenario "own"\narch arm64\n${body}`;
+  await session.open({
+    id: 'own',
+    text: text('property p "never asserted"\nint x;\ncpu 0 "a" { WRITE_ONCE(x, 1); }\n'),
+    bundled: false,
+  });
+  expect(session.store.getState().scenario).not.toBeNull();
+  expect(session.store.getState().notice?.what).toMatch(/^Warning, line 3: /);
+  await session.open({
+    id: 'own',
+    text: text('page va = { a -> b };\ncpu 0 "a" { assert(va == 0); }\n'),
+    bundled: false,
+  });
+  expect(session.store.getState().phase).toBe('failed');
+});

@@ -183,7 +183,7 @@ export function serve(
       return;
     }
     attempt(id, () => {
-      if (body.do === 'compile' && isUnread(session.compile(body.id, body.text))) {
+      if (body.do === 'compile' && (body.own === true || isUnread(session.compile(body.id, body.text)))) {
         // Without words for it the place of a mistake is still worth knowing.
         withStudies(
           id,

@@ -24,7 +24,7 @@ import {
 } from '../explore/index.ts';
 import type { Machine } from '../machine/index.ts';
 import type { Replies, Request } from '../protocol/index.ts';
-import { explained } from '../scenario/index.ts';
+import { compileScenario, explained } from '../scenario/index.ts';
 import { explore, finish, startAt, type Signal, type Work } from './searches.ts';
 import { Unusable, type Session } from './session.ts';
 
@@ -52,12 +52,12 @@ export function study(session: Session, body: LongStudy, signal: Signal): Work<R
   }
 }
 
-/** A text with syntax errors, in words. */
+/** A text with syntax errors, in words; one of the reader's own with what in it means nothing, too. */
 export function explain(
   session: Session,
-  { id, text }: Extract<Request, { do: 'compile' }>,
+  { id, text, own }: Extract<Request, { do: 'compile' }>,
 ): Replies['compile'] {
-  return explained(session.compile(id, text), text);
+  return own === true ? compileScenario(text, id) : explained(session.compile(id, text), text);
 }
 
 /** The answer to a short question. */

@@ -7,7 +7,6 @@ import type { CpuSpec, Hardware, Program } from '../program.ts';
 
 /** Kinds of faults, in the order of priority. */
 export const FAULT_KINDS = ['translation', 'access-flag', 'permission'] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** What a CPU looks at in an entry, and what its hardware sets there. */
 export interface EntryRights {

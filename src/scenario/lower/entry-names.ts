@@ -4,10 +4,7 @@ import { PTE_BITS, PTE_FULL, pteValue } from '../../base/index.ts';
 
 const { write, young, dirty, soft } = PTE_BITS;
 
-/** A word behind a frame in a `page` declaration, and what it takes away from an entry that has everything. */
-export const ENTRY_WORDS = ['rw', 'ro', 'old', 'clean', 'dirty'] as const;
-
-/** The bits of an entry that a declaration describes by ENTRY_WORDS. */
+/** The bits of an entry that the words behind its frame in a `page` declaration leave of one that has everything. */
 export function declaredBits(arch: Arch, words: readonly string[]): number {
   const said = new Set(words);
   let bits = PTE_FULL;

@@ -91,7 +91,7 @@ function argumentValue(ctx: Context, e: Expression, { pointer, type }: Parameter
 const assigned = new WeakMap<Statement, ReadonlySet<string>>();
 
 /** Names that a body assigns to, declares or counts with. */
-export function assignedNames(body: Statement): ReadonlySet<string> {
+function assignedNames(body: Statement): ReadonlySet<string> {
   const cached = assigned.get(body);
   if (cached) return cached;
   const found = new Set<string>();

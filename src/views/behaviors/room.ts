@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react';
 export type Sized = 'side' | 'code';
 
 /** Least and most of a panel's size, in pixels. The score keeps more than half of both directions. */
-export function roomFor(
+function roomFor(
   what: Sized,
   width: number,
   height: number,
