@@ -37,6 +37,12 @@ export default defineConfig(
     extends: [reactHooks.configs.flat.recommended],
   },
   {
+    // Shipped as it is, in no project: a browser runs it before the page.
+    files: ['public/**'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { parserOptions: { projectService: false } },
+  },
+  {
     files: ['src/cli/**', 'tools/**', 'bench/**'],
     rules: { 'no-console': 'off' },
   },
