@@ -1,7 +1,6 @@
 /**
- * Whether a run that violated something can be completed, so that it counts (machine.md §8: a state of an interleaving
- * is real, also in the middle). The machine goes on as if nobody had looked, until nothing in flight can be squashed
- * any more:
+ * Whether a run that violated something can be completed, so that it counts: a state of an interleaving is real, also in
+ * the middle. The machine goes on as if nobody had looked, until nothing in flight can be squashed any more:
  *
  *     … ─► violated ─► · ─► · ─► settled        it counts
  *                └─► · ─► squashed              … and so does not, where every way on ends like this
