@@ -44,10 +44,13 @@ export class DrivenMachine implements Law {
     const state = this.read(key);
     const count = machine.enabled(state.words, 0);
     const groups = new Map<string, { cpu: number; entry: number; optional: boolean; to: Successor[] }>();
+    const cpus = this.cpus(state.words);
     for (const choice of machine.choices.slice(0, count)) {
       const { cpu, kind, entry } = machine.choiceInfo(state.words, 0, choice);
       const name = `${cpu}/${kind}/${entry}`;
-      const group = groups.get(name) ?? { cpu, entry, optional: kind === 'predict', to: [] };
+      // A CPU with no guess open comes to its next one some day; it need not guess on upon a guess.
+      const optional = kind === 'predict' && cpus[cpu]?.queue.some((e) => e.kind === 'guess') === true;
+      const group = groups.get(name) ?? { cpu, entry, optional, to: [] };
       groups.set(name, group);
       const words = new Int32Array(machine.width);
       if (machine.step(state.words, 0, choice, words, 0) === SQUASHED) continue;

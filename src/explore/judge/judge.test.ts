@@ -151,6 +151,7 @@ describe('the judge', () => {
       `${EXCLUDED} ${both('if (READ_ONCE(x) == 0) { WRITE_ONCE(x, 1); WRITE_ONCE(own[this_cpu], 1); }')}`,
       'cpu 0 { int r = READ_ONCE(x); assert(r == 0, never); } cpu 1 { WRITE_ONCE(x, 1); }',
       'cpu 0 { while (READ_ONCE(f) == 0) cpu_relax(); } cpu 1 { WRITE_ONCE(x, 1); }',
+      'cpu 0 { if (cmpxchg_acquire(&y, 0, 1) == 0) WRITE_ONCE(x, 1); } cpu 1 { while (!READ_ONCE(x)) cpu_relax(); spin_lock(&s); }',
     ])
       expect(found(body, 'arm', true)).toBe(found(body, 'arm'));
   });
