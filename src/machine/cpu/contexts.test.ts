@@ -197,13 +197,26 @@ describe('C7 what sending an interrupt waits for', () => {
       'an ISB that waits for an address',
       'holds',
       ARM,
-      'int x, y = 1; ghost bool taken; on irq kick cpu 1 { taken = true; } cpu 0 { int *q = READ_ONCE(y) == 1 ? &x : &y; isb(); raise(kick, 1); } cpu 1 { }',
+      'int x, y; int *p = &x; on irq kick cpu 1 { WRITE_ONCE(p, &y); } cpu 0 { int *q = READ_ONCE(p); int r = READ_ONCE(*q); isb(); raise(kick, 1); assert(q == &x, bad); } cpu 1 { }',
     ],
     [
+      'without the ISB the address may come later',
+      'violated bad',
+      ARM,
+      'int x, y; int *p = &x; on irq kick cpu 1 { WRITE_ONCE(p, &y); } cpu 0 { int *q = READ_ONCE(p); int r = READ_ONCE(*q); raise(kick, 1); assert(q == &x, bad); } cpu 1 { }',
+    ],
+    [
+      'a branch, also where a load behind it is guessed ahead',
+      'holds',
+      ARM,
+      'int x, y; on irq kick cpu 1 { WRITE_ONCE(x, 1); } cpu 0 { if (READ_ONCE(x) == 1) { int r = READ_ONCE(y); raise(kick, 1); assert(false, bad); } } cpu 1 { }',
+    ],
+    [
+      // x is read elsewhere: a store to a cell of the CPU's own is visible at once, and the DSB would wait for nothing.
       'a mask does not open before a DSB is complete',
       'holds',
       ARM,
-      'int x; ghost bool complete; on irq one cpu 0 { assert(complete, bad); } cpu 0 { local_irq_disable(); raise(one, 0); WRITE_ONCE(x, 1); dsb(ish) @ complete = true; local_irq_enable(); }',
+      'int x; ghost bool complete; on irq one cpu 0 { assert(complete, bad); } cpu 0 { local_irq_disable(); raise(one, 0); WRITE_ONCE(x, 1); dsb(ish) @ complete = true; local_irq_enable(); } cpu 1 { int r = READ_ONCE(x); }',
     ],
   ]);
 });

@@ -52,6 +52,18 @@ test('text: without synchronization execution may even go back from new to old',
   expect(possible('1:r0=1 1:r1=0', { ...PLAIN, idc: true, dic: true }, 'W t 1', 'E t; isb; E t')).toBe(false);
 });
 
+test('text: who has executed new code executes what was deliverable before it, without an ISB', () => {
+  const two = 'W tt 1; dc tt; dsb; ic tt; dsb; W t 1';
+  expect(possible('1:r0=1 1:r1=0', PLAIN, two, 'E t; E tt')).toBe(false);
+  expect(possible('1:r0=0 1:r1=0', PLAIN, two, 'E t; E tt')).toBe(true);
+});
+
+test('text: with IDC an IC is enough, without it the DC is missing', () => {
+  const patch = 'W t 1; dsb; ic t; dsb; W f 1';
+  expect(possible('1:r0=1 1:r1=0', { ...PLAIN, idc: true }, patch, 'R f; dsb; isb; E t')).toBe(false);
+  expect(possible('1:r0=1 1:r1=0', PLAIN, patch, 'R f; dsb; isb; E t')).toBe(true);
+});
+
 /** Break-before-make of v, then a flag. */
 const BBM = 'clear v; dsb; tlbi v; dsb; map v; dsb; W f 1';
 
@@ -94,6 +106,13 @@ const PAGE_CASES: readonly (readonly [
     true,
     'fault0:v=1',
     ['clear v; dsb; isb; map v; R v'],
+  ],
+  ['an entry that becomes visible while a walk is under way may be used', true, '1:r0=1', ['map v', 'R v']],
+  [
+    'a TLBI behind a branch does not execute while the branch is a guess',
+    false,
+    '0:r0=1 0:r2=0 fault0:v=0',
+    ['R x; ctrl r0; R y; tlbi v; dsb; isb; R v', 'clear v; dsb; W x 1'],
   ],
 ];
 
