@@ -7,7 +7,7 @@
  *
  * A column `P1.F` is the fault handler of P1.
  */
-import { type Span, unreadable } from './refusal.ts';
+import { type Span, unreadable, unsupported } from './refusal.ts';
 import { quote } from './tokens.ts';
 
 export interface AssemblyLine extends Span {
@@ -33,11 +33,16 @@ interface CellText extends Span {
   readonly text: string;
 }
 
+/** Threads and handlers. */
+const MOST_COLUMNS = 256;
+
 /** Splits `text[span]`; the columns come back in the order of their processors, handlers after their thread. */
 export function parseColumns(text: string, span: Span): Column[] {
   const rows = splitRows(text, span);
   const header = rows[0];
   if (header === undefined) unreadable('no-code', 'expected columns of code after the init block', span);
+  if (header.length > MOST_COLUMNS)
+    unsupported('too-large', `a test has at most ${MOST_COLUMNS} columns`, header[MOST_COLUMNS] ?? span);
   const columns = header.map((cell, index) => {
     const match = /^P(\d+)(\.F)?$/.exec(cell.text);
     if (match === null) {

@@ -32,9 +32,13 @@ export function blankMlComments(text: string, from: number, to: number): string 
   return parts.join('');
 }
 
-/** Blanks `//` and C block comments. */
-export function blankCComments(text: string): string {
-  return text.replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, blank);
+/** Blanks `//` and C block comments; the text stands at `base` in its file. */
+export function blankCComments(text: string, base: number): string {
+  return text.replace(/\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, (comment: string, at: number) => {
+    if (comment.startsWith('/*') && (comment.length < 4 || !comment.endsWith('*/')))
+      unreadable('syntax', 'a comment that does not end', { from: base + at, to: base + at + 2 });
+    return blank(comment);
+  });
 }
 
 function blank(comment: string): string {

@@ -29,6 +29,10 @@ export interface Fault extends Span {
 
 export type FaultKind = 'translation' | 'access-flag' | 'permission';
 
+/** Comparisons of one test, and parentheses in one another; whoever walks over a condition calls itself for each. */
+const MOST_ATOMS = 2000;
+const DEEPEST = 200;
+
 export interface Tail {
   readonly locations: readonly Location[];
   readonly faults: readonly Fault[];
@@ -65,6 +69,7 @@ export function valuesIn(proposition: Proposition): Value[] {
 }
 
 export function parseTail(reader: TokenReader): Tail {
+  const propositions = new PropositionReader(reader);
   const locations: Location[] = [];
   const faults: Fault[] = [];
   let filter: Proposition | null = null;
@@ -72,7 +77,7 @@ export function parseTail(reader: TokenReader): Tail {
     if (reader.accept('locations')) {
       parseLocations(reader, locations, faults);
     } else if (reader.accept('filter')) {
-      filter = parseProposition(reader);
+      filter = propositions.read();
       reader.accept(';');
     } else break;
   }
@@ -88,7 +93,7 @@ export function parseTail(reader: TokenReader): Tail {
     };
   }
   const quantifier = parseQuantifier(reader);
-  const condition = parseProposition(reader);
+  const condition = propositions.read();
   reader.accept(';');
   if (!reader.isEnd()) reader.fail('the end of the file');
   return { locations, faults, filter, quantifier, condition, looksAtAll: false };
@@ -115,39 +120,62 @@ function parseLocations(reader: TokenReader, locations: Location[], faults: Faul
   }
 }
 
-function parseProposition(reader: TokenReader): Proposition {
-  const a = parseOr(reader);
-  if (!reader.accept('=>')) return a;
-  return { k: 'or', a: { k: 'not', a }, b: parseProposition(reader) };
-}
+class PropositionReader {
+  private readonly reader: TokenReader;
+  private atoms = 0;
+  private depth = 0;
 
-function parseOr(reader: TokenReader): Proposition {
-  let a = parseAnd(reader);
-  while (reader.accept('\\/')) a = { k: 'or', a, b: parseAnd(reader) };
-  return a;
-}
-
-function parseAnd(reader: TokenReader): Proposition {
-  let a = parseNot(reader);
-  while (reader.accept('/\\')) a = { k: 'and', a, b: parseNot(reader) };
-  return a;
-}
-
-function parseNot(reader: TokenReader): Proposition {
-  if (reader.accept('~') || reader.accept('not')) return { k: 'not', a: parseNot(reader) };
-  if (reader.accept('true')) return { k: 'const', value: true };
-  if (reader.accept('false')) return { k: 'const', value: false };
-  if (isFault(reader)) return { k: 'fault', ...parseFault(reader) };
-  if (reader.accept('(')) {
-    const inner = parseProposition(reader);
-    reader.expect(')');
-    return inner;
+  constructor(reader: TokenReader) {
+    this.reader = reader;
   }
-  const location = parseLocation(reader);
-  const negated = reader.accept('!=');
-  if (!negated && !reader.accept('==')) reader.expect('=');
-  const value = parseValue(reader);
-  return { k: 'equal', location, value, negated, from: location.from, to: value.to };
+
+  read(): Proposition {
+    this.depth += 1;
+    if (this.depth > DEEPEST) unreadable('too-deep', 'the condition nests too deeply', this.reader.peek());
+    const a = this.or();
+    const read: Proposition = this.reader.accept('=>') ? { k: 'or', a: { k: 'not', a }, b: this.read() } : a;
+    this.depth -= 1;
+    return read;
+  }
+
+  private or(): Proposition {
+    let a = this.and();
+    while (this.reader.accept('\\/')) a = { k: 'or', a, b: this.and() };
+    return a;
+  }
+
+  private and(): Proposition {
+    let a = this.not();
+    while (this.reader.accept('/\\')) a = { k: 'and', a, b: this.not() };
+    return a;
+  }
+
+  private not(): Proposition {
+    let negated = false;
+    while (this.reader.accept('~') || this.reader.accept('not')) negated = !negated;
+    const a = this.atom();
+    return negated ? { k: 'not', a } : a;
+  }
+
+  private atom(): Proposition {
+    const { reader } = this;
+    this.atoms += 1;
+    if (this.atoms > MOST_ATOMS)
+      unreadable('too-large', `the conditions compare more than ${MOST_ATOMS} times`, reader.peek());
+    if (reader.accept('true')) return { k: 'const', value: true };
+    if (reader.accept('false')) return { k: 'const', value: false };
+    if (isFault(reader)) return { k: 'fault', ...parseFault(reader) };
+    if (reader.accept('(')) {
+      const inner = this.read();
+      reader.expect(')');
+      return inner;
+    }
+    const location = parseLocation(reader);
+    const negated = reader.accept('!=');
+    if (!negated && !reader.accept('==')) reader.expect('=');
+    const value = parseValue(reader);
+    return { k: 'equal', location, value, negated, from: location.from, to: value.to };
+  }
 }
 
 function isFault(reader: TokenReader): boolean {

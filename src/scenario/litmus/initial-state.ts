@@ -15,12 +15,20 @@ export interface Initial extends Span {
   readonly count: number | null;
 }
 
+/** Elements of all arrays. */
+const MOST_ELEMENTS = 4096;
+
 export function parseInitialState(reader: TokenReader): Initial[] {
   const items: Initial[] = [];
+  let elements = 0;
   for (;;) {
     while (reader.accept(';'));
     if (reader.isEnd()) return items;
-    items.push(parseInitial(reader));
+    const item = parseInitial(reader);
+    items.push(item);
+    elements += item.count ?? 0;
+    if (elements > MOST_ELEMENTS)
+      unsupported('too-large', `the arrays have more than ${MOST_ELEMENTS} elements`, item);
     if (!reader.at(';') && !reader.isEnd()) reader.fail('“;”');
   }
 }

@@ -54,7 +54,9 @@ function parseHeader(text: string): {
   readonly name: string;
   readonly to: number;
 } {
-  const match = /^(?:\s|\(\*[\s\S]*?\*\))*(\w+)[ \t]+([^\n{]*)/.exec(text.slice(0, 10_000));
+  const header = /(\w+)[ \t]+([^\n{]*)/y;
+  header.lastIndex = startOfHeader(text);
+  const match = header.exec(text);
   const word = match?.[1];
   if (match === null || word === undefined || !(languages.includes(word) || foreign.has(word))) {
     unreadable('not-litmus', 'this is no litmus test: expected “AArch64”, “X86_64” or “C” and a name', {
@@ -62,7 +64,7 @@ function parseHeader(text: string): {
       to: Math.min(text.length, 1),
     });
   }
-  const to = match[0].length;
+  const to = header.lastIndex;
   const span = { from: to - (match[2]?.length ?? 0) - word.length - 1, to };
   if (foreign.has(word)) unsupported('architecture', `tests for ${word} are not supported`, span);
   if (text.length > longestFile) {
@@ -70,6 +72,14 @@ function parseHeader(text: string): {
   }
   const name = (match[2] ?? '').replace(/\(\*.*/, '').trim();
   return { language: word as LitmusLanguage, name, to };
+}
+
+/** Behind white space and comments; one pattern for all of them would try every way to split many comments. */
+function startOfHeader(text: string): number {
+  const skipped = /\s+|\(\*(?:[^*]|\*(?!\)))*\*\)/y;
+  let at = 0;
+  while (skipped.test(text)) at = skipped.lastIndex;
+  return at;
 }
 
 interface Parts {
@@ -87,10 +97,10 @@ function splitAssembly(text: string, from: number): Parts {
 /** C bodies have C's comments, all around them has herd's; the tail may have both. */
 function splitC(text: string, from: number): Parts {
   const init = findInit(text, from);
-  const head = text.slice(0, from) + blankCComments(blankMlComments(text, from, init.to + 1));
-  const body = blankCComments(text.slice(init.to + 1));
+  const head = text.slice(0, from) + blankCComments(blankMlComments(text, from, init.to + 1), from);
+  const body = blankCComments(text.slice(init.to + 1), init.to + 1);
   const end = endOfFunctions(body);
-  const tail = blankCComments(blankMlComments(text, init.to + 1 + end, text.length));
+  const tail = blankCComments(blankMlComments(text, init.to + 1 + end, text.length), init.to + 1 + end);
   return {
     text: head + body.slice(0, end) + tail,
     init,

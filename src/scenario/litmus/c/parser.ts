@@ -1,11 +1,14 @@
 /** Parses `P0(int *x, int *y) { … }` and its statements. Types are read and forgotten: every value is a word. */
 import type { BinaryOp } from '../../../base/index.ts';
+import { refuseDeepNesting } from './nesting.ts';
 import type { CExpr, CFunction, CStatement } from './syntax.ts';
 import { type Span, unsupported } from '../refusal.ts';
 import { quote, tokenize, TokenReader } from '../tokens.ts';
 
 export function parseCFunctions(text: string, span: Span): CFunction[] {
-  const reader = new TokenReader(tokenize(text, span.from, span.to));
+  const tokens = tokenize(text, span.from, span.to);
+  refuseDeepNesting(tokens);
+  const reader = new TokenReader(tokens);
   const functions: CFunction[] = [];
   while (!reader.isEnd()) functions.push(parseFunction(reader));
   if (functions.length === 0) reader.fail('a function such as P0');
