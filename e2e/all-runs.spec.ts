@@ -53,9 +53,11 @@ test.describe('the lattice', () => {
     await page.keyboard.press('Enter');
     await expect(screen.slider).toHaveAttribute('aria-valuenow', '0');
 
-    const failing = await lattice.locator('.state.broken').boundingBox();
-    if (!failing) throw new Error('no failing state is drawn');
-    await page.mouse.click(failing.x + failing.width / 2, failing.y + failing.height / 2);
+    const failing = lattice.locator('.state.broken');
+    await failing.scrollIntoViewIfNeeded();
+    const box = await failing.boundingBox();
+    if (!box) throw new Error('no failing state is drawn');
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
     await expect(screen.currentRow).toHaveAccessibleName(/violates both-miss/);
   });
 
