@@ -299,7 +299,7 @@ test.describe('embedded', () => {
       // The address follows the step after a moment, and the link follows the address.
       await expect(page).toHaveURL(/@7$/);
       await link.hover();
-      await expect(link).toHaveAttribute('href', /\/#1\/.*@7$/);
+      await expect(link).toHaveAttribute('href', /\/#2\/.*@7$/);
     });
   }
 
