@@ -240,6 +240,21 @@ describe('identical CPUs', () => {
     for (const model of MODELS) expect(compare(() => machineOf(scenario, model), 20_000)).not.toBeNull();
   });
 
+  test.each<[string, string, string]>([
+    ['the address of a store', 'int *p = &x;', 'int *q = READ_ONCE(p); WRITE_ONCE(*q, 1);'],
+    [
+      'what a store will do',
+      'int p;\nghost int g;\nobserve g;',
+      'int r = READ_ONCE(p); smp_mb(); WRITE_ONCE(x, 1) @ g = g + r;',
+    ],
+  ])('are not in the same situation where only this differs: %s', (_, before, code) => {
+    const change = before.includes('&x') ? 'WRITE_ONCE(p, &y);' : 'WRITE_ONCE(p, 1);';
+    const text = of(3, (cpu) => (cpu < 2 ? code : change), `int x, y;\nobserve x;\nobserve y;\n${before}`);
+    expect(groupsOf(text)).toEqual([[0, 1]]);
+    const sizes = compare(() => machineOf(scenarioOf(text), 'arm'), 1000);
+    expect(sizes?.folded).toBeLessThan(sizes?.full ?? 0);
+  });
+
   test.each<[string, 'deadlock' | 'livelock', string]>([
     [
       'which of them found the place taken',
