@@ -18,9 +18,10 @@ export async function runCheck(args: readonly string[]): Promise<number> {
   let { unusable } = loaded;
   const pool = new TaskPool();
   // All tasks are handed out at once and awaited in order: the result does not depend on which thread is faster.
-  const checks = files.map(({ scenario, path }) => ({
+  const checks = files.map(({ scenario, path, warnings }) => ({
     scenario,
     path,
+    warnings,
     variants: Promise.all(scenario.variants.map(({ id }) => pool.run({ do: 'variant', path, id, limit }))),
     interleavings: Promise.all(
       scenario.interleavings.map(({ id }) => pool.run({ do: 'interleaving', path, id })),
@@ -28,14 +29,14 @@ export async function runCheck(args: readonly string[]): Promise<number> {
   }));
   let ok = true;
   const scenarios = [];
-  for (const { scenario, path, ...waiting } of checks) {
+  for (const { scenario, path, warnings, ...waiting } of checks) {
     const variants = await waiting.variants;
     const mistaken = (scenario.mistaken ?? []).map(mistakenInterleaving);
     const interleavings = [...(await waiting.interleavings), ...mistaken];
     unusable ||= mistaken.length > 0;
     const claims = scenario.claims.map(({ id, by, shownBy }) => ({ id, by, shownBy }));
     ok &&= variants.every((variant) => variant.ok) && interleavings.every(({ replays }) => replays);
-    scenarios.push({ id: scenario.id, file: path, variants, interleavings, claims });
+    scenarios.push({ id: scenario.id, file: path, warnings, variants, interleavings, claims });
     if (!values.json) printScenario(scenario.id, variants, interleavings);
   }
   await pool.close();
@@ -70,7 +71,7 @@ function loadAll(paths: readonly string[]): { files: readonly ScenarioFile[]; un
   const files = paths.flatMap((path) => {
     try {
       const file = loadScenario(path);
-      if (file.warnings) console.error(file.warnings);
+      if (file.notices) console.error(file.notices);
       return [file];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

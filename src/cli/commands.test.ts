@@ -88,6 +88,20 @@ describe('the command line', () => {
     });
   });
 
+  test('what is warned of says so, in words and in JSON', async () => {
+    const warned = join(folder, 'warned.smp');
+    writeFileSync(warned, `${readFileSync(file, 'utf8')}property idle "Nobody asserts this."\n`);
+    const warning = { line: 21, column: 10, code: 'never-asserted' };
+    expect(await runExplore([warned, '--json'])).toBe(0);
+    expect(json()).toMatchObject({ warnings: [warning] });
+    printed = '';
+    expect(await runCheck([file, '--json'])).toBe(0);
+    expect(json()).toMatchObject({ scenarios: [{ warnings: [] }] });
+    printed = '';
+    expect(await runCheck([warned])).toBe(0);
+    expect(printed).toMatch(/^warning .*warned\.smp:21:10 never-asserted /m);
+  });
+
   test('a mistaken row costs its own interleaving and hides no other verdict of the file', async () => {
     const mistaken = join(folder, 'mistaken.smp');
     const rows = 'interleaving mp.i.typo "a typo" by "test" of mp.on { 0: WRITE_ONCE(flga, 1) visible; }\n';

@@ -51,7 +51,7 @@ export async function runExplore(args: readonly string[]): Promise<number> {
   const what = onlyOne(positionals, 'a scenario file or a link');
   const from = await openedFrom(what, values);
   const { settings, model, program } = from;
-  const { scenario } = from.file;
+  const { scenario, warnings } = from.file;
   const limits = readLimits(values);
   const machine = createMachine(program, model);
   const exploration = new Exploration(
@@ -80,7 +80,7 @@ export async function runExplore(args: readonly string[]): Promise<number> {
   };
   if (values.json) {
     const options = fullSettings(scenario, settings);
-    console.log(safeJson({ scenario: scenario.id, options, model, ...told }, 2));
+    console.log(safeJson({ scenario: scenario.id, options, model, warnings, ...told }, 2));
   } else for (const line of resultLines(told)) console.log(line);
   return EXIT[result.verdict];
 }

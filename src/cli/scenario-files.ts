@@ -7,6 +7,7 @@ import {
   compileScenario,
   formatDiagnostic,
   instantiate,
+  position,
   type Diagnostic,
   type Scenario,
   type Settings,
@@ -23,8 +24,18 @@ export interface ScenarioFile {
   readonly path: string;
   readonly scenario: Scenario;
   readonly text: string;
-  /** What is allowed but hardly meant, as a terminal shows it; empty where there is nothing. */
-  readonly warnings: string;
+  /** What stops no run of the file, as a terminal shows it: warnings, and mistaken rows; empty where there is nothing. */
+  readonly notices: string;
+  /** What is allowed but hardly meant, as `--json` prints it. */
+  readonly warnings: readonly Warning[];
+}
+
+export interface Warning {
+  /** Both from 1. */
+  readonly line: number;
+  readonly column: number;
+  readonly code: string;
+  readonly message: string;
 }
 
 /** Every bundled scenario's file, by name. */
@@ -62,7 +73,15 @@ export function loadScenario(path: string): ScenarioFile {
 export function compileText(path: string, id: string, text: string): ScenarioFile {
   const { scenario, diagnostics } = compileScenario(text, id);
   if (!scenario) throw new UserError(listed(path, text, diagnostics));
-  return { path, scenario, text, warnings: listed(path, text, diagnostics) };
+  return {
+    path,
+    scenario,
+    text,
+    notices: listed(path, text, diagnostics),
+    warnings: diagnostics
+      .filter(({ severity }) => severity === 'warning')
+      .map(({ code, message, from }) => ({ ...position(text, from), code, message })),
+  };
 }
 
 /** The program under some settings, names and values checked. */
@@ -105,7 +124,11 @@ export function fullSettings({ options }: Scenario, settings: Settings): Setting
 }
 
 function listed(path: string, text: string, diagnostics: readonly Diagnostic[]): string {
-  return [...new Set(diagnostics.map((diagnostic) => formatDiagnostic(path, text, diagnostic)))].join('\n');
+  const lines = diagnostics.map((diagnostic) => {
+    const told = formatDiagnostic(path, text, diagnostic);
+    return diagnostic.severity === 'warning' ? `warning ${told}` : told;
+  });
+  return [...new Set(lines)].join('\n');
 }
 
 function idOf(path: string): string {

@@ -66,7 +66,7 @@ export class Diagnostics {
 }
 
 /** Line and column (both from 1) of an offset. */
-function position(text: string, offset: number): { readonly line: number; readonly column: number } {
+export function position(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset);
   const start = before.lastIndexOf('\n') + 1;
   return { line: before.split('\n').length, column: offset - start + 1 };
