@@ -62,7 +62,10 @@ test('the row that the machine refuses comes with the link, with its reason', as
   await expect(page.getByRole('note')).toContainText('The machine refuses the next row');
 });
 
-test('a step taken beyond keeps the notes, also when the page is loaded again', async ({ page }) => {
+test('a step taken beyond keeps the notes, also when the page is loaded again or its link opened elsewhere', async ({
+  page,
+  browser,
+}) => {
   const screen = new Screen(page);
   await screen.open(linkTo('pause-bbm/remap', '000.i.zhao-table'));
   const notes = screen.grid.locator('.note');
@@ -75,7 +78,13 @@ test('a step taken beyond keeps the notes, also when the page is loaded again', 
   await page.reload();
   await expect(screen.currentRow).toHaveAccessibleName(/^Step 22 of 22/);
   expect(await notes.allInnerTexts()).toEqual(before);
-  await expect(page.locator('.run-title')).toContainText('and on from step 21');
+  const elsewhere = await browser.newContext();
+  const opened = new Screen(await elsewhere.newPage());
+  await opened.page.goto(page.url());
+  await expect(opened.currentRow).toHaveAccessibleName(/^Step 22 of 22/);
+  expect(await opened.grid.locator('.note').allInnerTexts()).toEqual(before);
+  await expect(opened.page.locator('.run-title')).toContainText('and on from step 21');
+  await elsewhere.close();
 });
 
 test('a claim that another scenario of the thread shows leads there', async ({ page }) => {
