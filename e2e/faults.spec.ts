@@ -87,18 +87,6 @@ test('mails and pictures that cannot be written say so', async ({ page }) => {
   await intact();
 });
 
-test('a question whose code does not load fails alone', async ({ page }) => {
-  const { screen, intact } = await withRuns(page);
-  await page.route(/worker\/studies/, (route) => route.abort());
-  await page
-    .getByRole('region', { name: 'Code' })
-    .getByRole('button', { name: /^smp_mb/ })
-    .first()
-    .click();
-  await intact();
-  await screen.grid.focus();
-});
-
 test.describe('a link', () => {
   const KICK = linkTo('task-isolation/kick', '001.i.belits-1');
 
