@@ -1,4 +1,4 @@
-/** Steps by the law of the law that violations count only in runs that can be completed, for whoever plays a few of them: the search applies it by itself. */
+/** Single steps by the law that a violation counts only in a run that can be completed; the search applies it itself. */
 import { SQUASHED, VIOLATED, type Machine, type StepTrace } from '../machine/index.ts';
 import { completionOf } from './search.ts';
 
