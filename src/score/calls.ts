@@ -35,7 +35,7 @@ interface Instance {
   readonly rows: number[];
 }
 
-const ON_ITS_WAY: ReadonlySet<string> = new Set(['issued', 'begins', 'waits', 'sends, waits']);
+const ON_ITS_WAY: ReadonlySet<string> = new Set(['issued', 'in flight', 'begins', 'waits', 'sends, waits']);
 
 /** `ends`: rows behind which a stretch ends although the call goes on, since a reader stops there. */
 export function callsOf(
@@ -164,7 +164,10 @@ function detailOf(told: Told, from: number, to: number, next: number | null): st
     return sent ? 'sends, waits' : 'waits';
   }
   const held = holds.filter((one) => one.cpu === cpu);
-  if (kind === 'unlock') return held.some(({ to: end }) => has(end)) ? 'released' : 'issued';
+  if (kind === 'unlock') {
+    if (held.some(({ to: end }) => has(end))) return 'released';
+    return mine.some(({ placed }) => placed) ? 'issued' : 'in flight';
+  }
   if (held.some(({ from: start }) => has(start))) return 'acquired';
   if (!ends) return mustWait(told, from, next) ? 'waits' : 'begins';
   return held.some((one) => one.from <= (seeds[from]?.step ?? 0)) ? 'visible' : 'returns';

@@ -53,6 +53,7 @@ test('a store overtaken by its CPU’s load gets an issue row, a tie and a compl
       {
         "from": 1,
         "part": 1,
+        "since": 0,
         "text": "WRITE_ONCE(flags, 1)",
         "to": 6,
         "track": 0,
@@ -114,7 +115,7 @@ test('accessible text counts steps, not issue rows', () => {
       "Step 1 of 2, CPU 1: READ_ONCE(data), value 0",
       "Step 2 of 2, CPU 0: WRITE_ONCE(data, 1), becomes visible; the patch",
       "CPU 0, not counted: smp_mb(), issues early",
-      "CPU 0, not counted: READ_ONCE(flags), issues early",
+      "CPU 0, not counted: READ_ONCE(flags), in flight",
     ]
   `);
 });

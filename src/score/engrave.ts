@@ -6,21 +6,20 @@ import { callsOf } from './calls.ts';
 import { copiesOf, staleSpans } from './copies.ts';
 import { factsOf } from './facts.ts';
 import { linkAcknowledgements, linkInterrupts } from './interrupt-links.ts';
-import type { Flight, Issue } from './flight.ts';
 import { labelOf } from './labels.ts';
 import { locksHeld } from './lock-spans.ts';
 import { lanesOf, linkMemory } from './memory-links.ts';
-import { rowWords, seedRows, type RowSeed } from './rows.ts';
+import { rowWords, type RowSeed } from './rows.ts';
 import { drawLost } from './lost.ts';
 import type { LostRow, Mark, Part, Row, Score } from './score.ts';
 import { spansOf } from './spans.ts';
+import { spokenRows } from './spoken.ts';
 import { isBroadcast, tieFlights } from './ties.ts';
 import { cpuName, formatValue } from './wording.ts';
 
 /** `lost`: what the run could do elsewhere; stands below its end. */
 export function engrave(program: Program, run: Run, lost: readonly LostRow[] = []): Score {
-  const { rows: seeds, issues, queues } = seedRows(program, run);
-  const rowOfIssue = firstRows(seeds);
+  const { rows: seeds, issues, told } = spokenRows(program, run);
   const order = [...program.cpus.keys()]
     .filter((cpu) => lost.some((row) => row.cpu === cpu) || !isIdleAgent(program, run, seeds, cpu))
     .sort((a, b) => Number(program.cpus[b]?.agent) - Number(program.cpus[a]?.agent) || a - b);
@@ -64,10 +63,9 @@ export function engrave(program: Program, run: Run, lost: readonly LostRow[] = [
     const { statement, ...words } = rowWords(program, run, seed, shownBefore);
     const violation = violated(seed);
     const part = seed.cpu === null ? null : (partOf.get(seed.cpu) ?? null);
-    const isAbove = (flight: Flight) => (rowOfIssue.get(flight.issue) ?? index) < index;
-    const missed = missedStore(program, seed, run, queues[seed.step - 1] ?? [], isAbove);
+    const missed = told[index]?.missed?.words ?? null;
     const stale = missed !== null;
-    const replaced = stale ? null : replacedAt(seed, run, queues);
+    const replaced = told[index]?.replaced?.step ?? null;
     const note = seed.kind === 'refused' ? refusedNote(run) : (step?.note ?? seed.note);
     const ghosts = ghostsOf(program, seed);
     return {
@@ -164,72 +162,6 @@ function markOf(program: Program, seed: RowSeed): Mark {
     return 'point';
   }
   return op === 'fence' ? 'bar' : seed.trace?.info.kind === 'predict' ? 'point' : 'full';
-}
-
-/** The row in which each issue is first seen: its own, else that of what it completes. */
-function firstRows(seeds: readonly RowSeed[]): ReadonlyMap<Issue, number> {
-  const rows = new Map<Issue, number>();
-  seeds.forEach(({ issue }, row) => {
-    if (issue && !rows.has(issue)) rows.set(issue, row);
-  });
-  return rows;
-}
-
-/** A load that took the old value although another CPU's store to the same place stands issued in a row above: which. A
- *  store whose first row comes later has not happened yet, as far as anyone can see. */
-function missedStore(
-  program: Program,
-  seed: RowSeed,
-  run: Run,
-  queues: readonly (readonly Flight[])[],
-  isAbove: (flight: Flight) => boolean,
-): string | null {
-  const reads = seed.trace?.reads.filter((read) => read.from === 'memory') ?? [];
-  if (reads.length === 0) return null;
-  const before = seed.step >= 2 ? run.steps[seed.step - 2]?.after : run.initial;
-  for (const [cpu, state] of before?.cpus.entries() ?? []) {
-    const missed = state.queue.find((entry, at) => {
-      const flight = queues[cpu]?.[at];
-      return (
-        flight !== undefined &&
-        isAbove(flight) &&
-        entry.kind === 'store' &&
-        !entry.done &&
-        reads.some((read) => read.cpu !== cpu && read.cell === entry.cell && read.value !== entry.value)
-      );
-    });
-    if (!missed) continue;
-    const value =
-      missed.value === null ? missed.at.text : formatValue(program, missed.value, missed.cell ?? undefined);
-    return `${value} still queued on ${cpuName(program, cpu)}`;
-  }
-  return null;
-}
-
-/** The step that made a newer value visible while an earlier load of the reader's CPU had still to take its own: the two
- *  loads have changed places, and the later one's value is old by the time that the earlier one has its own. */
-function replacedAt(
-  seed: RowSeed,
-  run: Run,
-  queues: readonly (readonly (readonly Flight[])[])[],
-): number | null {
-  const read = seed.trace?.reads.find(({ from }) => from === 'memory');
-  if (!read) return null;
-  const before = queues[seed.step - 1]?.[read.cpu] ?? [];
-  const own = before.findIndex((flight) => seed.completes.includes(flight));
-  const ends = before
-    .slice(0, Math.max(0, own))
-    .filter(({ kind, completed }) => kind === 'load' && (completed === null || completed > seed.step))
-    .map(({ completed }) => completed ?? run.steps.length + 1);
-  const until = Math.max(seed.step, ...ends);
-  const at = run.steps.findIndex(
-    ({ trace: { info, writes } }, nth) =>
-      nth >= seed.step &&
-      nth + 1 < until &&
-      info.cpu !== read.cpu &&
-      writes.some(({ cell, after }) => cell === read.cell && after !== read.value),
-  );
-  return at < 0 ? null : at + 1;
 }
 
 function violationOf(program: Program, run: Run, step: RunStep, at: number): string | null {

@@ -21,7 +21,7 @@ test('a lock taken without anybody in between is one row, and its words have no 
   expect(folded(short)).toEqual([
     '2–6 full spin_lock(&x), acquired',
     '17–18 cross spin_lock(&x), waits',
-    '18–18 open spin_unlock(&x), issued',
+    '18–18 open spin_unlock(&x), in flight',
   ]);
   expect(short.rows[2]?.label).toBe(
     'Step 6 of 18, CPU 1: spin_lock(&x), acquired; stands for steps 2 to 6; takes lock x; CPU 1 has X.',
@@ -39,6 +39,7 @@ test('a contended lock waits in one row and is taken in another, with a tie betw
     '25–27 cross spin_lock(&cpu_pause_lock), waits',
   ]);
   expect(short.ties).toContainEqual({
+    since: 1,
     part: 0,
     track: 0,
     from: 1,

@@ -160,7 +160,8 @@ function tiesOf(
     const first = stretches[0]?.from;
     const last = stretches.at(-1)?.from;
     if (first === undefined || last === undefined || first === last) return [];
-    return [{ part: score.rows[first]?.part ?? 0, from: at(first), to: at(last), text }];
+    const { part, step } = score.rows[first] ?? { part: null, step: 0 };
+    return [{ since: step, part: part ?? 0, from: at(first), to: at(last), text }];
   });
   const same = (tie: Tie) =>
     waits.some(

@@ -23,7 +23,7 @@ export function labelOf(
   const who = seed.cpu === null ? '' : cpuName(program, seed.cpu);
   const what = [
     words.text,
-    seed.kind === 'issue' ? 'issues early' : words.detail,
+    seed.kind === 'issue' && (seed.placed || words.detail === null) ? 'issues early' : words.detail,
     words.result === null ? null : `value ${words.result}`,
   ]
     .filter(Boolean)

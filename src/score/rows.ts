@@ -1,13 +1,14 @@
 /**
  * Which rows a run has, and where the rows of early issues stand.
  *
- * A CPU issues ahead at no one's command, so an issue is no step. It gets a row only when the reader needs it to see a
- * reordering: directly before its CPU's next own row, unless that row is its own completion; or where the author of a
- * written interleaving names it.
+ * A CPU issues ahead at no one's command, so an issue is no step. It gets a row only when the reader needs it: where it
+ * was issued when anything speaks of it (`spoken.ts`), or where the author of a written interleaving names it; else, to
+ * show a reordering, directly before its CPU's next own row, unless that row is its own completion. Only in the first two
+ * does the row say "issued".
  */
 import type { RefusedRow, Run } from '../explore/index.ts';
 import type { Program, StepTrace } from '../machine/index.ts';
-import { followFlights, type Flight, type Issue } from './flight.ts';
+import type { Flight, Flights, Issue } from './flight.ts';
 import { contextWords, cpuName, formatValue, statementText } from './wording.ts';
 
 /** A row before it knows its neighbours: marks and tracks follow in `engrave`. */
@@ -22,6 +23,8 @@ export interface RowSeed {
   readonly trace: StepTrace | null;
   /** What is said of an issue that is no step. */
   readonly note: string | null;
+  /** False of an issue that stands where it is overtaken instead of where it happened. */
+  readonly placed: boolean;
 }
 
 export interface Seeds {
@@ -33,16 +36,22 @@ export interface Seeds {
 /** Instructions that are bookkeeping of the lowering, nothing a reader wrote. */
 const SILENT = new Set(['let', 'select', 'jump', 'halt', 'jumpTo']);
 
-export function seedRows(program: Program, run: Run): Seeds {
-  const flights = followFlights(program, run);
-  const rows: RowSeed[] = [
-    { kind: 'start', step: 0, cpu: null, pc: null, issue: null, completes: [], trace: null, note: null },
-  ];
+const NOTHING = { issue: null, completes: [], trace: null, note: null, placed: true } as const;
+
+/** `spoken`: issues that something speaks of. */
+export function seedRows(
+  program: Program,
+  run: Run,
+  flights: Flights,
+  spoken: ReadonlySet<Issue> = new Set(),
+): Seeds {
+  const rows: RowSeed[] = [{ ...NOTHING, kind: 'start', step: 0, cpu: null, pc: null }];
   const waiting: Issue[][] = program.cpus.map(() => []);
   const lastText: (string | undefined)[] = program.cpus.map(() => undefined);
   let next = 0;
 
-  const show = (issue: Issue, step: number) => {
+  /** `step`: the position at which it has happened, `after`: behind whose row it stands. */
+  const show = (issue: Issue, step: number, after = step, named = false) => {
     const code = program.code[issue.pc];
     if (!code || SILENT.has(code.op)) return;
     // One statement, several instructions (a load and the branch on it): one row.
@@ -52,22 +61,23 @@ export function seedRows(program: Program, run: Run): Seeds {
     const completes = issue.flights.filter(
       (flight) => flight.completed !== null && flight.completed === issue.step,
     );
+    const isHere = issue.step === after;
     rows.push({
+      ...NOTHING,
       kind: 'issue',
-      step,
+      step: isHere ? after : step,
       cpu: issue.cpu,
       pc: issue.pc,
       issue,
       completes,
-      trace: null,
-      note: null,
+      placed: isHere || named,
     });
   };
   /** Shows what waits before `until` in program order; all of it when `until` is null. */
-  const flush = (cpu: number, until: Issue | null, step: number) => {
+  const flush = (cpu: number, until: Issue | null, step: number, after = step) => {
     const list = waiting[cpu] ?? [];
     const end = until === null ? list.length : list.indexOf(until);
-    for (const issue of list.splice(0, Math.max(0, end))) show(issue, step);
+    for (const issue of list.splice(0, Math.max(0, end))) show(issue, step, after);
     if (until !== null && end >= 0) list.shift();
   };
   const admit = (step: number) => {
@@ -84,7 +94,7 @@ export function seedRows(program: Program, run: Run): Seeds {
       if (issue) {
         flush(cpu, issue, step);
         lastText[cpu] = undefined;
-        show(issue, step);
+        show(issue, step, step, true);
       }
       const at = rows.findIndex((row) => isMeant(row.issue));
       const row = rows[at];
@@ -92,35 +102,48 @@ export function seedRows(program: Program, run: Run): Seeds {
     }
   };
 
+  const isNamed = ({ cpu, pc, step }: Issue) =>
+    run.named?.some((one) => one.cpu === cpu && one.pc === pc && one.issued === step) ?? false;
+  /** What has issued up to `step` and has its row there; the author's come first. */
+  const place = (step: number) => {
+    admit(step);
+    name(step);
+    if (spoken.size === 0) return;
+    for (const [cpu, list] of waiting.entries()) {
+      const issue = list.findLast((one) => one.step === step && spoken.has(one) && !isNamed(one));
+      if (!issue) continue;
+      flush(cpu, issue, step);
+      show(issue, step);
+    }
+  };
+
   run.steps.forEach(({ trace }, index) => {
     const step = index + 1;
-    admit(step - 1);
-    name(step - 1);
+    place(step - 1);
     const { cpu, pc } = trace.info;
     const subject = flights.subjects[index] ?? null;
     const own = flights.own[index] ?? null;
     if (own) {
       // Whatever waited was issued earlier; the own issue is admitted with this step's others.
-      flush(cpu, null, step);
+      flush(cpu, null, step, step - 1);
       admit(step);
       const list = waiting[cpu];
       if (list) list.splice(list.indexOf(own), 1);
-    } else flush(cpu, subject?.issue ?? null, step);
+    } else flush(cpu, subject?.issue ?? null, step, step - 1);
     const issue = own ?? subject?.issue ?? null;
     const completes = subject
       ? [subject]
       : (own?.flights.filter((flight) => flight.completed === step) ?? []);
     lastText[cpu] = pc === null ? undefined : program.code[pc]?.at.text;
-    rows.push({ kind: 'step', step, cpu, pc, issue, completes, trace, note: null });
+    rows.push({ ...NOTHING, kind: 'step', step, cpu, pc, issue, completes, trace });
   });
-  admit(run.steps.length);
-  name(run.steps.length);
+  place(run.steps.length);
   const last = run.steps.length;
   const refused = run.problem?.refused;
   if (refused) {
     const { cpu, pc } = refused;
     flush(cpu, null, last);
-    rows.push({ kind: 'refused', step: last, cpu, pc, issue: null, completes: [], trace: null, note: null });
+    rows.push({ ...NOTHING, kind: 'refused', step: last, cpu, pc });
   }
   program.cpus.forEach((_, cpu) => flush(cpu, null, last));
   return { rows, issues: flights.issues, queues: flights.queues };
@@ -162,7 +185,8 @@ export function rowWords(program: Program, run: Run, seed: RowSeed, shownBefore:
     const flying =
       seed.issue?.flights.some((flight) => flight.completed === null || flight.completed > seed.step) ??
       false;
-    return { text, statement: text, result: null, detail: flying ? 'issued' : null, voice: 'program' };
+    const detail = flying ? (seed.placed ? 'issued' : 'in flight') : null;
+    return { text, statement: text, result: null, detail, voice: 'program' };
   }
   const { info } = trace;
   if (info.kind === 'irq' && trace.taken) {

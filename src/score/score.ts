@@ -144,6 +144,8 @@ export interface Fact {
 
 /** An access in flight. `to` null: still in flight when the run ends. */
 export interface Tie {
+  /** The step behind which it was issued, 0 before the first; null where the tie begins only where it is overtaken. */
+  readonly since: number | null;
   readonly part: number;
   readonly track: number;
   readonly from: number;

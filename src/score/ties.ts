@@ -71,6 +71,7 @@ export function tieFlights(
       trackOf.set(draft.seed, at);
       if (draft.end) trackOf.set(draft.end, at);
       ties.push({
+        since: draft.seed.placed ? draft.seed.step : null,
         part,
         track: at,
         from: draft.from,

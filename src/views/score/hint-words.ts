@@ -1,9 +1,10 @@
 /** What a line of the score is, in a sentence. */
 import type { CopyLane, CopyStretch, Link, Score, Span, Tie } from '../../score/index.ts';
 
-export function tieWords(score: Score, { part, text, from, to }: Tie): string {
+export function tieWords(score: Score, { part, text, since, to }: Tie): string {
   const until = to === null ? 'and still so at the end' : `complete at step ${score.rows[to]?.step ?? 0}`;
-  return `${score.parts[part]?.name ?? ''}: ${text} in flight since step ${score.rows[from]?.step ?? 0}, ${until}`;
+  const from = since === null ? '' : since === 0 ? ' from the start' : ` since step ${since}`;
+  return `${score.parts[part]?.name ?? ''}: ${text} in flight${from}, ${until}`;
 }
 
 export function spanWords(score: Score, { kind, part, name, from, to, open }: Span): string {
