@@ -15,6 +15,7 @@ import { waitForTasks } from './task-pool.ts';
 import { guard } from './terminal.ts';
 import { UserError } from './user-error.ts';
 import { runWhy } from './why.ts';
+import { runWords } from './words.ts';
 
 const HELP = `smpscope: step through every interleaving of racy kernel code
 
@@ -42,6 +43,8 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
   link FILE --interleaving NAME      its permalink
   export FILE --format promela [--model sc|tso] [--set OPTION=VALUE]…
                                      a self-contained model for Spin
+  words [NAME] [--json | --markdown] the kernel's words that scenarios can use: what each does and orders, at what
+                                     cost on arm64 and x86
 
 Exit status: 0 as it should be, 1 not, 2 unusable input, 3 a limit was reached before there was an answer,
 4 a mistake of smpscope's own.
@@ -61,6 +64,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   reach: runReach,
   show: runShow,
   why: runWhy,
+  words: runWords,
 };
 
 async function main([name, ...args]: readonly string[]): Promise<number> {

@@ -114,7 +114,8 @@ export type InstrBody =
   /** Read-modify-write. Without `when`: unconditional (SWP, LDADD …), new value over `old`. With `when` (an expression
    *  over `old`): on success the store, on failure only the load. `compare` marks a CAS: the value that `when`
    *  compares with, so that its result may be known early (rule 8). `dst` null: NoRet. `full`: fully ordered LSE
-   *  AL form; on x86 every rmw is locked. */
+   *  AL form; on x86 every rmw is locked. `failsPlain`: where it fails it is a load that orders nothing, as a loop of
+   *  LDXR and STXR is that gives up (arch/arm64/include/asm/atomic_ll_sc.h); CASA and CASAL acquire there too. */
   | ({
       readonly op: 'rmw';
       readonly dst: number | null;
@@ -122,6 +123,7 @@ export type InstrBody =
       readonly value: Expr;
       readonly when?: Expr;
       readonly compare?: Expr;
+      readonly failsPlain?: boolean;
     } & Order)
   | { readonly op: 'fence'; readonly kind: FenceKind }
   | { readonly op: 'jump'; readonly to: number }

@@ -1,7 +1,6 @@
 import { highlightTree, tagHighlighter, tags } from '@lezer/highlight';
 import { expect, test } from 'vitest';
-import { primitiveWords, printScenario, smpParser } from './index.ts';
-import { primitiveNames } from './lower/primitives.ts';
+import { printScenario, smpParser } from './index.ts';
 
 test('highlighting tells keywords, functions, types and notes apart', () => {
   const text = 'cpu 0 "zero" { int r = READ_ONCE(x); } // why';
@@ -22,10 +21,4 @@ test('highlighting tells keywords, functions, types and notes apart', () => {
 test('formatting gives the canonical text, and nothing for a broken one', () => {
   expect(printScenario('cpu 0 {x=1;}')).toBe('cpu 0 {\n    x = 1;\n}\n');
   expect(printScenario('cpu 0 {')).toBeNull();
-});
-
-test('completion has every primitive with a few words', () => {
-  expect(primitiveNames().length).toBeGreaterThan(100);
-  expect(Object.keys(primitiveWords).sort()).toEqual([...primitiveNames()].sort());
-  expect(Object.values(primitiveWords).every((words) => words.length > 4)).toBe(true);
 });

@@ -1,10 +1,13 @@
 /** Compiling with words for syntax errors. They are apart because only a text with errors needs them. */
-import type { Compiled } from './api.ts';
+import type { Compiled, Diagnostic } from './api.ts';
+import { UNKNOWN_WORD } from './check/unknown-word.ts';
 import { compileText, readText } from './compile.ts';
 import { Diagnostics } from './diagnostic.ts';
 import { lint } from './lint/lint.ts';
 import { preludeSyntax } from './prelude.ts';
 import { explainSyntax } from './syntax/explain.ts';
+import { adviceOn, misspelt, unknownWordMessage } from './words/missing.ts';
+import { wordNames } from './words/table.ts';
 
 /** As `compileText`, with every syntax error explained, and with what compiles and means nothing. */
 export function compileScenario(text: string, id: string): Compiled {
@@ -33,8 +36,26 @@ function onlyRows(compiled: Compiled, diagnostics: Diagnostics): boolean {
   return errors(diagnostics.list()) === errors(compiled.diagnostics);
 }
 
-/** The same answer with its syntax errors, if it has any, explained: what was found, what was expected, what to do. */
+/** The same answer with its syntax errors and unknown words, if it has any, explained: what was found, what was expected, what to do. */
 export function explained(compiled: Compiled, text: string): Compiled {
   const error = compiled.diagnostics.find(({ code }) => code === 'syntax');
-  return error ? { scenario: null, diagnostics: explainSyntax(text, error.from) } : compiled;
+  if (error) return { scenario: null, diagnostics: explainSyntax(text, error.from) };
+  if (!compiled.diagnostics.some(({ code }) => code === UNKNOWN_WORD)) return compiled;
+  const functions = [...readText(text).symbols.functions.keys()];
+  const diagnostics = compiled.diagnostics.map((found) =>
+    found.code === UNKNOWN_WORD ? explainWord(found, text, functions) : found,
+  );
+  return { ...compiled, diagnostics };
+}
+
+function explainWord(found: Diagnostic, text: string, functions: readonly string[]): Diagnostic {
+  const { from, to } = found;
+  const name = text.slice(from, to);
+  const meant = adviceOn(name) === null ? misspelt(name, [...functions, ...wordNames()]) : null;
+  if (meant === null) return { ...found, message: unknownWordMessage(name) };
+  return {
+    ...found,
+    message: `\`${name}()\` is not known here. Did you mean \`${meant}\`?`,
+    fix: { label: `Change to \`${meant}\``, from, to, insert: meant },
+  };
 }

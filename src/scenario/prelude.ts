@@ -4,10 +4,12 @@
  */
 import arch from './prelude/arch.smp?raw';
 import bbm from './prelude/bbm.smp?raw';
+import bits from './prelude/bits.smp?raw';
 import isolation from './prelude/isolation.smp?raw';
 import lazyMmu from './prelude/lazy-mmu.smp?raw';
 import locks from './prelude/locks.smp?raw';
 import pages from './prelude/pages.smp?raw';
+import refcounts from './prelude/refcounts.smp?raw';
 import smp from './prelude/smp.smp?raw';
 import textPoke from './prelude/text-poke.smp?raw';
 import { Diagnostics } from './diagnostic.ts';
@@ -15,7 +17,18 @@ import { parseFile } from './syntax/parse.ts';
 import type { FileSyntax } from './syntax/syntax.ts';
 
 /** The whole prelude, as offsets in `Origin.file` 1 count. */
-export const preludeText: string = [arch, smp, locks, isolation, lazyMmu, bbm, pages, textPoke].join('\n');
+export const preludeText: string = [
+  arch,
+  smp,
+  locks,
+  isolation,
+  lazyMmu,
+  bbm,
+  pages,
+  textPoke,
+  bits,
+  refcounts,
+].join('\n');
 
 let parsed: FileSyntax | null = null;
 

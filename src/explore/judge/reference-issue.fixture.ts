@@ -135,7 +135,8 @@ function issueAtomic(
   const loaded: Sym = { k: 'ld', id };
   const load = newLoad(id, pc, addr);
   load.noRet = instr.dst === null;
-  load.acquire = load.noRet ? 'no' : instr.acquire;
+  const fails = instr.when !== undefined && way === 1;
+  load.acquire = load.noRet || (fails && instr.failsPlain) ? 'no' : instr.acquire;
   load.locked = locked;
   let val = valueOf(instr.value, regs, loaded);
   let result: Sym = loaded;
@@ -148,7 +149,6 @@ function issueAtomic(
     val = under(val, [guess]);
     if (compare) result = replaced({ k: 'first', a: loaded, b: under(compare, [guess]) }, (ld) => ({ k: 'ld', id: ld }), (g) => g); // prettier-ignore
   }
-  const fails = instr.when !== undefined && way === 1;
   if (instr.dst !== null) regs[instr.dst] = fails ? loaded : result;
   const hooks = close(instr.then ?? [], regs);
   if (fails) {

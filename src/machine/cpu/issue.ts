@@ -240,17 +240,17 @@ function issueAtomic(
   if (locked && d.queue.length > 0) push(d, 'barrier', pc, { fence: 'mfence' });
   const { addr, via } = pushWalk(run, run.eval(instr.addr), pc);
   const noRet = instr.dst === null && !locked;
-  const acquire = locked ? 'rcsc' : noRet ? 'no' : instr.acquire;
+  const fails = instr.when !== undefined && alternative !== 0;
+  const acquire = locked ? 'rcsc' : noRet || (fails && instr.failsPlain) ? 'no' : instr.acquire;
   const load = push(d, 'load', pc, { addr, via, acquire, noRet });
   const loaded: Val = { ld: load.id };
   const data = run.eval(instr.value, loaded);
   let result: Val = loaded;
   let taint: readonly number[] = [];
   if (instr.when !== undefined) {
-    const success = alternative === 0;
     const compare = instr.compare === undefined ? null : run.eval(instr.compare);
-    const guess = push(d, 'guess', pc, { val: run.eval(instr.when, loaded), expect: success });
-    if (!success) {
+    const guess = push(d, 'guess', pc, { val: run.eval(instr.when, loaded), expect: !fails });
+    if (fails) {
       if (instr.dst !== null) run.set(instr.dst, result);
       load.hooks = run.close(instr.then);
       return;

@@ -62,6 +62,7 @@ export class Likeness {
           i.dst === j.dst &&
           i.acquire === j.acquire &&
           i.release === j.release &&
+          i.failsPlain === j.failsPlain &&
           this.addresses(i.addr, j.addr) &&
           same(i.value, j.value) &&
           same(i.when, j.when) &&

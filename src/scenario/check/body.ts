@@ -2,7 +2,7 @@
  * Checks of code: names, calls, what may be assigned, loops and labels.
  */
 import type { Diagnostics } from '../diagnostic.ts';
-import { primitiveNames, primitiveOf } from '../lower/primitives.ts';
+import { primitiveOf } from '../lower/primitives.ts';
 import { nested } from '../lower/ordinals.ts';
 import { isNumeric } from '../lower/instance.ts';
 import { DSB_OPTIONS } from '../lower/barriers.ts';
@@ -16,6 +16,7 @@ import type {
   Word,
 } from '../syntax/syntax.ts';
 import { AMBIENT, CONSTANTS, type Symbols } from './symbols.ts';
+import { reportUnknownWord } from './unknown-word.ts';
 import { effectsIn, expressionsIn, operands } from './walk.ts';
 
 const HARDWARE: readonly string[] = ['eos', 'eis', 'ets2', 'idc', 'dic', 'hafdbs', 'fetch'];
@@ -325,24 +326,14 @@ export class BodyCheck {
       for (const a of e.args) this.checkExpression(a, scope, final);
       return;
     }
+    const atLeast = primitive?.more === true;
     if (arity === undefined) {
-      const names = [...this.symbols.functions.keys(), ...primitiveNames()];
-      const meant = this.diagnostics.suggest(name, names);
-      const fix =
-        meant === null
-          ? undefined
-          : { label: `Change to \`${meant}\``, from: e.callee.from, to: e.callee.to, insert: meant };
-      this.diagnostics.error(
-        'unknown-function',
-        e.callee,
-        `Found a call of \`${name}\`, which is neither a function of this scenario nor a primitive.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`,
-        fix,
-      );
-    } else if (e.args.length !== arity) {
+      reportUnknownWord(e.callee, this.diagnostics);
+    } else if (atLeast ? e.args.length < arity : e.args.length !== arity) {
       this.error(
         'arguments',
         e,
-        `\`${name}\` takes ${String(arity)} argument${arity === 1 ? '' : 's'}; found ${String(e.args.length)}.`,
+        `\`${name}\` takes ${String(arity)} argument${arity === 1 ? '' : 's'}${atLeast ? ' or more' : ''}; found ${String(e.args.length)}.`,
       );
     }
     const isDomain = (name === 'dsb' || name === 'dmb') && !own;
@@ -357,8 +348,22 @@ export class BodyCheck {
         if (!DSB_OPTIONS.includes(a.name))
           this.error('unknown-value', a, `Found \`${a.name}\`; expected sy, ish, ishst or ishld.`);
       } else if (i === irqAt) this.checkIrq(a);
+      else if (primitive?.special?.at === i) this.checkSpecial(a, primitive.special.is, scope);
       else this.checkExpression(a, scope, final);
     });
+  }
+
+  private checkSpecial(e: Expression, is: 'condition' | 'config' | 'function', scope: Scope): void {
+    if (is === 'condition')
+      this.checkExpression(e, { ...scope, names: new LocalNames(scope.names, ['VAL']) });
+    else if (e.k !== 'name')
+      this.error('arguments', e, `Expected a name: ${is === 'config' ? 'of an option' : 'of a function'}.`);
+    else if (is === 'function' && !this.symbols.functions.has(e.name))
+      this.error(
+        'unknown-name',
+        e,
+        `Expected the name of a function; define it: \`void ${e.name}(…) { … }\`.`,
+      );
   }
 
   private checkIrq(e: Expression): void {

@@ -2,10 +2,14 @@
  * Properties that need no declaration: the machine's own rules and the language's, with a sentence for people.
  */
 
-/** What C itself forbids. A program has it among its properties only where it can happen. */
+/** What C itself and the kernel's own checks forbid. A program has it among its properties only where it can happen. */
 export const LANGUAGE_RULES: Readonly<Record<string, string>> = {
   undefined:
     'An expression has no value in C: a division by zero, a shift beyond the width, an index outside its array.',
+  'warn-on': 'The condition of a `WARN_ON()` is true.',
+  'bug-on': 'The condition of a `BUG_ON()` is true.',
+  'refcount-saturated':
+    'A reference count is raised from 0 or beyond its limit, or lowered below 0: the object is used after its last put, or leaks.',
 };
 
 export const BUILTIN_RULES: Readonly<Record<string, string>> = {

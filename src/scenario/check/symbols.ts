@@ -71,6 +71,10 @@ export const CONSTANTS: ReadonlyMap<string, number> = new Map([
   ['INT3', BREAKPOINT],
   ['BRK', BREAKPOINT],
   ['NULL', 0],
+  ['INT_MAX', 0x7fff_ffff],
+  ['INT_MIN', -0x8000_0000],
+  ['REFCOUNT_MAX', 0x7fff_ffff],
+  ['REFCOUNT_SATURATED', -0x4000_0000],
   // `fault_kind()`, as the machine numbers them.
   ['TRANSLATION_FAULT', 0],
   ['ACCESS_FLAG_FAULT', 1],

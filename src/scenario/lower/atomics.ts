@@ -1,66 +1,33 @@
 /**
- * Atomic read-modify-writes. The plain value-returning names are fully ordered (arm64: the acquire-release LSE form),
- * `_relaxed`, `_acquire` and `_release` as they say; those without a result are unordered (arm64: the NoRet form).
- * On x86 every one is a locked instruction, which the machine makes a full barrier.
+ * Atomic arithmetic and exchanges. The plain value-returning names are fully ordered, `_relaxed`, `_acquire` and
+ * `_release` as they say; those without a result are unordered (arm64: the NoRet form).
  */
 import type { BinaryOp, Expr } from '../../machine/index.ts';
 import type { Context } from './context.ts';
-import { ONE, ZERO, binary, constant, unary } from './fold.ts';
+import { ONE, ZERO, binary, unary } from './fold.ts';
 import type { Call, Primitive } from './primitive.ts';
+import { OLD, ORDERINGS, argument, noReturn, rmw } from './rmw.ts';
 
-type Ordering = 'full' | 'relaxed' | 'acquire' | 'release';
-
-const ORDERINGS: readonly (readonly [string, Ordering])[] = [
-  ['', 'full'],
-  ['_relaxed', 'relaxed'],
-  ['_acquire', 'acquire'],
-  ['_release', 'release'],
+/** By the verb in its name: what is done with the operand, and whether the call names one. */
+const VERBS: readonly (readonly [string, BinaryOp | '&~', boolean])[] = [
+  ['add', '+', true],
+  ['sub', '-', true],
+  ['inc', '+', false],
+  ['dec', '-', false],
+  ['or', '|', true],
+  ['and', '&', true],
+  ['xor', '^', true],
+  ['andnot', '&~', true],
 ];
 
-function order(ordering: Ordering) {
-  return {
-    acquire: ordering === 'full' || ordering === 'acquire' ? ('rcsc' as const) : ('no' as const),
-    release: ordering === 'full' || ordering === 'release',
-  };
+function applied(op: BinaryOp | '&~', a: Expr, b: Expr): Expr {
+  return op === '&~' ? binary('&', a, unary('~', b)) : binary(op, a, b);
 }
 
-const OLD: Expr = { k: 'old' };
-
-function argument(ctx: Context, call: Call, i: number): Expr {
-  const e = call.args[i];
-  return e ? ctx.value(e) : ZERO;
-}
-
-/** An unconditional one: `update` makes the new value, `result` what the call is worth, both over the operands. */
-function rmw(
-  ctx: Context,
-  call: Call,
-  addr: Expr,
-  update: Expr,
-  ordering: Ordering,
-  into: number | null,
-): Expr {
-  return ctx.emit({
-    op: 'rmw',
-    dst: into ?? ctx.register(ctx.shown(call)),
-    addr,
-    value: update,
-    ...order(ordering),
-  });
-}
-
-function noReturn(
-  arity: number,
-  lower: (ctx: Context, call: Call) => { readonly addr: Expr; readonly update: Expr },
-): Primitive {
-  return {
-    arity,
-    lower: (ctx, call) => {
-      const { addr, update } = lower(ctx, call);
-      ctx.emit({ op: 'rmw', dst: null, addr, value: update, ...order('relaxed') });
-      return null;
-    },
-  };
+/** The operand comes first, as in `atomic_add_return(1, &v)`. */
+function parts(ctx: Context, call: Call, operand: boolean): { readonly n: Expr; readonly addr: Expr } {
+  const n = operand ? argument(ctx, call, 0) : ONE;
+  return { n, addr: argument(ctx, call, operand ? 1 : 0) };
 }
 
 const table: Record<string, Primitive> = {};
@@ -73,122 +40,41 @@ for (const [suffix, ordering] of ORDERINGS) {
         rmw(ctx, call, argument(ctx, call, 0), argument(ctx, call, 1), ordering, into),
     };
   }
-  for (const name of ['cmpxchg', 'atomic_cmpxchg']) {
-    table[name + suffix] = {
-      arity: 3,
+  for (const [verb, op, operand] of VERBS) {
+    const arity = operand ? 2 : 1;
+    table[`atomic_fetch_${verb}${suffix}`] = {
+      arity,
       lower: (ctx, call, into) => {
-        const [addr, compare, value] = [
-          argument(ctx, call, 0),
-          argument(ctx, call, 1),
-          argument(ctx, call, 2),
-        ];
-        const dst = into ?? ctx.register(ctx.shown(call));
-        return ctx.emit({
-          op: 'rmw',
-          dst,
-          addr,
-          value,
-          when: binary('==', OLD, compare),
-          compare,
-          ...order(ordering),
-        });
+        const { n, addr } = parts(ctx, call, operand);
+        return rmw(ctx, call, addr, applied(op, OLD, n), ordering, into);
       },
     };
-  }
-  const arithmetic: readonly (readonly [string, BinaryOp, boolean])[] = [
-    ['add', '+', true],
-    ['sub', '-', true],
-    ['inc', '+', false],
-    ['dec', '-', false],
-  ];
-  for (const [name, op, operand] of arithmetic) {
-    // The operand comes first, as in `atomic_add_return(1, &v)`.
-    const parts = (ctx: Context, call: Call) => ({
-      n: operand ? argument(ctx, call, 0) : ONE,
-      addr: argument(ctx, call, operand ? 1 : 0),
-    });
-    table[`atomic_${name}_return${suffix}`] = {
-      arity: operand ? 2 : 1,
+    if (op !== '+' && op !== '-') continue;
+    table[`atomic_${verb}_return${suffix}`] = {
+      arity,
       lower: (ctx, call) => {
-        const { n, addr } = parts(ctx, call);
-        return binary(op, rmw(ctx, call, addr, binary(op, OLD, n), ordering, null), n);
+        const { n, addr } = parts(ctx, call, operand);
+        return binary(op, rmw(ctx, call, addr, binary(op, OLD, n), ordering), n);
       },
     };
-    table[`atomic_fetch_${name}${suffix}`] = {
-      arity: operand ? 2 : 1,
-      lower: (ctx, call, into) => {
-        const { n, addr } = parts(ctx, call);
-        return rmw(ctx, call, addr, binary(op, OLD, n), ordering, into);
-      },
-    };
-  }
-  for (const [name, op] of [
-    ['or', '|'],
-    ['and', '&'],
-    ['xor', '^'],
-  ] as const) {
-    table[`atomic_fetch_${name}${suffix}`] = {
-      arity: 2,
-      lower: (ctx, call, into) => {
-        const n = argument(ctx, call, 0);
-        return rmw(ctx, call, argument(ctx, call, 1), binary(op, OLD, n), ordering, into);
+    const [test, asked]: [string, BinaryOp] =
+      verb === 'add' ? ['add_negative', '<'] : [`${verb}_and_test`, '=='];
+    if (verb !== 'add' && ordering !== 'full') continue;
+    table[`atomic_${test}${suffix}`] = {
+      arity,
+      lower: (ctx, call) => {
+        const { n, addr } = parts(ctx, call, operand);
+        return binary(asked, binary(op, rmw(ctx, call, addr, binary(op, OLD, n), ordering), n), ZERO);
       },
     };
   }
 }
 
-for (const [name, op, operand] of [
-  ['add', '+', true],
-  ['sub', '-', true],
-  ['inc', '+', false],
-  ['dec', '-', false],
-  ['or', '|', true],
-  ['and', '&', true],
-] as const) {
-  table[`atomic_${name}`] = noReturn(operand ? 2 : 1, (ctx, call) => {
-    const n = operand ? argument(ctx, call, 0) : ONE;
-    return { addr: argument(ctx, call, operand ? 1 : 0), update: binary(op, OLD, n) };
+for (const [verb, op, operand] of VERBS) {
+  table[`atomic_${verb}`] = noReturn(operand ? 2 : 1, (ctx, call) => {
+    const { n, addr } = parts(ctx, call, operand);
+    return { addr, update: applied(op, OLD, n) };
   });
-}
-
-table['atomic_dec_and_test'] = {
-  arity: 1,
-  lower: (ctx, call) =>
-    binary('==', rmw(ctx, call, argument(ctx, call, 0), binary('-', OLD, ONE), 'full', null), ONE),
-};
-
-/** The bit that argument 0 names. */
-function bit(ctx: Context, call: Call): Expr {
-  return binary('<<', ONE, argument(ctx, call, 0));
-}
-
-for (const name of ['set_bit', 'cpumask_set_cpu']) {
-  table[name] = noReturn(2, (ctx, call) => {
-    const mask = bit(ctx, call);
-    return { addr: argument(ctx, call, 1), update: binary('|', OLD, mask) };
-  });
-}
-for (const name of ['clear_bit', 'cpumask_clear_cpu']) {
-  table[name] = noReturn(2, (ctx, call) => {
-    const mask = bit(ctx, call);
-    return { addr: argument(ctx, call, 1), update: binary('&', OLD, unary('~', mask)) };
-  });
-}
-for (const [name, set] of [
-  ['test_and_set_bit', true],
-  ['cpumask_test_and_set_cpu', true],
-  ['test_and_clear_bit', false],
-  ['cpumask_test_and_clear_cpu', false],
-] as const) {
-  table[name] = {
-    arity: 2,
-    lower: (ctx, call) => {
-      const mask = bit(ctx, call);
-      const update = set ? binary('|', OLD, mask) : binary('&', OLD, unary('~', mask));
-      const old = rmw(ctx, call, argument(ctx, call, 1), update, 'full', null);
-      return binary('!=', binary('&', old, mask), constant(0));
-    },
-  };
 }
 
 export const ATOMICS: Readonly<Record<string, Primitive>> = table;

@@ -1,5 +1,6 @@
 /**
- * Barriers. On x86 `smp_mb()` is a locked instruction; `smp_rmb()` and `smp_wmb()` hold the compiler only.
+ * Barriers, as arch/arm64/include/asm/barrier.h and spinlock.h, arch/x86/include/asm/barrier.h and asm-generic/barrier.h
+ * have them. On x86 `smp_mb()` is a locked instruction; `smp_rmb()` and `smp_wmb()` hold the compiler only.
  */
 import type { FenceKind } from '../../machine/index.ts';
 import type { Context } from './context.ts';
@@ -47,7 +48,7 @@ export const DSB_OPTIONS: readonly string[] = [
   'ld',
 ];
 
-const atomicNeighbour = fence('dmb.sy', null);
+const fullOnArm = fence('dmb.sy', null);
 
 export const BARRIERS: Readonly<Record<string, Primitive>> = {
   smp_mb: fence('dmb.sy', 'mfence'),
@@ -56,8 +57,19 @@ export const BARRIERS: Readonly<Record<string, Primitive>> = {
   mb: fence('dsb.sy', 'mfence'),
   rmb: fence('dsb.ld', null),
   wmb: fence('dsb.st', null),
-  smp_mb__before_atomic: atomicNeighbour,
-  smp_mb__after_atomic: atomicNeighbour,
+  dma_mb: fence('dmb.sy', 'mfence'),
+  dma_rmb: fence('dmb.ld', null),
+  dma_wmb: fence('dmb.st', null),
+  virt_mb: fence('dmb.sy', 'mfence'),
+  virt_rmb: fence('dmb.ld', null),
+  virt_wmb: fence('dmb.st', null),
+  smp_mb__before_atomic: fullOnArm,
+  smp_mb__after_atomic: fullOnArm,
+  // What is taken with a locked instruction is a full barrier on x86 already.
+  smp_mb__after_spinlock: fullOnArm,
+  // Neither selects ARCH_WEAK_RELEASE_ACQUIRE: releasing one lock and taking another is a full barrier there.
+  smp_mb__after_unlock_lock: fence(null, null),
+  smp_acquire__after_ctrl_dep: fence('dmb.ld', null),
   isb: only('arm64', 'isb', 'Use `sync_core()` on x86.', fence('isb', null)),
   dsb: only('arm64', 'dsb', 'Use `smp_mb()` on x86.', scoped('dsb')),
   dmb: only('arm64', 'dmb', 'Use `smp_mb()` on x86.', scoped('dmb')),

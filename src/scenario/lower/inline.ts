@@ -9,6 +9,7 @@ import { Names, type Context } from './context.ts';
 import { entryValue } from './entries.ts';
 import { ZERO } from './fold.ts';
 import { nested } from './ordinals.ts';
+import { outArguments } from './out-arguments.ts';
 
 const DEPTH_LIMIT = 24;
 
@@ -109,6 +110,7 @@ function assignedNames(body: Statement): ReadonlySet<string> {
       else if (simple.e.k === 'call' && simple.e.callee.text.includes('irq_save'))
         for (const a of simple.e.args) target(a);
     }
+    for (const name of outArguments(s)) found.add(name);
     for (const part of nested(s)) visit(part);
   };
   visit(body);

@@ -61,7 +61,8 @@ export class Layout {
   private readonly locks = new Map<number, LockKind>();
   private readonly pending: { readonly cell: number; readonly init: () => number }[] = [];
 
-  private readonly undefinedSlug: string;
+  /** The scenario's names for rules of the language. */
+  private readonly renamed = new Map<string, string>();
   private readonly budget: Budget;
   private readonly symbols: Symbols;
   private readonly constants: Constants;
@@ -83,8 +84,10 @@ export class Layout {
     this.symbols = symbols;
     this.constants = constants;
     this.fetch = fetch;
-    for (const { slug, text } of properties) this.properties.push({ slug: slug.text, text: text.text });
-    this.undefinedSlug = properties.find(({ rule }) => rule?.text === UNDEFINED)?.slug.text ?? UNDEFINED;
+    for (const { slug, text, rule } of properties) {
+      this.properties.push({ slug: slug.text, text: text.text });
+      if (rule && rule.text in LANGUAGE_RULES) this.renamed.set(rule.text, slug.text);
+    }
   }
 
   /** Lays out what the scenario declares. Sizes of arrays may ask for other names, so the layout must be known by then. */
@@ -275,10 +278,12 @@ export class Layout {
 
   /** The property that an expression without a value violates, under the scenario's name for it. */
   undefinedProperty(): number {
-    return this.property(this.undefinedSlug);
+    return this.property(UNDEFINED);
   }
 
-  property(slug: string): number {
+  /** The property of that name, or that the scenario has for the rule of that name. */
+  property(name: string): number {
+    const slug = this.renamed.get(name) ?? name;
     const found = this.properties.findIndex((property) => property.slug === slug);
     if (found >= 0) return found;
     this.properties.push({ slug, text: BUILTIN_RULES[slug] ?? LANGUAGE_RULES[slug] ?? slug });

@@ -8,6 +8,10 @@ export type Call = Expression & { readonly k: 'call' };
 export interface Primitive {
   /** Number of arguments. */
   readonly arity: number;
+  /** There may be more than that. */
+  readonly more?: boolean;
+  /** An argument that is no value where the call stands: a condition over `VAL`, a CONFIG_ name, the name of a function. */
+  readonly special?: { readonly at: number; readonly is: 'condition' | 'config' | 'function' };
   /** Computes on registers and constants only. */
   readonly pure?: boolean;
   /** Emits its instructions; `into` may take a loaded value. Null: no value. */

@@ -3,48 +3,19 @@
  * the prelude. Mapping as in arch/arm64 and arch/x86 (barrier.h, atomic_lse.h, cmpxchg.h).
  */
 import type { Expr } from '../../machine/index.ts';
+import { ASSERTIONS } from './assertions.ts';
 import { ATOMICS } from './atomics.ts';
 import type { Context } from './context.ts';
 import { BARRIERS } from './barriers.ts';
+import { BITS } from './bits.ts';
+import { CONDITIONAL_ATOMICS } from './conditional-atomics.ts';
+import { CONDITIONAL_WAITS } from './conditional-waits.ts';
 import { ENTRIES, FAULTS } from './entries.ts';
 import { ONE, ZERO, binary, constant } from './fold.ts';
 import { HARDWARE } from './hardware.ts';
-import type { Call, Primitive } from './primitive.ts';
-
-/** Argument `i` as a value. */
-function value(ctx: Context, call: Call, i: number): Expr {
-  const e = call.args[i];
-  return e ? ctx.value(e) : ZERO;
-}
-
-/** The place that argument `i` names. */
-function place(ctx: Context, call: Call, i: number): Expr {
-  const e = call.args[i];
-  return e ? ctx.address(e) : ZERO;
-}
-
-function loadOf(acquire: 'no' | 'rcsc', byPointer: boolean): Primitive {
-  return {
-    arity: 1,
-    lower: (ctx, call, into) => {
-      const addr = byPointer ? value(ctx, call, 0) : place(ctx, call, 0);
-      // On x86 an acquire is a plain load: it does not wait for earlier release stores, as LDAR does.
-      const form = acquire === 'rcsc' && ctx.instance.arch === 'x86' ? 'rcpc' : acquire;
-      return ctx.emit({ op: 'load', dst: into ?? ctx.register(ctx.shown(call)), addr, acquire: form });
-    },
-  };
-}
-
-function storeOf(release: boolean, byPointer: boolean): Primitive {
-  return {
-    arity: 2,
-    lower: (ctx, call) => {
-      const addr = byPointer ? value(ctx, call, 0) : place(ctx, call, 0);
-      ctx.emit({ op: 'store', addr, value: value(ctx, call, 1), release });
-      return null;
-    },
-  };
-}
+import { MEMORY } from './memory.ts';
+import type { Primitive } from './primitive.ts';
+import { REFCOUNTS } from './refcounts.ts';
 
 function pure(arity: number, compute: (ctx: Context, args: readonly Expr[]) => Expr): Primitive {
   return {
@@ -58,40 +29,6 @@ function pure(arity: number, compute: (ctx: Context, args: readonly Expr[]) => E
   };
 }
 
-/** A test of one bit of a mask in memory. */
-const testBit: Primitive = {
-  arity: 2,
-  lower: (ctx, call) => {
-    const n = value(ctx, call, 0);
-    const mask = ctx.emit({
-      op: 'load',
-      dst: ctx.register(ctx.shown(call)),
-      addr: value(ctx, call, 1),
-      acquire: 'no',
-    });
-    return binary('&', binary('>>', mask, n), ONE);
-  },
-};
-
-const maskEmpty: Primitive = {
-  arity: 1,
-  lower: (ctx, call) =>
-    binary(
-      '==',
-      ctx.emit({ op: 'load', dst: ctx.register(ctx.shown(call)), addr: value(ctx, call, 0), acquire: 'no' }),
-      ZERO,
-    ),
-};
-
-const setMask = (all: boolean): Primitive => ({
-  arity: 1,
-  lower: (ctx, call) => {
-    const mask = all ? (1 << ctx.instance.cpuCount) - 1 : 0;
-    ctx.emit({ op: 'store', addr: value(ctx, call, 0), value: constant(mask), release: false });
-    return null;
-  },
-});
-
 const translation: Primitive = {
   arity: 1,
   pure: true,
@@ -102,24 +39,22 @@ const translation: Primitive = {
   },
 };
 
-const MEMORY: Readonly<Record<string, Primitive>> = {
-  READ_ONCE: loadOf('no', false),
-  rcu_dereference: loadOf('no', false),
-  smp_load_acquire: loadOf('rcsc', true),
-  atomic_read: loadOf('no', true),
-  atomic_read_acquire: loadOf('rcsc', true),
-  WRITE_ONCE: storeOf(false, false),
-  smp_store_release: storeOf(true, true),
-  rcu_assign_pointer: storeOf(true, false),
-  atomic_set: storeOf(false, true),
-  atomic_set_release: storeOf(true, true),
-  test_bit: testBit,
-  cpumask_test_cpu: testBit,
-  cpumask_empty: maskEmpty,
-  cpumask_setall: setMask(true),
-  cpumask_clear: setMask(false),
+/** The value of the scenario's option of that name, 0 where it has none. */
+const isEnabled: Primitive = {
+  arity: 1,
+  pure: true,
+  special: { at: 0, is: 'config' },
+  lower: (ctx, call) => {
+    const [e] = call.args;
+    const isOption = e?.k === 'name' && ctx.instance.symbols.globals.get(e.name)?.k === 'option';
+    return isOption ? binary('!=', ctx.value(e), ZERO) : ZERO;
+  },
+};
+
+const VALUES: Readonly<Record<string, Primitive>> = {
   cpu_relax: pure(0, () => ZERO),
   barrier: pure(0, () => ZERO),
+  barrier_data: pure(1, () => ZERO),
   rcu_read_lock: pure(0, () => ZERO),
   rcu_read_unlock: pure(0, () => ZERO),
   likely: pure(1, (_, [a]) => a ?? ZERO),
@@ -130,18 +65,43 @@ const MEMORY: Readonly<Record<string, Primitive>> = {
   raw_smp_processor_id: pure(0, (ctx) => constant(ctx.cpu)),
   in_interrupt: pure(0, (ctx) => constant(Number(ctx.kind === 'irq' || ctx.kind === 'nmi'))),
   num_online_cpus: pure(0, (ctx) => constant(ctx.instance.cpuCount)),
+  IS_ENABLED: isEnabled,
   pte: translation,
   pte_invalid: translation,
 };
 
 const TABLE = new Map<string, Primitive>(
-  Object.entries({ ...MEMORY, ...BARRIERS, ...ATOMICS, ...HARDWARE, ...ENTRIES, ...FAULTS }),
+  Object.entries({
+    ...MEMORY,
+    ...VALUES,
+    ...BARRIERS,
+    ...ATOMICS,
+    ...CONDITIONAL_ATOMICS,
+    ...CONDITIONAL_WAITS,
+    ...BITS,
+    ...REFCOUNTS,
+    ...ASSERTIONS,
+    ...HARDWARE,
+    ...ENTRIES,
+    ...FAULTS,
+  }),
 );
 
-export function primitiveOf(name: string): Primitive | null {
-  return TABLE.get(name) ?? null;
+/** The name under which the table has a word: atomics of every width are one, and so are all tracepoints. */
+export function canonicalName(name: string): string {
+  if (TABLE.has(name)) return name;
+  const plain = name
+    .replace(/^atomic(?:64|_long)_/, 'atomic_')
+    .replace(/^(pr_\w+?|printk)_(?:once|ratelimited)$/, '$1')
+    .replace(/^trace_\w+$/, 'trace_*');
+  return TABLE.has(plain) ? plain : name;
 }
 
+export function primitiveOf(name: string): Primitive | null {
+  return TABLE.get(canonicalName(name)) ?? null;
+}
+
+/** Every primitive; those of other widths are not among them. */
 export function primitiveNames(): readonly string[] {
   return [...TABLE.keys()];
 }

@@ -7,6 +7,7 @@ import type { Context } from './context.ts';
 import { attachEffects } from './effect.ts';
 import { ONE, ZERO, binary } from './fold.ts';
 import { nested } from './ordinals.ts';
+import { outArguments } from './out-arguments.ts';
 
 export function lowerLocal(ctx: Context, declarator: Declarator, effects: readonly EffectSyntax[]): void {
   const start = ctx.instance.code.length;
@@ -122,6 +123,7 @@ function assignedAgainIn(body: Statement): ReadonlySet<string> {
       if (simple === null || 'name' in simple || simple.k === 'expression') continue;
       if (simple.target.k === 'name') found.add(simple.target.name);
     }
+    for (const name of outArguments(part)) found.add(name);
     for (const inner of nested(part)) visit(inner);
   };
   visit(body);

@@ -1,0 +1,316 @@
+/**
+ * Frequent words of the kernel that the compiler does not know, and how to write what each does. `$1` is what the pattern
+ * caught of the name. An entry goes when its word comes.
+ */
+
+const RCU =
+  'Nobody waits for readers by itself: let a reader say that it is inside (`WRITE_ONCE(inside, 1); smp_mb();` … `smp_store_release(&inside, 0);`), and define a function of that name that waits: `smp_mb(); while (smp_load_acquire(&inside)) cpu_relax();`.';
+const READER =
+  'Readers-writer locks are written out, over an `int rw`: a reader is `while (!atomic_inc_unless_negative(&rw)) cpu_relax();` … `atomic_dec_return_release(&rw);`, a writer `while (cmpxchg_acquire(&rw, 0, -1) != 0) cpu_relax();` … `smp_store_release(&rw, 0);`.';
+const SEQUENCE =
+  'A sequence count is written out, over an `int seq`: a writer is `seq++; smp_wmb();` … `smp_wmb(); seq++;`, a reader `do { s = smp_load_acquire(&seq);` … `smp_rmb(); } while ((s & 1) || READ_ONCE(seq) != s);`.';
+const SOFTIRQ =
+  'Softirqs, timers, tasklets and work are no contexts of their own here: let the code be a handler, `on irq NAME { … }`, and raise it: `raise(NAME, cpu);`; `local_irq_save(flags)` holds it off.';
+const LOCKDEP =
+  'Nobody checks it here, so it is not accepted: leave it out, or assert it of a ghost that says who holds the lock: `spin_lock(&l) @ holder = this_cpu;` … `assert(holder == this_cpu, slug);`.';
+const MEMORY =
+  'Nothing is allocated here: declare the object, let a `ghost bool freed` say that it is gone (`barrier() @ freed = true;`), and assert it at each use: `READ_ONCE(x) @ assert(!freed, use-after-free);`.';
+const LIST =
+  'Lists are written out, pointer by pointer: `WRITE_ONCE(new_next, READ_ONCE(head)); rcu_assign_pointer(head, &new);`, and a reader follows by `rcu_dereference()`.';
+const PER_CPU =
+  'What each CPU has is an array: `int x[NR_CPUS];` and `x[this_cpu]`, `x[cpu]`; where an interrupt must not come between, mask it by `local_irq_save(flags)`.';
+const TRY =
+  'Write what it does: for `lock l unfair;` (or `sleeping`) trying is `cmpxchg_acquire(&l, 0, 1) == 0`, which is true where it got the lock.';
+const NOTHING = 'It changes nothing that this machine has: leave it out.';
+
+export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
+  // Locks.
+  [/^(?:raw_)?spin_trylock\w*$/, TRY],
+  [/^mutex_trylock\w*$/, TRY],
+  [/^((?:raw_)?spin)_lock_irqsave\w*$/, 'Write `local_irq_save(flags); $1_lock(&l);`.'],
+  [/^((?:raw_)?spin)_unlock_irqrestore$/, 'Write `$1_unlock(&l); local_irq_restore(flags);`.'],
+  [/^((?:raw_)?spin)_lock_irq$/, 'Write `local_irq_disable(); $1_lock(&l);`.'],
+  [/^((?:raw_)?spin)_unlock_irq$/, 'Write `$1_unlock(&l); local_irq_enable();`.'],
+  [/^((?:raw_)?spin)_lock_nested$/, 'Write `$1_lock(&l);`: the subclass is for lockdep only.'],
+  [/^((?:raw_)?spin)_lock_bh$/, `Write \`local_irq_save(flags); $1_lock(&l);\`. ${SOFTIRQ}`],
+  [/^((?:raw_)?spin)_unlock_bh$/, `Write \`$1_unlock(&l); local_irq_restore(flags);\`. ${SOFTIRQ}`],
+  [
+    /^(?:raw_)?spin_is_(?:locked|contended)$/,
+    'Keep a `ghost int` that says who holds the lock where a property asks; code that asks writes its lock out: `int l;`, `READ_ONCE(l) != 0`.',
+  ],
+  [/^(?:raw_)?spin_lock_init$/, 'A `lock l fair;` begins unlocked: leave it out.'],
+  [/^spin_unlock_wait$/, 'It is gone since 4.14; the kernel writes `spin_lock(&l); spin_unlock(&l);`.'],
+  [/^mutex_lock\w*$/, 'Declare `lock m sleeping;` and write `spin_lock(&m);`.'],
+  [/^mutex_unlock$/, 'Declare `lock m sleeping;` and write `spin_unlock(&m);`.'],
+  [/^(?:raw_)?(?:read|write)_(?:un|try)?lock(?:_irq\w*|_bh)?$/, READER],
+  [/^(?:down|up)_(?:read|write)\w*$/, READER],
+  [/^downgrade_write$/, READER],
+  [/^(?:mmap|vma|percpu|i_mmap)_\w*(?:lock|unlock|down|up)\w*$/, READER],
+  [/^(?:raw_)?(?:read|write)_seq\w*$/, SEQUENCE],
+  [
+    /^(?:down|up)(?:_interruptible|_killable|_trylock)?$/,
+    'A semaphore is a count: `while (atomic_dec_if_positive(&sem) < 0) cpu_relax();` and `atomic_inc_return_release(&sem);`.',
+  ],
+  [
+    /^local_lock(?:_irqsave|_irq)?$/,
+    'Without PREEMPT_RT it is `preempt_disable();`, and of `_irq` or `_irqsave` `local_irq_save(flags);`.',
+  ],
+  [
+    /^local_unlock(?:_irqrestore|_irq)?$/,
+    'Without PREEMPT_RT it is `preempt_enable();`, and of `_irq` or `_irqrestore` `local_irq_restore(flags);`.',
+  ],
+  [/^(?:lockdep|rcu_lockdep)_\w+$/, LOCKDEP],
+  [
+    /^(?:might_sleep|might_lock|might_fault|cant_sleep|assert_spin_locked|assert_raw_spin_locked)\w*$/,
+    LOCKDEP,
+  ],
+  [/^(?:s?rcu_read_lock\w*_held|debug_locks_off|RCU_LOCKDEP_WARN)$/, LOCKDEP],
+  // RCU.
+  [/^(?:synchronize_s?rcu\w*|synchronize_net|call_s?rcu\w*|rcu_barrier\w*|kfree_rcu\w*)$/, RCU],
+  [/^srcu_read_(?:un)?lock\w*$/, RCU],
+  [
+    /^rcu_read_lock_(?:bh|sched)\w*$/,
+    'Write `preempt_disable();`, which is what it is, and where somebody waits for it let the reader say that it is inside.',
+  ],
+  [/^rcu_read_unlock_(?:bh|sched)\w*$/, 'Write `preempt_enable();`, which is what it is.'],
+  [/^s?rcu_dereference_(?:bh|sched)\w*$/, 'Write `rcu_dereference(p)`: it orders the same.'],
+  [/^srcu_dereference\w*$/, 'Write `rcu_dereference(p)`: it orders the same.'],
+  [/^h?list_\w+$/, LIST],
+  [
+    /^llist_add$/,
+    'Write `do { first = READ_ONCE(head); WRITE_ONCE(next, first); } while (cmpxchg(&head, first, &new) != first);`.',
+  ],
+  [/^llist_del_all$/, 'Write `xchg(&head, NULL)`.'],
+  // Waiting.
+  [
+    /^set_(?:current|special)_state$/,
+    'With an `int state` of the task write `smp_store_mb(state, TASK_UNINTERRUPTIBLE);`, which is what it is.',
+  ],
+  [
+    /^__set_current_state$/,
+    'With an `int state` of the task write `WRITE_ONCE(state, TASK_RUNNING);`, which is what it is.',
+  ],
+  [
+    /^schedule(?:_timeout\w*|_preempt_disabled)?$/,
+    'With an `int state` of the task, 0 where it runs: `while (READ_ONCE(state) != 0) cpu_relax();`.',
+  ],
+  [
+    /^(?:wake_up\w*|try_to_wake_up|swake_up\w*|rcuwait_wake_up)$/,
+    'With an `int state` of the task, 0 where it runs: `smp_mb(); if (READ_ONCE(state) != 0) WRITE_ONCE(state, 0);`; a wake-up is a full barrier only where it wakes somebody.',
+  ],
+  [
+    /^(?:s?wait_event\w*|rcuwait_wait_event|wait_var_event\w*)$/,
+    'With an `int state` of the task, 0 where it runs: `for (;;) { smp_store_mb(state, 1); if (condition) break; while (READ_ONCE(state) != 0) cpu_relax(); } WRITE_ONCE(state, 0);`.',
+  ],
+  [
+    /^(?:prepare_to_wait\w*|finish_wait|add_wait_queue\w*|remove_wait_queue|prepare_to_swait\w*|finish_swait)$/,
+    'With an `int state` of the task: going to wait is `smp_store_mb(state, 1);`, an end of it `WRITE_ONCE(state, 0);`.',
+  ],
+  [
+    /^(?:wq_has_sleeper|waitqueue_active)$/,
+    'With an `int state` of the task, 0 where it runs, `READ_ONCE(state) != 0`; `wq_has_sleeper()` has an `smp_mb();` before it.',
+  ],
+  [/^complete(?:_all)?$/, 'Write `smp_store_release(&done, 1);`.'],
+  [
+    /^(?:wait_for_completion\w*|try_wait_for_completion)$/,
+    'Write `smp_cond_load_acquire(&done, VAL != 0);`.',
+  ],
+  [/^completion_done$/, 'Write `smp_load_acquire(&done)`.'],
+  [/^(?:re)?init_completion$/, 'Write `WRITE_ONCE(done, 0);`.'],
+  [
+    /^kthread_should_(?:stop|park)$/,
+    'Write `test_bit(KTHREAD_SHOULD_STOP, &kthread_flags)`, which is what it is.',
+  ],
+  [/^wait_on_bit\w*$/, 'Write `while (test_bit_acquire(nr, &word)) cpu_relax();`.'],
+  [
+    /^smp_cond_load_(relaxed|acquire)_timeout$/,
+    'Write `smp_cond_load_$1(&x, condition)`, and `either { … } or { … }` for giving up.',
+  ],
+  // Barriers that are gone, and other names of those that are there.
+  [
+    /^(?:smp_)?read_barrier_depends$/,
+    'It is gone since 5.9: `READ_ONCE()` and `rcu_dereference()` order what depends on them. Leave it out.',
+  ],
+  [
+    /^smp_mb__before_spinlock$/,
+    'It is gone since 4.14: write `smp_mb__after_spinlock();` behind taking the lock.',
+  ],
+  [
+    /^smp_mb__before_(?:clear_bit|atomic_(?:inc|dec))$/,
+    'It is gone since 3.16: write `smp_mb__before_atomic();`.',
+  ],
+  [
+    /^smp_mb__after_(?:clear_bit|atomic_(?:inc|dec))$/,
+    'It is gone since 3.16: write `smp_mb__after_atomic();`.',
+  ],
+  [/^smp_mb__after_srcu_read_unlock$/, 'Write `smp_mb();`.'],
+  [/^(?:lockless_dereference)$/, 'It is gone since 4.15: write `READ_ONCE(p)`.'],
+  [/^ACCESS_ONCE$/, 'It is gone since 4.15: write `READ_ONCE(x)` or `WRITE_ONCE(x, value)`.'],
+  [/^mmiowb$/, 'It is gone since 5.2: releasing a lock does it. Leave it out.'],
+  [/^(?:__smp_|__|arch_|raw_)(mb|rmb|wmb)$/, 'Write `smp_$1()`, or `$1()` where devices are meant.'],
+  [/^__smp_(mb|rmb|wmb|load_acquire|store_release|store_mb)$/, 'Write `smp_$1()`.'],
+  [/^__(READ|WRITE)_ONCE$/, 'Write `$1_ONCE()`.'],
+  [
+    /^(?:arch|raw)_(x?cmpxchg\w*|xchg\w*|try_cmpxchg\w*|atomic_\w+|test_\w*bit\w*|set_bit|clear_bit\w*)$/,
+    'Write `$1()`: it is the same operation, instrumented.',
+  ],
+  [/^(?:sync_)(cmpxchg|try_cmpxchg|set_bit|clear_bit|test_and_\w+)$/, 'Write `$1()`.'],
+  [/^(xchg|cmpxchg|try_cmpxchg)64(\w*)$/, 'Write `$1$2()`: every number has one width here.'],
+  [
+    /^(?:try_)?cmpxchg(?:64|128|_double)\w*$/,
+    'Only one word can be exchanged at a time here; put what changes together into one `int`, and write `cmpxchg()`.',
+  ],
+  [/^try_cmpxchg_local$/, 'Write `cmpxchg_local(&x, old, new) == old`.'],
+  [
+    /^xchg_tail$|^set_locked$|^clear_pending\w*$/,
+    'It is a part of a lock; write the exchange that it is: `xchg_relaxed()`, `cmpxchg_acquire()`.',
+  ],
+  [/^atomic_(?:set_mask|or_mask)$/, 'Write `atomic_or(mask, &v);`.'],
+  [/^atomic_clear_mask$/, 'Write `atomic_andnot(mask, &v);`.'],
+  [
+    /^atomic_dec_and_(?:raw_)?(?:lock|mutex_lock)\w*$/,
+    'Write `if (!atomic_add_unless(&v, -1, 1)) { spin_lock(&l); if (atomic_dec_and_test(&v)) … else spin_unlock(&l); }`.',
+  ],
+  [/^refcount_dec_and_mutex_lock$/, 'Declare `lock m sleeping;` and write `refcount_dec_and_lock(&r, &m)`.'],
+  [
+    /^refcount_dec_and_lock_irqsave$/,
+    'Write `local_irq_save(flags);` and `refcount_dec_and_lock(&r, &l)`, and `local_irq_restore(flags);` where that is false.',
+  ],
+  [/^kref_put_(?:lock|mutex)$/, 'Write `if (refcount_dec_and_lock(&k, &l)) release(&k);`.'],
+  [
+    /^(?:get_page|folio_get|get_task_struct|get_file|mmgrab|mmget)$/,
+    'Write what it does to its count: `atomic_inc(&refs);` or `refcount_inc(&refs);`.',
+  ],
+  [
+    /^(?:folio_try_get|try_get_page|get_page_unless_zero|mmget_not_zero|page_ref_add_unless)$/,
+    'Write what it does to its count: `atomic_add_unless(&refs, 1, 0)`.',
+  ],
+  [
+    /^(?:put_page|folio_put|mmput|mmdrop|put_task_struct|fput|put_page_testzero|folio_put_testzero)$/,
+    'Write what it does to its count: `if (atomic_dec_and_test(&refs)) …`.',
+  ],
+  [/^(set|clear)_(?:ti_|tsk_)?thread_flag$/, 'Write `$1_bit(flag, &thread_flags);`, which is what it is.'],
+  [/^test_(?:ti_|tsk_)?thread_flag$/, 'Write `test_bit(flag, &thread_flags)`, which is what it is.'],
+  [
+    /^test_and_(set|clear)_(?:ti_|tsk_)?thread_flag$/,
+    'Write `test_and_$1_bit(flag, &thread_flags)`, which is what it is.',
+  ],
+  [/^assign_bit$/, 'Write `if (value) set_bit(nr, &word); else clear_bit(nr, &word);`.'],
+  [/^__assign_bit$/, 'Write `if (value) __set_bit(nr, &word); else __clear_bit(nr, &word);`.'],
+  [
+    /^clear_and_wake_up_bit$/,
+    'Write `clear_bit_unlock(nr, &word); smp_mb__after_atomic();` and the wake-up.',
+  ],
+  // Allocation, per-CPU data, context.
+  [
+    /^(?:k[mzvc]?[mz]?alloc\w*|kvmalloc\w*|vmalloc|kmem_cache_\w+|k[vz]?free\w*|vfree|free_page\w*|__free_page\w*|alloc_page\w*|krealloc\w*)$/,
+    MEMORY,
+  ],
+  [/^(?:__)?this_cpu_\w+$/, PER_CPU],
+  [/^raw_cpu_\w+$/, PER_CPU],
+  [/^(?:per_cpu|per_cpu_ptr|raw_cpu_ptr|get_cpu_var|put_cpu_var|get_cpu_ptr|put_cpu_ptr)$/, PER_CPU],
+  [/^get_cpu$/, 'Write `preempt_disable();` and `smp_processor_id()`.'],
+  [/^put_cpu$/, 'Write `preempt_enable();`.'],
+  [
+    /^(?:preempt_disable_notrace|migrate_disable|cpus_read_lock|pagefault_disable)$/,
+    'Write `preempt_disable();`: tasks do not change CPUs here.',
+  ],
+  [
+    /^(?:preempt_enable_\w+|migrate_enable|cpus_read_unlock|pagefault_enable)$/,
+    'Write `preempt_enable();`: tasks do not change CPUs here.',
+  ],
+  [/^(?:_?local_bh_(?:disable|enable)\w*)$/, SOFTIRQ],
+  [/^(?:__)?raise_softirq\w*$|^open_softirq$|^tasklet_\w+$/, SOFTIRQ],
+  [/^(?:mod_timer|add_timer|del_timer|timer_delete|timer_shutdown|hrtimer_\w+)\w*$/, SOFTIRQ],
+  [
+    /^(?:queue|flush|cancel|schedule|mod)_(?:delayed_)?work\w*$|^flush_workqueue$|^destroy_workqueue$/,
+    SOFTIRQ,
+  ],
+  [
+    /^(?:irq_work_\w+|smp_send_reschedule|resched_curr|resched_cpu|kick_process|arch_send_\w+ipi\w*|smp_call_function_single_async|stop_machine\w*|stop_one_cpu\w*)$/,
+    'Declare a handler, `on irq NAME { … }`, and raise it: `raise(NAME, cpu);`; it says that it is done by `smp_store_release(&done, 1);`.',
+  ],
+  [
+    /^smp_call_function_any$/,
+    'Write `smp_call_function_single(cpu, wait);`, and `either { … } or { … }` for which CPU.',
+  ],
+  [/^on_each_cpu_cond\w*$/, 'Make the mask and write `on_each_cpu_mask(mask, wait);`.'],
+  [
+    /^(?:irqs_disabled\w*|local_save_flags)$/,
+    'Whether interrupts are masked is known where code is written; write that, or assert it of a ghost.',
+  ],
+  [
+    /^(?:in_irq|in_hardirq|in_serving_softirq|in_softirq|in_atomic|in_task)$/,
+    'Of these there is `in_interrupt()`: whether this is the code of an interrupt handler.',
+  ],
+  [
+    /^in_nmi$/,
+    '`in_interrupt()` is true in an NMI too; write a handler `on nmi NAME` and say there what differs.',
+  ],
+  [
+    /^(?:synchronize_irq|disable_irq|enable_irq|free_irq)\w*$/,
+    'Mask by `local_irq_disable()` on the CPU that takes the interrupt, and wait for a flag that its handler releases: `while (smp_load_acquire(&running)) cpu_relax();`.',
+  ],
+  // Devices.
+  [
+    /^(?:read[bwlq]|ioread\d+)$/,
+    'On arm64 it is `READ_ONCE(reg); dma_rmb();` of what a device writes; let the device be an `agent`.',
+  ],
+  [
+    /^(?:write[bwlq]|iowrite\d+)$/,
+    'On arm64 it is `dma_wmb(); WRITE_ONCE(reg, value);`; let the device be an `agent` that reads it.',
+  ],
+  [
+    /^(?:__raw_)?(?:read[bwlq]_relaxed|__raw_read[bwlq])$/,
+    'Write `READ_ONCE(reg)`; let the device be an `agent`.',
+  ],
+  [
+    /^(?:write[bwlq]_relaxed|__raw_write[bwlq])$/,
+    'Write `WRITE_ONCE(reg, value);`; let the device be an `agent`.',
+  ],
+  [
+    /^dma_(?:map|unmap|sync|alloc|free)_\w+$/,
+    'Who owns a buffer is for a `ghost` to say; order the hand-over by `dma_wmb();` and `dma_rmb();`.',
+  ],
+  // Translations.
+  [
+    /^(?:pmd|pud|p4d|pgd)p?_\w+$|^set_(?:pmd|pud|p4d|pgd)\w*$/,
+    'A `page` has one entry and no levels above it: let the level that matters be the `page`, and write of its entry `ptep_get(va)`, `set_pte(va, entry)`, `pte_present(e)`.',
+  ],
+  [/^ptep_get_lockless$/, 'Write `ptep_get(va)`: an entry is one word here.'],
+  [/^pte_offset_map_lock$/, 'Write `spin_lock(&ptl);`; the entry is `PTE(va)`.'],
+  [/^pte_unmap_unlock$/, 'Write `spin_unlock(&ptl);`.'],
+  [/^pte_(?:offset_map|unmap|offset_kernel)\w*$/, 'The entry is `PTE(va)`: leave it out.'],
+  [
+    /^flush_tlb_(?:all|others|kernel_page|fix_spurious_fault)\w*$/,
+    'Write `flush_tlb_page(&va);`, `flush_tlb_mm();` or, of the kernel’s own, `flush_tlb_kernel_range(&va);`.',
+  ],
+  [
+    /^(?:tlb_\w+|arch_tlbbatch_\w+|inc_mm_tlb_gen|switch_mm\w*)$/,
+    'Write what it does: entries first, then `flush_tlb_mm();`; a CPU that switches to the process sets its bit in a mask of yours, has a full barrier, and calls `load_cr3();` on x86.',
+  ],
+  // Assertions and what has no meaning here.
+  [/^VM_(WARN|BUG)_ON(?:_ONCE)?_(?:PAGE|FOLIO|VMA|MM|PGFLAGS)$/, 'Write `VM_$1_ON(condition)`.'],
+  [
+    /^(?:WARN_RATELIMIT|WARN_TAINT|WARN_TAINT_ONCE|WARN_ON_SMP|DEBUG_LOCKS_WARN_ON|VM_WARN_ONCE|lockdep_WARN_ON|SCHED_WARN_ON)$/,
+    'Write `WARN_ON(condition)`.',
+  ],
+  [
+    /^(?:BUILD_BUG_ON\w*|static_assert|compiletime_assert\w*|ASSERT_EXCLUSIVE_\w+|kcsan_\w+|kasan_\w+|instrument_\w+)$/,
+    NOTHING,
+  ],
+  [
+    /^(?:udelay|ndelay|mdelay|msleep\w*|usleep_range|fsleep|cond_resched\w*|prefetchw?|touch_nmi_watchdog|nop|wfe|sev|yield)$/,
+    `Time orders nothing. ${NOTHING}`,
+  ],
+  [
+    /^dump_stack$|^dev_\w+$|^net\w*_(?:err|warn|info|dbg)$/,
+    'It only says something: leave it out, or write `pr_info()`.',
+  ],
+  [/^unreachable$|^__builtin_unreachable$/, 'Write `BUG();`.'],
+  [/^min\w*$/, 'Write `a < b ? a : b`.'],
+  [/^max\w*$/, 'Write `a > b ? a : b`.'],
+  [/^BIT_ULL$/, 'Write `BIT(n)`.'],
+  [/^swap$/, 'Write it with a third variable.'],
+  [/^ARRAY_SIZE$/, 'Write how many elements the array has.'],
+];

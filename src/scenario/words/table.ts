@@ -1,0 +1,42 @@
+/** Every word of the kernel that the compiler knows: its primitives and the functions of its prelude, in groups. */
+import { canonicalName } from '../lower/primitives.ts';
+import { ACCESSES, POINTERS } from './accesses.ts';
+import { ASSERTIONS, VALUES } from './assertions.ts';
+import { ATOMICS } from './atomics.ts';
+import { BARRIERS, WAITS } from './barriers.ts';
+import { BITS } from './bits.ts';
+import { CONTEXT, ENTRIES, LOCKS, TEXT, TRANSLATIONS } from './hardware.ts';
+import { PRELUDE } from './prelude.ts';
+import { REFCOUNTS } from './refcounts.ts';
+import type { Word, WordGroup } from './word.ts';
+
+export const WORD_GROUPS: readonly WordGroup[] = [
+  ACCESSES,
+  POINTERS,
+  ATOMICS,
+  BITS,
+  REFCOUNTS,
+  BARRIERS,
+  WAITS,
+  LOCKS,
+  ASSERTIONS,
+  VALUES,
+  CONTEXT,
+  TEXT,
+  TRANSLATIONS,
+  ENTRIES,
+  ...PRELUDE,
+];
+
+const BY_NAME: ReadonlyMap<string, Word> = new Map(
+  WORD_GROUPS.flatMap(({ words }) => words.map((word) => [word.name, word] as const)),
+);
+
+/** The word of that name; `atomic64_inc` is what `atomic_inc` is. Null where it is not known. */
+export function wordOf(name: string): Word | null {
+  return BY_NAME.get(canonicalName(name)) ?? null;
+}
+
+export function wordNames(): readonly string[] {
+  return [...BY_NAME.keys()];
+}
