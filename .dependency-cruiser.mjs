@@ -48,6 +48,26 @@ const machineFolders = {
   words: ['charts', 'cpu', 'tables', 'memory', 'step'],
 };
 
+// The two kinds of threads are two downloads: what each file of the worker may not import for more than its types, so that
+// the one that compiles carries no machine and those that run programs no compiler.
+const halves = [
+  {
+    half: 'compiler',
+    files: ['compiler-thread', 'compile-texts', 'texts', 'mistakes'],
+    without: ['machine'],
+  },
+  {
+    half: 'runner',
+    files: ['runner-thread', 'run-programs', 'searches', 'session', 'studies'],
+    without: ['scenario'],
+  },
+  {
+    half: 'shared',
+    files: ['channel', 'failure', 'late-part', 'recall'],
+    without: ['machine', 'scenario', 'explore'],
+  },
+];
+
 // Tests, and what only tests import (`random-program.fixture.ts`).
 const testFile = '\\.(test|fixture)\\.tsx?$';
 /** @param {readonly string[]} names */
@@ -97,10 +117,31 @@ const insideMachine = Object.entries(machineFolders).map(([folder, uses]) => ({
   },
 }));
 
+const insideWorker = [
+  ...halves.map(({ half, files, without }) => ({
+    name: `worker-${half}`,
+    severity: 'error',
+    comment: `what the ${half} half of the worker begins with may not import ${without.join(', ')}`,
+    from: { path: `^src/worker/${oneOf(files)}\\.ts$` },
+    to: { path: `^src/${oneOf(without)}/`, dependencyTypesNot: ['type-only'] },
+  })),
+  ...halves.map(({ half, files }) => ({
+    name: `worker-${half}-apart`,
+    severity: 'error',
+    comment: `only the ${half} half of the worker, or what both share`,
+    from: { path: `^src/worker/${oneOf(files)}\\.ts$` },
+    to: {
+      path: '^src/worker/',
+      pathNot: `^src/worker/${oneOf([...files, ...(halves.at(-1)?.files ?? [])])}\\.ts$`,
+    },
+  })),
+];
+
 export default {
   forbidden: [
     ...perRoom,
     ...insideMachine,
+    ...insideWorker,
     {
       name: 'machine-no-circle',
       severity: 'error',

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { build, preview } from 'vite';
 import { ensureChromium, launchArguments } from '../tools/chromium.mjs';
-import { pageFiles, workerFiles } from '../tools/downloads.mjs';
+import { pageFiles, threadFiles } from '../tools/downloads.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const site = fileURLToPath(new URL('../.cache/bench-site/', import.meta.url));
@@ -51,10 +51,13 @@ export async function openText(page: Page, text: string): Promise<void> {
     .setInputFiles({ name: 'measured.smp', mimeType: 'text/plain', buffer: Buffer.from(text) });
 }
 
-/** Bytes of JavaScript, gzipped: of a first visit, of what a worker begins with, and of what it loads on demand. */
-export function downloads(): { readonly page: number; readonly worker: number; readonly later: number } {
+/** Bytes of JavaScript, gzipped: of a first visit, of what each kind of thread begins with and loads on demand. */
+export function downloads() {
   const total = (files: readonly string[]) =>
     files.reduce((bytes, file) => bytes + gzipSync(readFileSync(file), { level: 9 }).length, 0);
-  const { initial, later } = workerFiles(site);
-  return { page: total(pageFiles(site)), worker: total(initial), later: total(later) };
+  const thread = (role: 'compiler' | 'runner') => {
+    const { initial, later } = threadFiles(site, role);
+    return { initial: total(initial), later: total(later) };
+  };
+  return { page: total(pageFiles(site)), compiler: thread('compiler'), runner: thread('runner') };
 }

@@ -6,7 +6,7 @@ import { downloads, withSite } from './page-visit.ts';
 import type { Row } from './row.ts';
 
 const PAGE_KB = 150;
-const WORKER_KB = 100;
+const THREAD_KB = 100;
 
 export function measure(): Promise<readonly Row[]> {
   return withSite(async (site) => [
@@ -18,16 +18,24 @@ export function measure(): Promise<readonly Row[]> {
 }
 
 function sizes(): readonly Row[] {
-  const { page, worker, later } = downloads();
+  const { page, compiler, runner } = downloads();
+  const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
   const row = (what: string, bytes: number, limit: number): Row => ({
     what,
     budget: `≤ ${limit} kB`,
-    figure: `${(bytes / 1000).toFixed(1)} kB`,
+    figure: kB(bytes),
     within: bytes <= limit * 1000,
+  });
+  const later = (bytes: number): Row => ({
+    what: '… what it loads on demand',
+    budget: '',
+    figure: kB(bytes),
   });
   return [
     row('initial JavaScript, gzip', page, PAGE_KB),
-    row('a worker’s initial JavaScript, gzip', worker, WORKER_KB),
-    { what: '… what it loads on demand', budget: '', figure: `${(later / 1000).toFixed(1)} kB` },
+    row('initial JavaScript of the thread that compiles, gzip', compiler.initial, THREAD_KB),
+    later(compiler.later),
+    row('initial JavaScript of a thread that steps or searches, gzip', runner.initial, THREAD_KB),
+    later(runner.later),
   ];
 }

@@ -26,7 +26,7 @@ test('back goes to the scenario before', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1, name: /entering the kernel/ })).toBeVisible();
 });
 
-test.describe('without its search thread', () => {
+test.describe('without its threads', () => {
   // The page says it itself; the browser's own message about the missing file is expected.
   test.use({ serviceWorkers: 'block', tolerated: /Failed to load resource/ });
 
@@ -39,6 +39,6 @@ test.describe('without its search thread', () => {
       .getByRole('navigation', { name: 'Scenarios' })
       .getByRole('button', { name: /entering the kernel/ })
       .click();
-    await expect(page.getByRole('alert')).toContainText('search thread');
+    await expect(page.getByRole('alert')).toContainText('The compiler does not start');
   });
 });

@@ -90,15 +90,19 @@ test('mails and pictures that cannot be written say so', async ({ page }) => {
 test.describe('a link', () => {
   const KICK = linkTo('task-isolation/kick', '001.i.belits-1');
 
-  test('without its search thread ends in a notice that can be tried again', async ({ page }) => {
-    await page.route('**/worker/**', (route) => route.abort());
-    const screen = new Screen(page);
-    await screen.open(KICK);
-    await expect(page.getByRole('alert')).toContainText('script could not be loaded');
-    await page.unroute('**/worker/**');
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await expect(screen.grid).toBeVisible();
-  });
+  for (const [thread, script, named] of [
+    ['the thread that compiles', '**/worker/compiler-thread-*', 'The compiler does not start'],
+    ['the threads that step and search', '**/worker/runner-thread-*', 'The search thread does not start'],
+  ] as const)
+    test(`without ${thread} ends in a notice that can be tried again`, async ({ page }) => {
+      await page.route(script, (route) => route.abort());
+      const screen = new Screen(page);
+      await screen.open(KICK);
+      await expect(page.getByRole('alert')).toContainText(`${named}: its script could not be loaded`);
+      await page.unroute(script);
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await expect(screen.grid).toBeVisible();
+    });
 
   test('whose scenario does not come ends in a notice', async ({ page }) => {
     await page.route(/assets\/kick-/, (route) => route.abort());

@@ -38,12 +38,13 @@
     true,
   );
 
-  // Chromium asks before a URL becomes a script: only the search thread and the service worker may, and only ours.
+  // Chromium asks before a URL becomes a script: only the service worker and the threads may, and only ours.
   window.trustedTypes?.createPolicy('default', {
     createScriptURL: (text) => {
       const { origin, pathname } = new URL(text, location.href);
       const place = pathname.startsWith(site.pathname) ? pathname.slice(site.pathname.length) : '';
-      if (origin === site.origin && /^(sw\.js|worker\/thread-[\w-]+\.js)$/.test(place)) return text;
+      if (origin === site.origin && /^(sw\.js|worker\/(compiler|runner)-thread-[\w-]+\.js)$/.test(place))
+        return text;
       throw new TypeError(`not a script of smpscope: ${text}`);
     },
   });

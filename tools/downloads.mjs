@@ -1,5 +1,5 @@
-// What a visit downloads of the built site, as sets of files: what the page and a worker begin with (an entry and all
-// that it imports statically), and what a worker loads on demand. The size budget and the benchmark both count by it.
+// What a visit downloads of the built site, as sets of files: what the page and each kind of thread begin with (an entry and
+// all that it imports statically), and what a thread loads on demand. The size budget and the benchmark both count by it.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -21,29 +21,35 @@ export function pageFiles(site) {
 
 /**
  * @param {string} site folder of a built site
- * @returns {{ initial: readonly string[], later: readonly string[] }} files that a worker begins with, and its others
+ * @param {'compiler' | 'runner'} role what the thread does
+ * @returns {{ initial: readonly string[], later: readonly string[] }} files that such a thread begins with, and those
+ *   that it loads on demand
  */
-export function workerFiles(site) {
+export function threadFiles(site, role) {
   const folder = join(site, 'worker');
-  const all = readdirSync(folder).map((name) => join(folder, name));
-  const initial = closure(all.filter((file) => file.startsWith(join(folder, 'thread-'))));
-  return { initial, later: all.filter((file) => !initial.includes(file)) };
+  const entry = readdirSync(folder).filter((name) => name.startsWith(`${role}-thread-`));
+  if (entry.length !== 1) throw new Error(`${folder} should have one ${role}-thread-*.js`);
+  const entries = entry.map((name) => join(folder, name));
+  const initial = closure(entries);
+  return { initial, later: closure(entries, true).filter((file) => !initial.includes(file)) };
 }
 
 /**
  * @param {readonly string[]} entries
- * @returns {readonly string[]} they and what they import statically
+ * @param {boolean} [late] with what they import when it is needed, too
+ * @returns {readonly string[]} they and what they import
  */
-function closure(entries) {
+function closure(entries, late = false) {
   const seen = new Set(entries);
   for (const file of seen) {
-    const { staticImports, staticExports } = parseSync(file, readFileSync(file, 'utf8')).module;
+    const text = readFileSync(file, 'utf8');
+    const { staticImports, staticExports, dynamicImports } = parseSync(file, text).module;
     const again = staticExports.flatMap(({ entries }) =>
-      entries.flatMap((entry) => entry.moduleRequest ?? []),
+      entries.flatMap((entry) => entry.moduleRequest?.value ?? []),
     );
-    for (const { value } of [...staticImports.map((one) => one.moduleRequest), ...again]) {
-      seen.add(join(dirname(file), value));
-    }
+    const asked = dynamicImports.map(({ moduleRequest: { start, end } }) => text.slice(start + 1, end - 1));
+    const imports = staticImports.map(({ moduleRequest }) => moduleRequest.value);
+    for (const value of [...imports, ...again, ...(late ? asked : [])]) seen.add(join(dirname(file), value));
   }
   return [...seen];
 }

@@ -27,6 +27,7 @@ const plants = [
     rule: 'only-the-index',
     text: `import type {} from '../machine/canary.ts';`,
   },
+  { file: 'src/worker/recall.ts', rule: 'worker-shared', text: `import '../scenario/index.ts';` },
   { file: 'src/base/canary-package.ts', rule: 'base-packages', text: `import 'xstate';` },
   { file: 'src/base/canary-node.ts', rule: 'base-packages', text: `import 'node:fs';` },
   {

@@ -1,13 +1,15 @@
 /**
- * Requests to a small pool of threads as promises (routing.ts: which thread gets which). A thread that dies is started
- * again and what it was asked is asked once more; what kills a second thread fails with a message for people.
+ * Requests to a small pool of threads as promises (routing.ts: which thread gets which). One thread compiles, and what it
+ * makes of a text is sent to the others, which run programs. A thread that dies is started again and what it was asked is asked once more; what kills a second thread fails with a message for people.
  * Replies depend on the request alone, never on the thread that gave them or on when.
  */
 import { assertNever } from '../base/index.ts';
-import type { Progress, ReplyOf, Request } from '../protocol/index.ts';
+import type { Instance, Progress, Replies, ReplyOf, Request, TextRequest } from '../protocol/index.ts';
 import { Lane, type Job } from './lane.ts';
-import { routeOf } from './routing.ts';
-import { NOT_LOADED, startWorker, type Thread } from './thread.ts';
+import { inRunnersWords, type RunnableRequest } from './preparing.ts';
+import { Programs } from './programs.ts';
+import { routeOf, type Route } from './routing.ts';
+import { NOT_LOADED, startWorker, type Role, type Thread } from './thread.ts';
 
 export interface Pending<T> {
   readonly promise: Promise<T>;
@@ -30,7 +32,7 @@ export interface Client {
 }
 
 export interface ClientOptions {
-  /** Threads, the reserved one included; with one, it does everything. */
+  /** Threads that run programs, the reserved one included; with one, it does everything. One more compiles. */
   readonly threads?: number;
   readonly onDeath?: (death: Death) => void;
 }
@@ -52,10 +54,18 @@ const TRIES = 2;
 const CELLS_AHEAD = 2;
 /** As many graphs as a thread keeps. */
 const EXPLORED_KEPT = 6;
-const SMALLER = 'Fewer options or a stronger model make it smaller.';
+const COMPILER = 'compiling';
 
-const UNREACHABLE =
-  'The search thread does not start: its script could not be loaded. Reload the page when you are online.';
+/** What a thread is called where it cannot be had, and what may help. */
+const NAMES = { compiler: 'The compiler', runner: 'The search thread' } as const;
+const STOPPED = {
+  compiler: (how: string) => `The compiler stopped${how}. A shorter text may compile.`,
+  runner: (how: string) => `The search stopped${how}. Fewer options or a stronger model make it smaller.`,
+} as const;
+
+function unreachable(role: Role): string {
+  return `${NAMES[role]} does not start: its script could not be loaded. Reload the page when you are online.`;
+}
 
 /** As many threads as cores, but one for stepping and one for searching at least, and few enough to leave memory. */
 export function threadsFor(cores: number): number {
@@ -64,21 +74,24 @@ export function threadsFor(cores: number): number {
 
 /** A client whose threads are started by `start` when they are first needed. */
 export function createClient(
-  start: (name: string) => Thread = startWorker,
+  start: (role: Role, name: string) => Thread = startWorker,
   { threads = 1, onDeath }: ClientOptions = {},
 ): Client {
-  const lanes: Lane[] = [];
   const explored = new Map<Lane, string[]>();
   const queue: Job[] = [];
   let last = 0;
 
-  for (let nth = 0; nth < threads; nth++) {
-    const lane: Lane = new Lane(() => start(nth === 0 ? 'stepping' : `search ${nth}`), {
+  const openLane = (role: Role, name: string): Lane => {
+    const lane: Lane = new Lane(() => start(role, name), {
       onReply: (job, message) => {
         if (message.type === 'failed') job.reject(new RequestFailed(message.message, false));
         else job.resolve(message.reply as never);
         // Whoever had something compiled wants its verdict next, and a thread takes a while to start.
         searching[0]?.warm();
+        fill();
+      },
+      onRefused: (job, error) => {
+        job.reject(error);
         fill();
       },
       onDeath: (reason, lost) => {
@@ -87,9 +100,8 @@ export function createClient(
         const again = lost.filter((job) => job.tries < TRIES && !job.cancelled);
         for (const job of lost) {
           if (again.includes(job)) continue;
-          const often = job.tries > 1 ? ' twice' : '';
-          const message =
-            reason === NOT_LOADED ? UNREACHABLE : `The search stopped${often}${why}. ${SMALLER}`;
+          const how = `${job.tries > 1 ? ' twice' : ''}${why}`;
+          const message = reason === NOT_LOADED ? unreachable(role) : STOPPED[role](how);
           job.reject(new RequestFailed(message, true));
         }
         onDeath?.({ reason, lost: lost.length, again: again.length });
@@ -97,8 +109,13 @@ export function createClient(
         fill();
       },
     });
-    lanes.push(lane);
-  }
+    return lane;
+  };
+
+  const compiler = openLane('compiler', COMPILER);
+  const lanes = Array.from({ length: threads }, (_, nth) =>
+    openLane('runner', nth === 0 ? 'stepping' : `search ${nth}`),
+  );
   const [reserved] = lanes;
   const searching = lanes.length > 1 ? lanes.slice(1) : lanes;
 
@@ -112,6 +129,8 @@ export function createClient(
   /** Where a request goes; nowhere for now where it may wait. */
   const laneFor = ({ route }: Job): Lane | undefined => {
     switch (route.to) {
+      case 'compiler':
+        return compiler;
       case 'reserved':
         return reserved;
       case 'explorer': {
@@ -150,26 +169,68 @@ export function createClient(
       queue.splice(at, 1);
       job.resolve(null as never);
     }
-    for (const lane of lanes) lane.cancel(job);
+    for (const lane of [compiler, ...lanes]) lane.cancel(job);
+  };
+
+  const post = <T>(route: Route, prepare: Job['prepare'], onProgress?: Job['onProgress']): Pending<T> => {
+    const id = ++last;
+    let cancelJob: Pending<T>['cancel'] = () => undefined;
+    const promise = new Promise<T>((resolve, reject) => {
+      const job: Job = {
+        id,
+        route,
+        prepare,
+        resolve,
+        reject,
+        onProgress,
+        tries: 0,
+        cancelled: false,
+        uses: [],
+      };
+      cancelJob = () => cancel(job);
+      send(job);
+    });
+    return { promise, cancel: () => cancelJob() };
+  };
+
+  /** About a text. The thread that steps starts beside it, for whoever has something compiled wants to see it run. */
+  const ask = <R extends TextRequest>(body: R): Pending<Replies[R['do']]> => {
+    const pending = post<Replies[R['do']]>({ to: 'compiler' }, () => ({ body, programs: [] }));
+    reserved?.warm();
+    return pending;
+  };
+  const programs = new Programs((instance) => ask({ do: 'program', instance }).promise);
+  const scheduleOf = ({ id, text }: Instance, name: string) =>
+    ask({ do: 'schedule', id, text, name }).promise;
+
+  const run = (body: RunnableRequest, onProgress: Job['onProgress']): Pending<unknown> => {
+    // There are many cells, and each is asked for once.
+    const programOf = (instance: Instance) =>
+      body.do === 'cell' ? programs.once(instance) : programs.of(instance);
+    return post(routeOf(body), () => inRunnersWords(body, { programOf, scheduleOf }), onProgress);
+  };
+
+  const answer = (body: Request, onProgress: Job['onProgress']): Pending<unknown> => {
+    switch (body.do) {
+      case 'program':
+        return {
+          promise: programs.of(body.instance).then(({ program }) => program),
+          cancel: () => undefined,
+        };
+      case 'compile':
+      case 'schedule':
+      case 'cells':
+        return ask(body);
+      default:
+        return run(body, onProgress);
+    }
   };
 
   return {
-    request: <R extends Request>(body: R, onProgress?: (progress: Progress) => void) => {
-      const id = ++last;
-      let job: Job | null = null;
-      const promise = new Promise<ReplyOf<R>>((resolve, reject) => {
-        job = { id, body, route: routeOf(body), resolve, reject, onProgress, tries: 0, cancelled: false };
-        send(job);
-      });
-      return {
-        promise,
-        cancel: () => {
-          if (job) cancel(job);
-        },
-      };
-    },
+    request: <R extends Request>(body: R, onProgress?: (progress: Progress) => void) =>
+      answer(body, onProgress) as Pending<ReplyOf<R>>,
     close: () => {
-      const open = [...queue.splice(0), ...lanes.flatMap((lane) => lane.stop())];
+      const open = [...queue.splice(0), ...[compiler, ...lanes].flatMap((lane) => lane.stop())];
       for (const job of open) job.reject(new RequestFailed('The page closed the search thread.', true));
     },
   };

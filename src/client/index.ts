@@ -1,2 +1,2 @@
 export { createClient, threadsFor, type Client, type Death, type Pending } from './client.ts';
-export type { Thread } from './thread.ts';
+export type { Role, Thread } from './thread.ts';

@@ -1,11 +1,15 @@
 /**
- * Which thread a request belongs to. The first thread is reserved for what a reader waits for while stepping; searches
- * go to the others, and what needs an explored graph goes to the thread that has it.
+ * Which thread a request belongs to. One compiles; of those that run programs the first is reserved for what a reader
+ * waits for while stepping; searches go to the others, and what needs an explored graph goes to the thread that has it.
  */
 import { assertNever } from '../base/index.ts';
-import type { Instance, Request } from '../protocol/index.ts';
+import type { Instance } from '../protocol/index.ts';
+import type { RunnableRequest } from './preparing.ts';
+import { programKey } from './programs.ts';
 
 export type Route =
+  /** About a text: the thread that compiles. */
+  | { readonly to: 'compiler' }
   /** Short: the reserved thread. */
   | { readonly to: 'reserved' }
   /** Short, and better where `key` was explored, if that thread is idle; with `wait`, even if it is busy. */
@@ -15,15 +19,12 @@ export type Route =
   /** Long and one of many: whichever thread has nothing else to do. */
   | { readonly to: 'spread' };
 
-export function routeOf(body: Request): Route {
+export function routeOf(body: RunnableRequest): Route {
   switch (body.do) {
-    case 'compile':
-    case 'program':
     case 'why-not':
     case 'who':
     case 'account':
     case 'align':
-    case 'cells':
     case 'switches':
       return { to: 'reserved' };
     case 'replay':
@@ -48,6 +49,6 @@ export function routeOf(body: Request): Route {
 }
 
 /** What tells two instances apart. */
-function keyOf({ id, text, settings, model }: Instance): string {
-  return JSON.stringify([id, model, Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)), text]);
+function keyOf(instance: Instance): string {
+  return `${instance.model} ${programKey(instance)}`;
 }

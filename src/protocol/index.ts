@@ -1,5 +1,6 @@
 /**
- * Messages between page and worker. Every request has an id; every reply names it. `progress` may come any number of
+ * Messages between page and threads. What the page asks (`Request`) is about texts; one thread compiles them, the others
+ * run programs and never see a text. Every request has an id; every reply names it. `progress` may come any number of
  * times before the one `done` or `failed`. A `ping` is answered with a `pong` as soon as the thread listens again.
  */
 import type {
@@ -17,6 +18,7 @@ import type {
   Reached,
   Run,
   RunComparison,
+  Schedule,
   Switch,
   Translation,
   Writer,
@@ -24,7 +26,7 @@ import type {
 import type { Model, Program } from '../machine/index.ts';
 import type { Compiled, Settings } from '../scenario/index.ts';
 
-/** A scenario instance: text, settings, model. The worker caches compiled texts and machines. */
+/** A scenario instance as the page knows it: text, settings, model. */
 export interface Instance {
   readonly id: string;
   readonly text: string;
@@ -32,22 +34,43 @@ export interface Instance {
   readonly model: Model;
 }
 
-export type Request =
+/** An instance as a thread knows it that runs programs: one that it was sent, by its number. Equal numbers are equal
+ *  programs, so the thread caches machines and graphs by number and model. */
+export interface Loadable {
+  readonly program: number;
+  readonly settings: Settings;
+  readonly model: Model;
+}
+
+/** What is asked of a text. */
+export type TextRequest =
   /** `own`: a text of the reader's, who is also told what compiles and means nothing. */
   | { readonly do: 'compile'; readonly id: string; readonly text: string; readonly own?: boolean }
   /** The program of an instance: code, cells, scopes, for the code columns. */
   | { readonly do: 'program'; readonly instance: Instance }
+  /** The rows of a named interleaving. */
+  | { readonly do: 'schedule'; readonly id: string; readonly text: string; readonly name: string }
+  /** Every combination of the values of `options` under every model, nearest to the instance first. */
+  | {
+      readonly do: 'cells';
+      readonly instance: Instance;
+      readonly options: readonly string[];
+      readonly models: readonly Model[];
+    };
+
+/** What is asked of a program, whose instances are named in the page's way or in the threads'. */
+export type ProgramRequest<I> =
   /** Every interleaving from the start, or from the state after the choice keys `from`; witnesses begin there. */
   | {
       readonly do: 'explore';
-      readonly instance: Instance;
+      readonly instance: I;
       readonly limits: ExploreLimits;
       readonly from?: readonly string[];
     }
   /** Plays choice keys from the start. With `fates` it is worth waiting for the thread that explored the instance. */
   | {
       readonly do: 'replay';
-      readonly instance: Instance;
+      readonly instance: I;
       readonly keys: readonly string[];
       readonly fates?: true;
     }
@@ -55,28 +78,19 @@ export type Request =
    *  also what is only nearly the same, to the end. Where `of` is null the keys' own words are all that is known. */
   | {
       readonly do: 'translate';
-      readonly instance: Instance;
-      readonly of: Instance | null;
+      readonly instance: I;
+      readonly of: I | null;
       readonly keys: readonly string[];
       readonly whole?: true;
     }
-  /** Plays a named interleaving of the scenario. */
-  | { readonly do: 'interleaving'; readonly instance: Instance; readonly name: string }
   /** What no interleaving does. */
-  | { readonly do: 'coverage'; readonly instance: Instance; readonly limits: ExploreLimits }
-  /** Every combination of the values of `options` under every model, nearest to the instance first. */
-  | {
-      readonly do: 'cells';
-      readonly instance: Instance;
-      readonly options: readonly string[];
-      readonly models: readonly Model[];
-    }
+  | { readonly do: 'coverage'; readonly instance: I; readonly limits: ExploreLimits }
   /** One cell of a matrix. */
-  | { readonly do: 'cell'; readonly instance: Instance; readonly limits: ExploreLimits }
+  | { readonly do: 'cell'; readonly instance: I; readonly limits: ExploreLimits }
   /** The shortest way from the state after `from` to an event. */
   | {
       readonly do: 'reach';
-      readonly instance: Instance;
+      readonly instance: I;
       readonly from: readonly string[];
       readonly goal: Goal;
       readonly limits: ExploreLimits;
@@ -84,14 +98,14 @@ export type Request =
   /** Why `key` is not enabled after `keys`. */
   | {
       readonly do: 'why-not';
-      readonly instance: Instance;
+      readonly instance: I;
       readonly keys: readonly string[];
       readonly key: string;
     }
   /** Who wrote the value that a cell has after `keys`. */
   | {
       readonly do: 'who';
-      readonly instance: Instance;
+      readonly instance: I;
       readonly keys: readonly string[];
       readonly cell: number;
     }
@@ -99,22 +113,22 @@ export type Request =
    *  can tell what later steps do to what is in flight. */
   | {
       readonly do: 'account';
-      readonly instance: Instance;
+      readonly instance: I;
       readonly keys: readonly string[];
       readonly step: number;
     }
   /** What two instances can end in, compared. */
   | {
       readonly do: 'compare';
-      readonly a: Instance;
-      readonly b: Instance;
+      readonly a: I;
+      readonly b: I;
       readonly limits: ExploreLimits;
     }
   /** Every state and step of an instance, if it has at most `nodes` states; its states counted by the progress of two
    *  CPUs (those that take most steps unless `axes` names them), if it has at most `mapped`. */
   | {
       readonly do: 'lattice';
-      readonly instance: Instance;
+      readonly instance: I;
       readonly limits: ExploreLimits;
       readonly nodes: number;
       readonly mapped: number;
@@ -124,6 +138,19 @@ export type Request =
   | { readonly do: 'align'; readonly a: readonly string[]; readonly b: readonly string[] }
   /** The smallest changes of options that turn a verdict, as far as the answers of a matrix tell. */
   | { readonly do: 'switches'; readonly base: Settings; readonly cells: readonly MatrixAnswer[] };
+
+/** Everything that the page asks. */
+export type Request =
+  | TextRequest
+  | ProgramRequest<Instance>
+  /** Plays a named interleaving of the scenario. */
+  | { readonly do: 'interleaving'; readonly instance: Instance; readonly name: string };
+
+/** What a thread that runs programs is asked. */
+export type RunRequest =
+  | ProgramRequest<Loadable>
+  /** Plays the rows of an interleaving. */
+  | { readonly do: 'interleaving'; readonly instance: Loadable; readonly schedule: Schedule };
 
 export interface LatticeReply {
   readonly states: number;
@@ -135,6 +162,7 @@ export interface LatticeReply {
 export interface Replies {
   readonly compile: Compiled;
   readonly program: Program;
+  readonly schedule: Schedule;
   readonly explore: ExploreResult;
   readonly replay: Run;
   readonly translate: Translation;
@@ -155,12 +183,15 @@ export interface Replies {
 
 export type ReplyOf<R extends Request> = Replies[R['do']];
 
-export type ToWorker =
-  | { readonly type: 'request'; readonly request: number; readonly body: Request }
+/** A program is sent before the first request about it; what is not asked about any more is forgotten. */
+export type ToThread<R extends TextRequest | RunRequest = TextRequest | RunRequest> =
+  | { readonly type: 'request'; readonly request: number; readonly body: R }
+  | { readonly type: 'program'; readonly number: number; readonly program: Program }
+  | { readonly type: 'forget'; readonly number: number }
   | { readonly type: 'cancel'; readonly request: number }
   | { readonly type: 'ping' };
 
-export type FromWorker =
+export type FromThread =
   | { readonly type: 'progress'; readonly request: number; readonly progress: Progress }
   | { readonly type: 'done'; readonly request: number; readonly reply: Replies[keyof Replies] }
   | { readonly type: 'failed'; readonly request: number; readonly message: string }
@@ -181,7 +212,9 @@ export type {
   Reached,
   Run,
   RunComparison,
+  Schedule,
   Switch,
   Translation,
   Writer,
 } from '../explore/index.ts';
+export type { Program } from '../machine/index.ts';

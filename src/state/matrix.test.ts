@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createClient, type Thread } from '../client/index.ts';
-import type { FromWorker, Instance, Request } from '../protocol/index.ts';
-import { serve } from '../worker/index.ts';
+import { createClient, type Role, type Thread } from '../client/index.ts';
+import type { FromThread, Instance, RunRequest, TextRequest } from '../protocol/index.ts';
 import { createMatrix } from './matrix.ts';
 import { createSession } from './session.ts';
+import { loopOf } from './worker-here.fixture.ts';
 
 const instance: Instance = {
   id: 'sb',
@@ -27,14 +27,14 @@ interface Weather {
   /** Before each answer, in ms. */
   readonly delay: () => number;
   /** Asked with each request: whether the thread breaks instead of answering. */
-  readonly breaks?: (body: Request) => boolean;
+  readonly breaks?: (body: TextRequest | RunRequest) => boolean;
 }
 
-/** The worker's own loop as a thread of the page that answers late, in any order, or dies. */
-function thread({ delay, breaks = () => false }: Weather): Thread {
-  let hear: (message: FromWorker) => void = () => undefined;
+/** A worker's own loop as a thread of the page that answers late, in any order, or dies. */
+function thread(role: Role, { delay, breaks = () => false }: Weather): Thread {
+  let hear: (message: FromThread) => void = () => undefined;
   let die: (reason: string | null) => void = () => undefined;
-  const handle = serve({
+  const handle = loopOf(role, {
     later: (work) => setTimeout(work),
     post: (message) => setTimeout(() => hear(message), delay()),
   });
@@ -52,7 +52,7 @@ function thread({ delay, breaks = () => false }: Weather): Thread {
 }
 
 function grid(threads: number, weather: Weather) {
-  const client = createClient(() => thread(weather), { threads });
+  const client = createClient((role) => thread(role, weather), { threads });
   return createMatrix(client, createSession(client));
 }
 

@@ -59,8 +59,10 @@ export function withoutEffect(warnings: readonly Diagnostic[], text: string): No
   };
 }
 
-export function failed(error: unknown): Notice {
+/** Something that was asked for failed; `again` asks once more. */
+export function failed(error: unknown, again?: () => void): Notice {
   return {
+    ...(again && { deed: { words: 'Try again', run: again } }),
     tone: 'problem',
     what: `This could not be computed: ${messageOf(error)}.`,
     todo: 'Try again; if it happens again, the link in the address bar reproduces it.',

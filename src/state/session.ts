@@ -120,8 +120,9 @@ export function createSession(
       });
       explore();
     } catch (error) {
-      if (mine === ticket)
-        set({ wanted: null, phase: get().tree.current < 0 ? 'failed' : 'ready', notice: failed(error) });
+      if (mine !== ticket) return;
+      const again = () => void show(source, settings, model, keys, options);
+      set({ wanted: null, phase: node() ? 'ready' : 'failed', notice: failed(error, again) });
     }
   }
 
@@ -225,7 +226,8 @@ export function createSession(
       });
       explore();
     } catch (error) {
-      if (mine === ticket) set({ wanted: null, notice: failed(error) });
+      if (mine === ticket)
+        set({ wanted: null, notice: failed(error, () => void change(settings, model, whole)) });
     }
   }
 

@@ -1,20 +1,27 @@
 /** The page's stores on the real machine, without a browser, and a scenario to ask about. */
-import { createClient } from '../client/index.ts';
-import type { FromWorker } from '../protocol/index.ts';
-import { serve } from '../worker/index.ts';
+import { createClient, type Role, type Thread } from '../client/index.ts';
+import type { FromThread, ToThread } from '../protocol/index.ts';
+import { compileTexts, runPrograms, type Port } from '../worker/index.ts';
 import type { ScenarioFile } from './ports.ts';
 
-/** The worker's own loop on this thread: what the page asks, answered by the real machine. */
+/** The threads' own loops on this thread: what the page asks, answered by the real compiler and the real machine. */
 export function here() {
-  let hear: (message: FromWorker) => void = () => undefined;
-  const handle = serve({ post: (message) => hear(message), later: (work) => setTimeout(work) });
-  return createClient(() => ({
-    post: (message) => queueMicrotask(() => handle(message)),
-    listen: (onMessage) => {
-      hear = onMessage;
-    },
-    terminate: () => undefined,
-  }));
+  return createClient((role): Thread => {
+    let hear: (message: FromThread) => void = () => undefined;
+    const handle = loopOf(role, { post: (message) => hear(message), later: (work) => setTimeout(work) });
+    return {
+      post: (message) => queueMicrotask(() => handle(message)),
+      listen: (onMessage) => {
+        hear = onMessage;
+      },
+      terminate: () => undefined,
+    };
+  });
+}
+
+/** The loop of a thread; it hears what is for it. */
+export function loopOf(role: Role, port: Port): (message: ToThread) => void {
+  return (role === 'compiler' ? compileTexts(port) : runPrograms(port)) as (message: ToThread) => void;
 }
 
 export const file: ScenarioFile = {

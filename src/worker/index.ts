@@ -1,1 +1,3 @@
-export { serve, type Port } from './serve.ts';
+export type { Port } from './channel.ts';
+export { compileTexts } from './compile-texts.ts';
+export { runPrograms } from './run-programs.ts';

@@ -9,8 +9,9 @@ import {
   type ExploreResult,
   type Progress,
 } from '../explore/index.ts';
-import type { Instance, Request } from '../protocol/index.ts';
-import { Unusable, type Session } from './session.ts';
+import type { Loadable, RunRequest } from '../protocol/index.ts';
+import { Unusable } from './failure.ts';
+import type { Session } from './session.ts';
 
 /** Long enough to be efficient, short enough that stepping through a run stays smooth while a search goes on. */
 export const SLICE_MS = 25;
@@ -28,7 +29,7 @@ export type Work<T> = Generator<News, T>;
 /** The search that a request asks for. */
 export function search(
   session: Session,
-  { instance, limits, from }: Extract<Request, { do: 'explore' }>,
+  { instance, limits, from }: Extract<RunRequest, { do: 'explore' }>,
   signal: Signal,
 ): Work<ExploreResult> {
   return from && from.length > 0
@@ -38,7 +39,7 @@ export function search(
 
 export function* explore(
   session: Session,
-  instance: Instance,
+  instance: Loadable,
   limits: ExploreLimits,
   signal: Signal,
 ): Work<ExploreResult> {
@@ -50,7 +51,7 @@ export function* explore(
 
 function* exploreFrom(
   session: Session,
-  instance: Instance,
+  instance: Loadable,
   limits: ExploreLimits,
   from: readonly string[],
   signal: Signal,

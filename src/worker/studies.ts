@@ -1,5 +1,5 @@
 /**
- * What is asked beyond the verdict: named interleavings, coverage, matrix, reach, comparison, lattice, why and who.
+ * What is asked beyond the verdict: coverage, matrix, reach, comparison, lattice, why and who.
  * Loaded when first asked for, so that stepping and searching start sooner.
  */
 import { assertNever } from '../base/index.ts';
@@ -10,8 +10,6 @@ import {
   explain as explainStep,
   findCoverage,
   mapProgress,
-  matrixCells,
-  playSchedule,
   reach,
   replay,
   smallestSwitches,
@@ -23,15 +21,14 @@ import {
   type Run,
 } from '../explore/index.ts';
 import type { Machine } from '../machine/index.ts';
-import type { Replies, Request } from '../protocol/index.ts';
-import { compileScenario, explained } from '../scenario/index.ts';
+import type { Replies, RunRequest } from '../protocol/index.ts';
 import { explore, finish, startAt, type Signal, type Work } from './searches.ts';
-import { Unusable, type Session } from './session.ts';
+import type { Session } from './session.ts';
 
-export type LongStudy = Extract<Request, { do: 'coverage' | 'cell' | 'reach' | 'compare' | 'lattice' }>;
+export type LongStudy = Extract<RunRequest, { do: 'coverage' | 'cell' | 'reach' | 'compare' | 'lattice' }>;
 export type ShortStudy = Extract<
-  Request,
-  { do: 'interleaving' | 'translate' | 'why-not' | 'who' | 'account' | 'align' | 'cells' | 'switches' }
+  RunRequest,
+  { do: 'translate' | 'why-not' | 'who' | 'account' | 'align' | 'switches' }
 >;
 
 /** The work that a long question asks for. */
@@ -52,23 +49,9 @@ export function study(session: Session, body: LongStudy, signal: Signal): Work<R
   }
 }
 
-/** A text with syntax errors, in words; one of the reader's own with what in it means nothing, too. */
-export function explain(
-  session: Session,
-  { id, text, own }: Extract<Request, { do: 'compile' }>,
-): Replies['compile'] {
-  return own === true ? compileScenario(text, id) : explained(session.compile(id, text), text);
-}
-
 /** The answer to a short question. */
 export function answerStudy(session: Session, body: ShortStudy): Replies[keyof Replies] {
   switch (body.do) {
-    case 'interleaving': {
-      const loaded = session.load(body.instance);
-      const found = loaded.scenario.interleavings.find(({ id }) => id === body.name);
-      if (!found) throw new Unusable(`The scenario has no interleaving ${body.name}.`);
-      return playSchedule(loaded.machine, found, session.fates(loaded));
-    }
     case 'translate': {
       const old = body.of && session.load(body.of).machine;
       const told = old
@@ -89,8 +72,6 @@ export function answerStudy(session: Session, body: ShortStudy): Replies[keyof R
     }
     case 'align':
       return compareRuns(body.a, body.b);
-    case 'cells':
-      return cellsOf(session, body);
     case 'switches':
       return smallestSwitches(body.base, body.cells);
     default:
@@ -153,24 +134,12 @@ function* lattice(
   };
 }
 
-/** The instance's settings join the cells, so that a cell is an instance of its own. */
-function cellsOf(
-  session: Session,
-  { instance, options, models }: Extract<ShortStudy, { do: 'cells' }>,
-): Replies['cells'] {
-  const { scenario } = session.load(instance);
-  const axes = scenario.options.filter(({ name }) => options.includes(name));
-  const initial = Object.fromEntries(axes.map((axis) => [axis.name, axis.initial]));
-  const base = { settings: { ...initial, ...instance.settings }, model: instance.model };
-  return matrixCells(axes, base, models);
-}
-
 function* cell(
   session: Session,
   { instance, limits }: Extract<LongStudy, { do: 'cell' }>,
   signal: Signal,
 ): Work<Replies['cell']> {
-  const { machine } = session.prepare(instance);
+  const machine = session.machine(instance);
   const search = new VerdictSearch(machine, limits);
   yield* finish(search, signal);
   const { verdict, properties, states, ms, witness, limit } = search.result;

@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Exploration } from '../explore/index.ts';
-import type { FromWorker, Instance, Reached, Replies, Request } from '../protocol/index.ts';
-import { serve } from './serve.ts';
+import type { FromThread, Loadable, Program, Reached, RunRequest } from '../protocol/index.ts';
+import { compileText, instantiate } from '../scenario/index.ts';
+import { runPrograms } from './run-programs.ts';
 
 /** n CPUs, each writing and reading a few times: as many states as a test needs. */
 function racing(cpus: number, accesses: number): string {
@@ -16,31 +17,42 @@ function racing(cpus: number, accesses: number): string {
   return `scenario "race"\narch arm64 | x86\noption pad = on | off\nint x0, x1, x2;\n${bodies.join('\n')}\n`;
 }
 
-const small: Instance = { id: 'small', text: racing(2, 2), settings: {}, model: 'arm' };
-const large: Instance = { id: 'large', text: racing(6, 9), settings: {}, model: 'arm' };
+function programOf(text: string): Program {
+  const { scenario, diagnostics } = compileText(text, 'race');
+  const program = scenario && instantiate(scenario, {}).program;
+  if (!program) throw new Error(JSON.stringify(diagnostics));
+  return program;
+}
 
-function thread(load?: Parameters<typeof serve>[1]) {
-  const heard: FromWorker[] = [];
-  const waiting = new Map<number, (message: FromWorker) => void>();
+const PROGRAMS = [programOf(racing(2, 2)), programOf(racing(6, 9))];
+const small: Loadable = { program: 0, settings: {}, model: 'arm' };
+const large: Loadable = { program: 1, settings: {}, model: 'arm' };
+
+function thread(load?: Parameters<typeof runPrograms>[1]) {
+  const heard: FromThread[] = [];
+  const waiting = new Map<number, (message: FromThread) => void>();
   const port = {
     later: (work: () => void) => void setImmediate(work),
-    post: (message: FromWorker) => {
+    post: (message: FromThread) => {
       heard.push(message);
       if (message.type === 'done' || message.type === 'failed') waiting.get(message.request)?.(message);
     },
   };
-  const handle = serve(port, load);
+  const handle = runPrograms(port, load);
+  PROGRAMS.forEach((program, number) => {
+    handle({ type: 'program', number, program });
+  });
   let last = 0;
-  const ask = (body: Request) => {
+  const ask = (body: RunRequest) => {
     const request = ++last;
-    const answer = new Promise<FromWorker>((resolve) => waiting.set(request, resolve));
+    const answer = new Promise<FromThread>((resolve) => waiting.set(request, resolve));
     handle({ type: 'request', request, body });
     return { request, answer, cancel: () => handle({ type: 'cancel', request }) };
   };
-  return { ask, heard, ping: () => handle({ type: 'ping' }) };
+  return { ask, heard, ping: () => handle({ type: 'ping' }), handle };
 }
 
-function reachedBy(message: FromWorker): Reached {
+function reachedBy(message: FromThread): Reached {
   if (message.type !== 'done') throw new Error(JSON.stringify(message));
   return message.reply as Reached;
 }
@@ -55,22 +67,12 @@ describe('the worker', () => {
     expect(JSON.stringify(replayed)).toContain('"fate":"clear"');
   });
 
-  test('says of a text that cannot be read what is missing', async () => {
-    const { ask } = thread();
-    const text = 'int x;\ncpu 0 { x = 1 x = 2; }\n';
-    const compiled = await ask({ do: 'compile', id: 'broken', text }).answer;
-    expect(compiled).toMatchObject({
-      type: 'done',
-      reply: { scenario: null, diagnostics: [{ code: 'syntax', message: 'Expected `;` before `x`.' }] },
-    });
-  });
-
   test('fails what needs a part that does not load, and that alone, until it does', async () => {
     let online = false;
     const { ask } = thread(() =>
       online ? import('./studies.ts') : Promise.reject(new TypeError('Failed to fetch')),
     );
-    const lattice: Request = {
+    const lattice: RunRequest = {
       do: 'lattice',
       instance: small,
       limits: { states: 1000 },
@@ -83,8 +85,6 @@ describe('the worker', () => {
       message: expect.stringContaining('could not be loaded') as string,
     });
     const search = ask({ do: 'explore', instance: small, limits: { states: 10_000 } });
-    const unread = ask({ do: 'compile', id: 'broken', text: 'int x;\ncpu 0 { x = 1 x = 2; }\n' });
-    expect(await unread.answer).toMatchObject({ reply: { diagnostics: [{ code: 'syntax' }] } });
     expect(await search.answer).toMatchObject({ reply: { verdict: 'holds' } });
     online = true;
     expect(await ask(lattice).answer).toMatchObject({ type: 'done' });
@@ -94,7 +94,7 @@ describe('the worker', () => {
     const { ask, heard } = thread();
     const search = ask({ do: 'explore', instance: large, limits: { states: 3_000_000 } });
     await new Promise((resolve) => setTimeout(resolve, 300));
-    await ask({ do: 'compile', id: 'other', text: racing(2, 1) }).answer;
+    await ask({ do: 'replay', instance: small, keys: [] }).answer;
     expect(heard.at(-1)).toMatchObject({ type: 'done', request: 2 });
     search.cancel();
     expect(await search.answer).toMatchObject({
@@ -137,20 +137,8 @@ describe('the worker', () => {
     expect(compared).toMatchObject({ reply: { onlyA: [], complete: true } });
   });
 
-  test('names the cells of a matrix, answers each, gives none for one that is cancelled', async () => {
+  test('answers each cell of a matrix, gives none for one that is cancelled', async () => {
     const { ask } = thread();
-    const models = ['sc', 'tso', 'arm'] as const;
-    const named = await ask({ do: 'cells', instance: small, options: ['pad'], models }).answer;
-    if (named.type !== 'done') throw new Error(JSON.stringify(named));
-    const cells = named.reply as Replies['cells'];
-    expect(cells.map(({ model, settings }) => `${model} ${settings['pad'] ?? ''}`)).toEqual([
-      'arm on',
-      'sc on',
-      'tso on',
-      'arm off',
-      'sc off',
-      'tso off',
-    ]);
     const limits = { states: 10_000 };
     const cell = { ...small, settings: { pad: 'off' } };
     expect(await ask({ do: 'cell', instance: cell, limits }).answer).toMatchObject({
@@ -178,9 +166,10 @@ describe('the worker', () => {
     vi.spyOn(Exploration.prototype, 'advance').mockImplementation(() => {
       throw full;
     });
-    const heard: FromWorker[] = [];
+    const heard: FromThread[] = [];
     const turns: (() => void)[] = [];
-    const handle = serve({ later: (work) => turns.push(work), post: (message) => heard.push(message) });
+    const handle = runPrograms({ later: (work) => turns.push(work), post: (message) => heard.push(message) });
+    handle({ type: 'program', number: 0, program: programOf(racing(2, 2)) });
     handle({ type: 'request', request: 1, body: { do: 'explore', instance: small, limits: { states: 9 } } });
     turns.shift()?.();
     expect(turns.shift()).toThrow(full);
@@ -188,10 +177,20 @@ describe('the worker', () => {
     vi.restoreAllMocks();
   });
 
-  test('says what is wrong with a text', async () => {
+  test('plays the rows of an interleaving', async () => {
     const { ask } = thread();
-    const answer = await ask({ do: 'program', instance: { ...small, text: 'scenario' } }).answer;
-    expect(answer).toMatchObject({ type: 'failed' });
-    expect(JSON.stringify(answer)).not.toContain('.ts:');
+    const schedule = { rows: [], impossibleAt: null };
+    const played = await ask({ do: 'interleaving', instance: small, schedule }).answer;
+    expect(played).toMatchObject({ type: 'done', reply: { steps: [], problem: null } });
+  });
+
+  test('forgets a program, and says so if it is asked about all the same', async () => {
+    const { ask, handle } = thread();
+    handle({ type: 'forget', number: 0 });
+    expect(await ask({ do: 'replay', instance: small, keys: [] }).answer).toMatchObject({
+      type: 'failed',
+      message: expect.stringContaining('program 0 was not sent') as string,
+    });
+    expect(await ask({ do: 'replay', instance: large, keys: [] }).answer).toMatchObject({ type: 'done' });
   });
 });

@@ -1,29 +1,22 @@
 /**
- * The thread's loop: short requests are answered at once, long ones go on slice by slice, one after another, with
- * messages looked at in between.
+ * The loop of a thread that runs programs: short requests are answered at once, long ones go on slice by slice, one after
+ * another, with messages looked at in between. It is sent programs and never a text, so it begins without the compiler.
  */
 import { assertNever } from '../base/index.ts';
-import { replay } from '../explore/index.ts';
-import type { FromWorker, Replies, Request, ToWorker } from '../protocol/index.ts';
+import { playSchedule, replay } from '../explore/index.ts';
+import type { Replies, RunRequest, ToThread } from '../protocol/index.ts';
+import type { Port } from './channel.ts';
+import { fail, Unusable } from './failure.ts';
+import { LatePart, NOT_LOADED } from './late-part.ts';
 import { search, SLICE_MS, type News, type Work } from './searches.ts';
-import { Session, Unusable } from './session.ts';
+import { Session } from './session.ts';
 import type * as StudiesModule from './studies.ts';
 import type { LongStudy, ShortStudy } from './studies.ts';
 
 const PROGRESS_MS = 100;
 
-const NOT_LOADED =
-  'A part of the program that this needs could not be loaded. Try again when you are online; if the site was updated meanwhile, reload the page.';
-
-/** What the loop needs of its host. */
-export interface Port {
-  post(message: FromWorker): void;
-  /** Calls back after the messages that have arrived meanwhile, without a timer's delay. */
-  later(work: () => void): void;
-}
-
 type Studies = typeof StudiesModule;
-type LongRequest = LongStudy | Extract<Request, { do: 'explore' }>;
+type LongRequest = LongStudy | Extract<RunRequest, { do: 'explore' }>;
 
 const LONG: readonly string[] = [
   'explore',
@@ -34,21 +27,19 @@ const LONG: readonly string[] = [
   'lattice',
 ] satisfies LongRequest['do'][];
 const SHORT_STUDIES: readonly string[] = [
-  'interleaving',
   'translate',
   'why-not',
   'who',
   'account',
   'align',
-  'cells',
   'switches',
 ] satisfies ShortStudy['do'][];
 
-function isLong(body: Request): body is LongRequest {
+function isLong(body: RunRequest): body is LongRequest {
   return LONG.includes(body.do);
 }
 
-function isShortStudy(body: Request): body is ShortStudy {
+function isShortStudy(body: RunRequest): body is ShortStudy {
   return SHORT_STUDIES.includes(body.do);
 }
 
@@ -64,37 +55,20 @@ interface Job {
  * Handles the messages of one port; give every message that arrives to the function returned. Where `load` fails, so
  * does the request that needed it; the next one tries again.
  */
-export function serve(
+export function runPrograms(
   port: Port,
   load: () => Promise<Studies> = () => import('./studies.ts'),
-): (message: ToWorker) => void {
+): (message: ToThread<RunRequest>) => void {
   const session = new Session();
   const jobs: Job[] = [];
-  let studies: Studies | null = null;
-  /** Calls back with the studies, at once when they are there; else the request is answered as `without` says. */
-  const withStudies = (
-    id: number,
-    use: (loaded: Studies) => void,
-    without: () => Replies[keyof Replies] = () => {
-      throw new Unusable(NOT_LOADED);
-    },
-  ) => {
-    if (studies) {
-      use(studies);
-      return;
-    }
-    load().then(
-      (loaded) => {
-        studies = loaded;
-        use(loaded);
-      },
-      () => {
-        attempt(id, () => {
-          port.post({ type: 'done', request: id, reply: without() });
-        });
-        if (jobs.length > 0) port.later(turn);
-      },
-    );
+  const studies = new LatePart(load);
+  const withStudies = (id: number, use: (loaded: Studies) => void) => {
+    studies.with(use, () => {
+      attempt(id, () => {
+        throw new Unusable(NOT_LOADED);
+      });
+      if (jobs.length > 0) port.later(turn);
+    });
   };
 
   const turn = () => {
@@ -147,14 +121,7 @@ export function serve(
     } catch (error) {
       const at = jobs.findIndex((job) => job.id === id);
       if (at >= 0) jobs.splice(at, 1);
-      // Half a step may be stored: nothing here can be trusted any more. The page starts another thread.
-      if (isOutOfMemory(error)) {
-        port.later(() => {
-          throw error;
-        });
-        return;
-      }
-      port.post({ type: 'failed', request: id, message: messageOf(error) });
+      fail(port, id, error);
     }
   };
 
@@ -166,6 +133,14 @@ export function serve(
     if (message.type === 'cancel') {
       const job = jobs.find(({ id }) => id === message.request);
       if (job) job.cancelled = true;
+      return;
+    }
+    if (message.type === 'program') {
+      session.learn(message.number, message.program);
+      return;
+    }
+    if (message.type === 'forget') {
+      session.forget(message.number);
       return;
     }
     const { request: id, body } = message;
@@ -183,51 +158,22 @@ export function serve(
       return;
     }
     attempt(id, () => {
-      if (body.do === 'compile' && (body.own === true || isUnread(session.compile(body.id, body.text)))) {
-        // Without words for it the place of a mistake is still worth knowing.
-        withStudies(
-          id,
-          (loaded) => {
-            attempt(id, () => {
-              port.post({ type: 'done', request: id, reply: loaded.explain(session, body) });
-            });
-          },
-          () => answer(session, body),
-        );
-        return;
-      }
       port.post({ type: 'done', request: id, reply: answer(session, body) });
     });
   };
 }
 
-/** It has syntax errors, whose words are loaded when there are some. */
-function isUnread({ diagnostics }: Replies['compile']): boolean {
-  return diagnostics.some(({ code }) => code === 'syntax');
-}
-
-function answer(session: Session, body: Exclude<Request, LongRequest | ShortStudy>): Replies[keyof Replies] {
+function answer(
+  session: Session,
+  body: Exclude<RunRequest, LongRequest | ShortStudy>,
+): Replies[keyof Replies] {
+  const loaded = session.load(body.instance);
   switch (body.do) {
-    case 'compile':
-      return session.compile(body.id, body.text);
-    case 'program':
-      return session.load(body.instance).program;
-    case 'replay': {
-      const loaded = session.load(body.instance);
+    case 'interleaving':
+      return playSchedule(loaded.machine, body.schedule, session.fates(loaded));
+    case 'replay':
       return replay(loaded.machine, body.keys, session.fates(loaded));
-    }
     default:
       return assertNever(body);
   }
-}
-
-/** In the words of the browsers' engines. */
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && /allocation|array length|out of memory/i.test(error.message);
-}
-
-/** Users' mistakes as they are; ours with their place, since nobody else will see the stack of a thread. */
-function messageOf(error: unknown): string {
-  if (error instanceof Unusable) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,0 +1,64 @@
+/** The compiled texts that a thread remembers, and what is asked of them. */
+import { assertNever } from '../base/index.ts';
+import { matrixCells } from '../explore/index.ts';
+import type { Instance, Replies, TextRequest } from '../protocol/index.ts';
+import { compileText, instantiate, type Compiled, type Scenario } from '../scenario/index.ts';
+import { Unusable } from './failure.ts';
+import { recall } from './recall.ts';
+
+const TEXTS_KEPT = 8;
+
+type Text = Pick<Instance, 'id' | 'text'>;
+
+export class Texts {
+  private readonly compiled = new Map<string, Compiled>();
+
+  compile({ id, text }: Text): Compiled {
+    return recall(this.compiled, `${id}\n${text}`, TEXTS_KEPT, () => compileText(text, id));
+  }
+
+  /** It has syntax errors, whose words are loaded when there are some. */
+  isUnread(text: Text): boolean {
+    return this.compile(text).diagnostics.some(({ code }) => code === 'syntax');
+  }
+
+  /** Throws Unusable where the text has errors. */
+  answer(body: TextRequest): Replies[keyof Replies] {
+    switch (body.do) {
+      case 'compile':
+        return this.compile(body);
+      case 'program':
+        return this.program(body.instance);
+      case 'schedule': {
+        const found = this.scenario(body).interleavings.find(({ id }) => id === body.name);
+        if (!found) throw new Unusable(`The scenario has no interleaving ${body.name}.`);
+        return found;
+      }
+      case 'cells':
+        return this.cells(body);
+      default:
+        return assertNever(body);
+    }
+  }
+
+  private scenario(text: Text): Scenario {
+    const { scenario, diagnostics } = this.compile(text);
+    if (!scenario) throw new Unusable(diagnostics[0]?.message ?? 'The scenario has errors.');
+    return scenario;
+  }
+
+  private program(instance: Instance): Replies['program'] {
+    const { program, diagnostics } = instantiate(this.scenario(instance), instance.settings);
+    if (!program)
+      throw new Unusable(diagnostics[0]?.message ?? 'The scenario cannot run with these options.');
+    return program;
+  }
+
+  /** The instance's settings join the cells, so that a cell is an instance of its own. */
+  private cells({ instance, options, models }: Extract<TextRequest, { do: 'cells' }>): Replies['cells'] {
+    const axes = this.scenario(instance).options.filter(({ name }) => options.includes(name));
+    const initial = Object.fromEntries(axes.map((axis) => [axis.name, axis.initial]));
+    const base = { settings: { ...initial, ...instance.settings }, model: instance.model };
+    return matrixCells(axes, base, models);
+  }
+}
