@@ -62,6 +62,56 @@ test('keys and commands that cannot load say so in their dialogs', async ({ page
   await intact();
 });
 
+test.describe('our own mistake', () => {
+  test.use({ tolerated: /broken on purpose|Failed to load resource|net::ERR/ });
+
+  test('in one part of the page leaves the others, and can be tried again', async ({ page }) => {
+    const { intact } = await withRuns(page);
+    await page.evaluate(() => {
+      const { matchMedia } = window;
+      window.matchMedia = (query) => {
+        if (document.body.dataset['mended'] !== undefined || query !== '(max-width: 719px)')
+          return matchMedia.call(window, query);
+        throw new Error('broken on purpose');
+      };
+    });
+    await page.getByRole('button', { name: 'What they mean' }).click();
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText('What can be chosen has failed: broken on purpose');
+    await expect(alert.getByRole('link', { name: 'this link' })).toHaveAttribute('href', page.url());
+    await intact();
+    await page.evaluate(() => (document.body.dataset['mended'] = ''));
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('combobox', { name: 'Variant' })).toBeVisible();
+    await intact();
+  });
+
+  test('in the page itself says so, with the link, and can be tried again', async ({
+    page,
+    expectAccessible,
+  }) => {
+    const { intact } = await withRuns(page);
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'title', {
+        configurable: true,
+        get: () => 'a run',
+        set: () => {
+          throw new Error('broken on purpose');
+        },
+      });
+    });
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText('The page has failed: broken on purpose');
+    await expect(alert.getByRole('link', { name: 'this link' })).toBeVisible();
+    await expectAccessible();
+    await page.evaluate(() => Reflect.deleteProperty(document, 'title'));
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Redo', exact: true }).click();
+    await intact();
+  });
+});
+
 test('a scenario that cannot be fetched leaves what is shown, and comes on the next try', async ({
   page,
 }) => {

@@ -16,31 +16,6 @@ test.beforeEach(async ({ page }) => {
   await screen.grid.focus();
 });
 
-for (const { key, name } of [
-  { key: '?', name: 'Keys' },
-  { key: 'Control+k', name: 'Commands' },
-  { key: 'g', name: 'Go to step' },
-])
-  test(`${name}: the focus stays inside and returns`, async ({ page, expectAccessible }) => {
-    const screen = new Screen(page);
-    await page.keyboard.press(key);
-    await expect(page.getByRole('dialog', { name })).toBeVisible();
-    if (name === 'Commands') await expect(page.getByRole('dialog').getByRole('option').first()).toBeVisible();
-    if (name === 'Keys')
-      await expect(page.getByRole('heading', { name: 'How to read the score' })).toBeVisible();
-    await expectAccessible();
-    for (let times = 0; times < 12; times++) {
-      // Past the last control is the browser's own bar, which counts as the page's body.
-      const where = await page.evaluate(() => document.activeElement?.closest('dialog, body')?.tagName);
-      expect(where).toMatch(/DIALOG|BODY/);
-      expect(await page.evaluate(() => document.activeElement?.closest('.page > :not(dialog)'))).toBeNull();
-      await page.keyboard.press(times % 3 === 2 ? 'Shift+Tab' : 'Tab');
-    }
-    await page.keyboard.press('Escape');
-    await expect(page.getByRole('dialog')).toHaveCount(0);
-    await expect(screen.grid).toBeFocused();
-  });
-
 test('what is typed into the opening palette counts, Enter too', async ({ page }) => {
   const screen = new Screen(page);
   let pass: () => void = () => undefined;
@@ -63,6 +38,7 @@ for (const [key, name] of [
   ['x', 'Matrix'],
   ['v', 'Lattice'],
   ['c', 'Compare'],
+  ['s', 'Charts'],
 ] as const)
   test(`${name} opens with the focus in it, Escape goes back`, async ({ page }) => {
     await page.keyboard.press(key);
@@ -95,6 +71,20 @@ test('undo keeps the focus when there is no more to undo', async ({ page }) => {
   await page.keyboard.press('Enter');
   await expect(undo).toBeDisabled();
   await expect(undo).toBeFocused();
+});
+
+test('what is typed right after / goes into the search', async ({ page }) => {
+  const screen = new Screen(page);
+  const theme = () => page.evaluate(() => document.documentElement.dataset['theme']);
+  const before = await theme();
+  // Without a frame in between, as on a slow page.
+  await page.evaluate(() => {
+    window.requestAnimationFrame = () => 0;
+  });
+  await page.keyboard.press('/');
+  await page.keyboard.type('tlb');
+  await expect(screen.library.getByRole('searchbox')).toHaveValue('tlb');
+  expect(await theme()).toBe(before);
 });
 
 test('the library by keyboard: search, ↓, Enter', async ({ page }) => {

@@ -20,10 +20,9 @@ import {
   recallFiles,
   recallWork,
 } from '../state/index.ts';
-import { PageProvider, PageView, type Page } from '../views/index.ts';
+import { Guard, PageProvider, PageView, type Page } from '../views/index.ts';
 import { addressBar, copy, save, storage } from './browser.ts';
 import { openShelf } from './shelf.ts';
-import { ErrorBoundary } from './error-boundary.tsx';
 
 const client = createClient(undefined, {
   threads: threadsFor(navigator.hardwareConcurrency),
@@ -139,11 +138,11 @@ const root = document.querySelector('#root');
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <ErrorBoundary>
+      <Guard title="The page" whole>
         <PageProvider value={page}>
           <PageView />
         </PageProvider>
-      </ErrorBoundary>
+      </Guard>
     </StrictMode>,
   );
 }

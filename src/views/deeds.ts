@@ -12,7 +12,7 @@ import {
   type Stop,
   type Target,
 } from '../state/index.ts';
-import { moveFocus } from './behaviors/focus.ts';
+import { moveFocus, returnFocus } from './behaviors/focus.ts';
 import type { Page } from './context.ts';
 import { exportRoom } from './export-room.ts';
 
@@ -78,10 +78,11 @@ export const toWrite = (direction: 1 | -1) => (page: Page) => {
 /** The sentences beside the options, or on a phone the sheet that has them; the focus goes there. */
 export function explainOptions(page: Page): void {
   const { explained, sheet } = page.preferences.store.getState();
-  const next = !explained && sheet !== 'options';
+  const next = window.matchMedia('(max-width: 719px)').matches ? sheet !== 'options' : !explained;
   page.preferences.explain(next);
   page.preferences.showSheet(next ? 'options' : null);
-  if (next) requestAnimationFrame(() => document.querySelector<HTMLElement>('.options select')?.focus());
+  if (next) moveFocus(() => document.querySelector('.options select'));
+  else returnFocus();
 }
 
 /** A breakpoint at the statement of the current step, or at what the first unfinished CPU does next. */
@@ -204,7 +205,7 @@ export async function save(page: Page, kind: 'svg' | 'json'): Promise<void> {
 export function focusSearch(page: Page): void {
   page.preferences.toggleLibrary(true);
   page.preferences.showSheet('library');
-  moveFocus(() => document.querySelector<HTMLElement>('#library-search'));
+  moveFocus(() => document.querySelector('#library-search'));
 }
 
 export function switchTheme(page: Page): void {

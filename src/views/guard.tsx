@@ -1,9 +1,14 @@
-/** A part of the page that fails says so in its own place and can be tried again; the rest of the page goes on. */
+/**
+ * A part of the page that fails says so in its own place, with the link that reproduces it, and can be tried again; the
+ * rest of the page goes on. Around everything stands one that says it for the whole page.
+ */
 import { Component, type ReactNode } from 'react';
 
 interface Props {
   /** What failed, as the reader knows it: “Matrix”. */
   readonly title: string;
+  /** It has the page to itself. */
+  readonly whole?: boolean;
   readonly children: ReactNode;
 }
 interface State {
@@ -20,12 +25,21 @@ export class Guard extends Component<Props, State> {
 
   override render() {
     const { error } = this.state;
-    if (!error) return this.props.children;
-    return (
+    const { title, whole, children } = this.props;
+    if (!error) return children;
+    const missing = (
       <Missing again={() => this.setState({ error: null })}>
-        {this.props.title} has failed: <code>{error.message}</code> This is a mistake in smpscope; the link in
-        the address bar reproduces it.
+        {title} has failed: <code>{error.message}</code> This is a mistake in smpscope, not in your scenario;{' '}
+        <a href={window.location.href}>this link</a> reproduces it. Your runs stay as they are, also when you
+        reload.
       </Missing>
+    );
+    if (!whole) return missing;
+    return (
+      <main className="blank">
+        <h1>{document.title}</h1>
+        {missing}
+      </main>
     );
   }
 }

@@ -8,5 +8,6 @@ import './style/score.css';
 import './style/engraving.css';
 import './style/overlay.css';
 
+export { Guard } from './guard.tsx';
 export { PageProvider, type Deeds, type Page } from './context.ts';
 export { PageView } from './page/page.tsx';

@@ -3,13 +3,26 @@
  * back. A list whose focused item goes keeps the focus itself: it never falls on what took the item's place.
  */
 import { useLayoutEffect, useRef, type RefObject } from 'react';
+import { flushSync } from 'react-dom';
 
 let from: HTMLElement | null = null;
 
-/** Focuses what `find` gives once it is drawn. */
+/** Focuses what `find` gives, before the next key is typed if that is drawn by then. */
 export function moveFocus(find: () => HTMLElement | null): void {
+  const before = document.activeElement;
+  // What was just asked for is drawn now. A sheet that opens takes the focus itself; where it was before that counts.
+  flushSync(() => undefined);
+  if (before instanceof HTMLElement) from = before;
+  const there = find();
+  there?.focus();
+  if (!there) requestAnimationFrame(() => find()?.focus());
+}
+
+/** For what has just been drawn. */
+export function takeFocus(place: HTMLElement): void {
+  if (place.contains(document.activeElement)) return;
   if (document.activeElement instanceof HTMLElement) from = document.activeElement;
-  requestAnimationFrame(() => find()?.focus());
+  place.focus({ preventScroll: true });
 }
 
 /** Back to where the focus was before it was moved, or to the score. */

@@ -10,7 +10,7 @@ export function useKeys(): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Escape') {
-        page.preferences.showSheet(null);
+        if (page.preferences.store.getState().overlay === null) page.preferences.showSheet(null);
         page.preferences.showOverlay(null);
       }
       // What is typed while a dialog is on its way is meant for it.

@@ -1,13 +1,13 @@
 /** What stands where a score would: nothing open yet, or on its way. */
 import { useStore } from 'zustand';
-import type { PreferencesStore } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
+import { focusSearch } from '../deeds.ts';
 import { onDemand } from '../on-demand.tsx';
 
 const Legend = onDemand('How to read the score', async () => (await import('./legend.tsx')).Legend);
 
 export function Welcome() {
-  const { preferences } = usePage();
+  const page = usePage();
   return (
     <div className="blank">
       <h1>Step through every interleaving</h1>
@@ -16,19 +16,13 @@ export function Welcome() {
         interleaving. Everything runs in this page.
       </p>
       <p>
-        <button type="button" className="main" onClick={() => openLibrary(preferences)}>
+        <button type="button" className="main" onClick={() => focusSearch(page)}>
           Open the library
         </button>
       </p>
       <Legend />
     </div>
   );
-}
-
-function openLibrary(preferences: PreferencesStore): void {
-  preferences.toggleLibrary(true);
-  preferences.showSheet('library');
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('#library-search')?.focus());
 }
 
 export function Loading() {

@@ -28,8 +28,8 @@ export function Library() {
         onKeyDown={(event) => {
           if (event.key === 'Escape') {
             catalogue.search('');
-            preferences.showSheet(null);
             returnFocus();
+            preferences.showSheet(null);
           } else if (event.key === 'Enter' && found[0]) {
             void openScenario(page, found[0].id);
             preferences.showSheet(null);

@@ -1,5 +1,6 @@
 /** The top line: where we are and the deeds that concern the whole page. */
 import { useEffect } from 'react';
+import { useMedia } from '../behaviors/media.ts';
 import { copyLink, copyMail, switchTheme } from '../deeds.ts';
 import { useNode, usePage, usePreferences, useSession } from '../context.ts';
 import { Icon } from './icons.tsx';
@@ -7,11 +8,13 @@ import { Icon } from './icons.tsx';
 export function PageHead() {
   const page = usePage();
   const { libraryOpen, sheet } = usePreferences();
+  const isNarrow = useMedia('(max-width: 1179px)');
+  const isOpen = isNarrow ? sheet === 'library' : libraryOpen;
   const tree = useSession((state) => state.tree);
   const shown = tree.current >= 0;
   const toggle = () => {
-    page.preferences.toggleLibrary();
-    page.preferences.showSheet(sheet === 'library' ? null : 'library');
+    if (isNarrow) page.preferences.showSheet(isOpen ? null : 'library');
+    else page.preferences.toggleLibrary();
   };
   return (
     <header className="page-head">
@@ -23,7 +26,7 @@ export function PageHead() {
         className="sign"
         aria-label="Library"
         title="Library"
-        aria-expanded={libraryOpen}
+        aria-expanded={isOpen}
         onClick={toggle}
       >
         <Icon name="menu" />

@@ -1,7 +1,7 @@
 /** The one screen: library, score with step bar and code, and what the machine and the search say. */
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { RunNode, Scenario, SheetName } from '../../state/index.ts';
+import type { RunNode, Scenario } from '../../state/index.ts';
 import { useDrag } from '../behaviors/drag.ts';
 import { useKeys } from '../behaviors/keys.ts';
 import { useRoom, within, type Sized } from '../behaviors/room.ts';
@@ -10,7 +10,7 @@ import { Guard } from '../guard.tsx';
 import { onDemand } from '../on-demand.tsx';
 import { Drawer } from '../drawer/drawer.tsx';
 import { ChoicesPanel } from '../panels/choices-panel.tsx';
-import { headline, VerdictPanel } from '../panels/verdict-panel.tsx';
+import { VerdictPanel } from '../panels/verdict-panel.tsx';
 import { ScoreGrid } from '../score/score-grid.tsx';
 import { createViewport, ViewportProvider } from '../score/viewport.ts';
 import { Caption, LiveRegion } from './caption.tsx';
@@ -23,6 +23,7 @@ import { Options } from './options.tsx';
 import { Overlay } from './overlay.tsx';
 import { PageHead } from './page-head.tsx';
 import { Palette } from './palette.tsx';
+import { SheetBar, useSheetFocus } from './sheets.tsx';
 import { StepBar } from './step-bar.tsx';
 
 const NotAScenario = onDemand(
@@ -42,6 +43,7 @@ const TableView = onDemand('The table', async () => (await import('../table/tabl
 
 export function PageView() {
   useKeys();
+  useSheetFocus();
   const { playback } = usePage();
   const mode = useStore(playback.store, (state) => state.mode);
   const { libraryOpen, sheet, sizes, theme, overlay } = usePreferences();
@@ -93,7 +95,7 @@ export function PageView() {
       data-theme={theme}
     >
       <PageHead />
-      <div className="area-library">
+      <div className="area-library" tabIndex={-1}>
         <Library />
       </div>
       <main className="area-main" aria-label="Interleaving and code">
@@ -108,7 +110,7 @@ export function PageView() {
           <Welcome />
         )}
       </main>
-      <aside className="area-side" aria-label="Verdict, choices and machine">
+      <aside className="area-side" tabIndex={-1} aria-label="Verdict, choices and machine">
         {node && scenario && (
           <>
             <Edge size="side" />
@@ -144,10 +146,14 @@ const EMBEDDED = new URLSearchParams(window.location.search).has('embed');
 function Stage({ node, scenario }: { readonly node: RunNode; readonly scenario: Scenario }) {
   return (
     <>
-      <div className="stage-head">
-        <Options node={node} scenario={scenario} />
+      <div className="stage-head" tabIndex={-1}>
+        <Guard title="What can be chosen">
+          <Options node={node} scenario={scenario} />
+        </Guard>
       </div>
-      <ScoreStage node={node} />
+      <Guard title="The score">
+        <ScoreStage node={node} />
+      </Guard>
       <div className="stage-code">
         <Edge size="code" />
         <Drawer node={node} scenario={scenario} />
@@ -204,40 +210,5 @@ function Edge({ size }: { readonly size: Sized }) {
         limit(now + (event.key === key.more ? 16 : -16));
       }}
     />
-  );
-}
-
-const SHEETS: readonly { readonly name: SheetName; readonly title: string }[] = [
-  { name: 'library', title: 'Library' },
-  { name: 'options', title: 'Options' },
-  { name: 'code', title: 'Code' },
-  { name: 'machine', title: 'Machine' },
-  { name: 'choices', title: 'Choices' },
-];
-
-/** On a phone: what lies under the score, one sheet at a time. */
-function SheetBar() {
-  const { preferences } = usePage();
-  const { sheet } = usePreferences();
-  const exploration = useSession((state) => state.exploration);
-  const { word, tone } = headline(exploration);
-  const show = (name: SheetName) => preferences.showSheet(sheet === name ? null : name);
-  return (
-    <nav className="sheet-bar" aria-label="Sheets">
-      {SHEETS.map(({ name, title }) => (
-        <button key={name} type="button" aria-expanded={sheet === name} onClick={() => show(name)}>
-          {title}
-        </button>
-      ))}
-      <button
-        type="button"
-        aria-expanded={sheet === 'verdict'}
-        aria-label={`Verdict: ${word}`}
-        className={tone}
-        onClick={() => show('verdict')}
-      >
-        {word}
-      </button>
-    </nav>
   );
 }

@@ -10,6 +10,7 @@ import {
   type Scenario,
 } from '../../state/index.ts';
 import { choiceWords, cpuName } from '../../score/index.ts';
+import { moveFocus } from '../behaviors/focus.ts';
 import { commands, keyWords, type Command } from '../commands.ts';
 import type { Page } from '../context.ts';
 import { openScenario } from '../deeds.ts';
@@ -29,8 +30,9 @@ export function paletteEntries(page: Page): readonly Entry[] {
   const node = shownNode(state);
   const { scenario } = state;
   const cpus = node?.program.cpus.length ?? 0;
+  const searching = state.exploration.status === 'running';
   const possible = commands.filter(
-    (command) => !command.id.startsWith('step-cpu-') || Number(command.id.slice(9)) < cpus,
+    ({ id }) => (!id.startsWith('step-cpu-') || Number(id.slice(9)) < cpus) && (id !== 'cancel' || searching),
   );
   return [
     ...possible.map(asEntry),
@@ -82,8 +84,9 @@ export function findEntries(entries: readonly Entry[], query: string): readonly 
 }
 
 function rank({ title, hint, also }: Entry, query: string): number {
+  if (query === '') return 0;
   if (hint.split(' ').includes(query)) return 2;
-  if (query && also?.split(' ').includes(query.toLowerCase())) return 2;
+  if (also?.split(' ').includes(query.toLowerCase())) return 2;
   return title.toLowerCase().includes(query.toLowerCase()) ? 1 : 0;
 }
 
@@ -263,12 +266,10 @@ function showEntry({ name, title }: (typeof panels)[number]): Entry {
     run: ({ preferences }) => {
       if (preferences.store.getState().closed.includes(name)) preferences.togglePanel(name);
       preferences.showSheet(sheet);
-      requestAnimationFrame(() => {
-        const panel = document.querySelector<HTMLElement>(
-          name === 'code' ? '.drawer-head' : `.panel-${name}`,
-        );
+      moveFocus(() => {
+        const panel = document.querySelector(name === 'code' ? '.drawer-head' : `.panel-${name}`);
         panel?.scrollIntoView({ block: 'nearest' });
-        panel?.querySelector<HTMLElement>('button')?.focus();
+        return panel?.querySelector('button') ?? null;
       });
     },
   };

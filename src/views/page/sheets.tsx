@@ -1,0 +1,81 @@
+/**
+ * On a narrow page what does not fit lies in sheets under the score, one at a time, and the library in a drawer over it.
+ * One that opens takes the focus; it gives it back when it closes, and a drawer closes when the focus leaves it.
+ */
+import { useLayoutEffect } from 'react';
+import type { SheetName } from '../../state/index.ts';
+import { returnFocus, takeFocus } from '../behaviors/focus.ts';
+import { usePage, usePreferences, useSession } from '../context.ts';
+import { headline } from '../panels/verdict-panel.tsx';
+
+const SHEETS: readonly { readonly name: SheetName; readonly title: string }[] = [
+  { name: 'library', title: 'Library' },
+  { name: 'options', title: 'Options' },
+  { name: 'code', title: 'Code' },
+  { name: 'machine', title: 'Machine' },
+  { name: 'choices', title: 'Choices' },
+];
+
+export function SheetBar() {
+  const { preferences } = usePage();
+  const { sheet } = usePreferences();
+  const exploration = useSession((state) => state.exploration);
+  const { word, tone } = headline(exploration);
+  const show = (name: SheetName) => preferences.showSheet(sheet === name ? null : name);
+  return (
+    <nav className="sheet-bar" aria-label="Sheets">
+      {SHEETS.map(({ name, title }) => (
+        <button key={name} type="button" aria-expanded={sheet === name} onClick={() => show(name)}>
+          {title}
+        </button>
+      ))}
+      <button
+        type="button"
+        aria-expanded={sheet === 'verdict'}
+        aria-label={`Verdict: ${word}`}
+        className={tone}
+        onClick={() => show('verdict')}
+      >
+        {word}
+      </button>
+    </nav>
+  );
+}
+
+/** What a sheet is; each can be focused itself. */
+const PLACES: Readonly<Record<SheetName, string>> = {
+  library: '.area-library',
+  options: '.stage-head',
+  code: '.drawer [role="tabpanel"]',
+  machine: '.area-side',
+  choices: '.area-side',
+  verdict: '.area-side',
+};
+
+export function useSheetFocus(): void {
+  const { preferences } = usePage();
+  const { sheet } = usePreferences();
+  useLayoutEffect(() => {
+    const place = sheet && document.querySelector<HTMLElement>(PLACES[sheet]);
+    if (!place || !liesOver(place)) return undefined;
+    takeFocus(place);
+    const onFocus = ({ target }: FocusEvent) => {
+      const away = target instanceof Element && !place.contains(target) && !target.closest('.page-head');
+      if (away && sheet === 'library' && window.matchMedia(DRAWER).matches) preferences.showSheet(null);
+    };
+    document.addEventListener('focusin', onFocus);
+    return () => {
+      document.removeEventListener('focusin', onFocus);
+      const { activeElement } = document;
+      if (!activeElement || activeElement === document.body || place.contains(activeElement)) returnFocus();
+    };
+  }, [sheet, preferences]);
+}
+
+/** Where the library covers part of the page. */
+const DRAWER = '(min-width: 720px)';
+
+/** On a wide page everything has its place beside the others. */
+function liesOver(place: HTMLElement): boolean {
+  return getComputedStyle(place.closest('.stage-code') ?? place).position === 'fixed';
+}
