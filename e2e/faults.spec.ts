@@ -68,10 +68,10 @@ test.describe('our own mistake', () => {
   test('in one part of the page leaves the others, and can be tried again', async ({ page }) => {
     const { intact } = await withRuns(page);
     await page.evaluate(() => {
-      const { matchMedia } = window;
+      const matchMedia = window.matchMedia.bind(window);
       window.matchMedia = (query) => {
         if (document.body.dataset['mended'] !== undefined || query !== '(max-width: 719px)')
-          return matchMedia.call(window, query);
+          return matchMedia(query);
         throw new Error('broken on purpose');
       };
     });

@@ -109,6 +109,94 @@ test('a file too long for a link is kept, and says that its link would not carry
   await expect(other.getByRole('alert')).toContainText('no link can carry it');
 });
 
+test.describe('what is kept can be forgotten', () => {
+  const kept = (page: Page) => page.getByRole('group', { name: 'Kept in this browser' });
+  const show = (page: Page) => page.getByRole('button', { name: 'Kept here' }).click();
+
+  test('runs: they go, also after a reload, or come back with Undo', async ({ page, expectAccessible }) => {
+    const { screen, isThere } = await work(page);
+    await show(page);
+    const forget = kept(page).getByRole('button', { name: /^Forget the runs of kick_all/ });
+    await forget.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('note')).toContainText('are forgotten');
+    await expect(kept(page)).toContainText('Nothing is kept');
+    await expect(kept(page)).toBeFocused();
+    await expectAccessible();
+    await expect(screen.slider).toHaveAttribute('aria-valuenow', '0');
+    await expect(runs(page)).toHaveCount(0);
+    await page.getByRole('note').getByRole('button', { name: 'Undo' }).click();
+    await isThere();
+    await expect(kept(page)).toContainText('runs');
+    await forget.click();
+    await expect(runs(page)).toHaveCount(0);
+    await rest(page);
+    await page.reload();
+    await expect(screen.verdict).toHaveText(/^Holds/);
+    await expect(runs(page)).toHaveCount(0);
+    await expect(page.getByRole('tab', { name: 'Code' })).toHaveAttribute('aria-selected', 'true');
+    await show(page);
+    await expect(kept(page)).toContainText('Nothing is kept');
+  });
+
+  test('one file of two, with its runs; Undo opens it again as it was', async ({ page }) => {
+    const screen = new Screen(page);
+    await screen.open();
+    await openFile(page, 'other.smp', MINE.replace('"mine"', '"other"'));
+    await expect(page.getByRole('heading', { level: 1, name: 'other' })).toBeVisible();
+    await openFile(page, 'mine.smp', MINE);
+    await expect(screen.verdict).toHaveText(/^Holds/);
+    await page.getByRole('button', { name: 'Step forward' }).click();
+    await screen.choices.locator('button.choice').last().click();
+    await expect(screen.slider).toHaveAttribute('aria-valuenow', '2');
+    await show(page);
+    await kept(page).getByRole('button', { name: 'Forget the file mine' }).click();
+    await expect(page.getByRole('note')).toContainText('mine and its runs are forgotten');
+    await expect(screen.grid).toHaveCount(0);
+    await expect(page).toHaveURL(/\/#?$/);
+    await expect(screen.library.getByRole('button', { name: 'mine', exact: true })).toHaveCount(0);
+    await page.getByRole('note').getByRole('button', { name: 'Undo' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'mine' })).toBeVisible();
+    await expect(screen.slider).toHaveAttribute('aria-valuenow', '2');
+    await kept(page).getByRole('button', { name: 'Forget the file mine' }).click();
+    await expect(screen.grid).toHaveCount(0);
+    await rest(page);
+    await page.reload();
+    await expect(screen.library.getByRole('button', { name: 'other', exact: true })).toBeVisible();
+    await expect(screen.library.getByRole('button', { name: 'mine', exact: true })).toHaveCount(0);
+    await expect(screen.grid).toHaveCount(0);
+  });
+
+  test('everything, when asked twice', async ({ page, expectAccessible }) => {
+    const screen = new Screen(page);
+    await screen.open();
+    await openFile(page, 'mine.smp', MINE);
+    await expect(screen.verdict).toHaveText(/^Holds/);
+    await page.getByRole('button', { name: 'Step forward' }).click();
+    await screen.openScenario(/entering the kernel/);
+    await page.getByRole('button', { name: 'Step forward' }).click();
+    await rest(page);
+    await show(page);
+    await expect(kept(page).getByRole('listitem')).toHaveCount(2);
+    await kept(page).getByRole('button', { name: 'Forget everything' }).click();
+    await expect(kept(page).getByRole('button', { name: 'Keep them' })).toBeFocused();
+    await expectAccessible();
+    await page.keyboard.press('Enter');
+    await expect(kept(page).getByRole('button', { name: 'Forget everything' })).toBeFocused();
+    await expect(kept(page).getByRole('listitem')).toHaveCount(2);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('note')).toContainText('All files and runs');
+    await expect(kept(page)).toContainText('Nothing is kept');
+    await page.reload();
+    await expect(screen.slider).toHaveAttribute('aria-valuenow', '0');
+    await expect(screen.library.getByRole('button', { name: 'mine', exact: true })).toHaveCount(0);
+    await show(page);
+    await expect(kept(page)).toContainText('Nothing is kept');
+  });
+});
+
 test('a browser whose storage is closed is told of once; the page works', async ({ page }) => {
   await page.addInitScript(() => {
     const refuse = () => {

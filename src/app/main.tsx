@@ -6,6 +6,7 @@ import {
   createCatalogue,
   createComparison,
   createDrawer,
+  createForgetting,
   createKeeper,
   createLattices,
   createLinks,
@@ -52,6 +53,13 @@ const links = createLinks(
   },
 );
 const address = followAddress(session, links, addressBar);
+const keeper = createKeeper(shelf, { session, drawer, catalogue }, () => {
+  session.announce({
+    tone: 'calm',
+    what: 'This browser does not keep your runs and files: its storage is closed or full.',
+    todo: 'They last as long as this page; copy the links of those that you need.',
+  });
+});
 
 const page: Page = {
   session,
@@ -65,6 +73,7 @@ const page: Page = {
   matrix: createMatrix(client, session),
   comparison: createComparison(client),
   explanations: createExplanations(client, session),
+  forgetting: createForgetting(shelf, { session, drawer, catalogue, keeper }),
   deeds: {
     permalink: async () => {
       const fragment = await address.fragment();
@@ -114,13 +123,6 @@ function fillLibrary(): void {
 }
 fillLibrary();
 
-const keeper = createKeeper(shelf, { session, drawer, catalogue }, () => {
-  session.announce({
-    tone: 'calm',
-    what: 'This browser does not keep your runs and files: its storage is closed or full.',
-    todo: 'They last as long as this page; copy the links of those that you need.',
-  });
-});
 window.addEventListener('pagehide', keeper.flush);
 document.addEventListener('visibilitychange', keeper.flush);
 void address.openFragment(addressBar.read());

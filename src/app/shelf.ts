@@ -51,8 +51,37 @@ export function openShelf(): Shelf {
     },
     keepWork: async (id, work) => {
       const db = await database();
+      if (work === null) return db.delete('work', [id, tabName()]);
       await db.put('work', { id, tab: tabName(), at: Date.now(), work });
       await forget(db, 'work', MOST_WORK);
+    },
+    kept: async () => {
+      const db = await database();
+      const files = await db.getAllKeysFromIndex('files', 'at');
+      const worked = new Set((await db.getAllKeysFromIndex('work', 'at')).map(([id]) => id));
+      const others = [...worked].filter((id) => !files.includes(id));
+      return [
+        ...files.map((id) => ({ id, file: true, work: worked.has(id) })),
+        ...others.map((id) => ({ id, file: false, work: true })),
+      ];
+    },
+    forget: async (id) => {
+      const db = await database();
+      const all = db.transaction(['files', 'work'], 'readwrite');
+      const [files, work] = [all.objectStore('files'), all.objectStore('work')];
+      const gone = {
+        files: await files.getAll(id ?? undefined),
+        work: await work.index('id').getAll(id ?? undefined),
+      };
+      for (const one of gone.files) await files.delete(one.id);
+      for (const one of gone.work) await work.delete([one.id, one.tab]);
+      await all.done;
+      return async () => {
+        const back = (await database()).transaction(['files', 'work'], 'readwrite');
+        for (const one of gone.files) await back.objectStore('files').put(one);
+        for (const one of gone.work) await back.objectStore('work').put(one);
+        await back.done;
+      };
     },
   };
 }

@@ -71,6 +71,12 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
   const unsubscribe = session.store.subscribe((now, before) => {
     if (now.position === before.position && now.tree === before.tree) return;
     if (timer) clearTimeout(timer);
+    // What was closed has no address any more.
+    if (now.phase === 'empty' && last !== '') {
+      last = '';
+      bar.replace('');
+      return;
+    }
     timer = setTimeout(() => void write(), REST);
   });
   const unlisten = bar.listen((text) => void openFragment(text));

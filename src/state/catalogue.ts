@@ -64,6 +64,13 @@ export function createCatalogue(read: (id: string) => Promise<string | null>) {
       store.setState({ own: [...own, file], entries: [indexScenario(id, text), ...entries] });
       return file;
     },
+    /** A file of the reader's goes from the library. */
+    remove: (id: string) =>
+      store.setState(({ own, entries }) =>
+        own.some((one) => one.id === id)
+          ? { own: own.filter((one) => one.id !== id), entries: entries.filter((one) => one.id !== id) }
+          : {},
+      ),
     search: (query: string) => store.setState({ query }),
     load: async (id: string): Promise<ScenarioFile | null> => {
       const mine = store.getState().own.find((one) => one.id === id);

@@ -42,6 +42,7 @@ export {
 } from './lattices.ts';
 export { createMatrix, MATRIX_MODELS, matrixKey, type MatrixState, type MatrixStore } from './matrix.ts';
 export { createExplanations, explanationOf, type Explanations } from './explanations.ts';
+export { createForgetting, type Forgetting } from './forgetting.ts';
 export { LIMITS } from './inquiry.ts';
 export { createKeeper, recallFiles, recallWork } from './keeper.ts';
 export { CARRIED, createLinks } from './links.ts';
@@ -49,6 +50,7 @@ export type { Notice } from './notice.ts';
 export { createPlayback, type Playback, type PlaybackMode } from './playback.ts';
 export type {
   AddressBar,
+  KeptThing,
   Links,
   LinkView,
   OpenedLink,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createCatalogue } from './catalogue.ts';
 import { createDrawer } from './drawer.ts';
+import { createForgetting } from './forgetting.ts';
 import { createKeeper, recallFiles, recallWork } from './keeper.ts';
 import { asWork, workOf } from './kept-work.ts';
 import type { ScenarioFile, Shelf } from './ports.ts';
@@ -16,7 +17,20 @@ function shelfInMemory() {
     files: () => Promise.resolve(structuredClone(files)),
     keepFile: (one) => Promise.resolve(void files.push(structuredClone(one))),
     work: (id) => Promise.resolve(structuredClone(work.get(id)) ?? null),
-    keepWork: (id, kept) => Promise.resolve(void work.set(id, structuredClone(kept))),
+    keepWork: (id, kept) => {
+      if (kept === null) work.delete(id);
+      else work.set(id, structuredClone(kept));
+      return Promise.resolve();
+    },
+    kept: () => Promise.resolve([...work.keys()].map((id) => ({ id, file: false, work: true }))),
+    forget: (id) => {
+      const gone = [...work].filter(([one]) => id === null || one === id);
+      for (const [one] of gone) work.delete(one);
+      return Promise.resolve(() => {
+        for (const [one, kept] of gone) work.set(one, kept);
+        return Promise.resolve();
+      });
+    },
   };
   return { shelf, work };
 }
@@ -82,8 +96,16 @@ test('runs, place, undo, stops and the open panel come back', async () => {
 
 test('a browser that keeps nothing is told of once, and nothing else changes', async () => {
   const refuse = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
-  const page = visit({ files: refuse, keepFile: refuse, work: refuse, keepWork: refuse });
-  await recallFiles({ files: refuse, keepFile: refuse, work: refuse, keepWork: refuse }, page.catalogue);
+  const closed: Shelf = {
+    files: refuse,
+    keepFile: refuse,
+    work: refuse,
+    keepWork: refuse,
+    kept: refuse,
+    forget: refuse,
+  };
+  const page = visit(closed);
+  await recallFiles(closed, page.catalogue);
   await page.session.open(file);
   await page.settled();
   page.keeper.flush();
@@ -91,6 +113,35 @@ test('a browser that keeps nothing is told of once, and nothing else changes', a
   page.keeper.flush();
   await expect.poll(() => page.refusals).toEqual(['refused']);
   expect(page.state()).toMatchObject({ phase: 'ready', position: 1 });
+  const forgetting = createForgetting(closed, page);
+  await forgetting.look();
+  expect(forgetting.store.getState().kept).toEqual([]);
+  await forgetting.forget(file.id);
+  expect(page.state()).toMatchObject({ position: 1, notice: { tone: 'problem' } });
+});
+
+test('forgotten runs go from the page and the shelf, come back together, and an untouched scenario keeps none', async () => {
+  const { shelf, work } = shelfInMemory();
+  const page = visit(shelf);
+  const forgetting = createForgetting(shelf, page);
+  await page.session.open(file);
+  await page.settled();
+  page.keeper.flush();
+  expect(work.size).toBe(0);
+  page.session.setOption('mb', 'off');
+  await expect.poll(() => page.state().tree.nodes.length).toBe(2);
+  page.session.goTo(1);
+  await forgetting.look();
+  expect(forgetting.store.getState().kept).toEqual([{ id: file.id, file: false, work: true }]);
+  await forgetting.forget(file.id);
+  page.keeper.flush();
+  expect(work.size).toBe(0);
+  expect(page.state()).toMatchObject({ position: 0, notice: { deed: { words: 'Undo' } } });
+  expect(page.state().tree.nodes).toHaveLength(1);
+  page.state().notice?.deed?.run();
+  await expect.poll(() => page.state().tree.nodes.length).toBe(2);
+  expect(page.state().position).toBe(1);
+  await expect.poll(() => forgetting.store.getState().kept?.length).toBe(1);
 });
 
 test('files keep their names, and another text under a name is its next version', async () => {

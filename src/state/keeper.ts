@@ -36,7 +36,7 @@ async function patiently<T>(answer: Promise<T>): Promise<T | null> {
   return Promise.race([answer.catch(() => null), late]);
 }
 
-interface Keeper {
+export interface Keeper {
   /** Keeps what has changed now: the page may be gone in a moment. */
   readonly flush: () => void;
 }
@@ -59,8 +59,8 @@ export function createKeeper(
     if (timer === null) return;
     clearTimeout(timer);
     timer = null;
-    const work = workOf(state, drawer.store.getState().tab);
-    if (state.file && work) keep(shelf.keepWork(state.file.id, work));
+    if (state.file && state.tree.current >= 0)
+      keep(shelf.keepWork(state.file.id, workOf(state, drawer.store.getState().tab)));
   };
   const soon = () => {
     timer ??= setTimeout(() => flush(), REST);

@@ -34,7 +34,8 @@ export function workOf(
   tab: DrawerTab,
   most = MOST_RUNS,
 ): KeptWork | null {
-  if (tree.current < 0) return null;
+  const isUntouched = tree.nodes.length === 1 && position === 0 && stops.length === 0 && cell === null;
+  if (tree.current < 0 || (isUntouched && tab === 'code')) return null;
   const places = newest(tree, most);
   const visits = (all: readonly Visit[]) =>
     all.flatMap((visit) => {

@@ -50,9 +50,10 @@ export function createOpening(desk: OpeningDesk) {
     } else store.setState({ phase: phase === 'loading' ? 'failed' : phase, notice });
   }
 
-  async function open(file: ScenarioFile, target: Target = {}): Promise<void> {
+  /** `anew`: also where it is shown already. */
+  async function open(file: ScenarioFile, target: Target = {}, anew = false): Promise<void> {
     const { file: shown } = get();
-    if (shown?.id !== file.id || shown.text !== file.text || !get().scenario) {
+    if (anew || shown?.id !== file.id || shown.text !== file.text || !get().scenario) {
       const asked = clearFor(file);
       try {
         const { promise } = client.request({
@@ -89,5 +90,18 @@ export function createOpening(desk: OpeningDesk) {
     if (revived && isCurrent(asked)) store.setState({ ...revived, phase: 'ready' });
   }
 
-  return { expect, giveUp, open };
+  /** What is shown, from what is kept of it now. */
+  async function reopen(): Promise<void> {
+    const { file } = get();
+    if (file) await open(file, {}, true);
+  }
+
+  /** Nothing is shown any more. */
+  function close(): void {
+    supersede();
+    before = null;
+    store.setState(initialSession);
+  }
+
+  return { expect, giveUp, open, reopen, close };
 }

@@ -56,6 +56,14 @@ export interface AddressBar {
   readonly listen: (changed: (fragment: string) => void) => () => void;
 }
 
+/** What is kept under one scenario's id. */
+export interface KeptThing {
+  readonly id: string;
+  /** It is a file of the reader's, and its text is kept. */
+  readonly file: boolean;
+  readonly work: boolean;
+}
+
 /** Where work is kept beyond the page: a database of the browser's. Each may reject: forbidden, full, gone. */
 export interface Shelf {
   /** Files of earlier visits, oldest first. */
@@ -63,7 +71,12 @@ export interface Shelf {
   readonly keepFile: (file: ScenarioFile) => Promise<void>;
   /** What was kept for a scenario in this tab, else what was kept last. */
   readonly work: (id: string) => Promise<unknown>;
+  /** In place of what this tab kept before; null where there is nothing any more. */
   readonly keepWork: (id: string, work: unknown) => Promise<void>;
+  /** What there is, files first. */
+  readonly kept: () => Promise<readonly KeptThing[]>;
+  /** Removes what is kept under an id, of every tab; everything where it is null. What is returned puts it back. */
+  readonly forget: (id: string | null) => Promise<() => Promise<void>>;
 }
 
 export interface Storage {

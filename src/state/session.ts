@@ -130,7 +130,7 @@ export function createSession(
     return last && sameSettings(last.settings, instance.settings) ? last.program : null;
   }
 
-  const { expect, giveUp, open } = createOpening({
+  const opening = createOpening({
     client,
     store,
     supersede: () => {
@@ -299,9 +299,7 @@ export function createSession(
 
   return {
     store: store as Pick<StoreApi<SessionState>, 'getState' | 'subscribe' | 'getInitialState'>,
-    open,
-    expect,
-    giveUp,
+    ...opening,
     length,
     goTo: goToPosition,
     take,

@@ -7,6 +7,7 @@ import {
   type Comparison,
   type Drawer,
   type Explanations,
+  type Forgetting,
   type Lattices,
   type MatrixStore,
   type Playback,
@@ -37,6 +38,7 @@ export interface Page {
   readonly comparison: Comparison;
   readonly coverage: CoverageStore;
   readonly explanations: Explanations;
+  readonly forgetting: Forgetting;
   readonly deeds: Deeds;
 }
 

@@ -1,6 +1,6 @@
 /** What there is to open: threads, their scenarios, and under the open one its variants and interleavings. */
 import { safeLine } from '../../base/index.ts';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { searchCatalogue, variantOf, type CatalogueEntry, type Target } from '../../state/index.ts';
 import { returnFocus } from '../behaviors/focus.ts';
@@ -8,6 +8,9 @@ import { listKeys } from '../behaviors/list-keys.ts';
 import { openScenario } from '../deeds.ts';
 import { useNode, usePage, useSession } from '../context.ts';
 import { grouped } from '../grouping.ts';
+import { onDemand } from '../on-demand.tsx';
+
+const KeptList = onDemand('What is kept', async () => (await import('./kept-list.tsx')).KeptList);
 
 export function Library() {
   const page = usePage();
@@ -38,7 +41,7 @@ export function Library() {
           event.preventDefault();
         }}
       />
-      <OpenFile />
+      <Own />
       {loaded && found.length === 0 && (
         <p className="quiet empty">
           {entries.length === 0
@@ -169,6 +172,22 @@ function EntryDetails({ entry, open, go }: EntryDetailsProps) {
           </ul>
         </>
       )}
+    </>
+  );
+}
+
+/** What the reader brings, and what stays of it. */
+function Own() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <div className="own">
+        <OpenFile />
+        <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <span className="fold" aria-hidden="true" /> Kept here
+        </button>
+      </div>
+      {open && <KeptList />}
     </>
   );
 }

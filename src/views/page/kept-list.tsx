@@ -1,0 +1,90 @@
+/** What this browser keeps of the reader's, and the ways to forget it: one thing, or, when asked twice, everything. */
+import { useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { KeptThing } from '../../state/index.ts';
+import { useFocusKept } from '../behaviors/focus.ts';
+import { usePage, useSession } from '../context.ts';
+
+export function KeptList() {
+  const { forgetting } = usePage();
+  const { kept } = useStore(forgetting.store);
+  const openId = useSession((state) => state.file?.id);
+  const list = useRef<HTMLDivElement>(null);
+  const focusKept = useFocusKept(list);
+  useEffect(() => void forgetting.look(), [forgetting, openId]);
+  if (!kept) return <div className="kept" aria-busy="true" />;
+  return (
+    <div
+      ref={list}
+      className="kept"
+      role="group"
+      aria-label="Kept in this browser"
+      tabIndex={-1}
+      {...focusKept}
+    >
+      {kept.length === 0 ? (
+        <p className="quiet">Nothing is kept in this browser.</p>
+      ) : (
+        <>
+          <ul>
+            {kept.map((thing) => (
+              <Kept key={thing.id} thing={thing} />
+            ))}
+          </ul>
+          <ForgetAll />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Kept({ thing: { id, file, work } }: { readonly thing: KeptThing }) {
+  const { catalogue, forgetting } = usePage();
+  const { entries } = useStore(catalogue.store);
+  const title = entries.find((one) => one.id === id)?.title;
+  const what = [file ? 'file' : '', work ? 'runs' : ''].filter(Boolean).join(', ');
+  return (
+    <li>
+      <span>
+        {title ?? id} <span className="quiet">{what}</span>{' '}
+        {title !== undefined && <span className="id">{id}</span>}
+      </span>
+      <button
+        type="button"
+        aria-label={file ? `Forget the file ${id}` : `Forget the runs of ${title ?? id}`}
+        onClick={() => void forgetting.forget(id)}
+      >
+        Forget
+      </button>
+    </li>
+  );
+}
+
+/** Asks again in its own place. */
+function ForgetAll() {
+  const { forgetting } = usePage();
+  const [asked, setAsked] = useState(false);
+  const first = useRef<HTMLButtonElement>(null);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (!isFirst.current) first.current?.focus();
+    isFirst.current = false;
+  }, [asked]);
+  if (!asked)
+    return (
+      <button ref={first} type="button" onClick={() => setAsked(true)}>
+        Forget everything
+      </button>
+    );
+  return (
+    <div role="group" aria-label="Forget everything?" className="kept-asked">
+      <span>Forget all files and runs?</span>
+      <button ref={first} type="button" onClick={() => setAsked(false)}>
+        Keep them
+      </button>
+      <button type="button" className="bad" onClick={() => void forgetting.forget(null)}>
+        Forget all
+      </button>
+    </div>
+  );
+}
