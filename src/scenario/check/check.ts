@@ -62,11 +62,22 @@ class FileCheck {
           break;
         case 'variable':
           for (const declarator of decl.declarators) bodies.checkGlobal(declarator);
-          if (decl.type.tag && !this.symbols.enums.has(decl.type.tag.text))
+          if (decl.type.name === 'enum' && decl.type.tag && !this.symbols.enums.has(decl.type.tag.text))
             this.error(
               'unknown-name',
               decl.type.tag,
               `Found \`enum ${decl.type.tag.text}\`, which is not declared.`,
+            );
+          break;
+        case 'define':
+          bodies.checkDefine(decl.value);
+          break;
+        case 'macro':
+          if (/^(DEFINE|DECLARE)_/.test(decl.name.text))
+            this.error(
+              'unknown-macro',
+              decl.name,
+              `\`${decl.name.text}\` is not known here, or is given something else than a name; declare the variable with its type.`,
             );
           break;
         case 'lock':

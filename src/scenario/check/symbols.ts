@@ -5,6 +5,7 @@
 import { binaryOn, unaryOn } from '../../base/index.ts';
 import { Diagnostics } from '../diagnostic.ts';
 import { hasValue } from '../lower/fold.ts';
+import type { TypeNames } from '../types/types.ts';
 import type {
   Declaration,
   DeclarationOf,
@@ -16,7 +17,7 @@ import type {
   VersionSyntax,
   Word,
 } from '../syntax/syntax.ts';
-import { operands } from './walk.ts';
+import { everyExpression, ofInitializer, operands } from './walk.ts';
 
 /** 0: the scenario itself, 1: the prelude. */
 export type FileIndex = 0 | 1;
@@ -34,9 +35,11 @@ export type GlobalSymbol =
       readonly k: 'variable';
       readonly file: FileIndex;
       readonly ghost: boolean;
+      readonly perCpu: boolean;
       readonly type: TypeSyntax;
       readonly declarator: Declarator;
     }
+  | { readonly k: 'define'; readonly file: FileIndex; readonly name: Word; readonly value: Expression }
   | { readonly k: 'text'; readonly file: FileIndex; readonly decl: DeclarationOf<'text'> }
   | { readonly k: 'page'; readonly file: FileIndex; readonly decl: DeclarationOf<'page'> }
   | { readonly k: 'frame'; readonly file: FileIndex; readonly version: VersionSyntax; readonly page: string }
@@ -52,7 +55,7 @@ export interface HandlerSymbol {
   readonly decl: DeclarationOf<'handler'>;
 }
 
-export interface Symbols {
+export interface Symbols extends TypeNames {
   readonly globals: ReadonlyMap<string, GlobalSymbol>;
   readonly functions: ReadonlyMap<string, FunctionSymbol>;
   /** Handlers of interrupts by name; a scenario's replace the prelude's of that name. */
@@ -60,6 +63,8 @@ export interface Symbols {
   readonly enums: ReadonlyMap<string, readonly { readonly name: string; readonly value: number }[]>;
   readonly cpus: readonly DeclarationOf<'cpu'>[];
   readonly agents: readonly DeclarationOf<'agent'>[];
+  /** Functions that are named without being called: pointers to them exist. */
+  readonly addressed: ReadonlySet<string>;
   /** Names of local variables that a `final` or `observe` looks at, as `r` in `cpu1.r`. */
   readonly locals: ReadonlySet<string>;
 }
@@ -89,11 +94,20 @@ interface Tables {
   functions: Map<string, FunctionSymbol>;
   handlers: HandlerSymbol[];
   enums: Map<string, { name: string; value: number }[]>;
+  structs: Map<string, TypeSyntax>;
+  typedefs: Map<string, { type: TypeSyntax; stars: number }>;
 }
 
 /** Names of one file; repeated names go to `diagnostics`. */
 function collectFile(syntax: FileSyntax, file: FileIndex, diagnostics: Diagnostics): Tables {
-  const tables: Tables = { globals: new Map(), functions: new Map(), handlers: [], enums: new Map() };
+  const tables: Tables = {
+    globals: new Map(),
+    functions: new Map(),
+    handlers: [],
+    enums: new Map(),
+    structs: new Map(),
+    typedefs: new Map(),
+  };
   const declared = new Map<string, Word>();
   const claim = (name: Word) => {
     if (declared.has(name.text))
@@ -123,10 +137,22 @@ function collectFile(syntax: FileSyntax, file: FileIndex, diagnostics: Diagnosti
       case 'enum':
         addEnum(decl, file, tables, add, diagnostics);
         break;
-      case 'variable':
-        for (const declarator of decl.declarators) {
-          add(declarator.name, { k: 'variable', file, ghost: decl.ghost, type: decl.type, declarator });
-        }
+      case 'variable': {
+        const { ghost, perCpu, type } = decl;
+        addStructs(type, tables, diagnostics);
+        for (const declarator of decl.declarators)
+          add(declarator.name, { k: 'variable', file, ghost, perCpu, type, declarator });
+        break;
+      }
+      case 'struct':
+        addStructs(decl.type, tables, diagnostics);
+        break;
+      case 'typedef':
+        addStructs(decl.type, tables, diagnostics);
+        tables.typedefs.set(decl.name.text, { type: decl.type, stars: decl.stars });
+        break;
+      case 'define':
+        add(decl.name, { k: 'define', file, name: decl.name, value: decl.value });
         break;
       case 'text':
         add(decl.name, { k: 'text', file, decl });
@@ -165,6 +191,22 @@ function collectFile(syntax: FileSyntax, file: FileIndex, diagnostics: Diagnosti
   return tables;
 }
 
+/** The tags that a type defines, and those of its members. */
+function addStructs(type: TypeSyntax, tables: Tables, diagnostics: Diagnostics): void {
+  if (!type.fields) return;
+  if (type.tag) {
+    const name = `${type.name} ${type.tag.text}`;
+    if (tables.structs.has(name))
+      diagnostics.error(
+        'duplicate-name',
+        type.tag,
+        `\`${name}\` is declared twice; give one of them another name.`,
+      );
+    tables.structs.set(name, type);
+  }
+  for (const field of type.fields) addStructs(field.type, tables, diagnostics);
+}
+
 function addEnum(
   decl: DeclarationOf<'enum'>,
   file: FileIndex,
@@ -174,8 +216,9 @@ function addEnum(
 ): void {
   let next = 0;
   const values: { name: string; value: number }[] = [];
-  const known = (name: string) => {
+  const known = (name: string): number | null => {
     const symbol = tables.globals.get(name);
+    if (symbol?.k === 'define') return constantOf(symbol.value, known);
     return symbol?.k === 'constant' ? symbol.value : (CONSTANTS.get(name) ?? null);
   };
   for (const { name, value } of decl.values) {
@@ -191,6 +234,7 @@ function addEnum(
     values.push({ name: name.text, value: next });
     next = (next + 1) | 0;
   }
+  if (!decl.name) return;
   if (tables.enums.has(decl.name.text))
     diagnostics.error(
       'duplicate-name',
@@ -253,12 +297,32 @@ export function collectSymbols(scenario: FileSyntax, prelude: FileSyntax, diagno
       ...lent.handlers.filter((handler) => !ownHandlers.has(handlerKey(handler.decl))),
     ],
     enums: new Map([...lent.enums, ...own.enums]),
+    structs: new Map([...lent.structs, ...own.structs]),
+    typedefs: new Map([...lent.typedefs, ...own.typedefs]),
     cpus: scenario.declarations
       .filter((decl): decl is DeclarationOf<'cpu'> => decl.k === 'cpu')
       .sort((a, b) => a.index - b.index),
     agents: scenario.declarations.filter((decl): decl is DeclarationOf<'agent'> => decl.k === 'agent'),
     locals: localsSeen(scenario),
+    addressed: addressedIn(scenario, new Set([...lent.functions.keys(), ...own.functions.keys()])),
   };
+}
+
+function addressedIn(scenario: FileSyntax, functions: ReadonlySet<string>): ReadonlySet<string> {
+  const found = new Set<string>();
+  const look = (e: Expression) => {
+    if (e.k === 'name' && functions.has(e.name)) found.add(e.name);
+  };
+  for (const decl of scenario.declarations) {
+    if ('body' in decl) everyExpression(decl.body, look);
+    if (decl.k !== 'variable') continue;
+    for (const { init } of decl.declarators)
+      for (const e of init ? ofInitializer(init) : []) {
+        look(e);
+        operands(e).forEach(look);
+      }
+  }
+  return found;
 }
 
 function localsSeen(scenario: FileSyntax): ReadonlySet<string> {

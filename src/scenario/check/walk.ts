@@ -2,13 +2,23 @@
  * Walking statements and expressions.
  */
 import { nested } from '../lower/ordinals.ts';
-import type { EffectSyntax, Expression, Simple, Statement } from '../syntax/syntax.ts';
+import type { EffectSyntax, Expression, Initializer, Simple, Statement } from '../syntax/syntax.ts';
 
 /** The expressions directly inside an expression. */
 export function operands(e: Expression): readonly Expression[] {
   switch (e.k) {
     case 'call':
       return e.args;
+    case 'indirect':
+      return [e.fn, ...e.args];
+    case 'cast':
+      return [e.a];
+    case 'assign':
+      return [e.target, e.value];
+    case 'step':
+      return [e.target];
+    case 'comma':
+      return e.parts;
     case 'index':
       return [e.base, e.index];
     case 'member':
@@ -31,6 +41,15 @@ function ofSimple(simple: Simple): readonly Expression[] {
   return simple.k === 'assign' ? [simple.target, simple.value] : [simple.target];
 }
 
+/** The expressions in an initializer: values, and indices of designators. */
+export function ofInitializer(init: Initializer): readonly Expression[] {
+  if (init.k !== 'list') return [init];
+  return init.items.flatMap(({ path, value }) => [
+    ...path.filter((part): part is Expression => 'k' in part),
+    ...ofInitializer(value),
+  ]);
+}
+
 function ofEffect(effect: EffectSyntax): readonly Expression[] {
   return effect.k === 'set' ? [effect.target, effect.value] : [effect.cond];
 }
@@ -39,13 +58,10 @@ function ofEffect(effect: EffectSyntax): readonly Expression[] {
 export function expressionsIn(s: Statement): readonly Expression[] {
   switch (s.k) {
     case 'local':
-      return s.declarators.flatMap((declarator) =>
-        declarator.init === null
-          ? []
-          : Array.isArray(declarator.init)
-            ? (declarator.init as Expression[])
-            : [declarator.init as Expression],
-      );
+      return s.declarators.flatMap((declarator) => [
+        ...declarator.extents.filter((size) => size !== null),
+        ...(declarator.init ? ofInitializer(declarator.init) : []),
+      ]);
     case 'simple':
       return ofSimple(s.simple);
     case 'if':
@@ -59,12 +75,16 @@ export function expressionsIn(s: Statement): readonly Expression[] {
           : 'name' in s.init
             ? s.init.init === null
               ? []
-              : [s.init.init as Expression]
+              : ofInitializer(s.init.init)
             : ofSimple(s.init);
       return [...init, ...(s.cond ? [s.cond] : []), ...(s.step ? ofSimple(s.step) : [])];
     }
     case 'foreach':
       return [s.mask];
+    case 'loop':
+      return s.args;
+    case 'switch':
+      return [s.value, ...s.cases.flatMap(({ labels }) => labels.filter((label) => label !== null))];
     case 'return':
       return s.value ? [s.value] : [];
     case 'assert':
@@ -81,15 +101,39 @@ export function effectsIn(s: Statement): readonly EffectSyntax[] {
 /** Every call in a body. */
 export function callsOf(body: Statement): (Expression & { readonly k: 'call' })[] {
   const found: (Expression & { readonly k: 'call' })[] = [];
-  const inExpression = (e: Expression) => {
+  everyExpression(body, (e) => {
     if (e.k === 'call') found.push(e);
+  });
+  return found;
+}
+
+/** Visits every expression of a body; assignments and increments that stand as statements as expressions, too. */
+export function everyExpression(body: Statement, visit: (e: Expression) => void): void {
+  const inExpression = (e: Expression) => {
+    visit(e);
     operands(e).forEach(inExpression);
   };
+  const inSimple = (simple: Simple) => {
+    if (simple.k === 'assign') visit(simple);
+    if (simple.k === 'increment')
+      visit({
+        k: 'step',
+        op: simple.op,
+        prefix: true,
+        target: simple.target,
+        from: simple.from,
+        to: simple.to,
+      });
+  };
   const inStatement = (s: Statement) => {
+    if (s.k === 'simple') inSimple(s.simple);
+    if (s.k === 'for') {
+      if (s.init && !('name' in s.init)) inSimple(s.init);
+      if (s.step) inSimple(s.step);
+    }
     expressionsIn(s).forEach(inExpression);
     effectsIn(s).flatMap(ofEffect).forEach(inExpression);
     nested(s).forEach(inStatement);
   };
   inStatement(body);
-  return found;
 }

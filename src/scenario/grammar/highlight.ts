@@ -8,14 +8,19 @@ const KEYWORDS =
   'if else while do for for_each_cpu either or return break continue goto assert enum scenario about thread source ' +
   'arch model option hardware property rule ghost text page lock by fair unfair sleeping cpu on irq nmi bp fault ' +
   'agent environment invariant final observe variant expect because claim is shown interleaving of note impossible any ' +
-  'in irqs off eqs static inline rw ro old clean dirty';
+  'in irqs off eqs struct union typedef switch case default rw ro old clean dirty';
 
 /** Highlighting parser of scenario files; node names are those of smp.grammar. */
 export const smpParser = parser.configure({
   props: [
     styleTags({
       [KEYWORDS]: tags.keyword,
-      'int bool void unsigned long u8 u16 u32 u64 cpumask_t atomic_t pte_t': tags.typeName,
+      'int bool void char short signed unsigned long u8 u16 u32 u64 cpumask_t atomic_t pte_t TypeName':
+        tags.typeName,
+      'Qualifier Attribute': tags.modifier,
+      'Include "#define"': tags.meta,
+      'MacroName LoopName': tags.macroName,
+      'Member/Name Designator/Name': tags.propertyName,
       'true false': tags.bool,
       'holds violated deadlock livelock bounded': tags.atom,
       Number: tags.number,

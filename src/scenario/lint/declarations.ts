@@ -88,7 +88,7 @@ class DeclarationLint {
         if (decl.option) this.valuesOf(decl.option, [...LOCK_KINDS, 'none'], (value) => value);
         return;
       case 'function':
-        if (!this.uses.functions.has(decl.name.text))
+        if (!this.uses.functions.has(decl.name.text) && !this.symbols.addressed.has(decl.name.text))
           this.warn(
             'unused-function',
             decl.name,

@@ -9,6 +9,9 @@ import type { Declaration, Expression, FileSyntax, Statement } from '../syntax/s
 const COMPARISONS: readonly string[] = ['==', '!=', '<', '<=', '>', '>='];
 const BITS: readonly string[] = ['&', '|', '^'];
 
+/** Expressions that do something besides having a value. */
+const CHANGES: readonly Expression['k'][] = ['indirect', 'assign', 'step', 'comma'];
+
 export function lintStatements(file: FileSyntax, symbols: Symbols, diagnostics: Diagnostics): void {
   const lint = new StatementLint(file, symbols, diagnostics);
   for (const decl of file.declarations) lint.look(decl);
@@ -34,7 +37,7 @@ class StatementLint {
     }
     if (decl.k !== 'cpu' && decl.k !== 'agent' && decl.k !== 'handler' && decl.k !== 'function') return;
     const returns = returnsIn(decl.body);
-    const isVoid = decl.k !== 'function' || (decl.type.name === 'void' && !decl.pointer);
+    const isVoid = decl.k !== 'function' || (decl.type.name === 'void' && decl.stars === 0);
     for (const { value, ...at } of returns)
       if (isVoid && value)
         this.diagnostics.error(
@@ -111,12 +114,6 @@ class StatementLint {
 
   private simple(s: Statement & { readonly k: 'simple' }): void {
     const { simple } = s;
-    if (simple.k === 'increment' && simple.target.k === 'deref' && simple.target.from === simple.from)
-      this.diagnostics.error(
-        'increment',
-        simple,
-        'In C this moves the pointer; to change what it points at, write `(*p)++`.',
-      );
     if (simple.k !== 'expression') return;
     const { e } = simple;
     if (e.k === 'binary' && e.op === '==') return;
@@ -125,6 +122,7 @@ class StatementLint {
       !this.symbols.functions.has(e.callee.text) &&
       primitiveOf(e.callee.text)?.pure === true &&
       e.args.length > 0;
+    if (CHANGES.includes(e.k)) return;
     if (e.k !== 'call' || pure)
       this.diagnostics.warning(
         'no-effect',

@@ -1,6 +1,6 @@
 /** What the code that can run uses: everything that is reached from CPUs, agents, handlers and properties. */
 import type { Symbols } from '../check/symbols.ts';
-import { effectsIn, expressionsIn, operands } from '../check/walk.ts';
+import { effectsIn, expressionsIn, ofInitializer, operands } from '../check/walk.ts';
 import { nested } from '../lower/ordinals.ts';
 import type { Expression, FileSyntax, Statement } from '../syntax/syntax.ts';
 
@@ -43,12 +43,13 @@ export function usesOf(file: FileSyntax, symbols: Symbols): Uses {
         for (const { value } of decl.values) if (value) found.expression(value, false);
         break;
       case 'variable':
-        for (const { init, extent } of decl.declarators) {
-          if (extent) found.expression(extent, false);
-          const list =
-            init === null ? [] : Array.isArray(init) ? (init as Expression[]) : [init as Expression];
-          for (const e of list) found.expression(e, false);
+        for (const { init, extents } of decl.declarators) {
+          for (const size of extents) if (size) found.expression(size, false);
+          for (const e of init ? ofInitializer(init) : []) found.expression(e, false);
         }
+        break;
+      case 'define':
+        found.expression(decl.value, false);
         break;
       default:
     }

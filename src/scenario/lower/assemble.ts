@@ -7,15 +7,17 @@ import type { BuiltinRule, CpuSpec, GlobalCheck, Handler, Observed, Program } fr
 import { BUILTIN_RULES } from '../check/properties.ts';
 import type { HandlerSymbol, FileIndex } from '../check/symbols.ts';
 import type { DeclarationOf, FileSyntax, Statement, TriggerKind } from '../syntax/syntax.ts';
+import { isPure } from './condition.ts';
 import { Context } from './context.ts';
 import { definedGhost, ghostValue } from './effect.ts';
-import { lowerAddress, lowerValue } from './expression.ts';
+import { lowerValue } from './expression.ts';
+import { lowerAddress } from './place.ts';
 import type { Instance } from './instance.ts';
 import { finalValue } from './final.ts';
 import { lowerStatement } from './statement.ts';
 import { registerNames } from './value-names.ts';
 
-const PARTS = { value: lowerValue, address: lowerAddress, statement: lowerStatement };
+const PARTS = { value: lowerValue, address: lowerAddress, statement: lowerStatement, pure: isPure };
 const MODES = ['user', 'kernel', 'idle', 'guest'] as const;
 
 export interface Routine {

@@ -6,7 +6,6 @@
 import type { Expr } from '../../machine/index.ts';
 import { LANGUAGE_RULES } from '../check/properties.ts';
 import type { Context } from './context.ts';
-import { isPure } from './expression.ts';
 import { ONE, ZERO, binary, not } from './fold.ts';
 import type { Layout } from './layout.ts';
 import type { Call, Primitive } from './primitive.ts';
@@ -62,7 +61,7 @@ function says(evaluates: boolean): Primitive {
     arity: 0,
     more: true,
     lower: (ctx, call) => {
-      if (evaluates) for (const e of call.args) if (!isPure(ctx, e)) ctx.value(e);
+      if (evaluates) for (const e of call.args) if (!ctx.isPure(e)) ctx.value(e);
       return null;
     },
   };

@@ -3,7 +3,6 @@
  * `while (!cond) cpu_relax();` is. arm64 loads with LDAR each time round (arch/arm64/include/asm/barrier.h), x86 plainly.
  */
 import { Names, type Context } from './context.ts';
-import { isPure } from './expression.ts';
 import { ZERO } from './fold.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { argument } from './rmw.ts';
@@ -31,7 +30,7 @@ function waitFor(ctx: Context, call: Call, loaded: number, from: number): void {
   const outer = ctx.names;
   ctx.names = new Names(outer);
   ctx.names.bind('VAL', { k: 'register', r: loaded });
-  const pure = isPure(ctx, cond);
+  const pure = ctx.isPure(cond);
   if (!pure)
     ctx.error(
       'not-local',

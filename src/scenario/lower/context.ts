@@ -5,16 +5,20 @@
 import type { Effect, Expr, Instr, InstrBody, Origin } from '../../machine/index.ts';
 import type { FileIndex } from '../check/symbols.ts';
 import type { Expression, FunctionSyntax, Span, Statement } from '../syntax/syntax.ts';
+import type { CType } from '../types/ctype.ts';
 import { NO_VALUE, accessWithin, instructionDefined } from './defined.ts';
 import { MOST_INSTRUCTIONS, TooMuch } from '../budget.ts';
 import type { Instance, Label } from './instance.ts';
 import { ordinalsOf } from './ordinals.ts';
 
-export type Binding =
+export type Binding = (
   | { readonly k: 'register'; readonly r: number }
   | { readonly k: 'value'; readonly value: Expr }
+  /** It has an address: a struct, an array, or a variable whose address is taken. */
+  | { readonly k: 'place'; readonly cell: number }
   /** Saved interrupt flags: the mask's state is known statically. */
-  | { readonly k: 'irq-flags'; readonly off: boolean };
+  | { readonly k: 'irq-flags'; readonly off: boolean }
+) & { readonly type?: CType };
 
 export class Names {
   private readonly bindings = new Map<string, Binding>();
@@ -74,6 +78,7 @@ export interface Parts {
   value(ctx: Context, e: Expression, into: number | null): Expr;
   address(ctx: Context, e: Expression): Expr;
   statement(ctx: Context, statement: Statement): void;
+  pure(ctx: Context, e: Expression): boolean;
 }
 
 export class Context {
@@ -144,6 +149,11 @@ export class Context {
     return this.parts.address(this, e);
   }
 
+  /** Does evaluating the expression touch nothing but registers and constants? */
+  isPure(e: Expression): boolean {
+    return this.parts.pure(this, e);
+  }
+
   lower(statement: Statement): void {
     this.instance.budget.spend(1, this.caller);
     this.parts.statement(this, statement);
@@ -191,11 +201,22 @@ export class Context {
   emit(body: InstrBody): Expr {
     const defined = instructionDefined(body, this.instance.layout.extentAt);
     if (defined) this.emitDefined(defined);
-    const within = accessWithin(body, this.instance.layout.extentAt);
+    const within = accessWithin(body, this.instance.layout.extentAt) ?? this.boundOf(body);
     if (!within) return this.emitAsIs(body);
     const check = { k: 'assert', cond: within, property: this.instance.layout.undefinedProperty() } as const;
     return this.emitAsIs({ ...body, then: [check] });
   }
+
+  /** By the expression of an address: the condition under which it lies in the array that it was computed from. */
+  readonly bounds = new WeakMap<Expr, Expr>();
+
+  private boundOf(body: InstrBody): Expr | null {
+    if (body.op !== 'load' && body.op !== 'store' && body.op !== 'rmw') return null;
+    return this.bounds.get(body.addr) ?? null;
+  }
+
+  /** The CPU whose copy of a per-CPU variable is meant; null where code names one without saying whose. */
+  perCpuOf: Expr | null = null;
 
   /** Emits an instruction that is known to evaluate nothing without a value. */
   emitAsIs(body: InstrBody & { readonly then?: readonly Effect[] }): Expr {

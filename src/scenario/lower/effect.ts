@@ -9,7 +9,9 @@ import type { Context } from './context.ts';
 import { entryFunction, frameEntry } from './entries.ts';
 import { NO_VALUE, definedWhen } from './defined.ts';
 import { ONE, ZERO, binary, conditional, constant, unary } from './fold.ts';
-import { outOfBounds } from './expression.ts';
+import { outOfBounds } from './place.ts';
+import { INT, isAggregate, pointee, wordsOf, type CType } from '../types/ctype.ts';
+import { typeOf } from './type-of.ts';
 
 const CARRIERS = new Set<Instr['op']>([
   'load',
@@ -108,24 +110,80 @@ function lowerGhost(ctx: Context, e: Expression): { readonly cell: number; reado
 function cellOf(ctx: Context, e: Expression): { readonly cell: number; readonly index?: Expr } | null {
   const { layout } = ctx.instance;
   if (e.k === 'name') {
-    const place = layout.place(e.name);
+    const place = placeOf(ctx, e.name);
     if (place) refuseAsValue(ctx, e, e.name);
     return place && { cell: place.cell };
   }
   if (e.k === 'index' && e.base.k === 'name') {
-    const place = layout.place(e.base.name);
-    if (!place || place.extent === null) return null;
-    const index = ghostValue(ctx, e.index);
-    if (index.k !== 'const') return { cell: place.cell, index };
-    if (index.v >= 0 && index.v < place.extent) return { cell: place.cell + index.v };
-    outOfBounds(ctx, e, index.v, place.extent);
-    return { cell: place.cell };
+    const place = placeOf(ctx, e.base.name);
+    if (place && place.extent !== null && wordsOf(pointee(place.type) ?? INT) === 1) {
+      const index = ghostValue(ctx, e.index);
+      if (index.k !== 'const') return { cell: place.cell, index };
+      if (index.v >= 0 && index.v < place.extent) return { cell: place.cell + index.v };
+      outOfBounds(ctx, e, index.v, place.extent);
+      return { cell: place.cell };
+    }
   }
-  if (e.k === 'member' || (e.k === 'call' && e.callee.text === 'PTE')) {
-    const addr = ctx.address(e);
-    return addr.k === 'const' ? { cell: addr.v - ADDRESS_BASE } : null;
+  const addr = ghostAddress(ctx, e);
+  if (!addr) return null;
+  if (addr.k === 'const') return { cell: addr.v - ADDRESS_BASE };
+  // A pointer that leads nowhere has nothing to show; the access through it is what violates.
+  const cell = binary('-', addr, constant(ADDRESS_BASE));
+  const inside = binary('&&', binary('>=', cell, ZERO), binary('<', addr, layout.end));
+  return { cell: 0, index: conditional(inside, cell, ZERO) };
+}
+
+/** A variable's cells, or those of a local that has an address. */
+function placeOf(ctx: Context, name: string): { cell: number; extent: number | null; type: CType } | null {
+  const bound = ctx.names.find(name);
+  if (!bound) return ctx.instance.layout.place(name);
+  if (bound.k !== 'place') return null;
+  const type = bound.type ?? INT;
+  return { cell: bound.cell, extent: type.k === 'array' ? type.extent : null, type };
+}
+
+/** The address that an expression names, as properties see it; null where it names no place. */
+function ghostAddress(ctx: Context, e: Expression): Expr | null {
+  const { layout } = ctx.instance;
+  switch (e.k) {
+    case 'name': {
+      const place = placeOf(ctx, e.name);
+      return place && constant(ADDRESS_BASE + place.cell);
+    }
+    case 'index': {
+      const type = typeOf(ctx, e.base);
+      const to = pointee(type);
+      if (!to) return null;
+      const base = type?.k === 'array' ? ghostAddress(ctx, e.base) : ghostValue(ctx, e.base);
+      const index = ghostValue(ctx, e.index);
+      if (type?.k === 'array' && index.k === 'const' && (index.v < 0 || index.v >= type.extent))
+        outOfBounds(ctx, e, index.v, type.extent);
+      return base && binary('+', base, binary('*', index, constant(wordsOf(to))));
+    }
+    case 'member': {
+      const named = e.base.k === 'name' ? ctx.instance.symbols.globals.get(e.base.name) : undefined;
+      if (named?.k === 'text') return ctx.address(e);
+      const type = typeOf(ctx, e.base);
+      const struct = e.arrow ? pointee(type) : type;
+      if (struct?.k !== 'struct') return null;
+      const base = e.arrow ? ghostValue(ctx, e.base) : ghostAddress(ctx, e.base);
+      const member = layout.types.member(struct, e.member, e);
+      return base && member && binary('+', base, constant(member.offset));
+    }
+    case 'deref':
+      return ghostValue(ctx, e.a);
+    case 'call': {
+      if (e.callee.text === 'PTE') return ctx.address(e);
+      const [variable, cpu] = e.args;
+      if (e.callee.text !== 'per_cpu' || variable?.k !== 'name' || !cpu) return null;
+      const place = layout.place(variable.name);
+      const words = place?.type.k === 'array' ? wordsOf(place.type.of) : 1;
+      const skipped = binary('*', ghostValue(ctx, cpu), constant(words));
+      return place && binary('+', constant(ADDRESS_BASE + place.cell), skipped);
+    }
+    default:
+      return null;
   }
-  return null;
 }
 
 /** A page and a lock have a name and no value: what stands in their cells is nothing that a property could mean. */
@@ -156,17 +214,22 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
       return constant(Number(e.value));
     case 'name': {
       const bound = ctx.names.find(e.name);
-      if (bound) return bound.k === 'register' ? ctx.read(bound.r) : bound.k === 'value' ? bound.value : ZERO;
+      if (bound?.k === 'register') return ctx.read(bound.r);
+      if (bound && bound.k !== 'place') return bound.k === 'value' ? bound.value : ZERO;
+      const symbol = bound ? undefined : ctx.instance.symbols.globals.get(e.name);
+      if (symbol?.k === 'define') return ghostValue(ctx, symbol.value);
       if (e.name === 'this_cpu') return constant(ctx.cpu);
       const known = ctx.instance.constantName(e.name);
       if (known) return known;
       break;
     }
     case 'address': {
-      const known = ctx.instance.constantOrNull(e);
-      if (known !== null) return constant(known);
+      const known = ctx.instance.constantOrNull(e) ?? ghostAddress(ctx, e.a);
+      if (known !== null) return typeof known === 'number' ? constant(known) : known;
       break;
     }
+    case 'cast':
+      return ghostValue(ctx, e.a);
     case 'unary':
       return unary(e.op, ghostValue(ctx, e.a));
     case 'binary': {
@@ -195,6 +258,14 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
     case 'index':
     case 'member':
     case 'deref':
+      if (isAggregate(typeOf(ctx, e))) return ghostAddress(ctx, e) ?? ZERO;
+      break;
+    case 'assign':
+    case 'step':
+    case 'comma':
+    case 'indirect':
+    case 'type':
+    case 'text':
       break;
     default:
       return assertNever(e);

@@ -2,14 +2,21 @@
  * Expressions: every mention of a shared variable becomes a load of its own, in C's order; what is left is an
  * expression over registers. `&&` and `||` branch only where the right side touches memory.
  */
-import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
-import type { Expr } from '../../machine/index.ts';
-import type { Expression, Span } from '../syntax/syntax.ts';
+import { assertNever } from '../../base/index.ts';
+import type { BinaryOp, Expr } from '../../machine/index.ts';
+import type { Expression } from '../syntax/syntax.ts';
+import { isAggregate, pointee, wordsOf } from '../types/ctype.ts';
+import { assignTo, stepTo } from './assignment.ts';
+import { isPure, jumpUnless } from './condition.ts';
 import type { Context } from './context.ts';
-import { ZERO, binary, conditional, constant, not, unary } from './fold.ts';
+import { convert, isUnsigned } from './conversion.ts';
+import { ZERO, binary, conditional, constant, not, times, unary } from './fold.ts';
+import { callThrough, functionNamed } from './indirect.ts';
 import { inlineCall } from './inline.ts';
 import type { Label } from './instance.ts';
+import { lowerAddress, unknown } from './place.ts';
 import { primitiveOf } from './primitives.ts';
+import { isPlaceOnly, typeOf } from './type-of.ts';
 
 /** Lowers an expression; `into`: the register that a load at its top fills, where there is one. */
 export function lowerValue(ctx: Context, e: Expression, into: number | null): Expr {
@@ -23,9 +30,23 @@ export function lowerValue(ctx: Context, e: Expression, into: number | null): Ex
     case 'index':
     case 'deref':
     case 'member':
-      return load(ctx, lowerAddress(ctx, e), e, into);
+      return isPlaceOnly(ctx, e) ? lowerAddress(ctx, e) : load(ctx, lowerAddress(ctx, e), e, into);
     case 'address':
-      return lowerAddress(ctx, e.a);
+      return functionNamed(ctx, e.a) ?? lowerAddress(ctx, e.a);
+    case 'cast':
+      return convert(ctx.instance.layout.types.of(e.type, e.stars), ctx.value(e.a, into));
+    case 'assign':
+      return assignTo(ctx, e.op, e.target, e.value);
+    case 'step':
+      return stepTo(ctx, e.op, e.target, e.prefix);
+    case 'comma':
+      return e.parts.map((part) => ctx.value(part)).at(-1) ?? ZERO;
+    case 'indirect':
+      return callThrough(ctx, e, into);
+    case 'type':
+    case 'text':
+      ctx.error('not-a-value', e, `\`${ctx.shown(e)}\` has no value here.`);
+      return ZERO;
     case 'call':
       return callValue(ctx, e, into);
     case 'unary':
@@ -51,111 +72,32 @@ export function lowerValue(ctx: Context, e: Expression, into: number | null): Ex
   }
 }
 
-/** The address that an lvalue names. */
-export function lowerAddress(ctx: Context, e: Expression): Expr {
-  switch (e.k) {
-    case 'name': {
-      if (ctx.names.find(e.name)) {
-        ctx.error(
-          'no-address',
-          e,
-          `\`${e.name}\` is a local variable or parameter; it has no address. Expected a shared variable.`,
-        );
-        return ZERO;
-      }
-      const place = ctx.instance.layout.place(e.name);
-      if (!place) {
-        unknown(ctx, e, e.name, 'variable');
-        return ZERO;
-      }
-      if (place.kind === 'ghost')
-        ctx.error(
-          'ghost-access',
-          e,
-          `\`${e.name}\` is a ghost: code cannot read it; only effects (\`@\`), asserts, invariants and finals can.`,
-        );
-      return constant(ADDRESS_BASE + place.cell);
-    }
-    case 'index': {
-      const base = ctx.value(e.base);
-      const index = ctx.value(e.index);
-      checkBounds(ctx, e, index);
-      return binary('+', base, index);
-    }
-    case 'deref':
-      return ctx.value(e.a);
-    case 'member': {
-      const name = e.base.k === 'name' ? e.base.name : '';
-      const place = ctx.instance.layout.place(name);
-      const cell = place
-        ? ctx.instance.layout.cells.findIndex((known) => known.name === `${name}.${e.member.text}`)
-        : -1;
-      if (cell < 0) ctx.error('unknown-member', e.member, `\`${name}\` has no part \`${e.member.text}\`.`);
-      return constant(ADDRESS_BASE + Math.max(cell, 0));
-    }
-    case 'call':
-      if (e.callee.text === 'PTE') return pteAddress(ctx, e);
-      break;
-    default:
-      break;
-  }
-  ctx.error(
-    'not-lvalue',
-    e,
-    `\`${ctx.shown(e)}\` is a value, not a place; expected a variable, \`a[i]\`, \`*p\` or \`PTE(page)\`.`,
-  );
-  return ZERO;
-}
-
-function pteAddress(ctx: Context, e: Expression & { k: 'call' }): Expr {
-  const argument = e.args[0];
-  const page = argument?.k === 'name' ? ctx.instance.layout.page(argument.name) : null;
-  const found = page === null ? undefined : ctx.instance.layout.pages[page];
-  if (!found) ctx.error('not-a-page', argument ?? e, 'Expected the name of a `page`.');
-  return constant(ADDRESS_BASE + (found?.pte ?? 0));
-}
-
-function checkBounds(ctx: Context, e: Expression & { k: 'index' }, index: Expr): void {
-  const place =
-    e.base.k === 'name' && !ctx.names.find(e.base.name) ? ctx.instance.layout.place(e.base.name) : null;
-  if (!place || place.extent === null || index.k !== 'const' || (index.v >= 0 && index.v < place.extent))
-    return;
-  outOfBounds(ctx, e, index.v, place.extent);
-}
-
-export function outOfBounds(ctx: Context, at: Span, index: number, extent: number): void {
-  ctx.error(
-    'out-of-bounds',
-    at,
-    `Index ${String(index)} is outside the array, which has ${String(extent)} elements.`,
-  );
-}
-
 function load(ctx: Context, addr: Expr, e: Expression, into: number | null): Expr {
   return ctx.emit({ op: 'load', dst: into ?? ctx.register(ctx.shown(e)), addr, acquire: 'no' });
 }
 
 function nameValue(ctx: Context, e: Expression & { k: 'name' }, into: number | null): Expr {
   const bound = ctx.names.find(e.name);
+  if (bound?.k === 'place') {
+    const addr = lowerAddress(ctx, e);
+    return isAggregate(bound.type ?? null) ? addr : load(ctx, addr, e, into);
+  }
   if (bound) {
     if (bound.k === 'register') return ctx.read(bound.r);
     return bound.k === 'value' ? bound.value : ZERO;
   }
+  const symbol = ctx.instance.symbols.globals.get(e.name);
+  if (symbol?.k === 'define') return ctx.value(symbol.value, into);
   if (e.name === 'this_cpu') return constant(ctx.cpu);
-  const known = ctx.instance.constantName(e.name);
+  const known = functionNamed(ctx, e) ?? ctx.instance.constantName(e.name);
   if (known) return known;
-  return ctx.instance.layout.place(e.name)
-    ? load(ctx, lowerAddress(ctx, e), e, into)
-    : (unknown(ctx, e, e.name, 'name'), ZERO);
-}
-
-function unknown(ctx: Context, e: Expression, name: string, what: string): void {
-  const meant = ctx.instance.diagnostics.suggest(name, ctx.instance.symbols.globals.keys());
-  ctx.error(
-    'unknown-name',
-    e,
-    `Found the ${what} \`${name}\`, which is not declared.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`,
-  );
+  const place = ctx.instance.layout.place(e.name);
+  if (place) {
+    const addr = lowerAddress(ctx, e);
+    return isAggregate(typeOf(ctx, e)) ? addr : load(ctx, addr, e, into);
+  }
+  unknown(ctx, e, e.name, 'name');
+  return ZERO;
 }
 
 function callValue(ctx: Context, e: Expression & { k: 'call' }, into: number | null): Expr {
@@ -178,7 +120,7 @@ function binaryValue(ctx: Context, e: Expression & { k: 'binary' }): Expr {
   if (compared !== null) return constant(compared);
   if (e.op !== '&&' && e.op !== '||') {
     const a = ctx.value(e.a);
-    return binary(e.op, a, ctx.value(e.b));
+    return arithmetic(ctx, e, a, ctx.value(e.b));
   }
   const a = isPure(ctx, e.a) ? ctx.value(e.a) : null;
   if (a?.k === 'const' && (a.v !== 0) === (e.op === '||')) return constant(Number(e.op === '||'));
@@ -198,6 +140,32 @@ function binaryValue(ctx: Context, e: Expression & { k: 'binary' }): Expr {
     one,
     zero,
   );
+}
+
+/** An operator with two sides. A pointer moves by what it points to; unsigned numbers compare as such. */
+function arithmetic(ctx: Context, e: Expression & { k: 'binary' }, a: Expr, b: Expr): Expr {
+  if (e.op === '+' || e.op === '-') {
+    const [left, right] = [pointee(typeOf(ctx, e.a)), pointee(typeOf(ctx, e.b))];
+    if (left && right && e.op === '-') return apart(binary('-', a, b), wordsOf(left));
+    if (left) return binary(e.op, a, times(b, wordsOf(left)));
+    if (right && e.op === '+') return binary('+', times(a, wordsOf(right)), b);
+  }
+  if (isOrder(e.op) && (isUnsigned(typeOf(ctx, e.a)) || isUnsigned(typeOf(ctx, e.b))))
+    return binary(e.op, flipped(a), flipped(b));
+  return binary(e.op, a, b);
+}
+
+function apart(words: Expr, each: number): Expr {
+  return each <= 1 ? words : binary('/', words, constant(each));
+}
+
+function isOrder(op: BinaryOp): boolean {
+  return op === '<' || op === '<=' || op === '>' || op === '>=';
+}
+
+/** Numbers with their highest bit flipped have as signed ones the order that they had as unsigned ones. */
+function flipped(e: Expr): Expr {
+  return binary('^', e, constant(0x80000000));
 }
 
 /** A register that is `a` where `test` falls through and `b` where it jumps. */
@@ -221,80 +189,4 @@ function choose(
   assign(b);
   ctx.place(end);
   return ctx.read(dst);
-}
-
-/** What a pure condition is worth at compile time, null where only the run decides. */
-function decided(ctx: Context, e: Expression): boolean | null {
-  if (!isPure(ctx, e)) return null;
-  const value = ctx.value(e);
-  return value.k === 'const' ? value.v !== 0 : null;
-}
-
-/** Code that goes on where `e` holds and jumps where it does not. */
-export function jumpUnless(ctx: Context, e: Expression, to: Label): void {
-  const left = e.k === 'binary' && (e.op === '&&' || e.op === '||') ? decided(ctx, e.a) : null;
-  if (e.k === 'binary' && left !== null) {
-    if (left === (e.op === '&&')) jumpUnless(ctx, e.b, to);
-    else if (!left) ctx.jump(to);
-  } else if (e.k === 'unary' && e.op === '!') {
-    jumpIf(ctx, e.a, to);
-  } else if (e.k === 'binary' && e.op === '&&' && !isPure(ctx, e.b)) {
-    jumpUnless(ctx, e.a, to);
-    jumpUnless(ctx, e.b, to);
-  } else if (e.k === 'binary' && e.op === '||' && !isPure(ctx, e.b)) {
-    const holds = ctx.label();
-    jumpIf(ctx, e.a, holds);
-    jumpUnless(ctx, e.b, to);
-    ctx.place(holds);
-  } else ctx.branch(not(ctx.value(e)), to);
-}
-
-export function jumpIf(ctx: Context, e: Expression, to: Label): void {
-  const left = e.k === 'binary' && (e.op === '&&' || e.op === '||') ? decided(ctx, e.a) : null;
-  if (e.k === 'binary' && left !== null) {
-    if (left === (e.op === '&&')) jumpIf(ctx, e.b, to);
-    else if (left) ctx.jump(to);
-  } else if (e.k === 'unary' && e.op === '!') {
-    jumpUnless(ctx, e.a, to);
-  } else if (e.k === 'binary' && e.op === '||' && !isPure(ctx, e.b)) {
-    jumpIf(ctx, e.a, to);
-    jumpIf(ctx, e.b, to);
-  } else if (e.k === 'binary' && e.op === '&&' && !isPure(ctx, e.b)) {
-    const fails = ctx.label();
-    jumpUnless(ctx, e.a, fails);
-    jumpIf(ctx, e.b, to);
-    ctx.place(fails);
-  } else ctx.branch(ctx.value(e), to);
-}
-
-/** Does evaluating the expression touch nothing but registers and constants? */
-export function isPure(ctx: Context, e: Expression): boolean {
-  switch (e.k) {
-    case 'number':
-    case 'bool':
-      return true;
-    case 'address':
-      return e.a.k !== 'index' || isPure(ctx, e.a.index);
-    case 'name':
-      return (
-        ctx.names.find(e.name) !== null || e.name === 'this_cpu' || ctx.instance.constantName(e.name) !== null
-      );
-    case 'call':
-      return primitiveOf(e.callee.text)?.pure === true && e.args.every((a) => isPure(ctx, a));
-    case 'unary':
-      return isPure(ctx, e.a);
-    case 'binary':
-      return (
-        ctx.instance.comparedOption(e, (name) => ctx.names.find(name) !== null) !== null ||
-        (isPure(ctx, e.a) && isPure(ctx, e.b))
-      );
-    case 'conditional':
-      return isPure(ctx, e.c) && isPure(ctx, e.a) && isPure(ctx, e.b);
-    case 'index':
-    case 'deref':
-    case 'member':
-      return false;
-    default:
-      return assertNever(e);
-  }
 }

@@ -26,6 +26,11 @@ export function binary(op: BinaryOp, a: Expr, b: Expr): Expr {
   return { k: 'bin', op, a, b };
 }
 
+/** So many times an index. */
+export function times(index: Expr, words: number): Expr {
+  return words === 1 ? index : binary('*', index, constant(words));
+}
+
 /** Has the operation a value in C? One that has none stays as it is, for whoever emits it to find (defined.ts). */
 export function hasValue(op: BinaryOp, b: number): boolean {
   if (op === '/' || op === '%') return b !== 0;

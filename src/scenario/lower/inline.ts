@@ -7,9 +7,11 @@ import type { FunctionSymbol } from '../check/symbols.ts';
 import type { Expression, ParameterSyntax, Statement } from '../syntax/syntax.ts';
 import { Names, type Context } from './context.ts';
 import { entryValue } from './entries.ts';
+import { pointerTo } from '../types/ctype.ts';
+import { everyExpression } from '../check/walk.ts';
+import { convert } from './conversion.ts';
 import { ZERO } from './fold.ts';
 import { nested } from './ordinals.ts';
-import { outArguments } from './out-arguments.ts';
 
 const DEPTH_LIMIT = 24;
 
@@ -33,13 +35,16 @@ export function inlineCall(
     const argument = e.args[i];
     const name = parameter.name.text;
     const value = argument ? argumentValue(ctx, argument, parameter) : ZERO;
+    const type = parameter.callable
+      ? pointerTo({ k: 'function' })
+      : ctx.instance.layout.types.of(parameter.type, parameter.stars);
     if (!changed.has(name) && (value.k === 'const' || value.k === 'reg')) {
-      names.bind(name, { k: 'value', value });
+      names.bind(name, { k: 'value', value, type });
       return;
     }
     const r = ctx.register(name);
     ctx.emit({ op: 'let', dst: r, value });
-    names.bind(name, { k: 'register', r });
+    names.bind(name, { k: 'register', r, type });
   });
   const only = decl.body.k === 'block' && decl.body.body.length === 1 ? decl.body.body[0] : undefined;
   const scope = ctx.instance.scopes.length;
@@ -52,7 +57,7 @@ export function inlineCall(
   });
   const { statement, names: outerNames } = ctx;
   const call = statement.count.calls++;
-  const returnsValue = decl.type.name !== 'void' || decl.pointer;
+  const returnsValue = decl.type.name !== 'void' || decl.stars > 0;
   const result =
     returnsValue && !(only?.k === 'return') ? (into ?? ctx.register(`${decl.name.text}()`)) : null;
   ctx.names = names;
@@ -71,8 +76,9 @@ export function inlineCall(
   let value: Expr = result === null ? ZERO : ctx.read(result);
   if (only?.k === 'return' && only.value) {
     const returned = only.value;
-    ctx.at(only, returned, null, () => {
-      value = ctx.value(returned, into);
+    const { from, to } = returned;
+    ctx.at(only, { from, to }, null, () => {
+      value = convert(ctx.instance.layout.types.of(decl.type, decl.stars), ctx.value(returned, into));
     });
   } else ctx.lower(decl.body);
   ctx.dropJumpTo(exit);
@@ -83,10 +89,10 @@ export function inlineCall(
 }
 
 /** A page's name stands for its address where a pointer is asked for, a frame's for its entry where an entry is. */
-function argumentValue(ctx: Context, e: Expression, { pointer, type }: ParameterSyntax): Expr {
-  if (pointer && e.k === 'name' && !ctx.names.find(e.name) && ctx.instance.layout.page(e.name) !== null)
+function argumentValue(ctx: Context, e: Expression, { stars, type }: ParameterSyntax): Expr {
+  if (stars > 0 && e.k === 'name' && !ctx.names.find(e.name) && ctx.instance.layout.page(e.name) !== null)
     return ctx.address(e);
-  return type.name === 'pte_t' && !pointer ? entryValue(ctx, e) : ctx.value(e);
+  return type.name === 'pte_t' && stars === 0 ? entryValue(ctx, e) : ctx.value(e);
 }
 
 const assigned = new WeakMap<Statement, ReadonlySet<string>>();
@@ -96,24 +102,19 @@ function assignedNames(body: Statement): ReadonlySet<string> {
   const cached = assigned.get(body);
   if (cached) return cached;
   const found = new Set<string>();
-  const target = (e: Expression) => {
-    if (e.k === 'name') found.add(e.name);
-  };
   const visit = (s: Statement) => {
     if (s.k === 'local') for (const declarator of s.declarators) found.add(declarator.name.text);
     if (s.k === 'foreach') found.add(s.name.text);
-    const simples = s.k === 'simple' ? [s.simple] : s.k === 'for' ? [s.init, s.step] : [];
-    for (const simple of simples) {
-      if (simple === null) continue;
-      if ('name' in simple) found.add(simple.name.text);
-      else if (simple.k !== 'expression') target(simple.target);
-      else if (simple.e.k === 'call' && simple.e.callee.text.includes('irq_save'))
-        for (const a of simple.e.args) target(a);
-    }
-    for (const name of outArguments(s)) found.add(name);
+    if (s.k === 'for' && s.init && 'name' in s.init) found.add(s.init.name.text);
     for (const part of nested(s)) visit(part);
   };
   visit(body);
+  everyExpression(body, (e) => {
+    if ((e.k === 'assign' || e.k === 'step') && e.target.k === 'name') found.add(e.target.name);
+    if (e.k === 'address' && e.a.k === 'name') found.add(e.a.name);
+    if (e.k === 'call' && /irq_?save/.test(e.callee.text))
+      for (const a of e.args) if (a.k === 'name') found.add(a.name);
+  });
   assigned.set(body, found);
   return found;
 }

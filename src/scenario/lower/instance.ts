@@ -4,7 +4,14 @@
 import type { Arch, Expr, Hardware, Instr, Scope } from '../../machine/index.ts';
 import type { Budget } from '../budget.ts';
 import type { Diagnostics } from '../diagnostic.ts';
-import { AMBIENT, CONSTANTS, type GlobalSymbol, type Symbols } from '../check/symbols.ts';
+import {
+  AMBIENT,
+  CONSTANTS,
+  type FunctionSymbol,
+  type GlobalSymbol,
+  type Symbols,
+} from '../check/symbols.ts';
+import { isAggregate, wordsOf, type CType } from '../types/ctype.ts';
 import type { DeclarationOf, Expression, Span } from '../syntax/syntax.ts';
 import { ADDRESS_BASE, pteValue } from '../../base/index.ts';
 import { binary, conditional, constant, unary } from './fold.ts';
@@ -13,6 +20,9 @@ import { Layout } from './layout.ts';
 
 /** Values by which an option alone, without a comparison, counts as off. */
 const OFF: readonly string[] = ['off', 'no', 'none', 'false', '0'];
+
+/** Values of pointers to functions begin here, far from addresses of cells and from entries of page tables. */
+const FUNCTION_BASE = 0x0f00_0000;
 
 /** A place in the code that is not known yet; instructions name it until `resolve`. */
 export interface Label {
@@ -117,15 +127,15 @@ export class Instance {
       case 'bool':
         return constant(Number(e.value));
       case 'name':
-        return this.constantName(e.name);
-      case 'address': {
-        const target = e.a;
-        if (target.k === 'name') return this.addressOf(target.name);
-        if (target.k !== 'index' || target.base.k !== 'name') return null;
-        const base = this.addressOf(target.base.name);
-        const index = this.fold(target.index);
-        return base && index ? binary('+', base, index) : null;
-      }
+        return this.symbols.functions.has(e.name)
+          ? constant(this.functionValue(e.name))
+          : this.constantName(e.name);
+      case 'address':
+        return e.a.k === 'name' && this.symbols.functions.has(e.a.name)
+          ? constant(this.functionValue(e.a.name))
+          : this.placeOf(e.a);
+      case 'cast':
+        return this.fold(e.a);
       case 'unary': {
         const a = this.fold(e.a);
         return a && unary(e.op, a);
@@ -161,9 +171,60 @@ export class Instance {
     return place && constant(pteValue(place.cell, e.callee.text === 'pte'));
   }
 
-  addressOf(name: string): Expr | null {
-    const place = this.layout.place(name);
-    return place && constant(ADDRESS_BASE + place.cell);
+  /** The address of a place that is known before anything runs: `x`, `a[1]`, `s.m`, `a[1].m`. */
+  private placeOf(e: Expression): Expr | null {
+    const found = this.typedPlace(e);
+    return found && constant(found.address);
+  }
+
+  private typedPlace(e: Expression): { readonly address: number; readonly type: CType } | null {
+    switch (e.k) {
+      case 'name': {
+        const place = this.layout.place(e.name);
+        return place && { address: ADDRESS_BASE + place.cell, type: place.type };
+      }
+      case 'index': {
+        const base = this.typedPlace(e.base);
+        const index = this.fold(e.index);
+        if (base?.type.k !== 'array' || index?.k !== 'const') return null;
+        return { address: base.address + index.v * wordsOf(base.type.of), type: base.type.of };
+      }
+      case 'member': {
+        const base = e.arrow ? null : this.typedPlace(e.base);
+        if (base?.type.k !== 'struct') return null;
+        const member = this.layout.types.member(base.type, e.member, e);
+        return member && { address: base.address + member.offset, type: member.type };
+      }
+      case 'call': {
+        const [variable, cpu] = e.args;
+        const n = e.callee.text === 'per_cpu' && variable?.k === 'name' && cpu ? this.fold(cpu) : null;
+        const place = variable?.k === 'name' && n?.k === 'const' ? this.layout.place(variable.name) : null;
+        if (!place?.perCpu || place.type.k !== 'array' || n?.k !== 'const') return null;
+        const { of } = place.type;
+        return { address: ADDRESS_BASE + place.cell + n.v * wordsOf(of), type: of };
+      }
+      default:
+        return null;
+    }
+  }
+
+  /** What a pointer to a named function holds. It is no address of memory, and 0 is none. */
+  functionValue(name: string): number {
+    const known = this.layout.functions.get(name);
+    if (known !== undefined) return known;
+    // Numbered in the order of the text, whoever asks first.
+    const names = [...this.symbols.functions.keys()];
+    const value = FUNCTION_BASE + names.indexOf(name);
+    this.layout.functions.set(name, value);
+    return value;
+  }
+
+  /** Functions of so many parameters whose address the scenario takes somewhere. */
+  callable(arity: number): readonly { readonly symbol: FunctionSymbol; readonly value: number }[] {
+    return [...this.symbols.addressed].flatMap((name) => {
+      const symbol = this.symbols.functions.get(name);
+      return symbol?.decl.parameters.length === arity ? [{ symbol, value: this.functionValue(name) }] : [];
+    });
   }
 
   /** A name that is a constant under these settings, else null. Arrays stand for their address, as in C. */
@@ -187,9 +248,9 @@ export class Instance {
     if (symbol.k === 'option') return constant(optionValue(this.settings.get(name) ?? ''));
     if (symbol.k === 'variable') {
       const place = this.layout.place(name);
-      return place && place.extent !== null ? constant(ADDRESS_BASE + place.cell) : null;
+      return place && isAggregate(place.type) && !place.perCpu ? constant(ADDRESS_BASE + place.cell) : null;
     }
-    return null;
+    return symbol.k === 'define' ? this.fold(symbol.value) : null;
   }
 
   /** `option == value` and `option != value`: 0 or 1; null for any other expression. A local hides an option. */

@@ -3,11 +3,14 @@
  * scenario declares is laid out at once, what the prelude declares when code first uses it.
  */
 import { ADDRESS_BASE, PTE_FULL, pteValue } from '../../base/index.ts';
-import type { Arch, Cell, Irq, Page, Property, Site } from '../../machine/index.ts';
+import type { Arch, Cell, Expr, Irq, Page, Property, Site } from '../../machine/index.ts';
 import { BREAKPOINT, type GlobalSymbol, type Symbols } from '../check/symbols.ts';
 import { MOST_CELLS, TooMuch, type Budget } from '../budget.ts';
 import { BUILTIN_RULES, LANGUAGE_RULES } from '../check/properties.ts';
-import type { DeclarationOf, Expression, Span } from '../syntax/syntax.ts';
+import type { DeclarationOf, Expression, Initializer, Span } from '../syntax/syntax.ts';
+import { INT, leaves, wordsOf, type CType } from '../types/ctype.ts';
+import { initialize, type Values } from '../types/initial.ts';
+import { Types } from '../types/types.ts';
 import { declaredBits, entryNames } from './entry-names.ts';
 import { UNDEFINED } from './defined.ts';
 
@@ -15,8 +18,12 @@ import { UNDEFINED } from './defined.ts';
 export interface Place {
   /** First cell. */
   readonly cell: number;
-  /** Number of elements of an array, null for a scalar. */
+  /** Number of elements of an array, null for anything else. */
   readonly extent: number | null;
+  readonly words: number;
+  readonly type: CType;
+  /** An array with an element for each CPU, which code names as if it were one. */
+  readonly perCpu: boolean;
   readonly kind: Cell['kind'];
 }
 
@@ -30,8 +37,6 @@ export interface Constants {
   error(code: string, at: Span, message: string): void;
 }
 
-const MAX_EXTENT = 64;
-
 /** Where a name of the scenario is declared; the file's beginning for names of the prelude. */
 function declaredAt(symbol: GlobalSymbol | undefined): Span {
   if (symbol?.file !== 0) return { from: 0, to: 1 };
@@ -41,6 +46,7 @@ function declaredAt(symbol: GlobalSymbol | undefined): Span {
     case 'frame':
       return symbol.version;
     case 'constant':
+    case 'define':
       return symbol.name;
     default:
       return symbol.decl.name;
@@ -53,6 +59,7 @@ export class Layout {
   readonly pages: Page[] = [];
   readonly irqs: Irq[] = [];
   readonly properties: Property[] = [];
+  readonly types: Types;
   private readonly extents = new Map<number, number>();
   private readonly places = new Map<string, Place>();
   private readonly siteOf = new Map<string, number>();
@@ -83,6 +90,7 @@ export class Layout {
     this.arch = arch;
     this.symbols = symbols;
     this.constants = constants;
+    this.types = new Types(symbols, constants);
     this.fetch = fetch;
     for (const { slug, text, rule } of properties) {
       this.properties.push({ slug: slug.text, text: text.text });
@@ -109,7 +117,7 @@ export class Layout {
       case 'variable':
         return this.layOutVariable(name, symbol);
       case 'frame':
-        return this.add(name, null, 'data', [name], () => symbol.version.value ?? 0);
+        return this.add(name, INT, 'data', [name], () => symbol.version.value ?? 0);
       case 'text':
         return this.layOutText(symbol.decl);
       case 'page':
@@ -117,7 +125,7 @@ export class Layout {
       case 'lock': {
         const kind = this.lockKindOf(symbol.decl);
         const names = kind === 'fair' ? [`${name}.next`, `${name}.owner`] : [name];
-        const place = this.add(name, null, 'data', names, () => 0);
+        const place = this.add(name, INT, 'data', names, () => 0);
         this.locks.set(ADDRESS_BASE + place.cell, kind);
         return place;
       }
@@ -127,41 +135,86 @@ export class Layout {
   }
 
   private layOutVariable(name: string, symbol: GlobalSymbol & { k: 'variable' }): Place {
-    const { declarator, type, ghost } = symbol;
-    const list = Array.isArray(declarator.init) ? (declarator.init as readonly Expression[]) : null;
-    const single = declarator.init !== null && !list ? (declarator.init as Expression) : null;
-    const declared = declarator.extent ? this.constants.constant(declarator.extent) : (list?.length ?? null);
-    const extent = declared === null ? null : Math.min(Math.max(declared, 1), MAX_EXTENT);
-    if (declared !== null && declared !== extent)
-      this.constants.error(
-        'extent',
-        declarator.extent ?? declarator,
-        `\`${name}\` would have ${String(declared)} elements; an array has 1 to ${String(MAX_EXTENT)}.`,
-      );
-    if (list && (declarator.extent === null || list.length > (extent ?? 0)))
-      this.constants.error(
-        'initializer',
-        declarator,
-        declarator.extent === null
-          ? `\`${name}\` is one variable and takes one value; for an array write \`${name}[${String(list.length)}]\`.`
-          : `\`${name}\` has ${String(extent)} elements and is given ${String(list.length)} values.`,
-      );
-    const names =
-      extent === null ? [name] : Array.from({ length: extent }, (_, i) => `${name}[${String(i)}]`);
-    const values = type.tag ? this.symbols.enums.get(type.tag.text) : undefined;
+    const { declarator, ghost, perCpu } = symbol;
+    const { init } = declarator;
+    const length = init?.k === 'list' ? init.items.length : null;
+    const one = this.types.declared(symbol.type, declarator, length);
+    if (one.k === 'struct' && one.incomplete) this.types.incomplete(one, symbol.type);
+    if (ghost && leaves(one, name).length !== (one.k === 'array' ? one.extent : 1))
+      this.constants.error('ghost-struct', declarator, 'A ghost is a number or an array of numbers.');
+    const type: CType = perCpu ? { k: 'array', of: one, extent: this.symbols.cpus.length } : one;
+    return this.addTyped(name, type, ghost ? 'ghost' : 'data', perCpu, init, one);
+  }
+
+  /** Cells of a type, with what their initializer gives them; `each`: the type of what it initializes. */
+  private addTyped(
+    name: string,
+    type: CType,
+    kind: Cell['kind'],
+    perCpu: boolean,
+    init: Initializer | null,
+    each: CType,
+  ): Place {
+    const initial = new Map<number, Expression>();
+    const values: Values = {
+      words: initial,
+      error: (code, at, message) => {
+        this.constants.error(code, at, message);
+      },
+      constant: (e) => this.constants.constant(e),
+    };
+    if (init) initialize(each, init, 0, values);
+    const parts = leaves(type, name);
+    const period = wordsOf(each);
     const place = this.add(
       name,
-      extent,
-      ghost ? 'ghost' : 'data',
-      names,
+      type,
+      kind,
+      parts.map((part) => part.name),
       (i) => {
-        const init = list ? list[i] : single;
-        return init ? this.constants.constant(init) : 0;
+        const given = initial.get(perCpu ? i % period : i);
+        return given ? this.constants.constant(given) : 0;
       },
-      values,
+      undefined,
+      perCpu,
     );
-    if (declarator.pointer) this.pointers.push(place);
+    parts.forEach((part, i) => {
+      this.nameValues(place.cell + i, part.type);
+    });
+    this.addExtents(type, place.cell);
     return place;
+  }
+
+  /** A variable of a routine's own that has an address: a struct, an array, or one of which `&` is taken. */
+  addLocal(name: string, type: CType, at: Span): Place {
+    // Each call that is inlined has its own.
+    let own = name;
+    for (let n = 2; this.places.has(own); n++) own = `${name}'${String(n)}`;
+    this.budget.spend(wordsOf(type), at);
+    return this.addTyped(own, type, 'data', false, null, type);
+  }
+
+  /** What a cell's values are called: an enum's names, or what a pointer points to. */
+  private nameValues(i: number, type: CType): void {
+    const cell = this.cells[i];
+    if (type.k === 'pointer') this.pointers.push(i);
+    const names = type.k === 'scalar' && type.values !== null ? this.symbols.enums.get(type.values) : null;
+    if (cell && names)
+      this.cells[i] = {
+        ...cell,
+        values: Object.fromEntries(names.map(({ name: word, value }) => [value, word])),
+      };
+  }
+
+  /** Bounds of arrays inside a variable, by the cell in which each begins. */
+  private addExtents(type: CType, cell: number): void {
+    if (type.k === 'array') {
+      const step = wordsOf(type.of);
+      for (let i = type.extent - 1; i >= 0; i--) this.addExtents(type.of, cell + i * step);
+      this.extents.set(cell, wordsOf(type));
+    }
+    if (type.k !== 'struct') return;
+    for (const member of type.members.values()) this.addExtents(member.type, cell + member.offset);
   }
 
   private layOutText(decl: DeclarationOf<'text'>): Place {
@@ -171,7 +224,7 @@ export class Layout {
     ];
     const name = decl.name.text;
     const names = decl.bytes.length > 0 ? decl.bytes.map((byte) => `${name}.${byte.text}`) : [name];
-    const place = this.add(name, null, 'text', names, () => values[0]?.value ?? 0, values);
+    const place = this.add(name, INT, 'text', names, () => values[0]?.value ?? 0, values);
     this.siteOf.set(name, this.sites.length);
     this.sites.push({ name, cells: names.map((_, i) => place.cell + i), fetch: this.fetch });
     return place;
@@ -192,8 +245,8 @@ export class Layout {
       first?.name.text === 'none'
         ? 0
         : pteValue(cells[0]?.cell ?? 0, true, declaredBits(this.arch, first?.words ?? []));
-    const place = this.add(name, null, 'data', [name], () => 0);
-    const pte = this.add(`PTE(${name})`, null, 'pte', [`PTE(${name})`], () => initial, [
+    const place = this.add(name, INT, 'data', [name], () => 0);
+    const pte = this.add(`PTE(${name})`, INT, 'pte', [`PTE(${name})`], () => initial, [
       { name: 'none', value: 0 },
       ...values,
     ]);
@@ -202,24 +255,28 @@ export class Layout {
     return place;
   }
 
-  private readonly pointers: Place[] = [];
+  /** The address behind the last cell, which is known when all is laid out. */
+  readonly end: Expr & { v: number } = { k: 'const', v: 0 };
+  /** Cells that hold addresses. */
+  private readonly pointers: number[] = [];
 
   private add(
     name: string,
-    extent: number | null,
+    type: CType,
     kind: Cell['kind'],
     names: readonly string[],
     init: (i: number) => number,
     values?: readonly { name: string; value: number }[],
+    perCpu = false,
   ): Place {
     const at = declaredAt(this.symbols.globals.get(name));
     this.budget.spend(names.length, at);
     // Arrays whose sizes name each other in a circle are laid out again and again.
     if (this.cells.length + names.length > MOST_CELLS)
       throw new TooMuch(at, `There are more than ${String(MOST_CELLS)} shared words; declare fewer.`);
-    const place: Place = { cell: this.cells.length, extent, kind };
+    const extent = type.k === 'array' ? type.extent : null;
+    const place: Place = { cell: this.cells.length, extent, words: names.length, type, perCpu, kind };
     this.places.set(name, place);
-    if (extent !== null) this.extents.set(place.cell, extent);
     const shown = values
       ? { values: Object.fromEntries(values.map(({ name: word, value }) => [value, word])) }
       : {};
@@ -232,20 +289,25 @@ export class Layout {
 
   /** The cells with their initial values, which may be addresses of other cells. */
   finish(): Cell[] {
+    this.end.v = ADDRESS_BASE + this.cells.length;
     for (let i = 0; i < this.pending.length; i++) {
       const pending = this.pending[i];
       const cell = pending && this.cells[pending.cell];
       if (pending && cell) this.cells[pending.cell] = { ...cell, init: pending.init() };
     }
-    const addresses = Object.fromEntries(this.cells.map((cell, i) => [ADDRESS_BASE + i, `&${cell.name}`]));
-    for (const { cell: first, extent } of this.pointers) {
-      for (let i = first; i < first + (extent ?? 1); i++) {
-        const cell = this.cells[i];
-        if (cell) this.cells[i] = { ...cell, values: { 0: 'NULL', ...addresses } };
-      }
+    const addresses = Object.fromEntries([
+      ...this.cells.map((cell, i) => [ADDRESS_BASE + i, `&${cell.name}`] as const),
+      ...[...this.functions].map(([name, value]) => [value, name] as const),
+    ]);
+    for (const i of this.pointers) {
+      const cell = this.cells[i];
+      if (cell) this.cells[i] = { ...cell, values: { 0: 'NULL', ...addresses } };
     }
     return this.cells;
   }
+
+  /** What pointers to functions hold, by the function's name. */
+  readonly functions = new Map<string, number>();
 
   site(name: string): number | null {
     this.place(name);

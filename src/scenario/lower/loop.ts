@@ -3,10 +3,12 @@
  */
 import type { Expr } from '../../machine/index.ts';
 import type { Expression, Statement } from '../syntax/syntax.ts';
+import { INT } from '../types/ctype.ts';
 import { Names, type Context } from './context.ts';
-import { jumpIf, jumpUnless } from './expression.ts';
+import { jumpIf, jumpUnless } from './condition.ts';
 import { ZERO, binary, constant } from './fold.ts';
-import { assign, lowerSimple } from './simple.ts';
+import { assign } from './assignment.ts';
+import { lowerSimple } from './simple.ts';
 
 export function lowerLoop(
   ctx: Context,
@@ -62,7 +64,8 @@ export function lowerFor(ctx: Context, s: Statement & { k: 'for' }): void {
       ctx.at(s, init, ctx.takeLabel(), () => {
         assign(ctx, r, init.init ? ctx.value(init.init as Expression, r) : ZERO);
       });
-      ctx.names.bind(init.name.text, { k: 'register', r });
+      const type = s.type ? ctx.instance.layout.types.declared(s.type, init) : INT;
+      ctx.names.bind(init.name.text, { k: 'register', r, type });
     } else
       ctx.at(s, init, ctx.takeLabel(), () => {
         lowerSimple(ctx, init);
@@ -88,12 +91,17 @@ export function lowerFor(ctx: Context, s: Statement & { k: 'for' }): void {
 }
 
 /** Unrolled: the CPU's number is a constant in each round, so that masks, arrays and IPIs fold. */
-export function lowerForEach(ctx: Context, s: Statement & { k: 'foreach' }): void {
+export function lowerForEach(
+  ctx: Context,
+  s: Statement & { k: 'foreach' },
+  /** The statement in the tree, where `s` only stands for it. */
+  at: Statement = s,
+): void {
   const outer = ctx.names;
   const { loop, keyPrefix } = ctx.activation;
   let mask: Expr = ZERO;
   let members: Expr = ZERO;
-  ctx.at(s, { from: s.from, to: s.mask.to, suffix: ')' }, ctx.takeLabel(), () => {
+  ctx.at(at, { from: s.from, to: s.mask.to, suffix: ')' }, ctx.takeLabel(), () => {
     mask = ctx.value(s.mask);
     members = mask;
     if (mask.k !== 'const' && mask.k !== 'reg') {
@@ -112,7 +120,7 @@ export function lowerForEach(ctx: Context, s: Statement & { k: 'foreach' }): voi
     ctx.names = new Names(outer);
     ctx.names.bind(s.name.text, { k: 'value', value: constant(cpu) });
     const skip = binary('==', binary('&', mask, constant(1 << cpu)), ZERO);
-    ctx.at(s, { from: s.from, to: s.mask.to, suffix: ')' }, null, () => {
+    ctx.at(at, { from: s.from, to: s.mask.to, suffix: ')' }, null, () => {
       if (skip.k !== 'const') ctx.branch(skip, next);
     });
     ctx.lower(s.body);

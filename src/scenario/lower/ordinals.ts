@@ -30,8 +30,11 @@ export function nested(statement: Statement): readonly Statement[] {
     case 'do':
     case 'for':
     case 'foreach':
+    case 'loop':
     case 'labeled':
       return [statement.body];
+    case 'switch':
+      return statement.cases.flatMap(({ body }) => body);
     case 'either':
       return statement.arms.map((arm) => arm.body);
     default:

@@ -14,6 +14,7 @@ import { ENTRIES, FAULTS } from './entries.ts';
 import { ONE, ZERO, binary, constant } from './fold.ts';
 import { HARDWARE } from './hardware.ts';
 import { MEMORY } from './memory.ts';
+import { OBJECTS } from './objects.ts';
 import type { Primitive } from './primitive.ts';
 import { REFCOUNTS } from './refcounts.ts';
 
@@ -84,6 +85,7 @@ const TABLE = new Map<string, Primitive>(
     ...HARDWARE,
     ...ENTRIES,
     ...FAULTS,
+    ...OBJECTS,
   }),
 );
 

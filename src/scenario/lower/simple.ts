@@ -1,51 +1,85 @@
 /**
  * Declarations of locals, assignments and expressions that stand as statements.
  */
-import type { Expr } from '../../machine/index.ts';
-import type { Declarator, EffectSyntax, Expression, Simple, Statement } from '../syntax/syntax.ts';
+import { ADDRESS_BASE } from '../../base/index.ts';
+import { callsOf, everyExpression } from '../check/walk.ts';
+import type {
+  Declarator,
+  EffectSyntax,
+  Expression,
+  Simple,
+  Statement,
+  TypeSyntax,
+} from '../syntax/syntax.ts';
+import { isAggregate, type CType } from '../types/ctype.ts';
+import { initialize } from '../types/initial.ts';
+import { assign, assignTo, stepTo } from './assignment.ts';
 import type { Context } from './context.ts';
+import { convert } from './conversion.ts';
 import { attachEffects } from './effect.ts';
-import { ONE, ZERO, binary } from './fold.ts';
-import { nested } from './ordinals.ts';
-import { outArguments } from './out-arguments.ts';
+import { ZERO, constant } from './fold.ts';
+import { writtenArgument } from './out-arguments.ts';
 
-export function lowerLocal(ctx: Context, declarator: Declarator, effects: readonly EffectSyntax[]): void {
+export function lowerLocal(
+  ctx: Context,
+  syntax: TypeSyntax,
+  declarator: Declarator,
+  effects: readonly EffectSyntax[],
+): void {
   const start = ctx.instance.code.length;
   const name = declarator.name.text;
-  if (declarator.extent)
-    ctx.error('local-array', declarator, 'Arrays must be shared: declare it outside the function.');
-  const init = declarator.init as Expression | null;
-  if (init && !assignedAgain(ctx, name)) {
+  const { init } = declarator;
+  const length = init?.k === 'list' ? init.items.length : null;
+  const type = ctx.instance.layout.types.declared(syntax, declarator, length);
+  if (isAggregate(type) || takesAddress(ctx.activation.body, name)) lowerPlace(ctx, declarator, type);
+  else if (init?.k === 'list')
+    ctx.error('initializer', init, `\`${name}\` is one variable and takes one value.`);
+  else if (init && !assignedAgain(ctx, name)) {
     // Assigned once: a constant needs no register, so that masks and CPU numbers fold.
     const r = ctx.local(name);
-    const value = ctx.value(init, r);
+    const value = convert(type, ctx.value(init, r));
     if (value.k === 'const') {
-      ctx.names.bind(name, { k: 'value', value });
+      ctx.names.bind(name, { k: 'value', value, type });
       // A property that looks at it finds it where every other local is.
       if (ctx.instance.symbols.locals.has(name)) assign(ctx, r, value);
     } else {
       assign(ctx, r, value);
-      ctx.names.bind(name, { k: 'register', r });
+      ctx.names.bind(name, { k: 'register', r, type });
     }
   } else {
     const r = ctx.local(name);
-    if (init) assign(ctx, r, ctx.value(init, r));
+    if (init) assign(ctx, r, convert(type, ctx.value(init, r)));
     else if (isLoopBody(ctx)) ctx.emit({ op: 'let', dst: r, value: ZERO });
-    ctx.names.bind(name, { k: 'register', r });
+    ctx.names.bind(name, { k: 'register', r, type });
   }
   attachEffects(ctx, effects, start);
 }
 
+/** A variable on the stack that others can reach: cells of its own, stored to where it is initialized. */
+function lowerPlace(ctx: Context, declarator: Declarator, type: CType): void {
+  const name = declarator.name.text;
+  if (type.k === 'struct' && type.incomplete) ctx.instance.layout.types.incomplete(type, declarator);
+  const place = ctx.instance.layout.addLocal(`cpu${String(ctx.cpu)}.${name}`, type, declarator.name);
+  ctx.names.bind(name, { k: 'place', cell: place.cell, type });
+  const { init } = declarator;
+  if (!init) return;
+  const words = new Map<number, Expression>();
+  initialize(type, init, 0, {
+    words,
+    error: (code, at, message) => {
+      ctx.error(code, at, message);
+    },
+    constant: (e) => ctx.instance.constant(e),
+  });
+  for (let i = 0; i < place.words; i++) {
+    const given = words.get(i);
+    const value = given ? ctx.value(given) : ZERO;
+    ctx.emit({ op: 'store', addr: constant(ADDRESS_BASE + place.cell + i), value, release: false });
+  }
+}
+
 function isLoopBody(ctx: Context): boolean {
   return ctx.activation.loop !== null;
-}
-
-function assignedAgain(ctx: Context, name: string): boolean {
-  return assignedAgainIn(ctx.activation.body).has(name);
-}
-
-export function assign(ctx: Context, r: number, value: Expr): void {
-  if (value.k !== 'reg' || value.r !== r) ctx.emit({ op: 'let', dst: r, value });
 }
 
 export function ghostSet(ctx: Context, simple: Simple): boolean {
@@ -81,52 +115,40 @@ export function lowerSimple(ctx: Context, simple: Simple): void {
     ctx.value(simple.e);
     return;
   }
-  const { target } = simple;
-  const op =
-    simple.k === 'increment'
-      ? simple.op === '++'
-        ? '+'
-        : '-'
-      : simple.op === '='
-        ? null
-        : (simple.op.slice(0, -1) as '+');
-  const amount = (into: number | null) => (simple.k === 'increment' ? ONE : ctx.value(simple.value, into));
-  const bound = target.k === 'name' ? ctx.names.find(target.name) : null;
-  if (bound?.k === 'register') {
-    assign(ctx, bound.r, op === null ? amount(bound.r) : binary(op, ctx.read(bound.r), amount(null)));
-    return;
-  }
-  if (bound) {
-    ctx.error('not-assignable', target, 'This name stands for a constant and cannot be assigned to.');
-    return;
-  }
-  const addr = ctx.address(target);
-  let value: Expr;
-  if (op === null) value = amount(null);
-  else {
-    const old = ctx.emit({ op: 'load', dst: ctx.register(ctx.shown(target)), addr, acquire: 'no' });
-    value = binary(op, old, amount(null));
-  }
-  ctx.emit({ op: 'store', addr, value, release: false });
+  if (simple.k === 'increment') stepTo(ctx, simple.op, simple.target, true);
+  else assignTo(ctx, simple.op, simple.target, simple.value);
 }
 
-const assigned = new WeakMap<Statement, ReadonlySet<string>>();
+interface Uses {
+  /** Names that a body assigns to besides declaring them. */
+  readonly assigned: ReadonlySet<string>;
+  /** Names of which it takes the address. */
+  readonly addressed: ReadonlySet<string>;
+}
 
-/** Names that a body assigns to besides declaring them. */
-function assignedAgainIn(body: Statement): ReadonlySet<string> {
-  const known = assigned.get(body);
+const used = new WeakMap<Statement, Uses>();
+
+function usesIn(body: Statement): Uses {
+  const known = used.get(body);
   if (known) return known;
-  const found = new Set<string>();
-  const visit = (part: Statement) => {
-    const simples = part.k === 'simple' ? [part.simple] : part.k === 'for' ? [part.init, part.step] : [];
-    for (const simple of simples) {
-      if (simple === null || 'name' in simple || simple.k === 'expression') continue;
-      if (simple.target.k === 'name') found.add(simple.target.name);
-    }
-    for (const name of outArguments(part)) found.add(name);
-    for (const inner of nested(part)) visit(inner);
-  };
-  visit(body);
-  assigned.set(body, found);
-  return found;
+  const [assigned, addressed] = [new Set<string>(), new Set<string>()];
+  const outs = new Set(callsOf(body).map(writtenArgument));
+  everyExpression(body, (e) => {
+    if ((e.k === 'assign' || e.k === 'step') && e.target.k === 'name') assigned.add(e.target.name);
+    if (e.k !== 'address') return;
+    let place = e.a;
+    while (place.k === 'member' && !place.arrow) place = place.base;
+    if (place.k === 'name') (outs.has(e) ? assigned : addressed).add(place.name);
+  });
+  const uses = { assigned, addressed };
+  used.set(body, uses);
+  return uses;
+}
+
+function assignedAgain(ctx: Context, name: string): boolean {
+  return usesIn(ctx.activation.body).assigned.has(name);
+}
+
+function takesAddress(body: Statement, name: string): boolean {
+  return usesIn(body).addressed.has(name);
 }

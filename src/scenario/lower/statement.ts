@@ -6,9 +6,13 @@ import { assertNever } from '../../base/index.ts';
 import type { Expression, Statement } from '../syntax/syntax.ts';
 import { Names, type Context } from './context.ts';
 import { attachEffects, lowerAssert } from './effect.ts';
-import { jumpUnless } from './expression.ts';
+import { convert } from './conversion.ts';
+import { jumpUnless } from './condition.ts';
+import { assign } from './assignment.ts';
+import { binary, constant } from './fold.ts';
+import { lowerMacroLoop } from './macro-loop.ts';
 import { loopTest, lowerDo, lowerFor, lowerForEach, lowerLoop } from './loop.ts';
-import { assign, ghostSet, lowerLocal, lowerSimple } from './simple.ts';
+import { ghostSet, lowerLocal, lowerSimple } from './simple.ts';
 import { lowerWait } from './wait.ts';
 
 export function lowerStatement(ctx: Context, s: Statement): void {
@@ -24,7 +28,7 @@ export function lowerStatement(ctx: Context, s: Statement): void {
       for (const declarator of s.declarators) {
         const last = declarator === s.declarators[s.declarators.length - 1];
         ctx.at(s, declarator, ctx.takeLabel(), () => {
-          lowerLocal(ctx, declarator, last ? s.effects : []);
+          lowerLocal(ctx, s.type, declarator, last ? s.effects : []);
         });
       }
       return;
@@ -58,6 +62,12 @@ export function lowerStatement(ctx: Context, s: Statement): void {
       return;
     case 'foreach':
       lowerForEach(ctx, s);
+      return;
+    case 'loop':
+      lowerMacroLoop(ctx, s);
+      return;
+    case 'switch':
+      lowerSwitch(ctx, s);
       return;
     case 'either':
       lowerEither(ctx, s);
@@ -136,6 +146,45 @@ function lowerIf(ctx: Context, s: Statement & { k: 'if' }): void {
   if (ctx.irqsOff !== after) ctx.irqsOff = null;
 }
 
+/** `switch`: one comparison after the other, then the bodies in order; `break` leaves it, what lacks one falls through. */
+function lowerSwitch(ctx: Context, s: Statement & { k: 'switch' }): void {
+  const end = ctx.label();
+  const bodies = s.cases.map(() => ctx.label());
+  ctx.at(s, { from: s.from, to: s.value.to, suffix: ')' }, ctx.takeLabel(), () => {
+    let value = ctx.value(s.value);
+    if (value.k !== 'const' && value.k !== 'reg') {
+      const r = ctx.register(ctx.shown(s.value));
+      assign(ctx, r, value);
+      value = ctx.read(r);
+    }
+    let otherwise = end;
+    s.cases.forEach(({ labels }, i) => {
+      for (const label of labels) {
+        const to = bodies[i] ?? end;
+        if (label) ctx.branch(binary('==', value, constant(ctx.instance.constant(label))), to);
+        else otherwise = to;
+      }
+    });
+    ctx.jump(otherwise);
+  });
+  const outer = ctx.activation.loop;
+  const { names, irqsOff: before } = ctx;
+  const after = new Set<boolean | null>([before]);
+  ctx.activation.loop = { next: outer?.next ?? end, end };
+  ctx.names = new Names(names);
+  s.cases.forEach(({ body }, i) => {
+    const label = bodies[i];
+    if (label) ctx.place(label);
+    ctx.irqsOff = before;
+    for (const part of body) ctx.lower(part);
+    after.add(ctx.irqsOff);
+  });
+  ctx.place(end);
+  ctx.names = names;
+  ctx.activation.loop = outer;
+  ctx.irqsOff = after.size === 1 ? before : null;
+}
+
 function lowerEither(ctx: Context, s: Statement & { k: 'either' }): void {
   const arms = s.arms.map(() => ctx.label());
   const end = ctx.label();
@@ -170,7 +219,9 @@ function lowerReturn(ctx: Context, value: Expression | null): void {
   const { result, exit } = ctx.activation;
   if (value) {
     const returned = ctx.value(value, result);
-    if (result !== null) assign(ctx, result, returned);
+    const { fn } = ctx.activation;
+    const type = fn && ctx.instance.layout.types.of(fn.type, fn.stars);
+    if (result !== null) assign(ctx, result, convert(type, returned));
   }
   ctx.jump(exit);
 }

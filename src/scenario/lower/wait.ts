@@ -7,7 +7,7 @@ import type { Statement } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
 import { instructionDefined } from './defined.ts';
 import { not } from './fold.ts';
-import { isPure } from './expression.ts';
+import { isPure } from './condition.ts';
 
 /** Lowers a wait; false, and nothing emitted, when the loop is none. */
 export function lowerWait(ctx: Context, s: Statement & { k: 'while' }, label: string | null): boolean {

@@ -1,7 +1,7 @@
 /** Expressions, assignments and effects as text, with the parentheses that C's precedence needs and no more. */
 import { assertNever } from '../../base/index.ts';
 import type { BinaryOp } from '../../machine/index.ts';
-import type { EffectSyntax, Expression, Simple } from '../syntax/syntax.ts';
+import type { EffectSyntax, Expression, Simple, TypeSyntax } from '../syntax/syntax.ts';
 
 const PRECEDENCE: Readonly<Record<BinaryOp, number>> = {
   '*': 10,
@@ -23,6 +23,7 @@ const PRECEDENCE: Readonly<Record<BinaryOp, number>> = {
   '&&': 2,
   '||': 1,
 };
+const ASSIGNMENT = -1;
 const CONDITIONAL = 0;
 const UNARY = 11;
 const POSTFIX = 12;
@@ -36,7 +37,13 @@ function strength(e: Expression): number {
     case 'unary':
     case 'address':
     case 'deref':
+    case 'cast':
       return UNARY;
+    case 'assign':
+    case 'comma':
+      return ASSIGNMENT;
+    case 'step':
+      return e.prefix ? UNARY : POSTFIX;
     case 'number':
       return e.value < 0 ? UNARY : POSTFIX;
     default:
@@ -63,7 +70,21 @@ function bare(e: Expression): string {
     case 'index':
       return `${printExpression(e.base, POSTFIX)}[${printExpression(e.index)}]`;
     case 'member':
-      return `${printExpression(e.base, POSTFIX)}.${e.member.text}`;
+      return `${printExpression(e.base, POSTFIX)}${e.arrow ? '->' : '.'}${e.member.text}`;
+    case 'indirect':
+      return `${printExpression(e.fn, POSTFIX)}(${e.args.map((a) => printExpression(a)).join(', ')})`;
+    case 'cast':
+      return `(${printTypeName(e)})${printExpression(e.a, UNARY)}`;
+    case 'type':
+      return printTypeName(e);
+    case 'text':
+      return `"${e.text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`;
+    case 'assign':
+      return `${printExpression(e.target)} ${e.op} ${printExpression(e.value, ASSIGNMENT)}`;
+    case 'step':
+      return e.prefix ? e.op + printExpression(e.target, UNARY) : printExpression(e.target, POSTFIX) + e.op;
+    case 'comma':
+      return e.parts.map((part) => printExpression(part, ASSIGNMENT)).join(', ');
     case 'unary':
       return prefixed(e.op, e.a);
     case 'address':
@@ -87,12 +108,20 @@ function prefixed(op: string, a: Expression): string {
   return text.startsWith(op) || (op === '-' && a.k === 'number') ? `${op}(${text})` : op + text;
 }
 
+export function printType(type: TypeSyntax): string {
+  return type.tag ? `${type.name} ${type.tag.text}` : type.name;
+}
+
+function printTypeName({ type, stars }: { readonly type: TypeSyntax; readonly stars: number }): string {
+  return printType(type) + (stars > 0 ? ` ${'*'.repeat(stars)}` : '');
+}
+
 export function printSimple(simple: Simple): string {
   switch (simple.k) {
     case 'expression':
-      return printExpression(simple.e);
+      return printExpression(simple.e, ASSIGNMENT);
     case 'assign':
-      return `${printExpression(simple.target)} ${simple.op} ${printExpression(simple.value)}`;
+      return `${printExpression(simple.target)} ${simple.op} ${printExpression(simple.value, ASSIGNMENT)}`;
     case 'increment':
       return `${printExpression(simple.target)}${simple.op}`;
     default:

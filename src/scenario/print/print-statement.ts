@@ -1,7 +1,7 @@
 /** Statements as text, in the kernel's style with four spaces. */
 import { assertNever } from '../../base/index.ts';
-import type { Declarator, Expression, Quote, Statement, TypeSyntax } from '../syntax/syntax.ts';
-import { printEffects, printExpression, printSimple } from './print-expression.ts';
+import type { Declarator, Initializer, Quote, Statement, TypeSyntax } from '../syntax/syntax.ts';
+import { printEffects, printExpression, printSimple, printType } from './print-expression.ts';
 
 const STEP = '    ';
 
@@ -9,20 +9,30 @@ export function printQuote(quote: Quote): string {
   return `"${quote.text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`;
 }
 
-export function printType(type: TypeSyntax): string {
-  return type.tag ? `${type.name} ${type.tag.text}` : type.name;
+export function printDeclarator(declarator: Declarator): string {
+  const extents = declarator.extents.map((size) => `[${size ? printExpression(size) : ''}]`).join('');
+  const value = declarator.init === null ? '' : ` = ${printInitializer(declarator.init)}`;
+  const name = declarator.callable ? `(*${declarator.name.text})(void)` : declarator.name.text;
+  return `${'*'.repeat(declarator.stars)}${name}${extents}${value}`;
 }
 
-export function printDeclarator(declarator: Declarator): string {
-  const { init } = declarator;
-  const extent = declarator.extent ? `[${printExpression(declarator.extent)}]` : '';
-  const value =
-    init === null
-      ? ''
-      : Array.isArray(init)
-        ? ` = { ${(init as Expression[]).map((e) => printExpression(e)).join(', ')} }`
-        : ` = ${printExpression(init as Expression)}`;
-  return `${declarator.pointer ? '*' : ''}${declarator.name.text}${extent}${value}`;
+function printInitializer(init: Initializer): string {
+  if (init.k !== 'list') return printExpression(init);
+  const items = init.items.map(({ path, value }) => {
+    const parts = path.map((part) => ('k' in part ? `[${printExpression(part)}]` : `.${part.text}`));
+    return `${parts.join('')}${parts.length > 0 ? ' = ' : ''}${printInitializer(value)}`;
+  });
+  return items.length === 0 ? '{}' : `{ ${items.join(', ')} }`;
+}
+
+/** A struct or union with its members where the type is defined here, else its name. */
+export function printSpecifier(type: TypeSyntax): string {
+  if (!type.fields) return printType(type);
+  const fields = type.fields.map(
+    (field) =>
+      `${STEP}${printSpecifier(field.type).replace(/\n/g, `\n${STEP}`)} ${field.declarators.map(printDeclarator).join(', ')};`,
+  );
+  return `${printType(type)} {\n${fields.map((field) => field.replace(/ ;$/, ';')).join('\n')}\n}`;
 }
 
 /** A block with its braces, the first line unindented. */
@@ -79,6 +89,17 @@ function inside(s: Statement, indent: string): string {
     }
     case 'foreach':
       return `for_each_cpu (${s.name.text}, ${printExpression(s.mask)})${behind(s.body, indent)}`;
+    case 'loop':
+      return `${s.name.text}(${s.args.map((e) => printExpression(e)).join(', ')})${behind(s.body, indent)}`;
+    case 'switch': {
+      const cases = s.cases.map(({ labels, body }) => {
+        const heads = labels.map(
+          (label) => `${indent}${label ? `case ${printExpression(label)}` : 'default'}:`,
+        );
+        return [...heads, ...body.map((part) => printStatement(part, indent + STEP))].join('\n');
+      });
+      return `switch (${printExpression(s.value)}) {\n${cases.join('\n')}\n${indent}}`;
+    }
     case 'either':
       return s.arms
         .map(
@@ -110,6 +131,7 @@ function endsOpen(s: Statement): boolean {
     case 'while':
     case 'for':
     case 'foreach':
+    case 'loop':
     case 'labeled':
       return endsOpen(s.body);
     default:

@@ -4,8 +4,8 @@
  */
 import { assertNever } from '../../base/index.ts';
 import type { Declaration, FileSyntax, RowSyntax, VersionSyntax } from '../syntax/syntax.ts';
-import { printExpression, printSimple } from './print-expression.ts';
-import { printBlock, printDeclarator, printQuote, printType } from './print-statement.ts';
+import { printExpression, printSimple, printType } from './print-expression.ts';
+import { printBlock, printDeclarator, printQuote, printSpecifier } from './print-statement.ts';
 
 /** A whole scenario file, with a newline at its end. */
 export function printFile(file: FileSyntax): string {
@@ -38,10 +38,21 @@ function printDeclaration(decl: Declaration): string {
       const values = decl.values.map(
         ({ name, value }) => name.text + (value ? ` = ${printExpression(value)}` : ''),
       );
-      return `enum ${decl.name.text} { ${values.join(', ')} };`;
+      return `enum ${decl.name ? `${decl.name.text} ` : ''}{ ${values.join(', ')} };`;
     }
+    case 'define':
+      return `#define ${decl.name.text} ${printExpression(decl.value, 1)}`;
+    case 'struct':
+      return `${printSpecifier(decl.type)};`;
+    case 'typedef':
+      return `typedef ${printSpecifier(decl.type)} ${'*'.repeat(decl.stars)}${decl.name.text};`;
+    case 'prototype':
+      return `void ${decl.name.text}(void);`;
+    case 'macro':
+      return `${decl.name.text}();`;
     case 'variable':
-      return `${decl.ghost ? 'ghost ' : ''}${printType(decl.type)} ${decl.declarators.map(printDeclarator).join(', ')};`;
+      if (decl.perCpu) return printPerCpu(decl);
+      return `${decl.ghost ? 'ghost ' : ''}${printSpecifier(decl.type)} ${decl.declarators.map(printDeclarator).join(', ')};`;
     case 'text': {
       const bytes = decl.bytes.length === 0 ? '' : ` { ${decl.bytes.map((byte) => byte.text).join(', ')} }`;
       return `text ${decl.name.text}${bytes} = ${printVersions(decl.versions)};`;
@@ -52,10 +63,11 @@ function printDeclaration(decl: Declaration): string {
       return `lock ${decl.name.text} ${decl.option ? `by ${decl.option.text}` : decl.kind};`;
     case 'function': {
       const parameters = decl.parameters.map(
-        (p) => `${printType(p.type)} ${p.pointer ? '*' : ''}${p.name.text}`,
+        (p) =>
+          `${printType(p.type)} ${'*'.repeat(p.stars)}${p.callable ? `(*${p.name.text})(void)` : p.name.text}`,
       );
       const list = parameters.length === 0 ? 'void' : parameters.join(', ');
-      return `${printType(decl.type)} ${decl.pointer ? '*' : ''}${decl.name.text}(${list})\n${printBlock(decl.body, '')}`;
+      return `${printType(decl.type)} ${'*'.repeat(decl.stars)}${decl.name.text}(${list})\n${printBlock(decl.body, '')}`;
     }
     case 'cpu': {
       const states = decl.states.map((state) =>
@@ -97,6 +109,17 @@ function printDeclaration(decl: Declaration): string {
     default:
       return assertNever(decl);
   }
+}
+
+function printPerCpu(decl: Declaration & { k: 'variable' }): string {
+  return decl.declarators
+    .map((declarator) => {
+      const bare = printDeclarator({ ...declarator, stars: 0, init: null });
+      const whole = printDeclarator({ ...declarator, stars: 0 });
+      const type = `${printType(decl.type)}${declarator.stars > 0 ? ` ${'*'.repeat(declarator.stars)}` : ''}`;
+      return `DEFINE_PER_CPU(${type}, ${bare})${whole.slice(bare.length)};`;
+    })
+    .join('\n');
 }
 
 function printVersions(versions: readonly VersionSyntax[]): string {

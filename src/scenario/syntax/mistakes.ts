@@ -13,16 +13,6 @@ const KINDS = 'issue value visible predict fetch translate fault dc ic tlbi arri
 
 const STATEMENTS = 'while if for do either assert return goto for_each_cpu'.split(' ');
 
-const WORDS: Readonly<Record<string, string>> = {
-  struct: 'There are no structs; declare each field as a variable of its own, such as `int task_state;`.',
-  union: 'There are no unions; declare a variable for each use.',
-  typedef: 'There is no typedef; use `int`, `bool`, `unsigned long`, `atomic_t`, `cpumask_t` or an enum.',
-  volatile: 'Leave out `volatile`: every plain access of a shared variable is a READ_ONCE or a WRITE_ONCE.',
-  const: 'Leave out `const`; names for numbers are made by `enum`.',
-  extern: 'Leave out `extern`: there is one file.',
-  switch: 'There is no `switch`; write `if … else if …`.',
-};
-
 /** A mistake told by the characters around the place where the parser stopped; null where it is none of these. */
 export function typicalMistake(text: string, offset: number): Mistake | null {
   const from = offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
@@ -39,8 +29,14 @@ export function typicalMistake(text: string, offset: number): Mistake | null {
     message,
   });
 
+  if (/^#\s*define\s+\w+\(/.test(rest))
+    return at('A macro with arguments is a function here: `int name(int a) { return …; }`.');
+  if (/^#\s*(if|ifdef|ifndef|else|elif|endif|undef|pragma)\b/.test(rest))
+    return at(
+      'What `#if` leaves out is an option here: `option NAME = on | off` and `if (NAME) …`; leave this line out.',
+    );
   if (rest.startsWith('#'))
-    return at('There is no preprocessor; leave this line out. Kernel primitives are known by their names.');
+    return at('Of the preprocessor there are `#include`, which is skipped, and `#define NAME expression`.');
   if (/^>/.test(line))
     return at(
       'This looks like a quoted mail; a scenario begins with `scenario "title"`. See scenarios/README.md.',
@@ -61,10 +57,9 @@ export function typicalMistake(text: string, offset: number): Mistake | null {
     return at('Say what is violated: `expect violated SLUG because "…"`.', 1);
   if (rest.startsWith(',') && ['arch', 'option', 'hardware'].includes(declarationOf(text, from)))
     return at('Alternatives stand between `|`, as in `arm64 | x86` and `on | off`.');
-  const known = Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
-  if (known !== undefined) return at(known);
-  if (rest.startsWith('>') && before.endsWith('-'))
-    return at('There are no structs, so there is no `->`: name the variable itself.');
+  const type = /^[A-Za-z_]\w*_t(?=\s+\**\s*[A-Za-z_])/.exec(rest)?.[0];
+  if (type !== undefined)
+    return at(`The type \`${type}\` is not known here; say what it is: \`typedef struct { … } ${type};\`.`);
   const keyword = /\b(if|while|for|for_each_cpu|final|invariant)\s*$/.exec(before)?.[1];
   if (keyword !== undefined && !rest.startsWith('(')) return at(`Expected \`(\` behind \`${keyword}\`.`);
   if (/^=[^=]/.test(rest) && /\([^()]*(\([^()]*\)[^()]*)*$/.test(before))

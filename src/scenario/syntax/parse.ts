@@ -5,7 +5,7 @@
  */
 import type { Tree } from '@lezer/common';
 import { foreignAt } from '../../base/index.ts';
-import { parser } from '../grammar/smp.generated.ts';
+import { parserFor } from '../grammar/parser.ts';
 import type { Diagnostics } from '../diagnostic.ts';
 import { nestsTooDeep } from './nesting.ts';
 import { numberMistake } from './numbers.ts';
@@ -20,8 +20,6 @@ const STEP_LIMIT = 25_000;
 const NODE_LIMIT = 25_000;
 /** How deep statements and expressions may nest (tree levels). */
 const DEPTH_LIMIT = 300;
-
-const strict = parser.configure({ strict: true });
 
 /** Parses a scenario file. Where it has a syntax error that goes to `diagnostics`, and the file is empty. */
 export function parseFile(text: string, diagnostics: Diagnostics): FileSyntax {
@@ -62,7 +60,7 @@ export function parseFile(text: string, diagnostics: Diagnostics): FileSyntax {
 
 /** The tree of a text without errors; null where it has one, or is too much. */
 function strictTree(text: string, diagnostics: Diagnostics): Tree | null {
-  const parse = strict.startParse(text);
+  const parse = parserFor(text, true).startParse(text);
   try {
     for (let steps = 0; steps < STEP_LIMIT; steps++) {
       const tree = parse.advance();

@@ -2,8 +2,10 @@
  * Tree → declarations: everything that stands at the top of a scenario file.
  */
 import type { SyntaxNode } from '@lezer/common';
-import { expressionOf, expressionsOf, isExpression, simpleOf } from './read-expression.ts';
-import { readBlock, readDeclarator, readType } from './read-statement.ts';
+import { expressionOf, expressionsOf, isExpression, readType, simpleOf } from './read-expression.ts';
+import { readMacro } from './macros.ts';
+import { readDeclarator, readStructBody } from './read-declarator.ts';
+import { readBlock } from './read-statement.ts';
 import {
   Malformed,
   child,
@@ -18,7 +20,15 @@ import {
   wordOf,
   type Source,
 } from './reader.ts';
-import type { CpuStateSyntax, Declaration, RowSyntax, TriggerKind, VersionSyntax, Word } from './syntax.ts';
+import type {
+  CpuStateSyntax,
+  Declaration,
+  ParameterSyntax,
+  RowSyntax,
+  TriggerKind,
+  VersionSyntax,
+  Word,
+} from './syntax.ts';
 
 export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
   const at = span(node);
@@ -57,17 +67,42 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
     case 'EnumDeclaration':
       return {
         k: 'enum',
-        name: name(),
+        name: node.getChild('Name') ? name() : null,
         values: node.getChildren('Enumerator').map((part) => {
           const value = children(part).filter(isExpression)[1];
           return { name: wordOf(source, part, 'Name'), value: value ? expressionOf(source, part, 1) : null };
         }),
         ...at,
       };
+    case 'DefineDeclaration':
+      return { k: 'define', name: name(), value: expressionOf(source, node, 1), ...at };
+    case 'StructDeclaration': {
+      const type = readStructBody(source, node);
+      const declarators = node.getChildren('Declarator').map((part) => readDeclarator(source, part));
+      if (declarators.length === 0) return { k: 'struct', type, ...at };
+      return { k: 'variable', ghost: false, perCpu: false, type, declarators, ...at };
+    }
+    case 'TypedefDeclaration':
+      return {
+        k: 'typedef',
+        type: node.getChild('StructHead')
+          ? readStructBody(source, node)
+          : readType(source, child(node, 'Type')),
+        stars: node.getChildren('Star').length,
+        name: wordOf(source, node, 'NewType'),
+        ...at,
+      };
+    case 'MacroDeclaration': {
+      const declared = readMacro(source, node);
+      if (!declared) return { k: 'macro', name: wordOf(source, node, 'MacroName'), ...at };
+      const { type, declarator, perCpu } = declared;
+      return { k: 'variable', ghost: false, perCpu, type, declarators: [declarator], ...at };
+    }
     case 'VariableDeclaration':
       return {
         k: 'variable',
         ghost: node.getChild('Ghost') !== null,
+        perCpu: false,
         type: readType(source, child(node, 'Type')),
         declarators: node.getChildren('Declarator').map((part) => readDeclarator(source, part)),
         ...at,
@@ -96,19 +131,13 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
       };
     }
     case 'FunctionDeclaration':
+      if (!node.getChild('Block')) return { k: 'prototype', name: name(), ...at };
       return {
         k: 'function',
         type: readType(source, child(node, 'Type')),
-        pointer: node.getChild('Star') !== null,
+        stars: node.getChildren('Star').length,
         name: name(),
-        parameters: child(node, 'Parameters')
-          .getChildren('Parameter')
-          .map((part) => ({
-            type: readType(source, child(part, 'Type')),
-            pointer: part.getChild('Star') !== null,
-            name: wordOf(source, part, 'Name'),
-            ...span(part),
-          })),
+        parameters: readParameters(source, child(node, 'Parameters')),
         body: readBlock(source, node),
         ...at,
       };
@@ -214,6 +243,24 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
     default:
       throw new Malformed(node.name);
   }
+}
+
+/** `(void)` is none; an array is a pointer to its first element. */
+function readParameters(source: Source, node: SyntaxNode): ParameterSyntax[] {
+  return node.getChildren('Parameter').flatMap((part) => {
+    const callable = part.getChild('FunctionPointer');
+    const name = (callable ?? part).getChild('Name');
+    if (!name) return [];
+    return [
+      {
+        type: readType(source, child(part, 'Type')),
+        stars: part.getChildren('Star').length + part.getChildren('Extent').length,
+        callable: callable !== null,
+        name: word(source, name),
+        ...span(part),
+      },
+    ];
+  });
 }
 
 function twoQuotes(source: Source, node: SyntaxNode): [ReturnType<typeof quote>, ReturnType<typeof quote>] {

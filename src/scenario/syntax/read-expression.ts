@@ -3,8 +3,8 @@
  */
 import type { SyntaxNode } from '@lezer/common';
 import type { BinaryOp, UnaryOp } from '../../machine/index.ts';
-import type { AssignOp, EffectSyntax, Expression, Simple } from './syntax.ts';
-import { Malformed, child, children, numberOf, span, word, wordOf, type Source } from './reader.ts';
+import type { AssignOp, EffectSyntax, Expression, Simple, TypeSyntax } from './syntax.ts';
+import { Malformed, child, children, numberOf, quote, span, word, wordOf, type Source } from './reader.ts';
 
 const EXPRESSIONS = new Set([
   'Name',
@@ -18,6 +18,10 @@ const EXPRESSIONS = new Set([
   'Unary',
   'Binary',
   'Conditional',
+  'Cast',
+  'Increment',
+  'TypeArgument',
+  'TextArgument',
 ]);
 
 export function isExpression(node: SyntaxNode): boolean {
@@ -47,17 +51,36 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
     case 'True':
     case 'False':
       return { k: 'bool', value: node.name === 'True', ...at };
-    case 'Parenthesized':
-      return expressionOf(source, node);
+    case 'Parenthesized': {
+      const parts = children(node)
+        .filter((part) => isExpression(part) || part.name === 'Assignment')
+        .map((part) => readOperand(source, part));
+      const [only] = parts;
+      if (!only) throw new Malformed('expression');
+      return parts.length === 1 ? only : { k: 'comma', parts, ...at };
+    }
     case 'Call': {
       const callee = node.firstChild;
-      if (callee?.name !== 'Name') throw new Malformed('callee');
+      const args = expressionsOf(source, child(node, 'Arguments'));
+      if (!callee) throw new Malformed('callee');
+      if (callee.name === 'Name') return { k: 'call', callee: word(source, callee), args, ...at };
+      return { k: 'indirect', fn: readExpression(source, callee), args, ...at };
+    }
+    case 'Cast':
       return {
-        k: 'call',
-        callee: word(source, callee),
-        args: expressionsOf(source, child(node, 'Arguments')),
+        k: 'cast',
+        ...readTypeName(source, child(node, 'TypeArgument')),
+        a: expressionOf(source, node, 1),
         ...at,
       };
+    case 'TypeArgument':
+      return { k: 'type', ...readTypeName(source, node), ...at };
+    case 'TextArgument':
+      return { k: 'text', text: quote(source, node).text, ...at };
+    case 'Increment': {
+      const op = wordOf(source, node, 'IncrementOp');
+      const target = expressionOf(source, node);
+      return { k: 'step', op: stepOp(op.text), prefix: op.from < target.from, target, ...at };
     }
     case 'Index':
       return { k: 'index', base: expressionOf(source, node), index: expressionOf(source, node, 1), ...at };
@@ -65,7 +88,8 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
       const names = node.getChildren('Name');
       const member = names[names.length - 1];
       if (!member) throw new Malformed('member');
-      return { k: 'member', base: expressionOf(source, node), member: word(source, member), ...at };
+      const arrow = node.getChild('Arrow') !== null;
+      return { k: 'member', base: expressionOf(source, node), arrow, member: word(source, member), ...at };
     }
     case 'Unary': {
       const op = source.text.slice(node.from, node.from + 1);
@@ -95,25 +119,75 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
   }
 }
 
-/** The `simple` (expression, assignment, increment) among a node's children, or null. */
+/** An expression, or an assignment as one. */
+function readOperand(source: Source, node: SyntaxNode): Expression {
+  if (node.name !== 'Assignment') return readExpression(source, node);
+  const { op, target, value } = readAssignment(source, node);
+  return { k: 'assign', op, target, value, ...span(node) };
+}
+
+/** What stands in parentheses behind `if` or `while`; an assignment without parentheses of its own is marked as bare. */
+export function conditionOf(source: Source, node: SyntaxNode): Expression {
+  const bare = node.getChild('Assignment');
+  if (!bare) return expressionOf(source, node);
+  const e = readOperand(source, bare);
+  return e.k === 'assign' ? { ...e, bare: true } : e;
+}
+
+function readAssignment(
+  source: Source,
+  node: SyntaxNode,
+): { readonly op: AssignOp; readonly target: Expression; readonly value: Expression } {
+  const inner = node.getChild('Assignment');
+  return {
+    op: assignOp(source, node),
+    target: expressionOf(source, node),
+    value: inner ? readOperand(source, inner) : expressionOf(source, node, 1),
+  };
+}
+
+function stepOp(text: string): '++' | '--' {
+  return text === '--' ? '--' : '++';
+}
+
+function readTypeName(
+  source: Source,
+  node: SyntaxNode,
+): { readonly type: TypeSyntax; readonly stars: number } {
+  return { type: readType(source, child(node, 'Type')), stars: node.getChildren('Star').length };
+}
+
+export function readType(source: Source, node: SyntaxNode): TypeSyntax {
+  const tag = node.getChild('Name');
+  const named = node.getChild('TypeName');
+  const words = children(node)
+    .filter((part) => part.name !== 'Name')
+    .map((part) => part.name);
+  return {
+    name: named ? source.text.slice(named.from, named.to) : words.join(' '),
+    tag: tag ? wordOf(source, node, 'Name') : null,
+    ...span(node),
+  };
+}
+
+/** The `simple`s (expressions, assignments, increments) among a node's children; several between commas are one expression. */
 export function simpleOf(source: Source, node: SyntaxNode): Simple | null {
-  for (const part of children(node)) {
-    if (isExpression(part)) return { k: 'expression', e: readExpression(source, part), ...span(part) };
-    if (part.name === 'Assignment') {
-      return {
-        k: 'assign',
-        op: assignOp(source, part),
-        target: expressionOf(source, part),
-        value: expressionOf(source, part, 1),
-        ...span(part),
-      };
-    }
-    if (part.name === 'Increment') {
-      const op = wordOf(source, part, 'IncrementOp').text === '--' ? '--' : '++';
-      return { k: 'increment', op, target: expressionOf(source, part), ...span(part) };
-    }
+  const parts = children(node).filter((part) => isExpression(part) || part.name === 'Assignment');
+  const [first] = parts;
+  if (!first) return null;
+  const at = span(first);
+  if (parts.length > 1) {
+    const all = { from: first.from, to: parts[parts.length - 1]?.to ?? first.to };
+    return {
+      k: 'expression',
+      e: { k: 'comma', parts: parts.map((part) => readOperand(source, part)), ...all },
+      ...all,
+    };
   }
-  return null;
+  if (first.name === 'Assignment') return { k: 'assign', ...readAssignment(source, first), ...at };
+  const e = readExpression(source, first);
+  if (e.k === 'step') return { k: 'increment', op: e.op, target: e.target, ...at };
+  return { k: 'expression', e, ...at };
 }
 
 /** Effects behind `@`, empty where there are none. */

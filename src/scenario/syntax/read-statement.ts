@@ -3,15 +3,18 @@
  */
 import type { SyntaxNode } from '@lezer/common';
 import {
+  conditionOf,
   effectsOf,
   expressionOf,
   expressionsOf,
   isExpression,
-  readExpression,
+  readType,
   simpleOf,
 } from './read-expression.ts';
+import { readMacro } from './macros.ts';
+import { readDeclarator } from './read-declarator.ts';
 import { Malformed, child, children, quote, readAll, span, wordOf, type Source } from './reader.ts';
-import type { Declarator, Statement, TypeSyntax } from './syntax.ts';
+import type { Expression, Statement } from './syntax.ts';
 
 const STATEMENTS = new Set([
   'Block',
@@ -30,6 +33,9 @@ const STATEMENTS = new Set([
   'GotoStatement',
   'AssertStatement',
   'LabeledStatement',
+  'LoopStatement',
+  'SwitchStatement',
+  'MacroDeclaration',
 ]);
 
 function statementsOf(node: SyntaxNode): SyntaxNode[] {
@@ -44,28 +50,6 @@ function statementOf(source: Source, node: SyntaxNode, index = 0): Statement {
 
 export function readBlock(source: Source, node: SyntaxNode): Statement {
   return readStatement(source, child(node, 'Block'));
-}
-
-export function readType(source: Source, node: SyntaxNode): TypeSyntax {
-  const tag = node.getChild('Name');
-  const words = children(node)
-    .filter((part) => part.name !== 'Name')
-    .map((part) => part.name);
-  return { name: words.join(' '), tag: tag ? wordOf(source, node, 'Name') : null, ...span(node) };
-}
-
-export function readDeclarator(source: Source, node: SyntaxNode): Declarator {
-  const extent = node.getChild('Extent');
-  const list = node.getChild('InitializerList');
-  const name = child(node, 'Name');
-  const init = children(node).find((part) => isExpression(part) && part.from !== name.from);
-  return {
-    name: wordOf(source, node, 'Name'),
-    pointer: node.getChild('Star') !== null,
-    extent: extent ? expressionOf(source, extent) : null,
-    init: list ? expressionsOf(source, list) : init ? readExpression(source, init) : null,
-    ...span(node),
-  };
 }
 
 function readStatement(source: Source, node: SyntaxNode): Statement {
@@ -91,15 +75,15 @@ function readStatement(source: Source, node: SyntaxNode): Statement {
     case 'IfStatement':
       return {
         k: 'if',
-        cond: expressionOf(source, node),
+        cond: conditionOf(source, node),
         then: statementOf(source, node),
         otherwise: statementsOf(node).length > 1 ? statementOf(source, node, 1) : null,
         ...at,
       };
     case 'WhileStatement':
-      return { k: 'while', cond: expressionOf(source, node), body: statementOf(source, node), ...at };
+      return { k: 'while', cond: conditionOf(source, node), body: statementOf(source, node), ...at };
     case 'DoStatement':
-      return { k: 'do', body: statementOf(source, node), cond: expressionOf(source, node), ...at };
+      return { k: 'do', body: statementOf(source, node), cond: conditionOf(source, node), ...at };
     case 'ForStatement':
       return readFor(source, node);
     case 'ForEachStatement':
@@ -110,6 +94,27 @@ function readStatement(source: Source, node: SyntaxNode): Statement {
         body: statementOf(source, node),
         ...at,
       };
+    case 'LoopStatement':
+      return {
+        k: 'loop',
+        name: wordOf(source, node, 'LoopName'),
+        args: expressionsOf(source, child(node, 'Arguments')),
+        body: statementOf(source, node),
+        ...at,
+      };
+    case 'SwitchStatement':
+      return {
+        k: 'switch',
+        value: expressionOf(source, node),
+        cases: readCases(source, child(node, 'Cases')),
+        ...at,
+      };
+    case 'MacroDeclaration': {
+      const declared = readMacro(source, node);
+      if (!declared) return { k: 'empty', ...at };
+      const { type, declarator } = declared;
+      return { k: 'local', type, declarators: [declarator], effects: [], ...at };
+    }
     case 'EitherStatement':
       return { k: 'either', arms: readArms(source, node), ...at };
     case 'ReturnStatement':
@@ -159,4 +164,22 @@ function readArms(source: Source, node: SyntaxNode): (Statement & { k: 'either' 
     title = null;
   }
   return arms;
+}
+
+type Cases = (Statement & { k: 'switch' })['cases'];
+
+function readCases(source: Source, node: SyntaxNode): Cases {
+  const cases: { labels: (Expression | null)[]; body: Statement[] }[] = [];
+  for (const part of children(node)) {
+    const last = cases[cases.length - 1];
+    if (part.name === 'CaseLabel' || part.name === 'DefaultLabel') {
+      const label = part.name === 'DefaultLabel' ? null : expressionOf(source, part);
+      if (last?.body.length === 0) last.labels.push(label);
+      else cases.push({ labels: [label], body: [] });
+    } else if (STATEMENTS.has(part.name)) {
+      // What stands before the first label is never reached.
+      last?.body.push(readStatement(source, part));
+    }
+  }
+  return cases;
 }

@@ -23,13 +23,30 @@ export type Expression = Span &
     | { readonly k: 'number'; readonly value: number }
     | { readonly k: 'bool'; readonly value: boolean }
     | { readonly k: 'call'; readonly callee: Word; readonly args: readonly Expression[] }
+    /** A call through a pointer to a function: `head->func(head)`. */
+    | { readonly k: 'indirect'; readonly fn: Expression; readonly args: readonly Expression[] }
     | { readonly k: 'index'; readonly base: Expression; readonly index: Expression }
-    | { readonly k: 'member'; readonly base: Expression; readonly member: Word }
+    /** `base.member`, or `base->member` where `arrow`. */
+    | { readonly k: 'member'; readonly base: Expression; readonly arrow: boolean; readonly member: Word }
+    | { readonly k: 'cast'; readonly type: TypeSyntax; readonly stars: number; readonly a: Expression }
     | { readonly k: 'unary'; readonly op: UnaryOp; readonly a: Expression }
     | { readonly k: 'address'; readonly a: Expression }
     | { readonly k: 'deref'; readonly a: Expression }
     | { readonly k: 'binary'; readonly op: BinaryOp; readonly a: Expression; readonly b: Expression }
     | { readonly k: 'conditional'; readonly c: Expression; readonly a: Expression; readonly b: Expression }
+    /** An assignment is worth what it stores. `bare`: it is a condition without parentheses of its own. */
+    | {
+        readonly k: 'assign';
+        readonly op: AssignOp;
+        readonly target: Expression;
+        readonly value: Expression;
+        readonly bare?: boolean;
+      }
+    | { readonly k: 'step'; readonly op: '++' | '--'; readonly prefix: boolean; readonly target: Expression }
+    | { readonly k: 'comma'; readonly parts: readonly Expression[] }
+    /** Arguments only: `sizeof(struct foo)`, `pr_info("…")`. */
+    | { readonly k: 'type'; readonly type: TypeSyntax; readonly stars: number }
+    | { readonly k: 'text'; readonly text: string }
   );
 
 export type AssignOp = '=' | '+=' | '-=' | '|=' | '&=' | '^=' | '<<=' | '>>=';
@@ -50,18 +67,41 @@ export type EffectSyntax = Span &
   );
 
 export interface TypeSyntax extends Span {
-  /** `int`, `bool`, … or `enum`. */
+  /** `int`, `bool`, `unsigned long`, `spinlock_t`, … or `enum`, `struct`, `union`. */
   readonly name: string;
-  /** The tag of `enum tag`. */
+  /** The tag of `enum tag`, `struct tag`, `union tag`. */
   readonly tag: Word | null;
+  /** Members, where the type is defined in this place. */
+  readonly fields?: readonly FieldSyntax[];
+}
+
+/** Members of one type: `struct list_head node, *other;`. Without declarators: the members of an unnamed struct or union. */
+export interface FieldSyntax extends Span {
+  readonly type: TypeSyntax;
+  readonly declarators: readonly Declarator[];
 }
 
 export interface Declarator extends Span {
   readonly name: Word;
-  readonly pointer: boolean;
-  readonly extent: Expression | null;
+  /** How many `*` stand before the name. */
+  readonly stars: number;
+  /** `[n]` behind the name, from the outermost; null for `[]`. */
+  readonly extents: readonly (Expression | null)[];
+  /** `void (*name)(…)`. */
+  readonly callable: boolean;
   /** One value for all elements, or a list. */
-  readonly init: Expression | readonly Expression[] | null;
+  readonly init: Initializer | null;
+}
+
+export type Initializer = Expression | InitializerList;
+
+export interface InitializerList extends Span {
+  readonly k: 'list';
+  readonly items: readonly {
+    /** `.member` or `[index]`, from the outermost. */
+    readonly path: readonly (Word | Expression)[];
+    readonly value: Initializer;
+  }[];
 }
 
 export type Statement = Span &
@@ -92,6 +132,22 @@ export type Statement = Span &
         readonly body: Statement;
       }
     | { readonly k: 'foreach'; readonly name: Word; readonly mask: Expression; readonly body: Statement }
+    /** `list_for_each_entry(p, &head, member) …` and its like. */
+    | {
+        readonly k: 'loop';
+        readonly name: Word;
+        readonly args: readonly Expression[];
+        readonly body: Statement;
+      }
+    | {
+        readonly k: 'switch';
+        readonly value: Expression;
+        /** What stands behind one or several labels; null is `default`. */
+        readonly cases: readonly {
+          readonly labels: readonly (Expression | null)[];
+          readonly body: readonly Statement[];
+        }[];
+      }
     | {
         readonly k: 'either';
         readonly arms: readonly { readonly title: Quote | null; readonly body: Statement }[];
@@ -117,7 +173,8 @@ export interface VersionSyntax extends Span {
 
 export interface ParameterSyntax extends Span {
   readonly type: TypeSyntax;
-  readonly pointer: boolean;
+  readonly stars: number;
+  readonly callable: boolean;
   readonly name: Word;
 }
 
@@ -158,12 +215,22 @@ export type Declaration = Span &
     | { readonly k: 'property'; readonly slug: Word; readonly text: Quote; readonly rule: Word | null }
     | {
         readonly k: 'enum';
-        readonly name: Word;
+        /** Null for one without a tag. */
+        readonly name: Word | null;
         readonly values: readonly { readonly name: Word; readonly value: Expression | null }[];
       }
+    /** `#define NAME expression`: an expression under a name. */
+    | { readonly k: 'define'; readonly name: Word; readonly value: Expression }
+    | { readonly k: 'struct'; readonly type: TypeSyntax }
+    | { readonly k: 'typedef'; readonly type: TypeSyntax; readonly stars: number; readonly name: Word }
+    | { readonly k: 'prototype'; readonly name: Word }
+    /** A declaring macro that is not known: `DEFINE_IDA(x);`. */
+    | { readonly k: 'macro'; readonly name: Word }
     | {
         readonly k: 'variable';
         readonly ghost: boolean;
+        /** One for each CPU: `DEFINE_PER_CPU(type, name)`. */
+        readonly perCpu: boolean;
         readonly type: TypeSyntax;
         readonly declarators: readonly Declarator[];
       }
@@ -178,7 +245,7 @@ export type Declaration = Span &
     | {
         readonly k: 'function';
         readonly type: TypeSyntax;
-        readonly pointer: boolean;
+        readonly stars: number;
         readonly name: Word;
         readonly parameters: readonly ParameterSyntax[];
         readonly body: Statement;

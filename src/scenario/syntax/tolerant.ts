@@ -3,7 +3,7 @@
  * that garbage costs a hundred times what a scenario does: how far it reads on is bounded.
  */
 import type { SyntaxNode } from '@lezer/common';
-import { parser } from '../grammar/smp.generated.ts';
+import { parserFor } from '../grammar/parser.ts';
 
 /** Error nodes beyond this are not looked at. */
 const ERRORS_LIMIT = 60;
@@ -27,7 +27,7 @@ function shortened(token: string, closing: string | undefined): string {
  */
 export function syntaxErrors(text: string, from: number, steps: number): readonly SyntaxNode[] {
   const window = text.slice(0, from + WINDOW).replace(STRING, shortened);
-  const parse = parser.startParse(window);
+  const parse = parserFor(text, false).startParse(window);
   let end = window.length < text.length ? window.length - CUT : Number.POSITIVE_INFINITY;
   let left = steps;
   let tree = parse.advance();

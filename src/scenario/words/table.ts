@@ -6,6 +6,7 @@ import { ATOMICS } from './atomics.ts';
 import { BARRIERS, WAITS } from './barriers.ts';
 import { BITS } from './bits.ts';
 import { CONTEXT, ENTRIES, LOCKS, TEXT, TRANSLATIONS } from './hardware.ts';
+import { OBJECTS } from './objects.ts';
 import { PRELUDE } from './prelude.ts';
 import { REFCOUNTS } from './refcounts.ts';
 import type { Word, WordGroup } from './word.ts';
@@ -19,6 +20,7 @@ export const WORD_GROUPS: readonly WordGroup[] = [
   BARRIERS,
   WAITS,
   LOCKS,
+  OBJECTS,
   ASSERTIONS,
   VALUES,
   CONTEXT,

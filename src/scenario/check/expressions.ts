@@ -1,0 +1,234 @@
+/**
+ * Checks of expressions: names, calls, and what may be assigned.
+ */
+import type { Diagnostics } from '../diagnostic.ts';
+import { DSB_OPTIONS } from '../lower/barriers.ts';
+import { isNumeric } from '../lower/instance.ts';
+import { primitiveOf } from '../lower/primitives.ts';
+import type { Expression, Span } from '../syntax/syntax.ts';
+import { AMBIENT, CONSTANTS, type Symbols } from './symbols.ts';
+import { reportUnknownWord } from './unknown-word.ts';
+import { operands } from './walk.ts';
+
+const HARDWARE: readonly string[] = ['eos', 'eis', 'ets2', 'idc', 'dic', 'hafdbs', 'fetch'];
+
+/** Words whose third argument is a member's name. */
+const MEMBER_LAST: readonly string[] = [
+  'container_of',
+  'list_entry',
+  'list_first_entry',
+  'list_first_or_null_rcu',
+  'list_entry_rcu',
+];
+
+/** Names of local variables, from the innermost block outwards. */
+export class LocalNames {
+  private readonly own: Set<string>;
+  private readonly outer: LocalNames | null;
+
+  constructor(outer: LocalNames | null, own: Iterable<string> = []) {
+    this.outer = outer;
+    this.own = new Set(own);
+  }
+
+  has(name: string): boolean {
+    return this.own.has(name) || (this.outer?.has(name) ?? false);
+  }
+
+  add(name: string): void {
+    this.own.add(name);
+  }
+
+  all(): readonly string[] {
+    return [...this.own, ...(this.outer?.all() ?? [])];
+  }
+}
+
+export interface Scope {
+  readonly names: LocalNames;
+  readonly inLoop: boolean;
+  readonly inSwitch?: boolean;
+  readonly labels: ReadonlySet<string>;
+}
+
+export class ExpressionCheck {
+  private readonly symbols: Symbols;
+  private readonly diagnostics: Diagnostics;
+
+  constructor(symbols: Symbols, diagnostics: Diagnostics) {
+    this.symbols = symbols;
+    this.diagnostics = diagnostics;
+  }
+
+  private error(code: string, at: Span, message: string): void {
+    this.diagnostics.error(code, at, message);
+  }
+
+  /** What an assignment or an increment changes. */
+  checkTarget(target: Expression, scope: Scope): void {
+    if (target.k === 'name' && !scope.names.has(target.name)) {
+      const symbol = this.symbols.globals.get(target.name);
+      if (
+        symbol &&
+        symbol.k !== 'variable' &&
+        symbol.k !== 'text' &&
+        symbol.k !== 'page' &&
+        symbol.k !== 'frame'
+      ) {
+        this.error(
+          'not-assignable',
+          target,
+          `\`${target.name}\` is ${symbol.k === 'option' ? 'an option' : symbol.k === 'lock' ? 'a lock' : 'a constant'} and cannot be assigned to.`,
+        );
+      }
+    }
+    this.check(target, scope);
+  }
+
+  check(e: Expression, scope: Scope, final = false): void {
+    switch (e.k) {
+      case 'name':
+        this.checkName(e, e.name, scope);
+        return;
+      case 'call':
+        this.checkCall(e, scope, final);
+        return;
+      case 'assign':
+        if (e.bare)
+          this.error(
+            'assignment-condition',
+            e,
+            'Found `=`; to compare, write `==`. Where the assignment is meant, give it parentheses of its own.',
+          );
+        this.checkTarget(e.target, scope);
+        this.check(e.value, scope);
+        return;
+      case 'step':
+        this.checkTarget(e.target, scope);
+        return;
+      case 'member':
+        if (final && e.base.k === 'name' && /^cpu\d+$/.test(e.base.name)) return;
+        break;
+      case 'binary':
+        if ((e.op === '==' || e.op === '!=') && this.checkComparison(e, scope)) return;
+        break;
+      default:
+        break;
+    }
+    for (const part of operands(e)) this.check(part, scope, final);
+  }
+
+  /** `option == value`: the value is looked up in the option. False when no side is an option. */
+  private checkComparison(e: Expression & { k: 'binary' }, scope: Scope): boolean {
+    for (const [side, other] of [
+      [e.a, e.b],
+      [e.b, e.a],
+    ] as const) {
+      if (side.k !== 'name' || scope.names.has(side.name)) continue;
+      const symbol = this.symbols.globals.get(side.name);
+      const values =
+        side.name === 'arch'
+          ? ['arm64', 'x86']
+          : symbol?.k === 'option'
+            ? symbol.decl.values.map((value) => value.name.text)
+            : null;
+      if (!values || isNumeric(values)) continue;
+      const found = other.k === 'name' ? other.name : other.k === 'number' ? String(other.value) : '';
+      if (!values.includes(found))
+        this.error(
+          'unknown-value',
+          other,
+          `Found \`${found}\`; the values of \`${side.name}\` are: ${values.join(', ')}.`,
+        );
+      return true;
+    }
+    return false;
+  }
+
+  private checkName(at: Span, name: string, scope: Scope): void {
+    if (
+      scope.names.has(name) ||
+      this.symbols.globals.has(name) ||
+      this.symbols.functions.has(name) ||
+      CONSTANTS.has(name) ||
+      AMBIENT.includes(name) ||
+      HARDWARE.includes(name)
+    )
+      return;
+    const meant = this.diagnostics.suggest(name, [
+      ...scope.names.all(),
+      ...this.symbols.globals.keys(),
+      ...CONSTANTS.keys(),
+      ...AMBIENT,
+    ]);
+    const message =
+      this.symbols.functions.has(name) || primitiveOf(name)
+        ? `\`${name}\` is a function; expected a call: \`${name}(…)\`.`
+        : `Found the name \`${name}\`, which is not declared.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`;
+    const fix =
+      meant === null
+        ? undefined
+        : { label: `Change to \`${meant}\``, from: at.from, to: at.to, insert: meant };
+    this.diagnostics.error('unknown-name', at, message, fix);
+  }
+
+  private checkCall(e: Expression & { k: 'call' }, scope: Scope, final: boolean): void {
+    const name = e.callee.text;
+    const own = this.symbols.functions.get(name);
+    const primitive = own ? null : primitiveOf(name);
+    const arity = own ? own.decl.parameters.length : primitive?.arity;
+    if (name === 'PTE') {
+      for (const a of e.args) this.check(a, scope, final);
+      return;
+    }
+    const atLeast = primitive?.more === true;
+    if (arity === undefined) {
+      reportUnknownWord(e.callee, this.diagnostics);
+    } else if (atLeast ? e.args.length < arity : e.args.length !== arity) {
+      this.error(
+        'arguments',
+        e,
+        `\`${name}\` takes ${String(arity)} argument${arity === 1 ? '' : 's'}${atLeast ? ' or more' : ''}; found ${String(e.args.length)}.`,
+      );
+    }
+    const isDomain = (name === 'dsb' || name === 'dmb') && !own;
+    const irqAt =
+      primitive && (name === 'raise' || name === 'raise_nmi')
+        ? 0
+        : primitive && name === 'smp_cross_call'
+          ? 1
+          : -1;
+    e.args.forEach((a, i) => {
+      // The member that `container_of(p, struct foo, member)` names.
+      if (i === 2 && a.k === 'name' && MEMBER_LAST.includes(name)) return;
+      if (isDomain && a.k === 'name') {
+        if (!DSB_OPTIONS.includes(a.name))
+          this.error('unknown-value', a, `Found \`${a.name}\`; expected sy, ish, ishst or ishld.`);
+      } else if (i === irqAt) this.checkIrq(a);
+      else if (primitive?.special?.at === i) this.checkSpecial(a, primitive.special.is, scope);
+      else this.check(a, scope, final);
+    });
+  }
+
+  private checkSpecial(e: Expression, is: 'condition' | 'config' | 'function', scope: Scope): void {
+    if (is === 'condition') this.check(e, { ...scope, names: new LocalNames(scope.names, ['VAL']) });
+    else if (e.k !== 'name')
+      this.error('arguments', e, `Expected a name: ${is === 'config' ? 'of an option' : 'of a function'}.`);
+    else if (is === 'function' && !this.symbols.functions.has(e.name))
+      this.error(
+        'unknown-name',
+        e,
+        `Expected the name of a function; define it: \`void ${e.name}(…) { … }\`.`,
+      );
+  }
+
+  private checkIrq(e: Expression): void {
+    const names = this.symbols.handlers.flatMap(({ decl }) => (decl.name ? [decl.name.text] : []));
+    if (e.k === 'name' && names.includes(e.name)) return;
+    this.error(
+      'unknown-irq',
+      e,
+      `Expected the name of an interrupt that has a handler (\`on irq NAME { … }\`): ${names.length === 0 ? 'there is none' : [...new Set(names)].join(', ')}.`,
+    );
+  }
+}

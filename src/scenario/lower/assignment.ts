@@ -1,0 +1,82 @@
+/**
+ * Assignments and increments, as statements and inside expressions. A local without an address is a register; anything
+ * else is stored to, and read first where the old value counts.
+ */
+import type { BinaryOp, Expr } from '../../machine/index.ts';
+import type { AssignOp, Expression } from '../syntax/syntax.ts';
+import { pointee, wordsOf } from '../types/ctype.ts';
+import type { Context } from './context.ts';
+import { convert } from './conversion.ts';
+import { ONE, ZERO, binary, constant } from './fold.ts';
+import { typeOf } from './type-of.ts';
+
+export function assign(ctx: Context, r: number, value: Expr): void {
+  if (value.k !== 'reg' || value.r !== r) ctx.emit({ op: 'let', dst: r, value });
+}
+
+/** `target op value`; worth what is stored. */
+export function assignTo(ctx: Context, op: AssignOp, target: Expression, value: Expression): Expr {
+  const type = typeOf(ctx, target);
+  if (op === '=' && type?.k === 'struct') return copy(ctx, target, value, type.words);
+  return change(ctx, target, op === '=' ? null : (op.slice(0, -1) as BinaryOp), (into) =>
+    ctx.value(value, into),
+  ).stored;
+}
+
+/** `target++` and its like; worth the new value with `prefix`, else the old one. */
+export function stepTo(ctx: Context, op: '++' | '--', target: Expression, prefix: boolean): Expr {
+  const { old, stored } = change(ctx, target, op === '++' ? '+' : '-', () => ONE, !prefix);
+  return prefix ? stored : old;
+}
+
+/** Stores `amount`, or what `op` makes of the old value and it. `keep`: the old value is asked for afterwards. */
+function change(
+  ctx: Context,
+  target: Expression,
+  op: BinaryOp | null,
+  amount: (into: number | null) => Expr,
+  keep = false,
+): { readonly old: Expr; readonly stored: Expr } {
+  const type = typeOf(ctx, target);
+  const bound = target.k === 'name' ? ctx.names.find(target.name) : null;
+  const made = (old: Expr, by: Expr) => {
+    const to = pointee(type);
+    const moves = to && (op === '+' || op === '-') && wordsOf(to) > 1;
+    return op === null ? by : binary(op, old, moves ? binary('*', by, constant(wordsOf(to))) : by);
+  };
+  if (bound?.k === 'register') {
+    let old = ctx.read(bound.r);
+    if (keep) {
+      const before = ctx.register(ctx.shown(target));
+      ctx.emit({ op: 'let', dst: before, value: old });
+      old = ctx.read(before);
+    }
+    assign(ctx, bound.r, convert(type, made(old, amount(op === null ? bound.r : null))));
+    return { old, stored: ctx.read(bound.r) };
+  }
+  if (bound && bound.k !== 'place') {
+    ctx.error('not-assignable', target, 'This name stands for a constant and cannot be assigned to.');
+    return { old: ZERO, stored: ZERO };
+  }
+  const addr = ctx.address(target);
+  const old =
+    op === null ? ZERO : ctx.emit({ op: 'load', dst: ctx.register(ctx.shown(target)), addr, acquire: 'no' });
+  const stored = convert(type, made(old, amount(null)));
+  ctx.emit({ op: 'store', addr, value: stored, release: false });
+  return { old, stored };
+}
+
+/** A struct is copied word by word, as a compiler does. */
+function copy(ctx: Context, target: Expression, source: Expression, words: number): Expr {
+  const [to, from] = [ctx.address(target), ctx.value(source)];
+  for (let i = 0; i < words; i++) {
+    const value = ctx.emit({
+      op: 'load',
+      dst: ctx.register(ctx.shown(source)),
+      addr: binary('+', from, constant(i)),
+      acquire: 'no',
+    });
+    ctx.emit({ op: 'store', addr: binary('+', to, constant(i)), value, release: false });
+  }
+  return to;
+}

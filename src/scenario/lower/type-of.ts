@@ -1,0 +1,88 @@
+/**
+ * The type of an expression, as far as it decides what is evaluated: where a member lies, how far `p + 1` goes.
+ */
+import { INT, isAggregate, pointee, pointerTo, type CType } from '../types/ctype.ts';
+import type { Expression } from '../syntax/syntax.ts';
+import type { Context } from './context.ts';
+
+/** Words that are worth what their first argument names, or what it points to. */
+const NAMED =
+  /^(READ_ONCE|READ_ONCE_NOCHECK|data_race|rcu_(dereference|access_pointer)\w*|(raw_|__)?(this_cpu|cpu)_read|per_cpu|get_cpu_var)$/;
+const POINTED = /^(smp_load_acquire|smp_cond_load_\w+|xchg\w*|cmpxchg\w*|rcu_replace_pointer)$/;
+/** Words that keep their argument's type. */
+const SAME = /^(likely|unlikely|(raw_|per_|this_)?cpu_ptr|this_cpu_ptr|per_cpu_ptr)$/;
+
+/** Null where it is not known; a number is an `int`. */
+export function typeOf(ctx: Context, e: Expression): CType | null {
+  const { layout, symbols } = ctx.instance;
+  switch (e.k) {
+    case 'name': {
+      const bound = ctx.names.find(e.name);
+      if (bound) return bound.type ?? null;
+      const symbol = symbols.globals.get(e.name);
+      if (symbol?.k === 'define') return typeOf(ctx, symbol.value);
+      if (symbol?.k !== 'variable') return INT;
+      const place = layout.place(e.name);
+      return place?.perCpu && place.type.k === 'array' ? place.type.of : (place?.type ?? null);
+    }
+    case 'member': {
+      const base = e.arrow ? pointee(typeOf(ctx, e.base)) : typeOf(ctx, e.base);
+      return base?.k === 'struct' ? (base.members.get(e.member.text)?.type ?? null) : null;
+    }
+    case 'index':
+      return pointee(typeOf(ctx, e.base));
+    case 'deref':
+      return pointee(typeOf(ctx, e.a));
+    case 'address': {
+      const type = typeOf(ctx, e.a);
+      return type && pointerTo(type);
+    }
+    case 'cast':
+    case 'type':
+      return layout.types.of(e.type, e.stars);
+    case 'call':
+      return callType(ctx, e);
+    case 'conditional': {
+      const a = typeOf(ctx, e.a);
+      return a?.k === 'pointer' ? a : (typeOf(ctx, e.b) ?? a);
+    }
+    case 'assign':
+    case 'step':
+      return typeOf(ctx, e.target);
+    case 'comma': {
+      const last = e.parts[e.parts.length - 1];
+      return last ? typeOf(ctx, last) : null;
+    }
+    case 'binary': {
+      if (e.op !== '+' && e.op !== '-') return INT;
+      const [a, b] = [decayed(typeOf(ctx, e.a)), decayed(typeOf(ctx, e.b))];
+      if (a?.k === 'pointer') return b?.k === 'pointer' ? INT : a;
+      return b?.k === 'pointer' ? b : INT;
+    }
+    default:
+      return INT;
+  }
+}
+
+/** As a value, an array is a pointer to its first element. */
+function decayed(type: CType | null): CType | null {
+  return type?.k === 'array' ? pointerTo(type.of) : type;
+}
+
+function callType(ctx: Context, e: Expression & { k: 'call' }): CType | null {
+  const { layout, symbols } = ctx.instance;
+  const name = e.callee.text;
+  const own = symbols.functions.get(name);
+  if (own) return layout.types.of(own.decl.type, own.decl.stars);
+  const [first, second] = e.args;
+  if (!first) return null;
+  if (name === 'container_of' || name === 'list_entry')
+    return second?.k === 'type' ? pointerTo(layout.types.of(second.type, second.stars)) : null;
+  if (NAMED.test(name) || SAME.test(name)) return typeOf(ctx, first);
+  return POINTED.test(name) ? pointee(typeOf(ctx, first)) : INT;
+}
+
+/** Does the expression stand for an address because what it names is a struct or an array? */
+export function isPlaceOnly(ctx: Context, e: Expression): boolean {
+  return (e.k === 'member' || e.k === 'index' || e.k === 'deref') && isAggregate(typeOf(ctx, e));
+}

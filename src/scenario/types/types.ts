@@ -1,0 +1,189 @@
+/**
+ * From the words of a declaration to its type: tags and typedefs are looked up, members are laid out one behind the other.
+ */
+import { MOST_CELLS } from '../budget.ts';
+import { isStructType } from '../grammar/names.ts';
+import type { Declarator, Expression, FieldSyntax, Span, TypeSyntax, Word } from '../syntax/syntax.ts';
+import { INT, VOID, pointerTo, wordsOf, type CType, type Member, type StructType } from './ctype.ts';
+
+/** What the declared names of types are. */
+export interface TypeNames {
+  /** Bodies by `struct tag` and `union tag`. */
+  readonly structs: ReadonlyMap<string, TypeSyntax>;
+  readonly typedefs: ReadonlyMap<string, { readonly type: TypeSyntax; readonly stars: number }>;
+}
+
+/** How the size of an array is found, and where mistakes go. */
+export interface Sizes {
+  constant(e: Expression): number;
+  error(code: string, at: Span, message: string): void;
+}
+
+const MOST_ELEMENTS = 64;
+
+export class Types {
+  private readonly names: TypeNames;
+  private readonly sizes: Sizes;
+  private readonly known = new Map<string, StructType>();
+  private readonly bodies = new Map<TypeSyntax, StructType>();
+  /** Structs whose members are being laid out: one that contains itself has no size. */
+  private readonly open = new Set<string>();
+
+  constructor(names: TypeNames, sizes: Sizes) {
+    this.names = names;
+    this.sizes = sizes;
+  }
+
+  /** The type that a specifier and `stars` make. */
+  of(type: TypeSyntax, stars = 0): CType {
+    if (stars > 0) {
+      const inner = stars - 1;
+      return { k: 'pointer', to: () => this.of(type, inner) };
+    }
+    if (type.fields) return this.body(type, type.fields);
+    if (type.name === 'struct' || type.name === 'union') return this.tagged(type);
+    if (type.name === 'enum')
+      return { k: 'scalar', name: this.spelled(type), values: type.tag?.text ?? null };
+    if (type.name === 'void') return VOID;
+    const typedef = this.names.typedefs.get(type.name);
+    if (typedef) {
+      const named = this.of(typedef.type, typedef.stars);
+      return named.k === 'struct' && typedef.stars === 0 ? { ...named, name: type.name } : named;
+    }
+    if (isStructType(type.name) && !this.names.typedefs.has(type.name))
+      this.sizes.error(
+        'unknown-type',
+        type,
+        `The type \`${type.name}\` is not known here; say what it is with \`typedef\`.`,
+      );
+    return { k: 'scalar', name: type.name, values: null };
+  }
+
+  /** The type of what a declarator declares; `length`: how many values an array without a size is given. */
+  declared(type: TypeSyntax, declarator: Declarator, length: number | null = null): CType {
+    const element: CType = declarator.callable
+      ? pointerTo({ k: 'function' })
+      : this.of(type, declarator.stars);
+    return declarator.extents.reduceRight<CType>(
+      (of, size, i) => ({ k: 'array', of, extent: this.extent(declarator, size, i === 0 ? length : null) }),
+      element,
+    );
+  }
+
+  private extent(declarator: Declarator, size: Expression | null, length: number | null): number {
+    const name = declarator.name.text;
+    if (!size) {
+      if (length !== null && length >= 1 && length <= MOST_ELEMENTS) return length;
+      this.sizes.error('extent', declarator, `Say how many elements \`${name}\` has: \`${name}[n]\`.`);
+      return 1;
+    }
+    const given = this.sizes.constant(size);
+    const extent = Math.min(Math.max(given, 1), MOST_ELEMENTS);
+    if (given !== extent)
+      this.sizes.error(
+        'extent',
+        size,
+        `\`${name}\` would have ${String(given)} elements; an array has 1 to ${String(MOST_ELEMENTS)}.`,
+      );
+    return extent;
+  }
+
+  private spelled(type: TypeSyntax): string {
+    return type.tag ? `${type.name} ${type.tag.text}` : type.name;
+  }
+
+  private tagged(type: TypeSyntax): CType {
+    const name = this.spelled(type);
+    const known = this.known.get(name);
+    if (known) return known;
+    const syntax = this.names.structs.get(name);
+    if (!syntax?.fields) return { k: 'struct', name, members: new Map(), words: 0, incomplete: true };
+    if (this.open.has(name)) {
+      this.sizes.error(
+        'struct-in-itself',
+        type,
+        `\`${name}\` would contain itself; have a pointer to it: \`${name} *\`.`,
+      );
+      return INT;
+    }
+    this.open.add(name);
+    const made = this.layOut(name, syntax.name === 'union', syntax.fields);
+    this.open.delete(name);
+    this.known.set(name, made);
+    return made;
+  }
+
+  /** A struct or union that is defined where it is used. */
+  private body(type: TypeSyntax, fields: readonly FieldSyntax[]): CType {
+    if (type.tag && this.names.structs.get(this.spelled(type)) === type) return this.tagged(type);
+    const known = this.bodies.get(type);
+    if (known) return known;
+    const made = this.layOut(this.spelled(type), type.name === 'union', fields);
+    this.bodies.set(type, made);
+    return made;
+  }
+
+  private layOut(name: string, union: boolean, fields: readonly FieldSyntax[]): StructType {
+    const members = new Map<string, Member>();
+    let end = 0;
+    let words = 0;
+    const add = (at: Span, member: Member) => {
+      if (members.has(member.name))
+        this.sizes.error('duplicate-name', at, `\`${name}\` has two members \`${member.name}\`.`);
+      members.set(member.name, member);
+    };
+    const place = (type: CType): number => {
+      const offset = union ? 0 : end;
+      end = offset + wordsOf(type);
+      words = Math.max(words, end);
+      return offset;
+    };
+    for (const field of fields) {
+      if (field.declarators.length === 0) this.addUnnamed(field, place, add);
+      for (const declarator of field.declarators) {
+        const type = this.declared(field.type, declarator);
+        if (type.k === 'struct' && type.incomplete) this.incomplete(type, field.type);
+        add(declarator.name, { name: declarator.name.text, offset: place(type), type });
+      }
+      if (words > MOST_CELLS) {
+        this.sizes.error('extent', field, `\`${name}\` has more than ${String(MOST_CELLS)} words.`);
+        break;
+      }
+    }
+    return { k: 'struct', name, members, words, incomplete: false };
+  }
+
+  /** The members of a struct or union without a name belong to the one around it. */
+  private addUnnamed(
+    field: FieldSyntax,
+    place: (type: CType) => number,
+    add: (at: Span, member: Member) => void,
+  ): void {
+    const type = this.of(field.type);
+    if (type.k !== 'struct') return;
+    const offset = place(type);
+    for (const member of type.members.values()) add(field, { ...member, offset: offset + member.offset });
+  }
+
+  incomplete(type: StructType, at: Span): void {
+    this.sizes.error(
+      'incomplete-type',
+      at,
+      `\`${type.name}\` is declared nowhere; say which members it has: \`${type.name} { int a; };\`.`,
+    );
+  }
+
+  /** The member of that name; null, and a mistake that names those there are, where there is none. */
+  member(type: StructType, name: Word, at: Span): Member | null {
+    const found = type.members.get(name.text);
+    if (found) return found;
+    if (type.incomplete) this.incomplete(type, at);
+    else
+      this.sizes.error(
+        'unknown-member',
+        name,
+        `\`${type.name}\` has no member \`${name.text}\`; it has ${[...type.members.keys()].map((known) => `\`${known}\``).join(', ')}.`,
+      );
+    return null;
+  }
+}
