@@ -108,7 +108,7 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   ],
   [
     /^(?:wq_has_sleeper|waitqueue_active)$/,
-    'With an `int state` of the task, 0 where it runs, `READ_ONCE(state) != 0`; `wq_has_sleeper()` has an `smp_mb();` before it.',
+    'With an `int state` of the task, 0 where it runs, `READ_ONCE(state) != 0`; `wq_has_sleeper` has an `smp_mb();` before it.',
   ],
   [/^complete(?:_all)?$/, 'Write `smp_store_release(&done, 1);`.'],
   [

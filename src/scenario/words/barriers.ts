@@ -103,12 +103,12 @@ export const WAITS: WordGroup = {
       cost('YIELD'),
       cost('PAUSE'),
     ),
-    word('T smp_cond_load_relaxed(T *p, condition)', WAITS_FOR, cost('LDR', 'nothing'), cost('MOV', 'tso')),
+    word('T smp_cond_load_relaxed(T *p, condition)', WAITS_FOR, cost('LDR', 'control'), cost('MOV', 'tso')),
     word('T smp_cond_load_acquire(T *p, condition)', WAITS_FOR, cost('LDAR', 'acquire'), cost('MOV', 'tso')),
     word(
       'int atomic_cond_read_relaxed(atomic_t *v, condition)',
       WAITS_FOR,
-      cost('LDR', 'nothing'),
+      cost('LDR', 'control'),
       cost('MOV', 'tso'),
     ),
     word(

@@ -28,7 +28,8 @@ export function adviceOn(name: string): string | null {
 }
 
 /** The name of which this one is a misspelling, if it can be nothing else. */
-export function misspelt(name: string, known: readonly string[]): string | null {
+export function misspelt(written: string, known: readonly string[]): string | null {
+  const name = written.replace(/^atomic(?:64|_long)_/, 'atomic_');
   const parts = name.split('_');
   const plain = letters(name);
   const same = known.find((one) => letters(one) === plain);

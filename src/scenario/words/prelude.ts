@@ -40,7 +40,7 @@ const NUMBERED: Readonly<Record<string, readonly [says: string, arm64?: Cost, x8
   bit_spin_is_locked: ['whether a bit is set', cost('LDR', 'nothing'), cost('MOV', 'tso')],
   cmpxchg_local: [
     'exchanges where it finds old, gives what it found; atomic for this CPU only',
-    cost('LDR; STR', 'nothing'),
+    cost('LDR; STR', 'control'),
     cost('MOV; MOV', 'tso'),
   ],
 };

@@ -21,11 +21,13 @@ export type Orders =
   | 'stores-first'
   /** A release, and an acquire where it gives true. */
   | 'put'
+  /** Itself before later stores: a branch hangs on what it loads. */
+  | 'control'
   /** Nothing: other accesses pass it either way. */
   | 'nothing'
   /** x86: no more than every access, of which only a load may pass an earlier store. */
   | 'tso'
-  /** x86: no instruction; the compiler keeps its hands off. */
+  /** No instruction; the compiler keeps its hands off. */
   | 'compiler';
 
 export interface Cost {
@@ -61,6 +63,7 @@ const TOLD: Readonly<Record<Orders, string>> = {
   stores: 'orders stores with stores',
   'stores-first': 'orders stores with what follows',
   put: 'waits for earlier accesses, and the last one acquires',
+  control: 'later stores wait for it',
   nothing: 'orders nothing',
   tso: '',
   compiler: 'compiler only',

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { primitiveOf } from '../lower/primitives.ts';
+import { compileScenario } from '../index.ts';
+import { ADVICE } from './advice.ts';
+import { adviceOn, misspelt, unknownWordMessage } from './missing.ts';
+import { wordNames, wordOf } from './table.ts';
+
+const told = (call: string, head = '') =>
+  compileScenario(`int x; ${head} cpu 0 { ${call}; }`, 'test').diagnostics.map(({ message, fix }) => ({
+    message,
+    insert: fix?.insert,
+  }));
+
+describe('a word that is missing is answered with how to write it', () => {
+  test.each([
+    ['spin_trylock', /cmpxchg_acquire\(&l, 0, 1\) == 0/],
+    ['raw_spin_lock_irqsave', /local_irq_save\(flags\); raw_spin_lock\(&l\);/],
+    ['mmap_read_lock', /atomic_inc_unless_negative/],
+    ['down_write', /cmpxchg_acquire\(&rw, 0, -1\)/],
+    ['read_seqbegin', /smp_load_acquire\(&seq\)/],
+    ['synchronize_rcu', /define a function of that name/],
+    ['set_current_state', /smp_store_mb\(state/],
+    ['wait_for_completion', /smp_cond_load_acquire\(&done/],
+    ['wake_up_process', /smp_mb\(\)/],
+    ['smp_read_barrier_depends', /gone since 5\.9/],
+    ['smp_mb__before_clear_bit', /`smp_mb__before_atomic\(\);`/],
+    ['pmd_clear', /one entry and no levels/],
+    ['kfree', /ghost bool freed/],
+    ['might_sleep', /leave it out, or assert/],
+    ['lockdep_assert_held', /leave it out, or assert/],
+    ['this_cpu_inc', /int x\[NR_CPUS\]/],
+    ['raw_atomic_fetch_add_acquire', /Write `atomic_fetch_add_acquire\(\)`/],
+    ['cmpxchg64_relaxed', /Write `cmpxchg_relaxed\(\)`/],
+    ['test_and_clear_tsk_thread_flag', /`test_and_clear_bit\(flag/],
+    ['VM_BUG_ON_PAGE', /Write `VM_BUG_ON\(condition\)`/],
+    ['writel', /dma_wmb\(\); WRITE_ONCE/],
+  ])('%s', (name, advice) => {
+    expect(unknownWordMessage(name)).toMatch(advice);
+    expect(unknownWordMessage(name)).not.toMatch(/Did you mean/);
+    expect(told(`${name}(&x)`)[0]?.message).toBe(unknownWordMessage(name));
+  });
+
+  test('none of them is known, and every pattern is about words that are not', () => {
+    for (const name of wordNames()) expect([name, adviceOn(name)]).toEqual([name, null]);
+    for (const [names] of ADVICE) expect(names.source).toMatch(/^\^.*\$$/);
+  });
+
+  test('what it says to write is known', () => {
+    for (const [, advice] of ADVICE)
+      for (const [, name = ''] of advice.matchAll(/\b([a-zA-Z_]+\w*)\(/g))
+        if (
+          !/^(?:if|while|for|assert|release|PTE)$/.test(name) &&
+          !advice.includes(`$1${name}`) &&
+          !name.startsWith('_')
+        )
+          expect([name, wordOf(name) !== null || primitiveOf(name) !== null]).toEqual([name, true]);
+  });
+});
+
+describe('only a slip of the pen is taken for another word', () => {
+  test.each([
+    ['smp_mbb', 'smp_mb'],
+    ['READ_ONEC', 'READ_ONCE'],
+    ['atomic_fetch_add_aquire', 'atomic_fetch_add_acquire'],
+    ['spinlock', 'spin_lock'],
+    ['spin__lock', 'spin_lock'],
+    ['raw_spinlock', 'raw_spin_lock'],
+    ['smpmb', 'smp_mb'],
+    ['atomic64_fetch_ad', 'atomic_fetch_add'],
+    ['rcu_derefrence', 'rcu_dereference'],
+    ['spin_trylock', null],
+    ['smp_cond_load', null],
+    ['pmd_present', null],
+    ['kref_set', null],
+    ['set_bits', null],
+    ['test_bits', null],
+    ['read_lock', null],
+    ['frob_the_widget', null],
+  ])('%s', (name, meant) => {
+    expect(misspelt(name, wordNames())).toBe(meant);
+  });
+
+  test('a function of the scenario is meant before a word', () => {
+    expect(told('hlep()', 'void help(void) { x = 1; }')).toEqual([
+      { message: '`hlep()` is not known here. Did you mean `help`?', insert: 'help' },
+    ]);
+  });
+
+  test('anything else is the scenario’s to define', () => {
+    expect(told('frob_the_widget()')).toEqual([
+      {
+        message:
+          '`frob_the_widget()` is neither a function of this scenario nor a word of the kernel that is known here; define a function of that name: `void frob_the_widget(…) { … }`.',
+        insert: undefined,
+      },
+    ]);
+  });
+});
