@@ -18,7 +18,7 @@ const MEMORY =
 const LIST =
   'Lists are written out, pointer by pointer: `WRITE_ONCE(new_next, READ_ONCE(head)); rcu_assign_pointer(head, &new);`, and a reader follows by `rcu_dereference()`.';
 const PER_CPU =
-  'What each CPU has is an array: `int x[NR_CPUS];` and `x[this_cpu]`, `x[cpu]`; where an interrupt must not come between, mask it by `local_irq_save(flags)`.';
+  'Write it by `this_cpu_read(x)`, `this_cpu_write(x, value)` or `*this_cpu_ptr(&x)`; one that changes x is atomic towards this CPU’s interrupts: `local_irq_save(flags); this_cpu_write(x, this_cpu_read(x) + 1); local_irq_restore(flags);`. `get_cpu_var` has a `preempt_disable();` before it.';
 const TRY =
   'Write what it does: for `lock l unfair;` (or `sleeping`) trying is `cmpxchg_acquire(&l, 0, 1) == 0`, which is true where it got the lock.';
 const NOTHING = 'It changes nothing that this machine has: leave it out.';

@@ -217,6 +217,17 @@ const MEANINGS: readonly (readonly [what: string, verdict: string, text: string,
     'violated bad',
     'lock l fair; lock m fair; int x, y; cpu 0 { spin_lock(&l); smp_mb__after_spinlock(); x = 1; smp_mb(); int r = y; spin_unlock(&l); } cpu 1 { y = 1; spin_lock(&m); int r = x; spin_unlock(&m); } final(!(cpu0.r == 0 && cpu1.r == 0), bad);',
   ],
+  [
+    'container_of leads from a member to its struct',
+    'holds',
+    'struct node { int n; }; struct item { int v; struct node node; }; struct item i = { .v = 3 }; cpu 0 { struct item *p = container_of(&i.node, struct item, node); struct item *q = list_entry(&i.node, struct item, node); int r = p->v; assert(r == 3 && p == q, bad); int s = sizeof(struct item); assert(s == 2, bad); }',
+  ],
+  [
+    'each CPU has its own copy',
+    'holds',
+    'DEFINE_PER_CPU(int, n); void f(int v) { int *p = this_cpu_ptr(&n); int *q = raw_cpu_ptr(&n); WRITE_ONCE(*p, v); int r = *q; assert(r == v, bad); } cpu 0 { f(1); } cpu 1 { f(2); int *p = per_cpu_ptr(&n, 1); int r = *p; assert(r == 2, bad); }',
+  ],
+  ['a message may have words', 'holds', cpu('pr_info("x is %d\\n", x); WARN_ONCE(x, "x is set");')],
   ['cpuid drains stores', 'holds', 'int x, y; cpu 0 { x = 1; cpuid(); int r = y; } cpu 1 { y = 1; wrmsr(); int r = x; } final(!(cpu0.r == 0 && cpu1.r == 0), bad);', X86], // prettier-ignore
   ['WARN_ONCE', 'violated warn-on', cpu('WARN_ONCE(x == 0, 1);')],
   ['likely and unlikely are their values', 'holds', cpu('int a = likely(x == 0); int b = unlikely(x == 1); assert(a && !b, bad);')], // prettier-ignore

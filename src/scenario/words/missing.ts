@@ -4,7 +4,7 @@
  */
 import { canonicalName } from '../lower/primitives.ts';
 import { ADVICE } from './advice.ts';
-import { wordNames } from './table.ts';
+import { wordNames, wordOf } from './table.ts';
 
 /** Parts of kernel names that mean something by themselves, besides those of words that are known or advised on. */
 const PARTS =
@@ -21,6 +21,7 @@ export function unknownWordMessage(name: string): string {
 
 /** What to write instead of a word that is known to be missing, else null. */
 export function adviceOn(name: string): string | null {
+  if (wordOf(name)) return null;
   const found = ADVICE.find(([names]) => names.test(name));
   if (!found) return null;
   const [names, advice] = found;

@@ -26,6 +26,8 @@ export interface Use {
   readonly unseen?: number;
   /** Declarations besides a, b and w. */
   readonly head?: string;
+  /** What the word acts on where it is not w. */
+  readonly place?: string;
 }
 
 /** `across`: store-store, load-load, load-store, store-load; `before`: store, load; `after`: load, store; 1 where it is ordered. */
@@ -66,7 +68,7 @@ final(!(${bad}), bad);`;
 }
 
 export function measure(use: Use, arch: Arch): Measured {
-  const { init = 0, unseen = init, stored, seen } = use;
+  const { init = 0, unseen = init, stored, seen, place = 'w' } = use;
   const across = (before: string, after: string, other: string, bad: string) =>
     ordered(use, arch, init, before, after, other, bad);
   const told = stored?.replaceAll('v', 'cpu1.v') ?? '';
@@ -94,13 +96,18 @@ export function measure(use: Use, arch: Arch): Measured {
     before:
       stored === undefined
         ? ''
-        : across(A_STORE, '', reads('w', 'a'), `${told} && cpu1.u == 0`) +
-          across(A_LOAD, '', `int v = READ_ONCE(w); smp_mb(); WRITE_ONCE(a, 1);`, `${told} && cpu0.p == 1`),
+        : across(A_STORE, '', reads(place, 'a'), `${told} && cpu1.u == 0`) +
+          across(
+            A_LOAD,
+            '',
+            `int v = READ_ONCE(${place}); smp_mb(); WRITE_ONCE(a, 1);`,
+            `${told} && cpu0.p == 1`,
+          ),
     after:
       seen === undefined
         ? ''
-        : isSeen(B_LOAD, stores('b', 'w', trigger), 'cpu0.q == 0') +
-          isSeen(B_STORE, `int v = READ_ONCE(b); smp_mb(); WRITE_ONCE(w, ${trigger});`, 'cpu1.v == 1'),
+        : isSeen(B_LOAD, stores('b', place, trigger), 'cpu0.q == 0') +
+          isSeen(B_STORE, `int v = READ_ONCE(b); smp_mb(); WRITE_ONCE(${place}, ${trigger});`, 'cpu1.v == 1'),
   };
 }
 

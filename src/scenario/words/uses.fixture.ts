@@ -17,6 +17,8 @@ const testedBit = (word: string, stored: string, init: number, seen: readonly [n
 const SET = 'v == 2';
 const FLIPPED = 'v == 3';
 
+const PER_CPU = { head: 'DEFINE_PER_CPU(int, n);', place: 'per_cpu(n, 0)' };
+
 const SUFFIXES = ['', '_acquire', '_release', '_relaxed'];
 
 /** The four forms of a word; `use` of the name that has the suffix. */
@@ -196,6 +198,18 @@ export const USES: Readonly<Record<string, Use>> = {
   smp_cond_load_acquire: wait('smp_cond_load_acquire(&w, VAL != 0)'),
   atomic_cond_read_relaxed: wait('atomic_cond_read_relaxed(&w, VAL != 0)'),
   atomic_cond_read_acquire: wait('atomic_cond_read_acquire(&w, VAL != 0)'),
+
+  ...Object.fromEntries(
+    ['this_cpu_', '__this_cpu_', 'raw_cpu_'].flatMap((prefix) => [
+      [`${prefix}read`, { ...load(`${prefix}read(n)`), ...PER_CPU }],
+      [`${prefix}write`, { ...store(`${prefix}write(n, 1)`), ...PER_CPU }],
+    ]),
+  ),
+  per_cpu: { ...load('per_cpu(n, 0)'), ...PER_CPU },
+  list_first_entry: {
+    code: 'struct item *r = list_first_entry(&head, struct item, node);',
+    head: 'struct node { struct node *next; }; struct item { struct node node; }; struct node head;',
+  },
 
   bit_spin_lock: { code: 'bit_spin_lock(1, &w);', stored: SET },
   bit_spin_trylock: {
