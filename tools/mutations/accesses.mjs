@@ -212,9 +212,16 @@ export const accesses = [
   [
     '7 a read-modify-write without a result acquires nothing',
     issue,
-    "locked ? 'rcsc' : noRet ? 'no' : instr.acquire",
-    "locked ? 'rcsc' : instr.acquire",
+    "locked ? 'rcsc' : noRet || (fails",
+    "locked ? 'rcsc' : (fails",
     ['src/machine/cpu/rules.test.ts'],
+  ],
+  [
+    '8 one that may fail plainly acquires nothing where it fails',
+    issue,
+    'noRet || (fails && instr.failsPlain)',
+    'noRet',
+    ['src/scenario/words/ordering.test.ts'],
   ],
   [
     '7 its reservation keeps other CPUs’ stores out',

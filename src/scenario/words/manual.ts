@@ -2,19 +2,16 @@
 import { WORD_GROUPS } from './table.ts';
 import { tellCost, tellFailure, type Word, type WordGroup } from './word.ts';
 
+const INTRODUCTION = `## All words
+
+Made by \`npm run -s smpscope -- words --markdown\` from what the compiler knows; \`words NAME\` tells one. \`atomic64_*\` and
+\`atomic_long_*\` are what \`atomic_*\` is. arm64 has the LSE atomics. On x86, and under \`tso\`, only a load passes an earlier
+store: what is given for x86 says whether that can still be. Under \`tso\` every atomic is a locked instruction, on arm64 also
+where it changes nothing.`;
+
 /** The section's Markdown, from its heading on; ends with a newline. */
 export function manualSection(): string {
-  return [
-    '## All words',
-    'Made by `npm run -s smpscope -- words --markdown` from what the compiler knows; `words NAME` tells one. `atomic64_*` and',
-    '`atomic_long_*` are what `atomic_*` is. arm64 has the LSE atomics. Under `tso` and on x86 only a load can pass an earlier',
-    'store; what is given for x86 is what holds that up too, or nothing.',
-    ...WORD_GROUPS.map(table),
-  ]
-    .join('\n\n')
-    .replace(/tells one\. (.*)\n\n/, 'tells one. $1\n')
-    .replace(/earlier\n\n/, 'earlier\n')
-    .concat('\n');
+  return `${[INTRODUCTION, ...WORD_GROUPS.map(table)].join('\n\n')}\n`;
 }
 
 function table({ title, words }: WordGroup): string {

@@ -138,12 +138,12 @@ const MEANINGS: readonly (readonly [what: string, verdict: string, text: string,
   [
     'kref_put calls what releases, once',
     'holds',
-    'int k = 2, gone; void release(int *kref) { gone++; assert(kref == &k, bad); } cpu 0 { kref_put(&k, release); } cpu 1 { kref_put(&k, release); } final(gone == 1, bad);',
+    'struct obj { int v; struct kref k; }; struct obj o; int gone; void release(struct kref *kref) { struct obj *p = container_of(kref, struct obj, k); gone++; assert(p == &o, bad); } cpu 0 { kref_init(&o.k); kref_get(&o.k); smp_store_release(&o.v, 1); kref_put(&o.k, release); } cpu 1 { smp_cond_load_acquire(&o.v, VAL); kref_put(&o.k, release); } final(gone == 1, bad);',
   ],
   [
     'kref_get of what is gone',
     'violated refcount-saturated',
-    'int k; cpu 0 { kref_init(&k); int r = kref_read(&k); kref_put(&k, release); kref_get(&k); } void release(int *kref) { barrier(); }',
+    'struct kref k; cpu 0 { kref_init(&k); int r = kref_read(&k); kref_put(&k, release); kref_get(&k); } void release(struct kref *kref) { barrier(); }',
   ],
 
   [
