@@ -53,7 +53,7 @@ const machineFolders = {
 const halves = [
   {
     half: 'compiler',
-    files: ['compiler-thread', 'compile-texts', 'texts', 'mistakes'],
+    files: ['compiler-thread', 'compile-texts', 'texts', 'careful-compiler'],
     without: ['machine'],
   },
   {

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { compileGrammars } from './tools/grammar.mjs';
 import { notices } from './tools/notices.mjs';
 import { offline } from './tools/offline.mjs';
+import { indexPrelude } from './tools/prelude.mjs';
 import { contentPolicy } from './tools/policy.mjs';
 import { scenarioEntries } from './tools/entries.ts';
 import { drawStatecharts } from './tools/statecharts.mjs';
@@ -14,6 +15,7 @@ export default defineConfig(({ command }) => ({
   plugins: [
     react(),
     { name: 'grammars', buildStart: compileGrammars },
+    { name: 'prelude', buildStart: indexPrelude },
     { name: 'statecharts', buildStart: drawStatecharts },
     scenarioEntries(),
     contentPolicy(),

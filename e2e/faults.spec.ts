@@ -137,18 +137,38 @@ test('mails and pictures that cannot be written say so', async ({ page }) => {
   await intact();
 });
 
+test('a reader’s own text waits for what finds its mistakes, and opens on the next try', async ({ page }) => {
+  await page.route('**/worker/careful-compiler-*', (route) => route.abort());
+  const screen = new Screen(page);
+  await screen.open();
+  const text =
+    'scenario "mine"\narch arm64\nint x;\ncpu 0 { WRITE_ONCE(x, 1); }\ncpu 1 { int r = READ_ONCE(x); }\n';
+  await page
+    .getByLabel('Open file')
+    .setInputFiles({ name: 'mine.smp', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await expect(page.getByRole('alert')).toContainText('could not be loaded');
+  await page.unroute('**/worker/careful-compiler-*');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(screen.verdict).toHaveText(/^Holds/);
+});
+
 test.describe('a link', () => {
   const KICK = linkTo('task-isolation/kick', '001.i.belits-1');
 
-  for (const [thread, script, named] of [
+  for (const [part, script, named] of [
     ['the thread that compiles', '**/worker/compiler-thread-*', 'The compiler does not start'],
+    [
+      'a file of the prelude',
+      '**/worker/isolation-*',
+      'A part of the program that this needs could not be loaded',
+    ],
     ['the threads that step and search', '**/worker/runner-thread-*', 'The search thread does not start'],
   ] as const)
-    test(`without ${thread} ends in a notice that can be tried again`, async ({ page }) => {
+    test(`without ${part} ends in a notice that can be tried again`, async ({ page }) => {
       await page.route(script, (route) => route.abort());
       const screen = new Screen(page);
       await screen.open(KICK);
-      await expect(page.getByRole('alert')).toContainText(`${named}: its script could not be loaded`);
+      await expect(page.getByRole('alert')).toContainText(named);
       await page.unroute(script);
       await page.getByRole('button', { name: 'Try again' }).click();
       await expect(screen.grid).toBeVisible();

@@ -16,6 +16,8 @@ export async function bootstrap() {
   install();
   const { compileGrammars } = await import('./grammar.mjs');
   await compileGrammars();
+  const { indexPrelude } = await import('./prelude.mjs');
+  indexPrelude();
   const { drawStatecharts } = await import('./statecharts.mjs');
   await drawStatecharts();
 }

@@ -44,8 +44,9 @@ export interface Loadable {
 
 /** What is asked of a text. */
 export type TextRequest =
-  /** `own`: a text of the reader's, who is also told what compiles and means nothing. */
-  | { readonly do: 'compile'; readonly id: string; readonly text: string; readonly own?: boolean }
+  /** `bundled`: a text of the library, which is known to be right. Any other is a reader's own, who is told every mistake
+   *  and what compiles and means nothing. */
+  | { readonly do: 'compile'; readonly id: string; readonly text: string; readonly bundled?: boolean }
   /** The program of an instance: code, cells, scopes, for the code columns. */
   | { readonly do: 'program'; readonly instance: Instance }
   /** The rows of a named interleaving. */

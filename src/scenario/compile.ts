@@ -1,6 +1,7 @@
 /**
  * Text → scenario → program: the two phases of compiling. Both are pure; what a text parses to is remembered, because
- * the editor, the matrix and the search ask for the same text again and again.
+ * the editor, the matrix and the search ask for the same text again and again. Checks and prelude are handed in: all
+ * of both for any text (`checked.ts`), less for one that is known to be right (`trusted.ts`).
  */
 import type { Program } from '../machine/index.ts';
 import type {
@@ -16,13 +17,12 @@ import type {
   Verdict,
 } from './api.ts';
 import { Budget, withinBudget } from './budget.ts';
-import { check } from './check/check.ts';
 import { declaredSettings, resolveSettings } from './check/settings.ts';
 import { collectSymbols, type Symbols } from './check/symbols.ts';
 import { Diagnostics } from './diagnostic.ts';
 import { Assembly } from './lower/assemble.ts';
 import { Instance } from './lower/instance.ts';
-import { preludeSyntax, preludeText } from './prelude.ts';
+import type { Prelude } from './prelude/prelude-text.ts';
 import { resolveRows } from './schedule.ts';
 import { parseFile } from './syntax/parse.ts';
 import type { DeclarationOf, FileSyntax } from './syntax/syntax.ts';
@@ -31,6 +31,18 @@ interface Read {
   readonly file: FileSyntax;
   readonly symbols: Symbols;
   readonly diagnostics: Diagnostics;
+  readonly prelude: Prelude;
+  isChecked: boolean;
+}
+
+/** Finds what is wrong with a text that could be read. */
+export type Check = (file: FileSyntax, symbols: Symbols, diagnostics: Diagnostics) => void;
+
+/** What compiling a text takes: the prelude, or as much of it as the text needs, and checks unless the text is known to
+ *  be right. */
+export interface Means {
+  readonly prelude: Prelude;
+  readonly check: Check | null;
 }
 
 /** How herd7's litmus tests begin: architecture and name. */
@@ -54,16 +66,23 @@ const REMEMBERED = 12;
 const read = new Map<string, Read>();
 
 /** Parses and checks a text, or remembers it. */
-export function readText(text: string): Read {
-  const known = read.get(text);
-  if (known) return known;
+export function readText(text: string, { prelude, check }: Means): Read {
+  const last = read.get(text);
+  const known = last?.prelude === prelude ? last : parse(text, prelude);
+  if (check && !known.isChecked) {
+    check(known.file, known.symbols, known.diagnostics);
+    known.isChecked = true;
+  }
+  return known;
+}
+
+function parse(text: string, prelude: Prelude): Read {
   const diagnostics = new Diagnostics();
   const file = parseFile(text, diagnostics);
   const broken = diagnostics.hasErrors();
   // What a syntax error spoiled would be reported again as missing.
-  const symbols = collectSymbols(file, preludeSyntax(), broken ? new Diagnostics() : diagnostics);
-  if (!broken) check(file, symbols, diagnostics);
-  const result = { file, symbols, diagnostics };
+  const symbols = collectSymbols(file, prelude.syntax, broken ? new Diagnostics() : diagnostics);
+  const result = { file, symbols, diagnostics, prelude, isChecked: broken };
   read.set(text, result);
   const oldest = read.keys().next().value;
   if (read.size > REMEMBERED && oldest !== undefined) read.delete(oldest);
@@ -77,36 +96,36 @@ interface Assembled {
 }
 
 function assemble(
-  { file, symbols }: Read,
+  { file, symbols, prelude }: Read,
   name: string,
   settings: Settings,
   diagnostics: Diagnostics,
   budget: Budget,
 ): Assembled {
-  const prelude = preludeSyntax();
   const properties = file.declarations.filter(
     (decl): decl is DeclarationOf<'property'> => decl.k === 'property',
   );
   const instance = new Instance(
     symbols,
-    resolveSettings(file, prelude, settings),
+    resolveSettings(file, prelude.syntax, settings),
     diagnostics,
     properties,
     budget,
   );
-  const assembly = new Assembly(instance, [file.text, preludeText], file, name);
+  const assembly = new Assembly(instance, [file.text, prelude.text], file, name);
   const program = assembly.assemble();
   return { program, owners: assembly.owners };
 }
 
 /**
  * Compiles a scenario's text. `id` is its stable id (`task-isolation/kick`). Never throws for a user's text; the
- * scenario is null when there are errors, but for those in the rows of an interleaving, which cost that one alone. A syntax error (code `syntax`) is not explained: see `explained`.
+ * scenario is null when there are errors, but for those in the rows of an interleaving, which cost that one alone. A
+ * syntax error (code `syntax`) is not explained: see `explained`.
  */
-export function compileText(text: string, id: string): Compiled {
+export function compileText(text: string, id: string, means: Means): Compiled {
   const header = LITMUS_HEADER.exec(text);
   if (header) return { scenario: null, diagnostics: [litmusTest(header)] };
-  const source = readText(text);
+  const source = readText(text, means);
   const diagnostics = new Diagnostics();
   diagnostics.addAll(source.diagnostics.list());
   if (source.diagnostics.hasErrors()) return { scenario: null, diagnostics: diagnostics.list() };
@@ -155,9 +174,10 @@ export function compileText(text: string, id: string): Compiled {
 export function instantiate(
   scenario: Scenario,
   settings: Settings,
+  means: Means,
 ): { readonly program: Program | null; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics = new Diagnostics();
-  const source = readText(scenario.text);
+  const source = readText(scenario.text, means);
   if (source.diagnostics.hasErrors()) return { program: null, diagnostics: source.diagnostics.list() };
   const made = withinBudget(diagnostics, () =>
     assemble(source, scenario.title, settings, diagnostics, new Budget()),
@@ -196,7 +216,7 @@ function interleaving(
     program,
     owners,
     source.symbols,
-    [source.file.text, preludeText],
+    [source.file.text, source.prelude.text],
     diagnostics,
   );
   return {

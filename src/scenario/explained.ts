@@ -1,7 +1,7 @@
 /** Compiling with words for syntax errors. They are apart because only a text with errors needs them. */
 import type { Compiled, Diagnostic } from './api.ts';
 import { UNKNOWN_WORD } from './check/unknown-word.ts';
-import { compileText, readText } from './compile.ts';
+import { compileText, readText } from './checked.ts';
 import { Diagnostics } from './diagnostic.ts';
 import { lint } from './lint/lint.ts';
 import { preludeSyntax } from './prelude.ts';

@@ -12,33 +12,30 @@ import pages from './prelude/pages.smp?raw';
 import refcounts from './prelude/refcounts.smp?raw';
 import smp from './prelude/smp.smp?raw';
 import textPoke from './prelude/text-poke.smp?raw';
-import { Diagnostics } from './diagnostic.ts';
-import { parseFile } from './syntax/parse.ts';
+import { joined, type PreludeFile } from './prelude/files.ts';
+import { Prelude } from './prelude/prelude-text.ts';
 import type { FileSyntax } from './syntax/syntax.ts';
 
-/** The whole prelude, as offsets in `Origin.file` 1 count. */
-export const preludeText: string = [
+const TEXTS: Readonly<Record<PreludeFile, string>> = {
   arch,
-  smp,
-  locks,
-  isolation,
-  lazyMmu,
   bbm,
-  pages,
-  textPoke,
   bits,
+  isolation,
+  'lazy-mmu': lazyMmu,
+  locks,
+  pages,
   refcounts,
-].join('\n');
+  smp,
+  'text-poke': textPoke,
+};
 
-let parsed: FileSyntax | null = null;
+/** The whole prelude, as offsets in `Origin.file` 1 count. */
+export const preludeText: string = joined((file) => TEXTS[file]);
 
-/** The prelude's syntax tree, read once. A mistake in it is ours and throws. */
+/** All of it. */
+export const wholePrelude = new Prelude(preludeText);
+
+/** The prelude's syntax tree, read once. */
 export function preludeSyntax(): FileSyntax {
-  if (parsed) return parsed;
-  const diagnostics = new Diagnostics();
-  const file = parseFile(preludeText, diagnostics);
-  const mistake = diagnostics.list()[0];
-  if (mistake) throw new Error(`internal: prelude: ${mistake.message}`);
-  parsed = file;
-  return file;
+  return wholePrelude.syntax;
 }

@@ -84,7 +84,8 @@ export function createLinks(
       const file = carried ? await own(carried.value) : await find(link.scenario);
       if (!file) return { file: null, view: null, problems: [unknownScenario(link.scenario).message] };
 
-      const { scenario } = await client.request({ do: 'compile', id: file.id, text: file.text }).promise;
+      const { id, text, bundled } = file;
+      const { scenario } = await client.request({ do: 'compile', id, text, bundled }).promise;
       if (!scenario) return { file, view: null, problems: [] };
       const { settings, problems } = openSettings(link, file.text, scenario.options);
       const instance = { id: file.id, text: file.text, settings, model: link.model };

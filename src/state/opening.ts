@@ -60,7 +60,7 @@ export function createOpening(desk: OpeningDesk) {
           do: 'compile',
           id: file.id,
           text: file.text,
-          own: !file.bundled,
+          bundled: file.bundled,
         });
         const [{ scenario, diagnostics }, kept] = await Promise.all([promise, recall(file)]);
         if (!isCurrent(asked)) return;

@@ -44,7 +44,9 @@ function replyOf(message: FromThread): Replies[keyof Replies] {
 describe('the thread that compiles', () => {
   test('gives a scenario, the program of an instance and the rows of an interleaving', async () => {
     const ask = thread();
-    const compiled = replyOf(await ask({ do: 'compile', id: 'race', text })) as Replies['compile'];
+    const compiled = replyOf(
+      await ask({ do: 'compile', id: 'race', text, bundled: true }),
+    ) as Replies['compile'];
     expect(compiled.diagnostics).toEqual([]);
     const on = replyOf(await ask({ do: 'program', instance: race })) as Replies['program'];
     const off = replyOf(
@@ -82,27 +84,50 @@ describe('the thread that compiles', () => {
       reply: { scenario: null, diagnostics: [{ code: 'syntax', message: 'Expected `;` before `x`.' }] },
     });
     const idle = `${text}void idle(void) { }\n`;
-    expect(await ask({ do: 'compile', id: 'idle', text: idle })).toMatchObject({
+    expect(await ask({ do: 'compile', id: 'idle', text: idle, bundled: true })).toMatchObject({
       reply: { diagnostics: [] },
     });
-    const own = replyOf(
-      await ask({ do: 'compile', id: 'idle', text: idle, own: true }),
-    ) as Replies['compile'];
+    const own = replyOf(await ask({ do: 'compile', id: 'idle', text: idle })) as Replies['compile'];
     expect(own.diagnostics).toMatchObject([{ severity: 'warning' }]);
   });
 
-  test('knows the place of a mistake while its words do not load, and its words once they do', async () => {
+  test('needs what finds mistakes for a reader’s text alone, and has it once it loads', async () => {
     let online = false;
     const ask = thread(() =>
-      online ? import('./mistakes.ts') : Promise.reject(new TypeError('Failed to fetch')),
+      online ? import('./careful-compiler.ts') : Promise.reject(new TypeError('Failed to fetch')),
     );
-    const where = { code: 'syntax', from: expect.any(Number) as number };
-    const first = replyOf(await ask({ do: 'compile', id: 'broken', text: BROKEN })) as Replies['compile'];
-    expect(first).toMatchObject({ scenario: null, diagnostics: [where] });
+    const notLoaded = { type: 'failed', message: expect.stringContaining('could not be loaded') as string };
+    expect(await ask({ do: 'compile', id: 'race', text })).toMatchObject(notLoaded);
+    expect(await ask({ do: 'program', instance: race })).toMatchObject(notLoaded);
+    expect(await ask({ do: 'compile', id: 'race', text, bundled: true })).toMatchObject({ type: 'done' });
+    expect(await ask({ do: 'program', instance: race })).toMatchObject({ type: 'done' });
+    // Its place is known all the same.
+    const broken: TextRequest = { do: 'compile', id: 'broken', text: BROKEN };
+    expect(await ask(broken)).toMatchObject({
+      reply: { scenario: null, diagnostics: [{ code: 'syntax', from: BROKEN.indexOf(' x = 2') + 1 }] },
+    });
     online = true;
-    const second = replyOf(await ask({ do: 'compile', id: 'broken', text: BROKEN })) as Replies['compile'];
-    expect(second.diagnostics[0]?.message).toBe('Expected `;` before `x`.');
-    expect(first.diagnostics[0]?.message).not.toBe('Expected `;` before `x`.');
+    expect(await ask(broken)).toMatchObject({
+      reply: { diagnostics: [{ message: 'Expected `;` before `x`.' }] },
+    });
+    expect(await ask({ do: 'compile', id: 'race', text })).toMatchObject({ reply: { diagnostics: [] } });
+  });
+
+  test('makes the same of a right text with checks and without', async () => {
+    const trusting = thread();
+    const careful = thread();
+    const compiled = await trusting({ do: 'compile', id: 'race', text, bundled: true });
+    expect(replyOf(await careful({ do: 'compile', id: 'race', text }))).toEqual(replyOf(compiled));
+    const program = { do: 'program', instance: race } as const;
+    expect(replyOf(await careful(program))).toEqual(replyOf(await trusting(program)));
+  });
+
+  test('checks a text of which it does not know where it is from', async () => {
+    const wrong = { ...race, text: text.replace('WRITE_ONCE(y, 1); }', 'nowhere(y); }') };
+    expect(await thread()({ do: 'program', instance: wrong })).toMatchObject({
+      type: 'failed',
+      message: expect.stringContaining('nowhere') as string,
+    });
   });
 
   test('says what is wrong with a text', async () => {

@@ -1,24 +1,31 @@
 /**
  * The loop of the thread that compiles: every request is short and answered at once, from texts that are remembered.
- * Nothing here runs a program, so this thread begins with the language alone.
+ * Nothing here runs a program, and a text of the library is known to be right: this thread begins with what turns right
+ * texts into programs, and loads what finds and explains mistakes with the first text of a reader.
  */
+import { compileTrusted, findSyntaxError, instantiateTrusted, loadPreludeFor } from '../scenario/index.ts';
 import type { Replies, TextRequest, ToThread } from '../protocol/index.ts';
+import type * as CarefulModule from './careful-compiler.ts';
 import type { Port } from './channel.ts';
-import { fail } from './failure.ts';
-import { LatePart } from './late-part.ts';
-import type * as MistakesModule from './mistakes.ts';
+import { fail, Unusable } from './failure.ts';
+import { LatePart, NOT_LOADED } from './late-part.ts';
+import { recall } from './recall.ts';
 import { Texts } from './texts.ts';
 
+/** As many as are remembered. */
+const TRUSTED_KEPT = 8;
+
 /**
- * Handles the messages of one port; give every message that arrives to the function returned. `load` gets the words for
- * mistakes; where it fails, a text with mistakes is answered without them and the next one tries again.
+ * Handles the messages of one port; give every message that arrives to the function returned. Where `load` fails, so
+ * does what is asked of a reader's text, but for the place of a syntax error; the next request tries again.
  */
 export function compileTexts(
   port: Port,
-  load: () => Promise<typeof MistakesModule> = () => import('./mistakes.ts'),
+  load: () => Promise<typeof CarefulModule> = () => import('./careful-compiler.ts'),
 ): (message: ToThread<TextRequest>) => void {
-  const texts = new Texts();
-  const mistakes = new LatePart(load);
+  const library = new Texts({ compile: compileTrusted, instantiate: instantiateTrusted });
+  const trusted = new Map<string, true>();
+  const own = new LatePart(() => load().then(({ carefulCompiler }) => new Texts(carefulCompiler)));
 
   const answer = (request: number, work: () => Replies[keyof Replies]) => {
     try {
@@ -28,31 +35,41 @@ export function compileTexts(
     }
   };
 
-  const reply = (request: number, body: TextRequest) => {
-    const isOwn = body.do === 'compile' && body.own === true;
-    if (!isOwn && !(body.do === 'compile' && texts.isUnread(body))) {
-      answer(request, () => texts.answer(body));
-      return;
-    }
-    mistakes.with(
-      ({ explain }) => {
-        answer(request, () => explain(texts.compile(body), body));
-      },
-      () => {
-        // Without words for it the place of a mistake is still worth knowing.
-        answer(request, () => texts.compile(body));
-      },
-    );
-  };
-
   return (message) => {
     if (message.type === 'ping') port.post({ type: 'pong' });
     // Whatever is asked here is answered before it could be taken back.
     if (message.type !== 'request') return;
-    try {
-      reply(message.request, message.body);
-    } catch (error) {
-      fail(port, message.request, error);
-    }
+    const { request, body } = message;
+    const { text } = 'instance' in body ? body.instance : body;
+    if (body.do === 'compile' && body.bundled) recall(trusted, text, TRUSTED_KEPT, () => true);
+    if (body.do === 'compile' ? body.bundled : trusted.has(text))
+      loadPreludeFor(text).then(
+        () => {
+          answer(request, () => library.answer(body));
+        },
+        () => {
+          answer(request, () => notLoaded());
+        },
+      );
+    else
+      own.with(
+        (texts) => {
+          answer(request, () => texts.answer(body));
+        },
+        () => {
+          answer(request, () => syntaxError(body) ?? notLoaded());
+        },
+      );
   };
+}
+
+/** Without the checks only what cannot be read is known to be wrong: the place of that is worth telling. */
+function syntaxError(body: TextRequest): Replies['compile'] | null {
+  if (body.do !== 'compile') return null;
+  const found = findSyntaxError(body.text);
+  return found && { scenario: null, diagnostics: [found] };
+}
+
+function notLoaded(): never {
+  throw new Unusable(NOT_LOADED);
 }

@@ -2,24 +2,30 @@
 import { assertNever } from '../base/index.ts';
 import { matrixCells } from '../explore/index.ts';
 import type { Instance, Replies, TextRequest } from '../protocol/index.ts';
-import { compileText, instantiate, type Compiled, type Scenario } from '../scenario/index.ts';
+import type { Compiled, instantiate, Scenario } from '../scenario/index.ts';
 import { Unusable } from './failure.ts';
 import { recall } from './recall.ts';
 
 const TEXTS_KEPT = 8;
 
-type Text = Pick<Instance, 'id' | 'text'>;
+export type Text = Pick<Instance, 'id' | 'text'>;
+
+/** The two phases of compiling. */
+export interface Compiler {
+  readonly compile: (text: string, id: string) => Compiled;
+  readonly instantiate: typeof instantiate;
+}
 
 export class Texts {
+  private readonly compiler: Compiler;
   private readonly compiled = new Map<string, Compiled>();
 
-  compile({ id, text }: Text): Compiled {
-    return recall(this.compiled, `${id}\n${text}`, TEXTS_KEPT, () => compileText(text, id));
+  constructor(compiler: Compiler) {
+    this.compiler = compiler;
   }
 
-  /** It has syntax errors, whose words are loaded when there are some. */
-  isUnread(text: Text): boolean {
-    return this.compile(text).diagnostics.some(({ code }) => code === 'syntax');
+  compile({ id, text }: Text): Compiled {
+    return recall(this.compiled, `${id}\n${text}`, TEXTS_KEPT, () => this.compiler.compile(text, id));
   }
 
   /** Throws Unusable where the text has errors. */
@@ -48,7 +54,7 @@ export class Texts {
   }
 
   private program(instance: Instance): Replies['program'] {
-    const { program, diagnostics } = instantiate(this.scenario(instance), instance.settings);
+    const { program, diagnostics } = this.compiler.instantiate(this.scenario(instance), instance.settings);
     if (!program)
       throw new Unusable(diagnostics[0]?.message ?? 'The scenario cannot run with these options.');
     return program;

@@ -1,0 +1,29 @@
+/** The two phases of compiling for any text: nothing about it is known, so it is checked, against the whole prelude. */
+import type { Compiled, Scenario, Settings } from './api.ts';
+import { check } from './check/check.ts';
+import * as compiling from './compile.ts';
+import { wholePrelude } from './prelude.ts';
+
+const MEANS: compiling.Means = { prelude: wholePrelude, check };
+
+/**
+ * Compiles a scenario's text. `id` is its stable id (`task-isolation/kick`). Never throws for a user's text; the
+ * scenario is null when there are errors, but for those in the rows of an interleaving, which cost that one alone. A
+ * syntax error (code `syntax`) is not explained: see `explained`.
+ */
+export function compileText(text: string, id: string): Compiled {
+  return compiling.compileText(text, id, MEANS);
+}
+
+/** The machine program of a scenario under the reader's settings; settings that do not apply are ignored. */
+export function instantiate(
+  scenario: Scenario,
+  settings: Settings,
+): ReturnType<typeof compiling.instantiate> {
+  return compiling.instantiate(scenario, settings, MEANS);
+}
+
+/** Parses and checks a text, or remembers it. */
+export function readText(text: string): ReturnType<typeof compiling.readText> {
+  return compiling.readText(text, MEANS);
+}

@@ -1,0 +1,68 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { collectSymbols, handlerKey } from './check/symbols.ts';
+import { Diagnostics } from './diagnostic.ts';
+import { compileText, compileTrusted, instantiate, instantiateTrusted, loadPreludeFor } from './index.ts';
+import { preludeFor } from './prelude-parts.ts';
+import { preludeSyntax, preludeText } from './prelude.ts';
+import { PRELUDE_FILES } from './prelude/files.ts';
+import { INDEX } from './prelude/index.generated.ts';
+
+const root = fileURLToPath(new URL('../../scenarios', import.meta.url));
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.smp'),
+);
+
+/** Names that a tree declares, as the compiler sees them. */
+function namesOf(syntax: ReturnType<typeof preludeSyntax>): string[] {
+  const { globals, functions, handlers, enums } = collectSymbols(
+    syntax,
+    { text: '', declarations: [] },
+    new Diagnostics(),
+  );
+  const options = syntax.declarations.flatMap((decl) => (decl.k === 'option' ? [decl.name.text] : []));
+  const raised = handlers.map(({ decl }) => /^(?:irq|nmi) (\w+)/.exec(handlerKey(decl))?.[1] ?? '');
+  return [...globals.keys(), ...functions.keys(), ...enums.keys(), ...options, ...raised].filter(Boolean);
+}
+
+test('the index knows every file, its length, and every name', () => {
+  const lengths = PRELUDE_FILES.map((file) => INDEX[file].length);
+  expect(Object.keys(INDEX).sort()).toEqual([...PRELUDE_FILES].sort());
+  expect(preludeText.length).toBe(lengths.reduce((sum, length) => sum + length + 1, -1));
+  const indexed = new Set(PRELUDE_FILES.flatMap((file) => INDEX[file].names.split(' ')));
+  const names = namesOf(preludeSyntax());
+  expect(names.length).toBeGreaterThan(100);
+  expect(names.filter((name) => !indexed.has(name))).toEqual([]);
+});
+
+test('a text that says nothing of a file gets it blank, one that does gets what it needs, in its place', async () => {
+  const none = 'int x; cpu 0 { x = 1; }';
+  await loadPreludeFor(none);
+  const { text } = preludeFor(none);
+  expect(text).toHaveLength(preludeText.length);
+  expect(text).not.toContain('text_poke');
+  const some = 'cpu 0 { ptep_clear_flush(&x); }';
+  expect(() => preludeFor(some)).toThrow(/not loaded/);
+  await loadPreludeFor(some);
+  const at = preludeText.indexOf('ptep_clear_flush');
+  expect(preludeFor(some).text.slice(at, at + 16)).toBe('ptep_clear_flush');
+  expect(preludeFor(some)).toBe(preludeFor(some));
+});
+
+describe('with as much of the prelude as it needs, and unchecked, the same comes of', () => {
+  test.each(files)('%s', async (file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    await loadPreludeFor(text);
+    const trusted = compileTrusted(text, file);
+    expect(trusted).toEqual(compileText(text, file));
+    const { scenario } = trusted;
+    if (!scenario) throw new Error('it does not compile');
+    const flipped = scenario.options.flatMap(({ name, values }) =>
+      values.map((value) => ({ [name]: value })),
+    );
+    for (const settings of [{}, ...scenario.variants.map((one) => one.settings), ...flipped])
+      expect(instantiateTrusted(scenario, settings)).toEqual(instantiate(scenario, settings));
+  });
+});

@@ -1,0 +1,71 @@
+/**
+ * As much of the prelude as a text needs: the files whose names it says, and what those need. The others are blank, so
+ * that places count as in the whole, and are neither loaded nor parsed. What every text may need without naming it
+ * (locks by their kind, exceptions) is always there.
+ */
+import arch from './prelude/arch.smp?raw';
+import locks from './prelude/locks.smp?raw';
+import smp from './prelude/smp.smp?raw';
+import { joined, PRELUDE_FILES, type PreludeFile } from './prelude/files.ts';
+import { INDEX } from './prelude/index.generated.ts';
+import { Prelude } from './prelude/prelude-text.ts';
+
+type LateFile = Exclude<PreludeFile, 'arch' | 'locks' | 'smp'>;
+
+const LATE: Readonly<Record<LateFile, () => Promise<{ readonly default: string }>>> = {
+  bbm: () => import('./prelude/bbm.smp?raw'),
+  bits: () => import('./prelude/bits.smp?raw'),
+  isolation: () => import('./prelude/isolation.smp?raw'),
+  'lazy-mmu': () => import('./prelude/lazy-mmu.smp?raw'),
+  pages: () => import('./prelude/pages.smp?raw'),
+  refcounts: () => import('./prelude/refcounts.smp?raw'),
+  'text-poke': () => import('./prelude/text-poke.smp?raw'),
+};
+
+const loaded = new Map<PreludeFile, string>([
+  ['arch', arch],
+  ['locks', locks],
+  ['smp', smp],
+]);
+const preludes = new Map<string, Prelude>();
+
+/** Loads what a text needs of the prelude; rejects where it does not come, and may be asked again. */
+export async function loadPreludeFor(text: string): Promise<void> {
+  await Promise.all(
+    neededBy(text).map(async (file) => {
+      if (isLate(file) && !loaded.has(file)) loaded.set(file, (await LATE[file]()).default);
+    }),
+  );
+}
+
+/** What a text needs of the prelude, once that is loaded. */
+export function preludeFor(text: string): Prelude {
+  const needed = neededBy(text);
+  const key = needed.join();
+  const known = preludes.get(key) ?? new Prelude(joined((file) => textOf(file, needed)));
+  preludes.set(key, known);
+  return known;
+}
+
+function textOf(file: PreludeFile, needed: readonly PreludeFile[]): string {
+  if (!needed.includes(file)) return ' '.repeat(INDEX[file].length);
+  const text = loaded.get(file);
+  if (text === undefined) throw new Error(`internal: ${file} of the prelude is not loaded`);
+  return text;
+}
+
+/** In the prelude's order. */
+function neededBy(text: string): readonly PreludeFile[] {
+  const words = new Set(text.match(/[A-Za-z_]\w*/g));
+  const needed = new Set(
+    PRELUDE_FILES.filter(
+      (file) => !isLate(file) || INDEX[file].names.split(' ').some((name) => words.has(name)),
+    ),
+  );
+  for (const file of needed) for (const other of INDEX[file].needs) needed.add(other);
+  return PRELUDE_FILES.filter((file) => needed.has(file));
+}
+
+function isLate(file: PreludeFile): file is LateFile {
+  return file in LATE;
+}
