@@ -42,3 +42,30 @@ test.describe('without its threads', () => {
     await expect(page.getByRole('alert')).toContainText('The compiler does not start');
   });
 });
+
+test('every warning of a file is shown, each with its line', async ({ page, expectAccessible }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const screen = new Screen(page);
+  await screen.open();
+  await screen.showLibrary();
+  const text = [
+    'scenario "careless"',
+    'arch arm64',
+    'property p "never asserted"',
+    'property q "nor this one"',
+    'property r "nor that one"',
+    'int x;',
+    'cpu 0 "a" { WRITE_ONCE(x, 1); }',
+    '',
+  ].join('\n');
+  await page
+    .getByLabel('Open file')
+    .setInputFiles({ name: 'careless.smp', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  const notice = page.getByRole('note');
+  await expect(notice).toContainText('3 warnings, the first in line 3');
+  await notice.getByText('All 3').click();
+  await expect(notice.getByRole('listitem')).toHaveCount(3);
+  for (const [nth, line] of [3, 4, 5].entries())
+    await expect(notice.getByRole('listitem').nth(nth)).toContainText(`Line ${line}, column`);
+  await expectAccessible();
+});

@@ -205,6 +205,28 @@ for (const [width, height] of [
     }
   });
 
+for (const height of [844, 667])
+  test(`on a phone of ${height} pixels no open sheet makes the score smaller than half of the height`, async ({
+    page,
+    expectAccessible,
+  }) => {
+    test.slow();
+    await page.setViewportSize({ width: 390, height });
+    await openAt(page, /the #BP handler emulates/, '003.i.posted');
+    const sheets = page.getByRole('navigation', { name: 'Sheets' }).getByRole('button');
+    await expect(sheets).toHaveCount(6);
+    for (const sheet of await sheets.all()) {
+      await sheet.click();
+      await expect(sheet).toHaveAttribute('aria-expanded', 'true');
+      // Whether something is to be said or not.
+      await expect
+        .poll(async () => (await page.locator('.stage-score').boundingBox())?.height ?? 0)
+        .toBeGreaterThanOrEqual(height / 2 - 1);
+      await expect(page.getByRole('button', { name: 'Step forward' })).toBeInViewport({ ratio: 1 });
+    }
+    await expectAccessible();
+  });
+
 test('the library: threads in order with what was argued, scenarios together, variants below, a start', async ({
   page,
 }) => {

@@ -97,3 +97,39 @@ test('a claim that another scenario of the thread shows leads there', async ({ p
   await expect(page.getByRole('heading', { level: 1, name: /another task patches/ })).toBeVisible();
   await expect(screen.verdict).toHaveText(/^Violated.*unhandled-int3/);
 });
+
+/** Made when CPU 0 of the scenario began with another statement than today. */
+test.describe('a link whose scenario has changed', () => {
+  const old = 'classics/store-buffering/arch=x86/tso';
+
+  test('shows its steps by the names of today', async ({ page }) => {
+    const screen = new Screen(page);
+    await screen.open(`2/${old}/I8dx5rNF817syVOeMs@3`);
+    await expect(screen.currentRow).toHaveAccessibleName(
+      /^Step 3 of 4, CPU 0: other = READ_ONCE\(flag1\), value 0/,
+    );
+    await expect(page.getByRole('alert')).toContainText('The scenario has changed since this link was made.');
+    await expect(page.getByRole('alert')).toContainText('a statement of CPU 0 has gone');
+  });
+
+  test('keeps a step in pencil whose statement is gone', async ({ page, expectAccessible }) => {
+    const screen = new Screen(page);
+    await screen.open(`2/${old}/qQKHEjTXkAiA0VOiomV@4`);
+    await expect(screen.grid.getByRole('row', { name: /^Step \d of 4/ })).toHaveCount(4);
+    const lost = screen.grid.getByRole('row', { name: /^Not possible here/ });
+    await expect(lost).toHaveAccessibleName(
+      /a statement that is gone.*Its statement is not there any more\.$/,
+    );
+    await expectAccessible();
+    await page.reload();
+    await expect(screen.grid.getByRole('row', { name: /^Step \d of 4/ })).toHaveCount(4);
+  });
+
+  test('is never an empty score beside a verdict', async ({ page }) => {
+    const screen = new Screen(page);
+    await screen.open(`2/${old}/2LXwJ7HfhbwupU55g@1`);
+    await expect(screen.verdict).toHaveText(/^Violated/);
+    expect(await screen.grid.getByRole('row').count()).toBeGreaterThan(2);
+    await expect(page.getByRole('alert')).toContainText('The scenario has changed since this link was made.');
+  });
+});

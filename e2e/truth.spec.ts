@@ -124,3 +124,25 @@ test('a deadlock says who waits for what, and who holds it', async ({ page }) =>
     /CPU 1 waits for x, which CPU 0 holds since step \d+\./,
   );
 });
+
+test('what a stale read misses is drawn where it was issued, in the score as in the mail', async ({
+  page,
+}) => {
+  const screen = new Screen(page);
+  await screen.open();
+  await screen.openScenario(/Store buffering/);
+  await flip(page, screen, 'tso');
+  await page.getByRole('button', { name: 'Find violation' }).click();
+  await expect(screen.currentRow).toHaveAccessibleName(/violates both-miss/);
+  const names = await screen.grid
+    .getByRole('row')
+    .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
+  const stale = names.findIndex((name) => /; stale, 1 still queued on CPU \d/.test(name));
+  const cpu = /still queued on CPU (\d)/.exec(names[stale] ?? '')?.[1] ?? '';
+  const issued = names.findIndex((name) => name.startsWith(`CPU ${cpu}, not counted: WRITE_ONCE`));
+  expect(issued).toBeGreaterThan(0);
+  expect(issued).toBeLessThan(stale);
+  // Both stores are issued before the first step.
+  expect(issued).toBeLessThan(names.findIndex((name) => name.startsWith('Step 1 of')));
+  expect(names[issued]).toMatch(/, issues early/);
+});

@@ -1,11 +1,12 @@
 /** A permalink as the command line takes it: the scenario, the program, and the steps up to where it opens. */
-import { stateAfter } from '../explore/index.ts';
-import type { Machine, Model, Program } from '../machine/index.ts';
+import { replay, stateAfter, translate } from '../explore/index.ts';
+import { createMachine, type Machine, type Model, type Program } from '../machine/index.ts';
 import {
   isPacked,
   keyTable,
   openChoices,
   openSettings,
+  otherReadings,
   parseLink,
   unknownScenario,
   unpackScenario,
@@ -35,9 +36,46 @@ export async function openLink(link: string): Promise<OpenedLink> {
   const { settings, problems } = openSettings(parsed.value, file.text, file.scenario.options);
   for (const { message } of problems) console.error(message);
   const program = makeProgram(file, settings);
-  const keys = openChoices(parsed.value, keyTable(program));
-  if (!keys.ok) throw new UserError(keys.error.message);
-  return { file, program, settings, model, keys: keys.value.slice(0, step), ahead: keys.value.slice(step) };
+  const table = keyTable(program);
+  const keys = openChoices(parsed.value, table);
+  const isChanged = problems.some(({ code }) => code === 'changed-text');
+  const now = keys.ok ? keys.value : [];
+  const machine = createMachine(program, model);
+  if (keys.ok && (!isChanged || !replay(machine, now, null).problem))
+    return { file, program, settings, model, keys: now.slice(0, step), ahead: now.slice(step) };
+  const others = otherReadings(parsed.value.choices, table).map((one) => one.keys);
+  if (!keys.ok && others.length === 0) throw new UserError(keys.error.message);
+  const told = toldToday(machine, keys.ok ? [now, ...others] : others, step);
+  return { file, program, settings, model, ...told };
+}
+
+/** The steps of a link to an older text, given what they may mean: as they are, else by what they do. */
+function toldToday(
+  machine: Machine,
+  readings: readonly (readonly string[])[],
+  step: number,
+): Pick<OpenedLink, 'keys' | 'ahead'> {
+  const played = readings.find((keys) => !replay(machine, keys, null).problem);
+  if (played) {
+    console.error('Its steps are told by the names that their statements have today.');
+    return { keys: played.slice(0, step), ahead: played.slice(step) };
+  }
+  const [best] = readings
+    .map((keys) => translate(machine, { machine: null, keys }, null, false))
+    .sort((a, b) => a.left + a.gone - b.left - b.gone);
+  const { run, positions, broken, gone } =
+    best ?? translate(machine, { machine: null, keys: [] }, null, false);
+  console.error(
+    [
+      'Its steps are told by what they do, each statement’s reads and writes in their old order.',
+      ...(gone > 0 ? [`Gone with their statement: ${gone} ${gone === 1 ? 'step' : 'steps'}.`] : []),
+      ...(broken ? [`Step ${broken.step} is not possible. ${broken.why}`] : []),
+    ].join(' '),
+  );
+  const keys = run.steps.map(({ key }) => key);
+  const at = positions.findIndex((one) => one >= step);
+  const here = at < 0 ? keys.length : at;
+  return { keys: keys.slice(0, here), ahead: keys.slice(here) };
 }
 
 async function fileOf(id: string): Promise<ScenarioFile> {

@@ -194,7 +194,7 @@ export function openChoices(link: ParsedLink, table: KeyTable): Result<readonly 
   const keys = decodeChoices(link.choices, table);
   if (keys) return ok(keys);
   const message =
-    'The steps of this link cannot be read: the scenario’s statements are not those it was made for. Nothing was replayed.';
+    'The steps of this link cannot be told: of each it says only the CPU, the kind and the place of the statement in that CPU’s code as it was, and these places do not fit the code of today, nor that with one statement more, less or changed. Its options and memory model are kept, its steps are not.';
   return err({ code: 'unreadable-choices', message });
 }
 

@@ -5,7 +5,7 @@
 import { safeLine } from '../base/index.ts';
 import { keptAddress } from './links.ts';
 import { notOpened } from './notice.ts';
-import type { AddressBar, Links } from './ports.ts';
+import type { AddressBar, Links, LinkView } from './ports.ts';
 import { currentNode } from './run-tree.ts';
 import type { Session } from './session.ts';
 
@@ -57,8 +57,13 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
       lastFile = file.id;
       await session.open(file, view ? { view } : {});
       if (what && mine === opening && session.store.getState().phase === 'ready') {
-        const todo = view ? 'The rest of the link is shown.' : 'The scenario opens from its start.';
-        session.announce({ tone: 'problem', what, todo });
+        const { notice } = session.store.getState();
+        session.announce({
+          tone: 'problem',
+          todo: todoOf(view),
+          ...notice,
+          what: [what, notice?.what].filter(Boolean).join(' '),
+        });
       }
     } catch (error) {
       if (mine !== opening) return true;
@@ -89,6 +94,14 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
       unlisten();
     },
   };
+}
+
+/** What a reader may do with a link that is not whole. */
+function todoOf(view: LinkView | null): string {
+  if (!view) return 'The scenario opens from its start.';
+  return view.older?.readable === false && view.older.others().length === 0
+    ? 'Shown is a run of the scenario as it is now, under these options.'
+    : 'The rest of the link is shown.';
 }
 
 function shown(session: Session) {

@@ -69,7 +69,7 @@ function keptRun(node: RunNode, places: ReadonlyMap<number, number>): KeptRun {
   const { id: _, program: __, run, score: ___, ...rest } = node;
   const parent = rest.parent === null ? null : (places.get(rest.parent) ?? null);
   const { retold } = rest;
-  const moved = retold && { retold: { ...retold, origin: places.get(retold.origin) ?? 0 } };
+  const moved = retold && { retold: { ...retold, origin: places.get(retold.origin ?? -1) ?? null } };
   return { ...rest, ...moved, parent, keys: run.steps.map((step) => step.key), notes: notesOf(run) };
 }
 

@@ -5,6 +5,7 @@ import {
   keyTable,
   openChoices,
   openSettings,
+  otherReadings,
   packScenario,
   parseLink,
   unknownScenario,
@@ -90,19 +91,21 @@ export function createLinks(
       const { settings, problems } = openSettings(link, file.text, scenario.options);
       const instance = { id: file.id, text: file.text, settings, model: link.model };
       const program = await client.request({ do: 'program', instance }).promise;
-      const keys = openChoices(link, keyTable(program));
+      const table = keyTable(program);
+      const keys = openChoices(link, table);
       const messages = problems.map((problem) => problem.message);
-      if (!keys.ok)
-        return {
-          file,
-          view: { settings, model: link.model, keys: [], step: 0 },
-          problems: [...messages, keys.error.message],
-        };
-      return {
-        file,
-        view: { settings, model: link.model, keys: keys.value, step: link.step },
-        problems: messages,
+      const isChanged = problems.some(({ code }) => code === 'changed-text');
+      const others = keys.ok ? null : otherReadings(link.choices, table);
+      if (!keys.ok && others?.length === 0) messages.push(keys.error.message);
+      const older = { readable: keys.ok, others: () => others ?? otherReadings(link.choices, table) };
+      const view = {
+        settings,
+        model: link.model,
+        keys: keys.ok ? keys.value : [],
+        step: link.step,
+        ...(isChanged || !keys.ok ? { older } : {}),
       };
+      return { file, view, problems: messages };
     },
   };
 }

@@ -8,6 +8,8 @@ export interface Notice {
   readonly todo: string;
   /** What can be done about it at once: the nearest run that is possible, Compare with the run it was. */
   readonly offers?: readonly ('nearest' | 'compare')[];
+  /** The places in the text that it is about, all of them; opened where they are more than what is said. */
+  readonly places?: readonly Diagnostic[];
   /** What can be done about it at once. */
   readonly deed?: { readonly words: string; readonly run: () => void };
 }
@@ -27,15 +29,6 @@ export function problemOf(run: Run, source: RunSource, quiet: boolean): Notice |
   };
 }
 
-/** A link's steps are no longer the ones it names; they are shown by what they do. */
-export function retoldLink({ problem }: Run): Notice {
-  return {
-    tone: 'problem',
-    what: `Step ${(problem?.step ?? 0) + 1} of this link is no longer possible as it was: the scenario has changed. The link's steps are told by what they do, each statement's reads and writes in their old order.`,
-    todo: 'Check that it still shows what was meant.',
-  };
-}
-
 /** Interleavings that cannot be played, for their rows name nothing in the code. */
 export function mistakenRows(mistaken: NonNullable<Scenario['mistaken']>): Notice {
   const [first] = mistaken;
@@ -44,18 +37,28 @@ export function mistakenRows(mistaken: NonNullable<Scenario['mistaken']>): Notic
     tone: 'problem',
     what: `The interleaving “${first?.title ?? ''}” cannot be played: ${first?.diagnostics[0]?.message ?? ''}${more}`,
     todo: 'Everything else of the scenario is there.',
+    places: mistaken.flatMap(({ diagnostics }) => diagnostics),
   };
 }
 
-/** What the compiler warns of: it compiles, and probably does not mean what its author thinks. */
-export function withoutEffect(warnings: readonly Diagnostic[], text: string): Notice {
+/** What the compiler warns of: it compiles, and probably does not mean what its author thinks. Stands with what is said
+ *  anyway. */
+export function withWarnings(
+  said: Notice | null,
+  warnings: readonly Diagnostic[],
+  text: string,
+): Notice | null {
   const [first] = warnings;
-  const line = text.slice(0, first?.from ?? 0).split('\n').length;
-  const more = warnings.length > 1 ? ` There are ${warnings.length - 1} more warnings.` : '';
+  if (!first) return said;
+  const places = [...(said?.places ?? []), ...warnings];
+  if (said) return { ...said, places };
+  const line = text.slice(0, first.from).split('\n').length;
+  const count = warnings.length > 1 ? `${warnings.length} warnings, the first in line` : 'Warning, line';
   return {
     tone: 'calm',
-    what: `Warning, line ${line}: ${first?.message ?? ''}${more}`,
-    todo: 'The scenario runs as it is; smpscope check lists every warning.',
+    what: `${count} ${line}: ${first.message}`,
+    todo: 'The scenario runs as it is.',
+    places,
   };
 }
 

@@ -5,7 +5,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Scenario } from './answers.ts';
 import type { KeptWork } from './kept-work.ts';
-import { mistakenRows, notOpened, withoutEffect, type Notice } from './notice.ts';
+import { mistakenRows, notOpened, withWarnings, type Notice } from './notice.ts';
 import type { ScenarioFile, WorkerClient } from './ports.ts';
 import { revive } from './revival.ts';
 import { initialSession, type SessionState, type Target } from './session-state.ts';
@@ -78,10 +78,12 @@ export function createOpening(desk: OpeningDesk) {
     const isThere = tree.current >= 0 && Object.keys(target).length === 0;
     if (isThere) explore();
     else if (scenario) await show(scenario, target);
-    if (!scenario || get().scenario !== scenario || get().notice) return;
+    if (!scenario || get().scenario !== scenario) return;
+    const { notice } = get();
     const warnings = get().diagnostics.filter(({ severity }) => severity === 'warning');
-    if (scenario.mistaken) store.setState({ notice: mistakenRows(scenario.mistaken) });
-    else if (warnings.length > 0) store.setState({ notice: withoutEffect(warnings, file.text) });
+    const said = notice ?? (scenario.mistaken ? mistakenRows(scenario.mistaken) : null);
+    const told = withWarnings(said, warnings, file.text);
+    if (told !== notice) store.setState({ notice: told });
   }
 
   /** The runs of earlier work, as they were left; without them the scenario opens as if for the first time. */

@@ -1,4 +1,5 @@
 /** What the page's state needs of the world. `app` hands in the real ones, tests hand in fakes. */
+import type { Reading } from '../permalink/index.ts';
 import type { ReplyOf, Request } from '../protocol/index.ts';
 import type { Model, Program, Progress, Scenario, Settings } from './answers.ts';
 
@@ -29,6 +30,16 @@ export interface LinkView {
   readonly model: Model;
   readonly keys: readonly string[];
   readonly step: number;
+  /** Of a link whose scenario has changed since. */
+  readonly older?: OlderSteps;
+}
+
+/** The steps of a link to an older text, whose statements may have other names today. */
+export interface OlderSteps {
+  /** Whether the statements of today can be those that its steps name; else `keys` is empty. */
+  readonly readable: boolean;
+  /** What the steps may mean, had one statement changed since; takes a moment. */
+  readonly others: () => readonly Reading[];
 }
 
 /** What a link turned out to be. `problems` say what is wrong; what can be opened is in `file` and `view`. */

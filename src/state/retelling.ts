@@ -38,7 +38,7 @@ export function hasFates(run: Run): boolean {
 
 /** The run that a node tells: the reader's own, whatever options were tried since. */
 export function originOf({ nodes }: RunTree, node: RunNode): RunNode {
-  return (node.retold && nodes[node.retold.origin]) ?? node;
+  return nodes[node.retold?.origin ?? -1] ?? node;
 }
 
 /** The position of its origin that corresponds to a position of a node's run. */

@@ -40,13 +40,14 @@ export interface RunNode {
   readonly program: Program;
   readonly run: Run;
   readonly score: Score;
-  /** Set where this is another run of the tree, told again under other options. */
+  /** Set where this is another run of the tree, told again under other options, or where steps of a link are lost. */
   readonly retold?: Retold;
 }
 
 /** What a run told again has to do with the one that it was. */
 export interface Retold extends Pick<Translation, 'broken' | 'moved' | 'gone'> {
-  readonly origin: number;
+  /** Null for a link's own run. */
+  readonly origin: number | null;
   /** For each position of this run, the position of the origin that it corresponds to. */
   readonly positions: readonly number[];
   /** Where the reader came to this run, and from which position of the origin: going back from there leads there. */

@@ -1,7 +1,7 @@
 /** What a session knows. `createSession` and `createInquiry` are the only writers. */
 import type { Diagnostic, ExploreResult, Model, Progress, Scenario, Settings } from './answers.ts';
 import type { Notice } from './notice.ts';
-import type { ScenarioFile } from './ports.ts';
+import type { LinkView, ScenarioFile } from './ports.ts';
 import { emptyTree, type RunTree } from './run-tree.ts';
 import type { Stop } from './stops.ts';
 
@@ -34,12 +34,7 @@ export interface SessionState {
 export interface Target {
   readonly interleaving?: string;
   readonly variant?: string;
-  readonly view?: {
-    readonly settings: Settings;
-    readonly model: Model;
-    readonly keys: readonly string[];
-    readonly step: number;
-  };
+  readonly view?: LinkView;
 }
 
 export const initialSession: SessionState = {

@@ -205,6 +205,18 @@ test('what compiles and means nothing is told of a text of the reader’s own', 
   expect(session.store.getState().notice?.what).toMatch(/^Warning, line 3: /);
   await session.open({
     id: 'own',
+    text: text(
+      'property p "never asserted"\nproperty q "nor this"\nint x;\ncpu 0 "a" { WRITE_ONCE(x, 1); }\n' +
+        'variant v "v" { } model sc expect holds\ninterleaving i "i" by "me" of v { 0: WRITE_ONCE(y, 1); }\n',
+    ),
+    bundled: false,
+  });
+  // What is said of a mistaken row does not hide what is warned of.
+  const { notice } = session.store.getState();
+  expect(notice?.what).toMatch(/^The interleaving “i” cannot be played: /);
+  expect(notice?.places?.map(({ severity }) => severity)).toEqual(['error', 'warning', 'warning']);
+  await session.open({
+    id: 'own',
     text: text('page va = { a -> b };\ncpu 0 "a" { assert(va == 0); }\n'),
     bundled: false,
   });

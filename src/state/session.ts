@@ -6,12 +6,13 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { engrave } from '../score/index.ts';
 import type { Instance } from '../protocol/index.ts';
 import type { Model, Outcome, Program, Scenario, Settings } from './answers.ts';
+import { askedRun } from './asked-run.ts';
 import { createInquiry } from './inquiry.ts';
 import type { KeptWork } from './kept-work.ts';
-import { failed, problemOf, retoldLink, type Notice } from './notice.ts';
+import { lostOf } from './link-run.ts';
+import { failed, problemOf, type Notice } from './notice.ts';
 import { createOpening } from './opening.ts';
-import type { ScenarioFile, WorkerClient } from './ports.ts';
-import { recogniseRun } from './recognition.ts';
+import type { LinkView, ScenarioFile, WorkerClient } from './ports.ts';
 import {
   fromOrigin,
   instanceKey,
@@ -77,23 +78,16 @@ export function createSession(
     try {
       const program =
         sameProgram(instance, node()) ?? (await client.request({ do: 'program', instance }).promise);
-      const asked =
-        source.kind === 'interleaving'
-          ? await client.request({ do: 'interleaving', instance, name: source.name }).promise
-          : await client.request({ do: 'replay', instance, keys }).promise;
+      const wanted = { source, keys, step: options.position ?? 0, ...options };
+      const asked = await askedRun(client, get().scenario, instance, program, wanted);
       if (mine !== ticket) return;
-      const { scenario } = get();
-      // A link of an older text: its steps by what they do, where that leads further.
-      const meant =
-        source.kind === 'link' && asked.problem
-          ? (await client.request({ do: 'translate', instance, of: null, keys }).promise).run
-          : asked;
-      const isRetold = meant.steps.length > asked.steps.length;
-      const { run, source: from } =
-        source.kind === 'link' && scenario
-          ? await recogniseRun(client, scenario, instance, isRetold ? meant : asked, source)
-          : { run: asked, source };
-      if (mine !== ticket) return;
+      // Nothing is known of what a link's steps mean: a run under its options, not an empty one.
+      if (!asked) {
+        if (node()) await change(settings, model);
+        else await show({ kind: 'hand', title: 'by hand' }, settings, model, []);
+        return;
+      }
+      const { run, source: from, linked } = asked;
       const told = options.notes ? withNotes(run, options.notes) : run;
       const { tree, position } = get();
       const next = grow(
@@ -106,17 +100,18 @@ export function createSession(
           model,
           program,
           run: told,
-          score: engrave(program, told),
+          score: engrave(program, told, linked?.lost),
+          ...(linked && linked.lost.length > 0 ? { retold: lostOf(linked) } : {}),
         },
         position,
       );
-      const at = Math.min(options.position ?? 0, told.steps.length);
+      const at = Math.min(linked?.position ?? options.position ?? 0, told.steps.length);
       set({
         phase: 'ready',
         wanted: null,
         tree: next,
         position: at,
-        notice: isRetold ? retoldLink(asked) : problemOf(told, from, options.quiet ?? false),
+        notice: linked?.notice ?? problemOf(told, from, options.quiet ?? false),
       });
       explore();
     } catch (error) {
@@ -145,14 +140,14 @@ export function createSession(
 
   async function showTarget(scenario: Scenario, target: Target): Promise<void> {
     if (target.view) {
-      const { settings, model, keys, step } = target.view;
+      const { settings, model, keys, step, older } = target.view;
       const source = { kind: 'link', title: 'from a link', by: null, about: null } as const;
-      const known = sameRun(get().tree, target.view);
+      const known = older?.readable === false ? null : sameRun(get().tree, target.view);
       if (known) {
         visit(known.id, step);
         return;
       }
-      return show(source, settings, model, keys, { position: step });
+      return show(source, settings, model, keys, { position: step, ...(older ? { older } : {}) });
     }
     const variant = scenario.variants.find((one) => one.id === target.variant);
     if (variant && !target.interleaving) {
@@ -395,4 +390,6 @@ interface ShowOptions {
   readonly notes?: readonly Note[];
   /** No notice about where the run ends. */
   readonly quiet?: boolean;
+  /** Of a link to an older text. */
+  readonly older?: NonNullable<LinkView['older']>;
 }

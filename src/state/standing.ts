@@ -95,6 +95,21 @@ function routineOf(program: Program, pc: number): number {
   return known.findLast((start) => start <= pc) ?? -1;
 }
 
+/** Where a CPU's statement stands in the program, by its key; null where it has none. */
+export function pcOfStatement(program: Program, cpu: number, key: string): number | null {
+  const own = ownRoutines(program, cpu);
+  const at = program.code.findIndex((instr, pc) => instr.at.key === key && own.has(routineOf(program, pc)));
+  return at < 0 ? null : at;
+}
+
+function ownRoutines({ cpus }: Program, cpu: number): ReadonlySet<number | undefined> {
+  const spec = cpus[cpu];
+  return new Set([
+    spec?.entry,
+    ...[...(spec?.irqHandlers ?? []), spec?.bpHandler, spec?.faultHandler].map((one) => one?.entry),
+  ]);
+}
+
 const QUIET: ReadonlySet<string> = new Set(['let', 'jump', 'select', 'jumpTo']);
 
 /** A stretch of a text, and the calls that it stands in. */
@@ -108,12 +123,8 @@ export interface Stretch {
 /** What running a CPU to a line means: its first statement there that is a step of its own, or the next one behind it;
  *  `end` where only the end of the run can follow; null where nothing of this CPU stands there. */
 export function targetOf(program: Program, cpu: number, line: Stretch): Origin | 'end' | null {
-  const { code, scopes, cpus } = program;
-  const spec = cpus[cpu];
-  const own = new Set([
-    spec?.entry,
-    ...[...(spec?.irqHandlers ?? []), spec?.bpHandler, spec?.faultHandler].map((one) => one?.entry),
-  ]);
+  const { code, scopes } = program;
+  const own = ownRoutines(program, cpu);
   const isOwn = (pc: number) => own.has(routineOf(program, pc));
   const isOn = ({ file, from }: Origin) => file === line.file && from >= line.from && from <= line.to;
   const isCalled = ({ scope }: Origin) =>

@@ -1,7 +1,6 @@
 /** What stands where a score would when a file is no scenario: what is wrong, where, and what to do. */
-import { safeLine } from '../../base/index.ts';
-import type { Diagnostic } from '../../state/index.ts';
 import { useSession } from '../context.ts';
+import { DiagnosticLine } from './diagnostic-line.tsx';
 import { useOpening } from './empty-states.tsx';
 
 export function NotAScenario() {
@@ -22,21 +21,5 @@ export function NotAScenario() {
         ))}
       </ul>
     </div>
-  );
-}
-
-function DiagnosticLine({ diagnostic, text }: { readonly diagnostic: Diagnostic; readonly text: string }) {
-  const before = text.slice(0, diagnostic.from).split('\n');
-  const line = text.split('\n')[before.length - 1] ?? '';
-  return (
-    <li>
-      <p>
-        <b>
-          Line {before.length}, column {(before.at(-1)?.length ?? 0) + 1}
-        </b>{' '}
-        {diagnostic.message}
-      </p>
-      <code>{safeLine(line.trim())}</code>
-    </li>
   );
 }

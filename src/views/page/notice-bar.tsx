@@ -1,18 +1,34 @@
-/** One thing the reader should know, with what to do; it stands above the score and goes when it is no longer so. */
+/** One thing the reader should know, with what to do and the places in the text that it is about; it stands above the score
+ *  and goes when it is no longer so. */
 import { usePage, useSession } from '../context.ts';
 import { openTab } from '../drawer/tabs.ts';
+import { DiagnosticLine } from './diagnostic-line.tsx';
 import { Icon } from './icons.tsx';
 
 export function NoticeBar() {
   const page = usePage();
   const { session } = page;
   const notice = useSession((state) => state.notice);
+  const text = useSession((state) => state.file?.text ?? '');
   if (!notice) return <div />;
+  const { places = [] } = notice;
   return (
     <div className={`notice ${notice.tone}`} role={notice.tone === 'problem' ? 'alert' : 'note'}>
-      <p>
-        {notice.what} <span className="quiet">{notice.todo}</span>
-      </p>
+      <div className="said">
+        <p>
+          {notice.what} <span className="quiet">{notice.todo}</span>
+        </p>
+        {places.length > 1 && (
+          <details>
+            <summary>All {places.length}</summary>
+            <ul className="diagnostics" aria-label="Places in the text" tabIndex={0}>
+              {places.map((one, index) => (
+                <DiagnosticLine key={index} diagnostic={one} text={text} />
+              ))}
+            </ul>
+          </details>
+        )}
+      </div>
       {notice.offers?.includes('nearest') && (
         <button type="button" onClick={() => session.showNearest()}>
           Nearest run
