@@ -17,14 +17,15 @@ export interface Case {
 const FOLDER = fileURLToPath(new URL('../scenarios', import.meta.url));
 const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
 
-export function bundledScenarios(): Scenario[] {
+export function bundledTexts(): { readonly id: string; readonly text: string }[] {
   return readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.smp'))
     .sort()
-    .flatMap(
-      (name) =>
-        compileScenario(readFileSync(join(FOLDER, name), 'utf8'), name.replace(/\.smp$/, '')).scenario ?? [],
-    );
+    .map((name) => ({ id: name.replace(/\.smp$/, ''), text: readFileSync(join(FOLDER, name), 'utf8') }));
+}
+
+export function bundledScenarios(): Scenario[] {
+  return bundledTexts().flatMap(({ id, text }) => compileScenario(text, id).scenario ?? []);
 }
 
 /** Scenario × variant × model, equal combinations once. */

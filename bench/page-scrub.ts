@@ -1,6 +1,8 @@
 /**
- * Scrubbing a run of two thousand rows by wheel, drag and keys: one input each 16 ms, or as soon as the one before was
- * answered where that takes longer, so that each frame answers one input as in a browser that gathers them.
+ * Scrubbing a run by wheel, drag and keys, its calls folded as they are to begin with: one of two thousand rows, one of
+ * two thousand steps most of which are folded into calls, and the longest that are bundled. One input each 16 ms, or as
+ * soon as the one before was answered where that takes longer, so that each frame answers one input as in a browser that
+ * gathers them.
  *
  * Two things are measured, in two passes. *Work*: what the page's thread spends on a frame (page-trace.ts), in processor
  * time, so that neither the display's rhythm nor another process counts; this has the budget, since work over 16 ms is
@@ -8,7 +10,12 @@
  * headless browser gives one each 16.7 ms, so less cannot be seen, and every lost frame shows as a multiple.
  */
 import type { Browser, Page } from '@playwright/test';
-import { longRun } from './page-texts.ts';
+import { playSchedule } from '../src/explore/index.ts';
+import { createMachine } from '../src/machine/index.ts';
+import { formatLink, keyTable } from '../src/permalink/index.ts';
+import { compileScenario, instantiate } from '../src/scenario/index.ts';
+import { bundledTexts } from './bundled-scenarios.ts';
+import { lockedRun, longRun } from './page-texts.ts';
 import { traced } from './page-trace.ts';
 import { newPage, openText, type Site } from './page-visit.ts';
 import type { Row } from './row.ts';
@@ -18,26 +25,71 @@ const INPUTS = 180;
 const PACE_MS = 16;
 const BUDGET_MS = 16;
 
+interface Scrubbed {
+  readonly what: string;
+  /** A text, or the link of a bundled interleaving. */
+  readonly text?: string;
+  readonly link?: string;
+  readonly steps: number;
+}
+
 export async function scrubbing({ address, launch }: Site): Promise<readonly Row[]> {
-  const browser = await launch();
-  const page = await newPage(browser);
-  await page.goto(address);
-  await openText(page, longRun(ROWS));
-  await page.waitForFunction(
-    (rows) =>
-      Number(document.querySelector('[role=slider][aria-label=Step]')?.getAttribute('aria-valuemax')) >= rows,
-    ROWS,
-  );
-  await page.getByRole('region', { name: 'Verdict' }).getByText('Holds').waitFor();
   const rows: Row[] = [];
-  for (const [name, gesture] of GESTURES) rows.push(...(await measureGesture(browser, page, name, gesture)));
-  await browser.close();
+  const runs: readonly Scrubbed[] = [
+    { what: `${ROWS} rows`, text: longRun(ROWS), steps: ROWS },
+    { what: `${ROWS} steps in folded calls`, text: lockedRun(ROWS), steps: ROWS },
+    ...longestBundled(3),
+  ];
+  for (const run of runs) {
+    const browser = await launch();
+    const page = await newPage(browser);
+    await page.goto(run.link === undefined ? address : `${address}#${run.link}`);
+    if (run.text !== undefined) await openText(page, run.text);
+    await page.waitForFunction(
+      (steps) =>
+        Number(document.querySelector('[role=slider][aria-label=Step]')?.getAttribute('aria-valuemax')) >=
+        steps,
+      run.steps,
+    );
+    await page
+      .getByRole('region', { name: 'Verdict' })
+      .getByText(/^(Holds|Violated|Deadlock|Livelock)/)
+      .first()
+      .waitFor();
+    for (const [name, gesture] of GESTURES)
+      rows.push(...(await measureGesture(browser, page, run, name, gesture)));
+    await browser.close();
+  }
   return rows;
+}
+
+/** The bundled interleavings with most steps. */
+function longestBundled(most: number): readonly Scrubbed[] {
+  const all: Scrubbed[] = [];
+  for (const { id, text } of bundledTexts()) {
+    const { scenario } = compileScenario(text, id);
+    for (const interleaving of scenario?.interleavings ?? []) {
+      const variant = scenario?.variants.find((one) => one.id === interleaving.of);
+      const program = scenario && variant && instantiate(scenario, variant.settings).program;
+      if (!program) continue;
+      const run = playSchedule(createMachine(program, variant.model), interleaving, null);
+      const keys = run.steps.map(({ key }) => key);
+      const options = new Map(scenario.options.map(({ name, initial }) => [name, initial]));
+      const settings = Object.fromEntries(
+        Object.entries(variant.settings).filter(([name, value]) => options.get(name) !== value),
+      );
+      const link = { scenario: id, text, settings, model: variant.model, keys, step: 0 };
+      const what = `${interleaving.id}, ${keys.length} steps`;
+      all.push({ what, link: formatLink(link, keyTable(program)), steps: keys.length });
+    }
+  }
+  return all.toSorted((a, b) => b.steps - a.steps).slice(0, most);
 }
 
 async function measureGesture(
   browser: Browser,
   page: Page,
+  run: Scrubbed,
   name: string,
   gesture: Gesture,
 ): Promise<readonly Row[]> {
@@ -47,14 +99,14 @@ async function measureGesture(
     await page.waitForTimeout(300);
   };
   await start();
-  const { frames } = await traced(browser, page, () => gesture(page));
+  const { frames } = await traced(browser, page, () => gesture(page, run));
   await start();
-  const intervals = await frameIntervals(page, () => gesture(page));
+  const intervals = await frameIntervals(page, () => gesture(page, run));
   const work = frames.map(({ processor }) => processor);
   const p95 = at(work, 0.95);
   return [
     {
-      what: `scrub ${ROWS} rows by ${name}: work a frame, 95th percentile of ${work.length}`,
+      what: `scrub ${run.what} by ${name}: work a frame, 95th percentile of ${work.length}`,
       budget: `≤ ${BUDGET_MS} ms`,
       figure: `${p95.toFixed(1)} ms (median ${at(work, 0.5).toFixed(1)}, longest ${at(work, 1).toFixed(1)})`,
       within: p95 <= BUDGET_MS,
@@ -67,16 +119,19 @@ async function measureGesture(
   ];
 }
 
-type Gesture = (page: Page) => Promise<void>;
+type Gesture = (page: Page, run: Scrubbed) => Promise<void>;
+
+/** Whether a gesture goes back now: a short run is gone through again and again. */
+const isBack = ({ steps }: Scrubbed, nth: number) => steps < ROWS && Math.floor(nth / 30) % 2 === 1;
 
 /** Each goes through the run far enough that rows come and go all the time. */
 const GESTURES: readonly (readonly [string, Gesture])[] = [
   [
     'wheel',
-    async (page) => {
+    async (page, run) => {
       const { x, y } = await middleOf(page, 'grid', 'Interleaving');
       await page.mouse.move(x, y);
-      await paced(() => page.mouse.wheel(0, 5 * 24));
+      await paced((nth) => page.mouse.wheel(0, run.steps < ROWS ? (isBack(run, nth) ? -24 : 24) : 5 * 24));
     },
   ],
   [
@@ -100,7 +155,14 @@ const GESTURES: readonly (readonly [string, Gesture])[] = [
       await page.mouse.up();
     },
   ],
-  ['keys', (page) => paced((nth) => page.keyboard.press(nth % 3 === 0 ? 'Shift+ArrowRight' : 'ArrowRight'))],
+  [
+    'keys',
+    (page, run) =>
+      paced((nth) => {
+        if (run.steps < ROWS) return page.keyboard.press(isBack(run, nth) ? 'ArrowLeft' : 'ArrowRight');
+        return page.keyboard.press(nth % 3 === 0 ? 'Shift+ArrowRight' : 'ArrowRight');
+      }),
+  ],
 ];
 
 async function paced(input: (nth: number) => Promise<void>): Promise<void> {

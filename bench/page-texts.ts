@@ -10,6 +10,20 @@ cpu 1 "reader" { int r = READ_ONCE(x); }
 `;
 }
 
+/** A writer that takes a lock again and again: under `sc` its first run has two thousand steps, most of them of locks. */
+export function lockedRun(steps: number): string {
+  return `scenario "a long run with a lock"
+arch x86
+int x;
+lock l fair;
+cpu 0 "writer" {
+    int i = 0;
+    while (i < ${Math.ceil(steps / 5)}) { spin_lock(&l); WRITE_ONCE(x, i); spin_unlock(&l); i = i + 1; }
+}
+cpu 1 "reader" { int r = READ_ONCE(x); }
+`;
+}
+
 /**
  * CPUs that write and read each other's words by turns, `accesses` each; every value read is part of the outcome.
  * 6, 5 and 5 accesses have 1,114,768 states and 1,944 outcomes under `arm`, arm64's own model.

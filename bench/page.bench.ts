@@ -1,6 +1,5 @@
-/** The page's own budgets, in headless Chromium on the built site: frames, blocks, arrival, downloads. */
+/** The page's own budgets, in headless Chromium on the built site: blocks, arrival, downloads. */
 import { arriving } from './page-arrival.ts';
-import { scrubbing } from './page-scrub.ts';
 import { searching } from './page-search.ts';
 import { downloads, withSite } from './page-visit.ts';
 import type { Row } from './row.ts';
@@ -9,12 +8,7 @@ const PAGE_KB = 150;
 const THREAD_KB = 100;
 
 export function measure(): Promise<readonly Row[]> {
-  return withSite(async (site) => [
-    ...(await arriving(site)),
-    ...(await scrubbing(site)),
-    ...(await searching(site)),
-    ...sizes(),
-  ]);
+  return withSite(async (site) => [...(await arriving(site)), ...(await searching(site)), ...sizes()]);
 }
 
 function sizes(): readonly Row[] {
