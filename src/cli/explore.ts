@@ -1,6 +1,6 @@
 /** `smpscope explore FILE|LINK`: every interleaving of one file under one choice of options and model, from the start or
  *  from where a link opens. */
-import { safeJson } from '../base/index.ts';
+import { safeJson, safeLine } from '../base/index.ts';
 import {
   Exploration,
   findCoverage,
@@ -12,6 +12,7 @@ import {
 } from '../explore/index.ts';
 import { furtherThan, type Further } from '../export/index.ts';
 import { createMachine } from '../machine/index.ts';
+import type { Scenario } from '../scenario/index.ts';
 import { stuckWords } from '../score/index.ts';
 import { coverageLines, locate, type LocatedCoverage } from './coverage-text.ts';
 import { LIMIT_OPTIONS, readLimits } from './limits.ts';
@@ -81,7 +82,7 @@ export async function runExplore(args: readonly string[]): Promise<number> {
   if (values.json) {
     const options = fullSettings(scenario, settings);
     console.log(safeJson({ scenario: scenario.id, options, model, warnings, ...told }, 2));
-  } else for (const line of resultLines(told)) console.log(line);
+  } else for (const line of resultLines(told, scenario)) console.log(line);
   return EXIT[result.verdict];
 }
 
@@ -95,12 +96,14 @@ function askedFor(
   return what.includes('#') ? { what, model: null, settings: {}, flags } : { what, model, settings, flags };
 }
 
-function resultLines(told: Told): readonly string[] {
+function resultLines(told: Told, { rules = [] }: Scenario): readonly string[] {
   const { further } = told;
   const { verdict, properties, outcomes, states, steps, squashed, ms, fates, coverage, link } = told;
   const what = properties.length > 0 ? `: ${properties.join(', ')}` : '';
   return [
     `${verdict}${what}`,
+    // What a property of the scenario says stands in its text; what a rule says nowhere else.
+    ...rules.flatMap(({ slug, text }) => (properties.includes(slug) ? [`  ${slug}: ${safeLine(text)}`] : [])),
     ...(further ? furtherLines(further) : []),
     ...outcomes.map(
       ({ kind, label, finals, interleavings, witness }) =>

@@ -98,6 +98,8 @@ export interface Scenario {
   readonly model: Model;
   readonly options: readonly OptionDecl[];
   readonly properties: readonly { readonly slug: string; readonly text: string }[];
+  /** What besides them can be violated: rules of the machine and of the language, with a sentence each. */
+  readonly rules?: Scenario['properties'];
   readonly variants: readonly Variant[];
   readonly claims: readonly Claim[];
   readonly interleavings: readonly Interleaving[];

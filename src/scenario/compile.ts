@@ -163,7 +163,8 @@ export function compileText(text: string, id: string, means: Means): Compiled {
     }),
   );
   if (!interleavings) return { scenario: null, diagnostics: diagnostics.list() };
-  const scenario = describe(source, id, variants, interleavings);
+  const programs = [...assembled.values()].map(({ program }) => program);
+  const scenario = describe(source, id, variants, interleavings, programs);
   return {
     scenario: mistaken.length > 0 ? { ...scenario, mistaken } : scenario,
     diagnostics: diagnostics.list(),
@@ -241,12 +242,23 @@ function claim(decl: DeclarationOf<'claim'>): Claim {
   };
 }
 
+/** Properties that a scenario's programs have and it does not declare: the machine's rules and the language's. */
+function rulesOf(programs: readonly Program[], declared: Scenario['properties']): Scenario['properties'] {
+  const found = new Map<string, string>();
+  for (const { slug, text } of programs.flatMap(({ properties }) => properties))
+    // Under some options more may assert a rule than under others; the longer sentence tells of all.
+    if (text.length > (found.get(slug)?.length ?? 0)) found.set(slug, text);
+  for (const { slug } of declared) found.delete(slug);
+  return [...found].map(([slug, text]) => ({ slug, text }));
+}
+
 /** What the scenario says besides its code. */
 function describe(
   { file, symbols }: Read,
   id: string,
   variants: readonly Variant[],
   interleavings: readonly Interleaving[],
+  programs: readonly Program[],
 ): Scenario {
   const first = <K extends 'scenario' | 'about' | 'thread' | 'arch' | 'model'>(k: K) =>
     file.declarations.find((decl): decl is DeclarationOf<K> => decl.k === k);
@@ -254,6 +266,9 @@ function describe(
   const model = first('model');
   const options: OptionDecl[] = [...declaredSettings(file).values()].filter(
     (option) => option.values.length > 1,
+  );
+  const properties = file.declarations.flatMap((decl) =>
+    decl.k === 'property' ? [{ slug: decl.slug.text, text: decl.text.text }] : [],
   );
   const place = (body: { readonly from: number; readonly to: number }) => ({ from: body.from, to: body.to });
   return {
@@ -267,9 +282,8 @@ function describe(
     arch,
     model: model ? modelOf(model.name.text) : arch === 'x86' ? 'tso' : 'arm',
     options,
-    properties: file.declarations.flatMap((decl) =>
-      decl.k === 'property' ? [{ slug: decl.slug.text, text: decl.text.text }] : [],
-    ),
+    properties,
+    rules: rulesOf(programs, properties),
     variants,
     claims: file.declarations.flatMap((decl) => (decl.k === 'claim' ? [claim(decl)] : [])),
     interleavings,

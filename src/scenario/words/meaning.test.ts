@@ -284,6 +284,7 @@ test('the sentence of a violated assertion has the conditions', () => {
   const said = (slug: string) => properties?.find((property) => property.slug === slug)?.text;
   expect(said('warn-on')).toBe('The condition is true: WARN_ON(x == 1), or WARN_ON_ONCE(x > 3).');
   expect(said('bug-on')).toBe('The condition is true: BUG_ON(x == 2).');
+  expect(scenario?.rules).toContainEqual({ slug: 'bug-on', text: 'The condition is true: BUG_ON(x == 2).' });
 });
 
 test('a word whose ordering is not measured stands in a test or in a scenario', () => {

@@ -114,9 +114,8 @@ function CoverageLine() {
 }
 
 function Sentences({ result, scenario }: { readonly result: ExploreResult; readonly scenario: Scenario }) {
-  const texts = result.properties.map(
-    (slug) => scenario.properties.find((one) => one.slug === slug)?.text ?? slug,
-  );
+  const known = [...scenario.properties, ...(scenario.rules ?? [])];
+  const texts = result.properties.map((slug) => known.find((one) => one.slug === slug)?.text ?? slug);
   switch (result.verdict) {
     case 'violated':
       return texts.map((text) => <p key={text}>{text}</p>);
