@@ -51,6 +51,8 @@ export function explained(compiled: Compiled, text: string): Compiled {
 function explainWord(found: Diagnostic, text: string, functions: readonly string[]): Diagnostic {
   const { from, to } = found;
   const name = text.slice(from, to);
+  // Inside the prelude it is told at the statement that called into it.
+  if (!/^\w+$/.test(name)) return found;
   const meant = adviceOn(name) === null ? misspelt(name, [...functions, ...wordNames()]) : null;
   if (meant === null) return { ...found, message: unknownWordMessage(name) };
   return {

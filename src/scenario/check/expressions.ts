@@ -210,16 +210,9 @@ export class ExpressionCheck {
     });
   }
 
-  private checkSpecial(e: Expression, is: 'condition' | 'config' | 'function', scope: Scope): void {
+  private checkSpecial(e: Expression, is: 'condition' | 'config', scope: Scope): void {
     if (is === 'condition') this.check(e, { ...scope, names: new LocalNames(scope.names, ['VAL']) });
-    else if (e.k !== 'name')
-      this.error('arguments', e, `Expected a name: ${is === 'config' ? 'of an option' : 'of a function'}.`);
-    else if (is === 'function' && !this.symbols.functions.has(e.name))
-      this.error(
-        'unknown-name',
-        e,
-        `Expected the name of a function; define it: \`void ${e.name}(…) { … }\`.`,
-      );
+    else if (e.k !== 'name') this.error('arguments', e, 'Expected a name: of an option.');
   }
 
   private checkIrq(e: Expression): void {

@@ -6,7 +6,6 @@
 import type { Expr } from '../../machine/index.ts';
 import type { Context } from './context.ts';
 import { ONE, ZERO, binary, constant } from './fold.ts';
-import { inlineCall } from './inline.ts';
 import { loadOf, storeOf } from './memory.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { OLD, argument, rmw, unless, type Ordering } from './rmw.ts';
@@ -72,26 +71,6 @@ const decNotOne: Primitive = {
   },
 };
 
-/** `kref_put(&k, release)`: calls `release(&k)` of a function's name after the last put. */
-const put: Primitive = {
-  arity: 2,
-  special: { at: 1, is: 'function' },
-  lower: (ctx, call) => {
-    const { functions } = ctx.instance.symbols;
-    const [kref, name] = call.args;
-    const dec = functions.get('refcount_dec_and_test');
-    const release = name?.k === 'name' ? functions.get(name.name) : undefined;
-    if (!dec || !release || !kref) return null;
-    const end = ctx.label();
-    const last = ctx.register(ctx.shown(call));
-    ctx.emit({ op: 'let', dst: last, value: inlineCall(ctx, dec, { ...call, args: [kref] }, null) });
-    ctx.branch(binary('==', ctx.read(last), ZERO), end);
-    inlineCall(ctx, release, { ...call, args: [kref] }, null);
-    ctx.place(end);
-    return ctx.read(last);
-  },
-};
-
 export const REFCOUNTS: Readonly<Record<string, Primitive>> = {
   refcount_set: storeOf(false, true),
   refcount_set_release: storeOf(true, true),
@@ -104,5 +83,4 @@ export const REFCOUNTS: Readonly<Record<string, Primitive>> = {
   refcount_add_not_zero_acquire: addNotZero(true, 'acquire'),
   refcount_dec_if_one: decIfOne,
   refcount_dec_not_one: decNotOne,
-  kref_put: put,
 };

@@ -29,6 +29,7 @@ const NUMBERED: Readonly<Record<string, readonly [says: string, arm64?: Cost, x8
     cost('LDR; CAS', 'nothing'),
     cost('MOV; LOCK CMPXCHG', 'full'),
   ],
+  kref_put: ['subtracts 1; the last one calls release(kref); tells whether it was the last', ...PUT],
   bit_spin_lock: ['takes a bit as a lock', ...SET_LOCK],
   bit_spin_trylock: ['takes a bit as a lock where it is free, tells whether it did', ...SET_LOCK],
   bit_spin_unlock: ['releases a bit', cost('LDCLRL', 'release'), cost('LOCK BTR', 'full')],

@@ -61,11 +61,5 @@ export const REFCOUNTS: WordGroup = {
       CMPXCHG,
       FAILS,
     ),
-    word(
-      'bool kref_put(struct kref *kref, release)',
-      'subtracts 1; the last one calls the function of that name with kref',
-      cost('LDADDL; DMB ISHLD', 'put'),
-      cost('LOCK XADD', 'full'),
-    ),
   ],
 };
