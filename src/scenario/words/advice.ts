@@ -232,9 +232,9 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   ],
   [
     /^smp_call_function_any$/,
-    'Write `smp_call_function_single(cpu, wait);`, and `either { … } or { … }` for which CPU.',
+    'Write `smp_call_function_single(cpu, func, info, wait);`, and `either { … } or { … }` for which CPU.',
   ],
-  [/^on_each_cpu_cond\w*$/, 'Make the mask and write `on_each_cpu_mask(mask, wait);`.'],
+  [/^on_each_cpu_cond\w*$/, 'Make the mask and write `on_each_cpu_mask(mask, func, info, wait);`.'],
   [
     /^(?:irqs_disabled\w*|local_save_flags)$/,
     'Whether interrupts are masked is known where code is written; write that, or assert it of a ghost.',

@@ -200,12 +200,27 @@ const MEANINGS: readonly (readonly [what: string, verdict: string, text: string,
   [
     'smp_call_function_single waits for one',
     'holds',
-    'int x; void smp_call_func(void) { x = this_cpu + 1; } cpu 0 { smp_call_function_single(1, true); int r = x; assert(r == 2, bad); } cpu 1 { }',
+    'int x; void set(void *info) { int *p = info; WRITE_ONCE(*p, this_cpu + 1); } cpu 0 { smp_call_function_single(1, set, &x, 1); int r = x; assert(r == 2, bad); } cpu 1 { }',
+  ],
+  [
+    'not where it is not asked to',
+    'violated bad',
+    'int x; void set(void *info) { WRITE_ONCE(x, 1); } cpu 0 { smp_call_function_single(1, set, NULL, 0); int r = x; assert(r == 1, bad); } cpu 1 { }',
+  ],
+  [
+    'and calls here at once',
+    'holds',
+    'int x; void set(void *info) { WRITE_ONCE(x, 1); } cpu 0 { smp_call_function_single(0, set, NULL, 0); int r = x; assert(r == 1, bad); } cpu 1 { }',
+  ],
+  [
+    'two may call each other',
+    'holds',
+    'atomic_t x; void add(void *info) { atomic_inc(&x); } cpu 0 { smp_call_function_single(1, add, NULL, 1); } cpu 1 { smp_call_function_single(0, add, NULL, 1); } final(x == 2, bad);',
   ],
   [
     'on_each_cpu_mask calls here too',
     'holds',
-    'atomic_t x; void smp_call_func(void) { atomic_inc(&x); } cpu 0 { on_each_cpu_mask(3, true); } cpu 1 { } final(x == 2, bad);',
+    'atomic_t x; void add(void *info) { atomic_inc(&x); } cpu 0 { on_each_cpu_mask(3, add, NULL, true); } cpu 1 { } final(x == 2, bad);',
   ],
   [
     'a full barrier behind a lock',
