@@ -3,7 +3,7 @@
  * the address bar do what people expect. A link becomes a view, or as much of it as can be opened and a notice.
  */
 import { safeLine } from '../base/index.ts';
-import { keptAddress } from './links.ts';
+import { isCarried, keptAddress } from './links.ts';
 import { notOpened } from './notice.ts';
 import type { AddressBar, Links, LinkView } from './ports.ts';
 import { currentNode } from './run-tree.ts';
@@ -34,7 +34,7 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
     const view = shown(session);
     if (!view) return;
     const text = (await links.encode(view).catch(() => null)) ?? keptAddress(view.file);
-    if (text === last) return;
+    if (text === last && bar.read() === text) return;
     const fresh = lastFile !== null && lastFile !== view.file.id;
     last = text;
     lastFile = view.file.id;
@@ -45,10 +45,12 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
     if (!text || text === last) return false;
     const mine = ++opening;
     const name = links.named(text);
-    if (name !== null) session.expect(name);
+    let isAwaited = name === null ? () => mine === opening : session.expect(name);
     try {
-      const { file, view, problems } = await links.decode(text);
-      if (mine !== opening) return true;
+      const { file, view, problems } = await links.decode(text, (arrived) => {
+        if (isAwaited()) isAwaited = session.expect(arrived.id);
+      });
+      if (!isAwaited()) return true;
       const what = safeLine(problems.join(' '));
       if (!file) {
         session.giveUp({ tone: 'problem', what, todo: 'Open a scenario from the library.' });
@@ -66,9 +68,9 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
         });
       }
     } catch (error) {
-      if (mine !== opening) return true;
+      if (!isAwaited()) return true;
       const again = { words: 'Try again', run: () => void openFragment(text) };
-      session.giveUp({ ...notOpened(name ?? 'This link', error), deed: again });
+      session.giveUp({ ...notOpened(nameOf(name), error), deed: again });
     }
     return true;
   };
@@ -102,6 +104,11 @@ function todoOf(view: LinkView | null): string {
   return view.older?.readable === false && view.older.others().length === 0
     ? 'Shown is a run of the scenario as it is now, under these options.'
     : 'The rest of the link is shown.';
+}
+
+function nameOf(scenario: string | null): string {
+  if (scenario === null) return 'This link';
+  return isCarried(scenario) ? 'The scenario in this link' : scenario;
 }
 
 function shown(session: Session) {

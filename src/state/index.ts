@@ -45,7 +45,7 @@ export { createExplanations, explanationOf, type Explanations } from './explanat
 export { createForgetting, type Forgetting } from './forgetting.ts';
 export { LIMITS } from './inquiry.ts';
 export { createKeeper, recallFiles, recallWork } from './keeper.ts';
-export { CARRIED, createLinks } from './links.ts';
+export { CARRIED, createLinks, isCarried } from './links.ts';
 export type { Notice } from './notice.ts';
 export { createPlayback, type Playback, type PlaybackMode } from './playback.ts';
 export type {

@@ -17,6 +17,9 @@ import type { Links, ScenarioFile, WorkerClient } from './ports.ts';
 /** What a scenario is called that a link carries. */
 export const CARRIED = 'from-a-link';
 
+/** What names a scenario that a link carries, until its text is there. */
+export const isCarried = isPacked;
+
 /** The address of what is too long for a link: it is kept in this browser and opens nowhere else. */
 const KEPT = 'kept/';
 const NOT_KEPT =
@@ -42,11 +45,14 @@ export function createLinks(
   find: (id: string) => Promise<ScenarioFile | null>,
   own: (text: string) => Promise<ScenarioFile>,
 ): Links {
+  /** Files by what links have of them. */
+  const carriedFiles = new Map<string, string>();
   return {
     encode: async ({ file, scenario, program, settings, model, keys, step }) => {
       const packed = file.bundled ? null : await packScenario(file.text);
       if (packed?.ok === false) return null;
       const name = packed?.value ?? file.id;
+      if (packed) carriedFiles.set(packed.value, file.id);
       const link = {
         scenario: name,
         text: file.text,
@@ -62,9 +68,10 @@ export function createLinks(
       if (kept !== null) return kept;
       const parsed = parseLink(fragment);
       if (!parsed.ok) return parsed.error.scenario ?? null;
-      return isPacked(parsed.value.scenario) ? CARRIED : parsed.value.scenario;
+      const { scenario } = parsed.value;
+      return carriedFiles.get(scenario) ?? scenario;
     },
-    decode: async (fragment) => {
+    decode: async (fragment, arrived = () => undefined) => {
       const kept = keptName(fragment);
       if (kept !== null) {
         const file = await find(kept);
@@ -84,6 +91,8 @@ export function createLinks(
       if (carried?.ok === false) return { file: null, view: null, problems: [carried.error.message] };
       const file = carried ? await own(carried.value) : await find(link.scenario);
       if (!file) return { file: null, view: null, problems: [unknownScenario(link.scenario).message] };
+      if (carried) carriedFiles.set(link.scenario, file.id);
+      arrived(file);
 
       const { id, text, bundled } = file;
       const { scenario } = await client.request({ do: 'compile', id, text, bundled }).promise;

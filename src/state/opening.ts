@@ -1,6 +1,6 @@
 /**
- * Opening a scenario: while it is on its way its name is shown and nothing of another one; where it does not arrive, what
- * was shown before comes back with the reason.
+ * Opening a scenario: while it is on its way its name is shown and nothing of another one; where it does not arrive, or is
+ * not waited for, what was shown before comes back with the reason.
  */
 import type { StoreApi } from 'zustand/vanilla';
 import type { Scenario } from './answers.ts';
@@ -26,6 +26,8 @@ export function createOpening(desk: OpeningDesk) {
   const { client, store, supersede, isCurrent, explore, show, recall } = desk;
   const get = () => store.getState();
   let before: SessionState | null = null;
+  /** Counts what was asked for; only the last one is waited for. */
+  let wanted = 0;
 
   function clearFor(file: ScenarioFile): number {
     const asked = supersede();
@@ -34,25 +36,43 @@ export function createOpening(desk: OpeningDesk) {
     return asked;
   }
 
-  /** A scenario is on its way, and its text is not there yet. */
-  function expect(id: string): void {
+  /** A scenario is on its way, and its text is not there yet; what is returned tells whether it is still waited for. */
+  function expect(id: string): () => boolean {
+    const mine = ++wanted;
     if (get().file?.id !== id) clearFor({ id, text: '', bundled: true });
+    return () => mine === wanted;
   }
 
   /** It does not arrive. */
   function giveUp(notice: Notice): void {
     const { phase } = get();
+    wanted++;
     if (phase === 'loading') supersede();
-    if (before) {
-      store.setState({ ...before, wanted: null, notice });
-      before = null;
-      explore();
-    } else store.setState({ phase: phase === 'loading' ? 'failed' : phase, notice });
+    if (!comeBack(notice)) store.setState({ phase: phase === 'loading' ? 'failed' : phase, notice });
+  }
+
+  /** The reader does not wait for it. */
+  function cancelOpening(): void {
+    if (get().phase !== 'loading') return;
+    wanted++;
+    supersede();
+    const notice = { tone: 'calm', what: 'Opening it was cancelled.' } as const;
+    if (!comeBack({ ...notice, todo: 'This is what was shown before.' }))
+      store.setState({ ...initialSession, notice: { ...notice, todo: 'Open a scenario from the library.' } });
+  }
+
+  function comeBack(notice: Notice): boolean {
+    if (!before) return false;
+    store.setState({ ...before, wanted: null, notice });
+    before = null;
+    explore();
+    return true;
   }
 
   /** `anew`: also where it is shown already. */
   async function open(file: ScenarioFile, target: Target = {}, anew = false): Promise<void> {
     const { file: shown } = get();
+    wanted++;
     if (anew || shown?.id !== file.id || shown.text !== file.text || !get().scenario) {
       const asked = clearFor(file);
       try {
@@ -64,7 +84,7 @@ export function createOpening(desk: OpeningDesk) {
         });
         const [{ scenario, diagnostics }, kept] = await Promise.all([promise, recall(file)]);
         if (!isCurrent(asked)) return;
-        before = null;
+        if (!scenario) before = null;
         store.setState({ scenario, diagnostics, phase: scenario ? 'loading' : 'failed' });
         if (scenario && kept) await resume(file, kept, asked);
         if (!isCurrent(asked)) return;
@@ -79,6 +99,7 @@ export function createOpening(desk: OpeningDesk) {
     if (isThere) explore();
     else if (scenario) await show(scenario, target);
     if (!scenario || get().scenario !== scenario) return;
+    if (get().phase !== 'loading') before = null;
     const { notice } = get();
     const warnings = get().diagnostics.filter(({ severity }) => severity === 'warning');
     const said = notice ?? (scenario.mistaken ? mistakenRows(scenario.mistaken) : null);
@@ -100,10 +121,11 @@ export function createOpening(desk: OpeningDesk) {
 
   /** Nothing is shown any more. */
   function close(): void {
+    wanted++;
     supersede();
     before = null;
     store.setState(initialSession);
   }
 
-  return { expect, giveUp, open, reopen, close };
+  return { expect, giveUp, cancelOpening, open, reopen, close };
 }

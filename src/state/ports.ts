@@ -54,9 +54,11 @@ export interface Links {
   readonly encode: (
     view: LinkView & { readonly file: ScenarioFile; readonly scenario: Scenario; readonly program: Program },
   ) => Promise<string | null>;
-  /** Id of the scenario that a fragment names, before anything is fetched; null where it names none. */
+  /** Id of the scenario that a fragment names, before anything is fetched; null where it names none. One that the link
+   *  carries, and that was not seen yet, is named by what the link has of it. */
   readonly named: (fragment: string) => string | null;
-  readonly decode: (fragment: string) => Promise<OpenedLink>;
+  /** `arrived` is told of the text before it is compiled. */
+  readonly decode: (fragment: string, arrived?: (file: ScenarioFile) => void) => Promise<OpenedLink>;
 }
 
 export interface AddressBar {

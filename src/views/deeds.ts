@@ -217,7 +217,7 @@ export function switchTheme(page: Page): void {
 
 /** Opens a scenario of the library; one that cannot be fetched leaves what is shown and says so. */
 export async function openScenario(page: Page, id: string, target: Target = {}): Promise<void> {
-  page.session.expect(id);
+  const isAwaited = page.session.expect(id);
   const problem = {
     tone: 'problem',
     what: `The scenario ${id} could not be fetched.`,
@@ -225,7 +225,7 @@ export async function openScenario(page: Page, id: string, target: Target = {}):
     deed: { words: 'Try again', run: () => void openScenario(page, id, target) },
   } as const;
   const file = await page.catalogue.load(id).catch(() => null);
-  if (page.session.store.getState().file?.id !== id) return;
+  if (!isAwaited()) return;
   if (file) await page.session.open(file, target);
   else page.session.giveUp(problem);
 }

@@ -1,5 +1,6 @@
 /** What stands where a score would: nothing open yet, or on its way. */
 import { useStore } from 'zustand';
+import { isCarried } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
 import { focusSearch } from '../deeds.ts';
 import { onDemand } from '../on-demand.tsx';
@@ -26,12 +27,18 @@ export function Welcome() {
 }
 
 export function Loading() {
+  const { session } = usePage();
   const name = useOpening();
   return (
     <div className="blank" aria-busy="true">
       <h1>{name}</h1>
       <p className="quiet" role="status">
         On its way …
+      </p>
+      <p>
+        <button type="button" onClick={() => session.cancelOpening()}>
+          Cancel
+        </button>
       </p>
     </div>
   );
@@ -42,5 +49,7 @@ export function useOpening(): string {
   const { catalogue } = usePage();
   const id = useSession((state) => state.file?.id);
   const entry = useStore(catalogue.store, ({ entries }) => entries.find((one) => one.id === id));
-  return entry?.title ?? (id === 'from-a-link' ? 'The scenario in this link' : (id ?? 'The scenario'));
+  if (entry) return entry.title;
+  if (id === undefined) return 'The scenario';
+  return isCarried(id) ? 'The scenario in this link' : `“${id}”`;
 }
