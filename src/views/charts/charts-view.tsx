@@ -25,9 +25,9 @@ export function ChartsView({ node }: { readonly node: RunNode }) {
         return (
           <div key={cpu} className={`charts-cpu ${cpuHue(cpu, false)}`}>
             <div className="charts-of">
-              <h3>
+              <h2>
                 {cpuName(node.program, cpu)} <span className="quiet">{contextWords(snapshot, cpu)}</span>
-              </h3>
+              </h2>
               <p className="next-statement">
                 {state.finished ? (
                   <span className="quiet">done</span>
