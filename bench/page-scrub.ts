@@ -38,7 +38,7 @@ export async function scrubbing({ address, launch }: Site): Promise<readonly Row
   const runs: readonly Scrubbed[] = [
     { what: `${ROWS} rows`, text: longRun(ROWS), steps: ROWS },
     { what: `${ROWS} steps in folded calls`, text: lockedRun(ROWS), steps: ROWS },
-    ...longestBundled(3),
+    ...longestBundled(2),
   ];
   for (const run of runs) {
     const browser = await launch();

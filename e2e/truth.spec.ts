@@ -146,3 +146,28 @@ test('what a stale read misses is drawn where it was issued, in the score as in 
   expect(issued).toBeLessThan(names.findIndex((name) => name.startsWith('Step 1 of')));
   expect(names[issued]).toMatch(/, issues early/);
 });
+
+test('what a note says is in flight is drawn where it was issued while the note is open', async ({
+  page,
+}) => {
+  const screen = new Screen(page);
+  await screen.open();
+  await screen.openScenario(/Store buffering/);
+  await flip(page, screen, 'tso');
+  await page.getByRole('button', { name: 'Find violation' }).click();
+  await screen.grid.focus();
+  await page.keyboard.press('Home');
+  const entry = screen.machine
+    .getByRole('list', { name: 'In flight on CPU 0' })
+    .locator('.explained')
+    .first();
+  await entry.hover();
+  await expect(screen.note).toContainText('Issued before the first step');
+  const drawn = page.locator('.engraving .spoken .mark.open');
+  await expect(drawn).toHaveCount(1);
+  const [mark, start] = await Promise.all([drawn.boundingBox(), screen.currentRow.boundingBox()]);
+  const bottom = (start?.y ?? 0) + (start?.height ?? 0);
+  expect(Math.abs((mark?.y ?? 0) + (mark?.height ?? 0) / 2 - bottom)).toBeLessThan(3);
+  await page.mouse.move(0, 0);
+  await expect(drawn).toHaveCount(0);
+});

@@ -69,7 +69,7 @@ export {
   type SheetName,
   type Theme,
 } from './preferences.ts';
-export { createRowView, shownScore, type RowViewStore } from './row-view.ts';
+export { createRowView, shownScore, type RowViewStore, type SpokenAccess } from './row-view.ts';
 export type { RunNode, RunSource, RunTree } from './run-tree.ts';
 export { createCoverage, type CoverageStore } from './coverage.ts';
 export { standingAt, targetOf, type Standing } from './standing.ts';

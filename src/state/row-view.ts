@@ -13,12 +13,23 @@ import type { Session } from './session.ts';
 export interface RowView {
   /** Calls, by their id in the score, that are not folded. */
   readonly opened: ReadonlySet<string>;
+  /** What a note that lies open speaks of. */
+  readonly spoken: readonly SpokenAccess[];
+}
+
+/** An access in flight. */
+export interface SpokenAccess {
+  readonly cpu: number;
+  /** The step in which it issued, null before the first. */
+  readonly issued: number | null;
 }
 
 export type RowViewStore = ReturnType<typeof createRowView>;
 
+const NOTHING: readonly SpokenAccess[] = [];
+
 export function createRowView(session: Session, preferences: PreferencesStore) {
-  const store = createStore<RowView>(() => ({ opened: new Set() }));
+  const store = createStore<RowView>(() => ({ opened: new Set(), spoken: NOTHING }));
   let { file, tree } = session.store.getState();
   session.store.subscribe((state) => {
     if (state.file?.id !== file?.id) store.setState({ opened: new Set() });
@@ -47,6 +58,13 @@ export function createRowView(session: Session, preferences: PreferencesStore) {
     store,
     scoreOf,
     stepBy,
+    /** A note opens that speaks of these; returns how to close it. */
+    speakOf: (spoken: readonly SpokenAccess[]) => {
+      store.setState({ spoken });
+      return () => {
+        if (store.getState().spoken === spoken) store.setState({ spoken: NOTHING });
+      };
+    },
     /** Opens a folded call, or folds it again. */
     toggle: (call: string) => {
       const opened = new Set(store.getState().opened);

@@ -5,7 +5,7 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
-import { explanationOf, type Explanation, type RunNode } from '../../state/index.ts';
+import { explanationOf, type Explanation, type RunNode, type SpokenAccess } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
 import './explained.css';
 
@@ -24,6 +24,8 @@ interface ExplainedProps {
   readonly statement?: string | undefined;
   /** The sentences of the note. */
   readonly words: (told: Explanation) => readonly string[];
+  /** The accesses in flight that they speak of: drawn in the score while the note is open. */
+  readonly about?: ((told: Explanation) => readonly SpokenAccess[]) | undefined;
   readonly className?: string;
   readonly children: ReactNode;
 }
@@ -31,7 +33,7 @@ interface ExplainedProps {
 const OPEN_MS = 120;
 const CLOSE_MS = 160;
 
-export function Explained({ node, statement, words, className = '', children }: ExplainedProps) {
+export function Explained({ node, statement, words, about, className = '', children }: ExplainedProps) {
   const [open, setOpen] = useState(false);
   const anchor = useRef<HTMLSpanElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -69,6 +71,7 @@ export function Explained({ node, statement, words, className = '', children }: 
           node={node}
           statement={statement}
           words={words}
+          about={about}
           anchor={anchor}
           onEnter={() => soon(true, 0)}
           onLeave={() => soon(false, CLOSE_MS)}
@@ -79,7 +82,7 @@ export function Explained({ node, statement, words, className = '', children }: 
   );
 }
 
-interface NoteProps extends Pick<ExplainedProps, 'node' | 'words'> {
+interface NoteProps extends Pick<ExplainedProps, 'node' | 'words' | 'about'> {
   readonly id: string;
   readonly statement: string | undefined;
   readonly anchor: React.RefObject<HTMLElement | null>;
@@ -88,10 +91,19 @@ interface NoteProps extends Pick<ExplainedProps, 'node' | 'words'> {
   readonly onGone: () => void;
 }
 
-function Note({ id, node, statement, words, anchor, onEnter, onLeave, onGone }: NoteProps) {
+function Note({ id, node, statement, words, about, anchor, onEnter, onLeave, onGone }: NoteProps) {
   const told = useExplanation(node);
   const box = useRef<HTMLDivElement>(null);
   const said = told && words(told);
+  const { rowView } = usePage();
+  const latest = useRef(about);
+  useEffect(() => {
+    latest.current = about;
+  });
+  useEffect(() => {
+    const spoken = told && latest.current?.(told);
+    return spoken && spoken.length > 0 ? rowView.speakOf(spoken) : undefined;
+  }, [rowView, told]);
   useLayoutEffect(() => {
     if (box.current && anchor.current) place(box.current, anchor.current.getBoundingClientRect());
   }, [anchor, said]);

@@ -37,7 +37,12 @@ export function InFlight({ node, snapshot, cpu, reserve }: InFlightProps) {
       {inFlight(snapshot, cpu).map(({ entry, at }) => (
         <li key={at} className={entry.stale ? 'stale' : ''}>
           <span className="sign" aria-hidden="true" />
-          <Explained node={node} statement={entry.at.text} words={(one) => entryWords(one, cpu, at)}>
+          <Explained
+            node={node}
+            statement={entry.at.text}
+            words={(one) => entryWords(one, cpu, at)}
+            about={({ entries }) => entries.filter((one) => one.cpu === cpu && one.entry === at)}
+          >
             <code>{entry.at.text}</code>
             {entry.value !== null && entry.done && (
               <code> {formatValue(program, entry.value, entry.cell ?? undefined)}</code>

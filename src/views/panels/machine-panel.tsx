@@ -65,7 +65,11 @@ function Memory({ node, position, snapshot }: MemoryProps) {
                 </button>
               </th>
               <td className="value">
-                <Explained node={node} words={({ cells }) => cells[index]?.words ?? []}>
+                <Explained
+                  node={node}
+                  words={({ cells }) => cells[index]?.words ?? []}
+                  about={({ cells }) => cells[index]?.buffered ?? []}
+                >
                   {formatValue(program, snapshot.cells[index] ?? 0, index)}
                 </Explained>
               </td>

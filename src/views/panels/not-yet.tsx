@@ -68,6 +68,7 @@ function HeldStep({
     <Explained
       node={node}
       statement={textOf(node, held)}
+      about={({ entries }) => entries.filter((one) => one.cpu === cpu && one.entry === held.entry)}
       words={(told) =>
         told.held
           .filter(isThis)

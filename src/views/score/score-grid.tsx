@@ -17,6 +17,7 @@ import { ScoreHead } from './score-head.tsx';
 import { useHints } from './score-hints.ts';
 import { ScoreRow } from './score-row.tsx';
 import { useShownScore } from './shown-score.ts';
+import { SpokenMarks } from './spoken-mark.tsx';
 import { valuesOf } from './row-values.tsx';
 import { scrollFor, sightOf, windowOf } from './score-window.ts';
 import { useViewport } from './viewport.ts';
@@ -127,6 +128,7 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
           viewBox={`0 ${top} ${geometry.width} ${bottom - top}`}
         >
           <Engraving score={score} geometry={geometry} window={shown} cell={cell} />
+          <SpokenMarks score={score} geometry={geometry} current={current} />
         </svg>
         <div
           className="veil"
