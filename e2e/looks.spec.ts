@@ -96,6 +96,36 @@ test.describe('on a phone', () => {
     await page.getByRole('button', { name: 'Verdict: Holds' }).click();
     await expect(screen.verdict).toBeInViewport();
   });
+
+  test('a notice has the line for its words, and what can be done below them', async ({ page }) => {
+    const screen = new Screen(page);
+    await screen.open();
+    await screen.openScenario(/entering the kernel/);
+    await screen.openInterleaving('001.i.belits-1');
+    await screen.grid.focus();
+    await page.keyboard.press('b');
+    await page.keyboard.press('End');
+    await page.keyboard.press(',');
+    const notice = page.getByRole('note');
+    const words = await notice.getByText(/^Stopped at/).boundingBox();
+    expect(words?.width).toBeGreaterThan(260);
+    await page.getByRole('button', { name: 'Options', exact: true }).tap();
+    await page.getByRole('combobox', { name: 'Variant' }).selectOption('001.D.no-entry-mb');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('f');
+    await expect(page.getByRole('button', { name: 'Verdict: Violated' })).toBeVisible();
+    await page.getByRole('button', { name: 'Options', exact: true }).tap();
+    await page.getByRole('radiogroup', { name: 'Memory model' }).getByRole('radio', { name: 'sc' }).check();
+    await page.keyboard.press('Escape');
+    const refused = notice.getByText(/not possible/);
+    await expect(refused).toBeVisible();
+    const [text, deed] = await Promise.all([
+      refused.boundingBox(),
+      notice.getByRole('button', { name: 'Nearest run' }).boundingBox(),
+    ]);
+    expect(text?.width).toBeGreaterThan(260);
+    expect(deed?.y ?? 0).toBeGreaterThanOrEqual((text?.y ?? 0) + (text?.height ?? 0) - 1);
+  });
 });
 
 test('stepping moves no box', async ({ page }) => {
