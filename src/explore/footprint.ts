@@ -1,11 +1,9 @@
 /**
  * Which cells code may still read and write from a place on, whatever way it takes, and which interrupts it may raise.
  * A set of cells is 32 bits: cells whose numbers differ by 32 share one, so that a set may seem to hold more than it
- * does, never less. An index into an array may name any cell of that array, as in C; any other computed address may
- * name all of memory.
+ * does, never less. A computed address may name what pointers lead to (points-to.ts).
  */
-import { ADDRESS_BASE } from '../base/index.ts';
-import { successors, type Effect, type Expr, type Instr, type Program } from '../machine/index.ts';
+import { pointsTo, successors, type Effect, type Expr, type Instr, type Program } from '../machine/index.ts';
 
 export interface Footprint {
   readonly reads: number;
@@ -60,7 +58,7 @@ export class Footprints {
   constructor(program: Program) {
     this.program = program;
     this.effects = program.code.map((instr) => this.ofEffects(effectsOf(instr)));
-    this.own = program.code.map((instr, pc) => union(this.ofInstr(instr), this.effectsAt(pc)));
+    this.own = program.code.map((instr, pc) => union(this.ofInstr(instr, pc), this.effectsAt(pc)));
     this.future = this.closure(this.own);
     this.futureEffects = this.closure(this.effects);
     this.watched = program.invariants.reduce((sum, { cond }) => sum | this.cellsIn(cond), 0);
@@ -106,16 +104,16 @@ export class Footprints {
     return sums;
   }
 
-  private ofInstr(instr: Instr): Footprint {
+  private ofInstr(instr: Instr, pc: number): Footprint {
     const { op } = instr;
     return {
       reads:
         op === 'load' || op === 'rmw'
-          ? this.cellsAt(instr.addr)
+          ? this.cellsAt(pc)
           : op === 'execute'
             ? bitsOf(this.program.sites[instr.site]?.cells ?? [])
             : 0,
-      writes: op === 'store' || op === 'rmw' ? this.cellsAt(instr.addr) : 0,
+      writes: op === 'store' || op === 'rmw' ? this.cellsAt(pc) : 0,
       raises: op === 'raise' ? 1 << instr.irq : 0,
       executes: op === 'execute',
       maintains: op === 'dc' || op === 'ic' || op === 'tlbi',
@@ -146,30 +144,14 @@ export class Footprints {
     }
   }
 
-  private cellsAt(address: Expr): number {
-    if (address.k === 'const') {
-      const cell = address.v - ADDRESS_BASE;
-      return cell >= 0 && cell < this.program.cells.length ? cellBit(cell) : ALL_CELLS;
-    }
-    const base = address.k === 'bin' && address.op === '+' ? constantOf(address) : null;
-    const array =
-      base === null ? null : this.program.cells[base - ADDRESS_BASE]?.name.replace(/\[\d+\]$/, '[');
-    if (!array?.endsWith('[')) return ALL_CELLS;
-    return this.program.cells.reduce(
-      (sum, { name }, cell) => (name.startsWith(array) ? sum | cellBit(cell) : sum),
-      0,
-    );
+  private cellsAt(pc: number): number {
+    const cells = pointsTo(this.program).cells(pc);
+    return cells ? bitsOf([...cells]) : ALL_CELLS;
   }
 }
 
 function bitsOf(cells: readonly number[]): number {
   return cells.reduce((sum, cell) => sum | cellBit(cell), 0);
-}
-
-/** The constant side of a sum whose other side is computed. */
-function constantOf({ a, b }: Extract<Expr, { k: 'bin' }>): number | null {
-  if (a.k === 'const' && b.k !== 'const') return a.v;
-  return b.k === 'const' && a.k !== 'const' ? b.v : null;
 }
 
 function effectsOf(instr: Instr): readonly Effect[] {

@@ -10,3 +10,4 @@ export type { TranslationPatcherEvent } from './charts/translation-patcher.machi
 export type { TextPatcherEvent } from './charts/text-patcher.machine.ts';
 export { symmetryOf, type CpuGroup, type Symmetry } from './symmetry/symmetry.ts';
 export { successors } from './tables/liveness.ts';
+export { pointsTo } from './tables/points-to.ts';

@@ -18,7 +18,8 @@ import type { BinaryOp, UnaryOp } from '../base/index.ts';
 export type { BinaryOp, UnaryOp };
 
 /** `old` is the value a read-modify-write has just loaded; `cell` reads memory or a ghost at this instant and is
- *  allowed only in effects, asserts, invariants and finals (`final` also reads a task register of any CPU). */
+ *  allowed only in effects, asserts, invariants and finals (`final` also reads a task register of any CPU). An index stays
+ *  within the array that begins with the cell; from cell -1 on it may be any cell's (counted from 1). */
 export type Expr =
   | { readonly k: 'const'; readonly v: number }
   | { readonly k: 'reg'; readonly r: number }

@@ -91,7 +91,7 @@ export class TextTable {
     const executed = program.cpus.map(({ agent }, cpu) =>
       agent || program.sites.length === 0
         ? new Set<number>()
-        : new Set(reachable(program, cpu).flatMap((i) => (i.op === 'execute' ? [i.site] : []))),
+        : new Set([...reachable(program, cpu).values()].flatMap((i) => (i.op === 'execute' ? [i.site] : []))),
     );
     this.executors = program.sites.map((_, site) => executed.map((sites) => sites.has(site)));
   }

@@ -126,7 +126,8 @@ class Walk {
     for (const { init } of cells) likeness.names(init);
     if (likeness.anywhere || [...likeness.named].some((cell) => this.moved.has(cell))) return false;
     return [...likeness.indexed].every((base) => {
-      const array = cells[base]?.name.replace(/\[\d+\]$/, '[') ?? '';
+      // Of arrays in arrays the outermost.
+      const array = cells[base]?.name.replace(/\[.*$/, '[') ?? '';
       return (
         array.endsWith('[') && [...this.moved.keys()].every((cell) => !cells[cell]?.name.startsWith(array))
       );

@@ -3,7 +3,7 @@
  * Plain backward dataflow over the flat code; a frame's registers are numbered from 0 in every routine, and code of
  * different routines never flows into one another.
  */
-import type { Effect, Expr, Handler, Instr, Program } from '../program.ts';
+import type { CpuSpec, Effect, Expr, Handler, Instr, Program } from '../program.ts';
 
 function readsOf(e: Expr | null | undefined, out: Set<number>): void {
   if (e === null || e === undefined) return;
@@ -129,13 +129,15 @@ export function successors(i: Instr, pc: number): readonly number[] {
   }
 }
 
-/** Every instruction that a CPU and its handlers may ever come to. */
-export function reachable(program: Program, cpu: number): readonly Instr[] {
+/** What may interrupt a CPU's task. */
+export function handlersOf(spec: CpuSpec): readonly Handler[] {
+  return [...spec.irqHandlers, spec.bpHandler, spec.faultHandler].filter((handler) => handler !== null);
+}
+
+/** Every instruction that a CPU and its handlers may ever come to, by pc. */
+export function reachable(program: Program, cpu: number): ReadonlyMap<number, Instr> {
   const spec = program.cpus[cpu];
-  const todo = [spec?.entry ?? -1];
-  for (const handler of [...(spec?.irqHandlers ?? []), spec?.bpHandler, spec?.faultHandler]) {
-    if (handler !== null && handler !== undefined) todo.push(handler.entry);
-  }
+  const todo = spec ? [spec.entry, ...handlersOf(spec).map(({ entry }) => entry)] : [];
   const seen = new Map<number, Instr>();
   for (let pc = todo.pop(); pc !== undefined; pc = todo.pop()) {
     const instr = program.code[pc];
@@ -143,7 +145,7 @@ export function reachable(program: Program, cpu: number): readonly Instr[] {
     seen.set(pc, instr);
     todo.push(...successors(instr, pc));
   }
-  return [...seen.values()];
+  return seen;
 }
 
 /** `live[pc]` holds the registers read at or after pc before being written; `observed` are live at every halt. Where

@@ -1,21 +1,21 @@
 /**
  * Cells that only one CPU accesses: the sound reduction "eager private completions" of the design's memory model. What
  * counts as an access is decided over the code that a CPU and its handlers can reach; an address that is computed
- * may be any cell's.
+ * may be any cell's that pointers lead to.
  */
-import { ADDRESS_BASE, isPte, physicalCell } from '../../base/index.ts';
+import { isPte, physicalCell } from '../../base/index.ts';
 import { reachable } from './liveness.ts';
+import { pointsTo } from './points-to.ts';
 import type { Effect, Expr, Program } from '../program.ts';
 
 /** For each CPU the data cells that are its own. */
 export function privateCells(program: Program): readonly ReadonlySet<number>[] {
   const users: Set<number>[] = program.cells.map(() => new Set<number>());
+  const targets = pointsTo(program);
   program.cpus.forEach((_, cpu) => {
-    for (const instr of reachable(program, cpu)) {
+    for (const [pc, instr] of reachable(program, cpu)) {
       if (!('addr' in instr) || instr.addr === null) continue;
-      const cell = instr.addr.k === 'const' ? instr.addr.v - ADDRESS_BASE : -1;
-      if (cell >= 0) users[cell]?.add(cpu);
-      else for (const user of users) user.add(cpu);
+      for (const cell of targets.cells(pc) ?? users.keys()) users[cell]?.add(cpu);
     }
   });
   const watched = watchedCells(program);

@@ -128,9 +128,10 @@ function cellOf(ctx: Context, e: Expression): { readonly cell: number; readonly 
   if (!addr) return null;
   if (addr.k === 'const') return { cell: addr.v - ADDRESS_BASE };
   // A pointer that leads nowhere has nothing to show; the access through it is what violates.
-  const cell = binary('-', addr, constant(ADDRESS_BASE));
-  const inside = binary('&&', binary('>=', cell, ZERO), binary('<', addr, layout.end));
-  return { cell: 0, index: conditional(inside, cell, ZERO) };
+  const inside = binary('&&', binary('>=', addr, constant(ADDRESS_BASE)), binary('<', addr, layout.end));
+  // Counted from the word before the first, which is no array's, so that any cell may be meant.
+  const index = binary('-', addr, constant(ADDRESS_BASE - 1));
+  return { cell: -1, index: conditional(inside, index, ONE) };
 }
 
 /** A variable's cells, or those of a local that has an address. */
