@@ -202,12 +202,11 @@ export class BodyCheck {
   }
 
   private checkDeclarator(declarator: Declarator, scope: Scope): void {
-    // Its own name is known in its initializer: `struct list_head l = LIST_HEAD_INIT(l);`.
+    // Its own name is known in its initializer: `struct foo *p = kmalloc(sizeof(*p), GFP_KERNEL);`.
     const inner = { ...scope, names: new LocalNames(scope.names, [declarator.name.text]) };
     for (const size of declarator.extents) if (size) this.expressions.check(size, scope);
     if (!declarator.init) return;
-    if (declarator.init.k !== 'list') this.checkInitial(declarator.init, scope);
-    else for (const e of ofInitializer(declarator.init)) this.checkInitial(e, inner);
+    for (const e of ofInitializer(declarator.init)) this.checkInitial(e, inner);
   }
 
   private checkEffects(s: Statement, scope: Scope): void {

@@ -8,6 +8,9 @@ export const LANGUAGE_RULES: Readonly<Record<string, string>> = {
     'An expression has no value in C: a division by zero, a shift beyond the width, an index outside its array.',
   'warn-on': 'The condition of a `WARN_ON()` is true.',
   'bug-on': 'The condition of a `BUG_ON()` is true.',
+  'use-after-free': 'An object is read or written after it was freed.',
+  'double-free': 'An object is freed twice.',
+  'bad-free': 'What is freed is no object: a pointer into one, or to nothing that can be freed.',
   'refcount-saturated':
     'A reference count is raised from 0 or beyond its limit, or lowered below 0: the object is used after its last put, or leaks.',
 };

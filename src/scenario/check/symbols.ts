@@ -76,6 +76,10 @@ export const CONSTANTS: ReadonlyMap<string, number> = new Map([
   ['INT3', BREAKPOINT],
   ['BRK', BREAKPOINT],
   ['NULL', 0],
+  // How an allocation may wait; it never has to here.
+  ['GFP_KERNEL', 0],
+  ['GFP_ATOMIC', 0],
+  ['GFP_NOWAIT', 0],
   ['INT_MAX', 0x7fff_ffff],
   ['INT_MIN', -0x8000_0000],
   ['REFCOUNT_MAX', 0x7fff_ffff],

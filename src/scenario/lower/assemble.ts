@@ -14,6 +14,7 @@ import { lowerValue } from './expression.ts';
 import { lowerAddress } from './place.ts';
 import type { Instance } from './instance.ts';
 import { finalValue } from './final.ts';
+import { withLifetimes } from './lifetime.ts';
 import { lowerStatement } from './statement.ts';
 import { registerNames } from './value-names.ts';
 
@@ -69,7 +70,13 @@ export class Assembly {
     for (const rule of Object.keys(BUILTIN_RULES) as BuiltinRule[])
       builtin[rule] = instance.layout.property(this.slugOf(rule));
     const observed = this.observed();
-    return {
+    const { layout, frees } = instance;
+    const rules = frees.size > 0 && {
+      useAfterFree: layout.property('use-after-free'),
+      doubleFree: layout.property('double-free'),
+      badFree: layout.property('bad-free'),
+    };
+    const program: Program = {
       name: this.name,
       arch: instance.arch,
       cells: instance.layout.finish(),
@@ -95,6 +102,7 @@ export class Assembly {
       guessesAreSteps: true,
       issueIsStep: [...cpus.map((cpu) => this.isInterruptible(cpu.index)), ...agents.map(() => false)],
     };
+    return rules ? withLifetimes(program, frees, layout.objects, rules) : program;
   }
 
   private task(body: Statement, cpu: number, kind: 'task' | 'agent', irqsOff: boolean): Routine {

@@ -6,7 +6,7 @@ import type { Effect, Expr, Instr, InstrBody, Origin } from '../../machine/index
 import type { FileIndex } from '../check/symbols.ts';
 import type { Expression, FunctionSyntax, Span, Statement } from '../syntax/syntax.ts';
 import type { CType } from '../types/ctype.ts';
-import { NO_VALUE, accessWithin, instructionDefined } from './defined.ts';
+import { NO_VALUE, accessWithin, instructionDefined, readsRegister } from './defined.ts';
 import { MOST_INSTRUCTIONS, TooMuch } from '../budget.ts';
 import type { Instance, Label } from './instance.ts';
 import { ordinalsOf } from './ordinals.ts';
@@ -159,6 +159,16 @@ export class Context {
     this.parts.statement(this, statement);
   }
 
+  /** Loops around what is lowered, those of callers included. */
+  loops = 0;
+
+  /** May the place that is lowered be passed more than once? */
+  mayRepeat(): boolean {
+    return (
+      this.loops > 0 || (this.kind !== 'task' && this.kind !== 'agent') || this.activation.labels.size > 0
+    );
+  }
+
   /** A label in front of the statement that is lowered next. */
   pendingLabel: string | null = null;
 
@@ -199,6 +209,9 @@ export class Context {
   }
 
   emit(body: InstrBody): Expr {
+    // `p = p->next`: what properties ask of the address must find it after the load.
+    if ((body.op === 'load' || body.op === 'rmw') && body.dst !== null && readsRegister(body.addr, body.dst))
+      return this.emit({ ...body, dst: this.register(this.registers[body.dst] ?? '') });
     const defined = instructionDefined(body, this.instance.layout.extentAt);
     if (defined) this.emitDefined(defined);
     const within = accessWithin(body, this.instance.layout.extentAt) ?? this.boundOf(body);

@@ -82,7 +82,8 @@ export function accessWithin(instr: InstrBody, extents: Extents): Expr | null {
   return instr.op === 'store' || instr.dst === null || !cond || !readsRegister(cond, instr.dst) ? cond : null;
 }
 
-function readsRegister(e: Expr, r: number): boolean {
+/** Does an expression look at a register? */
+export function readsRegister(e: Expr, r: number): boolean {
   switch (e.k) {
     case 'reg':
       return e.r === r;

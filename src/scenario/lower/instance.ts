@@ -42,6 +42,8 @@ export class Instance {
   readonly code: Instr[] = [];
   readonly scopes: Scope[] = [];
   readonly raised: RaisedIrq[] = [];
+  /** Stores that free what their address points to, by pc. */
+  readonly frees = new Set<number>();
   readonly cpuCount: number;
   readonly arch: Arch;
   private evaluating = 0;

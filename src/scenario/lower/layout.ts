@@ -12,7 +12,11 @@ import { INT, leaves, wordsOf, type CType } from '../types/ctype.ts';
 import { initialize, type Values } from '../types/initial.ts';
 import { Types } from '../types/types.ts';
 import { declaredBits, entryNames } from './entry-names.ts';
+import type { FreeableObject } from './lifetime.ts';
 import { UNDEFINED } from './defined.ts';
+
+/** What memory holds before anything is stored to it (POISON_INUSE of the kernel's slab). */
+const GARBAGE = 0x5a5a5a5a;
 
 /** Cells of one name. */
 export interface Place {
@@ -143,6 +147,7 @@ export class Layout {
     if (ghost && leaves(one, name).length !== (one.k === 'array' ? one.extent : 1))
       this.constants.error('ghost-struct', declarator, 'A ghost is a number or an array of numbers.');
     const type: CType = perCpu ? { k: 'array', of: one, extent: this.symbols.cpus.length } : one;
+    if (!ghost && !perCpu) this.noteObjects(name, type, this.cells.length);
     return this.addTyped(name, type, ghost ? 'ghost' : 'data', perCpu, init, one);
   }
 
@@ -187,11 +192,38 @@ export class Layout {
 
   /** A variable of a routine's own that has an address: a struct, an array, or one of which `&` is taken. */
   addLocal(name: string, type: CType, at: Span): Place {
-    // Each call that is inlined has its own.
+    this.budget.spend(wordsOf(type), at);
+    return this.addTyped(this.unused(name), type, 'data', false, null, type);
+  }
+
+  /** Memory that is allocated; an array of it where the place that allocates may be passed again. */
+  addObject(name: string, type: CType, at: Span): Place {
+    const own = this.unused(name);
+    const place = this.addLocal(own, type, at);
+    for (let i = place.cell; i < place.cell + place.words; i++) this.garbage.add(i);
+    this.noteObjects(own, type, place.cell);
+    return place;
+  }
+
+  /** Each call that is inlined has its own. */
+  private unused(name: string): string {
     let own = name;
     for (let n = 2; this.places.has(own); n++) own = `${name}'${String(n)}`;
-    this.budget.spend(wordsOf(type), at);
-    return this.addTyped(own, type, 'data', false, null, type);
+    return own;
+  }
+
+  private readonly garbage = new Set<number>();
+
+  /** What can be freed as a whole: variables, and each element of an array of structs. */
+  readonly objects: FreeableObject[] = [];
+
+  private noteObjects(name: string, type: CType, cell: number): void {
+    if (type.k !== 'array' || type.of.k !== 'struct') {
+      this.objects.push({ name, cell, words: wordsOf(type) });
+      return;
+    }
+    for (let i = 0; i < type.extent; i++)
+      this.noteObjects(`${name}[${String(i)}]`, type.of, cell + i * wordsOf(type.of));
   }
 
   /** What a cell's values are called: an enum's names, or what a pointer points to. */
@@ -294,6 +326,10 @@ export class Layout {
       const pending = this.pending[i];
       const cell = pending && this.cells[pending.cell];
       if (pending && cell) this.cells[pending.cell] = { ...cell, init: pending.init() };
+    }
+    for (const i of this.garbage) {
+      const cell = this.cells[i];
+      if (cell) this.cells[i] = { ...cell, init: GARBAGE, values: { ...cell.values, [GARBAGE]: 'garbage' } };
     }
     const addresses = Object.fromEntries([
       ...this.cells.map((cell, i) => [ADDRESS_BASE + i, `&${cell.name}`] as const),

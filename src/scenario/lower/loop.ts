@@ -20,6 +20,7 @@ export function lowerLoop(
   const outer = ctx.activation.loop;
   const [head, next, end] = [ctx.label(), ctx.label(), ctx.label()];
   ctx.activation.loop = { next, end };
+  ctx.loops++;
   ctx.place(head);
   test();
   ctx.lower(body);
@@ -29,6 +30,7 @@ export function lowerLoop(
     ctx.jump(head);
   });
   ctx.place(end);
+  ctx.loops--;
   ctx.activation.loop = outer;
 }
 
@@ -44,6 +46,7 @@ export function lowerDo(ctx: Context, s: Statement & { k: 'do' }): void {
   const outer = ctx.activation.loop;
   const [head, next, end] = [ctx.label(), ctx.label(), ctx.label()];
   ctx.activation.loop = { next, end };
+  ctx.loops++;
   ctx.place(head);
   ctx.lower(s.body);
   ctx.place(next);
@@ -51,6 +54,7 @@ export function lowerDo(ctx: Context, s: Statement & { k: 'do' }): void {
     jumpIf(ctx, s.cond, head);
   });
   ctx.place(end);
+  ctx.loops--;
   ctx.activation.loop = outer;
 }
 

@@ -3,6 +3,7 @@
  * the prelude. Mapping as in arch/arm64 and arch/x86 (barrier.h, atomic_lse.h, cmpxchg.h).
  */
 import type { Expr } from '../../machine/index.ts';
+import { ALLOCATION } from './allocation.ts';
 import { ASSERTIONS } from './assertions.ts';
 import { ATOMICS } from './atomics.ts';
 import type { Context } from './context.ts';
@@ -86,6 +87,7 @@ const TABLE = new Map<string, Primitive>(
     ...ENTRIES,
     ...FAULTS,
     ...OBJECTS,
+    ...ALLOCATION,
   }),
 );
 

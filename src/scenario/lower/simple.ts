@@ -37,20 +37,18 @@ export function lowerLocal(
   else if (init && !assignedAgain(ctx, name)) {
     // Assigned once: a constant needs no register, so that masks and CPU numbers fold.
     const r = ctx.local(name);
+    ctx.names.bind(name, { k: 'register', r, type });
     const value = convert(type, ctx.value(init, r));
     if (value.k === 'const') {
       ctx.names.bind(name, { k: 'value', value, type });
       // A property that looks at it finds it where every other local is.
       if (ctx.instance.symbols.locals.has(name)) assign(ctx, r, value);
-    } else {
-      assign(ctx, r, value);
-      ctx.names.bind(name, { k: 'register', r, type });
-    }
+    } else assign(ctx, r, value);
   } else {
     const r = ctx.local(name);
+    ctx.names.bind(name, { k: 'register', r, type });
     if (init) assign(ctx, r, convert(type, ctx.value(init, r)));
     else if (isLoopBody(ctx)) ctx.emit({ op: 'let', dst: r, value: ZERO });
-    ctx.names.bind(name, { k: 'register', r, type });
   }
   attachEffects(ctx, effects, start);
 }

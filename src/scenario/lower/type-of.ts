@@ -76,10 +76,16 @@ function callType(ctx: Context, e: Expression & { k: 'call' }): CType | null {
   if (own) return layout.types.of(own.decl.type, own.decl.stars);
   const [first, second] = e.args;
   if (!first) return null;
+  if (/^kv?[mz]alloc$/.test(name)) return pointerTo(sizedType(ctx, first) ?? INT);
   if (name === 'container_of' || name === 'list_entry')
     return second?.k === 'type' ? pointerTo(layout.types.of(second.type, second.stars)) : null;
   if (NAMED.test(name) || SAME.test(name)) return typeOf(ctx, first);
   return POINTED.test(name) ? pointee(typeOf(ctx, first)) : INT;
+}
+
+/** The type of which `sizeof(…)` is the size; null for any other expression. */
+export function sizedType(ctx: Context, e: Expression): CType | null {
+  return e.k === 'call' && e.callee.text === 'sizeof' && e.args[0] ? typeOf(ctx, e.args[0]) : null;
 }
 
 /** Does the expression stand for an address because what it names is a struct or an array? */
