@@ -182,7 +182,10 @@ export class ExpressionCheck {
       return;
     }
     const atLeast = primitive?.more === true;
-    if (arity === undefined) {
+    const variable = scope.names.has(name) || this.symbols.globals.get(name)?.k === 'variable';
+    if (arity === undefined && variable) {
+      // A call through a pointer to a function.
+    } else if (arity === undefined) {
       reportUnknownWord(e.callee, this.diagnostics);
     } else if (atLeast ? e.args.length < arity : e.args.length !== arity) {
       this.error(

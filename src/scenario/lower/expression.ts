@@ -100,10 +100,18 @@ function nameValue(ctx: Context, e: Expression & { k: 'name' }, into: number | n
   return ZERO;
 }
 
+/** `fn(…)` may be a call through a variable that points to a function. */
+function isVariable(ctx: Context, name: string): boolean {
+  return ctx.names.find(name) !== null || ctx.instance.symbols.globals.get(name)?.k === 'variable';
+}
+
 function callValue(ctx: Context, e: Expression & { k: 'call' }, into: number | null): Expr {
   const own = ctx.instance.symbols.functions.get(e.callee.text);
   if (own) return inlineCall(ctx, own, e, into);
   const primitive = primitiveOf(e.callee.text);
+  const { text, from, to } = e.callee;
+  if (!primitive && isVariable(ctx, text))
+    return callThrough(ctx, { ...e, k: 'indirect', fn: { k: 'name', name: text, from, to } }, into);
   if (!primitive) {
     ctx.error(
       'unknown-function',

@@ -14,7 +14,7 @@ const SOFTIRQ =
 const LOCKDEP =
   'Nobody checks it here, so it is not accepted: leave it out, or assert it of a ghost that says who holds the lock: `spin_lock(&l) @ holder = this_cpu;` … `assert(holder == this_cpu, slug);`.';
 const MEMORY =
-  'Nothing is allocated here: declare the object, let a `ghost bool freed` say that it is gone (`barrier() @ freed = true;`), and assert it at each use: `READ_ONCE(x) @ assert(!freed, use-after-free);`.';
+  'Write `kmalloc(sizeof(*p), GFP_KERNEL)` or `kzalloc(…)`, and `kfree(p)`; a variable can be freed as well. Pages and caches are no different here.';
 const LIST =
   'Lists are written out, pointer by pointer: `WRITE_ONCE(new_next, READ_ONCE(head)); rcu_assign_pointer(head, &new);`, and a reader follows by `rcu_dereference()`.';
 const PER_CPU =

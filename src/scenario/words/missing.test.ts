@@ -25,7 +25,7 @@ describe('a word that is missing is answered with how to write it', () => {
     ['smp_read_barrier_depends', /gone since 5\.9/],
     ['smp_mb__before_clear_bit', /`smp_mb__before_atomic\(\);`/],
     ['pmd_clear', /one entry and no levels/],
-    ['kfree', /ghost bool freed/],
+    ['kmem_cache_free', /kfree\(p\)/],
     ['might_sleep', /leave it out, or assert/],
     ['lockdep_assert_held', /leave it out, or assert/],
     ['this_cpu_inc', /this_cpu_write\(x, this_cpu_read\(x\) \+ 1\)/],

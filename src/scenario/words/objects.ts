@@ -22,3 +22,29 @@ export const OBJECTS: WordGroup = {
     ]),
   ],
 };
+
+/** include/linux/slab.h. */
+export const ALLOCATION: WordGroup = {
+  title: 'Memory that comes and goes',
+  words: [
+    word(
+      'void *kmalloc(size_t size, gfp_t gfp)',
+      'an object that holds garbage: `kmalloc(sizeof(*p), GFP_KERNEL)`',
+    ),
+    word(
+      'void *kzalloc(size_t size, gfp_t gfp)',
+      'an object; stores zeros to it, plainly and word by word',
+      cost('STR'),
+      cost('MOV'),
+    ),
+    word('void *kvmalloc(size_t size, gfp_t gfp)', 'kmalloc() that may be large'),
+    word('void *kvzalloc(size_t size, gfp_t gfp)', 'kzalloc() that may be large', cost('STR'), cost('MOV')),
+    word(
+      'void kfree(const void *p)',
+      'the object is gone when all before is done; NULL is let be',
+      cost('STLR'),
+      cost('MOV'),
+    ),
+    word('void kvfree(const void *p)', 'kfree() of what may be large', cost('STLR'), cost('MOV')),
+  ],
+};

@@ -6,7 +6,7 @@ import { ATOMICS } from './atomics.ts';
 import { BARRIERS, WAITS } from './barriers.ts';
 import { BITS } from './bits.ts';
 import { CONTEXT, ENTRIES, LOCKS, TEXT, TRANSLATIONS } from './hardware.ts';
-import { OBJECTS } from './objects.ts';
+import { ALLOCATION, OBJECTS } from './objects.ts';
 import { PRELUDE } from './prelude.ts';
 import { REFCOUNTS } from './refcounts.ts';
 import type { Word, WordGroup } from './word.ts';
@@ -21,6 +21,7 @@ export const WORD_GROUPS: readonly WordGroup[] = [
   WAITS,
   LOCKS,
   OBJECTS,
+  ALLOCATION,
   ASSERTIONS,
   VALUES,
   CONTEXT,
