@@ -56,7 +56,8 @@ const isEnabled: Primitive = {
 const VALUES: Readonly<Record<string, Primitive>> = {
   cpu_relax: pure(0, () => ZERO),
   barrier: pure(0, () => ZERO),
-  barrier_data: pure(1, () => ZERO),
+  // No value that a statement could throw away.
+  barrier_data: { arity: 1, lower: () => null },
   rcu_read_lock: pure(0, () => ZERO),
   rcu_read_unlock: pure(0, () => ZERO),
   likely: pure(1, (_, [a]) => a ?? ZERO),

@@ -11,7 +11,7 @@ import type { Call, Primitive } from './primitive.ts';
 import { OLD, argument, rmw, unless, type Ordering } from './rmw.ts';
 
 /** REFCOUNT_SATURATED of the kernel. */
-export const SATURATED = -0x4000_0000;
+const SATURATED = -0x4000_0000;
 
 function assertThat(ctx: Context, cond: Expr): void {
   const property = ctx.instance.layout.property('refcount-saturated');

@@ -25,13 +25,13 @@ export const BARRIERS: WordGroup = {
       'void rmb(void)',
       'earlier loads before later ones, for devices too',
       cost('DSB LD', 'loads'),
-      cost('LFENCE', 'compiler'),
+      cost('LFENCE', 'tso'),
     ),
     word(
       'void wmb(void)',
       'earlier stores before all that is later, for devices too',
       cost('DSB ST', 'stores-first'),
-      cost('SFENCE', 'compiler'),
+      cost('SFENCE', 'tso'),
     ),
     word(
       'void dma_mb(void)',

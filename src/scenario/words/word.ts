@@ -96,6 +96,6 @@ export function word(
 }
 
 /** `atomic_inc` of `void atomic_inc(atomic_t *v)`. */
-export function nameIn(signature: string): string {
+function nameIn(signature: string): string {
   return /([\w*]+)\(/.exec(signature)?.[1]?.replace(/^\*/, '') ?? signature;
 }
