@@ -47,7 +47,15 @@ async function picture(colorScheme, file) {
   await verdict.filter({ hasText: /^Violated/ }).waitFor();
   await grid.focus();
   await tab.keyboard.press('f');
-  await grid.getByRole('row', { name: moment }).click();
+  // The run is shown from its end; what is clicked before that would scroll away.
+  await grid
+    .locator('[aria-selected="true"]')
+    .and(grid.getByRole('row', { name: /^Step (\d+) of \1,/ }))
+    .waitFor();
+  await tab.waitForTimeout(500);
+  const row = grid.getByRole('row', { name: moment });
+  await row.click();
+  await row.and(tab.locator('[aria-selected="true"]')).waitFor();
   await tab.evaluate(() => document.fonts.ready);
   await tab.mouse.move(0, 0);
   await grid.blur();
