@@ -2,7 +2,7 @@
  * What never happened, in C's terms. The machine's code has one instruction or more for each statement, and the
  * statement once for every call that leads to it and every round of an unrolled loop; here the rounds are one again.
  */
-import type { Instr, Program } from '../machine/index.ts';
+import { waitStart, type Instr, type Program } from '../machine/index.ts';
 import type { Happened } from './coverage-tally.ts';
 import { onwards, routinesOf, type Routine } from './code-flow.ts';
 
@@ -81,8 +81,9 @@ function neverOf(program: Program, { pcs }: Group, happened: Happened): readonly
   for (const pc of pcs) {
     const instr = program.code[pc];
     const never = (kind: Gap['kind'], words: string) => found.push({ kind, never: words });
-    if (instr?.op === 'await' && !happened.has(`left ${pc}`)) never('loop', 'is never left');
-    if (instr?.op === 'rmw' && instr.when !== undefined) {
+    const waits = waitStart(instr, pc) >= 0;
+    if (waits && !happened.has(`left ${pc}`)) never('loop', 'is never left');
+    if (instr?.op === 'rmw' && instr.when !== undefined && !waits) {
       if (!happened.has(`succeeds ${pc}`)) never('attempt', 'never succeeds');
       if (!happened.has(`fails ${pc}`)) never('attempt', 'never fails');
     }

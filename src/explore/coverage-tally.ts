@@ -5,7 +5,13 @@
  *   CPU 0: while (READ_ONCE(x) == 0) ;    never ends where nobody writes x,
  *          WRITE_ONCE(y, 1);              so this issues on arm and yet is never executed
  */
-import type { EntrySnapshot, Machine, Snapshot, StepTrace } from '../machine/index.ts';
+import {
+  waitStart,
+  type EntrySnapshot,
+  type Machine,
+  type Snapshot,
+  type StepTrace,
+} from '../machine/index.ts';
 import { parseChoiceKey } from './choice-key.ts';
 import { between } from './code-flow.ts';
 
@@ -25,7 +31,8 @@ export class Tally {
   constructor(machine: Machine) {
     this.machine = machine;
     machine.program.code.forEach((instr, pc) => {
-      if (instr.op === 'await') this.waitAt.set(instr.from, pc);
+      const start = waitStart(instr, pc);
+      if (start >= 0) this.waitAt.set(start, pc);
     });
     const start = new Int32Array(machine.width);
     machine.initial(start, 0);
@@ -39,7 +46,7 @@ export class Tally {
       for (const [pc, next] of between(machine.program, entry, at)) {
         this.note(`pc ${pc}`, waits);
         this.note(`way ${pc}:${next}`, waits);
-        if (machine.program.code[pc]?.op !== 'await') continue;
+        if (waitStart(machine.program.code[pc], pc) < 0) continue;
         if (queue.some((one) => one.kind === 'guess' && one.pc === pc)) waits.push(pc);
         else this.note(`left ${pc}`, waits);
       }
@@ -67,11 +74,10 @@ export class Tally {
         const instr = code[pc];
         const next = own[nth + 1]?.pc ?? at;
         if (instr?.op === 'branch' && next !== undefined) this.note(`way ${pc}:${next}`, waits);
-        if (instr?.op === 'await') {
+        if (waitStart(instr, pc) >= 0) {
           if (isPending(after, cpu, pc)) waits.push(pc);
           else this.note(`left ${pc}`, waits);
-        }
-        if (instr?.op === 'rmw' && info.kind !== 'predict')
+        } else if (instr?.op === 'rmw' && info.kind !== 'predict')
           this.note(`${wrote ? 'succeeds' : 'fails'} ${pc}`, waits);
       });
       if (at !== undefined) this.reached(at, waits);
@@ -106,7 +112,7 @@ export class Tally {
   }
 
   private isWait({ kind, pc }: EntrySnapshot): boolean {
-    return kind === 'guess' && this.machine.program.code[pc]?.op === 'await';
+    return kind === 'guess' && waitStart(this.machine.program.code[pc], pc) >= 0;
   }
 
   /** A CPU that stands at a wait executes it, even if it never gets to read a value that ends it. */

@@ -6,6 +6,7 @@ import { ADDRESS_BASE, valueName } from '../base/index.ts';
 import {
   interruptStall,
   issueStall,
+  waitStart,
   type ChoiceInfo,
   type CpuSnapshot,
   type EntrySnapshot,
@@ -88,12 +89,13 @@ function held({ kind, done }: EntrySnapshot, goesOn: string | null): string | nu
   return kind === 'load' ? goesOn : null;
 }
 
-/** The wait that a CPU spins in: its await's pc. */
+/** The wait that a CPU spins in: the pc at which it ends. */
 function spinning({ program }: Machine, { queue, frames }: CpuSnapshot): number | null {
-  const guess = queue.find(({ kind, pc }) => kind === 'guess' && program.code[pc]?.op === 'await');
+  const guess = queue.find(({ kind, pc }) => kind === 'guess' && waitStart(program.code[pc], pc) >= 0);
   if (guess) return guess.pc;
   const { pc } = frames.at(-1) ?? { pc: -1 };
-  const at = program.code.findIndex((instr) => instr.op === 'await' && instr.from === pc);
+  if (pc < 0) return null;
+  const at = program.code.findIndex((instr, end) => waitStart(instr, end) === pc);
   return at < 0 ? null : at;
 }
 

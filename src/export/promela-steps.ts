@@ -202,7 +202,8 @@ export class StepWriter {
       case 'rmw': {
         const at = targetOf(instr.addr, names, this.program.cells.length);
         const wait = instr.dst === null ? null : this.waitOf(pc, instr.dst);
-        const ready = wait ? [promelaExpr(wait.cond, { ...names, old: inMemory(at) })] : [];
+        const until = wait?.cond ?? (instr.waits === true ? instr.when : undefined);
+        const ready = until ? [promelaExpr(until, { ...names, old: inMemory(at) })] : [];
         const write = this.write(at, promelaExpr(instr.value, names));
         step([...(buffer ? [buffer.empty] : []), ...ready], () => [
           `old = ${inMemory(at)};`,

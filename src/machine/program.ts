@@ -116,7 +116,9 @@ export type InstrBody =
    *  over `old`): on success the store, on failure only the load. `compare` marks a CAS: the value that `when`
    *  compares with, so that its result may be known early (rule 8). `dst` null: NoRet. `full`: fully ordered LSE
    *  AL form; on x86 every rmw is locked. `failsPlain`: where it fails it is a load that orders nothing, as a loop of
-   *  LDXR and STXR is that gives up (arch/arm64/include/asm/atomic_ll_sc.h); CASA and CASAL acquire there too. */
+   *  LDXR and STXR is that gives up (arch/arm64/include/asm/atomic_ll_sc.h); CASA and CASAL acquire there too. `waits`:
+   *  it never fails, since it stands for a loop that tries until it succeeds (rule 11); its `when` is over `old` and
+   *  constants alone. */
   | ({
       readonly op: 'rmw';
       readonly dst: number | null;
@@ -125,6 +127,7 @@ export type InstrBody =
       readonly when?: Expr;
       readonly compare?: Expr;
       readonly failsPlain?: boolean;
+      readonly waits?: boolean;
     } & Order)
   | { readonly op: 'fence'; readonly kind: FenceKind }
   | { readonly op: 'jump'; readonly to: number }
@@ -137,7 +140,8 @@ export type InstrBody =
   /** Nondeterminism: continues at one of the targets (either/or, environment choices). */
   | { readonly op: 'choose'; readonly to: readonly number[]; readonly names: readonly string[] }
   /** Ghost updates and asserts as a statement of their own. */
-  | { readonly op: 'effect'; readonly effects: readonly Effect[] }
+  /** `silent`: asserts over registers alone that the language adds by itself; where they hold there is no moment. */
+  | { readonly op: 'effect'; readonly effects: readonly Effect[]; readonly silent?: boolean }
   | { readonly op: 'mode'; readonly event: ModeEvent }
   /** Raises interrupt `irq` on CPU number `cpu` (value of the expression; -1 none) or, with `mask`, on every CPU of a bit mask.
    *  Waits first (arm64: dsb(ishst) is part of it; x86: empty store buffer). `immediate`: an

@@ -19,6 +19,7 @@ const LATE: Readonly<Record<LateFile, () => Promise<{ readonly default: string }
   'lazy-mmu': () => import('./prelude/lazy-mmu.smp?raw'),
   pages: () => import('./prelude/pages.smp?raw'),
   refcounts: () => import('./prelude/refcounts.smp?raw'),
+  seqlocks: () => import('./prelude/seqlocks.smp?raw'),
   'text-poke': () => import('./prelude/text-poke.smp?raw'),
 };
 

@@ -10,6 +10,7 @@ import lazyMmu from './prelude/lazy-mmu.smp?raw';
 import locks from './prelude/locks.smp?raw';
 import pages from './prelude/pages.smp?raw';
 import refcounts from './prelude/refcounts.smp?raw';
+import seqlocks from './prelude/seqlocks.smp?raw';
 import smp from './prelude/smp.smp?raw';
 import textPoke from './prelude/text-poke.smp?raw';
 import { joined, type PreludeFile } from './prelude/files.ts';
@@ -25,6 +26,7 @@ const TEXTS: Readonly<Record<PreludeFile, string>> = {
   locks,
   pages,
   refcounts,
+  seqlocks,
   smp,
   'text-poke': textPoke,
 };

@@ -7,7 +7,7 @@
  */
 import type { Run } from '../explore/index.ts';
 import { ADDRESS_BASE, binaryOn } from '../base/index.ts';
-import type { CpuSnapshot, Expr, Program, Snapshot } from '../machine/index.ts';
+import { waitStart, type CpuSnapshot, type Expr, type Program, type Snapshot } from '../machine/index.ts';
 import { locksHeld, nameOfLock, type Hold } from './lock-spans.ts';
 import { cpuName, formatValue, statementText } from './wording.ts';
 
@@ -65,12 +65,13 @@ function turnOf(program: Program, run: Run, now: Snapshot, lock: string): number
 
 /** The wait that a CPU spins in. */
 function waitOf(program: Program, { queue, frames }: CpuSnapshot): number | null {
-  const guess = queue.find(({ kind, pc }) => kind === 'guess' && program.code[pc]?.op === 'await');
+  const guess = queue.find(({ kind, pc }) => kind === 'guess' && waitStart(program.code[pc], pc) >= 0);
   if (guess) return guess.pc;
   const pc = frames.at(-1)?.pc ?? -1;
-  const at = program.code.findIndex(
-    (instr, place) => instr.op === 'await' && instr.from <= pc && pc <= place,
-  );
+  const at = program.code.findIndex((instr, place) => {
+    const from = waitStart(instr, place);
+    return from >= 0 && from <= pc && pc <= place;
+  });
   return at < 0 ? null : at;
 }
 

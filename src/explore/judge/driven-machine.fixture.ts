@@ -6,6 +6,7 @@
 import {
   createMachine,
   SQUASHED,
+  waitStart,
   type CpuSnapshot,
   type Effect,
   type Expr,
@@ -135,7 +136,7 @@ export class DrivenMachine implements Law {
   }
 
   private isWait(pc: number): boolean {
-    return this.program.code[pc]?.op === 'await';
+    return waitStart(this.program.code[pc], pc) >= 0;
   }
 
   private isBehindWait({ words }: State, cpu: number, entry: number): boolean {

@@ -1,5 +1,5 @@
 /** Asks the judge and the product the same about one race, and says where they part. */
-import { createMachine, type Instr, type Model, type Program } from '../../machine/index.ts';
+import { createMachine, waitStart, type Instr, type Model, type Program } from '../../machine/index.ts';
 import { compileScenario, instantiate } from '../../scenario/index.ts';
 import type { ExploreResult } from '../api.ts';
 import { explore } from '../exploration.ts';
@@ -103,9 +103,8 @@ function named(program: Program, values: string): string {
 /** Backward jumps and waits. */
 export function loopsOf(program: Program): Loops {
   return program.code.flatMap((instr, to) => {
-    const from =
-      instr.op === 'jump' || instr.op === 'branch' ? instr.to : instr.op === 'await' ? instr.from : to + 1;
-    return from <= to ? { from, to } : [];
+    const from = instr.op === 'jump' || instr.op === 'branch' ? instr.to : waitStart(instr, to);
+    return from >= 0 && from <= to ? { from, to } : [];
   });
 }
 

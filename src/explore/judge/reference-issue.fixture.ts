@@ -23,7 +23,7 @@ export function waysToIssue(program: Program, { pc, regs, q }: Cpu, depth: numbe
     case 'choose':
       return instr.to.length;
     case 'rmw':
-      return instr.when ? 2 : 1;
+      return instr.when && !instr.waits ? 2 : 1;
     case 'store':
       return instr.status !== undefined && monitored(q) ? 2 : 1;
     case 'let':
@@ -134,7 +134,7 @@ function issueAtomic(
   const addr = valueOf(instr.addr, regs);
   const loaded: Sym = { k: 'ld', id };
   const load = newLoad(id, pc, addr);
-  load.noRet = instr.dst === null;
+  load.noRet = instr.dst === null && !instr.waits;
   const fails = instr.when !== undefined && way === 1;
   load.acquire = load.noRet || (fails && instr.failsPlain) ? 'no' : instr.acquire;
   load.locked = locked;
@@ -145,7 +145,8 @@ function issueAtomic(
   if (instr.when) {
     const guess = d.next++;
     const cond = valueOf(instr.when, regs, loaded);
-    q.push({ k: 'guess', id: guess, pc, cond, expect: way === 0, branch: false, wait: -1 });
+    const waits = instr.waits === true;
+    q.push({ k: 'guess', id: guess, pc, cond, expect: way === 0, branch: waits, wait: waits ? pc : -1 });
     val = under(val, [guess]);
     if (compare) result = replaced({ k: 'first', a: loaded, b: under(compare, [guess]) }, (ld) => ({ k: 'ld', id: ld }), (g) => g); // prettier-ignore
   }
@@ -155,6 +156,7 @@ function issueAtomic(
     load.hooks = hooks;
     return;
   }
+  if (instr.waits) load.hooks = hooks.splice(0);
   const al = instr.acquire === 'rcsc' && instr.release && !load.noRet;
   const pair = id;
   q.push({ k: 'store', id: d.next++, pc, addr, val, release: instr.release, pair, al, locked, hooks });

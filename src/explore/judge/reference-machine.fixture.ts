@@ -285,7 +285,7 @@ export class ReferenceMachine implements Law {
         case 'guess':
           if (!isKnown(e.cond)) break;
           if ((e.cond.v !== 0) !== e.expect) {
-            d.refused = e.wait >= 0 && d.took >= e.wait && d.took < e.pc;
+            d.refused = e.wait >= 0 && d.took >= e.wait && d.took <= e.pc;
             d.squashed = true;
             return false;
           }

@@ -38,6 +38,8 @@ export interface CpuSetup {
   readonly idleGuesses: ReadonlySet<number>;
   /** Cells that no other CPU ever accesses and no property looks at: completing an access to one is no moment. */
   readonly privateCells: ReadonlySet<number>;
+  /** Cells of which nobody can tell when the store of a lock's acquisition becomes visible. */
+  readonly lockCells: ReadonlySet<number>;
   /** Some PTE may be invalid at some time, so accesses may fault. */
   readonly mayFault: boolean;
   readonly rights: EntryRights;

@@ -49,6 +49,15 @@ function isLocal(effects: readonly Effect[]): boolean {
   return effects.every((e) => e.k === 'assert' && !readsCell(e.cond));
 }
 
+/** Asserts over registers whose conditions are known and true. */
+export function holdsHere(run: DraftRun, effects: readonly Effect[]): boolean {
+  return effects.every((e) => {
+    if (e.k !== 'assert' || readsCell(e.cond)) return false;
+    const cond = run.eval(e.cond);
+    return isKnown(cond) && constant(cond) !== 0;
+  });
+}
+
 /** The entry that a load or read-modify-write would be which completes as it issues. */
 function probe(
   run: DraftRun,
@@ -111,6 +120,7 @@ export function classify(run: DraftRun): IssueClass {
     case 'halt':
       return setup.endStep >= 0 && q.every(isOver) ? STEP : NONE;
     case 'effect':
+      if (instr.silent === true && holdsHere(run, instr.effects)) return EAGER;
       return isLocal(instr.effects) ? stepOrEager : STEP;
     case 'mode':
       return q.some(holdsExecution) ? NONE : stepOrEager;
@@ -206,7 +216,7 @@ export function isMerged(run: DraftRun, instr: Extract<Instr, { op: 'load' | 'st
 /** Alternatives of an access before faulting is counted: a store-exclusive or conditional atomic may fail. */
 export function accessWays(run: DraftRun, instr: Instr): number {
   if (instr.op === 'store') return instr.status !== undefined && monitor(run.d) !== null ? 2 : 1;
-  return instr.op === 'rmw' && instr.when !== undefined ? 2 : 1;
+  return instr.op === 'rmw' && instr.when !== undefined && instr.waits !== true ? 2 : 1;
 }
 
 /** The last load-exclusive whose monitor is still set. */

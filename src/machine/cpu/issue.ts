@@ -4,7 +4,7 @@
 import { assertNever } from '../../base/index.ts';
 import { cpuChart, hasRoom } from '../charts/cpu-chart.ts';
 import type { CpuSetup, DraftRun } from './draft-run.ts';
-import { accessWays, isMerged, isNoOp, monitor, serializes } from './issue-class.ts';
+import { accessWays, holdsHere, isMerged, isNoOp, monitor, serializes } from './issue-class.ts';
 import { push, type Entry } from './part.ts';
 import { loadSource } from './queue-rules.ts';
 import type { Expr, Instr } from '../program.ts';
@@ -79,16 +79,8 @@ export function issue(run: DraftRun, alternative: number, input: number): void {
     case 'await': {
       const cond = run.eval(instr.cond);
       if (!isClean(cond)) {
-        const soft = run.setup.issueIsStep ? openInterrupts(run.setup, d.chart) : 0;
         const own = d.queue.findLast((e) => e.kind === 'load' && e.pc >= instr.from && e.pc < pc);
-        push(d, 'guess', pc, {
-          val: cond,
-          expect: true,
-          branch: true,
-          wait: true,
-          soft,
-          pair: own?.id ?? -1,
-        });
+        pushWait(run, pc, cond, own?.id ?? -1);
       } else if (cond === 0) run.goOnWaiting();
       break;
     }
@@ -118,7 +110,7 @@ export function issue(run: DraftRun, alternative: number, input: number): void {
       else push(d, 'barrier', pc, { fence: instr.kind, hooks: run.close(instr.then) });
       break;
     case 'effect':
-      run.hooksAtIssue(pc, instr.effects);
+      if (instr.silent !== true || !holdsHere(run, instr.effects)) run.hooksAtIssue(pc, instr.effects);
       break;
     case 'mode':
       run.send(instr.event);
@@ -152,6 +144,12 @@ export function issue(run: DraftRun, alternative: number, input: number): void {
     default:
       assertNever(instr);
   }
+}
+
+/** Rule 10: the guess that `cond` ends the wait whose own load is `load`. */
+function pushWait(run: DraftRun, pc: number, cond: Val, load: number): Entry {
+  const soft = run.setup.issueIsStep ? openInterrupts(run.setup, run.d.chart) : 0;
+  return push(run.d, 'guess', pc, { val: cond, expect: true, branch: true, wait: true, soft, pair: load });
 }
 
 function issueLoad(run: DraftRun, instr: Extract<Instr, { op: 'load' }>, pc: number, input: number): void {
@@ -215,6 +213,10 @@ function issueStore(
 function issueLocked(run: DraftRun, instr: Extract<Instr, { op: 'rmw' }>, pc: number, input: number): void {
   const addr = run.eval(instr.addr);
   const condition = instr.when === undefined ? 1 : run.eval(instr.when, input);
+  if (instr.waits === true && condition === 0) {
+    run.goOnWaiting();
+    return;
+  }
   const value = run.eval(instr.value, input);
   const load = push(run.d, 'load', pc, { addr });
   if (instr.dst !== null) run.set(instr.dst, { ld: load.id });
@@ -239,7 +241,7 @@ function issueAtomic(
   const locked = run.setup.program.arch === 'x86' && !run.strong;
   if (locked && d.queue.length > 0) push(d, 'barrier', pc, { fence: 'mfence' });
   const { addr, via } = pushWalk(run, run.eval(instr.addr), pc);
-  const noRet = instr.dst === null && !locked;
+  const noRet = instr.dst === null && !locked && instr.waits !== true;
   const fails = instr.when !== undefined && alternative !== 0;
   const acquire = locked ? 'rcsc' : noRet || (fails && instr.failsPlain) ? 'no' : instr.acquire;
   const load = push(d, 'load', pc, { addr, via, acquire, noRet });
@@ -249,7 +251,11 @@ function issueAtomic(
   let taint: readonly number[] = [];
   if (instr.when !== undefined) {
     const compare = instr.compare === undefined ? null : run.eval(instr.compare);
-    const guess = push(d, 'guess', pc, { val: run.eval(instr.when, loaded), expect: !fails });
+    const when = run.eval(instr.when, loaded);
+    const guess =
+      instr.waits === true
+        ? pushWait(run, pc, when, load.id)
+        : push(d, 'guess', pc, { val: when, expect: !fails });
     if (fails) {
       if (instr.dst !== null) run.set(instr.dst, result);
       load.hooks = run.close(instr.then);
@@ -259,6 +265,9 @@ function issueAtomic(
     if (compare !== null) result = first(loaded, tainted(compare, taint));
   }
   if (instr.dst !== null) run.set(instr.dst, result);
+  // A lock is taken in the instant in which nobody else can take it any more: when its value is.
+  const hooks = run.close(instr.then);
+  if (instr.waits === true) load.hooks = hooks;
   push(d, 'store', pc, {
     addr,
     via,
@@ -266,7 +275,7 @@ function issueAtomic(
     release: locked || instr.release,
     pair: load.id,
     al: locked || (instr.release && instr.acquire === 'rcsc' && !noRet),
-    hooks: run.close(instr.then),
+    hooks: instr.waits === true ? [] : hooks,
   });
 }
 

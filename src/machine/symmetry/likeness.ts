@@ -63,6 +63,7 @@ export class Likeness {
           i.acquire === j.acquire &&
           i.release === j.release &&
           i.failsPlain === j.failsPlain &&
+          i.waits === j.waits &&
           this.addresses(i.addr, j.addr) &&
           same(i.value, j.value) &&
           same(i.when, j.when) &&
@@ -80,7 +81,7 @@ export class Likeness {
           Object.keys(i.targets).join() === Object.keys(j.targets).join()
         );
       case 'effect':
-        return j.op === i.op && this.effects(i.effects, j.effects);
+        return j.op === i.op && i.silent === j.silent && this.effects(i.effects, j.effects);
       case 'mode':
         return j.op === i.op && i.event === j.event;
       case 'raise':

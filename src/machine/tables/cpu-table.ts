@@ -7,7 +7,7 @@ import { actionsOf, perform, type Action } from '../cpu/actions.ts';
 import { cpuChart } from '../charts/cpu-chart.ts';
 import { DraftRun, type CpuSetup, type Op, type Read } from '../cpu/draft-run.ts';
 import { executeSite } from '../cpu/execute.ts';
-import { draftOf, partKey, push, type Draft, type Part } from '../cpu/part.ts';
+import { draftOf, partKey, push, type Draft, type Entry, type Part } from '../cpu/part.ts';
 import { ADDRESS_BASE } from '../../base/index.ts';
 import { isDone, settle } from '../cpu/settle.ts';
 import { isAccess, mayBeSquashed, reservedAddress, waitsForMore } from '../cpu/queue-rules.ts';
@@ -181,16 +181,28 @@ export class CpuTable {
   }
 
   private eagerAction(part: Part, actions: readonly Action[]): number {
-    const { privateCells } = this.setup;
-    if (privateCells.size === 0 || part.queue.some((e) => isAccess(e) && !isClean(e.addr))) return -1;
+    const { privateCells, lockCells } = this.setup;
+    if (privateCells.size + lockCells.size === 0 || part.queue.some((e) => isAccess(e) && !isClean(e.addr)))
+      return -1;
     return actions.findIndex((action) => {
       if (action.kind !== 'value' && action.kind !== 'visible') return false;
       const e = part.queue[action.entry];
-      if (e === undefined || e.hooks.length > 0 || !isClean(e.addr) || e.page >= 0) return false;
+      if (e === undefined) return false;
+      if (this.takesLock(part, e)) return true;
+      if (e.hooks.length > 0 || !isClean(e.addr) || e.page >= 0) return false;
       // When it takes its value is a moment: what the wait compares it with is still to come.
       if (waitsForMore(part.queue, e)) return false;
       return privateCells.has(e.addr - ADDRESS_BASE);
     });
+  }
+
+  /** The store of a read-modify-write that waits, to a location that the CPU keeps (rule 11). */
+  private takesLock(part: Part, e: Entry): boolean {
+    const { lockCells, program } = this.setup;
+    if (e.kind !== 'store' || lockCells.size === 0 || !isClean(e.addr)) return false;
+    const instr = program.code[e.pc];
+    if (instr?.op !== 'rmw' || instr.waits !== true || !lockCells.has(e.addr - ADDRESS_BASE)) return false;
+    return part.queue.some((_, i) => reservedAddress(part.queue, i) === e.addr);
   }
 
   /** Result of action number `a`; `input` is the value of the action's cell (0 where there is none). */

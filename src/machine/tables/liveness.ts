@@ -107,6 +107,13 @@ function usage(i: Instr): { reads: Set<number>; writes: number | null } {
   return { reads, writes };
 }
 
+/** Where the wait begins that the instruction at `pc` ends: an `await`, or a read-modify-write that waits (rule 11); -1 for
+ *  any other. */
+export function waitStart(i: Instr | undefined, pc: number): number {
+  if (i?.op === 'await') return i.from;
+  return i?.op === 'rmw' && i.waits === true ? pc : -1;
+}
+
 export function successors(i: Instr, pc: number): readonly number[] {
   switch (i.op) {
     case 'jump':

@@ -1,8 +1,8 @@
 /** What is computed from a program once, before anything runs. */
 import { ADDRESS_BASE, invariant, isPte, isValidPte, PTE_BITS } from '../../base/index.ts';
 import type { CpuSetup } from '../cpu/draft-run.ts';
-import { liveRegisters, successors } from './liveness.ts';
-import { privateCells } from './private-cells.ts';
+import { liveRegisters, successors, waitStart } from './liveness.ts';
+import { lockCells, privateCells } from './private-cells.ts';
 import { entryRights } from '../cpu/rights.ts';
 import type { Expr, Model, Program } from '../program.ts';
 
@@ -21,7 +21,10 @@ export function cpuSetup(program: Program, cpu: number, model: Model): CpuSetup 
   for (const o of program.observed) if (o.k === 'reg' && o.cpu === cpu) observed.add(o.r);
   for (const f of program.finals) finalRegisters(f.cond, cpu, observed);
   const waitStarts = new Set<number>();
-  for (const i of program.code) if (i.op === 'await') waitStarts.add(i.from);
+  program.code.forEach((i, pc) => {
+    const start = waitStart(i, pc);
+    if (start >= 0) waitStarts.add(start);
+  });
   return {
     program,
     cpu,
@@ -33,6 +36,7 @@ export function cpuSetup(program: Program, cpu: number, model: Model): CpuSetup 
     waitStarts,
     hasCopies: program.sites.length > 0 || program.pages.length > 0,
     idleGuesses: idleGuesses(program),
+    lockCells: lockCells(program),
     privateCells: privateCells(program)[cpu] ?? new Set(),
     mayFault: program.rights === true || entriesMayBeInvalid(program),
     rights: entryRights(program, spec),

@@ -6,7 +6,7 @@
 import { isPte, physicalCell } from '../../base/index.ts';
 import { reachable } from './liveness.ts';
 import { pointsTo } from './points-to.ts';
-import type { Effect, Expr, Program } from '../program.ts';
+import type { Effect, Expr, Instr, Program } from '../program.ts';
 
 /** For each CPU the data cells that are its own. */
 export function privateCells(program: Program): readonly ReadonlySet<number>[] {
@@ -28,6 +28,34 @@ export function privateCells(program: Program): readonly ReadonlySet<number>[] {
     return own;
   });
 }
+
+/**
+ * Cells that are locks and nothing else: no load looks at them, and whoever changes one by halves waits for the same, so
+ * that nobody can tell when the store of an acquisition becomes visible. It does as soon as it may (rule 11).
+ */
+export function lockCells(program: Program): ReadonlySet<number> {
+  const waits = program.cells.map(() => new Set<string>());
+  const tries = program.cells.map(() => new Set<string>());
+  const seen = new Set(watchedCells(program));
+  const look = (instr: Instr, cell: number): void => {
+    if (program.cells[cell]?.kind !== 'data') return;
+    if (instr.op === 'load' || (instr.op === 'store' && instr.status !== undefined)) seen.add(cell);
+    else if (instr.op === 'rmw' && instr.when !== undefined)
+      (instr.waits === true ? waits : tries)[cell]?.add(JSON.stringify(instr.when));
+  };
+  if (!program.code.some((instr) => instr.op === 'rmw' && instr.waits === true)) return NONE;
+  const targets = pointsTo(program);
+  program.code.forEach((instr, pc) => {
+    if (!('addr' in instr) || instr.addr === null) return;
+    for (const cell of targets.cells(pc) ?? program.cells.keys()) look(instr, cell);
+  });
+  // One that gives up where another would have got it would tell the moment.
+  const agree = (i: number) =>
+    tries[i]?.size === 0 || (tries[i]?.size === 1 && new Set([...tries[i], ...(waits[i] ?? [])]).size === 1);
+  return new Set([...program.cells.keys()].filter((i) => waits[i]?.size !== 0 && !seen.has(i) && agree(i)));
+}
+
+const NONE: ReadonlySet<number> = new Set();
 
 /** Cells whose value matters at every moment: read by properties, reached through translations. */
 function watchedCells(program: Program): ReadonlySet<number> {

@@ -7,6 +7,7 @@
  *   X x 1 | X.full x 1 | X.acq, X.rel                           swap; A x 1: fetch-and-add
  *   Z.acq x 1: swap without a result;  R.ex x, W.ex x 1: exclusives, the latter's status (0: stored) into a register
  *   C x 0 1 | C.full x 0 1                                      compare-and-swap (expected, new)
+ *   L x                                                         takes x as a lock: waits for 0, swaps in 1, acquires
  *   mb rmb wmb isb dsb dsbst                                      fences;  ctrl r0: a branch that depends on r0
  *
  * Locations named t… are text (one instruction, whose word is also data): `W t 1` patches, `E t` executes it into the
@@ -135,6 +136,17 @@ export function classicOn(hardware: Hardware, ...threads: readonly string[]): Pr
               when: { k: 'bin', op: '==', a: { k: 'old' }, b: operand(1) },
               acquire,
               release,
+            };
+          case 'L':
+            return {
+              op: 'rmw',
+              dst: null,
+              addr: address(),
+              value: { k: 'const', v: 1 },
+              when: { k: 'bin', op: '==', a: { k: 'old' }, b: { k: 'const', v: 0 } },
+              waits: true,
+              acquire: 'rcsc',
+              release: false,
             };
           case 'ctrl':
             return {

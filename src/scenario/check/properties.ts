@@ -11,6 +11,11 @@ export const LANGUAGE_RULES: Readonly<Record<string, string>> = {
   'use-after-free': 'An object is read or written after it was freed.',
   'double-free': 'An object is freed twice.',
   'bad-free': 'What is freed is no object: a pointer into one, or to nothing that can be freed.',
+  'unlock-not-held': 'A lock is given back by who does not hold it.',
+  'self-deadlock': 'A lock is taken by who holds it already, and so never gets it.',
+  'sleeping-in-atomic':
+    'Something that may sleep is called in an interrupt, with interrupts off, or with a spinlock held.',
+  'lockdep-assert': 'A `lockdep_assert_…()` does not hold.',
   'refcount-saturated':
     'A reference count is raised from 0 or beyond its limit, or lowered below 0: the object is used after its last put, or leaks.',
 };

@@ -115,7 +115,7 @@ class Found implements Uses {
   private call(e: Expression & { readonly k: 'call' }): void {
     const name = e.callee.text;
     for (const a of e.args) if (a.k === 'name') this.raised.add(a.name);
-    const locks = /^(?:raw_)?spin_(lock|unlock)$/.exec(name)?.[1];
+    const locks = /^(?:raw_)?spin_(lock|unlock)(?:_irq\w*|_nested)?$/.exec(name)?.[1];
     const called = locks ? ['unfair', 'fair', 'sleeping'].map((kind) => `${kind}_spin_${locks}`) : [name];
     for (const one of called) {
       const callee = this.symbols.functions.get(one);

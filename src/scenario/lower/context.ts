@@ -247,6 +247,14 @@ export class Context {
       : { k: 'const', v: 0 };
   }
 
+  /** Registers in which a routine keeps what it holds (held.ts), by name. */
+  readonly heldIn = new Map<string, number>();
+
+  /** Asserts that the language adds by itself: where they hold they are no moment. */
+  emitSilent(effects: readonly Effect[]): void {
+    this.instance.code.push({ op: 'effect', effects, silent: true, at: this.origin(true) });
+  }
+
   /** Says that an expression has a value here: at compile time where that is known, else in every run. */
   emitDefined(cond: Expr): void {
     if (cond.k === 'const') {

@@ -6,8 +6,8 @@ import { ADDRESS_BASE } from '../../base/index.ts';
 import { BREAKPOINT } from '../check/symbols.ts';
 import type { Context } from './context.ts';
 import { cellNamed } from './entries.ts';
-import { ZERO } from './fold.ts';
-import { inlineCall } from './inline.ts';
+import { ZERO, constant } from './fold.ts';
+import { deepen } from './held.ts';
 import { only, type Call, type Primitive } from './primitive.ts';
 
 function mode(event: ModeEvent): Primitive {
@@ -58,6 +58,28 @@ const irqRestore: Primitive = {
 
 const disable = mode('irq.disable');
 const enable = mode('irq.enable');
+
+/** Staying with its task forbids a CPU to sleep, too. */
+function preempt(event: 'preempt.disable' | 'preempt.enable'): Primitive {
+  return {
+    arity: 0,
+    lower: (ctx) => {
+      ctx.emit({ op: 'mode', event });
+      deepen(ctx, constant(event === 'preempt.disable' ? 1 : -1));
+      return null;
+    },
+  };
+}
+
+/** What locks do besides. */
+export const IRQ = {
+  disable,
+  enable,
+  save: irqSave,
+  restore: irqRestore,
+  unpreemptible: preempt('preempt.disable'),
+  preemptible: preempt('preempt.enable'),
+};
 
 /** The interrupt line that an argument names. */
 function irqOf(ctx: Context, call: Call, i: number): { readonly name: string; readonly irq: number } | null {
@@ -175,24 +197,6 @@ const int3Emulate: Primitive = {
   },
 };
 
-/** `spin_lock(&l)` by the lock's kind: unfair_, fair_ or sleeping_ in the prelude. */
-function lock(verb: string): Primitive {
-  return {
-    arity: 1,
-    lower: (ctx, call) => {
-      const e = call.args[0];
-      const addr = e ? ctx.value(e) : ZERO;
-      const kind = addr.k === 'const' ? ctx.instance.layout.lockAt(addr.v) : null;
-      if (!kind) {
-        ctx.error('not-a-lock', e ?? call, 'Expected the address of a `lock`, such as `&l`.');
-        return null;
-      }
-      const callee = ctx.instance.symbols.functions.get(`${kind}_spin_${verb}`);
-      return callee ? inlineCall(ctx, callee, call, null) : null;
-    },
-  };
-}
-
 const COHERENT = 'On x86 instruction caches follow memory: leave it out.';
 const LOCAL_FLUSH =
   'On x86 flushes are local: `invlpg(va)` or `local_flush_tlb_all()`, on other CPUs by an interrupt.';
@@ -206,8 +210,8 @@ export const HARDWARE: Readonly<Record<string, Primitive>> = {
   raw_local_irq_enable: enable,
   raw_local_irq_save: irqSave,
   raw_local_irq_restore: irqRestore,
-  preempt_disable: mode('preempt.disable'),
-  preempt_enable: mode('preempt.enable'),
+  preempt_disable: IRQ.unpreemptible,
+  preempt_enable: IRQ.preemptible,
   enter_user: mode('enter.user'),
   enter_kernel: mode('enter.kernel'),
   enter_idle: mode('enter.idle'),
@@ -237,8 +241,4 @@ export const HARDWARE: Readonly<Record<string, Primitive>> = {
       }),
   },
   int3_emulate: int3Emulate,
-  spin_lock: lock('lock'),
-  spin_unlock: lock('unlock'),
-  raw_spin_lock: lock('lock'),
-  raw_spin_unlock: lock('unlock'),
 };

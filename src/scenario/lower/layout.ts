@@ -10,6 +10,7 @@ import { BUILTIN_RULES, LANGUAGE_RULES } from '../check/properties.ts';
 import type { DeclarationOf, Expression, Initializer, Span } from '../syntax/syntax.ts';
 import { INT, leaves, wordsOf, type CType } from '../types/ctype.ts';
 import { initialize, type Values } from '../types/initial.ts';
+import { LOCK_TYPES, isLockType } from '../types/lock-types.ts';
 import { Types } from '../types/types.ts';
 import { declaredBits, entryNames } from './entry-names.ts';
 import type { FreeableObject } from './lifetime.ts';
@@ -68,6 +69,8 @@ export class Layout {
   private readonly places = new Map<string, Place>();
   private readonly siteOf = new Map<string, number>();
   private readonly pageOf = new Map<string, number>();
+  /** Types of the kernel's locks, by cell. */
+  readonly lockTypes = new Map<number, string>();
   /** Lock kind by the address of its first cell. */
   private readonly locks = new Map<number, LockKind>();
   private readonly pending: { readonly cell: number; readonly init: () => number }[] = [];
@@ -230,6 +233,11 @@ export class Layout {
   private nameValues(i: number, type: CType): void {
     const cell = this.cells[i];
     if (type.k === 'pointer') this.pointers.push(i);
+    const lock = type.k === 'scalar' && isLockType(type.name) ? type.name : null;
+    if (cell && lock !== null) {
+      this.lockTypes.set(i, lock);
+      this.cells[i] = { ...cell, values: LOCK_TYPES[lock] ?? {} };
+    }
     const names = type.k === 'scalar' && type.values !== null ? this.symbols.enums.get(type.values) : null;
     if (cell && names)
       this.cells[i] = {
@@ -360,6 +368,15 @@ export class Layout {
 
   lockAt(address: number): LockKind | null {
     return this.locks.get(address) ?? null;
+  }
+
+  /** The type of the kernel's lock at an address, null where there is none. */
+  lockTypeAt(address: number): string | null {
+    return this.lockTypes.get(address - ADDRESS_BASE) ?? null;
+  }
+
+  addressOf({ cell }: Place): number {
+    return ADDRESS_BASE + cell;
   }
 
   private lockKindOf(decl: DeclarationOf<'lock'>): LockKind {

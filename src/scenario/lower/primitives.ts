@@ -14,6 +14,7 @@ import { CONDITIONAL_WAITS } from './conditional-waits.ts';
 import { ENTRIES, FAULTS } from './entries.ts';
 import { ONE, ZERO, binary, constant } from './fold.ts';
 import { HARDWARE } from './hardware.ts';
+import { LOCKS } from './locks.ts';
 import { MEMORY } from './memory.ts';
 import { OBJECTS } from './objects.ts';
 import type { Primitive } from './primitive.ts';
@@ -83,6 +84,7 @@ const TABLE = new Map<string, Primitive>(
     ...CONDITIONAL_WAITS,
     ...BITS,
     ...REFCOUNTS,
+    ...LOCKS,
     ...ASSERTIONS,
     ...HARDWARE,
     ...ENTRIES,

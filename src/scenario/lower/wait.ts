@@ -42,6 +42,7 @@ export function lowerWait(ctx: Context, s: Statement & { k: 'while' }, label: st
     instance.code.length = from;
     instance.scopes.length = scopes;
     ctx.registers.length = registers;
+    for (const [name, r] of ctx.heldIn) if (r >= registers) ctx.heldIn.delete(name);
     ctx.targets.length = targets;
   });
   return lowered;

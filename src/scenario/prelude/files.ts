@@ -10,6 +10,7 @@ export const PRELUDE_FILES = [
   'text-poke',
   'bits',
   'refcounts',
+  'seqlocks',
 ] as const;
 
 export type PreludeFile = (typeof PRELUDE_FILES)[number];

@@ -4,6 +4,7 @@
 import { MOST_CELLS } from '../budget.ts';
 import { isStructType } from '../grammar/names.ts';
 import type { Declarator, Expression, FieldSyntax, Span, TypeSyntax, Word } from '../syntax/syntax.ts';
+import { SEQUENCE_TYPES, isLockType } from './lock-types.ts';
 import { INT, VOID, pointerTo, wordsOf, type CType, type Member, type StructType } from './ctype.ts';
 
 /** What the declared names of types are. */
@@ -20,6 +21,20 @@ export interface Sizes {
 }
 
 const MOST_ELEMENTS = 64;
+
+const word = (name: string, offset: number, of: string): [string, Member] => [
+  name,
+  { name, offset, type: { k: 'scalar', name: of, values: null } },
+];
+
+/** As include/linux/seqlock_types.h has it. */
+const SEQLOCK: StructType = {
+  k: 'struct',
+  name: 'seqlock_t',
+  members: new Map([word('seqcount', 0, 'seqcount_spinlock_t'), word('lock', 1, 'spinlock_t')]),
+  words: 2,
+  incomplete: false,
+};
 
 export class Types {
   private readonly names: TypeNames;
@@ -41,6 +56,8 @@ export class Types {
       return { k: 'pointer', to: () => this.of(type, inner) };
     }
     if (type.fields) return this.body(type, type.fields);
+    const tagged = this.spelled(type);
+    if (isLockType(tagged) && !this.isOwn(type)) return { k: 'scalar', name: tagged, values: null };
     if (type.name === 'struct' || type.name === 'union') return this.tagged(type);
     if (type.name === 'enum')
       return { k: 'scalar', name: this.spelled(type), values: type.tag?.text ?? null };
@@ -50,6 +67,8 @@ export class Types {
       const named = this.of(typedef.type, typedef.stars);
       return named.k === 'struct' && typedef.stars === 0 ? { ...named, name: type.name } : named;
     }
+    if (type.name === 'seqlock_t') return SEQLOCK;
+    if (SEQUENCE_TYPES.includes(type.name)) return { k: 'scalar', name: type.name, values: null };
     if (isStructType(type.name) && !this.names.typedefs.has(type.name))
       this.sizes.error(
         'unknown-type',
@@ -57,6 +76,13 @@ export class Types {
         `The type \`${type.name}\` is not known here; say what it is with \`typedef\`.`,
       );
     return { k: 'scalar', name: type.name, values: null };
+  }
+
+  /** Does the scenario say what it is? */
+  private isOwn(type: TypeSyntax): boolean {
+    return type.tag
+      ? (this.names.structs.get(this.spelled(type))?.fields ?? null) !== null
+      : this.names.typedefs.has(type.name);
   }
 
   /** The type of what a declarator declares; `length`: how many values an array without a size is given. */

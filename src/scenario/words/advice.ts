@@ -6,64 +6,54 @@
 const RCU =
   'Nobody waits for readers by itself: let a reader say that it is inside (`WRITE_ONCE(inside, 1); smp_mb();` … `smp_store_release(&inside, 0);`), and define a function of that name that waits: `smp_mb(); while (smp_load_acquire(&inside)) cpu_relax();`.';
 const READER =
-  'Readers-writer locks are written out, over an `int rw`: a reader is `while (!atomic_inc_unless_negative(&rw)) cpu_relax();` … `atomic_dec_return_release(&rw);`, a writer `while (cmpxchg_acquire(&rw, 0, -1) != 0) cpu_relax();` … `smp_store_release(&rw, 0);`.';
+  'Declare the lock that it takes, `struct rw_semaphore mmap_lock;`, and write `down_read(&mmap_lock);` … `up_read(&mmap_lock);`, or `down_write()` and `up_write()`.';
 const SEQUENCE =
-  'A sequence count is written out, over an `int seq`: a writer is `seq++; smp_wmb();` … `smp_wmb(); seq++;`, a reader `do { s = smp_load_acquire(&seq);` … `smp_rmb(); } while ((s & 1) || READ_ONCE(seq) != s);`.';
+  'Of sequence counts there are `read_seqcount_begin()`, `read_seqcount_retry()`, `write_seqcount_begin()`, `write_seqcount_end()`, of a `seqlock_t` `read_seqbegin()`, `read_seqretry()`, `write_seqlock()`, `write_sequnlock()`; write it by these, with `local_irq_save(flags);` around it where it masks interrupts.';
 const SOFTIRQ =
   'Softirqs, timers, tasklets and work are no contexts of their own here: let the code be a handler, `on irq NAME { … }`, and raise it: `raise(NAME, cpu);`; `local_irq_save(flags)` holds it off.';
 const LOCKDEP =
-  'Nobody checks it here, so it is not accepted: leave it out, or assert it of a ghost that says who holds the lock: `spin_lock(&l) @ holder = this_cpu;` … `assert(holder == this_cpu, slug);`.';
+  'Nobody checks it here, so it is not accepted: leave it out, or write what is checked: `lockdep_assert_held(&l);`, `lockdep_assert_irqs_disabled();`, `might_sleep();`.';
 const MEMORY =
   'Write `kmalloc(sizeof(*p), GFP_KERNEL)` or `kzalloc(…)`, and `kfree(p)`; a variable can be freed as well. Pages and caches are no different here.';
 const LIST =
   'Lists are written out, pointer by pointer: `WRITE_ONCE(new_next, READ_ONCE(head)); rcu_assign_pointer(head, &new);`, and a reader follows by `rcu_dereference()`.';
 const PER_CPU =
   'Write it by `this_cpu_read(x)`, `this_cpu_write(x, value)` or `*this_cpu_ptr(&x)`; one that changes x is atomic towards this CPU’s interrupts: `local_irq_save(flags); this_cpu_write(x, this_cpu_read(x) + 1); local_irq_restore(flags);`. `get_cpu_var` has a `preempt_disable();` before it.';
-const TRY =
-  'Write what it does: for `lock l unfair;` (or `sleeping`) trying is `cmpxchg_acquire(&l, 0, 1) == 0`, which is true where it got the lock.';
 const NOTHING = 'It changes nothing that this machine has: leave it out.';
 
 export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   // Locks.
-  [/^(?:raw_)?spin_trylock\w*$/, TRY],
-  [/^mutex_trylock\w*$/, TRY],
-  [/^((?:raw_)?spin)_lock_irqsave\w*$/, 'Write `local_irq_save(flags); $1_lock(&l);`.'],
-  [/^((?:raw_)?spin)_unlock_irqrestore$/, 'Write `$1_unlock(&l); local_irq_restore(flags);`.'],
-  [/^((?:raw_)?spin)_lock_irq$/, 'Write `local_irq_disable(); $1_lock(&l);`.'],
-  [/^((?:raw_)?spin)_unlock_irq$/, 'Write `$1_unlock(&l); local_irq_enable();`.'],
-  [/^((?:raw_)?spin)_lock_nested$/, 'Write `$1_lock(&l);`: the subclass is for lockdep only.'],
+  [
+    /^((?:raw_)?spin_lock|mutex_lock|down_\w+)_nest_lock$/,
+    'Write `$1(&l);`: the outer lock is for lockdep only.',
+  ],
+  [
+    /^((?:raw_)?spin)_lock_irqsave_nested$/,
+    'Write `$1_lock_irqsave(&l, flags);`: the subclass is for lockdep only.',
+  ],
   [/^((?:raw_)?spin)_lock_bh$/, `Write \`local_irq_save(flags); $1_lock(&l);\`. ${SOFTIRQ}`],
   [/^((?:raw_)?spin)_unlock_bh$/, `Write \`$1_unlock(&l); local_irq_restore(flags);\`. ${SOFTIRQ}`],
-  [
-    /^(?:raw_)?spin_is_(?:locked|contended)$/,
-    'Keep a `ghost int` that says who holds the lock where a property asks; code that asks writes its lock out: `int l;`, `READ_ONCE(l) != 0`.',
-  ],
-  [/^(?:raw_)?spin_lock_init$/, 'A `lock l fair;` begins unlocked: leave it out.'],
   [/^spin_unlock_wait$/, 'It is gone since 4.14; the kernel writes `spin_lock(&l); spin_unlock(&l);`.'],
-  [/^mutex_lock\w*$/, 'Declare `lock m sleeping;` and write `spin_lock(&m);`.'],
-  [/^mutex_unlock$/, 'Declare `lock m sleeping;` and write `spin_unlock(&m);`.'],
-  [/^(?:raw_)?(?:read|write)_(?:un|try)?lock(?:_irq\w*|_bh)?$/, READER],
-  [/^(?:down|up)_(?:read|write)\w*$/, READER],
-  [/^downgrade_write$/, READER],
+  [/^(read|write)_lock_bh$/, `Write \`$1_lock_irqsave(&l, flags);\`. ${SOFTIRQ}`],
+  [/^(read|write)_unlock_bh$/, `Write \`$1_unlock_irqrestore(&l, flags);\`. ${SOFTIRQ}`],
+  [
+    /^(mutex_lock|down_read|down_write)_(?:interruptible|killable)$/,
+    'Write `$1(&l);`, and `either { … } or { … }` around it where a signal may come first.',
+  ],
   [/^(?:mmap|vma|percpu|i_mmap)_\w*(?:lock|unlock|down|up)\w*$/, READER],
-  [/^(?:raw_)?(?:read|write)_seq\w*$/, SEQUENCE],
+  [
+    /^(?:raw_)?(?:read|write)_seq(?!begin$|retry$|lock(_irq|_excl)?$|unlock(_irq|_excl)?$|count$|count_(begin|end|retry|invalidate)$)\w*$/,
+    SEQUENCE,
+  ],
   [
     /^(?:down|up)(?:_interruptible|_killable|_trylock)?$/,
     'A semaphore is a count: `while (atomic_dec_if_positive(&sem) < 0) cpu_relax();` and `atomic_inc_return_release(&sem);`.',
   ],
   [
-    /^local_lock(?:_irqsave|_irq)?$/,
-    'Without PREEMPT_RT it is `preempt_disable();`, and of `_irq` or `_irqsave` `local_irq_save(flags);`.',
-  ],
-  [
-    /^local_unlock(?:_irqrestore|_irq)?$/,
-    'Without PREEMPT_RT it is `preempt_enable();`, and of `_irq` or `_irqrestore` `local_irq_restore(flags);`.',
-  ],
-  [/^(?:lockdep|rcu_lockdep)_\w+$/, LOCKDEP],
-  [
-    /^(?:might_sleep|might_lock|might_fault|cant_sleep|assert_spin_locked|assert_raw_spin_locked)\w*$/,
+    /^(?:lockdep_(?!assert_(?:held|held_write|held_read|not_held|irqs_disabled|irqs_enabled)$)|rcu_lockdep_)\w+$/,
     LOCKDEP,
   ],
+  [/^(?:might_sleep_if|might_lock\w*|might_fault|cant_sleep)$/, LOCKDEP],
   [/^(?:s?rcu_read_lock\w*_held|debug_locks_off|RCU_LOCKDEP_WARN)$/, LOCKDEP],
   // RCU.
   [/^(?:synchronize_s?rcu\w*|synchronize_net|call_s?rcu\w*|rcu_barrier\w*|kfree_rcu\w*)$/, RCU],
@@ -171,7 +161,10 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     /^atomic_dec_and_(?:raw_)?(?:lock|mutex_lock)\w*$/,
     'Write `if (!atomic_add_unless(&v, -1, 1)) { spin_lock(&l); if (atomic_dec_and_test(&v)) … else spin_unlock(&l); }`.',
   ],
-  [/^refcount_dec_and_mutex_lock$/, 'Declare `lock m sleeping;` and write `refcount_dec_and_lock(&r, &m)`.'],
+  [
+    /^refcount_dec_and_mutex_lock$/,
+    'Write `if (!refcount_dec_not_one(&r)) { mutex_lock(&m); if (refcount_dec_and_test(&r)) … else mutex_unlock(&m); }`.',
+  ],
   [
     /^refcount_dec_and_lock_irqsave$/,
     'Write `local_irq_save(flags);` and `refcount_dec_and_lock(&r, &l)`, and `local_irq_restore(flags);` where that is false.',

@@ -42,24 +42,6 @@ export const CONTEXT: WordGroup = {
   ],
 };
 
-export const LOCKS: WordGroup = {
-  title: 'Locks',
-  words: ['spin', 'raw_spin'].flatMap((prefix) => [
-    word(
-      `void ${prefix}_lock(lock *l)`,
-      'takes a lock, by its kind',
-      cost('LDADDA or CASA', 'acquire'),
-      cost('LOCK XADD or LOCK CMPXCHG', 'full'),
-    ),
-    word(
-      `void ${prefix}_unlock(lock *l)`,
-      'releases a lock, by its kind',
-      cost('STLR', 'release'),
-      cost('MOV', 'tso'),
-    ),
-  ]),
-};
-
 export const TEXT: WordGroup = {
   title: 'Instructions that change',
   words: [

@@ -24,6 +24,12 @@ export interface Use {
   readonly seen?: readonly [trigger: number, cond: string];
   /** What w holds at first where it is asked what the word has seen; `init` if it is not said. */
   readonly unseen?: number;
+  /** What w is, an int if it is not said. */
+  readonly type?: string;
+  /** What is done before all else. */
+  readonly first?: string;
+  /** Another CPU looks only where it has seen w taken, as what is stored is what w held at first. */
+  readonly whenTaken?: boolean;
   /** Declarations besides a, b and w. */
   readonly head?: string;
   /** What the word acts on where it is not w. */
@@ -58,19 +64,22 @@ function ordered(
   other: string,
   bad: string,
 ) {
-  const text = `${use.head ?? ''} int a, b, w = ${init};
-cpu 0 { ${before} ${use.code} ${after} }
+  const text = `${use.head ?? ''} int a, b; ${use.type ?? 'int'} w = ${init};
+cpu 0 { ${use.first ?? ''} ${before} ${use.code} ${after} }
 cpu 1 { ${other} }
 final(!(${bad}), bad);`;
   const verdict = verdictOf(text, { arch, model: arch === 'x86' ? 'tso' : 'arm' });
-  if (verdict !== 'holds' && verdict !== 'violated bad') throw new Error(`${use.code}: ${verdict}`);
-  return verdict === 'holds' ? '1' : '0';
+  // Where w is taken and given back again before CPU 1 looks, it waits for ever.
+  const fine = verdict === 'holds' || (use.whenTaken && verdict === 'deadlock');
+  if (!fine && verdict !== 'violated bad') throw new Error(`${use.code}: ${verdict}`);
+  return fine ? '1' : '0';
 }
 
 export function measure(use: Use, arch: Arch): Measured {
   const { init = 0, unseen = init, stored, seen, place = 'w' } = use;
   const across = (before: string, after: string, other: string, bad: string) =>
     ordered(use, arch, init, before, after, other, bad);
+  const sees = use.whenTaken ? `while (READ_ONCE(${place}) == 0) cpu_relax(); smp_mb(); ` : '';
   const told = stored?.replaceAll('v', 'cpu1.v') ?? '';
   const [trigger, cond] = seen ?? [0, ''];
   const saw = cond.replaceAll('r', 'cpu0.r');
@@ -96,11 +105,11 @@ export function measure(use: Use, arch: Arch): Measured {
     before:
       stored === undefined
         ? ''
-        : across(A_STORE, '', reads(place, 'a'), `${told} && cpu1.u == 0`) +
+        : across(A_STORE, '', sees + reads(place, 'a'), `${told} && cpu1.u == 0`) +
           across(
             A_LOAD,
             '',
-            `int v = READ_ONCE(${place}); smp_mb(); WRITE_ONCE(a, 1);`,
+            `${sees}int v = READ_ONCE(${place}); smp_mb(); WRITE_ONCE(a, 1);`,
             `${told} && cpu0.p == 1`,
           ),
     after:

@@ -8,8 +8,8 @@ import { WORD_GROUPS } from './table.ts';
 import { EARLIER_PUTS, FAILING, USES } from './uses.fixture.ts';
 
 const words = WORD_GROUPS.flatMap((group) => group.words);
-/** Locks take a lock instead of a place, and what they order is measured where they are tested. */
-const APART = ['spin_lock', 'spin_unlock', 'raw_spin_lock', 'raw_spin_unlock', 'refcount_dec_and_lock'];
+/** It takes two, and what it orders is measured where it is tested. */
+const APART = ['refcount_dec_and_lock'];
 const APART_TRANSLATED = ['access', 'set_pte', 'ptep_get', 'pte_clear', 'ptep_get_and_clear', 'ptep_set_wrprotect', 'ptep_test_and_clear_young']; // prettier-ignore
 const measured = words.filter(
   ({ name, arm64, x86 }) =>

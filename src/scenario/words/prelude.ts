@@ -46,6 +46,31 @@ const NUMBERED: Readonly<Record<string, readonly [says: string, arm64?: Cost, x8
   ],
 };
 
+const SEQUENCES: Readonly<Record<string, string>> = {
+  __read_seqcount_begin: 'waits until nobody writes, gives the count; loads it with acquire, as since 6.12',
+  raw_read_seqcount_begin: 'the same',
+  read_seqcount_begin: 'the same',
+  raw_read_seqcount: 'loads the count with acquire, odd or not',
+  raw_seqcount_begin: 'the same, made even, so that the section is tried again',
+  __read_seqcount_retry: 'whether the count is another by now; orders nothing',
+  read_seqcount_retry: 'smp_rmb(), then whether the count is another by now',
+  raw_write_seqcount_begin: 'makes the count odd, then smp_wmb()',
+  raw_write_seqcount_end: 'smp_wmb(), then makes the count even',
+  write_seqcount_begin: 'makes the count odd, then smp_wmb()',
+  write_seqcount_end: 'smp_wmb(), then makes the count even',
+  write_seqcount_invalidate: 'smp_wmb(), then adds 2, so that readers try again',
+  seqcount_init: 'stores 0',
+  read_seqbegin: 'read_seqcount_begin() of a seqlock',
+  read_seqretry: 'read_seqcount_retry() of a seqlock',
+  write_seqlock: 'takes the seqlock’s spinlock, begins to write',
+  write_sequnlock: 'ends writing, gives the spinlock back',
+  write_seqlock_irq: 'the same with interrupts masked',
+  write_sequnlock_irq: 'undoes write_seqlock_irq()',
+  read_seqlock_excl: 'takes the seqlock’s spinlock to read; nobody tries again',
+  read_sequnlock_excl: 'gives it back',
+  seqlock_init: 'makes a seqlock that is free',
+};
+
 const CALLS: Readonly<Record<string, string>> = {
   smp_call_func: 'what a called CPU does besides acknowledging; a scenario may define its own',
   smp_call_function_many: 'has the other CPUs of a mask call smp_call_func()',
@@ -138,6 +163,7 @@ export const PRELUDE: readonly WordGroup[] = [
       word(signatureOf(name), says, ...costs),
     ),
   },
+  { title: 'Sequence counts and locks', words: listed(SEQUENCES) },
   { title: 'Calls to other CPUs', words: listed(CALLS) },
   { title: 'Page tables', words: listed(PAGES) },
   { title: 'Locks and text in steps', words: listed(STEPS) },

@@ -1,4 +1,5 @@
 /** How each word of the table that orders something, or claims that it orders nothing, is called to be measured. */
+import { BUSY, LOCK_USES } from './lock-uses.fixture.ts';
 import type { Use } from './ordering.fixture.ts';
 
 const load = (call: string): Use => ({ code: `int r = ${call};`, seen: [1, 'r == 1'] });
@@ -34,6 +35,7 @@ const result = (call: string, stored: string, seen: readonly [number, string], i
 });
 
 export const USES: Readonly<Record<string, Use>> = {
+  ...LOCK_USES,
   READ_ONCE: load('READ_ONCE(w)'),
   READ_ONCE_NOCHECK: load('READ_ONCE_NOCHECK(w)'),
   WRITE_ONCE: store('WRITE_ONCE(w, 1)'),
@@ -232,6 +234,7 @@ const refusedTry = (name: string): Use => ({
 
 /** Of words that may change nothing: a call that does not. */
 export const FAILING: Readonly<Record<string, Use>> = {
+  ...BUSY,
   ...forms('cmpxchg', refused),
   ...forms('atomic_cmpxchg', refused),
   ...forms('try_cmpxchg', refusedTry),
