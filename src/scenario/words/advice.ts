@@ -169,6 +169,7 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     /^refcount_dec_and_lock_irqsave$/,
     'Write `local_irq_save(flags);` and `refcount_dec_and_lock(&r, &l)`, and `local_irq_restore(flags);` where that is false.',
   ],
+  [/^KREF_INIT$/, 'Write `{ .refcount = REFCOUNT_INIT(n) }`, which is what it is.'],
   [/^kref_put_(?:lock|mutex)$/, 'Write `if (refcount_dec_and_lock(&k, &l)) release(&k);`.'],
   [
     /^(?:get_page|folio_get|get_task_struct|get_file|mmgrab|mmget)$/,

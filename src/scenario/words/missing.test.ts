@@ -34,6 +34,7 @@ describe('a word that is missing is answered with how to write it', () => {
     ['cmpxchg64_relaxed', /Write `cmpxchg_relaxed\(\)`/],
     ['test_and_clear_tsk_thread_flag', /`test_and_clear_bit\(flag/],
     ['VM_BUG_ON_PAGE', /Write `VM_BUG_ON\(condition\)`/],
+    ['KREF_INIT', /\.refcount = REFCOUNT_INIT/],
     ['writel', /dma_wmb\(\); WRITE_ONCE/],
   ])('%s', (name, advice) => {
     expect(unknownWordMessage(name)).toMatch(advice);
@@ -50,7 +51,7 @@ describe('a word that is missing is answered with how to write it', () => {
     for (const [, advice] of ADVICE)
       for (const [, name = ''] of advice.matchAll(/\b([a-zA-Z_]+\w*)\(/g))
         if (
-          !/^(?:if|while|for|assert|release|PTE)$/.test(name) &&
+          !/^(?:if|while|for|assert|release|PTE|REFCOUNT_INIT)$/.test(name) &&
           !advice.includes(`$1${name}`) &&
           !name.startsWith('_')
         )
@@ -70,6 +71,8 @@ describe('only a slip of the pen is taken for another word', () => {
     ['atomic64_fetch_ad', 'atomic_fetch_add'],
     ['rcu_derefrence', 'rcu_dereference'],
     ['spin_lock_bh', null],
+    ['KREF_SET', null],
+    ['BUG_on', null],
     ['smp_cond_load', null],
     ['pmd_present', null],
     ['kref_set', null],

@@ -47,7 +47,7 @@ export function misspelt(written: string, known: readonly string[]): string | nu
 }
 
 function letters(name: string): string {
-  return canonicalName(name).replaceAll('_', '').toLowerCase();
+  return canonicalName(name).replaceAll('_', '');
 }
 
 /** How many letters are changed, added, left out or exchanged with their neighbour; more than `limit` counts as that and 1. */
