@@ -39,14 +39,18 @@ const rooms = {
 // The folders of the machine, each with those it may import besides itself, its own top files (`program.ts`, `api.ts`)
 // and `base`. What runs a step never learns how one is told: nothing but `machine.ts` and the index joins the two.
 const machineFolders = {
+  flow: [],
   charts: [],
   cpu: ['charts'],
-  tables: ['charts', 'cpu'],
-  memory: ['charts', 'cpu', 'tables'],
+  tables: ['flow', 'charts', 'cpu'],
+  memory: ['flow', 'charts', 'cpu', 'tables'],
   step: ['charts', 'cpu', 'tables', 'memory'],
-  symmetry: ['charts', 'cpu', 'tables', 'memory', 'step'],
+  symmetry: ['flow', 'charts', 'cpu', 'tables', 'memory', 'step'],
   words: ['charts', 'cpu', 'tables', 'memory', 'step'],
 };
+
+// What can be told of a program without running it; the compiler may use it, which carries no machine.
+const flow = '^src/machine/flow/';
 
 // The two kinds of threads are two downloads: what each file of the worker may not import for more than its types, so that
 // the one that compiles carries no machine and those that run programs no compiler.
@@ -88,7 +92,7 @@ const perRoom = Object.entries(rooms).flatMap(([room, { uses, types = [], packag
       severity: 'error',
       comment: `${room} may import the types of ${typed}, nothing that runs`,
       from,
-      to: { path: `^src/${typed}/`, dependencyTypesNot: ['type-only'] },
+      to: { path: `^src/${typed}/`, pathNot: flow, dependencyTypesNot: ['type-only'] },
     })),
     {
       name: `${room}-packages`,
@@ -123,7 +127,7 @@ const insideWorker = [
     severity: 'error',
     comment: `what the ${half} half of the worker begins with may not import ${without.join(', ')}`,
     from: { path: `^src/worker/${oneOf(files)}\\.ts$` },
-    to: { path: `^src/${oneOf(without)}/`, dependencyTypesNot: ['type-only'] },
+    to: { path: `^src/${oneOf(without)}/`, pathNot: flow, dependencyTypesNot: ['type-only'] },
   })),
   ...halves.map(({ half, files }) => ({
     name: `worker-${half}-apart`,
@@ -154,7 +158,17 @@ export default {
       severity: 'error',
       comment: 'outsiders import only a room’s index.ts',
       from: { path: '^src/([^/]+)/' },
-      to: { path: '^src/[^/]+/', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'] },
+      to: {
+        path: '^src/[^/]+/',
+        pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$', `${flow}index\\.ts$`, '\\.fixture\\.tsx?$'],
+      },
+    },
+    {
+      name: 'fixtures-for-tests',
+      severity: 'error',
+      comment: 'what tests share is for tests alone',
+      from: { path: '^src/', pathNot: testFile },
+      to: { path: '\\.fixture\\.tsx?$' },
     },
     {
       name: 'only-the-index-from-outside-src',

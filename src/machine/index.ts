@@ -9,5 +9,4 @@ export type { TlbEventType } from './charts/tlb.machine.ts';
 export type { TranslationPatcherEvent } from './charts/translation-patcher.machine.ts';
 export type { TextPatcherEvent } from './charts/text-patcher.machine.ts';
 export { symmetryOf, type CpuGroup, type Symmetry } from './symmetry/symmetry.ts';
-export { successors, waitStart } from './tables/liveness.ts';
-export { pointsTo } from './tables/points-to.ts';
+export { pointsTo, successors, waitStart } from './flow/index.ts';

@@ -9,7 +9,7 @@
  * States are interned; versions that nothing can reach any more are dropped and the rest renumbered.
  */
 import { invariant } from '../../base/index.ts';
-import { reachable } from '../tables/liveness.ts';
+import { reachable } from '../flow/code.ts';
 import type { Program } from '../program.ts';
 import { patched, PATCHER_START, patcherState, synced } from './text-patcher.ts';
 

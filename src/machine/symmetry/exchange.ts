@@ -11,7 +11,7 @@
  */
 import type { CpuSetup } from '../cpu/draft-run.ts';
 import { Likeness, type Raise } from './likeness.ts';
-import { successors } from '../tables/liveness.ts';
+import { successors } from '../flow/code.ts';
 import { normalExpr } from './normal-expr.ts';
 import type { CpuSpec, Expr, GlobalCheck, Handler, Program } from '../program.ts';
 

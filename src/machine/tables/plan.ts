@@ -1,7 +1,8 @@
 /** What is computed from a program once, before anything runs. */
 import { ADDRESS_BASE, invariant, isPte, isValidPte, PTE_BITS } from '../../base/index.ts';
 import type { CpuSetup } from '../cpu/draft-run.ts';
-import { liveRegisters, successors, waitStart } from './liveness.ts';
+import { successors, waitStart } from '../flow/code.ts';
+import { liveRegisters } from './liveness.ts';
 import { lockCells, privateCells } from './private-cells.ts';
 import { entryRights } from '../cpu/rights.ts';
 import type { Expr, Model, Program } from '../program.ts';

@@ -4,8 +4,8 @@
  * may be any cell's that pointers lead to.
  */
 import { isPte, physicalCell } from '../../base/index.ts';
-import { reachable } from './liveness.ts';
-import { pointsTo } from './points-to.ts';
+import { reachable } from '../flow/code.ts';
+import { pointsTo } from '../flow/points-to.ts';
 import type { Effect, Expr, Instr, Program } from '../program.ts';
 
 /** For each CPU the data cells that are its own. */

@@ -4,14 +4,8 @@
  * freeing sets it. Nothing changes in a program that frees nothing.
  */
 import { ADDRESS_BASE } from '../../base/index.ts';
-import {
-  pointsTo,
-  type Cell,
-  type Effect,
-  type Expr,
-  type Instr,
-  type Program,
-} from '../../machine/index.ts';
+import { pointsTo } from '../../machine/flow/index.ts';
+import type { Cell, Effect, Expr, Instr, Program } from '../../machine/index.ts';
 import { ONE, ZERO, binary, conditional, constant } from './fold.ts';
 
 /** Something that can be freed as a whole. */

@@ -7,7 +7,7 @@
  * with an address gives one that may be any. Pages are reached through translations, so an address of one may be any.
  */
 import { ADDRESS_BASE, isPte } from '../../base/index.ts';
-import { handlersOf, successors } from './liveness.ts';
+import { handlersOf, successors } from './code.ts';
 import type { Expr, Instr, Program } from '../program.ts';
 
 /** Cells that a value may be the address of: none for a number. */
