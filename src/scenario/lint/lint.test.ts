@@ -50,6 +50,13 @@ describe('declarations that mean nothing', () => {
     expect(told(text)).toEqual([expected]);
   });
 
+  test('a function whose name is given away is called from there', () => {
+    const text = (how: string) =>
+      `property p "p"\nghost int g;\nstruct kref k;\nvoid gone(struct kref *r) { barrier() @ g = 1; }\ncpu 0 { ${how} }\ninvariant(g == 0, p);`;
+    expect(told(text('kref_put(&k, gone);'))).toEqual([]);
+    expect(told(text('kref_get(&k);'))).toEqual(['warning never-set', 'warning unused-function']);
+  });
+
   test('an option of the prelude knows the prelude’s values only, where its code is reached', () => {
     const option = 'arch x86\noption sync3 = mine\ntext t { a, b } = { o -> n };\n';
     const poke = `${option}on bp { int3_emulate(n); }\ncpu 0 { text_poke_bp_steps(&t, n); }`;

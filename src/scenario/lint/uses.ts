@@ -107,6 +107,8 @@ class Found implements Uses {
     if (e.k === 'name') {
       this.names.add(e.name);
       if (lent) this.lent.add(e.name);
+      // Its address goes somewhere, and from there it is called.
+      this.reach(e.name);
     }
     if (e.k === 'call') this.call(e);
     for (const part of operands(e)) this.expression(part, lent);
@@ -117,11 +119,13 @@ class Found implements Uses {
     for (const a of e.args) if (a.k === 'name') this.raised.add(a.name);
     const locks = /^(?:raw_)?spin_(lock|unlock)(?:_irq\w*|_nested)?$/.exec(name)?.[1];
     const called = locks ? ['unfair', 'fair', 'sleeping'].map((kind) => `${kind}_spin_${locks}`) : [name];
-    for (const one of called) {
-      const callee = this.symbols.functions.get(one);
-      if (!callee || this.functions.has(one)) continue;
-      this.functions.add(one);
-      this.statement(callee.decl.body, callee.file === 1);
-    }
+    for (const one of called) this.reach(one);
+  }
+
+  private reach(name: string): void {
+    const callee = this.symbols.functions.get(name);
+    if (!callee || this.functions.has(name)) return;
+    this.functions.add(name);
+    this.statement(callee.decl.body, callee.file === 1);
   }
 }
