@@ -47,7 +47,7 @@ test('the table of the mail is the one shown', async () => {
   const shown = shownBelow('show wake-up.smp');
   expect(shown).toContain('*** lost-wakeup');
   const witness = await printed(() =>
-    runShow([file, '--witness', '--model', 'tso', '--set', 'sleeper_mb=off']),
+    runShow([file, '--witness', '--model', 'tso', '--set', 'queue_mb=off']),
   );
   expect(witness).toContain(shown);
 });

@@ -2,7 +2,7 @@
  * The steps that would come next and cannot be taken yet: what each CPU has in flight, its next statement in program
  * order, its pending interrupts; each with the reason, from the machine's own rules.
  */
-import { ADDRESS_BASE, valueName } from '../base/index.ts';
+import { ADDRESS_BASE, binaryOn, valueName } from '../base/index.ts';
 import {
   interruptStall,
   issueStall,
@@ -10,9 +10,11 @@ import {
   type ChoiceInfo,
   type CpuSnapshot,
   type EntrySnapshot,
+  type Expr,
   type Machine,
   type StepKind,
 } from '../machine/index.ts';
+import { lockWaitedFor } from './lock-holder.ts';
 import { stateAfter } from './replay.ts';
 import { whyNot } from './why-not.ts';
 
@@ -52,6 +54,8 @@ export function heldSteps(machine: Machine, state: Int32Array): readonly HeldSte
     const own = choices.filter((choice) => choice.cpu === cpu);
     const waiting = spinning(machine, now);
     const reading = (cell: number | null) => {
+      const lock = cell === null ? null : lockWaitedFor(machine, cpus, cells, cell);
+      if (lock !== null) return lock;
       const value = cell === null ? null : valueName(machine.program.cells, cells[cell] ?? 0, cell);
       return value === null ? 'goes on waiting' : `goes on waiting: the value is ${value} now`;
     };
@@ -108,7 +112,7 @@ function nextStatement(
   waiting: number | null,
   reading: (cell: number | null) => string,
 ): readonly HeldStep[] {
-  const { pc, at } = frames.at(-1) ?? { pc: -1 };
+  const { pc, at, regs } = frames.at(-1) ?? { pc: -1, regs: [] };
   const instr = machine.program.code[pc];
   if (pc < -1) {
     const why = 'runs for ever and touches nothing shared';
@@ -116,7 +120,8 @@ function nextStatement(
   }
   if (!instr || !at || own.some(({ entry, kind }) => entry < 0 && kind !== 'irq')) return [];
   const spins = waiting !== null && (instr.op === 'load' || instr.op === 'rmw');
-  const cell = spins && instr.addr.k === 'const' ? instr.addr.v - ADDRESS_BASE : null;
+  const address = spins ? addressOf(instr.addr, regs) : null;
+  const cell = address === null ? null : address - ADDRESS_BASE;
   const why = issueStall(machine, state, 0, cpu) ?? (spins ? reading(cell) : null);
   if (why === null) return [];
   // On x86 a flush acts as it issues, so `tlbi` is the step's kind.
@@ -145,6 +150,15 @@ export function whyNotAfter(machine: Machine, keys: readonly string[], key: stri
   const what =
     pc === null ? step.replace(/^takes/, 'take') : `go on with ${machine.program.code[pc]?.at.text ?? ''}`;
   return `CPU ${cpu} cannot ${what} now: ${why.startsWith('waits') ? 'it ' : ''}${why}.`;
+}
+
+/** The address as the registers have it; null where it is pending. */
+function addressOf(e: Expr, regs: readonly (number | null)[]): number | null {
+  if (e.k === 'const') return e.v;
+  if (e.k === 'reg') return regs[e.r] ?? null;
+  if (e.k !== 'bin') return null;
+  const [a, b] = [addressOf(e.a, regs), addressOf(e.b, regs)];
+  return a === null || b === null ? null : binaryOn(e.op, a, b);
 }
 
 /** A held step has no alternatives yet; whichever is asked for. */

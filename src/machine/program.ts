@@ -239,6 +239,8 @@ export interface CpuSpec {
   /** Which bits of an entry this CPU's hardware sets by itself (V13); default: x86 both, arm64 as `hardware.hafdbs`. Only
    *  in programs with `rights`. */
   readonly manages?: { readonly accessed: boolean; readonly dirty: boolean };
+  /** Task registers that say which locks are held alone: bit n of it stands for cell 32 * word + n. */
+  readonly held?: readonly { readonly word: number; readonly r: number }[];
   /** Names of registers, for display and outcomes. */
   readonly regNames: readonly string[];
 }

@@ -7,9 +7,12 @@
  *
  * A lock is what functions named after locking do (`…_lock`, `lock_…`, `…_unlock`), inlined as scopes, to the cells that
  * they access themselves. An acquire has succeeded once its CPU has left the function with none of its loads pending.
+ *
+ * The kernel's locks are one word each, taken by one read-modify-write that waits: held from its read to the store that
+ * gives the word back.
  */
 import type { Run } from '../explore/index.ts';
-import type { CpuSnapshot, Program } from '../machine/index.ts';
+import type { CpuSnapshot, Instr, Program } from '../machine/index.ts';
 
 export interface Hold {
   readonly cpu: number;
@@ -24,8 +27,8 @@ const LOCK = /(?:^|_)lock(?:_|$)/;
 const UNLOCK = /(?:^|_)unlock(?:_|$)/;
 
 export function locksHeld(program: Program, run: Run): readonly Hold[] {
-  if (!program.scopes.some(({ name }) => LOCK.test(name))) return [];
-  const holds: Hold[] = [];
+  const holds: Hold[] = [...wordsHeld(program, run)];
+  if (!program.scopes.some(({ name }) => LOCK.test(name))) return holds;
   program.cpus.forEach((_, cpu) => {
     let attempt: { readonly scope: number; readonly lock: string; readonly read: number } | null = null;
     run.steps.forEach(({ trace, after }, index) => {
@@ -52,6 +55,40 @@ export function locksHeld(program: Program, run: Run): readonly Hold[] {
   return holds.sort((a, b) => a.from - b.from);
 }
 
+/** Is it the acquisition of a lock of one word? */
+export function takesLock(instr: Instr | undefined): boolean {
+  return instr?.op === 'rmw' && instr.waits === true;
+}
+
+/** Locks of one word: those whose value 0 is called free. */
+function wordsHeld(program: Program, run: Run): readonly Hold[] {
+  const holds: Hold[] = [];
+  const open = (cpu: number, lock: string) =>
+    holds.findLastIndex((one) => one.cpu === cpu && one.to === null && one.lock === lock);
+  run.steps.forEach(({ trace }, index) => {
+    const step = index + 1;
+    for (const { cpu, pc, cell } of trace.reads)
+      if (takesLock(program.code[pc]))
+        holds.push({ cpu, lock: wordName(program, cell), from: step, to: null });
+    for (const { cell, before, after } of trace.writes) {
+      if (program.cells[cell]?.values?.[0] !== 'free') continue;
+      const { cpu } = trace.info;
+      const lock = wordName(program, cell);
+      const at = open(cpu, lock);
+      const held = holds[at];
+      // A reader takes 1 from the number of readers; a writer that becomes a reader holds on.
+      if (held && (after === 0 || (before > 0 && after < before))) holds[at] = { ...held, to: step };
+      // One that only tried has no read that tells.
+      else if (!held && after !== 0) holds.push({ cpu, lock, from: step, to: null });
+    }
+  });
+  return holds;
+}
+
+function wordName(program: Program, cell: number): string {
+  return program.cells[cell]?.name ?? '';
+}
+
 /** The call that the statement at `pc` itself stands in, where its function is named so; null elsewhere. */
 function scopeOf(program: Program, pc: number | null, named: RegExp): number | null {
   const scope = pc === null ? undefined : program.code[pc]?.at.scope.at(-1);
@@ -61,6 +98,7 @@ function scopeOf(program: Program, pc: number | null, named: RegExp): number | n
 /** The lock that a wait at `pc` is for, where it stands in a function named after locking; `cells` are what it reads. */
 export function nameOfLock(program: Program, pc: number, cells: readonly number[]): string | null {
   const [cell] = cells;
+  if (cell !== undefined && takesLock(program.code[pc])) return wordName(program, cell);
   return cell === undefined || scopeOf(program, pc, LOCK) === null ? null : lockName(program, cell);
 }
 

@@ -8,6 +8,7 @@
  */
 import type { RefusedRow, Run } from '../explore/index.ts';
 import type { Program, StepTrace } from '../machine/index.ts';
+import { takesLock } from './lock-spans.ts';
 import type { Flight, Flights, Issue } from './flight.ts';
 import { contextWords, cpuName, formatValue, statementText } from './wording.ts';
 
@@ -53,7 +54,7 @@ export function seedRows(
   /** `step`: the position at which it has happened, `after`: behind whose row it stands. */
   const show = (issue: Issue, step: number, after = step, named = false) => {
     const code = program.code[issue.pc];
-    if (!code || SILENT.has(code.op)) return;
+    if (!code || SILENT.has(code.op) || (code.op === 'effect' && code.silent === true)) return;
     // One statement, several instructions (a load and the branch on it): one row.
     const silent = issue.flights.every((flight) => flight.kind === 'guess');
     if (silent && code.at.text === lastText[issue.cpu]) return;
@@ -195,10 +196,16 @@ export function rowWords(program: Program, run: Run, seed: RowSeed, shownBefore:
     return { text: event, statement: event, result: null, detail: null, voice: 'hardware' };
   }
   const read = trace.reads.find((one) => one.cpu === cpu && one.pc === pc);
-  const result = read ? formatValue(program, read.value, read.cell) : null;
+  // Of a lock that is taken, what was there before is no news.
+  const takes = read !== undefined && takesLock(program.code[read.pc]);
+  const result = read && !takes ? formatValue(program, read.value, read.cell) : null;
   const voice = info.hardware && shownBefore ? 'hardware' : 'program';
   const chooses = pc !== null && program.code[pc]?.op === 'choose';
-  const said = (info.kind === 'issue' && !chooses) || (info.kind === 'value' && read) ? null : info.words;
+  const said = takes
+    ? 'acquired'
+    : (info.kind === 'issue' && !chooses) || (info.kind === 'value' && read)
+      ? null
+      : info.words;
   if (!text) return { text: info.words, statement: info.words, result, detail: null, voice: 'hardware' };
   const short = voice === 'hardware' ? effect(program, trace) : null;
   return { text: short ?? text, statement: text, result, detail: said, voice };

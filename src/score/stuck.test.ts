@@ -52,3 +52,25 @@ test('a lock taken twice, and a word that nobody writes', () => {
     'CPU 0 waits at while (READ_ONCE(x) == 0): x is 0 from the start.',
   ]);
 });
+
+test('locks of one word: members, readers, and a handler that waits for what its own CPU holds', () => {
+  const crossed = told(`struct rq { spinlock_t lock; }; static struct rq rqs[2];
+static void both(struct rq *a, struct rq *b) { spin_lock(&a->lock); spin_lock(&b->lock); spin_unlock(&b->lock); spin_unlock(&a->lock); }
+cpu 0 { both(&rqs[0], &rqs[1]); }
+cpu 1 { both(&rqs[1], &rqs[0]); }`);
+  expect(crossed).toEqual([
+    expect.stringMatching(/^CPU 0 waits for rqs\[1\]\.lock, which CPU 1 holds since step \d+\.$/),
+    expect.stringMatching(/^CPU 1 waits for rqs\[0\]\.lock, which CPU 0 holds since step \d+\.$/),
+  ]);
+  const readers = told(`struct rw_semaphore a, b;
+cpu 0 { down_read(&a); down_write(&b); up_write(&b); up_read(&a); }
+cpu 1 { down_read(&b); down_write(&a); up_write(&a); up_read(&b); }`);
+  expect(readers[0]).toMatch(/^CPU 0 waits for b, which CPU 1 holds since step \d+\.$/);
+  const handler = told(`spinlock_t l;
+on irq tick { spin_lock(&l); spin_unlock(&l); }
+cpu 0 { spin_lock(&l); spin_unlock(&l); }
+agent timer { raise(tick, 0); }`);
+  expect(handler).toEqual([
+    expect.stringMatching(/^CPU 0 waits for l, which it holds itself since step \d+\.$/),
+  ]);
+});

@@ -102,7 +102,8 @@ function polled(
   if (read) return [...new Set(read)];
   const regs = frames.at(-1)?.regs ?? [];
   const written = code.flatMap((one, pc) => {
-    if (one.op !== 'load' || !isHere(pc)) return [];
+    if ((one.op !== 'load' && waitStart(one, pc) !== pc) || !('addr' in one) || one.addr === null) return [];
+    if (!isHere(pc)) return [];
     const address = addressOf(one.addr, regs);
     return address === null ? [] : [address - ADDRESS_BASE];
   });

@@ -11,8 +11,10 @@ import { isPure } from './condition.ts';
 import { Context } from './context.ts';
 import { definedGhost, ghostValue } from './effect.ts';
 import { lowerValue } from './expression.ts';
+import { warnOfUnsafeLocks } from './irq-safety.ts';
 import { lowerAddress } from './place.ts';
 import type { Instance } from './instance.ts';
+import { heldAlone } from './held.ts';
 import { finalValue } from './final.ts';
 import { withLifetimes } from './lifetime.ts';
 import { lowerStatement } from './statement.ts';
@@ -27,6 +29,7 @@ export interface Routine {
   readonly locals: ReadonlyMap<string, readonly number[]>;
   /** Registers that a fault's handler asks. */
   readonly told: Handler['fault'] | null;
+  readonly held: CpuSpec['held'];
 }
 
 export class Assembly {
@@ -65,6 +68,7 @@ export class Assembly {
       for (const trigger of ['bp', 'fault'] as const) this.lowerTrap(cpu.index, trigger);
     }
     this.lowerInterrupts();
+    warnOfUnsafeLocks(instance);
     const checks = this.checks();
     const builtin: Partial<Record<BuiltinRule, number>> = {};
     for (const rule of Object.keys(BUILTIN_RULES) as BuiltinRule[])
@@ -144,7 +148,7 @@ export class Assembly {
     ctx.emit(kind === 'task' || kind === 'agent' ? { op: 'halt' } : { op: 'eret', advance: false });
     ctx.resolveLabels();
     while (this.owners.length < this.instance.code.length) this.owners.push(cpu);
-    return { entry, regNames: ctx.registers, locals: ctx.locals, told: ctx.faultTold };
+    return { entry, regNames: ctx.registers, locals: ctx.locals, told: ctx.faultTold, held: heldAlone(ctx) };
   }
 
   /** Lowers handlers for what is raised, until nothing new is. */
@@ -213,6 +217,7 @@ export class Assembly {
       irqHandlers: this.instance.layout.irqs.map((irq) => of(`${irq.kind} ${irq.name}`)),
       bpHandler: of('bp '),
       faultHandler: of('fault '),
+      ...(task.held && task.held.length > 0 ? { held: task.held } : {}),
       regNames: task.regNames,
     };
   }

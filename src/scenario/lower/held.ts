@@ -17,6 +17,8 @@ export type Way = 'alone' | 'shared';
 
 const WORD = 32;
 
+const HELD: Readonly<Record<Way, string>> = { alone: 'locks held alone ', shared: 'locks held shared ' };
+
 interface Bit {
   readonly register: number;
   /** 0 where the address names no lock of this register. */
@@ -33,7 +35,7 @@ function registerOf(ctx: Context, name: string): number {
 
 /** Registers in which the lock at `addr` may have its bit. */
 function bitsOf(ctx: Context, way: Way, addr: Expr): readonly Bit[] {
-  const register = (word: number) => registerOf(ctx, `locks held ${way} ${String(word)}`);
+  const register = (word: number) => registerOf(ctx, HELD[way] + String(word));
   const cell = binary('-', addr, constant(ADDRESS_BASE));
   const [at, bit] = [
     binary('>>', cell, constant(5)),
@@ -45,6 +47,14 @@ function bitsOf(ctx: Context, way: Way, addr: Expr): readonly Bit[] {
     register: register(word),
     bit: conditional(binary('==', at, constant(word)), bit, ZERO),
   }));
+}
+
+/** The registers of what the routine holds alone, for who shows it. */
+export function heldAlone(ctx: Context): readonly { readonly word: number; readonly r: number }[] {
+  return [...ctx.heldIn].flatMap(([name, r]) => {
+    const word = name.startsWith(HELD.alone) ? Number(name.slice(HELD.alone.length)) : null;
+    return word === null ? [] : [{ word, r }];
+  });
 }
 
 /** 1 where this routine holds the lock at `addr` in one of these ways. */

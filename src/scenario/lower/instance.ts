@@ -16,6 +16,7 @@ import type { DeclarationOf, Expression, Span } from '../syntax/syntax.ts';
 import { ADDRESS_BASE, pteValue } from '../../base/index.ts';
 import { binary, conditional, constant, unary } from './fold.ts';
 import { NO_VALUE } from './defined.ts';
+import type { LockUse } from './irq-safety.ts';
 import { Layout } from './layout.ts';
 
 /** Values by which an option alone, without a comparison, counts as off. */
@@ -42,6 +43,7 @@ export class Instance {
   readonly code: Instr[] = [];
   readonly scopes: Scope[] = [];
   readonly raised: RaisedIrq[] = [];
+  readonly lockUses: LockUse[] = [];
   /** Stores that free what their address points to, by pc. */
   readonly frees = new Set<number>();
   readonly cpuCount: number;

@@ -292,6 +292,19 @@ describe('mistakes', () => {
     expect(more).toEqual([]);
   });
 
+  test('a lock that a handler takes and a task takes with interrupts on is warned of once, with what to write', () => {
+    const text = (lock: string) =>
+      `spinlock_t l; on irq tick { spin_lock(&l); spin_unlock(&l); }
+cpu 0 { unsigned long flags; ${lock} } cpu 1 { spin_lock(&l); spin_unlock(&l); } agent timer { raise(tick, 0); }`;
+    expect(messages(text('spin_lock(&l); spin_unlock(&l);'))).toEqual([
+      expect.stringMatching(/^An interrupt handler takes `l` too; .*: `spin_lock_irqsave\(&l, flags\);`\.$/),
+    ]);
+    expect(messages(text('spin_lock_irqsave(&l, flags); spin_unlock_irqrestore(&l, flags);'))).toEqual([]);
+    expect(
+      messages(text('local_irq_disable(); spin_lock(&l); spin_unlock(&l); local_irq_enable();')),
+    ).toEqual([]);
+  });
+
   test('a scenario may have a lock and a function of its own', () => {
     const text =
       'typedef int spinlock_t; spinlock_t l; void spin_lock(int *p) { WRITE_ONCE(*p, 5); } cpu 0 { spin_lock(&l); int r = READ_ONCE(l); assert(r == 5, bad); }';

@@ -12,6 +12,7 @@ import { ONE, ZERO, binary, constant, not } from './fold.ts';
 import { IRQ } from './hardware.ts';
 import { deepen, giveBack, hold, holds, maySleep, requires, type Way } from './held.ts';
 import { addressOn } from './place.ts';
+import { noteLock } from './irq-safety.ts';
 import { inlineCall } from './inline.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { OLD, order, rmw, unless } from './rmw.ts';
@@ -86,6 +87,7 @@ function lockAt(ctx: Context, call: Call, types: readonly string[]): Expr | null
 function take(ctx: Context, call: Call, kind: Kind, addr: Expr): void {
   const { way } = kind;
   if (sleeps(ctx, kind)) maySleep(ctx);
+  if (!sleeps(ctx, kind) && addr.k === 'const') noteLock(ctx, addr.v, ctx.shown(call));
   requires(ctx, 'self-deadlock', not(holds(ctx, addr, way === 'alone' ? ['alone', 'shared'] : ['alone'])));
   ctx.emit({
     op: 'rmw',
