@@ -20,6 +20,7 @@ const LATE: Readonly<Record<LateFile, () => Promise<{ readonly default: string }
   pages: () => import('./prelude/pages.smp?raw'),
   refcounts: () => import('./prelude/refcounts.smp?raw'),
   seqlocks: () => import('./prelude/seqlocks.smp?raw'),
+  device: () => import('./prelude/device.smp?raw'),
   'text-poke': () => import('./prelude/text-poke.smp?raw'),
 };
 

@@ -11,6 +11,7 @@ import locks from './prelude/locks.smp?raw';
 import pages from './prelude/pages.smp?raw';
 import refcounts from './prelude/refcounts.smp?raw';
 import seqlocks from './prelude/seqlocks.smp?raw';
+import device from './prelude/device.smp?raw';
 import smp from './prelude/smp.smp?raw';
 import textPoke from './prelude/text-poke.smp?raw';
 import { joined, type PreludeFile } from './prelude/files.ts';
@@ -27,6 +28,7 @@ const TEXTS: Readonly<Record<PreludeFile, string>> = {
   pages,
   refcounts,
   seqlocks,
+  device,
   smp,
   'text-poke': textPoke,
 };

@@ -216,9 +216,10 @@ export class Instance {
   functionValue(name: string): number {
     const known = this.layout.functions.get(name);
     if (known !== undefined) return known;
-    // Numbered in the order of the text, whoever asks first.
-    const names = [...this.symbols.functions.keys()];
-    const value = FUNCTION_BASE + names.indexOf(name);
+    // Numbered in the order in which the scenario names them, whoever asks first.
+    const named = [...this.symbols.addressed];
+    if (!named.includes(name)) named.push(...this.symbols.functions.keys());
+    const value = FUNCTION_BASE + named.indexOf(name);
     this.layout.functions.set(name, value);
     return value;
   }

@@ -11,6 +11,7 @@ export const PRELUDE_FILES = [
   'bits',
   'refcounts',
   'seqlocks',
+  'device',
 ] as const;
 
 export type PreludeFile = (typeof PRELUDE_FILES)[number];

@@ -242,6 +242,21 @@ const MEANINGS: readonly (readonly [what: string, verdict: string, text: string,
     'holds',
     'DEFINE_PER_CPU(int, n); void f(int v) { int *p = this_cpu_ptr(&n); int *q = raw_cpu_ptr(&n); WRITE_ONCE(*p, v); int r = *q; assert(r == v, bad); } cpu 0 { f(1); } cpu 1 { f(2); int *p = per_cpu_ptr(&n, 1); int r = *p; assert(r == 2, bad); }',
   ],
+  [
+    'a register is read before memory',
+    'holds',
+    'int done, data; cpu 0 { data = 1; smp_wmb(); writel_relaxed(1, &done); } cpu 1 { int r = readl(&done); int d = data; assert(!r || d, bad); }',
+  ],
+  [
+    'readl_relaxed() orders nothing',
+    'violated bad',
+    'int done, data; cpu 0 { data = 1; writel(1, &done); } cpu 1 { int r = readl_relaxed(&done); int d = data; assert(!r || d, bad); }',
+  ],
+  [
+    'a register is written behind memory',
+    'holds',
+    'int bell, data; cpu 0 { data = 1; writel(1, &bell); } cpu 1 { int r = readl(&bell); int d = data; assert(!r || d, bad); }',
+  ],
   ['a message may have words', 'holds', cpu('pr_info("x is %d\\n", x); WARN_ONCE(x, "x is set");')],
   ['cpuid drains stores', 'holds', 'int x, y; cpu 0 { x = 1; cpuid(); int r = y; } cpu 1 { y = 1; wrmsr(); int r = x; } final(!(cpu0.r == 0 && cpu1.r == 0), bad);', X86], // prettier-ignore
   ['WARN_ONCE', 'violated warn-on', cpu('WARN_ONCE(x == 0, 1);')],

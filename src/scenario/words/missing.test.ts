@@ -35,7 +35,7 @@ describe('a word that is missing is answered with how to write it', () => {
     ['test_and_clear_tsk_thread_flag', /`test_and_clear_bit\(flag/],
     ['VM_BUG_ON_PAGE', /Write `VM_BUG_ON\(condition\)`/],
     ['KREF_INIT', /\.refcount = REFCOUNT_INIT/],
-    ['writel', /dma_wmb\(\); WRITE_ONCE/],
+    ['iowrite32', /writel\(|dma_wmb\(\); WRITE_ONCE/],
   ])('%s', (name, advice) => {
     expect(unknownWordMessage(name)).toMatch(advice);
     expect(unknownWordMessage(name)).not.toMatch(/Did you mean/);

@@ -147,6 +147,13 @@ const PAUSES: Readonly<Record<string, string>> = {
   task_isolation_exit_to_user_mode: 'an isolated task leaves it',
 };
 
+const DEVICES: Readonly<Record<string, readonly [says: string, arm64: Cost, x86: Cost]>> = {
+  readl: ['reads a register; memory is read after it', cost('LDR; DMB OSHLD'), cost('MOV')],
+  readl_relaxed: ['reads a register', cost('LDR', 'nothing'), cost('MOV', 'tso')],
+  writel: ['writes a register, behind what was written to memory', cost('DMB OSHST; STR'), cost('MOV')],
+  writel_relaxed: ['writes a register', cost('STR', 'nothing'), cost('MOV', 'tso')],
+};
+
 /** As the prelude declares it. */
 function signatureOf(name: string): string {
   return new RegExp(`^\\w[\\w *]*?\\b${name}\\(.*\\)$`, 'm').exec(preludeText)?.[0] ?? `${name}()`;
@@ -162,6 +169,10 @@ export const PRELUDE: readonly WordGroup[] = [
     words: Object.entries(NUMBERED).map(([name, [says, ...costs]]) =>
       word(signatureOf(name), says, ...costs),
     ),
+  },
+  {
+    title: 'Registers of devices',
+    words: Object.entries(DEVICES).map(([name, [says, ...costs]]) => word(signatureOf(name), says, ...costs)),
   },
   { title: 'Sequence counts and locks', words: listed(SEQUENCES) },
   { title: 'Calls to other CPUs', words: listed(CALLS) },

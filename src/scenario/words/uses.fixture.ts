@@ -54,6 +54,8 @@ export const USES: Readonly<Record<string, Use>> = {
   rcu_assign_pointer: store('rcu_assign_pointer(w, 1)'),
   rcu_replace_pointer: result('rcu_replace_pointer(w, 1, true)', 'v == 1', [5, 'r == 5']),
   RCU_INIT_POINTER: store('RCU_INIT_POINTER(w, 1)'),
+  readl_relaxed: load('readl_relaxed(&w)'),
+  writel_relaxed: store('writel_relaxed(1, &w)'),
   atomic_read: load('atomic_read(&w)'),
   atomic_read_acquire: load('atomic_read_acquire(&w)'),
   atomic_set: store('atomic_set(&w, 1)'),
