@@ -101,3 +101,24 @@ test('the library by keyboard: search, ↓, Enter', async ({ page }) => {
   await page.keyboard.press('Escape');
   await expect(page.getByRole('searchbox', { name: 'Search scenarios' })).toHaveValue('');
 });
+
+test('what opens another scenario leaves the focus in its score where it has gone itself', async ({
+  page,
+}) => {
+  const screen = new Screen(page);
+  await screen.open();
+  await page.keyboard.press('/');
+  await page.keyboard.type('whoever traps');
+  await page.keyboard.press('Enter');
+  await expect(screen.grid).toBeFocused();
+  const claims = page.getByRole('region', { name: 'Claims' });
+  const more = claims.getByRole('button', { name: /^Show all/ });
+  if (await more.isVisible()) await more.click();
+  const elsewhere = claims.getByRole('button', { name: /^003\.M\./ });
+  await elsewhere.first().focus();
+  const title = page.getByRole('heading', { level: 1 });
+  const before = await title.textContent();
+  await page.keyboard.press('Enter');
+  await expect(title).not.toHaveText(before ?? '');
+  await expect(screen.grid).toBeFocused();
+});

@@ -55,6 +55,17 @@ test('runs, breakpoints, watches and the open panel survive a reload', async ({ 
   await screen.grid.waitFor();
 });
 
+test('a damaged link says that it is the kept run which is shown', async ({ page }) => {
+  const { isThere } = await work(page);
+  await rest(page);
+  const address = page.url();
+  expect(address).toContain('/arm/');
+  await page.goto('about:blank');
+  await page.goto(address.replace('/arm/', '/ppc/'));
+  await expect(page.locator('.notice')).toContainText('Shown is what was open of it here before.');
+  await isThere();
+});
+
 test('and a crash', async ({ page, context }) => {
   const { isThere } = await work(page);
   await rest(page);

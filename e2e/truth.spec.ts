@@ -125,6 +125,18 @@ test('a deadlock says who waits for what, and who holds it', async ({ page }) =>
   );
 });
 
+test('a violation asked for while the search runs is shown when it is found', async ({ page }) => {
+  const screen = new Screen(page);
+  await screen.open();
+  await screen.openScenario(/two CPUs that both want to pause/);
+  await page.keyboard.press('f');
+  await expect(page.getByText('shortest to deadlock').first()).toBeVisible();
+  await expect(screen.slider).toHaveAttribute(
+    'aria-valuenow',
+    (await screen.slider.getAttribute('aria-valuemax')) ?? '',
+  );
+});
+
 test('what a stale read misses is drawn where it was issued, in the score as in the mail', async ({
   page,
 }) => {

@@ -107,6 +107,8 @@ describe('links', () => {
     const wrapped = `<https://example.org/#${text.slice(0, 30)}\n${text.slice(30)}>.`;
     expect(parseLink(wrapped)).toEqual(parseLink(text));
     expect(parseLink(wrapped).ok).toBe(true);
+    for (const behind of ['%3E', '%22.', '%20'])
+      expect(parseLink(`${text}${behind}`)).toEqual(parseLink(text));
   });
 
   test('every single damaged character before the step is noticed', () => {

@@ -86,10 +86,11 @@ export function parseLink(fragment: string): Result<ParsedLink, LinkProblem> {
     return err({ code: 'too-large', message });
   }
   // Mailers break lines and writers put a full stop or a bracket behind: a link has no white space and ends in a digit.
+  // A browser that gets such a bracket, quote or space with the address escapes it.
   const text = fragment
     .replace(/^.*#/s, '')
     .replace(/\s+/g, '')
-    .replace(/[)>\].,;:!?'"]+$/, '');
+    .replace(/(?:[)>\].,;:!?'"]|%(?:20|22|3E|60|7D))+$/i, '');
   const parsed = parsePlain(text);
   if (parsed.ok || !text.includes('%')) return parsed;
   // Some programs escape all of it, some only the signs; some do it twice. The check tells which of the readings is right.

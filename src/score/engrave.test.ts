@@ -37,6 +37,15 @@ test('a row that the machine refuses stands behind the last step, with its autho
   expect(unplayed.rows.find(({ kind }) => kind === 'refused')?.detail).toBe('is not played');
 });
 
+test('a run that has ended before its first step says how on its start', () => {
+  const start = (end: 'violated' | 'deadlock' | 'open') =>
+    engrave(buffering.program, { ...buffering.replay([]), end }).rows[0];
+  expect(start('violated')).toMatchObject({ kind: 'start', mark: 'cross', violation: 'violated' });
+  expect(start('violated')?.label).toMatch(/; ends here: violated$/);
+  expect(start('deadlock')).toMatchObject({ mark: 'cross', violation: 'deadlock' });
+  expect(start('open')).toMatchObject({ mark: 'point', violation: null });
+});
+
 test('a store overtaken by its CPU’s load gets an issue row, a tie and a completion', () => {
   const score = engrave(buffering.program, buffering.replay(['1.1', '0.0', '0.2', '1.0']));
   expect(print(score)).toMatchInlineSnapshot(`

@@ -40,7 +40,8 @@ export function engrave(program: Program, run: Run, lost: readonly LostRow[] = [
   const noReturn = pointOfNoReturn(fates);
   const violated = (seed: RowSeed) => {
     const step = seed.trace ? run.steps[seed.step - 1] : undefined;
-    return step ? violationOf(program, run, step, seed.step) : null;
+    if (step) return violationOf(program, run, step, seed.step);
+    return seed.kind === 'start' && run.steps.length === 0 ? endWord(run) : null;
   };
   const calls = callsOf(program, run, seeds, issues, holds, (row) => {
     const seed = seeds[row];
@@ -169,6 +170,11 @@ function violationOf(program: Program, run: Run, step: RunStep, at: number): str
   if (at === run.steps.length && (run.end === 'deadlock' || run.end === 'livelock')) return run.end;
   const reported = step.trace.reports[0];
   return reported === undefined ? null : (program.properties[reported]?.slug ?? null);
+}
+
+/** How a run ends that cannot begin: an invariant is false at once, or nobody can do anything. */
+function endWord({ end }: Run): string | null {
+  return end === 'violated' || end === 'deadlock' || end === 'livelock' ? end : null;
 }
 
 /** What the author says of the row that is not played, then the machine's own reason. */

@@ -19,7 +19,10 @@ export function labelOf(
     readonly facts: Row['facts'];
   },
 ): string {
-  if (seed.kind === 'start') return `Start of ${steps} steps: ${words.detail ?? ''}`;
+  if (seed.kind === 'start') {
+    const start = `Start of ${steps} steps: ${words.detail ?? ''}`;
+    return marks.violation === null ? start : `${start}; ends here: ${marks.violation}`;
+  }
   const who = seed.cpu === null ? '' : cpuName(program, seed.cpu);
   const what = [
     words.text,

@@ -62,7 +62,7 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
         const { notice } = session.store.getState();
         session.announce({
           tone: 'problem',
-          todo: todoOf(view),
+          todo: todoOf(view, session),
           ...notice,
           what: [what, notice?.what].filter(Boolean).join(' '),
         });
@@ -99,8 +99,11 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
 }
 
 /** What a reader may do with a link that is not whole. */
-function todoOf(view: LinkView | null): string {
-  if (!view) return 'The scenario opens from its start.';
+function todoOf(view: LinkView | null, session: Session): string {
+  const { tree, position } = session.store.getState();
+  const isFresh = tree.nodes.length <= 1 && position === 0;
+  if (!view)
+    return isFresh ? 'The scenario opens from its start.' : 'Shown is what was open of it here before.';
   return view.older?.readable === false && view.older.others().length === 0
     ? 'Shown is a run of the scenario as it is now, under these options.'
     : 'The rest of the link is shown.';

@@ -12,7 +12,7 @@ import {
   type Stop,
   type Target,
 } from '../state/index.ts';
-import { moveFocus, returnFocus } from './behaviors/focus.ts';
+import { keepFocus, moveFocus, returnFocus } from './behaviors/focus.ts';
 import type { Page } from './context.ts';
 import { exportRoom } from './export-room.ts';
 
@@ -139,7 +139,28 @@ export function findViolation(page: Page): void {
           : 'This is no proof: search on, or choose less.',
     });
     if (limit === 'cancelled') page.session.explore();
-  } else if (exploration.status !== 'running') page.session.explore();
+  } else if (exploration.status === 'running') findWhenDone(page);
+  else page.session.explore();
+}
+
+/** Asked for while the search runs: shown when it is done, unless the reader has gone on to something else by then. */
+function findWhenDone(page: Page): void {
+  const { store } = page.session;
+  const { tree, file } = store.getState();
+  const notice = {
+    tone: 'calm',
+    what: 'The search is still going on.',
+    todo: 'The shortest violation is shown when it is done, if there is one.',
+  } as const;
+  page.session.announce(notice);
+  const stop = store.subscribe((now) => {
+    const isSame = now.tree.current === tree.current && now.file === file && now.notice === notice;
+    if (isSame && now.exploration.status === 'running') return;
+    stop();
+    if (!isSame || now.exploration.status !== 'done') return;
+    page.session.dismiss();
+    findViolation(page);
+  });
 }
 
 export async function copyLink(page: Page): Promise<void> {
@@ -228,4 +249,5 @@ export async function openScenario(page: Page, id: string, target: Target = {}):
   if (!isAwaited()) return;
   if (file) await page.session.open(file, target);
   else page.session.giveUp(problem);
+  keepFocus();
 }

@@ -32,6 +32,14 @@ export function returnFocus(): void {
   (there ?? document.querySelector<HTMLElement>('[role="grid"]'))?.focus();
 }
 
+/** Into the score, where what had the focus is gone with what was shown before. */
+export function keepFocus(): void {
+  flushSync(() => undefined);
+  const { activeElement } = document;
+  if (!activeElement || activeElement === document.body)
+    document.querySelector<HTMLElement>('[role="grid"]')?.focus();
+}
+
 /** For a list that can be focused itself (`tabIndex` -1); what is returned are its properties. */
 export function useFocusKept(list: RefObject<HTMLElement | null>) {
   const inside = useRef(false);

@@ -36,6 +36,8 @@ export function Library() {
           } else if (event.key === 'Enter' && found[0]) {
             void openScenario(page, found[0].id);
             preferences.showSheet(null);
+            // From the first page there is nothing to go back to: the score takes the focus when it is there.
+            event.currentTarget.blur();
             returnFocus();
           } else return;
           event.preventDefault();

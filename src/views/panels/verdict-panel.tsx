@@ -120,7 +120,7 @@ function Sentences({ result, scenario }: { readonly result: ExploreResult; reado
     case 'violated':
       return texts.map((text) => <p key={text}>{text}</p>);
     case 'deadlock':
-      return <p>Some interleaving gets stuck:</p>;
+      return <p>Some interleaving gets stuck, at the end of the shortest of them:</p>;
     case 'livelock':
       return <p>Some interleaving runs for ever without getting anywhere.</p>;
     case 'bounded':
@@ -142,5 +142,9 @@ function figures(exploration: Exploration): string {
   }
   if (exploration.status !== 'done') return '';
   const { states, steps, ms, limit } = exploration.result;
-  return `${count.format(states)} states, ${count.format(steps)} steps, ${ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`}${limit ? `, stopped (${limit})` : ''}`;
+  return `${counted(states, 'state')}, ${counted(steps, 'step')}, ${ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`}${limit ? `, stopped (${limit})` : ''}`;
+}
+
+function counted(many: number, what: string): string {
+  return `${count.format(many)} ${what}${many === 1 ? '' : 's'}`;
 }
