@@ -1,4 +1,4 @@
-/** Random small scenarios, as text: two or three CPUs that race over two words, wait, branch, assert and interrupt. */
+/** Random small scenarios, as text: two or three CPUs that race over two words and two locks, wait, branch, assert and interrupt. */
 import fc from 'fast-check';
 
 const WORDS = ['x', 'y'];
@@ -30,6 +30,20 @@ const statement = (cpu: number, nth: number) => {
         .tuple(word, value)
         .map(([x, v]) => `int ${local} = xchg(&${x}, ${v}); assert(${local} != 2, worse);`),
     },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.constantFrom('l', 'm'), word, value)
+        .map(([l, x, v]) => `spin_lock(&${l}); WRITE_ONCE(${x}, ${v}); spin_unlock(&${l});`),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        'if (spin_trylock(&l)) { WRITE_ONCE(x, 1); spin_unlock(&l); }',
+        'spin_lock(&l); spin_lock(&m); WRITE_ONCE(x, 2); spin_unlock(&m); spin_unlock(&l);',
+        'spin_lock(&m); spin_lock(&l); WRITE_ONCE(y, 1); spin_unlock(&l); spin_unlock(&m);',
+      ),
+    },
     { weight: cpu === 0 ? 1 : 0, arbitrary: fc.constant('either { WRITE_ONCE(x, 2); } or { }') },
     { weight: cpu === 0 ? 1 : 0, arbitrary: fc.constant('raise(kick, 1);') },
     { weight: cpu === 1 ? 1 : 0, arbitrary: fc.constantFrom('local_irq_disable();', 'local_irq_enable();') },
@@ -51,10 +65,10 @@ export const randomScenario: fc.Arbitrary<string> = fc
   .map((bodies) => {
     const cpus = bodies.map((body, cpu) => `cpu ${cpu} { ${body.join(' ')} }`);
     const handler = bodies[0]?.some((line) => line.startsWith('raise'))
-      ? 'on irq kick cpu 1 { WRITE_ONCE(y, 2); }\n'
+      ? `on irq kick cpu 1 { ${bodies[0].length > 2 ? 'spin_lock(&l); WRITE_ONCE(y, 2); spin_unlock(&l);' : 'WRITE_ONCE(y, 2);'} }\n`
       : '';
     const properties = 'property bad "A read gave what it must not."\nproperty worse "An exchange did."';
-    return `scenario "random"\narch arm64 | x86\n${properties}\nint x, y;\n${handler}${cpus.join('\n')}\n`;
+    return `scenario "random"\narch arm64 | x86\n${properties}\nint x, y;\nspinlock_t l, m;\n${handler}${cpus.join('\n')}\n`;
   });
 
 const access = (nth: number, cpu: number) => {

@@ -134,7 +134,7 @@ function withExclusives(program: Program): Program {
   let length = 0;
   for (const instr of program.code) {
     place.push(length);
-    length += instr.op !== 'rmw' ? 1 : instr.when ? 3 : 2;
+    length += instr.op !== 'rmw' || instr.waits ? 1 : instr.when ? 3 : 2;
   }
   const to = (pc: number) => place[pc] ?? pc;
   const extra = new Map<number, { status: number; loaded: number }>();
@@ -143,6 +143,8 @@ function withExclusives(program: Program): Program {
   const code = program.code.flatMap((instr, pc): Instr[] => {
     switch (instr.op) {
       case 'rmw': {
+        // One that waits for a lock is no single try.
+        if (instr.waits) return [instr];
         const loaded = instr.dst ?? most;
         const status = most + 1;
         extra.set(pc, { status, loaded });

@@ -7,7 +7,7 @@ export interface Race {
   readonly arch: 'arm64' | 'x86';
   /** Every read-modify-write becomes one try of a load-exclusive and a store-exclusive. */
   readonly exclusives: boolean;
-  readonly lock: 'fair' | 'unfair' | 'sleeping';
+  readonly lock: 'fair' | 'unfair' | 'sleeping' | 'word';
   readonly cpus: readonly (readonly string[])[];
   /** Bodies of handlers by their heads (`on irq kick cpu 1`). */
   readonly handlers: Readonly<Record<string, readonly string[]>>;
@@ -68,7 +68,7 @@ export function randomRace(seed: number, options: RaceOptions): Race {
   return {
     arch,
     exclusives: !hardware && dice.chance(15),
-    lock: dice.one(['fair', 'unfair', 'sleeping'] as const),
+    lock: dice.one(['fair', 'unfair', 'sleeping', 'word'] as const),
     cpus: identical ? bodies.map(() => anywhere(bodies[0] ?? [])) : bodies,
     handlers,
     properties: [...(excludes ? [EXCLUDED] : []), ...Array.from({ length: count }, () => writer.property())],
@@ -346,7 +346,7 @@ export function textOf(race: Race): string {
     ...(words.length > 0 ? [`int ${words.join(', ')};`] : []),
     ...arrays.map((a) => `int ${a}[3];`),
     ...(uses('g') ? ['ghost int g[3];'] : []),
-    ...(uses('k') ? [`lock k ${race.lock};`] : []),
+    ...(uses('k') ? [race.lock === 'word' ? 'spinlock_t k;' : `lock k ${race.lock};`] : []),
     ...(uses('va') ? ['page va = { one: 1 -> two: 2 };'] : []),
     ...(uses('site') ? ['text site = { old -> fresh };'] : []),
     ...Object.entries(race.handlers).map(([head, body]) => `${head} { ${declared}${body.join(' ')} }`),
