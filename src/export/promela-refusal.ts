@@ -36,6 +36,8 @@ function refusalOf(instr: Instr): string | null {
       return instr.exclusive === true ? 'load-exclusive has a monitor' : null;
     case 'store':
       return instr.status === undefined ? null : 'store-exclusive has a monitor';
+    case 'effect':
+      return instr.timing === undefined ? null : 'readers are waited for, whose sections order nothing';
     case 'jumpTo':
       return 'it jumps to a computed place';
     case 'execute':

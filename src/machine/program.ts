@@ -141,7 +141,14 @@ export type InstrBody =
   | { readonly op: 'choose'; readonly to: readonly number[]; readonly names: readonly string[] }
   /** Ghost updates and asserts as a statement of their own. */
   /** `silent`: asserts over registers alone that the language adds by itself; where they hold there is no moment. */
-  | { readonly op: 'effect'; readonly effects: readonly Effect[]; readonly silent?: boolean }
+  /** `timing`: `now` as it issues, whatever older is still a guess; `behind` by itself, once all that is older is done. Neither
+   *  orders an access (rule 12). */
+  | {
+      readonly op: 'effect';
+      readonly effects: readonly Effect[];
+      readonly silent?: boolean;
+      readonly timing?: 'now' | 'behind';
+    }
   | { readonly op: 'mode'; readonly event: ModeEvent }
   /** Raises interrupt `irq` on CPU number `cpu` (value of the expression; -1 none) or, with `mask`, on every CPU of a bit mask.
    *  Waits first (arm64: dsb(ishst) is part of it; x86: empty store buffer). `immediate`: an

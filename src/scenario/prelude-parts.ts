@@ -18,6 +18,7 @@ const LATE: Readonly<Record<LateFile, () => Promise<{ readonly default: string }
   isolation: () => import('./prelude/isolation.smp?raw'),
   'lazy-mmu': () => import('./prelude/lazy-mmu.smp?raw'),
   pages: () => import('./prelude/pages.smp?raw'),
+  rcu: () => import('./prelude/rcu.smp?raw'),
   refcounts: () => import('./prelude/refcounts.smp?raw'),
   seqlocks: () => import('./prelude/seqlocks.smp?raw'),
   device: () => import('./prelude/device.smp?raw'),

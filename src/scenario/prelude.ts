@@ -9,6 +9,7 @@ import isolation from './prelude/isolation.smp?raw';
 import lazyMmu from './prelude/lazy-mmu.smp?raw';
 import locks from './prelude/locks.smp?raw';
 import pages from './prelude/pages.smp?raw';
+import rcu from './prelude/rcu.smp?raw';
 import refcounts from './prelude/refcounts.smp?raw';
 import seqlocks from './prelude/seqlocks.smp?raw';
 import device from './prelude/device.smp?raw';
@@ -26,6 +27,7 @@ const TEXTS: Readonly<Record<PreludeFile, string>> = {
   'lazy-mmu': lazyMmu,
   locks,
   pages,
+  rcu,
   refcounts,
   seqlocks,
   device,

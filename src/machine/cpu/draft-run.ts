@@ -255,6 +255,21 @@ export class DraftRun {
     push(this.d, 'effect', pc, { hooks: this.close(effects) });
   }
 
+  /** Effects that happen as they issue, under guesses too (rule 12); `areKnown` says whether they can. */
+  hooksNow(effects: readonly Effect[]): void {
+    for (const hook of this.close(effects)) this.emitIfKnown(hook, this.d.queue.length);
+  }
+
+  areKnown(effects: readonly Effect[]): boolean {
+    let known = true;
+    for (const hook of this.close(effects))
+      mapHook(hook, (v) => {
+        known &&= isKnown(v);
+        return v;
+      });
+    return known;
+  }
+
   /** A built-in rule is broken: a violation as soon as no guess can undo it. */
   breakRule(rule: BuiltinRule, pc: number): void {
     const property = this.setup.program.builtin[rule];

@@ -110,7 +110,10 @@ export function issue(run: DraftRun, alternative: number, input: number): void {
       else push(d, 'barrier', pc, { fence: instr.kind, hooks: run.close(instr.then) });
       break;
     case 'effect':
-      if (instr.silent !== true || !holdsHere(run, instr.effects)) run.hooksAtIssue(pc, instr.effects);
+      if (instr.timing === 'now') run.hooksNow(instr.effects);
+      else if (instr.timing === 'behind')
+        push(d, 'effect', pc, { hooks: run.close(instr.effects), release: true });
+      else if (instr.silent !== true || !holdsHere(run, instr.effects)) run.hooksAtIssue(pc, instr.effects);
       break;
     case 'mode':
       run.send(instr.event);

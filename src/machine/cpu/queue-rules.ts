@@ -107,6 +107,24 @@ export function branchOpen(q: Queue, i: number): boolean {
   return false;
 }
 
+/** Rule 12: every access older than i is done, for good; none waits for what stands at i. */
+export function allDone(q: Queue, i: number): boolean {
+  return q.slice(0, i).every((e) => {
+    switch (e.kind) {
+      case 'load':
+        return loadClean(e);
+      case 'store':
+      case 'guess':
+      case 'walk':
+      case 'fault':
+      case 'update':
+        return false;
+      default:
+        return true;
+    }
+  });
+}
+
 function sameAddress(e: Readonly<Entry>, address: number): boolean {
   return isKnown(e.addr) && constant(e.addr) === address;
 }

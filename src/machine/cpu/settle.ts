@@ -7,7 +7,7 @@ import type { DraftRun } from './draft-run.ts';
 import { issue } from './issue.ts';
 import { classify } from './issue-class.ts';
 import { mapValues, renumber, type Entry } from './part.ts';
-import { barrierHolds, branchOpen, incoherent, mayRestart, mustStay } from './queue-rules.ts';
+import { allDone, barrierHolds, branchOpen, incoherent, mayRestart, mustStay } from './queue-rules.ts';
 import { constant, isClean, isKnown, withoutGuess, type Val } from './value.ts';
 
 /** After so many local statements it is looked whether they repeat themselves, and how often they may. */
@@ -125,7 +125,7 @@ function tidy(run: DraftRun): boolean {
         if (e.fence === 'isb' || e.fence === 'serialize') run.emit({ k: 'cse' });
         return true;
       case 'effect': {
-        if (branchOpen(q, i)) break;
+        if (branchOpen(q, i) || (e.release && !allDone(q, i))) break;
         const left = e.hooks.filter((h) => !run.emitIfKnown(h, i));
         if (left.length === e.hooks.length) break;
         e.hooks = left;

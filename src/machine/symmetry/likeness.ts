@@ -81,7 +81,12 @@ export class Likeness {
           Object.keys(i.targets).join() === Object.keys(j.targets).join()
         );
       case 'effect':
-        return j.op === i.op && i.silent === j.silent && this.effects(i.effects, j.effects);
+        return (
+          j.op === i.op &&
+          i.silent === j.silent &&
+          i.timing === j.timing &&
+          this.effects(i.effects, j.effects)
+        );
       case 'mode':
         return j.op === i.op && i.event === j.event;
       case 'raise':

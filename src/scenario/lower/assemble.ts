@@ -17,6 +17,8 @@ import type { Instance } from './instance.ts';
 import { heldAlone } from './held.ts';
 import { finalValue } from './final.ts';
 import { withLifetimes } from './lifetime.ts';
+import { INT } from '../types/ctype.ts';
+import { beginSection, endSection, maskSection, waitsForReaders } from './rcu.ts';
 import { lowerStatement } from './statement.ts';
 import { registerNames } from './value-names.ts';
 
@@ -53,6 +55,10 @@ export class Assembly {
   assemble(): Program {
     const { instance } = this;
     const { cpus, agents } = instance.symbols;
+    if (waitsForReaders(this.texts[0], instance.symbols.functions)) {
+      const type = { k: 'array', of: INT, extent: instance.contextCount } as const;
+      instance.readers = instance.layout.addLocal('readers', type, { from: 0, to: 1 }, 'ghost');
+    }
     for (const cpu of cpus)
       this.tasks.push(
         this.task(
@@ -134,6 +140,9 @@ export class Assembly {
     };
     const ctx = new Context(this.instance, this.texts, cpu, kind, root, irqsOff, PARTS);
     const entry = this.instance.code.length;
+    const handles = kind === 'irq' || kind === 'nmi';
+    if (handles) beginSection(ctx);
+    else if (irqsOff === true && kind === 'task') maskSection(ctx, true);
     ctx.lower(body);
     ctx.dropJumpTo(root.exit);
     ctx.place(root.exit);
@@ -145,6 +154,7 @@ export class Assembly {
       to: body.to,
       count: { accesses: 0, others: 0, calls: 0 },
     };
+    if (handles) endSection(ctx);
     ctx.emit(kind === 'task' || kind === 'agent' ? { op: 'halt' } : { op: 'eret', advance: false });
     ctx.resolveLabels();
     while (this.owners.length < this.instance.code.length) this.owners.push(cpu);

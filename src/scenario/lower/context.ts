@@ -250,6 +250,11 @@ export class Context {
   /** Registers in which a routine keeps what it holds (held.ts), by name. */
   readonly heldIn = new Map<string, number>();
 
+  /** Emits what is part of the statement and no row that a schedule names. */
+  emitUnseen(body: InstrBody): void {
+    this.instance.code.push({ ...body, at: this.origin(true) });
+  }
+
   /** Asserts that the language adds by itself: where they hold they are no moment. */
   emitSilent(effects: readonly Effect[]): void {
     this.instance.code.push({ op: 'effect', effects, silent: true, at: this.origin(true) });

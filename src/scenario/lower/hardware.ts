@@ -9,6 +9,7 @@ import { cellNamed } from './entries.ts';
 import { ZERO, constant } from './fold.ts';
 import { deepen } from './held.ts';
 import { only, type Call, type Primitive } from './primitive.ts';
+import { beginSection, endSection, maskSection } from './rcu.ts';
 
 function mode(event: ModeEvent): Primitive {
   return {
@@ -18,7 +19,9 @@ function mode(event: ModeEvent): Primitive {
       // Masking what is masked changes nothing and is no step.
       if (masks !== null && ctx.irqsOff === masks) return null;
       if (masks !== null) ctx.irqsOff = masks;
+      if (masks === true) maskSection(ctx, true);
       ctx.emit({ op: 'mode', event });
+      if (masks === false) maskSection(ctx, false);
       return null;
     },
   };
@@ -64,8 +67,11 @@ function preempt(event: 'preempt.disable' | 'preempt.enable'): Primitive {
   return {
     arity: 0,
     lower: (ctx) => {
+      const begins = event === 'preempt.disable';
+      if (begins) beginSection(ctx);
       ctx.emit({ op: 'mode', event });
-      deepen(ctx, constant(event === 'preempt.disable' ? 1 : -1));
+      if (!begins) endSection(ctx);
+      deepen(ctx, constant(begins ? 1 : -1));
       return null;
     },
   };
@@ -211,6 +217,8 @@ export const HARDWARE: Readonly<Record<string, Primitive>> = {
   raw_local_irq_save: irqSave,
   raw_local_irq_restore: irqRestore,
   preempt_disable: IRQ.unpreemptible,
+  rcu_read_lock_sched: IRQ.unpreemptible,
+  rcu_read_unlock_sched: IRQ.preemptible,
   preempt_enable: IRQ.preemptible,
   enter_user: mode('enter.user'),
   enter_kernel: mode('enter.kernel'),

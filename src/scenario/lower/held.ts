@@ -25,7 +25,8 @@ interface Bit {
   readonly bit: Expr;
 }
 
-function registerOf(ctx: Context, name: string): number {
+/** The register in which a routine keeps what the name says. */
+export function registerOf(ctx: Context, name: string): number {
   const known = ctx.heldIn.get(name);
   if (known !== undefined) return known;
   const made = ctx.register(name);

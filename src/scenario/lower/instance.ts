@@ -17,7 +17,7 @@ import { ADDRESS_BASE, pteValue } from '../../base/index.ts';
 import { binary, conditional, constant, unary } from './fold.ts';
 import { NO_VALUE } from './defined.ts';
 import type { LockUse } from './irq-safety.ts';
-import { Layout } from './layout.ts';
+import { Layout, type Place } from './layout.ts';
 
 /** Values by which an option alone, without a comparison, counts as off. */
 const OFF: readonly string[] = ['off', 'no', 'none', 'false', '0'];
@@ -48,6 +48,8 @@ export class Instance {
   readonly frees = new Set<number>();
   readonly cpuCount: number;
   readonly arch: Arch;
+  /** How many read-side sections each CPU and agent is in; null where nobody waits for them (rcu.ts). */
+  readers: Place | null = null;
   private evaluating = 0;
 
   readonly budget: Budget;
@@ -85,6 +87,15 @@ export class Instance {
       this.arch,
     );
     this.layout.begin();
+  }
+
+  /** CPUs and agents. */
+  get contextCount(): number {
+    return this.cpuCount + this.symbols.agents.length;
+  }
+
+  contextName(n: number): string {
+    return n < this.cpuCount ? `CPU ${String(n)}` : (this.symbols.agents[n - this.cpuCount]?.name.text ?? '');
   }
 
   get hardware(): Hardware {

@@ -194,9 +194,9 @@ export class Layout {
   }
 
   /** A variable of a routine's own that has an address: a struct, an array, or one of which `&` is taken. */
-  addLocal(name: string, type: CType, at: Span): Place {
+  addLocal(name: string, type: CType, at: Span, kind: 'data' | 'ghost' = 'data'): Place {
     this.budget.spend(wordsOf(type), at);
-    return this.addTyped(this.unused(name), type, 'data', false, null, type);
+    return this.addTyped(this.unused(name), type, kind, false, null, type);
   }
 
   /** Memory that is allocated; an array of it where the place that allocates may be passed again. */

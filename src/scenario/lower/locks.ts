@@ -15,6 +15,7 @@ import { addressOn } from './place.ts';
 import { noteLock } from './irq-safety.ts';
 import { inlineCall } from './inline.ts';
 import type { Call, Primitive } from './primitive.ts';
+import { beginSection, endSection } from './rcu.ts';
 import { OLD, order, rmw, unless } from './rmw.ts';
 import { typeOf } from './type-of.ts';
 
@@ -89,6 +90,7 @@ function take(ctx: Context, call: Call, kind: Kind, addr: Expr): void {
   if (sleeps(ctx, kind)) maySleep(ctx);
   if (!sleeps(ctx, kind) && addr.k === 'const') noteLock(ctx, addr.v, ctx.shown(call));
   requires(ctx, 'self-deadlock', not(holds(ctx, addr, way === 'alone' ? ['alone', 'shared'] : ['alone'])));
+  if (!sleeps(ctx, kind)) beginSection(ctx);
   ctx.emit({
     op: 'rmw',
     dst: null,
@@ -103,6 +105,8 @@ function take(ctx: Context, call: Call, kind: Kind, addr: Expr): void {
 }
 
 function tryTake(ctx: Context, call: Call, kind: Kind, addr: Expr): Expr {
+  const spins = !sleeps(ctx, kind);
+  if (spins) beginSection(ctx);
   const old = unless(
     ctx,
     call,
@@ -114,7 +118,8 @@ function tryTake(ctx: Context, call: Call, kind: Kind, addr: Expr): Expr {
   const got = ctx.register(ctx.shown(call));
   ctx.emitAsIs({ op: 'let', dst: got, value: binary(kind.way === 'alone' ? '==' : '>=', old, ZERO) });
   hold(ctx, addr, kind.way, ctx.read(got));
-  if (!sleeps(ctx, kind)) deepen(ctx, ctx.read(got));
+  if (spins) endSection(ctx, binary('-', ONE, ctx.read(got)));
+  if (spins) deepen(ctx, ctx.read(got));
   return ctx.read(got);
 }
 
@@ -127,6 +132,7 @@ function release(ctx: Context, call: Call, kind: Kind, addr: Expr): void {
     if (way === 'shared') requires(ctx, 'unlock-not-held', binary('>', old, ZERO));
   }
   giveBack(ctx, addr, way);
+  if (!sleeps(ctx, kind)) endSection(ctx);
   if (!sleeps(ctx, kind)) deepen(ctx, constant(-1));
 }
 

@@ -18,6 +18,7 @@ import { LOCKS } from './locks.ts';
 import { MEMORY } from './memory.ts';
 import { OBJECTS } from './objects.ts';
 import type { Primitive } from './primitive.ts';
+import { RCU } from './rcu.ts';
 import { REFCOUNTS } from './refcounts.ts';
 
 function pure(arity: number, compute: (ctx: Context, args: readonly Expr[]) => Expr): Primitive {
@@ -59,8 +60,6 @@ const VALUES: Readonly<Record<string, Primitive>> = {
   barrier: pure(0, () => ZERO),
   // No value that a statement could throw away.
   barrier_data: { arity: 1, lower: () => null },
-  rcu_read_lock: pure(0, () => ZERO),
-  rcu_read_unlock: pure(0, () => ZERO),
   likely: pure(1, (_, [a]) => a ?? ZERO),
   unlikely: pure(1, (_, [a]) => a ?? ZERO),
   BIT: pure(1, (_, [n]) => binary('<<', ONE, n ?? ZERO)),
@@ -85,6 +84,7 @@ const TABLE = new Map<string, Primitive>(
     ...BITS,
     ...REFCOUNTS,
     ...LOCKS,
+    ...RCU,
     ...ASSERTIONS,
     ...HARDWARE,
     ...ENTRIES,

@@ -9,6 +9,7 @@ export const PRELUDE_FILES = [
   'pages',
   'text-poke',
   'bits',
+  'rcu',
   'refcounts',
   'seqlocks',
   'device',

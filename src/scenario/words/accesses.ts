@@ -71,7 +71,5 @@ export const POINTERS: WordGroup = {
       cost('MOV; MOV', 'tso'),
     ),
     word('void RCU_INIT_POINTER(p, value)', 'stores a pointer that nobody follows yet, or NULL', STORE, MOV),
-    word('void rcu_read_lock(void)', 'begins a read-side section; nobody waits for it here'),
-    word('void rcu_read_unlock(void)', 'ends a read-side section'),
   ],
 };

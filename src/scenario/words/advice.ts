@@ -3,8 +3,7 @@
  * caught of the name. An entry goes when its word comes.
  */
 
-const RCU =
-  'Nobody waits for readers by itself: let a reader say that it is inside (`WRITE_ONCE(inside, 1); smp_mb();` … `smp_store_release(&inside, 0);`), and define a function of that name that waits: `smp_mb(); while (smp_load_acquire(&inside)) cpu_relax();`.';
+const RCU = 'Write `synchronize_rcu();` where it may sleep, and what comes after it behind that.';
 const READER =
   'Declare the lock that it takes, `struct rw_semaphore mmap_lock;`, and write `down_read(&mmap_lock);` … `up_read(&mmap_lock);`, or `down_write()` and `up_write()`.';
 const SEQUENCE =
@@ -54,16 +53,14 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     LOCKDEP,
   ],
   [/^(?:might_sleep_if|might_lock\w*|might_fault|cant_sleep)$/, LOCKDEP],
-  [/^(?:s?rcu_read_lock\w*_held|debug_locks_off|RCU_LOCKDEP_WARN)$/, LOCKDEP],
+  [/^(?:srcu_read_lock_held|rcu_read_lock_\w+_held|debug_locks_off|RCU_LOCKDEP_WARN)$/, LOCKDEP],
   // RCU.
-  [/^(?:synchronize_s?rcu\w*|synchronize_net|call_s?rcu\w*|rcu_barrier\w*|kfree_rcu\w*)$/, RCU],
-  [/^srcu_read_(?:un)?lock\w*$/, RCU],
-  [
-    /^rcu_read_lock_(?:bh|sched)\w*$/,
-    'Write `preempt_disable();`, which is what it is, and where somebody waits for it let the reader say that it is inside.',
-  ],
-  [/^rcu_read_unlock_(?:bh|sched)\w*$/, 'Write `preempt_enable();`, which is what it is.'],
+  [/^(?:call_s?rcu\w*|s?rcu_barrier\w*|k[v]?free_rcu\w*)$/, RCU],
   [/^s?rcu_dereference_(?:bh|sched)\w*$/, 'Write `rcu_dereference(p)`: it orders the same.'],
+  [
+    /^srcu_read_(?:un)?lock_(?:nmisafe|fast|lite|notrace|raw)$/,
+    'Write `srcu_read_lock(&ss)` and `srcu_read_unlock(&ss, idx)`.',
+  ],
   [/^srcu_dereference\w*$/, 'Write `rcu_dereference(p)`: it orders the same.'],
   [/^h?list_\w+$/, LIST],
   [

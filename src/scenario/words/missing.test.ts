@@ -19,7 +19,7 @@ describe('a word that is missing is answered with how to write it', () => {
     ['mmap_read_lock', /struct rw_semaphore mmap_lock;/],
     ['mutex_lock_killable', /Write `mutex_lock\(&l\);`/],
     ['write_seqlock_irqsave', /write_seqlock\(\)/],
-    ['synchronize_rcu', /define a function of that name/],
+    ['call_rcu', /synchronize_rcu\(\)/],
     ['set_current_state', /smp_store_mb\(state/],
     ['wait_for_completion', /smp_cond_load_acquire\(&done/],
     ['wake_up_process', /smp_mb\(\)/],

@@ -155,7 +155,7 @@ const DEVICES: Readonly<Record<string, readonly [says: string, arm64: Cost, x86:
 };
 
 /** As the prelude declares it. */
-function signatureOf(name: string): string {
+export function signatureOf(name: string): string {
   return new RegExp(`^\\w[\\w *]*?\\b${name}\\(.*\\)$`, 'm').exec(preludeText)?.[0] ?? `${name}()`;
 }
 

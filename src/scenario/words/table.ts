@@ -9,12 +9,14 @@ import { CONTEXT, ENTRIES, TEXT, TRANSLATIONS } from './hardware.ts';
 import { LOCKS } from './locks.ts';
 import { ALLOCATION, OBJECTS } from './objects.ts';
 import { PRELUDE } from './prelude.ts';
+import { GRACE_PERIODS } from './rcu.ts';
 import { REFCOUNTS } from './refcounts.ts';
 import type { Word, WordGroup } from './word.ts';
 
 export const WORD_GROUPS: readonly WordGroup[] = [
   ACCESSES,
   POINTERS,
+  GRACE_PERIODS,
   ATOMICS,
   BITS,
   REFCOUNTS,

@@ -34,7 +34,32 @@ const result = (call: string, stored: string, seen: readonly [number, string], i
   seen,
 });
 
+/** Somebody waits for readers somewhere, so that sections count. */
+const COUNTED = 'struct srcu_struct ss; void never(void) { synchronize_rcu(); }';
+const section = (begin: string, end: string): Record<string, Use> => ({
+  [begin]: { code: `${begin}();`, head: COUNTED },
+  [end]: { code: `${end}();`, first: `${begin}();`, head: COUNTED },
+});
+
+const RCU_USES: Readonly<Record<string, Use>> = {
+  ...section('rcu_read_lock', 'rcu_read_unlock'),
+  ...section('rcu_read_lock_bh', 'rcu_read_unlock_bh'),
+  ...section('rcu_read_lock_sched', 'rcu_read_unlock_sched'),
+  srcu_read_lock: { code: 'int i = srcu_read_lock(&ss);', head: COUNTED },
+  srcu_read_unlock: {
+    code: 'srcu_read_unlock(&ss, i);',
+    first: 'int i = srcu_read_lock(&ss);',
+    head: COUNTED,
+  },
+  synchronize_rcu: barrier('synchronize_rcu'),
+  synchronize_rcu_expedited: barrier('synchronize_rcu_expedited'),
+  synchronize_net: barrier('synchronize_net'),
+  synchronize_srcu: { code: 'synchronize_srcu(&ss);', head: COUNTED },
+  synchronize_srcu_expedited: { code: 'synchronize_srcu_expedited(&ss);', head: COUNTED },
+};
+
 export const USES: Readonly<Record<string, Use>> = {
+  ...RCU_USES,
   ...LOCK_USES,
   READ_ONCE: load('READ_ONCE(w)'),
   READ_ONCE_NOCHECK: load('READ_ONCE_NOCHECK(w)'),

@@ -1,0 +1,172 @@
+/**
+ * Readers that a grace period waits for (kernel/rcu/tree.c; Documentation/RCU/Design/Requirements). Each CPU has a count of
+ * the sections that it is in, which is no memory to it: a section adds to it as it begins, whatever the CPU still has in
+ * flight, and takes from it when all that it did up to its end is done. Neither is a barrier (rule 12):
+ *
+ *     rcu_read_lock()        readers[CPU 1]++ as it issues
+ *     rcu_read_unlock()      readers[CPU 1]-- once every older access is done; younger ones pass it
+ *     synchronize_rcu()      smp_mb(); for each other CPU a wait until its count is 0; smp_mb()
+ *
+ * A count of 0 is a quiescent state. Interrupt handlers, masked interrupts, spinlocks and preempt_disable() are sections
+ * too, as in kernels since 4.20. A program in which nobody waits has no counts, and its sections cost nothing.
+ */
+import { ADDRESS_BASE } from '../../base/index.ts';
+import type { Expr } from '../../machine/index.ts';
+import type { FunctionSymbol } from '../check/symbols.ts';
+import type { Span } from '../syntax/syntax.ts';
+import { pointee } from '../types/ctype.ts';
+import type { Context } from './context.ts';
+import { ONE, ZERO, binary, constant } from './fold.ts';
+import { deepen, registerOf, requires } from './held.ts';
+import type { Call, Primitive } from './primitive.ts';
+import { typeOf } from './type-of.ts';
+
+const WAITING = /\b(synchronize_(?:rcu|net)\w*|call_rcu\w*|k[v]?free_rcu\w*|rcu_barrier\w*)\s*\(/g;
+
+/** Whether the scenario waits for readers by the prelude's words and not by functions of its own. */
+export function waitsForReaders(text: string, functions: ReadonlyMap<string, FunctionSymbol>): boolean {
+  const called = text.replace(/\/\/.*|\/\*[^]*?\*\//g, '').matchAll(WAITING);
+  return [...called].some(([, name = '']) => functions.get(name)?.file !== 0);
+}
+
+/** Adds to a count (`by` 1) as a section begins, or takes from it (-1) behind the section. */
+function count(ctx: Context, cell: Expr, by: Expr, timing: 'now' | 'behind', shown: boolean): void {
+  const at =
+    cell.k === 'const'
+      ? { cell: cell.v - ADDRESS_BASE }
+      : // Counted from the word before the first, so that any cell may be meant.
+        { cell: -1, index: binary('-', cell, constant(ADDRESS_BASE - 1)) };
+  const effects = [{ k: 'set', ...at, value: binary('+', { k: 'cell', ...at }, by) }] as const;
+  if (shown) ctx.emitAsIs({ op: 'effect', effects, timing });
+  else ctx.emitUnseen({ op: 'effect', effects, timing });
+}
+
+function own(ctx: Context): Expr | null {
+  const { readers } = ctx.instance;
+  return readers && constant(ADDRESS_BASE + readers.cell + ctx.cpu);
+}
+
+/** Something begins that a grace period waits for; `shown`: it is a statement of its own. */
+export function beginSection(ctx: Context, by: Expr = ONE, shown = false): void {
+  const cell = own(ctx);
+  if (cell) count(ctx, cell, by, 'now', shown);
+}
+
+/** It ends. */
+export function endSection(ctx: Context, by: Expr = ONE, shown = false): void {
+  const cell = own(ctx);
+  if (cell) count(ctx, cell, binary('-', ZERO, by), 'behind', shown);
+}
+
+/** Masked interrupts are one section, however often they are masked. */
+export function maskSection(ctx: Context, masked: boolean): void {
+  if (!ctx.instance.readers) return;
+  const r = registerOf(ctx, 'interrupts are masked');
+  if (masked) beginSection(ctx, binary('-', ONE, ctx.read(r)));
+  else endSection(ctx, ctx.read(r));
+  ctx.emitAsIs({ op: 'let', dst: r, value: masked ? ONE : ZERO });
+}
+
+function depth(ctx: Context): number {
+  return registerOf(ctx, 'read-side sections');
+}
+
+function reading(begins: boolean): Primitive {
+  return {
+    arity: 0,
+    lower: (ctx) => {
+      const r = depth(ctx);
+      if (begins) beginSection(ctx, ONE, true);
+      else {
+        requires(ctx, 'unlock-not-held', binary('>', ctx.read(r), ZERO));
+        endSection(ctx, ONE, true);
+      }
+      const by = begins ? ONE : constant(-1);
+      ctx.emitAsIs({ op: 'let', dst: r, value: binary('+', ctx.read(r), by) });
+      deepen(ctx, by);
+      return null;
+    },
+  };
+}
+
+const isHeld: Primitive = { arity: 0, lower: (ctx) => binary('>', ctx.read(depth(ctx)), ZERO) };
+
+/** One wait for each context that `counts` has, until it is in no section. */
+function waitFor(ctx: Context, counts: Expr, others: readonly number[]): void {
+  const { statement } = ctx;
+  for (const n of others) {
+    ctx.statement = { ...statement, text: `${statement.text}: ${ctx.instance.contextName(n)}` };
+    const from = ctx.instance.code.length;
+    const inside = ctx.emitAsIs({
+      op: 'load',
+      dst: ctx.register(`readers of ${ctx.instance.contextName(n)}`),
+      addr: binary('+', counts, constant(n)),
+      acquire: 'no',
+    });
+    ctx.emitAsIs({ op: 'await', cond: binary('<=', inside, ZERO), from });
+  }
+  ctx.statement = statement;
+}
+
+const contexts = (ctx: Context) => Array.from({ length: ctx.instance.contextCount }, (_, n) => n);
+
+const waitForReaders: Primitive = {
+  arity: 0,
+  lower: (ctx) => {
+    const { readers } = ctx.instance;
+    if (!readers) return null;
+    waitFor(
+      ctx,
+      constant(ADDRESS_BASE + readers.cell),
+      contexts(ctx).filter((n) => n !== ctx.cpu),
+    );
+    return null;
+  },
+};
+
+/** The counts of a `struct srcu_struct`, of which the argument is the address; null, and a mistake, for anything else. */
+function countsOf(ctx: Context, call: Call): Expr | null {
+  const [e] = call.args;
+  const to = e && pointee(typeOf(ctx, e));
+  if (e && to?.k === 'struct' && to.name === 'struct srcu_struct') return ctx.value(e);
+  const at: Span = e ?? call;
+  ctx.error('not-a-domain', at, 'Expected the address of a `struct srcu_struct`, such as `&ss`.');
+  return null;
+}
+
+function srcu(begins: boolean): Primitive {
+  return {
+    arity: begins ? 1 : 2,
+    lower: (ctx, call) => {
+      const counts = countsOf(ctx, call);
+      const [, index] = call.args;
+      if (index) ctx.value(index);
+      if (!counts) return ZERO;
+      const cell = binary('+', counts, constant(ctx.cpu));
+      count(ctx, cell, begins ? ONE : constant(-1), begins ? 'now' : 'behind', true);
+      return begins ? ZERO : null;
+    },
+  };
+}
+
+const waitForSrcu: Primitive = {
+  arity: 1,
+  lower: (ctx, call) => {
+    const counts = countsOf(ctx, call);
+    if (counts) waitFor(ctx, counts, contexts(ctx));
+    return null;
+  },
+};
+
+/** RCU's words that touch the machine; the others are functions of the prelude (rcu.smp). */
+export const RCU: Readonly<Record<string, Primitive>> = {
+  rcu_read_lock: reading(true),
+  rcu_read_unlock: reading(false),
+  rcu_read_lock_bh: reading(true),
+  rcu_read_unlock_bh: reading(false),
+  rcu_read_lock_held: isHeld,
+  rcu_wait_for_readers: waitForReaders,
+  srcu_read_lock: srcu(true),
+  srcu_read_unlock: srcu(false),
+  srcu_wait_for_readers: waitForSrcu,
+};
