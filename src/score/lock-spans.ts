@@ -34,7 +34,8 @@ export function locksHeld(program: Program, run: Run): readonly Hold[] {
     run.steps.forEach(({ trace, after }, index) => {
       const step = index + 1;
       for (const read of trace.reads) {
-        const scope = read.cpu === cpu ? scopeOf(program, read.pc, LOCK) : null;
+        const isOwn = read.cpu === cpu && !takesLock(program.code[read.pc]);
+        const scope = isOwn ? scopeOf(program, read.pc, LOCK) : null;
         if (scope !== null) attempt = { scope, lock: lockName(program, read.cell), read: step };
       }
       const at = after.cpus[cpu];

@@ -73,4 +73,8 @@ agent timer { raise(tick, 0); }`);
   expect(handler).toEqual([
     expect.stringMatching(/^CPU 0 waits for l, which it holds itself since step \d+\.$/),
   ]);
+  const named = told(`spinlock_t l; static void my_lock(void) { spin_lock(&l); }
+cpu 0 { my_lock(); }
+cpu 1 { my_lock(); spin_unlock(&l); }`);
+  expect(named).toEqual([expect.stringMatching(/^CPU 1 waits for l, which CPU 0 holds since step \d+\.$/)]);
 });
