@@ -99,6 +99,9 @@ test('the palette knows what people call things', async ({ page }) => {
     ['pdf', /^Print/],
     ['fold', /Fold/],
     ['bug', /shortest violation/],
+    ['lattice', /All interleavings/],
+    ['charts', /Statecharts/],
+    ['own', /Open a file/],
   ] as const) {
     await screen.grid.focus();
     await page.keyboard.press('Control+k');

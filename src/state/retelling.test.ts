@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createComparison } from './comparison.ts';
 import { currentNode } from './run-tree.ts';
+import { retellingNotice } from './retelling.ts';
 import { createSession } from './session.ts';
 import { file, here } from './worker-here.fixture.ts';
 
@@ -66,6 +67,23 @@ test('what is lost under one model is not lost under the next: it is the readerâ
   expect(state().notice).toMatchObject({ offers: ['nearest', 'compare'] });
   // A model that was tried before adds no run.
   expect(state().tree.nodes).toHaveLength(count + 2);
+});
+
+test('a run of which nothing is left, because nobody else sees what it did, says so', async () => {
+  const { node } = await opened();
+  const run = { ...node().run, steps: [] };
+  const retold = {
+    origin: 0,
+    came: { here: 0, origin: 2 },
+    lost: [],
+    broken: null,
+    moved: [],
+    gone: 0,
+  };
+  const said = (positions: readonly number[]) =>
+    retellingNotice({ model: 'sc', run, retold: { ...retold, positions } });
+  expect(said([2])?.what).toMatch(/no other CPU sees: here that takes no step\.$/);
+  expect(said([0])).toBeNull();
 });
 
 test('the nearest run goes on to its end', async () => {

@@ -101,6 +101,12 @@ export function retellingNotice({
       todo: 'Every read still finds what it found.',
     };
   }
+  if (gone === 0 && run.steps.length === 0 && (retold.positions.at(-1) ?? 0) > 0)
+    return {
+      tone: 'calm',
+      what: 'All that this run did is predictions and the like, which no other CPU sees: here that takes no step.',
+      todo: 'It is there again under the options that it was made with.',
+    };
   if (gone === 0) return null;
   const what = `${gone} ${gone === 1 ? 'step' : 'steps'} of this run ${gone === 1 ? 'is' : 'are'} not in the code under these options.`;
   return { tone: 'calm', what, todo: 'The others are as they were.' };

@@ -58,6 +58,7 @@ export function paletteEntries(page: Page): readonly Entry[] {
       id: 'open-file',
       title: 'Open a file',
       hint: '.smp',
+      also: 'new own paste import load upload text',
       run: ({ preferences }) => {
         preferences.toggleLibrary(true);
         preferences.showSheet('library');
@@ -121,7 +122,7 @@ function asEntry(command: Command): Entry {
     id: command.id,
     title: command.title,
     hint: command.keys.map(keyWords).join(' '),
-    also: ALSO[command.id],
+    also: [command.id, ALSO[command.id]].filter(Boolean).join(' '),
     run: command.run,
   };
 }
