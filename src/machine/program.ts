@@ -135,8 +135,9 @@ export type InstrBody =
   | { readonly op: 'branch'; readonly cond: Expr; readonly to: number }
   /** Indirect jump: the target's value is looked up in `targets` (label addresses and return labels). */
   | { readonly op: 'jumpTo'; readonly target: Expr; readonly targets: Readonly<Record<number, number>> }
-  /** Waits until cond is not 0; the loads it depends on are the instructions from pc `from` up to here. */
-  | { readonly op: 'await'; readonly cond: Expr; readonly from: number }
+  /** Waits until cond is not 0; the loads it depends on are the instructions from pc `from` up to here. `asleep`: the task
+   *  has given its CPU away meanwhile; that is for people, the machine takes it as any wait. */
+  | { readonly op: 'await'; readonly cond: Expr; readonly from: number; readonly asleep?: boolean }
   /** Nondeterminism: continues at one of the targets (either/or, environment choices). */
   | { readonly op: 'choose'; readonly to: readonly number[]; readonly names: readonly string[] }
   /** Ghost updates and asserts as a statement of their own. */

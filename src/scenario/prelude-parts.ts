@@ -15,14 +15,18 @@ type LateFile = Exclude<PreludeFile, 'arch' | 'locks' | 'smp'>;
 const LATE: Readonly<Record<LateFile, () => Promise<{ readonly default: string }>>> = {
   bbm: () => import('./prelude/bbm.smp?raw'),
   bits: () => import('./prelude/bits.smp?raw'),
+  completions: () => import('./prelude/completions.smp?raw'),
   isolation: () => import('./prelude/isolation.smp?raw'),
+  kthread: () => import('./prelude/kthread.smp?raw'),
   'lazy-mmu': () => import('./prelude/lazy-mmu.smp?raw'),
   pages: () => import('./prelude/pages.smp?raw'),
   rcu: () => import('./prelude/rcu.smp?raw'),
   refcounts: () => import('./prelude/refcounts.smp?raw'),
+  sched: () => import('./prelude/sched.smp?raw'),
   seqlocks: () => import('./prelude/seqlocks.smp?raw'),
   device: () => import('./prelude/device.smp?raw'),
   'text-poke': () => import('./prelude/text-poke.smp?raw'),
+  wait: () => import('./prelude/wait.smp?raw'),
 };
 
 const loaded = new Map<PreludeFile, string>([

@@ -5,16 +5,20 @@
 import arch from './prelude/arch.smp?raw';
 import bbm from './prelude/bbm.smp?raw';
 import bits from './prelude/bits.smp?raw';
+import completions from './prelude/completions.smp?raw';
 import isolation from './prelude/isolation.smp?raw';
+import kthread from './prelude/kthread.smp?raw';
 import lazyMmu from './prelude/lazy-mmu.smp?raw';
 import locks from './prelude/locks.smp?raw';
 import pages from './prelude/pages.smp?raw';
 import rcu from './prelude/rcu.smp?raw';
 import refcounts from './prelude/refcounts.smp?raw';
+import sched from './prelude/sched.smp?raw';
 import seqlocks from './prelude/seqlocks.smp?raw';
 import device from './prelude/device.smp?raw';
 import smp from './prelude/smp.smp?raw';
 import textPoke from './prelude/text-poke.smp?raw';
+import wait from './prelude/wait.smp?raw';
 import { joined, type PreludeFile } from './prelude/files.ts';
 import { Prelude } from './prelude/prelude-text.ts';
 import type { FileSyntax } from './syntax/syntax.ts';
@@ -23,16 +27,20 @@ const TEXTS: Readonly<Record<PreludeFile, string>> = {
   arch,
   bbm,
   bits,
+  completions,
   isolation,
+  kthread,
   'lazy-mmu': lazyMmu,
   locks,
   pages,
   rcu,
   refcounts,
+  sched,
   seqlocks,
   device,
   smp,
   'text-poke': textPoke,
+  wait,
 };
 
 /** The whole prelude, as offsets in `Origin.file` 1 count. */

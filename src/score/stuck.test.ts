@@ -78,3 +78,15 @@ cpu 0 { my_lock(); }
 cpu 1 { my_lock(); spin_unlock(&l); }`);
   expect(named).toEqual([expect.stringMatching(/^CPU 1 waits for l, which CPU 0 holds since step \d+\.$/)]);
 });
+
+test('a wake-up that is lost', () => {
+  const words = told(`wait_queue_head_t wq;
+int done;
+cpu 0 "sleeper" { wait_event(wq, READ_ONCE(done)); }
+cpu 1 "waker" { if (waitqueue_active(&wq)) wake_up(&wq); WRITE_ONCE(done, 1); }`);
+  expect(words).toEqual([
+    expect.stringMatching(
+      /^CPU 0 sleeps in schedule\(\) at wait_event\(wq, READ_ONCE\(done\)\), in TASK_UNINTERRUPTIBLE since step \d+, and nobody is left to wake it\.$/,
+    ),
+  ]);
+});

@@ -2,6 +2,7 @@
  * A deadlock as people tell it: who waits for what, and who holds it.
  *
  *     CPU 0 waits for lock, which CPU 1 holds since step 4.
+ *     CPU 0 sleeps in schedule() at wait_event(wq, done), in TASK_UNINTERRUPTIBLE since step 4, and nobody is left to wake it.
  *     CPU 1 waits in smp_call_function() until csd_lock[0] is set: it is 1 since step 6, by CPU 1 itself.
  *     CPU 0 does not take call_function, raised in step 6 by CPU 1: interrupts are off since step 2.
  */
@@ -44,10 +45,34 @@ function waiting(program: Program, run: Run, now: Snapshot, holds: readonly Hold
     const next = turnOf(program, run, now, lock);
     if (next !== null && next !== cpu) return `waits for ${lock}: it is ${cpuName(program, next)}’s turn`;
   }
+  const asleep = sleepWords(program, run, now, cells, at);
+  if (asleep !== null) return asleep;
   const call = program.code[at]?.at.scope[0];
   const where = call === undefined ? '' : ` in ${program.scopes[call]?.name ?? ''}()`;
   const what = values(program, run, now, cells, cpu);
   return `waits${where} at ${statementText(program, at)}${what ? `: ${what}` : ''}`;
+}
+
+/** "sleeps in schedule() at wait_event(wq, done), in TASK_UNINTERRUPTIBLE since step 4, and nobody is left to wake it". */
+function sleepWords(
+  program: Program,
+  run: Run,
+  now: Snapshot,
+  cells: readonly number[],
+  at: number,
+): string | null {
+  const instr = program.code[at];
+  const [cell] = cells;
+  if (instr?.op !== 'await' || instr.asleep !== true || cell === undefined) return null;
+  const [outermost, innermost] = [instr.at.scope[0], instr.at.scope.at(-1)].map((scope) =>
+    scope === undefined ? undefined : program.scopes[scope],
+  );
+  const where =
+    outermost && outermost !== innermost ? `${innermost?.name ?? ''}() at ${outermost.text}` : instr.at.text;
+  const step = run.steps.findLastIndex(({ trace }) => trace.writes.some((one) => one.cell === cell));
+  const since = step < 0 ? 'from the start' : `since step ${step + 1}`;
+  const state = formatValue(program, now.cells[cell] ?? 0, cell);
+  return `sleeps in ${where}, in ${state} ${since}, and nobody is left to wake it`;
 }
 
 /** Whose ticket a fair lock serves now: who has drawn the number that its owner's cell shows. */

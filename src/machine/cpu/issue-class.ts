@@ -94,7 +94,7 @@ export function classify(run: DraftRun): IssueClass {
   if (pc < 0) return NONE;
   const instr = run.instr(pc);
   const q = d.queue;
-  if (q.some((e) => e.kind === 'fault')) return NONE;
+  if (q.some((e) => e.kind === 'fault') || isHeldUp(run)) return NONE;
   const stepOrEager = setup.issueIsStep ? STEP : EAGER;
   const split = (alternatives: number, kind: StepKind): IssueClass => ({
     how: 'step',
@@ -174,6 +174,23 @@ export function classify(run: DraftRun): IssueClass {
     default:
       return assertNever(instr);
   }
+}
+
+/**
+ * A task that sleeps, or waits for a lock, issues nothing behind that before it goes on. This takes nothing from what may
+ * happen: what it waits with acquires, so that nothing younger takes a value or becomes visible before, and a fetch finds
+ * later all the versions that it would have found. Only a walk that begins early may find more. A handler goes on.
+ */
+function isHeldUp({ d, setup }: DraftRun): boolean {
+  return (
+    d.frames.length === 1 &&
+    setup.program.pages.length === 0 &&
+    d.queue.some(({ wait, pc }) => {
+      const instr = wait ? setup.program.code[pc] : undefined;
+      if (instr?.op === 'await') return instr.asleep === true;
+      return instr?.op === 'rmw' && instr.waits === true && instr.acquire !== 'no';
+    })
+  );
 }
 
 /** In-order models: maintenance, and under `sc` barriers, finish before anything younger issues. */

@@ -10,7 +10,7 @@ import { LoopName, MacroName, Qualifier, TypeName } from './smp.terms.generated.
 const SCALAR_TYPES: ReadonlySet<string> = new Set(
   (
     'refcount_t atomic64_t atomic_long_t s8 s16 s32 s64 __u8 __u16 __u32 __u64 size_t ssize_t uintptr_t intptr_t pid_t gfp_t ktime_t loff_t ' +
-    'dma_addr_t phys_addr_t dma_cookie_t pgprot_t vm_fault_t vm_flags_t irqreturn_t __le16 __le32 __le64'
+    'macro_arg_t dma_addr_t phys_addr_t dma_cookie_t pgprot_t vm_fault_t vm_flags_t irqreturn_t __le16 __le32 __le64'
   ).split(' '),
 );
 

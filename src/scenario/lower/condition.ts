@@ -5,6 +5,7 @@
 import { assertNever } from '../../base/index.ts';
 import type { Expression } from '../syntax/syntax.ts';
 import { isAggregate } from '../types/ctype.ts';
+import { argumentOf, atCall } from './argument.ts';
 import type { Context } from './context.ts';
 import { not } from './fold.ts';
 import { functionNamed } from './indirect.ts';
@@ -21,6 +22,13 @@ function decided(ctx: Context, e: Expression): boolean | null {
 
 /** Code that goes on where `e` holds and jumps where it does not. */
 export function jumpUnless(ctx: Context, e: Expression, to: Label): void {
+  const argument = argumentOf(ctx, e);
+  if (argument) {
+    atCall(ctx, argument, (at) => {
+      jumpUnless(ctx, at, to);
+    });
+    return;
+  }
   const left = e.k === 'binary' && (e.op === '&&' || e.op === '||') ? decided(ctx, e.a) : null;
   if (e.k === 'binary' && left !== null) {
     if (left === (e.op === '&&')) jumpUnless(ctx, e.b, to);
@@ -39,6 +47,13 @@ export function jumpUnless(ctx: Context, e: Expression, to: Label): void {
 }
 
 export function jumpIf(ctx: Context, e: Expression, to: Label): void {
+  const argument = argumentOf(ctx, e);
+  if (argument) {
+    atCall(ctx, argument, (at) => {
+      jumpIf(ctx, at, to);
+    });
+    return;
+  }
   const left = e.k === 'binary' && (e.op === '&&' || e.op === '||') ? decided(ctx, e.a) : null;
   if (e.k === 'binary' && left !== null) {
     if (left === (e.op === '&&')) jumpIf(ctx, e.b, to);
@@ -58,6 +73,8 @@ export function jumpIf(ctx: Context, e: Expression, to: Label): void {
 
 /** Does evaluating the expression touch nothing but registers and constants? */
 export function isPure(ctx: Context, e: Expression): boolean {
+  const argument = argumentOf(ctx, e);
+  if (argument) return atCall(ctx, argument, (at) => isPure(ctx, at));
   switch (e.k) {
     case 'number':
     case 'bool':
@@ -115,6 +132,8 @@ function isPureDefine(ctx: Context, name: string): boolean {
 
 /** Is finding the place that `e` names no access? */
 function isPureAddress(ctx: Context, e: Expression): boolean {
+  const argument = argumentOf(ctx, e);
+  if (argument) return atCall(ctx, argument, (at) => isPureAddress(ctx, at));
   switch (e.k) {
     case 'name':
       return true;

@@ -7,7 +7,7 @@ import { ZERO } from './fold.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { argument } from './rmw.ts';
 
-function condLoad(acquire: boolean): Primitive {
+function condLoad(acquire: boolean, asleep = false): Primitive {
   return {
     arity: 2,
     special: { at: 1, is: 'condition' },
@@ -17,14 +17,14 @@ function condLoad(acquire: boolean): Primitive {
       const form = !acquire ? 'no' : ctx.instance.arch === 'x86' ? 'rcpc' : 'rcsc';
       const dst = into ?? ctx.register(ctx.shown(call));
       const value = ctx.emit({ op: 'load', dst, addr, acquire: form });
-      waitFor(ctx, call, dst, from);
+      waitFor(ctx, call, dst, from, asleep);
       return value;
     },
   };
 }
 
 /** Ends the wait that began at pc `from` when the condition holds of register `loaded`, which it calls `VAL`. */
-function waitFor(ctx: Context, call: Call, loaded: number, from: number): void {
+function waitFor(ctx: Context, call: Call, loaded: number, from: number, asleep: boolean): void {
   const cond = call.args[1];
   if (!cond) return;
   const outer = ctx.names;
@@ -37,13 +37,14 @@ function waitFor(ctx: Context, call: Call, loaded: number, from: number): void {
       cond,
       'Expected a condition over `VAL`, the value that was loaded, and locals: another shared access would be made anew each time round; make it before.',
     );
-  ctx.emit({ op: 'await', cond: pure ? ctx.value(cond) : ZERO, from });
+  ctx.emit({ op: 'await', cond: pure ? ctx.value(cond) : ZERO, from, ...(asleep ? { asleep } : {}) });
   ctx.names = outer;
 }
 
 export const CONDITIONAL_WAITS: Readonly<Record<string, Primitive>> = {
   smp_cond_load_relaxed: condLoad(false),
   smp_cond_load_acquire: condLoad(true),
+  sleep_until: condLoad(true, true),
   atomic_cond_read_relaxed: condLoad(false),
   atomic_cond_read_acquire: condLoad(true),
 };

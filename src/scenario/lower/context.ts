@@ -16,6 +16,8 @@ export type Binding = (
   | { readonly k: 'value'; readonly value: Expr }
   /** It has an address: a struct, an array, or a variable whose address is taken. */
   | { readonly k: 'place'; readonly cell: number }
+  /** What stands in a call of a macro: evaluated where the call stands, each time that its name is (argument.ts). */
+  | { readonly k: 'argument'; readonly e: Expression; readonly names: Names; readonly activation: Activation }
   /** Saved interrupt flags: the mask's state is known statically. */
   | { readonly k: 'irq-flags'; readonly off: boolean }
 ) & { readonly type?: CType };

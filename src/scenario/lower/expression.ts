@@ -6,6 +6,7 @@ import { assertNever } from '../../base/index.ts';
 import type { BinaryOp, Expr } from '../../machine/index.ts';
 import type { Expression } from '../syntax/syntax.ts';
 import { isAggregate, pointee, wordsOf } from '../types/ctype.ts';
+import { atCall } from './argument.ts';
 import { assignTo, stepTo } from './assignment.ts';
 import { isPure, jumpUnless } from './condition.ts';
 import type { Context } from './context.ts';
@@ -78,6 +79,7 @@ function load(ctx: Context, addr: Expr, e: Expression, into: number | null): Exp
 
 function nameValue(ctx: Context, e: Expression & { k: 'name' }, into: number | null): Expr {
   const bound = ctx.names.find(e.name);
+  if (bound?.k === 'argument') return atCall(ctx, bound, (argument) => ctx.value(argument, into));
   if (bound?.k === 'place') {
     const addr = lowerAddress(ctx, e);
     return isAggregate(bound.type ?? null) ? addr : load(ctx, addr, e, into);

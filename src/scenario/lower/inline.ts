@@ -8,6 +8,7 @@ import type { Expression, ParameterSyntax, Statement } from '../syntax/syntax.ts
 import { Names, type Context } from './context.ts';
 import { entryValue } from './entries.ts';
 import { pointerTo } from '../types/ctype.ts';
+import { MACRO_ARGUMENT } from './argument.ts';
 import { everyExpression } from '../check/walk.ts';
 import { convert } from './conversion.ts';
 import { ZERO } from './fold.ts';
@@ -34,6 +35,10 @@ export function inlineCall(
   decl.parameters.forEach((parameter, i) => {
     const argument = e.args[i];
     const name = parameter.name.text;
+    if (argument && parameter.type.name === MACRO_ARGUMENT && parameter.stars === 0) {
+      names.bind(name, { k: 'argument', e: argument, names: ctx.names, activation: outer });
+      return;
+    }
     const value = argument ? argumentValue(ctx, argument, parameter) : ZERO;
     const type = parameter.callable
       ? pointerTo({ k: 'function' })

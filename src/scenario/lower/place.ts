@@ -6,6 +6,7 @@ import { ADDRESS_BASE } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
 import type { Expression, Span } from '../syntax/syntax.ts';
 import { INT, pointee, spelled, wordsOf, type CType } from '../types/ctype.ts';
+import { atCall } from './argument.ts';
 import type { Context } from './context.ts';
 import { ZERO, binary, constant, times } from './fold.ts';
 import { typeOf } from './type-of.ts';
@@ -15,6 +16,7 @@ export function lowerAddress(ctx: Context, e: Expression): Expr {
   switch (e.k) {
     case 'name': {
       const bound = ctx.names.find(e.name);
+      if (bound?.k === 'argument') return atCall(ctx, bound, (argument) => lowerAddress(ctx, argument));
       if (bound?.k === 'place') return constant(ADDRESS_BASE + bound.cell);
       if (bound) {
         ctx.error(

@@ -3,6 +3,7 @@
  */
 import { INT, isAggregate, pointee, pointerTo, type CType } from '../types/ctype.ts';
 import type { Expression } from '../syntax/syntax.ts';
+import { atCall } from './argument.ts';
 import type { Context } from './context.ts';
 
 /** Words that are worth what their first argument names, or what it points to. */
@@ -18,6 +19,7 @@ export function typeOf(ctx: Context, e: Expression): CType | null {
   switch (e.k) {
     case 'name': {
       const bound = ctx.names.find(e.name);
+      if (bound?.k === 'argument') return atCall(ctx, bound, (argument) => typeOf(ctx, argument));
       if (bound) return bound.type ?? null;
       const symbol = symbols.globals.get(e.name);
       if (symbol?.k === 'define') return typeOf(ctx, symbol.value);

@@ -13,6 +13,10 @@ export const PRELUDE_FILES = [
   'refcounts',
   'seqlocks',
   'device',
+  'sched',
+  'wait',
+  'completions',
+  'kthread',
 ] as const;
 
 export type PreludeFile = (typeof PRELUDE_FILES)[number];

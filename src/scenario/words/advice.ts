@@ -70,45 +70,33 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   [/^llist_del_all$/, 'Write `xchg(&head, NULL)`.'],
   // Waiting.
   [
-    /^set_(?:current|special)_state$/,
-    'With an `int state` of the task write `smp_store_mb(state, TASK_UNINTERRUPTIBLE);`, which is what it is.',
+    /^schedule_timeout_(\w+)$/,
+    'Write `__set_current_state(TASK_…); schedule_timeout(t);`, which is what it is.',
   ],
   [
-    /^__set_current_state$/,
-    'With an `int state` of the task write `WRITE_ONCE(state, TASK_RUNNING);`, which is what it is.',
+    /^(?:s?wait_event|rcuwait_wait_event|wait_for_completion|wait_on_bit)\w*_timeout$/,
+    'Write the loop that it is: `for (;;) { prepare_to_wait(&wq, &wait, state); if (condition || !left) break; left = schedule_timeout(left); } finish_wait(&wq, &wait);`.',
   ],
   [
-    /^schedule(?:_timeout\w*|_preempt_disabled)?$/,
-    'With an `int state` of the task, 0 where it runs: `while (READ_ONCE(state) != 0) cpu_relax();`.',
+    /^(?:wait_event\w*_exclusive\w*|prepare_to_wait_exclusive|wake_up_nr)$/,
+    'Nobody waits exclusively here: wake_up() wakes all, and each looks at its condition again; write `wait_event(wq, condition);`.',
   ],
   [
-    /^(?:wake_up\w*|try_to_wake_up|swake_up\w*|rcuwait_wake_up)$/,
-    'With an `int state` of the task, 0 where it runs: `smp_mb(); if (READ_ONCE(state) != 0) WRITE_ONCE(state, 0);`; a wake-up is a full barrier only where it wakes somebody.',
+    /^(?:add_wait_queue\w*|remove_wait_queue|wait_woken|woken_wake_function)$/,
+    'Write `prepare_to_wait(&wq, &wait, state);` before the condition is looked at, and `finish_wait(&wq, &wait);` at the end.',
   ],
   [
-    /^(?:s?wait_event\w*|rcuwait_wait_event|wait_var_event\w*)$/,
-    'With an `int state` of the task, 0 where it runs: `for (;;) { smp_store_mb(state, 1); if (condition) break; while (READ_ONCE(state) != 0) cpu_relax(); } WRITE_ONCE(state, 0);`.',
+    /^wait_var_event\w*$|^wake_up_var$/,
+    'With a `wait_queue_head_t wq` of its own: `wait_event(wq, condition);`, and `smp_mb(); wake_up(&wq);`.',
   ],
   [
-    /^(?:prepare_to_wait\w*|finish_wait|add_wait_queue\w*|remove_wait_queue|prepare_to_swait\w*|finish_swait)$/,
-    'With an `int state` of the task: going to wait is `smp_store_mb(state, 1);`, an end of it `WRITE_ONCE(state, 0);`.',
+    /^signal_pending\w*$/,
+    'No signal comes here: write `READ_ONCE(signalled)` with an `int signalled` that somebody sets before `wake_up_state(p, TASK_INTERRUPTIBLE);`.',
   ],
   [
-    /^(?:wq_has_sleeper|waitqueue_active)$/,
-    'With an `int state` of the task, 0 where it runs, `READ_ONCE(state) != 0`; `wq_has_sleeper` has an `smp_mb();` before it.',
+    /^wait_on_bit_\w+$/,
+    'Write `wait_on_bit(&word, bit, TASK_UNINTERRUPTIBLE);`, and take the bit with `test_and_set_bit_lock()`.',
   ],
-  [/^complete(?:_all)?$/, 'Write `smp_store_release(&done, 1);`.'],
-  [
-    /^(?:wait_for_completion\w*|try_wait_for_completion)$/,
-    'Write `smp_cond_load_acquire(&done, VAL != 0);`.',
-  ],
-  [/^completion_done$/, 'Write `smp_load_acquire(&done)`.'],
-  [/^(?:re)?init_completion$/, 'Write `WRITE_ONCE(done, 0);`.'],
-  [
-    /^kthread_should_(?:stop|park)$/,
-    'Write `test_bit(KTHREAD_SHOULD_STOP, &kthread_flags)`, which is what it is.',
-  ],
-  [/^wait_on_bit\w*$/, 'Write `while (test_bit_acquire(nr, &word)) cpu_relax();`.'],
   [
     /^smp_cond_load_(relaxed|acquire)_timeout$/,
     'Write `smp_cond_load_$1(&x, condition)`, and `either { … } or { … }` for giving up.',

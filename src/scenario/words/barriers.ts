@@ -106,6 +106,12 @@ export const WAITS: WordGroup = {
     word('T smp_cond_load_relaxed(T *p, condition)', WAITS_FOR, cost('LDR', 'control'), cost('MOV', 'tso')),
     word('T smp_cond_load_acquire(T *p, condition)', WAITS_FOR, cost('LDAR', 'acquire'), cost('MOV', 'tso')),
     word(
+      'T sleep_until(T *p, condition)',
+      'smp_cond_load_acquire() of a task that has given its CPU away; what schedule() is made of',
+      cost('LDAR', 'acquire'),
+      cost('MOV', 'tso'),
+    ),
+    word(
       'int atomic_cond_read_relaxed(atomic_t *v, condition)',
       WAITS_FOR,
       cost('LDR', 'control'),

@@ -1,5 +1,6 @@
 /** The functions of the prelude; what each does in steps stands there, and can be stepped into. */
 import { preludeText } from '../prelude.ts';
+import { COMPLETIONS, QUEUES, TASKS, THREADS, type Told } from './waiting.ts';
 import { cost, word, type Cost, type Word, type WordGroup } from './word.ts';
 
 const PUT = [cost('LDADDL; DMB ISHLD', 'put'), cost('LOCK XADD', 'full')] as const;
@@ -163,17 +164,17 @@ function listed(says: Readonly<Record<string, string>>): readonly Word[] {
   return Object.entries(says).map(([name, text]) => word(signatureOf(name), text));
 }
 
+function priced(told: Readonly<Record<string, Told>>): readonly Word[] {
+  return Object.entries(told).map(([name, [says, ...costs]]) => word(signatureOf(name), says, ...costs));
+}
+
 export const PRELUDE: readonly WordGroup[] = [
-  {
-    title: 'Counts and bits of the prelude',
-    words: Object.entries(NUMBERED).map(([name, [says, ...costs]]) =>
-      word(signatureOf(name), says, ...costs),
-    ),
-  },
-  {
-    title: 'Registers of devices',
-    words: Object.entries(DEVICES).map(([name, [says, ...costs]]) => word(signatureOf(name), says, ...costs)),
-  },
+  { title: 'Counts and bits of the prelude', words: priced(NUMBERED) },
+  { title: 'Registers of devices', words: priced(DEVICES) },
+  { title: 'Tasks and wake-ups', words: priced(TASKS) },
+  { title: 'Wait queues', words: priced(QUEUES) },
+  { title: 'Completions', words: priced(COMPLETIONS) },
+  { title: 'Kernel threads', words: priced(THREADS) },
   { title: 'Sequence counts and locks', words: listed(SEQUENCES) },
   { title: 'Calls to other CPUs', words: listed(CALLS) },
   { title: 'Page tables', words: listed(PAGES) },

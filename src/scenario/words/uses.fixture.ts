@@ -225,6 +225,7 @@ export const USES: Readonly<Record<string, Use>> = {
   smp_mb__after_unlock_lock: barrier('smp_mb__after_unlock_lock'),
   smp_cond_load_relaxed: wait('smp_cond_load_relaxed(&w, VAL != 0)'),
   smp_cond_load_acquire: wait('smp_cond_load_acquire(&w, VAL != 0)'),
+  sleep_until: wait('sleep_until(&w, VAL != 0)'),
   atomic_cond_read_relaxed: wait('atomic_cond_read_relaxed(&w, VAL != 0)'),
   atomic_cond_read_acquire: wait('atomic_cond_read_acquire(&w, VAL != 0)'),
 
