@@ -137,6 +137,18 @@ test('a violation asked for while the search runs is shown when it is found', as
   );
 });
 
+test('a run that is violated before its first step says so where it starts', async ({ page }) => {
+  const screen = new Screen(page);
+  await screen.open();
+  const buffer = Buffer.from('scenario "s"\narch x86\nspinlock_t l;\ncpu 0 "a" { spin_unlock(&l); }\n');
+  await page.getByLabel('Open file').setInputFiles({ name: 's.smp', mimeType: 'text/plain', buffer });
+  await expect(screen.verdict).toHaveText(/^Violated/);
+  await page.getByRole('radio', { name: 'sc', exact: true }).click();
+  await expect(
+    screen.grid.getByRole('row', { name: /^Start of 0 steps.*ends here: violated$/ }),
+  ).toContainText(/start\s*✕ violated/);
+});
+
 test('what a stale read misses is drawn where it was issued, in the score as in the mail', async ({
   page,
 }) => {

@@ -43,7 +43,7 @@ export const ScoreRow = memo(function ScoreRow({
         {row.kind === 'start' || row.kind === 'step' ? row.step : ''}
       </div>
       {row.part === null ? (
-        <StartWords score={score} geometry={geometry} />
+        <StartWords score={score} geometry={geometry} violation={row.violation} />
       ) : (
         <RowWords row={row} call={callAt(score, row)} geometry={geometry} leader={leader} values={values} />
       )}
@@ -52,14 +52,19 @@ export const ScoreRow = memo(function ScoreRow({
   );
 });
 
-function StartWords({ score, geometry }: Pick<ScoreRowProps, 'score' | 'geometry'>) {
+function StartWords({
+  score,
+  geometry,
+  violation,
+}: Pick<ScoreRowProps, 'score' | 'geometry'> & { readonly violation: string | null }) {
   const first = geometry.parts[0]?.text;
   return (
     <div role="gridcell" className="words" style={{ left: first?.x, width: first?.width }}>
       <span className="detail">
-        {score.steps === 0 && score.rows.length === 1
+        {score.steps === 0 && score.rows.length === 1 && violation === null
           ? 'Nothing has happened yet. Choose who moves first.'
           : 'start'}
+        {violation && <span className="violation"> ✕ {violation}</span>}
       </span>
     </div>
   );
