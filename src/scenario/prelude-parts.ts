@@ -20,6 +20,7 @@ const LATE: Readonly<Record<LateFile, () => Promise<{ readonly default: string }
   kthread: () => import('./prelude/kthread.smp?raw'),
   'lazy-mmu': () => import('./prelude/lazy-mmu.smp?raw'),
   pages: () => import('./prelude/pages.smp?raw'),
+  lists: () => import('./prelude/lists.smp?raw'),
   rcu: () => import('./prelude/rcu.smp?raw'),
   refcounts: () => import('./prelude/refcounts.smp?raw'),
   sched: () => import('./prelude/sched.smp?raw'),

@@ -9,6 +9,7 @@ import completions from './prelude/completions.smp?raw';
 import isolation from './prelude/isolation.smp?raw';
 import kthread from './prelude/kthread.smp?raw';
 import lazyMmu from './prelude/lazy-mmu.smp?raw';
+import lists from './prelude/lists.smp?raw';
 import locks from './prelude/locks.smp?raw';
 import pages from './prelude/pages.smp?raw';
 import rcu from './prelude/rcu.smp?raw';
@@ -34,6 +35,7 @@ const TEXTS: Readonly<Record<PreludeFile, string>> = {
   locks,
   pages,
   rcu,
+  lists,
   refcounts,
   sched,
   seqlocks,

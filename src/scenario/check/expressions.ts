@@ -17,6 +17,8 @@ const MEMBER_LAST: readonly string[] = [
   'container_of',
   'list_entry',
   'list_first_entry',
+  'list_first_entry_or_null',
+  'hlist_entry',
   'list_first_or_null_rcu',
   'list_entry_rcu',
 ];

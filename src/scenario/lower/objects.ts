@@ -6,7 +6,7 @@ import type { Expr } from '../../machine/index.ts';
 import { wordsOf } from '../types/ctype.ts';
 import type { Context } from './context.ts';
 import { addressOn } from './place.ts';
-import { ZERO, binary, constant } from './fold.ts';
+import { ZERO, binary, conditional, constant } from './fold.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { typeOf } from './type-of.ts';
 
@@ -50,6 +50,18 @@ const firstEntry: Primitive = {
       acquire: 'no',
     });
     return outer(ctx, call, next);
+  },
+};
+
+/** `list_first_entry_or_null(head, struct foo, member)`: NULL where the list is empty. */
+const firstEntryOrNull: Primitive = {
+  arity: 3,
+  lower: (ctx, call) => {
+    const [list] = call.args;
+    const head = list ? ctx.value(list) : ZERO;
+    const dst = ctx.register(ctx.shown(call));
+    const next = ctx.emit({ op: 'load', dst, addr: head, acquire: 'no' });
+    return conditional(binary('==', next, head), ZERO, outer(ctx, call, next));
   },
 };
 
@@ -112,6 +124,8 @@ export const OBJECTS: Readonly<Record<string, Primitive>> = {
   container_of: containerOf,
   list_entry: containerOf,
   list_first_entry: firstEntry,
+  list_first_entry_or_null: firstEntryOrNull,
+  hlist_entry: containerOf,
   sizeof: sizeOf,
   this_cpu_ptr: copyOf(here, 1),
   raw_cpu_ptr: copyOf(here, 1),

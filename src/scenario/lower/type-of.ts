@@ -79,7 +79,7 @@ function callType(ctx: Context, e: Expression & { k: 'call' }): CType | null {
   const [first, second] = e.args;
   if (!first) return null;
   if (/^kv?[mz]alloc$/.test(name)) return pointerTo(sizedType(ctx, first) ?? INT);
-  if (name === 'container_of' || name === 'list_entry')
+  if (/^(?:container_of|h?list_entry|list_first_entry(?:_or_null)?)$/.test(name))
     return second?.k === 'type' ? pointerTo(layout.types.of(second.type, second.stars)) : null;
   if (NAMED.test(name) || SAME.test(name)) return typeOf(ctx, first);
   return POINTED.test(name) ? pointee(typeOf(ctx, first)) : INT;

@@ -10,6 +10,7 @@ export const PRELUDE_FILES = [
   'text-poke',
   'bits',
   'rcu',
+  'lists',
   'refcounts',
   'seqlocks',
   'device',

@@ -15,7 +15,7 @@ const LOCKDEP =
 const MEMORY =
   'Write `kmalloc(sizeof(*p), GFP_KERNEL)` or `kzalloc(…)`, and `kfree(p)`; a variable can be freed as well. Pages and caches are no different here.';
 const LIST =
-  'Lists are written out, pointer by pointer: `WRITE_ONCE(new_next, READ_ONCE(head)); rcu_assign_pointer(head, &new);`, and a reader follows by `rcu_dereference()`.';
+  'Write it by `list_add()`, `list_del()`, `list_empty()`, `list_first_entry()` and the loop `list_for_each_entry`, with `_rcu` where readers follow meanwhile.';
 const PER_CPU =
   'Write it by `this_cpu_read(x)`, `this_cpu_write(x, value)` or `*this_cpu_ptr(&x)`; one that changes x is atomic towards this CPU’s interrupts: `local_irq_save(flags); this_cpu_write(x, this_cpu_read(x) + 1); local_irq_restore(flags);`. `get_cpu_var` has a `preempt_disable();` before it.';
 const NOTHING = 'It changes nothing that this machine has: leave it out.';

@@ -11,6 +11,13 @@ export const OBJECTS: WordGroup = {
     word('T *container_of(p, type, member)', 'the struct around a member; nothing is read'),
     word('T *list_entry(p, type, member)', 'container_of() of a list’s node'),
     word('T *list_first_entry(head, type, member)', 'reads the head’s next; the struct around it', LOAD, MOV),
+    word(
+      'T *list_first_entry_or_null(head, type, member)',
+      'the same; NULL where the list is empty',
+      LOAD,
+      MOV,
+    ),
+    word('T *hlist_entry(p, type, member)', 'container_of() of a hash list’s node'),
     word('size_t sizeof(type)', 'how many words a type or a variable takes'),
     word('T *this_cpu_ptr(T *p)', 'the address of this CPU’s copy of a per-CPU variable'),
     word('T *raw_cpu_ptr(T *p)', 'this_cpu_ptr() without the check for preemption'),

@@ -72,6 +72,30 @@ const SEQUENCES: Readonly<Record<string, string>> = {
   seqlock_init: 'makes a seqlock that is free',
 };
 
+const LISTS: Readonly<Record<string, string>> = {
+  INIT_LIST_HEAD: 'a list that is empty',
+  __list_add: 'puts an entry between two; plain stores',
+  list_add: 'puts an entry behind the head; plain stores',
+  list_add_tail: 'puts an entry before the head; plain stores',
+  __list_add_rcu: 'puts an entry between two, published by rcu_assign_pointer()',
+  list_add_rcu: 'puts an entry behind the head, published by rcu_assign_pointer()',
+  list_add_tail_rcu: 'puts an entry before the head, published by rcu_assign_pointer()',
+  __list_del_entry: 'takes an entry out',
+  list_del: 'takes an entry out; its pointers lead nowhere then',
+  list_del_rcu: 'takes an entry out; readers who stand at it go on from it',
+  list_del_init: 'takes an entry out, which is an empty list then',
+  list_replace_rcu: 'puts an entry in another’s place, published by rcu_assign_pointer()',
+  list_empty: 'whether the head leads to itself',
+  INIT_HLIST_NODE: 'an entry that is in no hash list',
+  hlist_empty: 'whether a hash list has no entry',
+  hlist_unhashed: 'whether an entry is in no hash list',
+  hlist_add_head: 'puts an entry first; plain stores',
+  hlist_add_head_rcu: 'puts an entry first, published by rcu_assign_pointer()',
+  __hlist_del: 'takes an entry out of a hash list',
+  hlist_del: 'takes an entry out; its pointers lead nowhere then',
+  hlist_del_rcu: 'takes an entry out; readers who stand at it go on from it',
+};
+
 const CALLS: Readonly<Record<string, string>> = {
   smp_call_func: 'what a called CPU does besides acknowledging; a scenario may define its own',
   smp_call_function_many: 'has the other CPUs of a mask call smp_call_func()',
@@ -176,6 +200,7 @@ export const PRELUDE: readonly WordGroup[] = [
   { title: 'Completions', words: priced(COMPLETIONS) },
   { title: 'Kernel threads', words: priced(THREADS) },
   { title: 'Sequence counts and locks', words: listed(SEQUENCES) },
+  { title: 'Lists', words: listed(LISTS) },
   { title: 'Calls to other CPUs', words: listed(CALLS) },
   { title: 'Page tables', words: listed(PAGES) },
   { title: 'Locks and text in steps', words: listed(STEPS) },

@@ -241,6 +241,11 @@ export const USES: Readonly<Record<string, Use>> = {
     head: 'struct node { struct node *next; }; struct item { struct node node; }; struct node head;',
   },
 
+  list_first_entry_or_null: {
+    code: 'struct item *r = list_first_entry_or_null(&head, struct item, node);',
+    head: 'struct node { struct node *next; }; struct item { struct node node; }; struct node head;',
+  },
+
   bit_spin_lock: { code: 'bit_spin_lock(1, &w);', stored: SET },
   bit_spin_trylock: {
     code: 'int r = bit_spin_trylock(1, &w);',

@@ -1,0 +1,60 @@
+/** Lists as the kernel's macros and the prelude's functions make them, and what readers under RCU see of them. */
+import { expect, test } from 'vitest';
+import { verdictOf } from '../../machine/words/verdict.fixture.ts';
+
+const LIST =
+  'struct item { int v; struct list_head node; }; LIST_HEAD(head); struct item a = { .v = 1 }, b = { .v = 2 };';
+const SUM =
+  'int sum(void) { struct item *p; int s = 0; list_for_each_entry(p, &head, node) s = s * 10 + p->v; return s; }';
+const HASH =
+  'struct item { int v; struct hlist_node node; }; struct hlist_head head; struct item a = { .v = 1 }, b = { .v = 2 };';
+
+const HOLDS: readonly (readonly [what: string, text: string])[] = [
+  [
+    'entries are put first and last',
+    `${LIST + SUM} cpu 0 { list_add(&a.node, &head); list_add_tail(&b.node, &head); int r = sum(); assert(r == 12, bad); }`,
+  ],
+  [
+    'one is taken out',
+    `${LIST + SUM} cpu 0 { list_add(&a.node, &head); list_add(&b.node, &head); list_del(&b.node); int r = sum(); int e = list_empty(&head); assert(r == 1 && !e, bad); list_del_init(&a.node); int f = list_empty(&head); int g = list_empty(&a.node); assert(f && g, bad); }`,
+  ],
+  [
+    'the first of a list',
+    `${LIST} cpu 0 { struct item *p = list_first_entry_or_null(&head, struct item, node); assert(p == NULL, bad); INIT_LIST_HEAD(&head); list_add_rcu(&a.node, &head); list_add_tail_rcu(&b.node, &head); p = list_first_entry_or_null(&head, struct item, node); assert(p == &a, bad); }`,
+  ],
+  [
+    'one in the place of another',
+    `${LIST + SUM} cpu 0 { list_add(&a.node, &head); list_replace_rcu(&a.node, &b.node); int r = sum(); assert(r == 2, bad); }`,
+  ],
+  [
+    'all are taken out on the way',
+    `${LIST} cpu 0 { struct item *p, *n; list_add(&a.node, &head); list_add(&b.node, &head); list_for_each_entry_safe(p, n, &head, node) list_del(&p->node); int e = list_empty(&head); assert(e, bad); }`,
+  ],
+  [
+    'hash lists',
+    `${HASH} cpu 0 { struct item *p; int s = 0; INIT_HLIST_NODE(&a.node); int u = hlist_unhashed(&a.node); hlist_add_head(&a.node, &head); hlist_add_head_rcu(&b.node, &head); hlist_for_each_entry_rcu(p, &head, node) s = s * 10 + p->v; assert(s == 21 && u, bad); hlist_del(&b.node); hlist_del_rcu(&a.node); int e = hlist_empty(&head); struct item *q = hlist_entry(&a.node, struct item, node); assert(e && q == &a, bad); }`,
+  ],
+];
+
+test.each(HOLDS)('%s', (_, text) => {
+  expect(verdictOf(text, { model: 'sc' })).toBe('holds');
+});
+
+const published = (add: string) =>
+  `${LIST} cpu 0 { a.v = 7; ${add}(&a.node, &head); } cpu 1 { struct item *p; rcu_read_lock(); list_for_each_entry_rcu(p, &head, node) { int r = p->v; assert(r == 7, bad); } rcu_read_unlock(); }`;
+
+test('a reader sees all of what was published, and not of what was only put in', () => {
+  expect(verdictOf(published('list_add_rcu'))).toBe('holds');
+  expect(verdictOf(published('list_add'))).toMatch(/bad/);
+});
+
+const removed = (del: string, wait: string) =>
+  `struct item { int v; struct list_head node; }; struct item a; struct list_head head = { &a.node, &a.node }; 
+   cpu 0 { a.node.next = &head; a.node.prev = &head; smp_store_release(&go, 1); ${del}(&a.node); ${wait} kfree(&a); }
+   cpu 1 { if (smp_load_acquire(&go)) { struct item *p; rcu_read_lock(); list_for_each_entry_rcu(p, &head, node) { int r = p->v; } rcu_read_unlock(); } } int go;`;
+
+test('an entry is freed a grace period after it was taken out, and leads on until then', () => {
+  expect(verdictOf(removed('list_del_rcu', 'synchronize_rcu();'))).toBe('holds');
+  expect(verdictOf(removed('list_del_rcu', ''))).toBe('violated use-after-free');
+  expect(verdictOf(removed('list_del', 'synchronize_rcu();'))).toBe('violated wild-access');
+});
