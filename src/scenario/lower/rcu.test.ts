@@ -4,7 +4,7 @@
  */
 import { expect, test } from 'vitest';
 import { machineOf, verdictOf, type Case } from '../../machine/words/verdict.fixture.ts';
-import { explore } from '../../explore/index.ts';
+import { explore, Reduction } from '../../explore/index.ts';
 
 const MODELS: readonly Case[] = [
   { arch: 'arm64', model: 'arm' },
@@ -259,4 +259,31 @@ test('where nobody waits a section costs nothing', () => {
   const with_ = (before: string, after: string) =>
     shape('cpu1.a == 2', W('x') + W('y'), `${before} ${R('a', 'y')} ${after} ${R('b', 'x')}`);
   expect(states(with_('rcu_read_lock();', 'rcu_read_unlock();'))).toBe(states(with_('', '')));
+});
+
+const OBSERVED = [
+  'int x, y; cpu 0 { x = 1; synchronize_rcu(); y = 1; } cpu 1 { rcu_read_lock(); int a = y; int b = x; rcu_read_unlock(); } observe cpu1.a, cpu1.b;',
+  'int x, y; cpu 0 { x = 1; synchronize_rcu(); int a = y; } cpu 1 { rcu_read_lock(); y = 1; int b = x; rcu_read_unlock(); rcu_read_lock(); int c = x; rcu_read_unlock(); } observe cpu0.a, cpu1.b, cpu1.c;',
+  'int x, y; cpu 0 { synchronize_rcu(); x = 1; } cpu 1 { while (!x) cpu_relax(); rcu_read_lock(); int a = y; rcu_read_unlock(); } cpu 2 { y = 1; } observe cpu1.a;',
+];
+
+test('a search that leaves states out finds the same', () => {
+  for (const text of OBSERVED) {
+    for (const how of MODELS) {
+      const found = [{}, { reduce: Reduction }].map((more) => {
+        const options = { states: 300_000, paths: false, ...more };
+        const { verdict, outcomes } = explore(machineOf(text, how), options);
+        return { verdict, outcomes: outcomes.map(({ kind, label }) => `${kind} ${label}`) };
+      });
+      expect(found[1]).toEqual(found[0]);
+    }
+  }
+});
+
+test('an agent may wait for readers, which keep it from what they still use', () => {
+  const text = (wait: string) =>
+    `struct foo { int a; }; struct foo o; struct foo *gp = &o; int queued; cpu 0 { rcu_read_lock(); struct foo *p = rcu_dereference(gp); if (p) { int r = READ_ONCE(p->a); } rcu_read_unlock(); }
+     cpu 1 { RCU_INIT_POINTER(gp, NULL); smp_store_release(&queued, 1); } agent rcu { if (smp_load_acquire(&queued)) { ${wait} kfree(&o); } }`;
+  expect(verdictOf(text(GP))).toBe('holds');
+  expect(verdictOf(text(''))).toBe('violated use-after-free');
 });

@@ -3,7 +3,8 @@
  * caught of the name. An entry goes when its word comes.
  */
 
-const RCU = 'Write `synchronize_rcu();` where it may sleep, and what comes after it behind that.';
+const RCU =
+  'Callbacks have nobody yet who calls them: write `synchronize_rcu();` where the caller may sleep, else tell an agent, `smp_store_release(&queued, 1);` and `agent rcu { if (smp_load_acquire(&queued)) { synchronize_rcu(); kfree(p); } }`.';
 const READER =
   'Declare the lock that it takes, `struct rw_semaphore mmap_lock;`, and write `down_read(&mmap_lock);` … `up_read(&mmap_lock);`, or `down_write()` and `up_write()`.';
 const SEQUENCE =
