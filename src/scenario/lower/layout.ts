@@ -190,6 +190,7 @@ export class Layout {
       this.nameValues(place.cell + i, part.type);
     });
     this.addExtents(type, place.cell);
+    this.noteStructs(type, name, place.cell);
     return place;
   }
 
@@ -232,7 +233,7 @@ export class Layout {
   /** What a cell's values are called: an enum's names, or what a pointer points to. */
   private nameValues(i: number, type: CType): void {
     const cell = this.cells[i];
-    if (type.k === 'pointer') this.pointers.push(i);
+    if (type.k === 'pointer') this.pointers.push({ cell: i, type });
     const lock = type.k === 'scalar' && isLockType(type.name) ? type.name : null;
     if (cell && lock !== null) {
       this.lockTypes.set(i, lock);
@@ -244,6 +245,20 @@ export class Layout {
         ...cell,
         values: Object.fromEntries(names.map(({ name: word, value }) => [value, word])),
       };
+  }
+
+  private noteStructs(type: CType, name: string, cell: number): void {
+    if (type.k === 'array') {
+      const step = wordsOf(type.of);
+      for (let i = 0; i < type.extent; i++)
+        this.noteStructs(type.of, `${name}[${String(i)}]`, cell + i * step);
+    }
+    if (type.k !== 'struct') return;
+    const known = this.structs.get(type.name) ?? [];
+    this.structs.set(type.name, known);
+    known.push([ADDRESS_BASE + cell, `&${name}`]);
+    for (const member of type.members.values())
+      this.noteStructs(member.type, `${name}.${member.name}`, cell + member.offset);
   }
 
   /** Bounds of arrays inside a variable, by the cell in which each begins. */
@@ -298,7 +313,9 @@ export class Layout {
   /** The address behind the last cell, which is known when all is laid out. */
   readonly end: Expr & { v: number } = { k: 'const', v: 0 };
   /** Cells that hold addresses. */
-  private readonly pointers: number[] = [];
+  private readonly pointers: { readonly cell: number; readonly type: CType & { k: 'pointer' } }[] = [];
+  /** Structs by the name of their type: what a pointer to one is called, whose first member has the same address. */
+  private readonly structs = new Map<string, (readonly [address: number, name: string])[]>();
 
   private add(
     name: string,
@@ -343,9 +360,15 @@ export class Layout {
       ...this.cells.map((cell, i) => [ADDRESS_BASE + i, `&${cell.name}`] as const),
       ...[...this.functions].map(([name, value]) => [value, name] as const),
     ]);
-    for (const i of this.pointers) {
+    for (const { cell: i, type } of this.pointers) {
       const cell = this.cells[i];
-      if (cell) this.cells[i] = { ...cell, values: { 0: 'NULL', ...addresses } };
+      const to = type.to();
+      const structs = to.k === 'struct' ? this.structs.get(to.name) : undefined;
+      if (cell)
+        this.cells[i] = {
+          ...cell,
+          values: { 0: 'NULL', ...addresses, ...Object.fromEntries(structs ?? []), ...cell.values },
+        };
     }
     return this.cells;
   }

@@ -41,12 +41,12 @@ export function withLifetimes(
   const lives = freed.map((object): Life => {
     const there =
       cells.push({
-        name: `life(${object.name})`,
+        name: object.name,
         init: 1,
         kind: 'data',
         values: { 0: 'freed', 1: 'there' },
       }) - 1;
-    const ghost = cells.push({ name: `freed(${object.name})`, init: 0, kind: 'ghost' }) - 1;
+    const ghost = cells.push({ name: `kfree(${object.name})`, init: 0, kind: 'ghost' }) - 1;
     return { ...object, there, freed: ghost };
   });
   const nothing = cells.push({ name: 'kfree(NULL)', init: 0, kind: 'data' }) - 1;

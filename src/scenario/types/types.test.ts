@@ -146,6 +146,6 @@ test('names of cells and of what pointers hold are as in C', () => {
   );
   const program = scenario && instantiate(scenario, {}).program;
   expect(program?.cells.map(({ name, init, values }) => `${name}=${values?.[init] ?? String(init)}`)).toEqual([
-    'x.next=&x.next', 'x.a[0]=0', 'x.a[1]=0', 'n[0]=3', 'n[1]=3', 'fn=f',
+    'x.next=&x', 'x.a[0]=0', 'x.a[1]=0', 'n[0]=3', 'n[1]=3', 'fn=f',
   ]); // prettier-ignore
 });
