@@ -298,7 +298,9 @@ export class Assembly {
     if (named.length === 0) {
       const pages = new Set(this.instance.layout.pages.map((page) => page.cell));
       return cells.flatMap((cell, i): Observed[] =>
-        cell.kind === 'data' && !pages.has(i) ? [{ k: 'cell', cell: i, name: cell.name }] : [],
+        cell.kind === 'data' && !pages.has(i) && !this.instance.layout.inner.has(i)
+          ? [{ k: 'cell', cell: i, name: cell.name }]
+          : [],
       );
     }
     const ctx = this.silent();

@@ -151,6 +151,8 @@ export class Layout {
       this.constants.error('ghost-struct', declarator, 'A ghost is a number or an array of numbers.');
     const type: CType = perCpu ? { k: 'array', of: one, extent: this.symbols.cpus.length } : one;
     if (!ghost && !perCpu) this.noteObjects(name, type, this.cells.length);
+    if (symbol.file === 1 && leaves(type, name).some((leaf) => leaf.name.includes('.')))
+      for (let i = 0; i < wordsOf(type); i++) this.inner.add(this.cells.length + i);
     return this.addTyped(name, type, ghost ? 'ghost' : 'data', perCpu, init, one);
   }
 
@@ -217,6 +219,9 @@ export class Layout {
   }
 
   private readonly garbage = new Set<number>();
+
+  /** Cells of the prelude's own structs: how it keeps its books is no outcome of the scenario. */
+  readonly inner = new Set<number>();
 
   /** What can be freed as a whole: variables, and each element of an array of structs. */
   readonly objects: FreeableObject[] = [];
