@@ -13,6 +13,7 @@ import { VOID } from './components.ts';
 import { findGaps, type Gap } from './coverage-gaps.ts';
 import { Tally } from './coverage-tally.ts';
 import type { Graph } from './graph.ts';
+import { searchedChoices } from './searched-choices.ts';
 
 export interface Coverage {
   /** In the order of the code. */
@@ -38,7 +39,7 @@ export function* findCoverage(graph: Graph, flags: Uint8Array): Generator<void, 
     if (state % STATES_A_SLICE === 0) yield;
     if (((flags[state] as number) & VOID) !== 0) continue;
     store.load(state, source);
-    const count = machine.enabled(source, 0);
+    const count = searchedChoices(machine, source, 0);
     const choices = machine.choices.slice(0, count);
     for (const choice of choices) {
       if (lawfulStep(machine, source, choice, target) === SQUASHED) continue;

@@ -5,7 +5,8 @@
 import { invariant } from '../base/index.ts';
 import type { Machine } from '../machine/index.ts';
 import type { ExploreLimits, ExploreResult, Fate, Outcome, Progress, VerdictKind } from './api.ts';
-import { findComponents, VOID, type Components, type StuckComponent } from './components.ts';
+import { flagsBeyond } from './beyond.ts';
+import { BAD, findComponents, FRONTIER, VOID, type Components, type StuckComponent } from './components.ts';
 import { countFates, fateOf } from './fate.ts';
 import { findOutcomes } from './outcomes.ts';
 import type { Graph } from './graph.ts';
@@ -110,7 +111,11 @@ export class Exploration {
 
   get fates(): FateMap {
     invariant(this.components !== null, 'fates before the exploration is done');
-    return (this.known ??= fateMap(this.states, this.components));
+    return (this.known ??= fateMap(
+      this.states,
+      this.components,
+      this.states.limit === null && !this.states.reduced,
+    ));
   }
 
   private *analyse(): Generator<void, ExploreResult> {
@@ -135,7 +140,7 @@ export class Exploration {
   }
 }
 
-function fateMap(graph: Graph, { flags, stuck }: Components): FateMap {
+function fateMap(graph: Graph, { flags, stuck }: Components, isWhole: boolean): FateMap {
   const { machine, store } = graph;
   const words = new Int32Array(machine.width + 1);
   const stuckBy = new Map(
@@ -148,17 +153,19 @@ function fateMap(graph: Graph, { flags, stuck }: Components): FateMap {
     words[machine.width] = 0;
     return store.find(words);
   };
+  const known = (state: Int32Array): number | null => {
+    const number = numberOf(state);
+    return number < 0 ? null : (flags[number] as number);
+  };
+  const flagsOf = (state: Int32Array): number => {
+    if (machine.isEnded(state, 0)) return BAD;
+    // What a search that stopped early does not know, or one that counts states as one, may be anything.
+    return known(state) ?? (isWhole ? flagsBeyond(machine, state, known) : FRONTIER);
+  };
   return {
     machine,
-    fateOf: (state) => {
-      const number = numberOf(state);
-      if (number >= 0) return fateOf(flags[number] as number);
-      return machine.isEnded(state, 0) ? 'doomed' : 'unknown';
-    },
-    isVoid: (state) => {
-      const number = numberOf(state);
-      return number >= 0 && ((flags[number] as number) & VOID) !== 0;
-    },
+    fateOf: (state) => fateOf(flagsOf(state)),
+    isVoid: (state) => (flagsOf(state) & VOID) !== 0,
     stuckAt: (state) => {
       const component = stuckBy.get(numberOf(state));
       if (!component) return null;

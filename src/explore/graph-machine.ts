@@ -110,6 +110,7 @@ export function graphMachine(nodes: readonly Node[]): Machine {
       edges.forEach((_, nth) => (choices[nth] = nth));
       return edges.length;
     },
+    isNeedless: () => false,
     step: (src, at, choice, dst, dstAt) => {
       const edge = nodeAt(src, at).edges[choice] as Edge;
       if (machine.passing) {

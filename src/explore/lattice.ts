@@ -11,6 +11,7 @@ import { lawfulStep } from './lawful-step.ts';
 import type { Fate } from './api.ts';
 import type { FateMap } from './exploration.ts';
 import { BROKEN, FINISHED, type Graph } from './graph.ts';
+import { searchedChoices } from './searched-choices.ts';
 
 export interface LatticeNode {
   readonly fate: Fate;
@@ -76,7 +77,7 @@ export function* buildLattice(graph: Graph, fates: FateMap): Generator<void, Lat
     const from = numbers[state] as number;
     if (from < 0 || nodes[from]?.end === 'violated') continue;
     store.load(state, source);
-    const count = machine.enabled(source, 0);
+    const count = searchedChoices(machine, source, 0);
     const choices = Array.from(machine.choices.subarray(0, count));
     for (const choice of choices) {
       const status = lawfulStep(machine, source, choice, target);

@@ -47,9 +47,10 @@ export class Player {
     return choices.map((choice) => {
       const info = machine.choiceInfo(state, 0, choice);
       const status = lawfulStep(machine, state, choice, scratch);
+      const reports = machine.reportCount > 0;
       if (status === SQUASHED || (status === STEPPED && fates?.isVoid(scratch)))
         return { ...info, fate: 'unknown', squashed: true };
-      return { ...info, fate: this.fateOf(status, machine.reportCount > 0, scratch) };
+      return { ...info, fate: this.fateOf(status, reports, scratch) };
     });
   }
 

@@ -30,7 +30,8 @@ export function* reach(
   limits: ExploreLimits,
   start: Int32Array | null,
 ): Generator<void, Reached> {
-  const search = new Search(machine, limits, start);
+  // Who asks for a guess may mean one that a search can do without.
+  const search = new Search(machine, limits, start, null, 0, goal.k === 'step' && goal.kind === 'predict');
   while (!search.advance(performance.now() + 20)) yield;
   const { flags } = yield* findComponents(search);
   const { store, expanded, limit } = search;

@@ -13,6 +13,7 @@ import { Completion } from './completion.ts';
 import { BROKEN, FINISHED, HAD_SQUASH, MET_HELD, type Graph, type Report } from './graph.ts';
 import type { Reduction } from './reduction.ts';
 import { grow } from './state-columns.ts';
+import { searchedChoices } from './searched-choices.ts';
 import { StateStore } from './state-store.ts';
 import type { FoldedStore } from './symmetry.ts';
 
@@ -51,16 +52,20 @@ export class Search implements Graph {
   /** Knows which states were seen. */
   private seen: StateStore | FoldedStore;
   private readonly completion: Completion;
+  private readonly everyGuess: boolean;
 
   /** Searches from the initial state, or from the state in the first words of `start`. `reduction`: leave out states that
-   *  the verdict, the properties and the outcomes do not depend on (reduction.ts), once `reduceFrom` are expanded. */
+   *  the verdict, the properties and the outcomes do not depend on (reduction.ts), once `reduceFrom` are expanded.
+   *  `everyGuess`: try guesses, too, that nothing else depends on. */
   constructor(
     machine: Machine,
     limits: ExploreLimits,
     start: Int32Array | null = null,
     reduction: Reducer | null = null,
     reduceFrom = 0,
+    everyGuess = false,
   ) {
+    this.everyGuess = everyGuess;
     this.reduction = reduction ? new reduction(machine) : null;
     this.reduceFrom = reduceFrom;
     this.machine = machine;
@@ -134,7 +139,7 @@ export class Search implements Graph {
     }
     if (((this.marks[from] as number) & BROKEN) === 0) {
       store.load(from, source);
-      const count = machine.enabled(source, 0);
+      const count = this.everyGuess ? machine.enabled(source, 0) : searchedChoices(machine, source, 0);
       if (!this.expandFew(from, count)) {
         for (let nth = 0; nth < count && this.limit === null; nth++)
           this.take(from, machine.choices[nth] as number);

@@ -26,6 +26,8 @@ export interface RunningMachine {
    *  A choice may still be `SQUASHED` by `step`. */
   enabled(src: Int32Array, at: number): number;
   readonly choices: Int32Array;
+  /** The choice is a guess that a search can do without: all ends, violations and stuck states are reached without it. */
+  isNeedless(src: Int32Array, at: number, choice: number): boolean;
   /** Writes the successor into `dst` (may not overlap src). */
   step(src: Int32Array, at: number, choice: number, dst: Int32Array, dstAt: number): number;
   /** Index into program.properties, after VIOLATED; what else was violated in the same instant is reported. */

@@ -36,6 +36,8 @@ export interface CpuSetup {
   readonly hasCopies: boolean;
   /** pcs of branches behind which nothing could use a prediction, so that they wait for their condition. */
   readonly idleGuesses: ReadonlySet<number>;
+  /** pcs at which a guess may be left for later where nothing behind it could complete before (needless-guess.ts). */
+  readonly guessesCanWait: ReadonlySet<number>;
   /** Cells that no other CPU ever accesses and no property looks at: completing an access to one is no moment. */
   readonly privateCells: ReadonlySet<number>;
   /** Cells of which nobody can tell when the store of a lock's acquisition becomes visible. */

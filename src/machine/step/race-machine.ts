@@ -137,6 +137,12 @@ export class RaceMachine implements RunningMachine, Stage {
     return count;
   }
 
+  isNeedless(src: Int32Array, at: number, choice: number): boolean {
+    return this.table(choice >> 24)
+      .info(this.part(src, at, choice >> 24))
+      .needless.has((choice >> 12) & 0xfff);
+  }
+
   step(src: Int32Array, at: number, choice: number, dst: Int32Array, dstAt: number): number {
     for (let i = 0; i < this.width; i++) dst[dstAt + i] = src[at + i] as number;
     if (!this.passing) this.reportCount = 0;

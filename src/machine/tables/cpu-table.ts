@@ -9,6 +9,7 @@ import { DraftRun, type CpuSetup, type Op, type Read } from '../cpu/draft-run.ts
 import { executeSite } from '../cpu/execute.ts';
 import { draftOf, partKey, push, type Draft, type Entry, type Part } from '../cpu/part.ts';
 import { ADDRESS_BASE } from '../../base/index.ts';
+import { needlessGuesses } from '../cpu/needless-guess.ts';
 import { isDone, settle } from '../cpu/settle.ts';
 import { isAccess, mayBeSquashed, reservedAddress, waitsForMore } from '../cpu/queue-rules.ts';
 import {
@@ -41,6 +42,8 @@ export interface PartInfo {
   readonly part: Part;
   readonly actions: readonly Action[];
   readonly urgent: boolean;
+  /** Numbers of the actions that a search can do without. */
+  readonly needless: ReadonlySet<number>;
   /** A wait is pending or next, so that whether an action is enabled may depend on the value it reads. */
   readonly waiting: boolean;
   readonly done: boolean;
@@ -153,6 +156,7 @@ export class CpuTable {
       part,
       actions,
       urgent,
+      needless: needlessGuesses(new DraftRun(this.setup, run.d), actions, urgent),
       waiting,
       done,
       moves: actions.some(({ kind, entry }) => kind !== 'translate' || entry >= 0),

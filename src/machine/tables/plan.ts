@@ -5,7 +5,7 @@ import { successors, waitStart } from '../flow/code.ts';
 import { liveRegisters } from './liveness.ts';
 import { lockCells, privateCells } from './private-cells.ts';
 import { entryRights } from '../cpu/rights.ts';
-import type { Expr, Model, Program } from '../program.ts';
+import type { Expr, Instr, Model, Program } from '../program.ts';
 
 function finalRegisters(e: Expr, cpu: number, out: Set<number>): void {
   if (e.k === 'final' && e.cpu === cpu) out.add(e.r);
@@ -35,6 +35,7 @@ export function cpuSetup(program: Program, cpu: number, model: Model): CpuSetup 
     live: liveRegisters(program, observed, spec.faultHandler),
     observed,
     waitStarts,
+    guessesCanWait: model === 'arm' && !spec.agent ? guessesCanWait(program, cpu) : new Set(),
     hasCopies: program.sites.length > 0 || program.pages.length > 0,
     idleGuesses: idleGuesses(program),
     lockCells: lockCells(program),
@@ -47,6 +48,29 @@ export function cpuSetup(program: Program, cpu: number, model: Model): CpuSetup 
 }
 
 /**
+ * Guesses that may be left for later (needless-guess.ts): from there to the next context synchronization nothing is reached that
+ * begins whatever is in flight, a walk or a fetch; nor anywhere a read-side section (rule 12); and no invariant sees what issued.
+ */
+function guessesCanWait(program: Program, cpu: number): ReadonlySet<number> {
+  const can = new Set<number>();
+  const seen = new Set<number>();
+  for (const { cond } of program.invariants) finalRegisters(cond, cpu, seen);
+  if (seen.size > 0) return can;
+  const pages = new Set(program.pages.map(({ cell }) => ADDRESS_BASE + cell));
+  const begins = (instr: Instr): boolean => {
+    if (instr.op === 'execute' || instr.op === 'eret' || instr.op === 'jumpTo') return true;
+    if (instr.op !== 'load' && instr.op !== 'store' && instr.op !== 'rmw') return false;
+    return pages.size > 0 && (instr.addr.k !== 'const' || pages.has(instr.addr.v));
+  };
+  const acts = (instr: Instr): boolean => instr.op === 'effect' && instr.timing === 'now';
+  program.code.forEach((instr, pc) => {
+    const guesses = instr.op === 'branch' || instr.op === 'select' || (instr.op === 'rmw' && instr.when);
+    if (guesses && !reaches(program, [pc], begins) && !reaches(program, [pc], acts, false)) can.add(pc);
+  });
+  return can;
+}
+
+/**
  * Branches whose prediction no one can notice: before the next context synchronization neither arm reaches anything
  * that may happen under a guess (a load, a fetch, a walk). Stores do not become visible there, barriers and
  * maintenance wait.
@@ -54,19 +78,14 @@ export function cpuSetup(program: Program, cpu: number, model: Model): CpuSetup 
 function idleGuesses(program: Program): ReadonlySet<number> {
   const idle = new Set<number>();
   program.code.forEach((instr, pc) => {
-    if (instr.op === 'branch' && !reachesSpeculation(program, successors(instr, pc))) idle.add(pc);
+    if (instr.op === 'branch' && !reaches(program, successors(instr, pc), speculates(program))) idle.add(pc);
   });
   return idle;
 }
 
-function reachesSpeculation(program: Program, from: readonly number[]): boolean {
-  const seen = new Set<number>();
-  const todo = [...from];
-  for (let pc = todo.pop(); pc !== undefined; pc = todo.pop()) {
-    const instr = program.code[pc];
-    if (instr === undefined || seen.has(pc)) continue;
-    seen.add(pc);
-    switch (instr.op) {
+function speculates(program: Program): (instr: Instr) => boolean {
+  return ({ op }) => {
+    switch (op) {
       case 'load':
       case 'rmw':
       case 'execute':
@@ -75,13 +94,30 @@ function reachesSpeculation(program: Program, from: readonly number[]): boolean 
       case 'jumpTo':
         return true;
       case 'store':
-        if (program.pages.length > 0) return true;
-        break;
-      case 'fence':
-        if (instr.kind === 'isb' || instr.kind === 'serialize') continue;
-        break;
+        return program.pages.length > 0;
       default:
+        return false;
     }
+  };
+}
+
+/** Whether some instruction `is` what is looked for, from these places on, as far as the next context synchronization
+ *  (`synchronized`) or everywhere. */
+function reaches(
+  program: Program,
+  from: readonly number[],
+  is: (instr: Instr) => boolean,
+  synchronized = true,
+): boolean {
+  const seen = new Set<number>();
+  const todo = [...from];
+  for (let pc = todo.pop(); pc !== undefined; pc = todo.pop()) {
+    const instr = program.code[pc];
+    if (instr === undefined || seen.has(pc)) continue;
+    seen.add(pc);
+    if (is(instr)) return true;
+    if (synchronized && instr.op === 'fence' && (instr.kind === 'isb' || instr.kind === 'serialize'))
+      continue;
     todo.push(...successors(instr, pc));
   }
   return false;

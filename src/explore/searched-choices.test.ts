@@ -1,0 +1,177 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createMachine, type Machine, type Model } from '../machine/index.ts';
+import { compileScenario, instantiate } from '../scenario/index.ts';
+import type { ExploreResult } from './api.ts';
+import { Exploration } from './exploration.ts';
+import { randomRace as raceOver, textOf } from './judge/random-race.fixture.ts';
+import { randomRace, randomScenario } from './random-program.fixture.ts';
+import { reach } from './reach.ts';
+import { replay } from './replay.ts';
+import { searchedChoices } from './searched-choices.ts';
+
+const FOLDER = join(import.meta.dirname, '../../scenarios');
+
+function explored(machine: Machine, states: number): Exploration {
+  const exploration = new Exploration(machine, { states, paths: false });
+  exploration.advance(Number.POSITIVE_INFINITY);
+  return exploration;
+}
+
+/** What leaving guesses out must not change. */
+const kept = ({ verdict, properties, outcomes }: ExploreResult) => ({
+  verdict,
+  properties,
+  outcomes: outcomes.map(({ kind, label }) => `${kind} ${label}`),
+});
+
+/** Steps of the shortest runs. The way to where all goes on for ever may be shorter without a guess that led nowhere. */
+function expectWitnesses(searched: ExploreResult, whole: ExploreResult): void {
+  searched.outcomes.forEach(({ kind, witness }, nth) => {
+    const before = whole.outcomes[nth]?.witness.length ?? 0;
+    if (kind === 'finished' || kind === 'violated') expect(witness).toHaveLength(before);
+    else expect(witness.length).toBeLessThanOrEqual(before);
+  });
+}
+
+interface Sizes {
+  readonly all: number;
+  readonly searched: number;
+}
+
+/** Compares a search with one that tries every choice; null where that takes too long. */
+function compare(make: () => Machine, states: number): Sizes | null {
+  // One machine for both, so that its states have the same words.
+  const machine = make();
+  const isNeedless = machine.isNeedless.bind(machine);
+  const whole = explored(Object.assign(machine, { isNeedless: () => false }), states);
+  if (whole.result.limit !== null) return null;
+  const searched = explored(Object.assign(machine, { isNeedless }), states);
+  expect(kept(searched.result)).toEqual(kept(whole.result));
+  expectWitnesses(searched.result, whole.result);
+  const words = new Int32Array(machine.width + 1);
+  for (let state = 0; state < whole.graph.store.size; state++) {
+    whole.graph.store.load(state, words);
+    expect(searched.fates.fateOf(words)).toBe(whole.fates.fateOf(words));
+  }
+  return { all: whole.result.states, searched: searched.result.states };
+}
+
+function machineOf(
+  text: string,
+  model: Model = 'arm',
+  settings: Readonly<Record<string, string>> = {},
+): Machine {
+  const { scenario } = compileScenario(text, 'scenario');
+  const program = scenario && instantiate(scenario, settings).program;
+  if (!program) throw new Error(text);
+  return createMachine(program, model);
+}
+
+function compareText(text: string, model: Model, settings: Readonly<Record<string, string>>, states: number) {
+  return compare(() => machineOf(text, model, settings), states);
+}
+
+describe('a search without needless guesses', () => {
+  test.each([
+    ['that wait, branch and assert', randomScenario],
+    ['whose reads are all observed', randomRace],
+  ])('gives the same answers and fates on random programs %s', { timeout: 120_000 }, (_, programs) => {
+    const property = fc.property(programs, (text) => {
+      compareText(text, 'arm', { arch: 'arm64' }, 10_000);
+    });
+    fc.assert(property, { numRuns: 100 });
+  });
+
+  test(
+    'gives the same answers and fates on races over all primitives, with fewer states',
+    { timeout: 120_000 },
+    () => {
+      let all = 0;
+      let searched = 0;
+      for (let seed = 1; seed <= Number(process.env['SEEDS'] ?? 60); seed++) {
+        const text = textOf(raceOver(seed, { hardware: seed % 2 === 0 }));
+        const sizes = compareText(text, 'arm', {}, 4000);
+        all += sizes?.all ?? 0;
+        searched += sizes?.searched ?? 0;
+      }
+      expect(searched).toBeLessThan(all);
+    },
+  );
+
+  test(
+    'gives the same answers and fates on every bundled variant that is small enough',
+    { timeout: 240_000 },
+    () => {
+      let compared = 0;
+      for (const name of readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })) {
+        if (!name.endsWith('.smp')) continue;
+        const text = readFileSync(join(FOLDER, name), 'utf8');
+        const { scenario } = compileScenario(text, name);
+        if (scenario?.options.find(({ name: option }) => option === 'arch') && scenario.variants.length === 0)
+          continue;
+        for (const { settings } of scenario?.variants ?? [])
+          if (compareText(text, 'arm', settings, 1500)) compared++;
+      }
+      expect(compared).toBeGreaterThan(100);
+    },
+  );
+});
+
+describe('a guess that a search leaves out', () => {
+  const text = `scenario "lock"
+arch arm64
+int x, y, r;
+cpu 0 { smp_load_acquire(&x); if (READ_ONCE(y)) r = READ_ONCE(x); }
+cpu 1 { WRITE_ONCE(x, 1); WRITE_ONCE(y, 1); }
+`;
+
+  test('can be stepped into and named by a link', () => {
+    const machine = machineOf(text);
+    const run = replay(machine, [], null);
+    const guess = run.next.find(({ kind }) => kind === 'predict');
+    expect(guess?.squashed).toBeUndefined();
+    const state = new Int32Array(machine.width);
+    machine.initial(state, 0);
+    expect(machine.isNeedless(state, 0, guess?.choice ?? 0)).toBe(true);
+    const { fates } = explored(machineOf(text), 1000);
+    const named = replay(fates.machine, [guess?.key ?? ''], fates);
+    expect(named.problem).toBeNull();
+    // No search came there, and its fate is known all the same.
+    expect(named.steps.map(({ fate }) => fate)).toEqual(['clear']);
+  });
+
+  test('is reached where a reader asks for it', () => {
+    const search = reach(machineOf(text), { k: 'step', kind: 'predict' }, { states: 1000 }, null);
+    let step = search.next();
+    while (step.done !== true) step = search.next();
+    expect(step.value.keys).toHaveLength(1);
+  });
+
+  test('is tried where there is nothing else to do', () => {
+    const stuck = text.replace('smp_load_acquire(&x);', 'while (smp_load_acquire(&x) != 2) cpu_relax();');
+    const machine = machineOf(stuck);
+    let state = new Int32Array(machine.width);
+    machine.initial(state, 0);
+    for (let nth = 0; nth < 2; nth++) {
+      const next = new Int32Array(machine.width);
+      expect(searchedChoices(machine, state, 0)).toBeGreaterThan(0);
+      machine.step(state, 0, machine.choices[0] as number, next, 0);
+      state = next;
+    }
+    const count = machine.enabled(state, 0);
+    expect(count).toBe(2);
+    expect(machine.isNeedless(state, 0, machine.choices[0] as number)).toBe(true);
+    expect(searchedChoices(machine, state, 0)).toBe(count);
+  });
+
+  test('is not tried where there is something else to do', () => {
+    const machine = machineOf(text);
+    const state = new Int32Array(machine.width);
+    machine.initial(state, 0);
+    const all = machine.enabled(state, 0);
+    expect(searchedChoices(machine, state, 0)).toBe(all - 2);
+  });
+});
