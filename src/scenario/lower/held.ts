@@ -43,7 +43,9 @@ function bitsOf(ctx: Context, way: Way, addr: Expr): readonly Bit[] {
     binary('<<', ONE, binary('&', cell, constant(WORD - 1))),
   ];
   if (at.k === 'const') return [{ register: register(at.v), bit }];
-  const words = new Set([...ctx.instance.layout.lockTypes.keys()].map((lock) => Math.floor(lock / WORD)));
+  const words = new Set(
+    [...ctx.instance.layout.names.lockTypes.keys()].map((lock) => Math.floor(lock / WORD)),
+  );
   return [...words].map((word) => ({
     register: register(word),
     bit: conditional(binary('==', at, constant(word)), bit, ZERO),

@@ -10,7 +10,7 @@ import { BUILTIN_RULES, LANGUAGE_RULES } from '../check/properties.ts';
 import type { DeclarationOf, Expression, Initializer, Span } from '../syntax/syntax.ts';
 import { INT, leaves, wordsOf, type CType } from '../types/ctype.ts';
 import { initialize, type Values } from '../types/initial.ts';
-import { LOCK_TYPES, isLockType } from '../types/lock-types.ts';
+import { CellNames } from './cell-names.ts';
 import { Types } from '../types/types.ts';
 import { declaredBits, entryNames } from './entry-names.ts';
 import type { FreeableObject } from './lifetime.ts';
@@ -69,8 +69,7 @@ export class Layout {
   private readonly places = new Map<string, Place>();
   private readonly siteOf = new Map<string, number>();
   private readonly pageOf = new Map<string, number>();
-  /** Types of the kernel's locks, by cell. */
-  readonly lockTypes = new Map<number, string>();
+  readonly names: CellNames;
   /** Lock kind by the address of its first cell. */
   private readonly locks = new Map<number, LockKind>();
   private readonly pending: { readonly cell: number; readonly init: () => number }[] = [];
@@ -98,6 +97,7 @@ export class Layout {
     this.symbols = symbols;
     this.constants = constants;
     this.types = new Types(symbols, constants);
+    this.names = new CellNames(symbols.enums);
     this.fetch = fetch;
     for (const { slug, text, rule } of properties) {
       this.properties.push({ slug: slug.text, text: text.text });
@@ -189,10 +189,10 @@ export class Layout {
       perCpu,
     );
     parts.forEach((part, i) => {
-      this.nameValues(place.cell + i, part.type);
+      this.names.value(this.cells, place.cell + i, part.type);
     });
     this.addExtents(type, place.cell);
-    this.noteStructs(type, name, place.cell);
+    this.names.structs(type, name, place.cell);
     return place;
   }
 
@@ -233,37 +233,6 @@ export class Layout {
     }
     for (let i = 0; i < type.extent; i++)
       this.noteObjects(`${name}[${String(i)}]`, type.of, cell + i * wordsOf(type.of));
-  }
-
-  /** What a cell's values are called: an enum's names, or what a pointer points to. */
-  private nameValues(i: number, type: CType): void {
-    const cell = this.cells[i];
-    if (type.k === 'pointer') this.pointers.push({ cell: i, type });
-    const lock = type.k === 'scalar' && isLockType(type.name) ? type.name : null;
-    if (cell && lock !== null) {
-      this.lockTypes.set(i, lock);
-      this.cells[i] = { ...cell, values: LOCK_TYPES[lock] ?? {} };
-    }
-    const names = type.k === 'scalar' && type.values !== null ? this.symbols.enums.get(type.values) : null;
-    if (cell && names)
-      this.cells[i] = {
-        ...cell,
-        values: Object.fromEntries(names.map(({ name: word, value }) => [value, word])),
-      };
-  }
-
-  private noteStructs(type: CType, name: string, cell: number): void {
-    if (type.k === 'array') {
-      const step = wordsOf(type.of);
-      for (let i = 0; i < type.extent; i++)
-        this.noteStructs(type.of, `${name}[${String(i)}]`, cell + i * step);
-    }
-    if (type.k !== 'struct') return;
-    const known = this.structs.get(type.name) ?? [];
-    this.structs.set(type.name, known);
-    known.push([ADDRESS_BASE + cell, `&${name}`]);
-    for (const member of type.members.values())
-      this.noteStructs(member.type, `${name}.${member.name}`, cell + member.offset);
   }
 
   /** Bounds of arrays inside a variable, by the cell in which each begins. */
@@ -317,10 +286,6 @@ export class Layout {
 
   /** The address behind the last cell, which is known when all is laid out. */
   readonly end: Expr & { v: number } = { k: 'const', v: 0 };
-  /** Cells that hold addresses. */
-  private readonly pointers: { readonly cell: number; readonly type: CType & { k: 'pointer' } }[] = [];
-  /** Structs by the name of their type: what a pointer to one is called, whose first member has the same address. */
-  private readonly structs = new Map<string, (readonly [address: number, name: string])[]>();
 
   private add(
     name: string,
@@ -361,20 +326,7 @@ export class Layout {
       const cell = this.cells[i];
       if (cell) this.cells[i] = { ...cell, init: GARBAGE, values: { ...cell.values, [GARBAGE]: 'garbage' } };
     }
-    const addresses = Object.fromEntries([
-      ...this.cells.map((cell, i) => [ADDRESS_BASE + i, `&${cell.name}`] as const),
-      ...[...this.functions].map(([name, value]) => [value, name] as const),
-    ]);
-    for (const { cell: i, type } of this.pointers) {
-      const cell = this.cells[i];
-      const to = type.to();
-      const structs = to.k === 'struct' ? this.structs.get(to.name) : undefined;
-      if (cell)
-        this.cells[i] = {
-          ...cell,
-          values: { 0: 'NULL', ...addresses, ...Object.fromEntries(structs ?? []), ...cell.values },
-        };
-    }
+    this.names.pointers(this.cells, this.functions);
     return this.cells;
   }
 
@@ -400,7 +352,7 @@ export class Layout {
 
   /** The type of the kernel's lock at an address, null where there is none. */
   lockTypeAt(address: number): string | null {
-    return this.lockTypes.get(address - ADDRESS_BASE) ?? null;
+    return this.names.lockTypes.get(address - ADDRESS_BASE) ?? null;
   }
 
   addressOf({ cell }: Place): number {
