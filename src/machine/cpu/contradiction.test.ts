@@ -43,6 +43,7 @@ test.each<[says: string, contradicts: boolean, older: readonly Claim[], claim: C
   ['sums are not computed', false, [is({ o: '+', a: x, b: 1 }, '==', 1)], is(x, '==', 7)],
   ['x == y, then x != y', true, [is(x, '==', y)], is(y, '!=', x)],
   ['x == y, then y == 2', false, [is(x, '==', y)], is(y, '==', 2)],
+  ['some of the bits but the first, not all', false, [is(masked(~1), '!=', 0)], is(masked(~1), '!=', ~1)],
   ['of another load', false, [is(x, '==', 0)], is(y, '!=', 0)],
   ['masked and ordered is left open', false, [is(x, '<', 2)], is(masked(8), '==', 8)],
   ['a value under another guess', true, [is({ v: x, t: [2] }, '==', { c: 1, t: [3] })], is(x, '==', 0)],
