@@ -1,5 +1,5 @@
 /** Statements that compile and mean nothing, or something else than C makes of them. */
-import { effectsIn, expressionsIn, operands } from '../check/walk.ts';
+import { callsOf, effectsIn, expressionsIn, operands } from '../check/walk.ts';
 import type { Diagnostics } from '../diagnostic.ts';
 import { nested } from '../lower/ordinals.ts';
 import { primitiveOf } from '../lower/primitives.ts';
@@ -8,6 +8,9 @@ import type { Declaration, Expression, FileSyntax, Statement } from '../syntax/s
 
 const COMPARISONS: readonly string[] = ['==', '!=', '<', '<=', '>', '>='];
 const BITS: readonly string[] = ['&', '|', '^'];
+
+/** Words that wait for readers. */
+const WAITS = /^synchronize_/;
 
 /** Expressions that do something besides having a value. */
 const CHANGES: readonly Expression['k'][] = ['indirect', 'assign', 'step', 'comma'];
@@ -27,7 +30,12 @@ class StatementLint {
     this.text = file.text;
     this.symbols = symbols;
     this.diagnostics = diagnostics;
-    this.waitsForReaders = symbols.functions.has('synchronize_rcu');
+    // One's own is called by whoever may; the prelude's only where its name stands.
+    this.waitsForReaders =
+      symbols.functions.get('synchronize_rcu')?.file === 0 ||
+      file.declarations.some(
+        (decl) => 'body' in decl && callsOf(decl.body).some(({ callee }) => WAITS.test(callee.text)),
+      );
   }
 
   look(decl: Declaration): void {
@@ -192,7 +200,7 @@ class StatementLint {
       this.diagnostics.warning(
         'no-op',
         e.callee,
-        `\`${name}()\` does nothing here: it orders nothing, and nothing waits for a reader. Where a grace period matters, let the reader say that it is inside (\`WRITE_ONCE(inside, 1); smp_mb();\` … \`smp_store_release(&inside, 0);\`) and define \`synchronize_rcu()\` that waits until it is not.`,
+        `\`${name}()\` does nothing here: it orders nothing, and nothing waits for a reader. Where a grace period matters, call \`synchronize_rcu()\` before what must wait for it.`,
       );
     const irq = e.args[0];
     if (
