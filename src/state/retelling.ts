@@ -109,5 +109,5 @@ export function retellingNotice({
     };
   if (gone === 0) return null;
   const what = `${gone} ${gone === 1 ? 'step' : 'steps'} of this run ${gone === 1 ? 'is' : 'are'} not in the code under these options.`;
-  return { tone: 'calm', what, todo: 'The others are as they were.' };
+  return { tone: 'calm', what, todo: 'What the code still has of it is as it was.' };
 }
