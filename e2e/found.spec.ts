@@ -244,6 +244,7 @@ test('the library: threads in order with what was argued, scenarios together, va
     /Patching a CALL/,
     /An ISB/,
     /elsewhere/,
+    /as the kernel writes them/,
     /Classics/,
   ]);
   await expect(screen.library.getByText('Alex Belits: a kick may skip', { exact: false })).toBeInViewport();
