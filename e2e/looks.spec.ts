@@ -114,6 +114,8 @@ test.describe('on a phone', () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('f');
     await expect(page.getByRole('button', { name: 'Verdict: Violated' })).toBeVisible();
+    // Asked for while the search runs, the violation is shown when it is found.
+    await expect(screen.currentRow).toHaveAccessibleName(/violates use-after-kick/);
     await page.getByRole('button', { name: 'Options', exact: true }).tap();
     await page.getByRole('radiogroup', { name: 'Memory model' }).getByRole('radio', { name: 'sc' }).check();
     await page.keyboard.press('Escape');
