@@ -283,14 +283,8 @@ const downgrade: Primitive = {
 
 function spinning(prefix: string, kind: Kind): Readonly<Record<string, Primitive>> {
   return {
-    [`${prefix}_lock`]: locking(kind, 'as they are'),
+    ...readWrite(prefix, kind),
     [`${prefix}_lock_nested`]: locking(kind, 'as they are', 1),
-    [`${prefix}_lock_irq`]: locking(kind, 'off'),
-    [`${prefix}_lock_irqsave`]: locking(kind, 'saved'),
-    [`${prefix}_unlock`]: unlocking(kind, 'as they are'),
-    [`${prefix}_unlock_irq`]: unlocking(kind, 'off'),
-    [`${prefix}_unlock_irqrestore`]: unlocking(kind, 'saved'),
-    [`${prefix}_trylock`]: trying(kind, 'as they are'),
     [`${prefix}_trylock_irq`]: trying(kind, 'off'),
     [`${prefix}_trylock_irqsave`]: trying(kind, 'saved'),
     [`${prefix}_is_locked`]: isLocked(kind.types),
