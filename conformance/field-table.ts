@@ -1,6 +1,6 @@
 /**
  * The table of field cases that lies beside the repository: small scenarios, each with the right verdict of its
- * variants. A row is kind, file, variant, model, expected, remark; only rows of kind `case` are judged here.
+ * variants, and tables as people draw them, each with its counts. A row is kind, file, variant, model, expected, remark.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,19 +27,36 @@ export function pathOf(file: string): string {
   return join(root, file);
 }
 
-/** All rows, in the table's order. */
-export function fieldRows(): readonly FieldRow[] {
+/** The rows of one kind, in the table's order, without the kind. */
+function rowsOf(wanted: string): string[][] {
   const [heading, ...lines] = readFileSync(join(root, 'expected.tsv'), 'utf8').trim().split('\n');
   if (heading?.startsWith('#kind\tfile\tvariant') !== true) throw new Error('expected.tsv: unknown heading');
-  return lines
-    .map((line) => line.split('\t'))
-    .filter(([kind]) => kind === 'case')
-    .map(([, file = '', variant = '', model = '', expected = '']) => ({
-      file,
-      variant,
-      model,
-      expected: expected.split('|').map((one) => expectedOf(one.trim())),
-    }));
+  return lines.map((line) => line.split('\t')).filter(([kind]) => kind === wanted);
+}
+
+/** What a drawing holds, as a person counted it. */
+export interface TableRow {
+  readonly file: string;
+  readonly columns: number;
+  readonly statements: number;
+}
+
+export function tableRows(): readonly TableRow[] {
+  return rowsOf('table').map(([, file = '', , , expected = '']) => {
+    const counts = /^columns (\d+), statement rows (\d+):/.exec(expected);
+    if (!counts) throw new Error(`expected.tsv: no counts for ${file}`);
+    return { file, columns: Number(counts[1]), statements: Number(counts[2]) };
+  });
+}
+
+/** All rows, in the table's order. */
+export function fieldRows(): readonly FieldRow[] {
+  return rowsOf('case').map(([, file = '', variant = '', model = '', expected = '']) => ({
+    file,
+    variant,
+    model,
+    expected: expected.split('|').map((one) => expectedOf(one.trim())),
+  }));
 }
 
 function expectedOf(text: string): Expected {

@@ -13,3 +13,4 @@ export { unknownWordMessage } from './words/missing.ts';
 export { WORD_GROUPS, wordOf } from './words/table.ts';
 export { tellCost, tellFailure, type Word } from './words/word.ts';
 export * from './litmus/index.ts';
+export * from './mail/index.ts';

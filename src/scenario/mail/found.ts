@@ -19,17 +19,22 @@ export interface Place {
 }
 
 export interface FoundColumn {
-  /** The heading as it was typed, without rules and borders: `CPU#0`, `update`, `P1`. */
+  /** The heading as it was typed, without rules and borders: `CPU#0`, `update`, `P1`. Empty where nothing stands
+   *  above the column. */
   readonly title: string;
   /** The CPU number that the heading says, else null (`send path`, `P1`). */
   readonly cpu: number | null;
+  /** A second line of the heading, as `down_write() side`: what the column runs. */
+  readonly under: string | null;
   readonly place: Place;
 }
 
 /** What is drawn between places of the table: a line from one row up or down to another, or a mark that only says
  *  "here" (`==>`, `-->`), which stays in the cell's text. */
 export interface FoundArrow {
+  /** The column that the head stands in, and the one that the line begins in. */
   readonly column: number;
+  readonly tailColumn: number;
   /** Indices into `rows`: where the line begins and where its head stands. */
   readonly tail: number;
   readonly head: number;
@@ -69,13 +74,19 @@ export interface FoundTable {
   readonly initial: readonly FoundCell[];
   /** Lines that say what it is about: `forbidden: …`, `BUG_ON(…)`, `May end with 'r == 0'.`, inside or just below. */
   readonly claims: readonly FoundCell[];
+  /** The letter it stands in: of an mbox each table has its own. */
+  readonly letter: FoundLetter;
 }
 
-/** What the whole text is, where it is a mail or a commit: for the title and the source. */
-export interface FoundText {
+/** What a mail or a commit says of itself, for the title and the source. */
+export interface FoundLetter {
   readonly subject: string | null;
   readonly from: string | null;
   readonly date: string | null;
   readonly messageId: string | null;
+}
+
+/** What the whole text is, where it is a mail or a commit (of several the first), and its tables. */
+export interface FoundText extends FoundLetter {
   readonly tables: readonly FoundTable[];
 }

@@ -1,0 +1,97 @@
+/**
+ * Where a table ends: at the next heading, at a paragraph of prose, at what belongs to the mail and not to its text. An
+ * empty line does not end it as long as something in the right columns follows, or more code on the left.
+ */
+import { hasHeading, ruleOf, stretches } from './headings.ts';
+import type { Line } from './raw-lines.ts';
+import { isClaim } from './claims.ts';
+import { isDots, isRemark, isSentence, isStep } from './wording.ts';
+
+/** No table is longer. */
+const LONGEST = 240;
+
+const END =
+  /^(?:diff --git |--- \S|\+\+\+ \S|@@ -|Index: |-- ?$|_{10,}|-{20,}$|```|(?:Signed-off|Reported|Tested|Reviewed|Acked|Suggested|Co-developed)-by:|(?:Fixes|Link|Closes|Cc): |On .{8,120} wrote:|From [0-9a-f]{40} )/;
+
+/** The index behind the table's last line. `second` is where its second column begins. */
+export function extentOf(lines: readonly Line[], from: number, second: number): number {
+  const stop = Math.min(lines.length, from + LONGEST);
+  let end = from;
+  for (let at = from; at < stop;) {
+    const text = lines[at]?.text ?? '';
+    if (lines[at]?.comment !== lines[from]?.comment) break;
+    if (text.trim() === '') {
+      at++;
+      if (at - end > 3) break;
+      continue;
+    }
+    if (END.test(text.trimStart()) && !/^ {3}/.test(text)) break;
+    if (/cpu|core|thread|task|proc|hart|\b[PTC]\d/i.test(text) && at > from && hasHeading(text)) break;
+    if (at > end && at > from) {
+      const to = paragraphEnd(lines, at, stop);
+      if (!goesOn(lines, at, to, second)) break;
+    } else if (endsHere(lines, at, second)) break;
+    at++;
+    end = at;
+  }
+  return end;
+}
+
+function paragraphEnd(lines: readonly Line[], from: number, stop: number): number {
+  let to = from;
+  while (to < stop && (lines[to]?.text ?? '').trim() !== '') to++;
+  return to;
+}
+
+/** Whether a paragraph behind an empty line is still of the table. */
+function goesOn(lines: readonly Line[], from: number, to: number, second: number): boolean {
+  const first = lines[from];
+  if (!first) return false;
+  if (firstColumn(first) < second - 2 && (isSentence(first.text.trim()) || isClaim(first.text.trim()))) {
+    // A sentence that has only the left column, with something on its right, is a cell.
+    return stretches(first).some((piece) => piece.from >= second - 2 && piece !== stretches(first)[0]);
+  }
+  let steps = 0;
+  let odd = 0;
+  for (let at = from; at < to; at++) {
+    const line = lines[at];
+    if (!line) break;
+    const pieces = stretches(line);
+    const [left] = pieces;
+    if (!left) continue;
+    if (pieces.some((piece, index) => piece.from >= second - 2 && (index > 0 || left.from >= second - 2)))
+      return true;
+    if (line.text.trim() === '|' || line.text.includes(' | ')) return true;
+    const text = left.text;
+    if (isStep(text) || isDots(text) || isRemark(text) || /^[})\]]/.test(text)) steps++;
+    else odd++;
+  }
+  return steps > 0 && odd === 0 && to - from <= 12;
+}
+
+/** Prose that follows without an empty line: two lines of it, or one that is the last. */
+function endsHere(lines: readonly Line[], at: number, second: number): boolean {
+  const line = lines[at];
+  if (!line || ruleOf(line.text) !== null) return false;
+  if (!isProseLine(line, second))
+    return isClaim(line.text.trim()) && firstColumn(line) < second - 2 && /^\w+:/.test(line.text.trim());
+  const next = lines[at + 1];
+  return next === undefined || next.text.trim() === '' || isProseLine(next, second);
+}
+
+function isProseLine(line: Line, second: number): boolean {
+  const pieces = stretches(line);
+  const [only] = pieces;
+  return (
+    only !== undefined &&
+    pieces.length === 1 &&
+    only.to > second &&
+    only.from < second - 2 &&
+    isSentence(only.text) &&
+    !isRemark(only.text)
+  );
+}
+
+function firstColumn(line: Line): number {
+  return Math.max(0, line.text.search(/\S/));
+}

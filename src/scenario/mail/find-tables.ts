@@ -1,0 +1,180 @@
+/**
+ * Tables in any text: a mail, a mailbox, a commit message, a page of an archive, a comment from the source. One pass
+ * over the lines; each line is asked whether a table begins there, and the search goes on behind it.
+ */
+import type { FoundCell, FoundTable, FoundText } from './found.ts';
+import { unborderedLines } from './borders.ts';
+import { isClaim, isInitial } from './claims.ts';
+import { eventListAt, mayList } from './event-list.ts';
+import { ruleOf } from './headings.ts';
+import { letters, type Letter } from './letters.ts';
+import { loneColumn } from './lone-column.ts';
+import { LineNumbers, WIDEST, type Line } from './raw-lines.ts';
+import { placeOf } from './rows.ts';
+import { mayHead, sideBySideAt, type Taken } from './side-by-side.ts';
+
+/** How many tables are told at most: nobody chooses from more. */
+const MOST = 500;
+
+/** All tables of a text, in order, with what the text says of itself. Never throws. */
+export function findTables(text: string): FoundText {
+  const search = searchTables(text);
+  for (;;) {
+    const step = search.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** As `findTables`, with a rest now and then: what was read so far, from 0 to 1. */
+function* searchTables(text: string): Generator<number, FoundText> {
+  const numbers = new LineNumbers(text);
+  const tables: FoundTable[] = [];
+  let first: Letter | null = null;
+  let lone: FoundTable | null = null;
+  let done = 0;
+  let rested = 0;
+  for (const letter of letters(text)) {
+    first ??= letter;
+    for (const part of letter.parts) {
+      const lines = unborderedLines(part);
+      const taken: Taken[] = [];
+      for (const found of tablesOf(lines, numbers)) {
+        if (typeof found === 'number')
+          yield Math.min(1, (done + found * part.text.length) / (text.length + 1));
+        else taken.push(found);
+      }
+      for (const [index, found] of taken.entries()) {
+        if (tables.length >= MOST) break;
+        const room = { from: taken[index - 1]?.to ?? 0, to: taken[index + 1]?.from ?? lines.length };
+        tables.push(tableOf(found, lines, letter, tables.length + 1, room, numbers));
+      }
+      if (tables.length === 0 && lone === null && lines.length < 200) {
+        const taken = loneColumn(lines, numbers);
+        if (taken) lone = tableOf(taken, lines, letter, 1, { from: 0, to: lines.length }, numbers);
+      }
+      done += part.text.length;
+      if (done - rested > 100_000) {
+        rested = done;
+        yield Math.min(1, done / (text.length + 1));
+      }
+    }
+  }
+  const said = first ?? { subject: null, from: null, date: null, messageId: null };
+  return {
+    subject: said.subject,
+    from: said.from,
+    date: said.date,
+    messageId: said.messageId,
+    tables: tables.length === 0 && lone !== null ? [lone] : tables,
+  };
+}
+
+/** Tables among these lines; numbers between them say how far the search is. */
+function* tablesOf(lines: readonly Line[], numbers: LineNumbers): Generator<Taken | number> {
+  let asked = 0;
+  for (let at = 0; at < lines.length;) {
+    if (++asked % 4000 === 0) yield at / lines.length;
+    const line = lines[at];
+    const taken = line === undefined ? null : takenAt(lines, line, at, numbers);
+    if (taken === null) at++;
+    else {
+      yield taken;
+      at = Math.max(at + 1, taken.to);
+    }
+  }
+}
+
+function takenAt(lines: readonly Line[], line: Line, at: number, numbers: LineNumbers): Taken | null {
+  if (line.text === '' || line.text.length > WIDEST) return null;
+  if (mayHead(line)) {
+    const taken = sideBySideAt(lines, at, numbers);
+    if (taken) return taken;
+  }
+  return mayList(line.text) ? eventListAt(lines, at, numbers) : null;
+}
+
+/** With the paragraphs around it, and what they say of its beginning and its end. */
+function tableOf(
+  taken: Taken,
+  lines: readonly Line[],
+  letter: Letter,
+  number: number,
+  room: Pick<Taken, 'from' | 'to'>,
+  numbers: LineNumbers,
+): FoundTable {
+  const { from, to, shape, columns, rows, arrows } = taken;
+  const above = linesAbove(lines, from, room.from);
+  const near = above.slice(-6);
+  const beginning = near.slice(near.findLastIndex((line) => !isInitial(line.text)) + 1);
+  const initial = beginning.map((line) => cellOf(line, numbers));
+  const below = linesBelow(lines, to, room.to);
+  const claims = below.filter((line) => isClaim(line.text)).map((line) => cellOf(line, numbers));
+  const start = lines[from];
+  const end = lines[to - 1];
+  const first = start ? placeOf(start, { from: 0, to: 0 }, numbers) : { from: 0, to: 0, line: 1 };
+  const last = end ? placeOf(end, { from: 0, to: end.text.length }, numbers) : first;
+  return {
+    number,
+    place: { ...first, to: last.to },
+    before: said(above.filter((line) => !beginning.includes(line))),
+    after: said(below),
+    shape,
+    columns,
+    rows,
+    arrows,
+    initial: [...initial, ...taken.initial],
+    claims: [...taken.claims, ...claims],
+    letter: { subject: letter.subject, from: letter.from, date: letter.date, messageId: letter.messageId },
+  };
+}
+
+/** Two paragraphs before the table, at most twenty lines; `floor` is where the table before it ended. */
+function linesAbove(lines: readonly Line[], from: number, floor: number): Line[] {
+  const found: Line[] = [];
+  let blanks = 0;
+  for (let at = from - 1; at >= floor && found.length < 20; at--) {
+    const line = lines[at];
+    if (!line) break;
+    if (line.text.trim() === '') {
+      if ((lines[at + 1]?.text ?? '').trim() !== '' && found.length > 0 && ++blanks >= 3) break;
+      continue;
+    }
+    if (/^(?:diff --git |@@ |From |[\w-]+: <|-{20,}|_{20,})/.test(line.text)) break;
+    found.unshift(line);
+  }
+  return found;
+}
+
+/** Two paragraphs behind it; the next table ends them. */
+function linesBelow(lines: readonly Line[], to: number, ceiling: number): Line[] {
+  const found: Line[] = [];
+  let paragraphs = 0;
+  for (let at = to; at < ceiling && found.length < 16; at++) {
+    const line = lines[at];
+    if (!line) break;
+    const text = line.text.trim();
+    if (text === '') {
+      if (found.length > 0 && (lines[at - 1]?.text ?? '').trim() !== '' && ++paragraphs >= 2) break;
+      continue;
+    }
+    if (/^(?:-- ?$|_{10,}|diff --git |```|Signed-off-by:|Fixes:)/.test(text)) break;
+    if (ruleOf(line.text) !== null) continue;
+    found.push(line);
+  }
+  return found;
+}
+
+/** Lines as paragraphs of prose, one space between words. */
+function said(lines: readonly Line[]): string {
+  return lines
+    .map((line) => line.text.trim().replace(/\s+/g, ' '))
+    .join(' ')
+    .slice(0, 1200)
+    .trim();
+}
+
+function cellOf(line: Line, numbers: LineNumbers): FoundCell {
+  const from = Math.max(0, line.text.search(/\S/));
+  const place = placeOf(line, { from, to: line.text.length }, numbers);
+  return { column: null, text: line.text.trim(), indent: 0, place };
+}

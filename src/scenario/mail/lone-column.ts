@@ -1,0 +1,49 @@
+/**
+ * One column of code without a heading: the other side is a device, or left to the reader. Taken only where the whole
+ * text is code, and not the definition of a function or a diff.
+ */
+import type { Taken } from './side-by-side.ts';
+import type { Line, LineNumbers } from './raw-lines.ts';
+import { placeOf, Rows } from './rows.ts';
+import { isCode, isDots, isSentence } from './wording.ts';
+
+/** The lone column that a text is; null where it is something else. */
+export function loneColumn(lines: readonly Line[], numbers: LineNumbers): Taken | null {
+  const filled = lines.flatMap((line, index) => (line.text.trim() === '' ? [] : [{ line, index }]));
+  const [first] = filled;
+  const last = filled.at(-1);
+  if (!first || !last || filled.length < 3 || filled.length > 80) return null;
+  if (filled.some(({ line }) => /^(?:diff |@@ |[+-]{3} |[\w ]+\|\s+\d+ [+-]*$)/.test(line.text))) return null;
+  // A whole function, a declaration or a macro is source, not a drawing.
+  if (
+    filled.some(({ line }) =>
+      /^(?:\{|\}|#\s*\w+|static |struct |typedef |enum |[a-z_][\w *]* \**\w+\([^;]*\)?\s*\{?$)/.test(
+        line.text,
+      ),
+    )
+  )
+    return null;
+  const code = filled.filter(({ line }) => {
+    const text = line.text.trim();
+    return (
+      (isCode(text) || /^[{}]/.test(text) || isDots(text)) && !(isSentence(text) && !/[;{]$|\*\/$/.test(text))
+    );
+  });
+  const statements = code.filter(({ line }) => /;|\)$|\{$/.test(line.text));
+  if (code.length < filled.length * 0.85 || statements.length < filled.length * 0.6) return null;
+  const body = lines.slice(first.index, last.index + 1);
+  const layout = { starts: [0], bars: [] };
+  const grid = { body, numbers: body.map(() => null), continued: new Map<number, never>(), layout };
+  const { rows } = new Rows(grid, numbers).finish();
+  const place = placeOf(first.line, { from: 0, to: 0 }, numbers);
+  return {
+    shape: 'single',
+    columns: [{ title: '', cpu: null, under: null, place }],
+    rows,
+    arrows: [],
+    initial: [],
+    claims: [],
+    from: first.index,
+    to: last.index + 1,
+  };
+}

@@ -1,0 +1,179 @@
+/**
+ * From the lines of a table to its rows: cells, those joined that were wrapped, and the numbers in the margin.
+ */
+import type { FoundArrow, FoundCell, FoundRow } from './found.ts';
+import { ruleOf, type Stretch } from './headings.ts';
+import type { Drawn } from './drawing.ts';
+import { piecesOf, type Layout, type Piece } from './layout.ts';
+import type { Continued } from './unwrapping.ts';
+import { blanked, offsetOf, type Line, type LineNumbers } from './raw-lines.ts';
+import { isDots, isRemark, isSentence, isStep, isUnfinished } from './wording.ts';
+
+interface Open {
+  column: number | null;
+  text: string;
+  from: number;
+  readonly line: Line;
+  last: Line;
+  lastIndex: number;
+  lastTo: number;
+  joined: number;
+}
+
+interface OpenRow {
+  number: string | null;
+  readonly cells: Open[];
+  readonly line: number;
+}
+
+const NUMBER = /^( *)(\(?\d{1,3}[a-z]?(?:\)|[.:]\)?)?)(?= |$)/;
+
+/** The lines' numbers in the margin, taken out of them, if most lines have one and they go up. */
+export function numbersOf(body: readonly Line[]): { lines: Line[]; numbers: (string | null)[] } {
+  const none = { lines: [...body], numbers: body.map(() => null) };
+  const found = body.map((line) => NUMBER.exec(line.text));
+  const filled = body.filter((line) => line.text.trim() !== '' && ruleOf(line.text) === null).length;
+  const values = found.flatMap((one) =>
+    one ? [Number.parseInt((one[2] ?? '').replace(/\D/g, ''), 10)] : [],
+  );
+  if (values.length < 2 || values.length < filled * 0.4) return none;
+  if (values.some((value, index) => index > 0 && value < (values[index - 1] ?? 0))) return none;
+  return {
+    lines: body.map((line, index) => blanked(line, 0, found[index]?.[0].length ?? 0)),
+    numbers: found.map((one) => one?.[2]?.replace(/[^\w]/g, '') ?? null),
+  };
+}
+
+/** What rows are made of. */
+export interface Grid {
+  readonly body: readonly Line[];
+  readonly numbers: readonly (string | null)[];
+  readonly continued: ReadonlyMap<number, Continued>;
+  readonly layout: Layout;
+}
+
+export class Rows {
+  private readonly open: OpenRow[] = [];
+  /** The last cell of each column, while lines below may still belong to it. */
+  private readonly latest = new Map<number | null, Open>();
+  private readonly rights: readonly number[];
+  private readonly grid: Grid;
+  private readonly at: LineNumbers;
+
+  constructor(grid: Grid, at: LineNumbers) {
+    this.grid = grid;
+    this.at = at;
+    this.rights = rightEdges(grid.body, grid.layout);
+    for (const [index, line] of grid.body.entries()) this.add(line, index);
+  }
+
+  private add(line: Line, index: number): void {
+    if (line.text.trim() === '') return;
+    if (ruleOf(line.text) !== null) return;
+    const again = this.grid.continued.get(index);
+    const upper = again === 'row' ? this.open.at(-1) : undefined;
+    const row: OpenRow = upper ?? { number: this.grid.numbers[index] ?? null, cells: [], line: index };
+    for (const piece of piecesOf(line, this.grid.layout)) {
+      const above = this.latest.get(piece.column);
+      if (above && (again === 'cell' || (row.number === null && this.continues(above, piece, index)))) {
+        above.text += ` ${piece.text}`;
+        above.last = line;
+        above.lastIndex = index;
+        above.lastTo = piece.to;
+        above.joined++;
+        continue;
+      }
+      const cell: Open = {
+        column: piece.column,
+        text: piece.text,
+        from: piece.from,
+        line,
+        last: line,
+        lastIndex: index,
+        lastTo: piece.to,
+        joined: 0,
+      };
+      this.latest.set(piece.column, cell);
+      row.cells.push(cell);
+    }
+    if (upper === undefined && row.cells.length > 0) this.open.push(row);
+  }
+
+  /** A cell goes on below if it is unfinished, or if it is prose whose next word did not fit any more. */
+  private continues(above: Open, piece: Piece, index: number): boolean {
+    const distance = index - above.lastIndex;
+    if (above.joined > 8 || isDots(piece.text)) return false;
+    if (isUnfinished(above.text)) return distance <= 3 && !/^[{}]/.test(piece.text);
+    if (distance !== 1 || piece.column === null) return false;
+    const word = /^\S+/.exec(piece.text)?.[0] ?? '';
+    const full = above.lastTo + 1 + word.length > (this.rights[piece.column] ?? Number.POSITIVE_INFINITY);
+    return (
+      full &&
+      /^[a-z(]/.test(word) &&
+      !isStep(piece.text) &&
+      !isRemark(above.text) &&
+      isSentence(`${above.text} ${piece.text}`)
+    );
+  }
+
+  /** Rows with their cells; places are those of the raw text. */
+  finish(): { rows: FoundRow[]; rowOfLine: (line: number) => number; left: readonly number[] } {
+    const left = this.grid.layout.starts.map((start, column) => {
+      const starts = this.open.flatMap((row) =>
+        row.cells.filter((cell) => cell.column === column).map((cell) => cell.from),
+      );
+      return starts.length > 0 ? Math.min(...starts) : start;
+    });
+    const cellOf = (cell: Open): FoundCell => {
+      const from = offsetOf(cell.line, cell.from);
+      return {
+        column: cell.column,
+        text: cell.text,
+        indent: cell.column === null ? 0 : cell.from - (left[cell.column] ?? 0),
+        place: { from, to: offsetOf(cell.last, cell.lastTo), line: this.at.of(from) },
+      };
+    };
+    const rows = this.open.map((row) => ({ number: row.number, cells: row.cells.map(cellOf) }));
+    const rowOfLine = (line: number): number => {
+      let best = 0;
+      for (const [index, row] of this.open.entries()) if (row.line <= line) best = index;
+      return best;
+    };
+    return { rows, rowOfLine, left };
+  }
+}
+
+/** Behind where text may stand in each column: the next column, or as far as the widest line goes. */
+function rightEdges(body: readonly Line[], layout: Layout): number[] {
+  const widest = Math.max(0, ...body.map((line) => line.text.length));
+  return layout.starts.map((_start, column) => (layout.starts[column + 1] ?? widest + 2) - 1);
+}
+
+/** Drawn lines between rows. */
+export function arrowsOf(
+  drawn: readonly Drawn[],
+  layout: Layout,
+  rowOfLine: (line: number) => number,
+): FoundArrow[] {
+  const columnAt = (at: number): number => {
+    let column = 0;
+    for (const [index, start] of layout.starts.entries()) if (at >= start) column = index;
+    return column;
+  };
+  return drawn.map(({ tailLine, headLine, tailAt, headAt }) => ({
+    column: columnAt(headAt),
+    tailColumn: columnAt(tailAt),
+    tail: rowOfLine(tailLine),
+    head: rowOfLine(headLine),
+  }));
+}
+
+/** A place for some columns of a line. */
+export function placeOf(
+  line: Line,
+  stretch: Pick<Stretch, 'from' | 'to'>,
+  at: LineNumbers,
+): FoundCell['place'] {
+  const from = offsetOf(line, stretch.from);
+  return { from, to: offsetOf(line, stretch.to), line: at.of(from) };
+}

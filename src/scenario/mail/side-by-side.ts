@@ -1,0 +1,261 @@
+/**
+ * A table with its columns side by side, from the line of its headings on; null where what follows is none. A heading
+ * that names CPUs is believed almost at once. Roles, functions and other words are believed if a rule stands below
+ * them, or strokes, and if what follows looks like steps that take turns.
+ */
+import type { FoundColumn, FoundTable } from './found.ts';
+import { isInitial, isClaim } from './claims.ts';
+import { wipedDrawings } from './drawing.ts';
+import { extentOf } from './extent.ts';
+import {
+  barred,
+  cpuOf,
+  isRole,
+  isRunner,
+  prefixEnd,
+  prefixesOf,
+  ruleOf,
+  stretches,
+  titlesOf,
+  type Stretch,
+} from './headings.ts';
+import { layoutOf } from './layout.ts';
+import { blanked, type Line, type LineNumbers } from './raw-lines.ts';
+import { arrowsOf, numbersOf, placeOf, Rows } from './rows.ts';
+import { unwrapped } from './unwrapping.ts';
+import { isDots, isRemark, isSentence, isStep } from './wording.ts';
+
+/** A table and the lines that it takes, without what stands around it. */
+export interface Taken {
+  readonly shape: FoundTable['shape'];
+  readonly columns: readonly FoundColumn[];
+  readonly rows: FoundTable['rows'];
+  readonly arrows: FoundTable['arrows'];
+  readonly claims: FoundTable['claims'];
+  readonly initial: FoundTable['initial'];
+  readonly from: number;
+  /** Behind its last line. */
+  readonly to: number;
+}
+
+type Trust = 'runners' | 'prefixes' | 'ruled' | 'barred' | 'roles' | 'bare';
+
+interface Heading {
+  readonly titles: readonly Stretch[];
+  readonly bars: readonly number[];
+  readonly rule: readonly Stretch[] | null;
+  readonly trust: Trust;
+  /** The first line below the headings and their rule. */
+  readonly body: number;
+  readonly from: number;
+}
+
+/** The table whose headings stand on the line `at`. */
+export function sideBySideAt(lines: readonly Line[], at: number, numbers: LineNumbers): Taken | null {
+  const heading = headingAt(lines, at);
+  if (heading === null) return null;
+  const { titles, bars, rule } = heading;
+  // First as far as the headings alone tell, then with the columns that the lines themselves show.
+  const rough = extentOf(
+    lines,
+    heading.body,
+    Math.min(titles[1]?.from ?? 0, rule?.[1]?.from ?? Number.POSITIVE_INFINITY),
+  );
+  const trial = lines.slice(heading.body, rough);
+  const second = layoutOf(titles, bars, rule, trial).starts[1] ?? 0;
+  const to = extentOf(lines, heading.body, second);
+  const own = lines.slice(heading.body, to);
+  const raw = withoutBlankEnd(heading.trust === 'prefixes' ? own.map(withoutPrefixes) : own);
+  if (raw.length === 0) return null;
+  const counted = numbersOf(raw);
+  const firstLayout = layoutOf(titles, bars, rule, counted.lines);
+  const wiped = wipedDrawings(counted.lines, firstLayout.bars);
+  const layout = layoutOf(titles, bars, rule, wiped.lines);
+  const whole = unwrapped(wiped.lines, layout);
+  const rows = new Rows(
+    { body: whole.lines, numbers: counted.numbers, continued: whole.continued, layout },
+    numbers,
+  ).finish();
+  if (!believed(heading, rows.rows)) return null;
+  const headLine = lines[at];
+  if (!headLine) return null;
+  const columns = titles.map((title) => ({
+    title: title.text.replace(/:$/, ''),
+    cpu: cpuOf(title.text),
+    under: null,
+    place: placeOf(headLine, title, numbers),
+  }));
+  const arrows = arrowsOf(wiped.drawn, layout, rows.rowOfLine);
+  const parted = withoutRemarks(withSecondHeading({ columns, rows: rows.rows, arrows }, raw));
+  return { shape: 'columns', ...parted, from: heading.from, to: heading.body + raw.length };
+}
+
+/** Without the runners before its pieces. */
+function withoutPrefixes(line: Line): Line {
+  let bare = line;
+  for (const piece of stretches(line)) bare = blanked(bare, piece.from, piece.from + prefixEnd(piece.text));
+  return bare;
+}
+
+function headingAt(lines: readonly Line[], at: number): Heading | null {
+  const line = lines[at];
+  if (!line) return null;
+  const found = titlesOf(line);
+  if (found === null) {
+    const titles = prefixesOf(line);
+    return titles && { titles, bars: [], rule: null, trust: 'prefixes', body: at, from: at };
+  }
+  const { titles, bars } = found;
+  const below = nextFilled(lines, at + 1);
+  const rule = below - at <= 2 ? ruleOf(lines[below]?.text ?? '') : null;
+  const body = rule ? below + 1 : at + 1;
+  const over = at > 0 && ruleOf(lines[at - 1]?.text ?? '') !== null;
+  const trust = trustOf(titles, bars, rule, lines, body);
+  if (trust === null) return null;
+  return { titles, bars, rule, trust, body, from: over ? at - 1 : at };
+}
+
+function trustOf(
+  titles: readonly Stretch[],
+  bars: readonly number[],
+  rule: readonly Stretch[] | null,
+  lines: readonly Line[],
+  body: number,
+): Trust | null {
+  if (titles.filter((title) => isRunner(title.text)).length >= 2) return 'runners';
+  if (bars.length > 0) {
+    const aligned = lines
+      .slice(body, body + 8)
+      .filter((line) => bars.every((bar) => barred(line.text).bars.some((one) => Math.abs(one - bar) <= 3)));
+    if (aligned.length >= 2 || (rule !== null && aligned.length >= 1)) return 'barred';
+    return null;
+  }
+  if (rule && rule.length >= 1) {
+    const last = titles.at(-1);
+    const covers =
+      rule.length === titles.length || (rule.length === 1 && last && (rule[0]?.to ?? 0) >= last.from);
+    if (covers) return 'ruled';
+  }
+  const wide = titles.every((title, index) => index === 0 || title.from - (titles[index - 1]?.to ?? 0) >= 3);
+  if (!wide) return null;
+  if (titles.every((title) => isRole(title.text) || isRunner(title.text))) return 'roles';
+  return titles.length === 2 && (titles[1]?.from ?? 0) >= 16 ? 'bare' : null;
+}
+
+/** What the rows must show for the headings to be headings. */
+function believed(heading: Heading, rows: FoundTable['rows']): boolean {
+  const cells = rows.flatMap((row) => row.cells.filter((cell) => cell.column !== null && !isDots(cell.text)));
+  if (cells.length < 2) return false;
+  const share = cells.filter((cell) => isStep(cell.text) || /^[}\])]/.test(cell.text)).length / cells.length;
+  const busy = heading.titles.filter((_title, column) =>
+    cells.some((cell) => cell.column === column && !isRemark(cell.text) && /[A-Za-z]/.test(cell.text)),
+  ).length;
+  const alone = rows.filter((row) => row.cells.length === 1);
+  const turns = alone.filter(
+    (row, index) => index > 0 && row.cells[0]?.column !== alone[index - 1]?.cells[0]?.column,
+  );
+  const long = cells.filter((cell) => cell.text.length > 70 && isSentence(cell.text)).length;
+  if (long > cells.length * 0.3) return false;
+  const taking = alone.length >= rows.length * 0.3 && turns.length >= 1;
+  switch (heading.trust) {
+    case 'runners':
+    case 'prefixes':
+      return busy >= Math.min(2, heading.titles.length) && share >= 0.3;
+    case 'barred':
+      return busy >= 2 && share >= 0.35 && taking;
+    case 'ruled':
+      return (
+        busy >= 2 &&
+        ((share >= 0.5 && taking) || (share >= 0.6 && heading.titles.every((one) => isRole(one.text))))
+      );
+    case 'roles':
+      return (
+        busy >= 2 &&
+        ((share >= 0.6 && taking && rightAlone(rows, alone) >= 1) || (share >= 0.75 && rows.length >= 3))
+      );
+    case 'bare':
+      return busy >= 2 && share >= 0.75 && turns.length >= 2 && rightAlone(rows, alone) >= 2;
+  }
+}
+
+function rightAlone(rows: FoundTable['rows'], alone: FoundTable['rows']): number {
+  const ending = rows.length;
+  return ending === 0
+    ? 0
+    : alone.filter((row) => row.cells[0]?.column !== 0 && !isRemark(row.cells[0]?.text ?? '')).length;
+}
+
+interface Body {
+  readonly columns: readonly FoundColumn[];
+  readonly rows: FoundTable['rows'];
+  readonly arrows: FoundTable['arrows'];
+}
+
+/** A first row that names what each column runs, with an empty line or dots below: `up_read() side`. */
+function withSecondHeading(body: Body, lines: readonly Line[]): Body {
+  const [first, second] = body.rows;
+  if (!first || !second || first.cells.length !== body.columns.length || first.cells.length < 2) return body;
+  const at = lines.findIndex((line) => line.text.trim() !== '');
+  const blank = (lines[at + 1]?.text ?? '').trim() === '';
+  const dots = second.cells.length === first.cells.length && second.cells.every((cell) => isDots(cell.text));
+  const sides = first.cells.every((cell) => /^[\w.() ]{1,30} (?:side|path)$/.test(cell.text));
+  if (!blank && !dots && !sides) return body;
+  if (!first.cells.every((cell) => /^[\w.]+\(\)(?: [a-z]+)?$|^[a-z]+(?: [a-z]+){0,3}$/i.test(cell.text)))
+    return body;
+  return {
+    columns: body.columns.map((column, index) => ({
+      ...column,
+      under: first.cells.find((cell) => cell.column === index)?.text ?? null,
+    })),
+    rows: body.rows.slice(1),
+    arrows: body.arrows.map((arrow) => ({
+      ...arrow,
+      tail: Math.max(0, arrow.tail - 1),
+      head: Math.max(0, arrow.head - 1),
+    })),
+  };
+}
+
+/** Rows across the columns that tell how memory begins or what is claimed are no rows. */
+function withoutRemarks(body: Body): Body & Pick<Taken, 'initial' | 'claims'> {
+  const across = (row: FoundTable['rows'][number]): string | null =>
+    row.cells.length === 1 && row.cells[0]?.column === null ? row.cells[0].text : null;
+  const initial = body.rows.slice(0, 2).filter((row) => isInitial(across(row) ?? ''));
+  const claims = body.rows.filter((row) => !initial.includes(row) && isClaim(across(row) ?? ''));
+  const rows = body.rows.filter((row) => !initial.includes(row) && !claims.includes(row));
+  const moved = (index: number): number => {
+    const row = body.rows[index];
+    return Math.max(0, row ? rows.indexOf(row) : 0);
+  };
+  return {
+    ...body,
+    rows,
+    arrows: body.arrows.map((arrow) => ({ ...arrow, tail: moved(arrow.tail), head: moved(arrow.head) })),
+    initial: initial.flatMap((row) => row.cells),
+    claims: claims.flatMap((row) => row.cells),
+  };
+}
+
+function withoutBlankEnd(lines: readonly Line[]): Line[] {
+  let to = lines.length;
+  while (
+    to > 0 &&
+    ((lines[to - 1]?.text ?? '').trim() === '' || (ruleOf(lines[to - 1]?.text ?? '') !== null && to > 1))
+  )
+    to--;
+  return lines.slice(0, to);
+}
+
+function nextFilled(lines: readonly Line[], from: number): number {
+  let at = from;
+  while (at < lines.length && at < from + 2 && (lines[at]?.text ?? '').trim() === '') at++;
+  return at;
+}
+
+/** Whether a line is worth asking: cheap, for it is asked of every line of a mailbox. */
+export function mayHead(line: Line): boolean {
+  const { text } = line;
+  if (text.length < 5 || text.length > 240) return false;
+  if (text.includes('|')) return true;
+  return stretches(line).length >= 2;
+}
