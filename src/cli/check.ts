@@ -61,6 +61,8 @@ function mistakenInterleaving({ id, title }: MistakenInterleaving): CheckedInter
     replays: false,
     impossibleAt: null,
     ends: 'open',
+    reading: 'effects',
+    wishesBroken: null,
     problem: 'it has a mistaken row and cannot be played; see the error above',
   };
 }

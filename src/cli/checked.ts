@@ -1,5 +1,6 @@
 /** One variant explored, one interleaving replayed: what `check` does many times. */
 import {
+  endMissed,
   explore,
   exploreVerdict,
   playSchedule,
@@ -7,6 +8,7 @@ import {
   type VerdictKind,
   type RunProblem,
 } from '../explore/index.ts';
+import type { Machine } from '../machine/index.ts';
 import { formatDiagnostic, type Interleaving, type Settings, type Variant } from '../scenario/index.ts';
 import { fullSettings, makeMachine, type ScenarioFile } from './scenario-files.ts';
 import { linkTo } from './site-link.ts';
@@ -34,6 +36,9 @@ export interface CheckedInterleaving {
   /** Row that must be refused, counted from 1. */
   readonly impossibleAt: number | null;
   readonly ends: Run['end'];
+  readonly reading: Interleaving['reading'];
+  /** Of a drawn one: how many rows are in another order between columns than they are drawn; null where it cannot be. */
+  readonly wishesBroken: number | null;
   /** Why its last row is not played: `FILE:LINE:COL row message`, the line, a caret. */
   readonly problem: string | null;
 }
@@ -82,12 +87,22 @@ function expected({ expect, properties }: Variant): string {
 }
 
 export function checkInterleaving(file: ScenarioFile, interleaving: Interleaving): CheckedInterleaving {
-  const { id, title, impossibleAt } = interleaving;
+  const { id, title, impossibleAt, reading, ends } = interleaving;
   const row = impossibleAt === null ? null : impossibleAt + 1;
-  const run = playInterleaving(file, interleaving);
-  const replays = impossibleAt === null ? run.problem === null : run.end === 'impossible';
-  const problem = run.problem && told(file, interleaving, run.problem);
-  return { id, title, replays, impossibleAt: row, ends: run.end, problem };
+  const machine = machineOf(file, interleaving);
+  const run = playSchedule(machine, interleaving, null);
+  const isPlayed = impossibleAt === null ? run.problem === null : run.end === 'impossible';
+  const missed = isPlayed && ends ? endMissed(machine, run, ends) : null;
+  return {
+    id,
+    title,
+    replays: isPlayed && missed === null,
+    impossibleAt: row,
+    ends: run.end,
+    reading,
+    wishesBroken: run.problem === null ? 0 : null,
+    problem: missed === null ? run.problem && told(file, interleaving, run.problem) : `${id}: ${missed}`,
+  };
 }
 
 /** Where the row stands that is not played, and why. */
@@ -104,9 +119,12 @@ function told(
 
 /** Plays a named interleaving under the settings of its variant. */
 export function playInterleaving(file: ScenarioFile, interleaving: Interleaving): Run {
+  return playSchedule(machineOf(file, interleaving), interleaving, null);
+}
+
+function machineOf(file: ScenarioFile, interleaving: Interleaving): Machine {
   const variant = variantOf(file, interleaving);
-  const machine = makeMachine(file, variant?.settings ?? {}, variant?.model ?? file.scenario.model);
-  return playSchedule(machine, interleaving, null);
+  return makeMachine(file, variant?.settings ?? {}, variant?.model ?? file.scenario.model);
 }
 
 export function variantOf({ scenario }: ScenarioFile, { of }: Interleaving): Variant | null {

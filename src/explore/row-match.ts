@@ -28,7 +28,11 @@ export function namesStatement(machine: Machine, row: ScheduleRow, cpu: number, 
 }
 
 /** Whether a step's alternative is the one that the row's `what` names: an arm, an interrupt, a value, a cell, a CPU. */
-function isMeant(machine: Machine, { what }: ScheduleRow, { info, reads, writes }: StepTrace): boolean {
+function isMeant(
+  machine: Machine,
+  { what, number }: ScheduleRow,
+  { info, reads, writes }: StepTrace,
+): boolean {
   if (what === undefined) return true;
   const { program } = machine;
   const { alternative, pc, kind } = info;
@@ -41,6 +45,7 @@ function isMeant(machine: Machine, { what }: ScheduleRow, { info, reads, writes 
     ...reads.map(({ cell, value }) => ({ cell, value })),
     ...writes.map(({ cell, after }) => ({ cell, value: after })),
   ];
+  if (number !== undefined && seen.some(({ value }) => value === number)) return true;
   for (const { cell, value } of seen) {
     const known = program.cells[cell];
     names.push(known?.name ?? '', known?.values?.[value] ?? String(value));

@@ -336,22 +336,6 @@ export type Observed =
       readonly name: string;
     };
 
-/**
- * One row of a written interleaving, resolved by the front end to CPU numbers and statement keys; the explore room
- * plays it against the machine. Rows that are not named are filled in where there is only one place for them.
- */
-export interface ScheduleRow {
-  readonly cpu: number;
-  readonly kind: StepKind;
-  /** Keys (`Origin.key`) of the statements meant; empty: any (an interrupt, for one). */
-  readonly keys: readonly string[];
-  /** Which irq, page or cell, where the kind needs it; also the chosen arm of a prediction or `choose`. */
-  readonly what?: string;
-  readonly note?: string;
-  readonly from: number;
-  readonly to: number;
-}
-
 /** What a step is: a statement issuing, completing, or hardware moving by itself. */
 export type StepKind =
   /** The statement issues (and completes, where nothing is left in flight). */

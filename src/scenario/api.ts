@@ -70,8 +70,21 @@ export interface Interleaving {
   readonly rows: readonly ScheduleRow[];
   /** Index of the row that the machine must refuse, null where all must be possible. */
   readonly impossibleAt: number | null;
+  /** How its rows are meant. `effects`: they happen in this order. `drawn`: each column is program order, each value and
+   *  branch holds, the order between columns is a wish. */
+  readonly reading: 'effects' | 'drawn';
+  /** How it is to end; null where nothing is said. */
+  readonly ends: ExpectedEnd | null;
+  /** Its last row is `…`: it goes on to the end. */
+  readonly toEnd: boolean;
   /** A few words for the reader, shown above the score. */
   readonly about: string | null;
+}
+
+/** `doomed`: every continuation ends badly, in `property` where one is named. */
+export interface ExpectedEnd {
+  readonly end: 'violated' | 'doomed' | 'finished' | 'deadlock' | 'livelock' | 'open';
+  readonly property: string | null;
 }
 
 /** An interleaving with rows that name nothing in the code: it cannot be played, all else can. */

@@ -93,6 +93,7 @@ interface Assembled {
   readonly program: Program;
   /** The CPU that each instruction belongs to. */
   readonly owners: readonly number[];
+  readonly instance: Instance;
 }
 
 function assemble(
@@ -114,7 +115,7 @@ function assemble(
   );
   const assembly = new Assembly(instance, [file.text, prelude.text], file, name);
   const program = assembly.assemble();
-  return { program, owners: assembly.owners };
+  return { program, owners: assembly.owners, instance };
 }
 
 /**
@@ -152,13 +153,13 @@ export function compileText(text: string, id: string, means: Means): Compiled {
   const interleavings = withinBudget(diagnostics, () =>
     file.declarations.flatMap((decl): Interleaving[] => {
       if (decl.k !== 'interleaving') return [];
-      const { program, owners } = under(variants.find((known) => known.id === decl.of.text)?.settings ?? {});
-      budget.spend(decl.rows.length * program.code.length * ROW_COST, decl.id);
-      const own = new Diagnostics();
-      const resolved = interleaving(decl, program, owners, source, own);
-      diagnostics.addAll(own.list());
-      if (!own.hasErrors()) return [resolved];
-      mistaken.push({ id: resolved.id, title: resolved.title, diagnostics: own.list() });
+      const own = under(variants.find((known) => known.id === decl.of.text)?.settings ?? {});
+      budget.spend(decl.rows.length * own.program.code.length * ROW_COST, decl.id);
+      const told = new Diagnostics();
+      const resolved = interleaving(decl, own, source, told);
+      diagnostics.addAll(told.list());
+      if (!told.hasErrors()) return [resolved];
+      mistaken.push({ id: resolved.id, title: resolved.title, diagnostics: told.list() });
       return [];
     }),
   );
@@ -207,27 +208,19 @@ function modelOf(name: string): 'sc' | 'tso' | 'arm' {
 
 function interleaving(
   decl: DeclarationOf<'interleaving'>,
-  program: Program,
-  owners: readonly number[],
+  assembled: Assembled,
   source: Read,
   diagnostics: Diagnostics,
 ): Interleaving {
-  const { rows, impossibleAt, about } = resolveRows(
-    decl,
-    program,
-    owners,
-    source.symbols,
-    [source.file.text, source.prelude.text],
-    diagnostics,
-  );
+  const texts = [source.file.text, source.prelude.text] as const;
+  const resolved = resolveRows(decl, assembled, source.symbols, texts, diagnostics);
   return {
     id: decl.id.text,
     title: decl.title.text,
     by: decl.by.text,
     of: decl.of.text,
-    rows,
-    impossibleAt,
-    about,
+    reading: decl.reading,
+    ...resolved,
   };
 }
 

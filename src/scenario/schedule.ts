@@ -2,10 +2,19 @@
  * Written interleavings: rows name statements by label, text, or the call they stand in; here they become keys of
  * instructions. Playing them is the explore room's business.
  */
-import type { Instr, Program, ScheduleRow, StepKind } from '../machine/index.ts';
+import type {
+  CallResult,
+  ConditionOutcome,
+  Instr,
+  Program,
+  ScheduleRow,
+  StepKind,
+} from '../machine/index.ts';
+import type { ExpectedEnd } from './api.ts';
 import type { Symbols } from './check/symbols.ts';
 import type { Diagnostics } from './diagnostic.ts';
-import type { DeclarationOf, RowSyntax } from './syntax/syntax.ts';
+import type { Instance } from './lower/instance.ts';
+import type { DeclarationOf, RowSyntax, Word } from './syntax/syntax.ts';
 
 type RowNode = Extract<RowSyntax, { readonly k: 'row' }>;
 
@@ -25,14 +34,23 @@ const QUIET: readonly Instr['op'][] = ['let', 'jump'];
 export interface ResolvedRows {
   readonly rows: readonly ScheduleRow[];
   readonly impossibleAt: number | null;
+  readonly toEnd: boolean;
+  readonly ends: ExpectedEnd | null;
   readonly about: string | null;
 }
 
-/** `owners`: the CPU of each instruction; `texts`: the scenario and the prelude. */
+/** The program that rows name statements of, and what its lowering knew. */
+export interface NamedProgram {
+  readonly program: Program;
+  /** The CPU of each instruction. */
+  readonly owners: readonly number[];
+  readonly instance: Instance;
+}
+
+/** `texts`: the scenario and the prelude. */
 export function resolveRows(
   decl: DeclarationOf<'interleaving'>,
-  program: Program,
-  owners: readonly number[],
+  named: NamedProgram,
   symbols: Symbols,
   texts: readonly [string, string],
   diagnostics: Diagnostics,
@@ -40,11 +58,19 @@ export function resolveRows(
   const rows: ScheduleRow[] = [];
   let impossibleAt: number | null = null;
   let about: string | null = null;
+  let ends: ExpectedEnd | null = null;
+  let isOpen = false;
   for (const row of decl.rows) {
     if (row.k === 'row') {
       if (row.impossible) impossibleAt = rows.length;
-      rows.push(new RowResolution(row, program, owners, symbols, texts, diagnostics).resolve());
-    } else if (row.k === 'about') about = row.text.text;
+      const resolved = new RowResolution(row, named, symbols, texts, diagnostics).resolve();
+      rows.push(isOpen ? { ...resolved, gap: true } : resolved);
+      isOpen = false;
+    } else if (row.k === 'rest') {
+      if (row.cpu) numberOfCpu(row.cpu, symbols, diagnostics);
+      isOpen = true;
+    } else if (row.k === 'ends') ends = { end: row.end, property: row.property?.text ?? null };
+    else if (row.k === 'about') about = row.text.text;
     else {
       const last = rows.pop();
       if (last)
@@ -60,7 +86,25 @@ export function resolveRows(
         );
     }
   }
-  return { rows, impossibleAt, about };
+  return { rows, impossibleAt, toEnd: isOpen, ends, about };
+}
+
+function numberOfCpu(cpu: Word, symbols: Symbols, diagnostics: Diagnostics): number {
+  const { text } = cpu;
+  if (/^\d+$/.test(text)) {
+    if (Number(text) < symbols.cpus.length) return Number(text);
+  } else {
+    const agent = symbols.agents.findIndex((known) => known.name.text === text);
+    if (agent >= 0) return symbols.cpus.length + agent;
+  }
+  const agents = symbols.agents.map((agent) => agent.name.text);
+  const known = [...symbols.cpus.map(({ index }) => String(index)), ...agents].join(', ');
+  diagnostics.error(
+    'unknown-cpu',
+    cpu,
+    `Found \`${text}\`; expected a CPU or agent of this scenario: ${known}.`,
+  );
+  return -1;
 }
 
 /** Texts are compared without white space. */
@@ -75,14 +119,13 @@ class RowResolution {
   private readonly row: RowNode;
   private readonly program: Program;
   private readonly owners: readonly number[];
-  private readonly symbols: Symbols;
+  private readonly instance: Instance;
   private readonly texts: readonly [string, string];
   private readonly diagnostics: Diagnostics;
 
   constructor(
     row: RowNode,
-    program: Program,
-    owners: readonly number[],
+    { program, owners, instance }: NamedProgram,
     symbols: Symbols,
     texts: readonly [string, string],
     diagnostics: Diagnostics,
@@ -90,37 +133,22 @@ class RowResolution {
     this.row = row;
     this.program = program;
     this.owners = owners;
-    this.symbols = symbols;
+    this.instance = instance;
     this.texts = texts;
     this.diagnostics = diagnostics;
-    this.cpu = this.cpuNumber();
-    this.kind = (row.kind ?? 'issue') as StepKind;
-  }
-
-  private cpuNumber(): number {
-    const { text } = this.row.cpu;
-    if (/^\d+$/.test(text)) {
-      if (Number(text) < this.symbols.cpus.length) return Number(text);
-    } else {
-      const agent = this.symbols.agents.findIndex((known) => known.name.text === text);
-      if (agent >= 0) return this.symbols.cpus.length + agent;
-    }
-    const agents = this.symbols.agents.map((agent) => agent.name.text);
-    const known = [...this.symbols.cpus.map((cpu) => String(cpu.index)), ...agents].join(', ');
-    this.diagnostics.error(
-      'unknown-cpu',
-      this.row.cpu,
-      `Found \`${text}\`; expected a CPU or agent of this scenario: ${known}.`,
-    );
-    return -1;
+    this.cpu = numberOfCpu(row.cpu, symbols, diagnostics);
+    this.kind = this.isCondition || row.kind === null ? 'issue' : (row.kind as StepKind);
   }
 
   resolve(): ScheduleRow {
     const { row } = this;
-    const base = {
+    const number = row.value && this.instance.constantOrNull(row.value);
+    const base: Omit<ScheduleRow, 'keys'> = {
       cpu: this.cpu,
       kind: this.kind,
+      ...(row.kind === null ? { unsaid: true } : {}),
       ...(row.what ? { what: row.what.text } : {}),
+      ...(number === null ? {} : { number }),
       from: row.from,
       to: row.to,
     };
@@ -137,10 +165,42 @@ class RowResolution {
       return { ...base, keys: [] };
     }
     const { step } = row;
-    return {
-      ...base,
-      keys: this.keys(step.k === 'text' ? step.text : this.texts[0].slice(step.from, step.to)),
-    };
+    const wanted = step.k === 'text' ? step.text : this.texts[0].slice(step.from, step.to);
+    const keys = this.keys(wanted);
+    if (this.isCondition) return { ...base, keys, outcome: this.outcome(wanted, row.kind === 'taken') };
+    const results = row.what ? this.results(bare(wanted)) : [];
+    return { ...base, keys, ...(results.length > 0 ? { results } : {}) };
+  }
+
+  private get isCondition(): boolean {
+    return this.row.kind === 'taken' || this.row.kind === 'not taken';
+  }
+
+  /** The conditions that a row `taken` or `not taken` means. */
+  private outcome(wanted: string, holds: boolean): ConditionOutcome {
+    const text = bare(wanted.replace(/^\s*if\s*\(([^]*)\)\s*$/, '$1'));
+    const own = this.instance.conditions.filter(({ from }) => this.owners[from] === this.cpu);
+    const exact = own.filter((one) => bare(one.text) === text);
+    const ranges = exact.length > 0 ? exact : own.filter((one) => bare(one.text).includes(text));
+    if (ranges.length === 0)
+      this.diagnostics.error(
+        'unknown-condition',
+        this.row,
+        `CPU ${String(this.cpu)} has no \`if (${wanted})\` that could be ${this.row.kind ?? ''} in this variant.`,
+      );
+    return { holds, ranges: ranges.map(({ from, then }) => ({ from, then })) };
+  }
+
+  /** Calls that the row names, alone or as what is assigned. */
+  private results(text: string): CallResult[] {
+    return this.instance.calls
+      .filter(({ from, name, text: whole }) => {
+        const call = bare(whole);
+        return (
+          this.owners[from] === this.cpu && (call === text || name === text || text.endsWith(`=${call}`))
+        );
+      })
+      .map(({ from, to, value }) => ({ from, to, value }));
   }
 
   /** Instructions of this CPU that the row can mean, by how well they fit. */

@@ -121,6 +121,13 @@ class FileCheck {
           break;
         case 'interleaving':
           this.unique(decl.id);
+          for (const row of decl.rows)
+            if (row.k === 'ends' && row.property && !this.slugs.has(row.property.text))
+              this.error(
+                'unknown-property',
+                row.property,
+                `Found \`${row.property.text}\`; expected a property of this scenario: ${[...this.slugs].join(', ')}.`,
+              );
           break;
         default:
           break;

@@ -8,7 +8,8 @@ const KEYWORDS =
   'if else while do for for_each_cpu either or return break continue goto assert enum scenario about thread source ' +
   'arch model option hardware property rule ghost text page lock by fair unfair sleeping cpu on irq nmi bp fault ' +
   'agent environment invariant final observe variant expect because claim is shown interleaving of note impossible any ' +
-  'in irqs off eqs struct union typedef switch case default rw ro old clean dirty';
+  'in irqs off eqs struct union typedef switch case default rw ro old clean dirty ' +
+  'drawn effects ends';
 
 /** Highlighting parser of scenario files; node names are those of smp.grammar. */
 export const smpParser = parser.configure({
@@ -22,7 +23,7 @@ export const smpParser = parser.configure({
       'MacroName LoopName': tags.macroName,
       'Member/Name Designator/Name': tags.propertyName,
       'true false': tags.bool,
-      'holds violated deadlock livelock bounded': tags.atom,
+      'holds violated deadlock livelock bounded finished doomed open': tags.atom,
       Number: tags.number,
       String: tags.string,
       Id: tags.labelName,
@@ -33,6 +34,7 @@ export const smpParser = parser.configure({
       'LabeledStatement/Name': tags.labelName,
       Name: tags.variableName,
       'StepKind/...': tags.modifier,
+      Dots: tags.keyword,
       'AddOp MulOp ShiftOp CompareOp EqualOp BitAndOp BitXorOp BitOrOp AndOp OrOp UnaryOp AssignOp IncrementOp':
         tags.operator,
     }),

@@ -134,6 +134,15 @@ class DeclarationLint {
       }
       case 'interleaving': {
         const rows = decl.rows.filter((row) => row.k === 'row');
+        const ends = decl.rows.filter((row) => row.k === 'ends');
+        if (ends[1])
+          this.error('duplicate-end', ends[1], 'An interleaving ends in one way; only one `ends` counts.');
+        if (ends[0] && rows.some((row) => row.impossible))
+          this.error(
+            'end-after-impossible',
+            ends[0],
+            'Nothing is played after a row that the machine refuses; `impossible` is the end already.',
+          );
         const refused = rows.findIndex((row) => row.impossible);
         const after = refused < 0 ? undefined : rows[refused + 1];
         if (after)

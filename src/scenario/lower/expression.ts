@@ -108,6 +108,15 @@ function isVariable(ctx: Context, name: string): boolean {
 }
 
 function callValue(ctx: Context, e: Expression & { k: 'call' }, into: number | null): Expr {
+  const { code, calls } = ctx.instance;
+  const from = code.length;
+  const value = lowerCall(ctx, e, into);
+  if (code.length > from)
+    calls.push({ name: e.callee.text, text: ctx.shown(e), from, to: code.length, value });
+  return value;
+}
+
+function lowerCall(ctx: Context, e: Expression & { k: 'call' }, into: number | null): Expr {
   const own = ctx.instance.symbols.functions.get(e.callee.text);
   if (own) return inlineCall(ctx, own, e, into);
   const primitive = primitiveOf(e.callee.text);

@@ -1,7 +1,7 @@
 /**
  * One scenario under one choice of settings, while it becomes a program.
  */
-import type { Arch, Expr, Hardware, Instr, Scope } from '../../machine/index.ts';
+import type { Arch, CallResult, Expr, Hardware, Instr, Scope } from '../../machine/index.ts';
 import type { Budget } from '../budget.ts';
 import type { Diagnostics } from '../diagnostic.ts';
 import {
@@ -38,12 +38,27 @@ export interface RaisedIrq {
   readonly to: number;
 }
 
+export interface LoweredCall extends CallResult {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** `from` up to `then` are its instructions; it goes on at `then` if it holds. */
+export interface LoweredCondition {
+  readonly text: string;
+  readonly from: number;
+  readonly then: number;
+}
+
 export class Instance {
   readonly layout: Layout;
   readonly code: Instr[] = [];
   readonly scopes: Scope[] = [];
   readonly raised: RaisedIrq[] = [];
   readonly lockUses: LockUse[] = [];
+  /** Every call with what it gives, and every condition of an `if` that only the run decides: for rows of interleavings. */
+  readonly calls: LoweredCall[] = [];
+  readonly conditions: LoweredCondition[] = [];
   /** Stores that free what their address points to, by pc. */
   readonly frees = new Set<number>();
   readonly cpuCount: number;

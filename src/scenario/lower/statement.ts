@@ -118,14 +118,16 @@ export function lowerStatement(ctx: Context, s: Statement): void {
 function lowerIf(ctx: Context, s: Statement & { k: 'if' }): void {
   const [otherwise, end] = [ctx.label(), ctx.label()];
   const known = { value: null as boolean | null };
+  const start = ctx.instance.code.length;
   ctx.at(s, { from: s.cond.from, to: s.cond.to, prefix: 'if (', suffix: ')' }, ctx.takeLabel(), () => {
-    const start = ctx.instance.code.length;
     jumpUnless(ctx, s.cond, otherwise);
     if (ctx.instance.code.length === start) known.value = true;
     else if (ctx.instance.code.length === start + 1 && ctx.instance.code[start]?.op === 'jump')
       known.value = false;
     if (known.value === false) ctx.dropJumpTo(otherwise);
   });
+  const { code, conditions } = ctx.instance;
+  if (known.value === null) conditions.push({ text: ctx.shown(s.cond), from: start, then: code.length });
   if (known.value !== null) {
     if (known.value) ctx.lower(s.then);
     else if (s.otherwise) ctx.lower(s.otherwise);

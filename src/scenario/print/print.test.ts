@@ -138,7 +138,11 @@ describe('printing', () => {
       interleaving 1.i.x "t" by "w" of 1.a {
         about "words"
         0: a = 1 visible; note "n"; hv: f(1); impossible 0: irq kick; 0: any fetch = old; 0: f value = "&x"; 0: "while (a)"; 0: "either" predict = 1;
-      }`);
+      }
+      interleaving 1.i.y "t" by "w" of 1.a drawn ends violated a-b {
+        0: f(1) value = -1; ...; 1: …; 0: "if (a)" not taken; 0: "if (a)" taken; 0: a value = X; …
+      }
+      interleaving 1.i.z "t" by "w" of 1.a effects { 0: a = 1; ends doomed; }`);
   });
 
   test('the prelude and every bundled scenario', () => {

@@ -104,7 +104,7 @@ function printDeclaration(decl: Declaration): string {
     }
     case 'interleaving': {
       const rows = decl.rows.map((row) => `    ${printRow(row)}\n`).join('');
-      return `interleaving ${decl.id.text} ${printQuote(decl.title)} by ${printQuote(decl.by)} of ${decl.of.text} {\n${rows}}`;
+      return `interleaving ${decl.id.text} ${printQuote(decl.title)} by ${printQuote(decl.by)} of ${decl.of.text}${decl.reading === 'drawn' ? ' drawn' : ''} {\n${rows}}`;
     }
     default:
       return assertNever(decl);
@@ -132,10 +132,13 @@ function printVersions(versions: readonly VersionSyntax[]): string {
 }
 
 function printRow(row: RowSyntax): string {
+  if (row.k === 'rest') return `${row.cpu ? `${row.cpu.text}: ` : ''}...;`;
+  if (row.k === 'ends') return `ends ${row.end}${row.property ? ` ${row.property.text}` : ''};`;
   if (row.k !== 'row') return `${row.k} ${printQuote(row.text)};`;
   const head = `${row.impossible ? 'impossible ' : ''}${row.cpu.text}: `;
   if (row.step === null && row.kind === 'irq') return `${head}irq ${row.what?.text ?? ''};`;
-  const what = row.what ? ` = ${/^\w+$/.test(row.what.text) ? row.what.text : `"${row.what.text}"`}` : '';
+  const said = row.value ? printExpression(row.value) : `"${row.what?.text ?? ''}"`;
+  const what = row.what ? ` = ${said}` : '';
   const kind = row.kind === null ? '' : ` ${row.kind}${what}`;
   const step = row.step?.k === 'text' ? `"${row.step.text}"` : row.step && printSimple(row.step);
   return `${head}${step ?? 'any'}${kind};`;

@@ -141,6 +141,7 @@ const EXPECTATIONS: Readonly<Record<string, string>> = {
     '`variant ID "title" { option = value } model sc|tso|arm expect holds|violated SLUG|deadlock|livelock`',
   ClaimDeclaration: '`claim ID by "who": "what they said" is true|false|partly shown by ID, ID`',
   InterleavingDeclaration: '`interleaving ID "title" by "who" of VARIANT { CPU: statement kind; note "…"; }`',
+  Ends: '`ends violated SLUG|finished|deadlock|livelock|doomed|open;`',
   Row: 'a row such as `1: WRITE_ONCE(x, 1) visible;`, `1: irq kick;` or `note "…";`',
   OptionDeclaration: '`option NAME "what it is about" = value | value: "what it means"`',
   HardwareDeclaration: '`hardware NAME "what it is about" = value | value`',

@@ -9,7 +9,7 @@ export interface Mistake {
 
 const LINE_LIMIT = 1000;
 
-const KINDS = 'issue value visible predict fetch translate fault dc ic tlbi arrive'.split(' ');
+const KINDS = 'issue value visible predict fetch translate fault dc ic tlbi arrive taken not'.split(' ');
 
 const STATEMENTS = 'while if for do either assert return goto for_each_cpu'.split(' ');
 

@@ -2,7 +2,14 @@
  * Tree → declarations: everything that stands at the top of a scenario file.
  */
 import type { SyntaxNode } from '@lezer/common';
-import { expressionOf, expressionsOf, isExpression, readType, simpleOf } from './read-expression.ts';
+import {
+  expressionOf,
+  expressionsOf,
+  isExpression,
+  readExpression,
+  readType,
+  simpleOf,
+} from './read-expression.ts';
 import { readMacro } from './macros.ts';
 import { readDeclarator, readStructBody } from './read-declarator.ts';
 import { readBlock } from './read-statement.ts';
@@ -23,6 +30,7 @@ import {
 import type {
   CpuStateSyntax,
   Declaration,
+  EndSyntax,
   ParameterSyntax,
   RowSyntax,
   TriggerKind,
@@ -229,14 +237,22 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
       const [title, by] = twoQuotes(source, node);
       const [own, of] = node.getChildren('Id');
       if (!own || !of) throw new Malformed('interleaving');
-      const rows = children(node).filter((part) => ['Row', 'Note', 'RowAbout'].includes(part.name));
+      const reading = node.getChild('Reading');
+      const parts = children(node);
+      const brace = parts.findIndex((part) => part.name === '{');
+      const [head, rows] = [parts.slice(0, brace), parts.slice(brace)];
+      // An end in the head counts as one behind the rows.
+      const ends = head.filter((part) => part.name === 'Ends');
       return {
         k: 'interleaving',
         id: word(source, own),
         title,
         by,
         of: word(source, of),
-        rows: readAll(rows, (part) => readRow(source, part)),
+        reading: reading?.firstChild?.name === 'drawn' ? 'drawn' : 'effects',
+        rows: readAll([...rows.filter((part) => ROWS.includes(part.name)), ...ends], (part) =>
+          readRow(source, part),
+        ),
         ...at,
       };
     }
@@ -293,11 +309,24 @@ function readCpuState(source: Source, node: SyntaxNode): CpuStateSyntax {
   return { k: 'in', mode: wordOf(source, node, 'Name'), ...span(node) };
 }
 
+const ROWS: readonly string[] = ['Row', 'Rest', 'Ends', 'Note', 'RowAbout'];
+const ENDS: readonly EndSyntax['end'][] = ['violated', 'doomed', 'finished', 'deadlock', 'livelock', 'open'];
+
+function readEnd(source: Source, node: SyntaxNode): EndSyntax {
+  const end = ENDS.find((one) => node.getChild(one) !== null);
+  if (!end) throw new Malformed('ends');
+  const property = node.getChild('Id');
+  return { end, property: property ? word(source, property) : null };
+}
+
 function readRow(source: Source, node: SyntaxNode): RowSyntax {
   const at = span(node);
+  if (node.name === 'Ends') return { k: 'ends', ...readEnd(source, node), ...at };
+  if (node.name === 'Rest') return { k: 'rest', cpu: null, ...at };
   if (node.name !== 'Row')
     return { k: node.name === 'Note' ? 'note' : 'about', text: quoteOf(source, node), ...at };
   const cpu = child(node, 'RowCpu');
+  if (node.getChild('Dots')) return { k: 'rest', cpu: word(source, cpu), ...at };
   const step = child(node, 'RowStep');
   const base = {
     k: 'row' as const,
@@ -306,21 +335,24 @@ function readRow(source: Source, node: SyntaxNode): RowSyntax {
     ...at,
   };
   const irq = step.getChild('IrqStep');
-  if (irq) return { ...base, step: null, kind: 'irq', what: wordOf(source, irq, 'Name') };
+  if (irq) return { ...base, step: null, kind: 'irq', what: wordOf(source, irq, 'Name'), value: null };
   const free = step.getChild('FreeStep');
   const kind = (free ?? step).getChild('StepKind');
-  const what = kind?.getChild('Name') ?? kind?.getChild('Number') ?? kind?.getChild('String');
+  const what = kind?.lastChild ?? null;
+  const isSaid = what !== null && what.prevSibling?.name === '=';
   const quoted = step.getChild('StatementText');
   const text = quoted && { k: 'text' as const, ...span(quoted), text: unquoted(source, quoted) };
+  const first = kind?.firstChild?.name ?? null;
   return {
     ...base,
     step: free ? null : (text ?? simpleOf(source, step)),
-    kind: kind?.firstChild?.name ?? null,
-    what: what
-      ? what.name === 'String'
+    kind: first === 'not' ? 'not taken' : first,
+    what: !isSaid
+      ? null
+      : what.name === 'String'
         ? { ...span(what), text: unquoted(source, what) }
-        : word(source, what)
-      : null,
+        : word(source, what),
+    value: isSaid && what.name !== 'String' ? readExpression(source, what) : null,
   };
 }
 

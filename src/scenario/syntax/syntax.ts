@@ -192,11 +192,23 @@ export type RowSyntax = Span &
         /** An expression of the statement, or its text in quotes. Null: any statement of that CPU (`any visible`), or an
          *  interrupt. */
         readonly step: Simple | (Quote & { readonly k: 'text' }) | null;
+        /** `taken` and `not taken` besides the kinds of steps. */
         readonly kind: string | null;
         readonly what: Word | null;
+        /** `what` where it is written as an expression. */
+        readonly value: Expression | null;
       }
+    /** `…`: what is not drawn; at the end, on to the end. Null: of whatever CPU. */
+    | { readonly k: 'rest'; readonly cpu: Word | null }
+    | ({ readonly k: 'ends' } & EndSyntax)
     | { readonly k: 'note' | 'about'; readonly text: Quote }
   );
+
+/** How an interleaving is to end; the property where one is named. */
+export interface EndSyntax {
+  readonly end: 'violated' | 'doomed' | 'finished' | 'deadlock' | 'livelock' | 'open';
+  readonly property: Word | null;
+}
 
 export type Declaration = Span &
   (
@@ -291,6 +303,8 @@ export type Declaration = Span &
         readonly title: Quote;
         readonly by: Quote;
         readonly of: Word;
+        /** How the rows are meant; `effects` where nothing is said. */
+        readonly reading: 'drawn' | 'effects';
         readonly rows: readonly RowSyntax[];
       }
   );
