@@ -207,32 +207,30 @@ test.describe('statecharts', () => {
   });
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const [width, height] of [
-    [1920, 1080],
-    [1440, 900],
-    [390, 844],
-  ] as const) {
-    test.describe(`${colorScheme}, ${width} px`, () => {
-      test.use({ colorScheme, viewport: { width, height }, hasTouch: width < 500 });
+for (const [width, height] of [
+  [1920, 1080],
+  [1440, 900],
+  [390, 844],
+] as const) {
+  test.describe(`${String(width)} px`, () => {
+    test.use({ viewport: { width, height }, hasTouch: width < 500 });
 
-      test('no view has anything for axe to complain about or is wider than the page', async ({
-        page,
-        expectAccessible,
-      }) => {
-        test.slow();
-        await openKick(page);
-        await page.getByRole('button', { name: 'Step forward' }).click();
-        if (width >= 1180) await expectAccessible('.panel-machine');
-        for (const name of ['Lattice', 'Matrix', 'Compare'] as const) {
-          const view = await openView(page, name);
-          if (name === 'Lattice') await view.getByRole('application').first().waitFor();
-          if (name === 'Matrix') await expect(view.getByRole('status')).toHaveText(/^all/);
-          if (name === 'Compare') await view.getByRole('table').waitFor();
-          await expectAccessible('.drawer');
-          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-        }
-      });
+    test('no view has anything for axe to complain about or is wider than the page', async ({
+      page,
+      expectAccessible,
+    }) => {
+      test.slow();
+      await openKick(page);
+      await page.getByRole('button', { name: 'Step forward' }).click();
+      if (width >= 1180) await expectAccessible('.panel-machine');
+      for (const name of ['Lattice', 'Matrix', 'Compare'] as const) {
+        const view = await openView(page, name);
+        if (name === 'Lattice') await view.getByRole('application').first().waitFor();
+        if (name === 'Matrix') await expect(view.getByRole('status')).toHaveText(/^all/);
+        if (name === 'Compare') await view.getByRole('table').waitFor();
+        await expectAccessible('.drawer');
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      }
     });
-  }
+  });
 }

@@ -1,8 +1,15 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test as base, type BrowserContext, type BrowserContextOptions } from '@playwright/test';
+import {
+  expect,
+  test as base,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from '@playwright/test';
 
 interface Fixtures {
-  /** Demands that axe finds nothing wrong with the page as it is now; `within` narrows it to a selector. */
+  /** Demands that axe finds nothing wrong with the page as it is now, nor with its colours in the other theme;
+   *  `within` narrows it to a selector. */
   readonly expectAccessible: (within?: string) => Promise<void>;
   /** A browser of somebody who has never been here; its pages are held to the same as the test's own. */
   readonly visitor: (options?: BrowserContextOptions) => Promise<BrowserContext>;
@@ -36,17 +43,25 @@ export const test = base.extend<Fixtures>({
   },
   expectAccessible: async ({ page }, use) => {
     await use(async (within) => {
-      const axe = new AxeBuilder({ page });
-      const { violations } = await (within === undefined ? axe : axe.include(within)).analyze();
-      const found = violations.map(({ id, help, nodes }) => ({
-        id,
-        help,
-        nodes: nodes.map(({ html }) => html),
-      }));
-      expect(found).toEqual([]);
+      expect(await complaints(page, within)).toEqual([]);
+      // A theme changes nothing but colours, so those alone are asked of the other one.
+      const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+      await page.emulateMedia({ colorScheme: isDark ? 'light' : 'dark' });
+      await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'));
+      expect(await complaints(page, within, ['color-contrast', 'link-in-text-block'])).toEqual([]);
+      await page.emulateMedia({ colorScheme: isDark ? 'dark' : 'light' });
     });
   },
 });
+
+/** What axe says against the page, by all of its rules or by those named. */
+async function complaints(page: Page, within?: string, rules?: string[]): Promise<readonly unknown[]> {
+  const axe = new AxeBuilder({ page });
+  if (within !== undefined) axe.include(within);
+  if (rules !== undefined) axe.withRules(rules);
+  const { violations } = await axe.analyze();
+  return violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ html }) => html) }));
+}
 
 function watch(context: BrowserContext, errors: string[]): void {
   context.on('weberror', (error) => errors.push(error.error().message));

@@ -1,69 +1,64 @@
 import { expect, test } from './fixtures.ts';
 import { Screen } from './screen.ts';
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const [width, height] of [
-    [1440, 900],
-    [1024, 768],
-    [390, 844],
-  ] as const) {
-    test.describe(`${colorScheme}, ${width} px`, () => {
-      test.use({ colorScheme, viewport: { width, height }, hasTouch: width < 500 });
+for (const [width, height] of [
+  [1440, 900],
+  [1024, 768],
+  [390, 844],
+] as const) {
+  test.describe(`${String(width)} px`, () => {
+    test.use({ viewport: { width, height }, hasTouch: width < 500 });
 
-      test('nothing for axe to complain about, nothing wider than the page', async ({
-        page,
-        expectAccessible,
-      }) => {
+    test('nothing for axe to complain about, nothing wider than the page', async ({
+      page,
+      expectAccessible,
+    }) => {
+      test.slow();
+      const screen = new Screen(page);
+      await screen.open();
+      await expectAccessible();
+      await screen.openScenario(/entering the kernel/);
+      await screen.openInterleaving('001.i.belits-2');
+      await page.getByRole('button', { name: 'Step forward' }).click();
+      await expectAccessible();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    });
+
+    // At 1024 px these are as at 1440.
+    if (width !== 1024) {
+      test('nor in what lies over the page, in the table, in a sheet', async ({ page, expectAccessible }) => {
         test.slow();
         const screen = new Screen(page);
         await screen.open();
-        await expectAccessible();
-        await screen.openScenario(/entering the kernel/);
-        await screen.openInterleaving('001.i.belits-2');
-        await page.getByRole('button', { name: 'Step forward' }).click();
-        await expectAccessible();
+        await screen.openScenario(/the #BP handler emulates/);
+        await screen.openInterleaving('003.i.no-sync2');
+        await screen.grid.focus();
+        await page.keyboard.press('End');
+        for (const [key, name] of [
+          ['Control+k', 'Commands'],
+          ['?', 'Keys'],
+          ['g', 'Go to step'],
+        ] as const) {
+          await page.keyboard.press(key);
+          const dialog = page.getByRole('dialog', { name });
+          await expect(dialog).toBeVisible();
+          await expectAccessible('dialog');
+          expect((await dialog.boundingBox())?.width).toBeLessThanOrEqual(width);
+          await page.keyboard.press('Escape');
+          await expect(dialog).toBeHidden();
+        }
+        if (width < 720)
+          for (const name of ['Machine', 'Choices', /^Verdict/, 'Code']) {
+            await page.getByRole('button', { name, exact: true }).last().click();
+            await expectAccessible('.page');
+          }
+        await page.keyboard.press('Shift+T');
+        await expect(page.getByRole('table', { name: 'The interleaving as a table' })).toBeVisible();
+        await expectAccessible('main');
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
       });
-
-      // At 1024 px these are as at 1440.
-      if (width !== 1024) {
-        test('nor in what lies over the page, in the table, in a sheet', async ({
-          page,
-          expectAccessible,
-        }) => {
-          test.slow();
-          const screen = new Screen(page);
-          await screen.open();
-          await screen.openScenario(/the #BP handler emulates/);
-          await screen.openInterleaving('003.i.no-sync2');
-          await screen.grid.focus();
-          await page.keyboard.press('End');
-          for (const [key, name] of [
-            ['Control+k', 'Commands'],
-            ['?', 'Keys'],
-            ['g', 'Go to step'],
-          ] as const) {
-            await page.keyboard.press(key);
-            const dialog = page.getByRole('dialog', { name });
-            await expect(dialog).toBeVisible();
-            await expectAccessible();
-            expect((await dialog.boundingBox())?.width).toBeLessThanOrEqual(width);
-            await page.keyboard.press('Escape');
-            await expect(dialog).toBeHidden();
-          }
-          if (width < 720)
-            for (const name of ['Machine', 'Choices', /^Verdict/, 'Code']) {
-              await page.getByRole('button', { name, exact: true }).last().click();
-              await expectAccessible('.page');
-            }
-          await page.keyboard.press('Shift+T');
-          await expect(page.getByRole('table', { name: 'The interleaving as a table' })).toBeVisible();
-          await expectAccessible('main');
-          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-        });
-      }
-    });
-  }
+    }
+  });
 }
 
 test('the switch overrules the system and is remembered', async ({ page }) => {

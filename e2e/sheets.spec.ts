@@ -1,4 +1,4 @@
-/** Dialogs, sheets and the library's drawer, on a wide page and a narrow one, in both themes: axe, and a walk with Tab. */
+/** Dialogs, sheets and the library's drawer, on a wide page and a narrow one: axe (both themes), and a walk with Tab. */
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { Screen } from './screen.ts';
@@ -31,107 +31,105 @@ const focused = (page: Page) =>
 const isIn = (page: Page, selector: string) =>
   page.evaluate((where) => Boolean(document.activeElement?.closest(where)), selector);
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const [width, height] of [
-    [1440, 900],
-    [390, 844],
-  ] as const)
-    test.describe(`${colorScheme}, ${width} px`, () => {
-      test.use({ colorScheme, viewport: { width, height }, hasTouch: width < 500 });
+for (const [width, height] of [
+  [1440, 900],
+  [390, 844],
+] as const)
+  test.describe(`${String(width)} px`, () => {
+    test.use({ viewport: { width, height }, hasTouch: width < 500 });
 
-      for (const { key, name } of [
-        { key: '?', name: 'Keys' },
-        { key: 'Control+k', name: 'Commands' },
-        { key: 'g', name: 'Go to step' },
-      ])
-        test(`${name}: nothing behind it is reached, and the focus returns`, async ({
-          page,
-          expectAccessible,
-        }) => {
-          const screen = await open(page);
-          await page.keyboard.press(key);
-          const dialog = page.getByRole('dialog', { name });
-          await expect(dialog).toBeVisible();
-          if (name === 'Commands') await expect(dialog.getByRole('option').first()).toBeVisible();
-          if (name === 'Keys') await expect(dialog.getByText('How to read the score')).toBeVisible();
-          await expectAccessible();
-          for (let times = 0; times < 8; times++) {
-            await page.keyboard.press(times % 4 === 3 ? 'Shift+Tab' : 'Tab');
-            expect(await isIn(page, '.page > :not(dialog)')).toBe(false);
-          }
-          await page.keyboard.press('Escape');
-          await expect(dialog).toHaveCount(0);
-          await expect(screen.grid).toBeFocused();
-        });
-    });
-
-  test.describe(`${colorScheme}, a phone's sheets`, () => {
-    test.use({ colorScheme, viewport: { width: 390, height: 844 }, hasTouch: true });
-
-    for (const { name, place } of [
-      { name: 'Library', place: '.area-library' },
-      { name: 'Options', place: '.stage-head' },
-      { name: 'Code', place: '.stage-code' },
-      { name: 'Machine', place: '.area-side' },
-      { name: 'Choices', place: '.area-side' },
-      { name: /^Verdict/, place: '.area-side' },
+    for (const { key, name } of [
+      { key: '?', name: 'Keys' },
+      { key: 'Control+k', name: 'Commands' },
+      { key: 'g', name: 'Go to step' },
     ])
-      test(`${String(name)} takes the focus and gives it back; all that Tab reaches is in sight`, async ({
+      test(`${name}: nothing behind it is reached, and the focus returns`, async ({
         page,
         expectAccessible,
       }) => {
         const screen = await open(page);
-        const button = page.getByRole('navigation', { name: 'Sheets' }).getByRole('button', { name });
-        await button.tap();
-        await expect(button).toHaveAttribute('aria-expanded', 'true');
-        expect(await isIn(page, place)).toBe(true);
-        await expectAccessible();
-        await expect(screen.grid).toBeInViewport();
-        for (let times = 0; times < 16; times++) {
-          await page.keyboard.press('Tab');
-          const { name: what, seen } = await focused(page);
-          expect(seen, what).toBe(true);
+        await page.keyboard.press(key);
+        const dialog = page.getByRole('dialog', { name });
+        await expect(dialog).toBeVisible();
+        if (name === 'Commands') await expect(dialog.getByRole('option').first()).toBeVisible();
+        if (name === 'Keys') await expect(dialog.getByText('How to read the score')).toBeVisible();
+        await expectAccessible('dialog');
+        for (let times = 0; times < 8; times++) {
+          await page.keyboard.press(times % 4 === 3 ? 'Shift+Tab' : 'Tab');
+          expect(await isIn(page, '.page > :not(dialog)')).toBe(false);
         }
         await page.keyboard.press('Escape');
-        await expect(button).toHaveAttribute('aria-expanded', 'false');
-        // Opened again by keyboard it is the same.
-        await button.focus();
-        await page.keyboard.press('Enter');
-        expect(await isIn(page, place)).toBe(true);
-        await page.keyboard.press('Tab');
-        await page.keyboard.press('Escape');
-        await expect(button).toBeFocused();
-        await expect(button).toHaveAttribute('aria-expanded', 'false');
+        await expect(dialog).toHaveCount(0);
+        await expect(screen.grid).toBeFocused();
       });
   });
 
-  test.describe(`${colorScheme}, the library's drawer`, () => {
-    test.use({ colorScheme, viewport: { width: 1024, height: 768 } });
+test.describe("a phone's sheets", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
-    test('takes the focus and gives it back; it goes when the focus leaves it', async ({
+  for (const { name, place } of [
+    { name: 'Library', place: '.area-library' },
+    { name: 'Options', place: '.stage-head' },
+    { name: 'Code', place: '.stage-code' },
+    { name: 'Machine', place: '.area-side' },
+    { name: 'Choices', place: '.area-side' },
+    { name: /^Verdict/, place: '.area-side' },
+  ])
+    test(`${String(name)} takes the focus and gives it back; all that Tab reaches is in sight`, async ({
       page,
       expectAccessible,
     }) => {
       const screen = await open(page);
-      const button = page.getByRole('button', { name: 'Library' });
+      const button = page.getByRole('navigation', { name: 'Sheets' }).getByRole('button', { name });
+      await button.tap();
+      await expect(button).toHaveAttribute('aria-expanded', 'true');
+      expect(await isIn(page, place)).toBe(true);
+      await expectAccessible();
+      await expect(screen.grid).toBeInViewport();
+      for (let times = 0; times < 16; times++) {
+        await page.keyboard.press('Tab');
+        const { name: what, seen } = await focused(page);
+        expect(seen, what).toBe(true);
+      }
+      await page.keyboard.press('Escape');
       await expect(button).toHaveAttribute('aria-expanded', 'false');
+      // Opened again by keyboard it is the same.
       await button.focus();
       await page.keyboard.press('Enter');
-      await expect(screen.library).toBeVisible();
-      await expect(button).toHaveAttribute('aria-expanded', 'true');
-      expect(await isIn(page, '.area-library')).toBe(true);
-      await expectAccessible();
-      await page.keyboard.press('Escape');
-      await expect(screen.library).toBeHidden();
-      await expect(button).toBeFocused();
-      await page.keyboard.press('Enter');
-      await screen.library.getByRole('button').last().focus();
+      expect(await isIn(page, place)).toBe(true);
       await page.keyboard.press('Tab');
-      await expect(screen.library).toBeHidden();
-      expect((await focused(page)).seen).toBe(true);
+      await page.keyboard.press('Escape');
+      await expect(button).toBeFocused();
+      await expect(button).toHaveAttribute('aria-expanded', 'false');
     });
+});
+
+test.describe("the library's drawer", () => {
+  test.use({ viewport: { width: 1024, height: 768 } });
+
+  test('takes the focus and gives it back; it goes when the focus leaves it', async ({
+    page,
+    expectAccessible,
+  }) => {
+    const screen = await open(page);
+    const button = page.getByRole('button', { name: 'Library' });
+    await expect(button).toHaveAttribute('aria-expanded', 'false');
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await expect(screen.library).toBeVisible();
+    await expect(button).toHaveAttribute('aria-expanded', 'true');
+    expect(await isIn(page, '.area-library')).toBe(true);
+    await expectAccessible();
+    await page.keyboard.press('Escape');
+    await expect(screen.library).toBeHidden();
+    await expect(button).toBeFocused();
+    await page.keyboard.press('Enter');
+    await screen.library.getByRole('button').last().focus();
+    await page.keyboard.press('Tab');
+    await expect(screen.library).toBeHidden();
+    expect((await focused(page)).seen).toBe(true);
   });
-}
+});
 
 test.describe('on a phone, by keys', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
