@@ -11,6 +11,7 @@ import { runMatrix } from './matrix.ts';
 import { tellMistake } from './own-mistake.ts';
 import { runReach } from './reach.ts';
 import { runShow } from './show.ts';
+import { runTable } from './table.ts';
 import { waitForTasks } from './task-pool.ts';
 import { guard } from './terminal.ts';
 import { UserError } from './user-error.ts';
@@ -41,6 +42,9 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
                                      at a step (a link's own, else the last; 0 is the start): what cannot happen
                                      yet and why, who wrote each value and who sees it since when
   link FILE --interleaving NAME      its permalink
+  table FILE [--list] [--number N] [--set KEY=VALUE]… [--limit STATES] [--json]
+                                     the scenario understood from a mail's table, what each row became, whether it
+                                     happens under which model; status 0 it does, 1 not, 2 nothing can be read
   export FILE --format promela [--model sc|tso] [--set OPTION=VALUE]…
                                      a self-contained model for Spin
   words [NAME] [--json | --markdown] the kernel's words that scenarios can use: what each does and orders, at what
@@ -63,6 +67,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   matrix: runMatrix,
   reach: runReach,
   show: runShow,
+  table: runTable,
   why: runWhy,
   words: runWords,
 };

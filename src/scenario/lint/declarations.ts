@@ -109,11 +109,14 @@ class DeclarationLint {
         return;
       }
       case 'handler':
-        if (decl.name && !this.uses.raised.has(decl.name.text))
+        if (
+          (decl.trigger === 'irq' || decl.trigger === 'nmi') &&
+          !this.uses.raised.has(decl.name?.text ?? '')
+        )
           this.warn(
             'never-raised',
-            decl.name,
-            `Nobody raises \`${decl.name.text}\`, so this handler never runs.`,
+            decl.name ?? decl,
+            `Nobody raises \`${decl.name?.text ?? ''}\`, so this handler never runs.`,
           );
         return;
       case 'agent':

@@ -2,7 +2,6 @@
  * Statements. One with several shared accesses becomes one instruction each, in C's order; what touches only locals
  * becomes `let`s, which the machine runs without a step.
  */
-import { joined, masksOf, setMasks, type Masks } from './masks.ts';
 import { assertNever } from '../../base/index.ts';
 import type { Expression, Statement } from '../syntax/syntax.ts';
 import { Names, type Context } from './context.ts';
@@ -134,10 +133,10 @@ function lowerIf(ctx: Context, s: Statement & { k: 'if' }): void {
     else if (s.otherwise) ctx.lower(s.otherwise);
     return;
   }
-  const before = masksOf(ctx);
+  const before = ctx.irqsOff;
   ctx.lower(s.then);
-  const after = masksOf(ctx);
-  setMasks(ctx, before);
+  const after = ctx.irqsOff;
+  ctx.irqsOff = before;
   if (s.otherwise) {
     ctx.at(s, s, null, () => {
       ctx.jump(end);
@@ -146,7 +145,7 @@ function lowerIf(ctx: Context, s: Statement & { k: 'if' }): void {
     ctx.lower(s.otherwise);
     ctx.place(end);
   } else ctx.place(otherwise);
-  setMasks(ctx, joined([after, masksOf(ctx)]));
+  if (ctx.irqsOff !== after) ctx.irqsOff = null;
 }
 
 /** `switch`: one comparison after the other, then the bodies in order; `break` leaves it, what lacks one falls through. */
@@ -171,22 +170,21 @@ function lowerSwitch(ctx: Context, s: Statement & { k: 'switch' }): void {
     ctx.jump(otherwise);
   });
   const outer = ctx.activation.loop;
-  const { names } = ctx;
-  const before = masksOf(ctx);
-  const after = [before];
+  const { names, irqsOff: before } = ctx;
+  const after = new Set<boolean | null>([before]);
   ctx.activation.loop = { next: outer?.next ?? end, end };
   ctx.names = new Names(names);
   s.cases.forEach(({ body }, i) => {
     const label = bodies[i];
     if (label) ctx.place(label);
-    setMasks(ctx, before);
+    ctx.irqsOff = before;
     for (const part of body) ctx.lower(part);
-    after.push(masksOf(ctx));
+    after.add(ctx.irqsOff);
   });
   ctx.place(end);
   ctx.names = names;
   ctx.activation.loop = outer;
-  setMasks(ctx, joined(after));
+  ctx.irqsOff = after.size === 1 ? before : null;
 }
 
 function lowerEither(ctx: Context, s: Statement & { k: 'either' }): void {
@@ -196,21 +194,21 @@ function lowerEither(ctx: Context, s: Statement & { k: 'either' }): void {
   ctx.at(s, { from: s.from, to: s.from + 6 }, ctx.takeLabel(), () => {
     ctx.choose(arms, names);
   });
-  const before = masksOf(ctx);
-  const after: Masks[] = [];
+  const before = ctx.irqsOff;
+  const after = new Set<boolean | null>();
   s.arms.forEach((arm, i) => {
     const label = arms[i];
     if (label) ctx.place(label);
-    setMasks(ctx, before);
+    ctx.irqsOff = before;
     ctx.lower(arm.body);
-    after.push(masksOf(ctx));
+    after.add(ctx.irqsOff);
     if (i + 1 < s.arms.length)
       ctx.at(s, s, null, () => {
         ctx.jump(end);
       });
   });
   ctx.place(end);
-  setMasks(ctx, joined(after));
+  ctx.irqsOff = after.size === 1 ? ([...after][0] ?? null) : null;
 }
 
 function firstWords(ctx: Context, body: Statement): string {

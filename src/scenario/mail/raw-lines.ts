@@ -14,8 +14,6 @@ export interface Decoded {
 export interface Line {
   /** Columns of text as a terminal shows them, without tabs, prefixes and white space at the end. */
   readonly text: string;
-  /** As wide as the line was with the white space at its end. */
-  readonly wide: number;
   /** Columns behind a tab that stands inside the text: a gap there is a gap even if one space wide. */
   readonly stops: readonly number[];
   /** How many quote marks stood before it. */
@@ -50,9 +48,8 @@ export function lineOf(source: Decoded, start: number, end: number, depth: numbe
     }
     text = spread;
   }
-  const wide = text.replace(/\r$/, '').length - cut;
   text = text.slice(cut).trimEnd();
-  return { text, wide, stops, depth, comment: 0, source, start, end, cut };
+  return { text, stops, depth, comment: 0, source, start, end, cut };
 }
 
 /** The same line without its first columns. */
@@ -60,7 +57,6 @@ export function cutLine(line: Line, columns: number): Line {
   return {
     ...line,
     text: line.text.slice(columns),
-    wide: line.wide - columns,
     stops: line.stops.map((stop) => stop - columns),
     cut: line.cut + columns,
   };

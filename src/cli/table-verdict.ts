@@ -1,0 +1,102 @@
+/** What the machine says of a table: whether it happens, under which models, with which barriers. */
+import { exploreVerdict, replay } from '../explore/index.ts';
+import { createMachine, type Model } from '../machine/index.ts';
+import {
+  compileScenario,
+  instantiate,
+  type Happens,
+  type Reading,
+  type Scenario,
+  type Settings,
+} from '../scenario/index.ts';
+
+export const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
+
+/** Limits of one search; a table is small. */
+export interface TableLimits {
+  readonly states: number;
+  readonly ms: number;
+}
+
+export interface TableVerdict {
+  readonly happens: Happens;
+  /** For each option its other value, alone. */
+  readonly switched: readonly {
+    readonly name: string;
+    readonly to: 'on' | 'off';
+    readonly happens: Happens;
+  }[];
+  /** The number of the step that a line of the scenario's text takes in the shortest run in which it happens, from 1. */
+  readonly steps: ReadonlyMap<number, number>;
+  /** The model of that run; null where it happens nowhere. */
+  readonly shown: Model | null;
+}
+
+const NOWHERE: Happens = { sc: null, tso: null, arm: null };
+
+/** Asks the machine. A table of which nothing can be executed happens nowhere that can be told. */
+export function judgeTable(reading: Reading, limits: TableLimits): TableVerdict {
+  const { source, options } = reading;
+  if (source === null) return { happens: NOWHERE, switched: [], steps: new Map(), shown: null };
+  const { scenario } = compileScenario(source, 'table');
+  if (!scenario) return { happens: NOWHERE, switched: [], steps: new Map(), shown: null };
+  const asked = (settings: Settings): Happens => {
+    const of = (model: Model) => happensUnder(reading, scenario, settings, model, limits);
+    return { sc: of('sc'), tso: of('tso'), arm: of('arm') };
+  };
+  const happens = asked({});
+  const shown = MODELS.find((model) => happens[model] === true) ?? null;
+  return {
+    happens,
+    switched: options.map(({ name, isOn }) => {
+      const to = isOn ? ('off' as const) : ('on' as const);
+      return { name, to, happens: asked({ [name]: to }) };
+    }),
+    steps: shown === null ? new Map() : stepsOf(reading, scenario, shown, limits),
+    shown,
+  };
+}
+
+function happensUnder(
+  { asked }: Reading,
+  scenario: Scenario,
+  settings: Settings,
+  model: Model,
+  limits: TableLimits,
+): boolean | null {
+  const { program } = instantiate(scenario, settings);
+  if (!program) return null;
+  const { verdict, properties, limit, outcomes } = exploreVerdict(createMachine(program, model), limits);
+  if (asked.slug !== null && properties.includes(asked.slug)) return true;
+  if (asked.k === 'deadlock' && (verdict === 'deadlock' || outcomes.some(({ kind }) => kind === 'deadlock')))
+    return true;
+  if (asked.k === 'nothing') return limit === null || outcomes.length > 0 ? true : null;
+  return limit === null ? false : null;
+}
+
+/** Lines of the scenario by the last step that is taken for them. */
+function stepsOf(
+  { asked }: Reading,
+  scenario: Scenario,
+  model: Model,
+  limits: TableLimits,
+): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  const { program } = instantiate(scenario, {});
+  if (!program) return found;
+  const machine = createMachine(program, model);
+  const { outcomes, witness } = exploreVerdict(machine, limits);
+  const shown = outcomes.find(({ kind, property }) =>
+    asked.k === 'deadlock' ? kind === 'deadlock' : property === asked.slug,
+  );
+  const keys = shown?.witness ?? (asked.k === 'nothing' ? outcomes[0]?.witness : witness) ?? [];
+  replay(machine, keys, null).steps.forEach(({ trace: { info } }, i) => {
+    const at = info.pc === null ? undefined : program.code[info.pc]?.at;
+    if (!at) return;
+    // Of what a call of the prelude does the place is the call's.
+    const scope = at.scope.map((index) => program.scopes[index]).find((one) => one?.file === 0);
+    const from = at.file === 0 ? at.from : scope?.from;
+    if (from !== undefined) found.set(scenario.text.slice(0, from).split('\n').length, i + 1);
+  });
+  return found;
+}

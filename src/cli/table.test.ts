@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
+import { loadScenario } from './scenario-files.ts';
+import { runTable } from './table.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'smpscope-'));
+const mail = join(folder, 'mail.txt');
+writeFileSync(
+  mail,
+  `From: Somebody <somebody@example.org>
+Subject: Re: [PATCH] ring: publish before telling
+Date: Mon, 2 Mar 2026 10:00:00 +0100
+
+> Why is that a problem?
+
+	CPU0				CPU1
+
+	WRITE_ONCE(ring->len, 1);
+	WRITE_ONCE(ring->ready, 1);
+					f = READ_ONCE(ring->ready);	// 1
+					n = READ_ONCE(ring->len);	// 0
+`,
+);
+const prose = join(folder, 'prose.txt');
+writeFileSync(prose, 'Nothing is drawn here.\n');
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const said: string[] = [];
+beforeEach(() => {
+  said.length = 0;
+  vi.spyOn(console, 'log').mockImplementation((line: string) => void said.push(line));
+});
+
+test('a table is told with what its rows became and where it happens', async () => {
+  expect(await runTable([mail, '--json'])).toBe(0);
+  const { columns, rows, happens, reading } = JSON.parse(said.join('\n')) as Readonly<
+    Record<string, unknown>
+  >;
+  expect(columns).toEqual(['CPU0', 'CPU1']);
+  expect(happens).toEqual({ sc: false, tso: false, arm: true });
+  expect(reading).toBe('drawn');
+  expect(rows).toContainEqual({
+    line: 10,
+    cpu: 0,
+    text: 'WRITE_ONCE(ring->ready, 1);',
+    as: 'statement',
+    statement: 'WRITE_ONCE(ring->ready, 1)',
+    step: expect.any(Number) as number,
+  });
+});
+
+test('what it prints is a scenario that checks', async () => {
+  await runTable([mail, '--json']);
+  const { source } = JSON.parse(said.join('\n')) as { readonly source: string };
+  const file = join(folder, 'table.smp');
+  writeFileSync(file, source);
+  const { scenario } = loadScenario(file);
+  expect(scenario.title).toBe('ring: publish before telling');
+  expect(scenario.variants.map(({ model, expect: verdict }) => `${model} ${verdict}`)).toEqual([
+    'sc holds',
+    'tso holds',
+    'arm violated',
+  ]);
+});
+
+test('tables are listed', async () => {
+  expect(await runTable([mail, '--list'])).toBe(0);
+  expect(said.join('\n')).toMatch(/^1 {2}line 7 {2}CPU0 \| CPU1 {2}\(4 rows\)/);
+});
+
+test('a text without tables is the reader’s mistake', () => {
+  expect(() => runTable([prose])).toThrow('no table is found');
+});

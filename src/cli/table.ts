@@ -1,0 +1,182 @@
+/** `smpscope table`: the scenario that is understood from a mail's table, what each row became, whether it happens. */
+import { readFileSync } from 'node:fs';
+import { safeJson, safeLine } from '../base/index.ts';
+import {
+  completedSource,
+  findTables,
+  readTable,
+  type FoundTable,
+  type Happens,
+  type Reading,
+} from '../scenario/index.ts';
+import { judgeTable, MODELS, type TableVerdict } from './table-verdict.ts';
+import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
+
+/** States and time of one search unless --limit says otherwise. */
+const STATES = 400_000;
+const MS = 20_000;
+
+export function runTable(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readArguments(args, {
+    list: { type: 'boolean' },
+    number: { type: 'string' },
+    set: { type: 'string', multiple: true },
+    limit: { type: 'string' },
+    json: { type: 'boolean' },
+  });
+  const path = onlyOne(positionals, 'a file with a mail, a commit message or a table');
+  const { tables } = findTables(readText(path));
+  if (values.list) {
+    if (values.json) console.log(safeJson({ tables: tables.map(listed) }, 2));
+    else for (const table of tables) console.log(safeLine(listLine(table)));
+    return Promise.resolve(tables.length === 0 ? 2 : 0);
+  }
+  const edits = editsOf(values.set ?? []);
+  const read = chosen(path, tables, values.number).map((table) => ({
+    table,
+    reading: readTable(table, edits),
+  }));
+  const best = bestOf(read);
+  if (!best) throw new UserError(`${path}: no table is found in it.`);
+  const { table, reading } = best;
+  const limits = { states: values.limit === undefined ? STATES : readCount(values.limit, 'limit'), ms: MS };
+  const verdict = judgeTable(reading, limits);
+  const source = completedSource(reading, verdict.happens);
+  if (values.json) console.log(safeJson(asJson(table, reading, verdict, source), 2));
+  else for (const line of told(table, tables.length, reading, verdict, source)) console.log(safeLine(line));
+  return Promise.resolve(statusOf(reading, verdict));
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new UserError(`${path}: it cannot be read`);
+  }
+}
+
+function chosen(
+  path: string,
+  tables: readonly FoundTable[],
+  number: string | undefined,
+): readonly FoundTable[] {
+  if (number === undefined) return tables;
+  const wanted = readCount(number, 'number');
+  const table = tables[wanted - 1];
+  if (!table) throw new UserError(`${path} has ${tables.length} tables; there is no number ${wanted}.`);
+  return [table];
+}
+
+interface Read {
+  readonly table: FoundTable;
+  readonly reading: Reading;
+}
+
+/** The first that asks something of the machine, else the first that can be executed, else the first. */
+function bestOf(read: readonly Read[]): Read | null {
+  return (
+    read.find(({ reading }) => reading.source !== null && reading.asked.k !== 'nothing') ??
+    read.find(({ reading }) => reading.source !== null) ??
+    read[0] ??
+    null
+  );
+}
+
+/** `--set begin:todo=1`: changes to what was inferred. */
+function editsOf(texts: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf('=');
+      if (at < 1) throw new UserError(`--set needs KEY=VALUE; found ${text}.`);
+      return [text.slice(0, at), text.slice(at + 1)];
+    }),
+  );
+}
+
+function statusOf({ source }: Reading, { happens }: TableVerdict): number {
+  if (source === null) return 2;
+  if (MODELS.some((model) => happens[model] === true)) return 0;
+  return MODELS.some((model) => happens[model] === null) ? 3 : 1;
+}
+
+function listed(table: FoundTable) {
+  const { number, place, columns, rows, before } = table;
+  return { number, line: place.line, columns: columns.map(({ title }) => title), rows: rows.length, before };
+}
+
+function listLine({ number, place, columns, rows, before }: FoundTable): string {
+  const words = before.trim().split('\n').at(-1)?.trim() ?? '';
+  const titles = columns.map(({ title }) => title).join(' | ');
+  return `${String(number)}  line ${String(place.line)}  ${titles}  (${String(rows.length)} rows)  ${words}`;
+}
+
+function asJson(table: FoundTable, reading: Reading, verdict: TableVerdict, source: string | null) {
+  return {
+    number: table.number,
+    columns: reading.columns.map(({ title }) => title),
+    rows: reading.cells.map(({ line, cpu, text, as, statement, sourceLine }) => ({
+      line,
+      cpu,
+      text,
+      as,
+      statement,
+      step: sourceLine === null ? null : (verdict.steps.get(sourceLine) ?? null),
+    })),
+    reading: readingOf(reading, verdict),
+    asked: reading.asked,
+    happens: verdict.happens,
+    options: reading.options.map((option) => {
+      const switched = verdict.switched.find(({ name }) => name === option.name);
+      return { ...option, switchedTo: switched?.to ?? null, happens: switched?.happens ?? null };
+    }),
+    inferences: reading.inferences,
+    source,
+  };
+}
+
+/** What the author has drawn: a run in the order of its effects, or programs with what they find. */
+function readingOf({ isProgram }: Reading, { happens }: TableVerdict): 'drawn' | 'effects' {
+  return isProgram || happens.sc === false ? 'drawn' : 'effects';
+}
+
+function told(
+  table: FoundTable,
+  count: number,
+  reading: Reading,
+  verdict: TableVerdict,
+  source: string | null,
+): readonly string[] {
+  const titles = reading.columns.map(({ title }, i) => title || `column ${String(i + 1)}`).join(' | ');
+  const lines = [
+    `Table ${String(table.number)} of ${String(count)}, line ${String(table.place.line)}: ${titles}`,
+    '',
+  ];
+  for (const { line, cpu, text, as, statement, sourceLine } of reading.cells) {
+    const step = sourceLine === null ? undefined : verdict.steps.get(sourceLine);
+    const what = statement === null ? (as === 'statement' ? 'not executed' : as) : `${as}: ${statement}`;
+    const where = cpu === null ? ' ' : String(cpu);
+    lines.push(
+      `  ${String(line).padStart(4)}  ${where}  ${text.slice(0, 44).padEnd(44)}  ${what}${step === undefined ? '' : `  (step ${String(step)})`}`,
+    );
+  }
+  if (reading.inferences.length > 0)
+    lines.push('', 'Taken so:', ...reading.inferences.map(({ text }) => `  ${text}`));
+  lines.push('', `Asked: ${reading.asked.text}`);
+  if (source === null) return [...lines, 'Nothing in it can be executed.'];
+  lines.push(...MODELS.map((model) => `  ${model.padEnd(4)} ${answer(verdict.happens[model])}`));
+  for (const { name, to, happens } of verdict.switched) {
+    const changed = changes(verdict.happens, happens);
+    if (changed !== '') lines.push(`  ${name} = ${to}: ${changed}`);
+  }
+  return [...lines, '', ...source.split('\n')];
+}
+
+function answer(happens: boolean | null): string {
+  return happens === null ? 'a limit was reached first' : happens ? 'happens' : 'cannot happen';
+}
+
+function changes(before: Happens, after: Happens): string {
+  return MODELS.filter((model) => before[model] !== after[model])
+    .map((model) => `${answer(after[model])} under ${model}`)
+    .join(', ');
+}

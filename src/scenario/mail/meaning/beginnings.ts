@@ -1,0 +1,136 @@
+/**
+ * How memory begins: from lines that say so, from values that are found before anybody stores, from what would otherwise
+ * make a store change nothing.
+ */
+import type { Expression } from '../../syntax/syntax.ts';
+import type { FoundCell } from '../found.ts';
+import type { Access } from './accesses.ts';
+import { readExpression } from './c-code.ts';
+import type { Things } from './things.ts';
+import type { Seen } from './value-words.ts';
+import { asExpression } from './walk-expression.ts';
+
+/** Where a value comes from, for people. */
+export type Reason = 'said' | 'found' | 'stored' | 'default';
+
+export interface Beginning {
+  readonly value: string;
+  readonly why: Reason;
+}
+
+const EQUATION = /([A-Za-z_][\w.[\]]*(?:->[\w.[\]]+)*)\s*={1,2}\s*(-?\w+)/g;
+
+/** Names and values in lines such as `{ X = 0; Y = 1; }`. */
+export function equationsIn(cells: readonly FoundCell[]): readonly (readonly [string, string])[] {
+  return cells.flatMap(({ text }) =>
+    [...text.matchAll(EQUATION)].map(([, name = '', value = '']) => [name, value] as const),
+  );
+}
+
+/** The value at the start of every place that does not begin with 0. */
+export function beginningsOf(
+  things: Things,
+  accesses: readonly Access[],
+  initial: readonly FoundCell[],
+): ReadonlyMap<string, Beginning> {
+  const found = new Map<string, Beginning>();
+  const byPath = new Map<string, Access[]>();
+  for (const access of accesses) {
+    const known = byPath.get(access.path);
+    if (known) known.push(access);
+    else byPath.set(access.path, [access]);
+  }
+  for (const [path, own] of byPath) {
+    const value = foundFirst(own) ?? unlessStored(own);
+    if (value !== null) found.set(path, value);
+  }
+  for (const [name, value] of equationsIn(initial)) {
+    const e = readExpression(name);
+    const path = e && things.pathOf(e, 0);
+    if (path !== null) found.set(path, { value, why: 'said' });
+  }
+  return found;
+}
+
+/** What the first read finds that says so, if nobody has stored by then. */
+function foundFirst(own: readonly Access[]): Beginning | null {
+  const first = own.find(({ kind, line }) => (kind === 'load' || kind === 'change') && line.seen !== null);
+  if (!first?.line.seen) return null;
+  const before = own.slice(0, own.indexOf(first)).filter(({ kind }) => kind === 'store' || kind === 'change');
+  if (before.some(({ column }) => column === first.column)) return null;
+  const value = impliedBy(valueOf(first), first, first.line.seen);
+  if (value === null) return null;
+  // Where another column has stored just that, it says nothing about the start.
+  return before.some((access) => access.value === value) ? null : { value, why: 'found' };
+}
+
+/** The expression whose value a remark speaks of. */
+function valueOf({ node }: Access): Expression | null {
+  if (node.k === 'if' || node.k === 'while') return node.code.cond;
+  if (node.k !== 'simple') return null;
+  const e = asExpression(node.code.simple);
+  return e.k === 'assign' ? e.value : e;
+}
+
+/** What a place holds if an expression with it is what was seen; null where that does not follow. */
+function impliedBy(e: Expression | null, access: Access, seen: Seen): string | null {
+  if (!e) return null;
+  if (e.k === 'unary' && e.op === '!') return impliedBy(e.a, access, inverted(seen));
+  if (e.k === 'binary' && (e.op === '==' || e.op === '!=')) {
+    const isEqual = (e.op === '==') === (seen.k !== 'zero');
+    const other = e.b.k === 'number' ? String(e.b.value) : e.b.k === 'name' ? e.b.name : null;
+    return isEqual ? other : null;
+  }
+  if (access.call !== null && e === access.call && access.word !== null)
+    return beforeWord(access.word, access, seen);
+  if (seen.k === 'equal') return seen.text;
+  if (seen.k === 'old') return null;
+  return seen.k === 'zero' ? '0' : '1';
+}
+
+function inverted(seen: Seen): Seen {
+  return seen.k === 'zero' ? { k: 'other' } : { k: 'zero' };
+}
+
+/** What was there before a kernel word that gave what was seen. */
+function beforeWord(word: string, { call }: Access, seen: Seen): string | null {
+  const isYes = seen.k !== 'zero' && seen.k !== 'old';
+  const [, second] = call?.args ?? [];
+  const old = second?.k === 'name' ? second.name : second?.k === 'number' ? String(second.value) : null;
+  if (/cmpxchg/.test(word)) return seen.k === 'other' ? old : seen.k === 'equal' ? seen.text : null;
+  if (/(dec|sub)_and_test|dec_and_lock|kref_put/.test(word)) return isYes ? '1' : '2';
+  if (/test(_and_\w+)?_(bit|cpu)/.test(word)) return isYes ? bitOf(call) : '0';
+  if (/not_zero|unless/.test(word)) return isYes ? '1' : '0';
+  if (/_return|_and_test|_negative|if_positive/.test(word)) return null;
+  if (seen.k === 'equal') return seen.text;
+  return seen.k === 'zero' ? '0' : '1';
+}
+
+/** A word in which a bit is set. */
+function bitOf(call: Access['call']): string {
+  const [nr] = call?.args ?? [];
+  return nr?.k === 'name' ? `BIT(${nr.name})` : nr?.k === 'number' ? String(2 ** (nr.value % 31)) : '1';
+}
+
+/** Where nothing but 0 is ever stored, it begins with something else. */
+function unlessStored(own: readonly Access[]): Beginning | null {
+  const stores = own.filter(({ kind }) => kind === 'store' || kind === 'change');
+  const reads = own.some(({ kind }) => kind === 'load' || kind === 'change');
+  const [first] = stores;
+  if (!first || !reads) return null;
+  const isCleared = stores.every(
+    ({ value, word }) =>
+      (value !== null && /^(0|NULL|false)$/.test(value)) ||
+      /clear_bit|clear_cpu/.test(word ?? '') ||
+      isTest(word),
+  );
+  const clears = stores.find(({ word, value }) => /clear_bit|clear_cpu/.test(word ?? '') || value !== null);
+  if (!isCleared || !clears) return null;
+  const bit = own.find(({ word }) => /(^|_)(bit|cpu)(_|$)/.test(word ?? ''));
+  return { value: bit ? bitOf(bit.call) : '1', why: 'stored' };
+}
+
+/** `test_and_set_bit()` changes nothing where it finds the bit set. */
+function isTest(word: string | null): boolean {
+  return /test_and_set/.test(word ?? '');
+}

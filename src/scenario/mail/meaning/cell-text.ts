@@ -1,0 +1,113 @@
+/**
+ * One cell's text taken apart: what is code, what is said about it, what it is said to have found.
+ *
+ *     [L] t = rcu_dereference(w->tsk) //nobody      mark L, code, a value
+ *     ==> worked (m->who = NULL)                    a result of what stands above
+ *     --> Interrupt                                 an event
+ *     b = READ_ONCE(hi);    // 0 ?!                 code, a value
+ *
+ * Nothing is dropped: what is neither code nor value is a remark.
+ */
+import { OTHER, ZERO, seenIn, type Seen } from './value-words.ts';
+
+export interface CellText {
+  /** Without remarks, marks and outer braces of prose; empty where there is none. */
+  readonly code: string;
+  /** `load` or `store` where the author marked it so: `[L]`, `[S]`, `R:`. */
+  readonly mark: 'load' | 'store' | null;
+  /** An arrow before the words: something that comes from outside, or follows. */
+  readonly arrow: boolean;
+  /** In square or angle brackets: what the author sees happen, not what anybody executes. */
+  readonly bracketed: boolean;
+  readonly seen: Seen | null;
+  readonly remarks: readonly string[];
+}
+
+const MARKS: Readonly<Record<string, CellText['mark']>> = {
+  L: 'load',
+  R: 'load',
+  LOAD: 'load',
+  READ: 'load',
+  S: 'store',
+  W: 'store',
+  ST: 'store',
+  STORE: 'store',
+  WRITE: 'store',
+};
+
+/** Reads a cell. Never fails: what it does not know is code, which the next one judges. */
+export function takeApart(text: string): CellText {
+  const { rest, remarks } = withoutRemarks(text);
+  let code = rest.trim();
+  let mark: CellText['mark'] = null;
+  const marked = /^[[(](LOAD|READ|STORE|WRITE|ST|[LRSW])[\])]\s*/.exec(code);
+  if (marked) {
+    mark = MARKS[marked[1] ?? ''] ?? null;
+    code = code.slice(marked[0].length);
+  }
+  const arrow = /^(?:[-=]+>|→|⇒|↳)\s*/.exec(code);
+  if (arrow) code = code.slice(arrow[0].length);
+  const bracketed = /^\[\s*(.*?)\s*\]$/.exec(code) ?? /^<\s*([^<>]*?)\s*>$/.exec(code);
+  if (bracketed) code = bracketed[1] ?? '';
+  const said = remarks.map(seenIn).find((seen) => seen !== null) ?? null;
+  const told = said === null ? toldBehind(code) : null;
+  if (told) code = told.code;
+  return {
+    code: code.trim(),
+    mark,
+    arrow: arrow !== null,
+    bracketed: bracketed !== null,
+    seen: said ?? told?.seen ?? null,
+    remarks,
+  };
+}
+
+/** Takes out comments of all kinds; one that is not closed goes to the end. */
+function withoutRemarks(text: string): { rest: string; remarks: string[] } {
+  const remarks: string[] = [];
+  const keep = (remark: string) => {
+    const words = remark.trim().replace(/\s+/g, ' ');
+    if (words !== '') remarks.push(words);
+    return ' ';
+  };
+  const rest = text
+    .replace(/\/\*(.*?)(?:\*\/|$)/gs, (_, inside: string) => keep(inside))
+    .replace(/\/\/(.*)$/s, (_, inside: string) => keep(inside))
+    .replace(/(?:^|\s)#\s+(.*)$/s, (_, inside: string) => keep(inside))
+    .replace(/\s<[-=]+\s*(.*)$/s, (_, inside: string) => keep(inside));
+  return { rest, remarks };
+}
+
+/** `x() == 0`, `x() -> true`, `x() fails`: a value that stands behind a call without a comment. */
+function toldBehind(code: string): { code: string; seen: Seen } | null {
+  const call =
+    /^((?:.*?[\w\])]\s*=\s*)?[\w>.-]+\s*\(.*\)|if\b.*?|[\w>.-]+)\s*;?\s*(==|→|[-=]+>|:|=|returns?|\s)\s*([^;(){}]+?)\s*[;.]?$/.exec(
+      code,
+    );
+  if (!call) return null;
+  const [, before = '', sign = '', behind = ''] = call;
+  const isCall = before.endsWith(')');
+  if (/^\s$/.test(sign) && !isCall) return null;
+  if ((sign === '=' || sign === ':') && !isCall) return null;
+  if (sign === '==' && !isCall) return null;
+  if (sign === '==' && /^if\b/.test(before)) return null;
+  const seen = sign === '==' ? valueOf(behind) : seenIn(behind);
+  if (!seen) return null;
+  return /\(/.test(before) && !balanced(before) ? null : { code: before, seen };
+}
+
+function valueOf(text: string): Seen {
+  if (/^(0|NULL|false|0x0+)$/i.test(text)) return ZERO;
+  if (/^true$/i.test(text)) return OTHER;
+  return { k: 'equal', text };
+}
+
+function balanced(text: string): boolean {
+  let depth = 0;
+  for (const char of text) {
+    if (char === '(') depth++;
+    if (char === ')') depth--;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
+}

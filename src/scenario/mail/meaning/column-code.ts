@@ -1,0 +1,394 @@
+/**
+ * The code of one column as it is written into the scenario: statements as the author typed them, names and signs put
+ * right, barriers as options, sections completed, what is found kept in locals.
+ */
+import type { Constraint } from './outcome.ts';
+import type { Line, Node } from './column-tree.ts';
+import { edited, type Edit } from './edits.ts';
+import type { Options } from './options.ts';
+import { Sections } from './sections.ts';
+import { SourceLines } from './source-lines.ts';
+import type { Things } from './things.ts';
+import type { Expression } from '../../syntax/syntax.ts';
+import { asExpression, visit } from './walk-expression.ts';
+import { BARRIERS, resultOf } from './word-accesses.ts';
+
+const STEP = '    ';
+
+export interface Handler {
+  readonly node: Node & { readonly k: 'interrupt' };
+  readonly column: number;
+  readonly name: string;
+}
+
+/** Text as the scenario has it for a cell: what a row of an interleaving names. */
+export interface Written {
+  readonly node: Node;
+  readonly text: string;
+}
+
+export class ColumnCode {
+  readonly written: Written[] = [];
+  readonly handlers: Handler[] = [];
+  /** The local in which a node's value is. */
+  readonly locals = new Map<Node, string>();
+  /** Rows that are no part of the code after all. */
+  readonly dropped = new Set<Line>();
+  /** What was added so that sections begin and end. */
+  readonly completed: string[] = [];
+  private readonly things: Things;
+  private readonly column: number;
+  private readonly options: Options;
+  private readonly constraints: readonly Constraint[];
+  private readonly declared = new Map<string, string>();
+  private readonly skip: ReadonlySet<Line>;
+  private readonly renames: ReadonlyMap<string, string>;
+  private readonly keepsSleep: boolean;
+  /** Paths of pointers that somebody may have made NULL. */
+  private readonly clearable: ReadonlySet<string>;
+  private loops = 0;
+
+  constructor(
+    things: Things,
+    column: number,
+    constraints: readonly Constraint[],
+    options: Options,
+    skip: ReadonlySet<Line>,
+    renames: ReadonlyMap<string, string>,
+    keepsSleep: boolean,
+    clearable: ReadonlySet<string>,
+  ) {
+    this.clearable = clearable;
+    this.things = things;
+    this.column = column;
+    this.constraints = constraints;
+    this.options = options;
+    this.skip = skip;
+    this.renames = renames;
+    this.keepsSleep = keepsSleep;
+  }
+
+  /** The lines between the braces of `cpu N { … }` or of a handler. */
+  lines(nodes: readonly Node[]): SourceLines {
+    const body = new SourceLines();
+    const sections = new Sections();
+    this.block(nodes, STEP, sections, body);
+    for (const end of sections.rest()) {
+      body.add(`${STEP}${end};`);
+      this.completed.push(end);
+    }
+    const out = new SourceLines();
+    const declarations = this.declarations(nodes);
+    for (const line of declarations) out.add(`${STEP}${line}`);
+    if (declarations.length > 0) out.add('');
+    for (const begin of [...sections.before].reverse()) {
+      out.add(`${STEP}${begin};`);
+      this.completed.push(begin);
+    }
+    out.addAll(body);
+    return out;
+  }
+
+  private declarations(nodes: readonly Node[]): readonly string[] {
+    const names = new Set<string>();
+    const own = (e: Expression) => {
+      visit(e, 'value', (part) => {
+        if (part.k === 'name' && this.things.roles.of(part.name, this.column) === 'local')
+          names.add(part.name);
+      });
+    };
+    everyCode(nodes, own);
+    const lines: string[] = [];
+    for (const name of names) {
+      const { base, stars } = this.things.typeOf(this.things.shapeOfName(name, this.column));
+      const origin = this.things.roles.isAssigned(name, this.column)
+        ? null
+        : this.things.originOf(name, this.column);
+      const start = origin === null ? '' : ` = ${this.things.objectOf(origin)}`;
+      lines.push(`${base} ${'*'.repeat(stars)}${this.nameOf(name)}${start};`);
+    }
+    for (const [name, type] of this.declared) lines.push(`${type} ${name};`);
+    return lines;
+  }
+
+  private nameOf(name: string): string {
+    return this.renames.get(name) ?? name;
+  }
+
+  private block(nodes: readonly Node[], indent: string, sections: Sections, out: SourceLines): void {
+    nodes.forEach((node, i) => {
+      if (this.guarded.has(node)) return;
+      const rest = nodes.slice(i + 1);
+      if (!rest.some(({ k }) => k !== 'note')) this.node(node, indent, sections, out);
+      else if (this.isGuard(node)) {
+        this.guard(node, rest, indent, sections, out);
+        for (const one of rest) this.guarded.add(one);
+      } else if (this.mayBeNull(node)) {
+        this.node(node, indent, sections, out);
+        this.onlyIf(this.locals.get(node) ?? '', rest, indent, sections, out);
+        for (const one of rest) this.guarded.add(one);
+      } else this.node(node, indent, sections, out);
+    });
+  }
+
+  private readonly guarded = new Set<Node>();
+
+  /** A call whose answer is said stands alone: what is below it was done because of the answer. */
+  private isGuard(node: Node): boolean {
+    if (node.k !== 'simple' || node.line.seen === null || this.skip.has(node.line)) return false;
+    const e = asExpression(node.code.simple);
+    return e.k === 'call' && resultOf(e.callee.text) === 'bool' && node.line.seen.k !== 'old';
+  }
+
+  private guard(
+    node: Node,
+    rest: readonly Node[],
+    indent: string,
+    sections: Sections,
+    out: SourceLines,
+  ): void {
+    if (node.k !== 'simple') return;
+    const local = this.localFor(node);
+    const isYes = node.line.seen?.k !== 'zero';
+    const text = this.textOf(node.code.text, asExpression(node.code.simple));
+    this.write(node, `${local} = ${text}`, `${indent}${local} = ${text};`, out);
+    this.onlyIf(`${isYes ? '' : '!'}${local}`, rest, indent, sections, out);
+  }
+
+  /** A pointer that is loaded where somebody takes things out, and followed. */
+  private mayBeNull(node: Node): boolean {
+    if (node.k !== 'simple' || node.line.seen !== null) return false;
+    const e = asExpression(node.code.simple);
+    if (
+      e.k !== 'assign' ||
+      e.target.k !== 'name' ||
+      this.things.roles.of(e.target.name, this.column) !== 'local'
+    )
+      return false;
+    const from = this.things.originOf(e.target.name, this.column);
+    return from !== null && this.clearable.has(from) && this.things.isFollowed(e.target.name, this.column);
+  }
+
+  private onlyIf(
+    cond: string,
+    rest: readonly Node[],
+    indent: string,
+    sections: Sections,
+    out: SourceLines,
+  ): void {
+    out.add(`${indent}if (${cond}) {`);
+    const inside = sections.copy();
+    this.block(rest, indent + STEP, inside, out);
+    const left = inside.rest();
+    const ended = sections.rest().filter((end) => !left.includes(end));
+    for (const end of left.filter((one) => !sections.rest().includes(one)))
+      out.add(`${indent}${STEP}${end};`);
+    if (ended.length > 0) {
+      out.add(`${indent}} else {`);
+      for (const end of ended) out.add(`${indent}${STEP}${end};`);
+      for (const end of ended) sections.follow(end);
+    }
+    for (const begin of inside.before) sections.before.push(begin);
+    out.add(`${indent}}`);
+  }
+
+  private node(node: Node, indent: string, sections: Sections, out: SourceLines): void {
+    const { line } = node;
+    if (this.skip.has(line) && node.k !== 'call' && node.k !== 'interrupt') {
+      this.dropped.add(line);
+      if ('body' in node) this.block(node.body, indent, sections, out);
+      return;
+    }
+    switch (node.k) {
+      case 'note':
+        return;
+      case 'interrupt': {
+        const name = `${node.nmi ? 'nmi' : 'irq'}${this.handlers.length > 0 ? String(this.handlers.length) : ''}_${String(this.column)}`;
+        this.handlers.push({ node, column: this.column, name });
+        return;
+      }
+      case 'call':
+        this.written.push({ node, text: line.text.code.replace(/\s*[{;]$/, '') });
+        out.add(`${indent}/* ${line.text.code.replace(/\s*[{;]$/, '').replace(/\*\//g, '* /')} */`, line);
+        this.block(node.body, indent, sections, out);
+        return;
+      case 'simple':
+        this.simple(node, indent, sections, out);
+        return;
+      case 'jump':
+        if (/^(break|continue)$/.test(node.text) ? this.loops > 0 : /^return/.test(node.text)) {
+          if (node.text.startsWith('return')) for (const end of sections.rest()) out.add(`${indent}${end};`);
+          const text = /^return/.test(node.text) ? 'return' : node.text;
+          this.write(node, text, `${indent}${text};`, out);
+        } else this.dropped.add(line);
+        return;
+      case 'if':
+        this.branch(node, indent, sections, out);
+        return;
+      case 'while': {
+        const cond = this.textOf(node.code.text, node.code.cond);
+        if (node.body.every(({ k }) => k === 'note')) {
+          this.write(node, `while (${cond})`, `${indent}while (${cond})`, out);
+          out.add(`${indent}${STEP}cpu_relax();`);
+          return;
+        }
+        this.write(node, `while (${cond})`, `${indent}while (${cond}) {`, out);
+        this.inner(node.body, indent, sections, out, true);
+        out.add(`${indent}}`);
+        return;
+      }
+      case 'for':
+        if (node.head === 'do' || !leaves(node.body)) {
+          this.dropped.add(line);
+          this.block(node.body, indent, sections, out);
+          return;
+        }
+        this.write(node, node.head, `${indent}${node.head} {`, out);
+        this.inner(node.body, indent, sections, out, true);
+        out.add(`${indent}}`);
+    }
+  }
+
+  private branch(
+    node: Node & { readonly k: 'if' },
+    indent: string,
+    sections: Sections,
+    out: SourceLines,
+  ): void {
+    const cond = this.textOf(node.code.text, node.code.cond);
+    const isKept = this.constraints.some((one) => one.node === node);
+    if (isKept) {
+      const local = this.localFor(node);
+      this.write(node, `${local} = ${cond}`, `${indent}${local} = ${cond};`, out);
+      out.add(`${indent}if (${local}) {`);
+    } else this.write(node, `if (${cond})`, `${indent}if (${cond}) {`, out);
+    this.inner(node.body, indent, sections, out, false);
+    if (node.otherwise.length > 0) {
+      out.add(`${indent}} else {`);
+      this.inner(node.otherwise, indent, sections, out, false);
+    }
+    out.add(`${indent}}`);
+  }
+
+  /** A body with sections of its own: what it begins it also ends. */
+  private inner(
+    nodes: readonly Node[],
+    indent: string,
+    sections: Sections,
+    out: SourceLines,
+    isLoop: boolean,
+  ): void {
+    if (isLoop) this.loops++;
+    const inside = sections.copy();
+    this.block(nodes, indent + STEP, inside, out);
+    const outer = sections.rest();
+    for (const end of inside.rest().filter((one) => !outer.includes(one))) {
+      out.add(`${indent}${STEP}${end};`);
+      this.completed.push(end);
+    }
+    if (isLoop) this.loops--;
+  }
+
+  private simple(
+    node: Node & { readonly k: 'simple' },
+    indent: string,
+    sections: Sections,
+    out: SourceLines,
+  ): void {
+    const e = asExpression(node.code.simple);
+    const text = this.textOf(node.code.text, e);
+    if (e.k === 'call' && e.callee.text === 'schedule' && !this.keepsSleep) {
+      this.dropped.add(node.line);
+      return;
+    }
+    if (e.k === 'call' && BARRIERS.has(e.callee.text)) {
+      const option = this.options.barrier(node.line, text);
+      out.add(`${indent}if (${option})`);
+      this.write(node, text, `${indent}${STEP}${text};`, out);
+      return;
+    }
+    if (e.k === 'number' || e.k === 'text' || (e.k === 'name' && this.things.isObject(e, this.column))) {
+      this.dropped.add(node.line);
+      return;
+    }
+    sections.follow(text);
+    const isKept = this.constraints.some((one) => one.node === node) && e.k !== 'assign';
+    const isRead = e.k === 'name' || e.k === 'member' || e.k === 'deref';
+    if (isKept || isRead) {
+      const local = this.localFor(node);
+      this.write(node, `${local} = ${text}`, `${indent}${local} = ${text};`, out);
+      return;
+    }
+    if (
+      e.k === 'assign' &&
+      e.target.k === 'name' &&
+      this.things.roles.of(e.target.name, this.column) === 'local'
+    )
+      this.locals.set(node, this.nameOf(e.target.name));
+    this.write(node, text, `${indent}${text};`, out);
+  }
+
+  private write(node: Node, text: string, line: string, out: SourceLines): void {
+    this.written.push({ node, text });
+    out.add(line, node.line);
+  }
+
+  /** A local for the value of a node, declared. */
+  private localFor(node: Node): string {
+    const known = this.locals.get(node);
+    if (known !== undefined) return known;
+    const taken = new Set([...this.declared.keys(), ...this.things.roles.names()]);
+    const number = node.line.number?.replace(/\W/g, '') ?? '';
+    let name = number === '' ? 'r0' : `r${number}`;
+    for (let i = 1; taken.has(name); i++) name = `r${String(i)}`;
+    this.locals.set(node, name);
+    this.declared.set(name, this.typeOfNode(node));
+    return name;
+  }
+
+  private typeOfNode(node: Node): string {
+    if (node.k !== 'simple') return 'bool';
+    const e = asExpression(node.code.simple);
+    if (e.k === 'call' && resultOf(e.callee.text) === 'bool') return 'bool';
+    const { base, stars } = this.things.typeOf(this.things.shapeOf(e, this.column));
+    return stars > 0 ? `${base} ${'*'.repeat(stars)}`.trim() : base;
+  }
+
+  /** The author's text with signs and names put right. */
+  private textOf(text: string, e: Expression): string {
+    const edits: Edit[] = [];
+    visit(e, 'value', (part) => {
+      if (part.k === 'member') {
+        const isPointer = this.things.shapes.isPointer(this.things.shapeOf(part.base, this.column));
+        const sign = text.slice(part.base.to, part.member.from);
+        if (isPointer !== sign.includes('->') && /^\s*(->|\.)\s*$/.test(sign))
+          edits.push({ from: part.base.to, to: part.member.from, insert: isPointer ? '->' : '.' });
+      }
+      if (part.k === 'name') {
+        const to = this.renames.get(part.name);
+        if (to !== undefined) edits.push({ from: part.from, to: part.to, insert: to });
+      }
+      if (this.things.isBare(part)) edits.push({ from: part.from, to: part.from, insert: '&' });
+    });
+    return edited(text, edits);
+  }
+}
+
+function everyCode(nodes: readonly Node[], seen: (e: Expression) => void): void {
+  for (const node of nodes) {
+    if (node.k === 'simple') seen(asExpression(node.code.simple));
+    if (node.k === 'if' || node.k === 'while') seen(node.code.cond);
+    if ('body' in node && node.k !== 'interrupt') everyCode(node.body, seen);
+    if (node.k === 'if') everyCode(node.otherwise, seen);
+  }
+}
+
+/** A loop that can be left. */
+function leaves(nodes: readonly Node[]): boolean {
+  return nodes.some(
+    (node) =>
+      (node.k === 'jump' && /^(break|return)/.test(node.text)) ||
+      (node.k === 'if' && (leaves(node.body) || leaves(node.otherwise))) ||
+      (node.k === 'call' && leaves(node.body)),
+  );
+}

@@ -1,0 +1,147 @@
+/**
+ * The declarations of what columns share: constants, structs, variables with what they begin with, the objects that
+ * pointers lead to.
+ */
+import type { Access } from './accesses.ts';
+import type { Beginning } from './beginnings.ts';
+import type { ShapeId } from './shapes.ts';
+import { SourceLines } from './source-lines.ts';
+import { objectName, type Things } from './things.ts';
+
+export class Declarations {
+  private readonly things: Things;
+  private readonly begins: ReadonlyMap<string, Beginning>;
+  private readonly accesses: readonly Access[];
+  private readonly renames: ReadonlyMap<string, string>;
+  /** Paths of pointers that lead to an object. */
+  private readonly leading: ReadonlySet<string>;
+
+  constructor(
+    things: Things,
+    accesses: readonly Access[],
+    begins: ReadonlyMap<string, Beginning>,
+    renames: ReadonlyMap<string, string>,
+  ) {
+    this.things = things;
+    this.accesses = accesses;
+    this.begins = begins;
+    this.renames = renames;
+    const leading = new Set<string>();
+    for (const { path } of accesses)
+      for (let at = path.indexOf('*'); at >= 0; at = path.indexOf('*', at + 1))
+        leading.add(path.slice(0, at));
+    this.leading = leading;
+  }
+
+  lines(constants: readonly string[], bits: ReadonlySet<string>): SourceLines {
+    const out = new SourceLines();
+    if (constants.length > 0) out.add(`${enumOf(constants, bits)}\n`);
+    for (const { tag, id } of this.things.structs()) {
+      out.add(`struct ${tag} {`);
+      for (const [member, shape] of this.things.shapes.members(id))
+        out.add(`    ${this.declared(shape, member)};`);
+      out.add('};\n');
+    }
+    for (const name of this.things.shared()) this.variable(name, out);
+    return out;
+  }
+
+  private variable(name: string, out: SourceLines): void {
+    const { things } = this;
+    const shape = things.shapeOfPath(name);
+    if (shape === null) return;
+    const own = this.renames.get(name) ?? name;
+    const isPointer = things.shapes.isPointer(shape) && things.shapes.members(shape).size === 0;
+    if (!isPointer) {
+      const value = this.initial(name, shape, 0);
+      out.add(`static ${this.declared(shape, own)}${value === null ? '' : ` = ${value}`};`);
+      return;
+    }
+    const { base } = things.typeOf(things.shapes.targetOf(shape));
+    if (base === 'struct task_struct' && !things.roles.isAccessed(name)) {
+      out.add(`#define ${own} cpu_task(${String(this.taskOf(name))})`);
+      return;
+    }
+    const leads = this.leads(name);
+    if (leads || !things.roles.isAccessed(name)) this.object(name, out);
+    if (!things.roles.isAccessed(name)) out.add(`#define ${own} (${things.objectOf(name)})`);
+    else out.add(`static ${this.declared(shape, own)}${leads ? ` = ${things.objectOf(name)}` : ''};`);
+  }
+
+  /** The object behind a pointer, and those behind its own pointers first. */
+  private object(path: string, out: SourceLines): void {
+    const shape = this.things.shapeOfPath(`${path}*`);
+    if (shape === null) return;
+    for (const [member, inner] of this.things.shapes.members(shape)) {
+      const behind = `${path}*.${member}`;
+      if (this.things.shapes.isPointer(inner) && this.leads(behind)) this.object(behind, out);
+    }
+    const value = this.initial(`${path}*`, shape, 0);
+    out.add(`static ${this.declared(shape, objectName(path))}${value === null ? '' : ` = ${value}`};`);
+  }
+
+  private leads(path: string): boolean {
+    const value = this.begins.get(path)?.value;
+    if (value === '0' || value === 'NULL') return false;
+    return value !== undefined || this.leading.has(path);
+  }
+
+  /** An initializer, null where everything begins with 0. */
+  private initial(path: string, shape: ShapeId, depth: number): string | null {
+    const { things } = this;
+    const members = things.shapes.members(shape);
+    if (things.shapes.isPointer(shape) && members.size === 0)
+      return this.leads(path) ? things.objectOf(path) : null;
+    if (members.size > 0 && !members.has('[]') && things.shapes.base(shape) === null) {
+      if (depth > 4) return null;
+      const parts = [...members].flatMap(([member, inner]) => {
+        const value = this.initial(`${path}.${member}`, inner, depth + 1);
+        return value === null ? [] : [`.${member} = ${value}`];
+      });
+      return parts.length === 0 ? null : `{ ${parts.join(', ')} }`;
+    }
+    const value = this.begins.get(path)?.value ?? (this.isInput(path) ? '1' : null);
+    if (value === null || value === '0' || value === 'NULL' || value === 'false') return null;
+    const base = things.shapes.base(shape);
+    if (base === 'atomic_t') return `ATOMIC_INIT(${value})`;
+    if (base === 'refcount_t') return `REFCOUNT_INIT(${value})`;
+    return /lock|mutex|semaphore|completion|wait_queue|seq/.test(base ?? '') ? null : value;
+  }
+
+  /** A name that is only ever read by its own column: something that was given. */
+  private isInput(path: string): boolean {
+    const own = this.accesses.filter((access) => access.path === path);
+    return (
+      own.length > 0 &&
+      /^\w+$/.test(path) &&
+      own.every(({ kind }) => kind === 'load') &&
+      new Set(own.map(({ column }) => column)).size === 1
+    );
+  }
+
+  /** Whose task a name stands for: the column that sleeps, else another than the one that names it. */
+  private taskOf(name: string): number {
+    const { columns, roles } = this.things;
+    const others = columns.map((_, column) => column).filter((column) => !roles.isMentioned(name, column));
+    return others[0] ?? 0;
+  }
+
+  private declared(shape: ShapeId, name: string): string {
+    const members = this.things.shapes.members(shape);
+    const element = members.get('[]');
+    if (element !== undefined && members.size === 1) return `${this.declared(element, name)}[4]`;
+    const { base, stars } = this.things.typeOf(shape);
+    return `${base} ${'*'.repeat(stars)}${name}`;
+  }
+}
+
+/** Names of values: those that are used as bits are powers of two, numbers of bits begin with 0, others with 1. */
+function enumOf(constants: readonly string[], bits: ReadonlySet<string>): string {
+  const numbers = constants.filter((name) => bits.has(name));
+  const values = constants.filter((name) => !bits.has(name));
+  const parts = [
+    ...numbers.map((name, i) => `${name} = ${String(i)}`),
+    ...values.map((name, i) => `${name} = ${String(2 ** (i % 30))}`),
+  ];
+  return `enum { ${parts.join(', ')} };`;
+}

@@ -1,0 +1,4 @@
+/** Tables out of mails: understood. */
+export { completedSource, type Happens } from './drawn-rows.ts';
+export { readTable } from './read-table.ts';
+export type * from './reading.ts';

@@ -1,0 +1,297 @@
+/**
+ * Calls of functions that nobody has the code of, as what their names say that they do; and words of the kernel that the
+ * author typed without all arguments. What a name says counts only where another column has to do with the same thing:
+ * `any_readers()` looks at `readers` because the other side counts them down.
+ */
+import type { Expression } from '../../syntax/syntax.ts';
+import { wordOf } from '../../words/table.ts';
+import { readCode, readExpression } from './c-code.ts';
+import type { Line, Node } from './column-tree.ts';
+import { edited, type Edit } from './edits.ts';
+import { everyNode } from './roles.ts';
+import { meaningOf, nounOf, wordsOf, type Deed } from './verbs.ts';
+import { asExpression, visit } from './walk-expression.ts';
+import { accessOf, parametersOf } from './word-accesses.ts';
+
+type Call = Expression & { readonly k: 'call' };
+
+interface Use {
+  readonly column: number;
+  readonly call: Call;
+  readonly deeds: readonly Deed[];
+  /** What it is about: of its name, else of its first argument. */
+  readonly noun: string;
+}
+
+/** What a name was taken for, for people: `any_readers()` reads `readers`. */
+export interface Taken {
+  readonly line: Line;
+  readonly call: string;
+  readonly as: string;
+}
+
+const WRITES: readonly Deed[] = ['set', 'clear', 'more', 'less'];
+const READS: readonly Deed[] = ['test', 'test-none'];
+
+/** What a thing of a kernel type is called where the author does not say. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  spinlock_t: 'lock',
+  rwlock_t: 'rwlock',
+  'struct mutex': 'mutex',
+  'struct rw_semaphore': 'sem',
+  'struct completion': 'done',
+  'struct wait_queue_head': 'wq',
+  wait_queue_head_t: 'wq',
+  atomic_t: 'count',
+  refcount_t: 'refs',
+  seqcount_t: 'seq',
+  seqlock_t: 'seqlock',
+  'unsigned long': 'bits',
+  cpumask_t: 'cpus',
+};
+
+class OpaqueCalls {
+  readonly taken: Taken[] = [];
+  private readonly columns: readonly (readonly Node[])[];
+  private readonly uses: Use[] = [];
+  /** Variables of the code by what they are about, with the columns that have them. */
+  private readonly variables = new Map<string, { readonly place: string; readonly columns: Set<number> }>();
+
+  constructor(columns: readonly (readonly Node[])[]) {
+    this.columns = columns;
+    columns.forEach((nodes, column) => {
+      everyExpression(nodes, (e) => {
+        if (e.k === 'call' && !wordOf(e.callee.text)) this.uses.push(useOf(e, column));
+        if (e.k === 'call' && wordOf(e.callee.text)) this.keepPlaces(e, column);
+        if (e.k === 'assign') this.keep(e.target, column);
+        if (e.k === 'member') this.keep(e, column);
+      });
+    });
+  }
+
+  private keepPlaces(call: Call, column: number): void {
+    const access = accessOf(call.callee.text);
+    if (!access) return;
+    for (const argument of call.args)
+      if (argument.k === 'address') this.keep(argument.a, column);
+      else if (access.macro && argument === call.args[0]) this.keep(argument, column);
+      else if (
+        argument.k === 'name' &&
+        parametersOf(call.callee.text)[call.args.indexOf(argument)]?.stars === 1
+      )
+        this.keep(argument, column);
+  }
+
+  private keep(e: Expression, column: number): void {
+    const place = textOf(e);
+    const noun = nounOf(wordsOf(e.k === 'member' ? e.member.text : place));
+    if (place === '' || noun === '') return;
+    const known = this.variables.get(noun);
+    if (known) known.columns.add(column);
+    else this.variables.set(noun, { place, columns: new Set([column]) });
+  }
+
+  /** The code of a line with every call written as what it does; null where nothing is known of it. */
+  rewritten(text: string, e: Expression, line: Line, column: number): string | null {
+    const edits: Edit[] = [];
+    const unknown: Expression[] = [];
+    const within = (part: Expression): void => {
+      if (part.k === 'call') {
+        const to = wordOf(part.callee.text) ? this.completed(part, text) : this.meant(part, line, column);
+        if (to === null) unknown.push(part);
+        else if (to !== undefined) {
+          edits.push({ from: part.from, to: part.to, insert: to });
+          return;
+        }
+      }
+      if (part.k === 'indirect') unknown.push(part);
+      visit(part, 'value', (inner) => {
+        if (inner !== part && (inner.k === 'call' || inner.k === 'indirect') && !isInside(inner, part))
+          within(inner);
+      });
+    };
+    within(e);
+    return unknown.length > 0 ? null : edited(text, edits);
+  }
+
+  /** A word of the kernel with all its arguments; undefined where it has them. */
+  private completed(call: Call, text: string): string | undefined {
+    const name = call.callee.text;
+    const parameters = parametersOf(name);
+    const given = call.args.map((argument) => text.slice(argument.from, argument.to));
+    if (given.length > parameters.length && parameters.length === 0) return `${name}()`;
+    if (given.length >= parameters.length) return undefined;
+    // What is missing stands before what is given where that is no address: `set_bit(PENDING)`.
+    const pointer = parameters.findIndex(({ stars }) => stars > 0);
+    const args = parameters.map(({ type, stars, name: parameter }, i) => {
+      if (i === pointer) {
+        const has = given.find((one) => /^&/.test(one)) ?? (parameters.length === 1 ? given[0] : undefined);
+        return has ?? `&${this.defaultFor(type, call)}`;
+      }
+      const rest = given.filter((one) => !/^&/.test(one));
+      const own = i < pointer || pointer < 0 ? rest[i] : rest[i - 1];
+      if (own !== undefined) return own;
+      return parameter === 'flags' ? 'flags' : stars > 0 ? 'NULL' : parameter === 'nr' ? '0' : '1';
+    });
+    return `${name}(${args.join(', ')})`;
+  }
+
+  /** A variable of the type, where the author names none: for a bit that which is about the same. */
+  private defaultFor(type: string, call: Call): string {
+    const [bit] = call.args;
+    if (type === 'unsigned long' && bit?.k === 'name') {
+      const about = this.aboutOf(nounOf(wordsOf(bit.name)));
+      if (about !== null) return about;
+    }
+    return DEFAULTS[type] ?? 'object';
+  }
+
+  /** What a function changes that has the noun in its name: `clear_pending_and_run() { STORE wdata = 0 }`. */
+  private aboutOf(noun: string): string | null {
+    const words = noun.split('_');
+    let found: string | null = null;
+    for (const nodes of this.columns)
+      everyNode(nodes, (node) => {
+        if (node.k !== 'call' || found !== null) return;
+        const own = wordsOf(node.name);
+        if (!words.every((word) => own.includes(word))) return;
+        everyExpression(node.body, (e) => {
+          if (e.k === 'call' && accessOf(e.callee.text)?.kind === 'store' && e.args[0])
+            found ??= textOf(e.args[0]);
+          if (e.k === 'assign') found ??= textOf(e.target);
+        });
+      });
+    return found;
+  }
+
+  /** What a call of an unknown function does, null where nothing is known. */
+  private meant(call: Call, line: Line, column: number): string | null {
+    const to = this.objectDeed(call, column) ?? this.stateDeed(call, column) ?? this.argumentsOf(call);
+    if (to !== null) this.taken.push({ line, call: `${call.callee.text}()`, as: to });
+    return to;
+  }
+
+  /** `set`, `clear`, `test` of something that another column has to do with. */
+  private stateDeed(call: Call, column: number): string | null {
+    const use = useOf(call, column);
+    const deed = use.deeds.find((one) => WRITES.includes(one) || READS.includes(one));
+    if (!deed || use.noun === '') return null;
+    const variable = this.variables.get(use.noun);
+    const all = this.uses.filter((one) => one.noun === use.noun);
+    const some = (kinds: readonly Deed[]) =>
+      all.some(({ deeds }) => deeds.some((one) => kinds.includes(one)));
+    const isLive =
+      (variable && [...variable.columns].some((other) => other !== column)) ||
+      (all.some((one) => one.column !== column) && some(READS) && some(WRITES));
+    if (!isLive) return null;
+    const place = variable?.place ?? use.noun;
+    if (deed === 'set') return `WRITE_ONCE(${place}, 1)`;
+    if (deed === 'clear') return `WRITE_ONCE(${place}, 0)`;
+    if (deed === 'test') return `READ_ONCE(${place})`;
+    if (deed === 'test-none') return `!READ_ONCE(${place})`;
+    return `WRITE_ONCE(${place}, READ_ONCE(${place}) ${deed === 'more' ? '+' : '-'} 1)`;
+  }
+
+  /** Objects that are found, taken out, handed over. */
+  private objectDeed(call: Call, column: number): string | null {
+    const { deeds } = useOf(call, column);
+    const [first, second] = call.args;
+    const isPair = (own: Deed, other: Deed) =>
+      deeds.includes(own) && this.uses.some((use) => use.column !== column && use.deeds.includes(other));
+    if (first?.k === 'name' && call.args.length >= 1) {
+      const place = first.name;
+      const isKept = this.uses.some(({ call: other, column: where, deeds: theirs }) => {
+        const [table] = other.args;
+        return (
+          where !== column &&
+          table?.k === 'name' &&
+          table.name === place &&
+          theirs.some((deed) => ['find', 'remove', 'insert'].includes(deed))
+        );
+      });
+      if (isKept && deeds.includes('find')) return `READ_ONCE(${place})`;
+      if (isKept && deeds.includes('remove')) return `WRITE_ONCE(${place}, NULL)`;
+      if (isKept && deeds.includes('insert') && second) return `WRITE_ONCE(${place}, ${textOf(second)})`;
+    }
+    if (first && isPair('give', 'take')) return `smp_store_release(&handed, ${textOf(first)})`;
+    if (call.args.length === 0 && isPair('take', 'give')) return 'smp_cond_load_acquire(&handed, VAL)';
+    if (deeds.includes('free') && first) return `kfree(${textOf(first)})`;
+    return null;
+  }
+
+  /** Of a function that is unknown its arguments are evaluated where they read memory: `use(e->val)`. */
+  private argumentsOf(call: Call): string | null {
+    const reading = call.args.filter(({ k }) => k === 'member' || k === 'deref');
+    return reading.length === 1 && reading[0] ? textOf(reading[0]) : null;
+  }
+}
+
+function useOf(call: Call, column: number): Use {
+  const meaning = meaningOf(call.callee.text);
+  const [first] = call.args;
+  const noun = meaning.noun !== '' ? meaning.noun : first ? nounOf(wordsOf(textOf(first))) : '';
+  return { column, call, deeds: meaning.deeds, noun };
+}
+
+function isInside(inner: Expression, outer: Expression): boolean {
+  let found = false;
+  visit(outer, 'value', (between) => {
+    if (between === outer || between === inner || between.k !== 'call') return;
+    visit(between, 'value', (part) => {
+      found ||= part === inner;
+    });
+  });
+  return found;
+}
+
+/** A place as text; empty for what is none. */
+function textOf(e: Expression): string {
+  if (e.k === 'name') return e.name;
+  if (e.k === 'member') {
+    const base = textOf(e.base);
+    return base === '' ? '' : `${base}${e.arrow ? '->' : '.'}${e.member.text}`;
+  }
+  if (e.k === 'address') return `&${textOf(e.a)}`;
+  if (e.k === 'deref') return `*${textOf(e.a)}`;
+  return '';
+}
+
+function everyExpression(nodes: readonly Node[], seen: (e: Expression) => void): void {
+  everyNode(nodes, (node) => {
+    if (node.k === 'simple' || node.k === 'call') visit(asExpression(node.code.simple), 'value', seen);
+    if (node.k === 'if' || node.k === 'while') visit(node.code.cond, 'value', seen);
+  });
+}
+
+/** The columns with every call resolved; a line of which nothing is known becomes a note. */
+export function resolveCalls(columns: readonly (readonly Node[])[]): {
+  readonly columns: readonly (readonly Node[])[];
+  readonly taken: readonly Taken[];
+} {
+  const calls = new OpaqueCalls(columns);
+  const resolved = (nodes: readonly Node[], column: number): Node[] =>
+    nodes.flatMap((node): Node[] => {
+      if (node.k === 'simple') {
+        const text = calls.rewritten(node.code.text, asExpression(node.code.simple), node.line, column);
+        const code = text === null ? null : readCode(text);
+        if (code?.k !== 'simple') return [{ k: 'note', line: node.line }];
+        return [{ ...node, code: { ...code, declared: node.code.declared } }];
+      }
+      if (node.k === 'if' || node.k === 'while') {
+        const text = calls.rewritten(node.code.text, node.code.cond, node.line, column);
+        const cond = text === null ? null : readExpression(text);
+        const body = resolved(node.body, column);
+        const otherwise = node.k === 'if' ? resolved(node.otherwise, column) : [];
+        // A condition of which nothing is known went the way that is drawn.
+        if (text === null || !cond) {
+          const way = node.line.seen?.k === 'zero' ? otherwise : body;
+          return [{ k: 'note', line: node.line }, ...way];
+        }
+        const code = { ...node.code, text, cond };
+        return [node.k === 'if' ? { ...node, code, body, otherwise } : { ...node, code, body }];
+      }
+      if ('body' in node) return [{ ...node, body: resolved(node.body, column) }];
+      return [node];
+    });
+  return { columns: columns.map(resolved), taken: calls.taken };
+}

@@ -1,0 +1,186 @@
+/**
+ * What the table claims to happen, as something that the machine can be asked: values that are found together, a rule
+ * that is broken, an assertion that fires, a deadlock.
+ */
+import type { FoundTable } from '../found.ts';
+import { readExpression } from './c-code.ts';
+import type { Access } from './accesses.ts';
+import { equationsIn } from './beginnings.ts';
+import { isRun, playDrawn } from './drawn-values.ts';
+import type { Node } from './column-tree.ts';
+import { everyNode } from './roles.ts';
+import type { Things } from './things.ts';
+import { OTHER, ZERO, type Seen } from './value-words.ts';
+import { asExpression } from './walk-expression.ts';
+import { resultOf } from './word-accesses.ts';
+
+/** One value that a column finds; `of` a node whose value gets a local where it has none. */
+export interface Constraint {
+  readonly column: number;
+  readonly node: Node;
+  readonly seen: Seen;
+  /** The place that is read, where it is one. */
+  readonly path: string | null;
+  /** The author says so; else it follows from how the table is drawn. */
+  readonly isSaid: boolean;
+}
+
+/** What is true when the run is over, as C over `cpu0.r` and shared variables. */
+export type Outcome =
+  | { readonly k: 'values'; readonly constraints: readonly Constraint[]; readonly finals: readonly string[] }
+  | { readonly k: 'rule'; readonly rule: string }
+  | { readonly k: 'deadlock' }
+  | { readonly k: 'nothing' };
+
+export interface Judged {
+  readonly outcome: Outcome;
+  /** The columns stand one behind the other: they are programs, and no run is drawn. */
+  readonly isProgram: boolean;
+}
+
+/** What the table claims. Words of the author come first, then what the drawing itself leads to. */
+export function outcomeOf(
+  things: Things,
+  accesses: readonly Access[],
+  table: FoundTable,
+  begins: (path: string) => string,
+): Judged {
+  const drawn = playDrawn(accesses, table.arrows, begins);
+  const isProgram = !isRun(accesses) && table.arrows.length === 0;
+  const judged = (outcome: Outcome): Judged => ({ outcome, isProgram });
+  const said = saidValues(things, accesses);
+  const finals = claimedValues(things, table);
+  if (assertsIn(things)) return judged({ k: 'rule', rule: assertsIn(things) ?? '' });
+  const freed = accesses.filter(({ kind }) => kind === 'free');
+  const isUsed = freed.some(({ path, column }) =>
+    accesses.some((other) => other.column !== column && other.path.startsWith(path)),
+  );
+  if (isUsed) return judged({ k: 'rule', rule: 'use-after-free' });
+  if (said.length > 0 || finals.length > 0) return judged({ k: 'values', constraints: said, finals });
+  if (drawn.waits.length >= 2) return judged({ k: 'deadlock' });
+  if (drawn.waits.some(({ access, holder }) => access.context.startsWith(holder)))
+    return judged({ k: 'deadlock' });
+  if (sleepsForEver(things)) return judged({ k: 'deadlock' });
+  const crossing = accesses.filter((access) => isCrossing(access, accesses) && valueNode(access, things));
+  const constraints = crossing.flatMap((access): Constraint[] => {
+    const { column, node, path, kind } = access;
+    const value = drawn.values.get(access);
+    if (isProgram && kind !== 'try') {
+      const seen = isBitTest(access) ? (begins(path) === '0' ? ZERO : OTHER) : ({ k: 'old' } as const);
+      return [{ column, node, path, seen, isSaid: false }];
+    }
+    if (!value) return [];
+    const seen: Seen | null = isBitTest(access)
+      ? value.value === '0'
+        ? ZERO
+        : OTHER
+      : value.isFirst && kind !== 'try'
+        ? { k: 'old' }
+        : value.value === null
+          ? null
+          : seenOf(value.value);
+    return seen ? [{ column, node, path, seen, isSaid: false }] : [];
+  });
+  return judged(constraints.length > 0 ? { k: 'values', constraints, finals: [] } : { k: 'nothing' });
+}
+
+/** It gives a bit, not the word that the bit is in. */
+function isBitTest({ word }: Access): boolean {
+  return /test(_and_\w+)?_(bit|cpu)/.test(word ?? '');
+}
+
+function seenOf(value: string): Seen {
+  return /^(0|NULL|false)$/.test(value) ? ZERO : { k: 'equal', text: value };
+}
+
+/** Values that remarks speak of, at statements that have a value. */
+function saidValues(things: Things, accesses: readonly Access[]): readonly Constraint[] {
+  const found: Constraint[] = [];
+  things.columns.forEach((nodes, column) => {
+    everyNode(nodes, (node) => {
+      const seen = node.line.seen;
+      if (!seen || !hasValue(node)) return;
+      const path = accesses.find((access) => access.node === node)?.path ?? null;
+      found.push({ column, node, seen, path, isSaid: true });
+    });
+  });
+  return found;
+}
+
+/** Whether something is found by the statement: a result, what a branch hangs on, what is assigned to a local. */
+function hasValue(node: Node): boolean {
+  if (node.k === 'if' || node.k === 'while') return true;
+  if (node.k !== 'simple') return false;
+  const e = asExpression(node.code.simple);
+  if (e.k === 'assign') return e.op === '=';
+  return e.k !== 'call' || resultOf(e.callee.text) !== 'void';
+}
+
+/** A read or a change of what another column stores, whose value a local can have. */
+function isCrossing(access: Access, accesses: readonly Access[]): boolean {
+  if (access.kind !== 'load' && access.kind !== 'change' && access.kind !== 'try') return false;
+  const stores = access.kind === 'try' ? ['lock', 'unlock', 'try'] : ['store', 'change'];
+  return accesses.some(
+    (other) => other.column !== access.column && other.path === access.path && stores.includes(other.kind),
+  );
+}
+
+/** The access is all that its statement finds. */
+function valueNode({ node, call, path, column }: Access, things: Things): boolean {
+  if (!hasValue(node)) return false;
+  const e =
+    node.k === 'simple'
+      ? asExpression(node.code.simple)
+      : node.k === 'if' || node.k === 'while'
+        ? node.code.cond
+        : null;
+  const value = e?.k === 'assign' ? e.value : e;
+  if (!value) return false;
+  return value === call || things.pathOf(value, column) === path;
+}
+
+/** An assertion in a column that the drawing reaches. */
+function assertsIn(things: Things): string | null {
+  let rule: string | null = null;
+  for (const nodes of things.columns)
+    everyNode(nodes, (node) => {
+      const text = node.k === 'simple' || node.k === 'if' ? node.code.text : '';
+      if (/^BUG(_ON)?\b/.test(text)) rule ??= 'bug-on';
+      if (/^(VM_)?WARN(_ON(_ONCE)?)?\b/.test(text)) rule ??= 'warn-on';
+    });
+  return rule;
+}
+
+/** A task that says by a word of the kernel that it sleeps, and is woken by one. */
+function sleepsForEver(things: Things): boolean {
+  let sleeps = false;
+  for (const nodes of things.columns)
+    everyNode(nodes, (node) => {
+      if (node.k === 'simple')
+        sleeps ||= /^(schedule\b|(\w+_)?wait_(event|for)|wait_on_bit|kthread_park)/.test(node.code.text);
+    });
+  return sleeps;
+}
+
+/** `r == 0`, `0:r1 = 1 /\ x = 2` in lines that say what it is about, as C. */
+function claimedValues(things: Things, table: FoundTable): readonly string[] {
+  const found: string[] = [];
+  for (const [name, value] of equationsIn(table.claims)) {
+    const [left, right] = [inTheEnd(name, things), /^[a-z_]/i.test(value) ? inTheEnd(value, things) : value];
+    if (left !== null && right !== null && !found.includes(`${left} == ${right}`))
+      found.push(`${left} == ${right}`);
+  }
+  return found;
+}
+
+/** What a name is when all is over: a local of one column, a shared variable, a constant. */
+function inTheEnd(name: string, things: Things): string | null {
+  const e = readExpression(name);
+  if (!e) return null;
+  const locals = things.roles.localIn(name);
+  const [column] = locals;
+  if (column !== undefined) return locals.length === 1 ? `cpu${String(column)}.${name}` : null;
+  if (e.k === 'name' && ['constant', 'kernel'].includes(things.roles.of(name, 0))) return name;
+  const path = things.pathOf(e, 0);
+  return path !== null && things.isKnown(path) ? name : null;
+}

@@ -1,0 +1,39 @@
+/** What a bad outcome is called: a slug and a sentence, by the words of the text around the table. Data. */
+
+export interface PropertyWords {
+  readonly slug: string;
+  readonly text: string;
+}
+
+const WORDS: readonly (PropertyWords & { readonly when: RegExp })[] = [
+  {
+    when: /lost[ -]wake|miss(es|ed)?[ -](the |a )?wake|never (be )?wok?en|nobody to wake|sleeps? (on|for ?ever)|stays? (there|asleep)|oversle/i,
+    slug: 'lost-wake-up',
+    text: 'One sleeps, and the other has found nobody to wake.',
+  },
+  {
+    when: /stays where it is|left behind|lost event|event (is|gets) (lost|missed)|missed event|stuck in the queue|never (run|processed|handled)/i,
+    slug: 'left-behind',
+    text: 'Something is there to do, and neither side does it.',
+  },
+  {
+    when: /\bstale\b.*(tlb|pte|translation|entry)|(tlb|pte|translation).*\bstale\b/is,
+    slug: 'stale-translation',
+    text: 'A translation is used that is no longer in the page table.',
+  },
+  {
+    when: /\btorn\b|do not belong together|for a pair|inconsistent/i,
+    slug: 'torn',
+    text: 'What is read does not belong together.',
+  },
+  {
+    when: /\bstale\b|old (data|value|state)/i,
+    slug: 'stale-data',
+    text: 'Old data is read where the new should be.',
+  },
+];
+
+export function propertyWords(prose: string): PropertyWords {
+  for (const { when, slug, text } of WORDS) if (when.test(prose)) return { slug, text };
+  return { slug: 'as-drawn', text: 'Everything is found as the table draws it.' };
+}

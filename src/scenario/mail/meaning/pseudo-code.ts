@@ -1,0 +1,85 @@
+/**
+ * The field's pseudo-code as kernel C: `STORE x = 0`, `LOCK rq->lock`, `[S] cond = true`, `MB (A)`, `if x == 1`. A table
+ * of shapes; the first that fits is written anew. What fits none is left as it is.
+ */
+import type { CellText } from './cell-text.ts';
+
+const PLACE = '[A-Za-z_][\\w.]*(?:(?:->|\\.|\\[)[\\w\\].]+)*';
+const SIGN = '(?::=|=|<-|←)';
+
+interface Shape {
+  readonly from: RegExp;
+  readonly to: (parts: readonly string[]) => string;
+}
+
+const shape = (from: string, to: Shape['to'], flags = ''): Shape => ({
+  from: new RegExp(`^(?:${from})\\s*;?$`, flags),
+  to,
+});
+
+/** `&l` where the author wrote `l`, `lock` where nothing is said. */
+const lockOf = (place = '') => (place === '' ? '' : /^[&]/.test(place) ? place : `&${place}`);
+
+const SHAPES: readonly Shape[] = [
+  shape(
+    `(?:STORE|WRITE|ST)\\s+(${PLACE})\\s*${SIGN}\\s*(.+?)`,
+    ([x = '', v = '']) => `WRITE_ONCE(${x}, ${v})`,
+  ),
+  shape(`(?:STORE|WRITE|ST)\\s+(${PLACE})`, ([x = '']) => `WRITE_ONCE(${x}, 1)`),
+  shape(`(?:LOAD|READ|LD)\\s+(${PLACE})`, ([x = '']) => `READ_ONCE(${x})`),
+  shape(
+    `(${PLACE})\\s*${SIGN}\\s*(?:LOAD|READ|LD)\\s+(${PLACE})`,
+    ([r = '', x = '']) => `${r} = READ_ONCE(${x})`,
+  ),
+  shape(
+    `LOCK\\s+(&?${PLACE})|(?:LOCK|lock)\\s*\\(\\s*(&?${PLACE})?\\s*\\)`,
+    ([a, b]) => `spin_lock(${lockOf(a ?? b)})`,
+  ),
+  shape(
+    `UNLOCK\\s+(&?${PLACE})|(?:UNLOCK|unlock)\\s*\\(\\s*(&?${PLACE})?\\s*\\)`,
+    ([a, b]) => `spin_unlock(${lockOf(a ?? b)})`,
+  ),
+  shape(
+    `TRYLOCK\\s+(&?${PLACE})|(?:TRYLOCK|trylock)\\s*\\(\\s*(&?${PLACE})?\\s*\\)`,
+    ([a, b]) => `spin_trylock(${lockOf(a ?? b)})`,
+  ),
+  shape(
+    '(?:(?:full|memory|general)\\s+)?(?:memory\\s+)?barrier(?:\\s*\\(\\w\\))?|s?mp_mb|mb|dmb',
+    () => 'smp_mb()',
+    'i',
+  ),
+  shape('(?:smp_)?mb(?:\\s+\\([A-Z]\\)|\\s*\\(\\))?(?:\\s+\\([A-Z]\\))?', () => 'smp_mb()', 'i'),
+  shape('(?:smp_)?rmb(?:\\s*\\([A-Z]?\\))?|(?:read|load) barrier', () => 'smp_rmb()', 'i'),
+  shape('(?:smp_)?wmb(?:\\s*\\([A-Z]?\\))?|(?:write|store) barrier', () => 'smp_wmb()', 'i'),
+  shape(`(${PLACE})\\s*(?::=|<-|←)\\s*(.+?)`, ([x = '', v = '']) => `${x} = ${v}`),
+  shape('(if|while)\\s+(?!\\()(.*?)(?:\\s+then)?', ([word = '', cond = '']) => `${word} (${cond})`),
+  shape(
+    '(if|while)\\s+(\\(.*\\)\\s*[=!<>&|].*?)(?:\\s+then)?',
+    ([word = '', cond = '']) => `${word} (${cond})`,
+  ),
+];
+
+const MARKED: readonly (Shape & { readonly mark: CellText['mark'] })[] = [
+  {
+    mark: 'store',
+    ...shape(`(${PLACE})\\s*=(?!=)\\s*(.+?)`, ([x = '', v = '']) => `WRITE_ONCE(${x}, ${v})`),
+  },
+  { mark: 'store', ...shape(`(${PLACE})`, ([x = '']) => `WRITE_ONCE(${x}, 1)`) },
+  { mark: 'load', ...shape(`(${PLACE})`, ([x = '']) => `READ_ONCE(${x})`) },
+  {
+    mark: 'load',
+    ...shape(`(${PLACE})\\s*=(?!=)\\s*(${PLACE})`, ([r = '', x = '']) => `${r} = READ_ONCE(${x})`),
+  },
+];
+
+/** The cell's code in C's words. `opening` braces stay where they are. */
+export function inWords({ code, mark }: CellText): string {
+  const opens = /\s*\{$/.exec(code)?.[0] ?? '';
+  const text = code.slice(0, code.length - opens.length).trim();
+  const shapes = [...(mark ? MARKED.filter((one) => one.mark === mark) : []), ...SHAPES];
+  for (const { from, to } of shapes) {
+    const found = from.exec(text);
+    if (found) return `${to(found.slice(1))}${opens}`;
+  }
+  return code;
+}

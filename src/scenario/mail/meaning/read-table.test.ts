@@ -1,0 +1,164 @@
+import { describe, expect, it, test } from 'vitest';
+import { explore } from '../../../explore/index.ts';
+import { createMachine, type Model } from '../../../machine/index.ts';
+import { compileScenario, findTables, instantiate, readTable, type Reading } from '../../index.ts';
+
+const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
+
+function read(text: string): Reading {
+  const [table] = findTables(text).tables;
+  if (!table) throw new Error('no table');
+  return readTable(table);
+}
+
+/** The models under which what the table asks happens: `tso arm`, or `nowhere`. */
+function happens(reading: Reading, settings: Readonly<Record<string, string>> = {}): string {
+  const { asked, source } = reading;
+  const { scenario, diagnostics } = compileScenario(source ?? '', 'table');
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  if (!scenario) return 'unreadable';
+  const models = MODELS.filter((model) => {
+    const { program } = instantiate(scenario, settings);
+    if (!program) return false;
+    const { verdict, properties } = explore(createMachine(program, model), { states: 100_000, paths: false });
+    return asked.slug === null
+      ? asked.k === 'deadlock' && verdict === 'deadlock'
+      : properties.includes(asked.slug);
+  });
+  return models.length === 0 ? 'nowhere' : models.join(' ');
+}
+
+describe('where a table happens', () => {
+  test.each([
+    [
+      'values behind loads, each column a program',
+      `
+       CPU 0                 CPU 1
+       WRITE_ONCE(x, 1);     WRITE_ONCE(y, 1);
+       r0 = READ_ONCE(y);    r1 = READ_ONCE(x);   // 0
+                             // and CPU 0 reads 0 too
+       forbidden: r0 == 0 && r1 == 0`,
+      'tso arm',
+    ],
+    [
+      'the same with barriers',
+      `
+       CPU 0                 CPU 1
+       WRITE_ONCE(x, 1);     WRITE_ONCE(y, 1);
+       smp_mb();             smp_mb();
+       r0 = READ_ONCE(y);    r1 = READ_ONCE(x);   // 0
+
+       May end with 'r0 == 0'.`,
+      'nowhere',
+    ],
+    [
+      'pseudo-code without values: what only weak machines show',
+      `
+       P0                    P1
+       STORE x               STORE y
+       LOAD y                LOAD x`,
+      'tso arm',
+    ],
+    [
+      'a message that passes out of order',
+      `
+       writer                    reader
+       ------                    ------
+       data->len = 1;
+       smp_store_release(&data->ready, 1);
+                                 f = READ_ONCE(data->ready);   // 1
+                                 n = READ_ONCE(data->len);     // 0`,
+      'arm',
+    ],
+    [
+      'two locks in both orders',
+      `
+       CPU0                  CPU1
+       spin_lock(&a->lock);
+                             spin_lock(&b->lock);
+       spin_lock(&b->lock);
+                             spin_lock(&a->lock);`,
+      'sc tso arm',
+    ],
+    [
+      'a lock that an interrupt wants',
+      `
+       CPU0                  CPU1
+       spin_lock(&dev->lock);
+                             raise()
+       <IRQ>
+         spin_lock(&dev->lock);
+       </IRQ>`,
+      'sc tso arm',
+    ],
+    [
+      'an object that is freed under a reader',
+      `
+       CPU0                  CPU1
+                             p = READ_ONCE(table);
+       o = find(table);
+       WRITE_ONCE(table, NULL);
+       kfree(o);
+                             x = p->len;`,
+      'sc tso arm',
+    ],
+  ])('%s', (_, text, expected) => {
+    expect(happens(read(text))).toBe(expected);
+  });
+
+  it('says what a barrier changes, and leaves out the one that the text takes out', () => {
+    const reading = read(`CPU 0                    CPU 1
+1  STORE x
+2  smp_mb()
+3  LOAD y
+4                           STORE y
+5                           smp_mb()
+6                           LOAD x
+
+If line 2 is left out, line 3 may come before line 1.`);
+    expect(reading.options.map(({ name, isOn }) => [name, isOn])).toEqual([
+      ['line2', false],
+      ['line5', true],
+    ]);
+    expect(happens(reading)).toBe('tso arm');
+    expect(happens(reading, { line2: 'on' })).toBe('nowhere');
+  });
+});
+
+describe('what a row becomes', () => {
+  const kinds = (text: string) =>
+    read(text).cells.map(({ as, statement }) => (statement === null ? as : statement));
+
+  it('keeps what it does not understand as a note, and runs the rest', () => {
+    expect(
+      kinds(`
+             CPU0                      CPU1
+             WRITE_ONCE(x, 1);
+             the moon rises
+                                       frobnicate(y);
+                                       r = READ_ONCE(x);   // 1`),
+    ).toEqual(['WRITE_ONCE(x, 1)', 'note', 'statement', 'r = READ_ONCE(x)']);
+  });
+
+  it('infers types from use, and what memory begins with from what is found', () => {
+    const { source } = read(`
+    CPU0                     CPU1
+                             spin_lock(&q->lock);
+                             n = q->len;   /* 3 */
+    q->len = 0;
+                             spin_unlock(&q->lock);`);
+    expect(source).toContain('struct q {\n    int len;\n    spinlock_t lock;\n};');
+    expect(source).toContain('static struct q q_object = { .len = 3 };');
+  });
+
+  it('takes functions that nobody has the code of by their names', () => {
+    const reading = read(`
+       CPU0                   CPU1
+       set_pending()
+                              drop_pending()
+       test_pending()         // finds nothing`);
+    expect(reading.inferences.map(({ text }) => text)).toContain(
+      'set_pending() taken as WRITE_ONCE(pending, 1)',
+    );
+  });
+});

@@ -1,0 +1,53 @@
+/**
+ * A found table as a scenario: its cells understood, the things that it speaks of inferred, its claim put as a question to
+ * the machine. What does not compile in the end becomes a note in its row, and the rest runs; nothing is dropped.
+ */
+import { compileScenario } from '../../explained.ts';
+import { instantiate } from '../../checked.ts';
+import type { FoundTable } from '../found.ts';
+import { nest, readLines, type Line } from './column-tree.ts';
+import type { Edits, Reading } from './reading.ts';
+import { understand } from './understanding.ts';
+
+/** How often rows that do not compile are taken out. */
+const TURNS = 12;
+
+/**
+ * Reads a table. `edits` change inferences by their keys. Never throws for any table.
+ */
+export function readTable(table: FoundTable, edits: Edits = {}): Reading {
+  const lines = readLines(table);
+  const columns = table.columns.map((_, column) =>
+    nest(lines.filter(({ cell, as }) => cell.column === column && as !== 'value')),
+  );
+  const skip = new Set<Line>();
+  let isBare = false;
+  let reading: Reading | null = null;
+  for (let turn = 0; turn < TURNS; turn++) {
+    const understood = understand(table, lines, columns, edits, skip, isBare);
+    reading = understood.reading;
+    if (reading.source === null) return reading;
+    const wrong = mistakesIn(reading.source);
+    if (wrong.length === 0) return reading;
+    const rows = wrong.map(understood.lineAt).filter((line) => line !== null && !skip.has(line));
+    for (const line of rows) if (line) skip.add(line);
+    // What is wrong is in no row: what the text says beside the table goes, then the rows from the last.
+    if (rows.length > 0) continue;
+    if (!isBare) isBare = true;
+    else for (const line of lines.filter(({ as }) => as === 'statement').slice(-2 * turn)) skip.add(line);
+  }
+  for (const line of lines) skip.add(line);
+  return understand(table, lines, columns, edits, skip, true).reading;
+}
+
+/** Where the compiler finds mistakes, as offsets; the first few are enough. */
+function mistakesIn(source: string): readonly number[] {
+  const { scenario, diagnostics } = compileScenario(source, 'table');
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) return errors.map(({ from }) => from);
+  if (!scenario) return [0];
+  const { program, diagnostics: found } = instantiate(scenario, {});
+  if (program) return [];
+  const late = found.filter(({ severity }) => severity === 'error');
+  return late.length > 0 ? late.map(({ from }) => from) : [0];
+}

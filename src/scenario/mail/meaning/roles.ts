@@ -1,0 +1,185 @@
+/**
+ * What each name in a table is: a local of its column, something that columns share, a constant, or a name that the
+ * kernel has. `r = READ_ONCE(x)` makes `r` a local, unless another column looks at it; `X` that is only compared with
+ * is a constant.
+ */
+import { wholePrelude } from '../../prelude.ts';
+import type { Expression } from '../../syntax/syntax.ts';
+import type { Node } from './column-tree.ts';
+import { asExpression, visit, type How } from './walk-expression.ts';
+
+export type Role = 'local' | 'shared' | 'constant' | 'kernel';
+
+export interface Mention {
+  readonly column: number;
+  readonly name: string;
+  readonly how: How;
+  /** It is assigned, and what it is assigned reads memory or calls something. */
+  readonly loads: boolean;
+  readonly declared: boolean;
+}
+
+/** Names that the kernel's prelude has for constants, variables and macros. */
+const KERNEL: ReadonlySet<string> = new Set([
+  'NULL',
+  'true',
+  'false',
+  'this_cpu',
+  'VAL',
+  'NR_CPUS',
+  ...wholePrelude.syntax.declarations.flatMap((declaration) => {
+    if (declaration.k === 'enum') return declaration.values.map(({ name }) => name.text);
+    if (declaration.k === 'define') return [declaration.name.text];
+    return [];
+  }),
+]);
+
+/** Names that may not be a variable's, for the prelude or the language has them for something else. */
+export const TAKEN: ReadonlySet<string> = new Set([
+  ...wholePrelude.syntax.declarations.flatMap((declaration) => {
+    if (declaration.k === 'variable') return declaration.declarators.map(({ name }) => name.text);
+    return declaration.k === 'option' || declaration.k === 'function' ? [declaration.name.text] : [];
+  }),
+  ...'scenario about source thread arch option hardware property page text lock ghost cpu agent environment on in final invariant observe variant claim interleaving either or note model int bool long char short signed unsigned void struct union enum typedef static const volatile if else while do for return break continue goto switch case default sizeof expect by of user kernel idle guest eqs irqs'.split(
+    ' ',
+  ),
+]);
+
+export class Roles {
+  private readonly byName = new Map<string, Mention[]>();
+  /** Names that lines about the beginning or the end speak of. */
+  private readonly outside: ReadonlySet<string>;
+
+  constructor(mentions: readonly Mention[], outside: ReadonlySet<string>) {
+    this.outside = outside;
+    for (const mention of mentions) {
+      const known = this.byName.get(mention.name);
+      if (known) known.push(mention);
+      else this.byName.set(mention.name, [mention]);
+    }
+  }
+
+  names(): readonly string[] {
+    return [...this.byName.keys()];
+  }
+
+  of(name: string, column: number): Role {
+    if (KERNEL.has(name)) return 'kernel';
+    const all = this.byName.get(name) ?? [];
+    if (this.isLocal(all, name, column)) return 'local';
+    const isUsed = all.some(({ how }) => how !== 'value') || this.outside.has(name);
+    if (!isUsed && /^[A-Z][A-Z0-9_]*$/.test(name) && (name.length > 1 || !this.isRead(name)))
+      return 'constant';
+    return 'shared';
+  }
+
+  /** Some column assigns it or accesses it by a kernel word, so it is a variable and not an object's name. */
+  isAccessed(name: string): boolean {
+    return (
+      (this.byName.get(name) ?? []).some(({ how }) => how === 'place' || how === 'target') ||
+      this.outside.has(name)
+    );
+  }
+
+  isFollowed(name: string, column: number): boolean {
+    return (this.byName.get(name) ?? []).some(
+      (mention) => mention.column === column && mention.how === 'base',
+    );
+  }
+
+  isAssigned(name: string, column: number): boolean {
+    return (this.byName.get(name) ?? []).some(
+      (mention) => mention.column === column && mention.how === 'target',
+    );
+  }
+
+  isMentioned(name: string, column: number): boolean {
+    return (this.byName.get(name) ?? []).some((mention) => mention.column === column);
+  }
+
+  /** Columns in which it is a local. */
+  localIn(name: string): readonly number[] {
+    const columns = new Set((this.byName.get(name) ?? []).map(({ column }) => column));
+    return [...columns].filter((column) => this.of(name, column) === 'local');
+  }
+
+  private isLocal(all: readonly Mention[], name: string, column: number): boolean {
+    const own = all.filter((mention) => mention.column === column);
+    const [first] = own;
+    if (own.some(({ declared }) => declared)) return true;
+    if (
+      all.some(({ how, loads }) => how === 'place' || (how === 'target' && !loads && this.outside.has(name)))
+    )
+      return false;
+    // Used without being assigned, as something that other columns have as a local: the object that it is about.
+    if (!own.some(({ how }) => how === 'target'))
+      return (
+        first !== undefined &&
+        all.some((mention) => mention.how === 'target' && mention.loads) &&
+        this.isPointerLike(own) &&
+        !this.isReadElsewhere(all, column)
+      );
+    if (first?.how !== 'target') return false;
+    const others = all.filter((mention) => mention.column !== column);
+    const isOwnThere = [...new Set(others.map((mention) => mention.column))].every((other) => {
+      const there = others.filter((mention) => mention.column === other);
+      return there[0]?.how === 'target' || this.isPointerLike(there);
+    });
+    if (first.loads) return isOwnThere;
+    return others.length === 0 && own.some(({ how }) => how !== 'target') && !this.outside.has(name);
+  }
+
+  /** Mentioned only as what a member is of, or as an argument. */
+  private isPointerLike(mentions: readonly Mention[]): boolean {
+    return mentions.length > 0 && mentions.every(({ how }) => how === 'base' || how === 'value');
+  }
+
+  private isReadElsewhere(all: readonly Mention[], column: number): boolean {
+    return all.some((mention) => mention.column !== column && mention.how === 'place');
+  }
+
+  private isRead(name: string): boolean {
+    return (this.byName.get(name) ?? []).length > 1;
+  }
+}
+
+/** Every mention of a name in the columns' code, in program order. */
+export function mentionsIn(columns: readonly (readonly Node[])[]): readonly Mention[] {
+  const found: Mention[] = [];
+  const within = (e: Expression, column: number, declared: boolean) => {
+    visit(e, 'value', (part, how) => {
+      if (part.k === 'assign' && part.target.k === 'name')
+        found.push({ column, name: part.target.name, how: 'target', loads: reads(part.value), declared });
+      else if (part.k === 'name' && how !== 'target')
+        found.push({ column, name: part.name, how, loads: false, declared: false });
+      else if (part.k === 'step' && part.target.k === 'name')
+        found.push({ column, name: part.target.name, how: 'place', loads: false, declared: false });
+    });
+  };
+  columns.forEach((nodes, column) => {
+    everyNode(nodes, (node) => {
+      if (node.k === 'simple' || node.k === 'call')
+        within(asExpression(node.code.simple), column, node.code.declared !== null);
+      if (node.k === 'if' || node.k === 'while') within(node.code.cond, column, false);
+    });
+  });
+  return found;
+}
+
+function reads(e: Expression): boolean {
+  let found = false;
+  visit(e, 'value', (part) => {
+    found ||= part.k === 'call' || part.k === 'indirect' || part.k === 'member' || part.k === 'deref';
+    found ||= part.k === 'name' && !KERNEL.has(part.name) && !/^[A-Z][A-Z0-9_]+$/.test(part.name);
+  });
+  return found;
+}
+
+/** Visits every node, the outer ones first. */
+export function everyNode(nodes: readonly Node[], seen: (node: Node) => void): void {
+  for (const node of nodes) {
+    seen(node);
+    if ('body' in node) everyNode(node.body, seen);
+    if (node.k === 'if') everyNode(node.otherwise, seen);
+  }
+}

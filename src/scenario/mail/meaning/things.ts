@@ -1,0 +1,376 @@
+/**
+ * The things that a table speaks of, with their shapes: variables, structs, objects that pointers lead to. A pointer
+ * that nobody assigns stands for one object; one that is assigned is a variable that leads to an object at the start.
+ */
+import { wholePrelude } from '../../prelude.ts';
+import type { Expression } from '../../syntax/syntax.ts';
+import { wordOf } from '../../words/table.ts';
+import type { Node } from './column-tree.ts';
+import { Roles, TAKEN, everyNode, mentionsIn } from './roles.ts';
+import { Shapes, type ShapeId } from './shapes.ts';
+import { asExpression, visit } from './walk-expression.ts';
+import { accessOf, parametersOf, placeArgument, resultOf } from './word-accesses.ts';
+
+const PRELUDE_STRUCTS: ReadonlySet<string> = new Set(
+  wholePrelude.syntax.declarations.flatMap((declaration) =>
+    declaration.k === 'struct' && declaration.type.tag ? [declaration.type.tag.text] : [],
+  ),
+);
+
+/** C types that are numbers, however they are spelled. */
+const NUMBERS =
+  /^(unsigned|signed|int|long|short|char|bool|u\d+|s\d+|u?int\d+_t|size_t|pte_t|T|void|const void)\b/;
+
+export class Things {
+  readonly shapes = new Shapes();
+  readonly roles: Roles;
+  readonly columns: readonly (readonly Node[])[];
+  private readonly ids = new Map<string, ShapeId>();
+  private readonly tags = new Map<ShapeId, string>();
+  /** Arguments that the kernel's word wants the address of, typed without `&`. */
+  private readonly bare = new Set<Expression>();
+  /** From which path a local pointer was loaded: `1:e` from `first`. */
+  private readonly origins = new Map<string, string>();
+
+  constructor(columns: readonly (readonly Node[])[], outside: ReadonlySet<string>) {
+    this.columns = columns;
+    this.roles = new Roles(mentionsIn(columns), outside);
+    const each = (seen: (e: Expression, column: number) => void) => {
+      columns.forEach((nodes, column) => {
+        everyNode(nodes, (node) => {
+          if (node.k === 'simple') seen(asExpression(node.code.simple), column);
+          if (node.k === 'if' || node.k === 'while') seen(node.code.cond, column);
+        });
+      });
+    };
+    this.joinNamesakes();
+    // Twice: what is a pointer may be learnt behind its first use.
+    each((e, column) => this.shapeOf(e, column));
+    this.bare.clear();
+    each((e, column) => this.shapeOf(e, column));
+    each((e, column) => {
+      this.keepOrigin(e, column);
+    });
+  }
+
+  /** A local that is never assigned is what another column has under its name. */
+  private joinNamesakes(): void {
+    for (const name of this.roles.names()) {
+      const columns = this.roles.localIn(name);
+      const free = columns.filter((column) => !this.roles.isAssigned(name, column));
+      const bound = columns.find((column) => this.roles.isAssigned(name, column));
+      if (bound === undefined) continue;
+      for (const column of free)
+        this.shapes.unify(this.shapeOfName(name, bound), this.shapeOfName(name, column));
+    }
+  }
+
+  /** The key of a name: a local belongs to its column. */
+  private key(name: string, column: number): string {
+    return this.roles.of(name, column) === 'local' ? `${String(column)}:${name}` : name;
+  }
+
+  shapeOfName(name: string, column: number): ShapeId {
+    const key = this.key(name, column);
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    const made = this.shapes.fresh();
+    this.ids.set(key, made);
+    return made;
+  }
+
+  isBare(e: Expression): boolean {
+    return this.bare.has(e);
+  }
+
+  shapeOf(e: Expression, column: number): ShapeId {
+    const { shapes } = this;
+    switch (e.k) {
+      case 'name': {
+        if (e.name === 'current') return shapes.pointerTo(shapes.named('struct task_struct'));
+        const role = this.roles.of(e.name, column);
+        return role === 'kernel' || role === 'constant' ? shapes.fresh() : this.shapeOfName(e.name, column);
+      }
+      case 'member': {
+        const base = this.shapeOf(e.base, column);
+        const isObject = !shapes.isPointer(base) && shapes.members(base).size > 0;
+        return shapes.member(e.arrow && !isObject ? shapes.targetOf(base) : base, e.member.text);
+      }
+      case 'address':
+        return shapes.pointerTo(this.shapeOf(e.a, column));
+      case 'deref':
+        return shapes.targetOf(this.shapeOf(e.a, column));
+      case 'index':
+        this.shapeOf(e.index, column);
+        return shapes.member(this.shapeOf(e.base, column), '[]');
+      case 'assign': {
+        const value = this.shapeOf(e.value, column);
+        const target = this.shapeOf(e.target, column);
+        if (e.op === '=') shapes.unify(target, value);
+        return target;
+      }
+      case 'binary': {
+        const [a, b] = [this.shapeOf(e.a, column), this.shapeOf(e.b, column)];
+        if (e.op === '==' || e.op === '!=') shapes.unify(a, b);
+        return shapes.fresh();
+      }
+      case 'call':
+        return this.shapeOfCall(e, column);
+      default: {
+        visitParts(e, (part) => this.shapeOf(part, column));
+        return shapes.fresh();
+      }
+    }
+  }
+
+  private shapeOfCall(e: Expression & { readonly k: 'call' }, column: number): ShapeId {
+    const { shapes } = this;
+    const name = e.callee.text;
+    if (!wordOf(name)) {
+      for (const argument of e.args) this.shapeOf(argument, column);
+      return shapes.fresh();
+    }
+    const parameters = parametersOf(name);
+    const place = placeArgument(name);
+    const access = accessOf(name);
+    let target: ShapeId | null = null;
+    for (const [i, argument] of e.args.entries()) {
+      const parameter = parameters[i];
+      if (i === place && access) target = this.shapeOfPlace(argument, parameter, access.macro, column);
+      else if (parameter && parameter.stars > 0) this.shapeOfPlace(argument, parameter, false, column);
+    }
+    for (const [i, argument] of e.args.entries()) {
+      if (i === place || (parameters[i]?.stars ?? 0) > 0) continue;
+      const value = this.shapeOf(argument, column);
+      const isSame = /^(value|new|old)$/.test(parameters[i]?.name ?? '');
+      if (target !== null && isSame) shapes.unify(target, value);
+    }
+    if (target !== null && /^T\b/.test(resultOf(name))) return target;
+    return shapes.fresh();
+  }
+
+  /** The shape of what a word accesses: `READ_ONCE(x)` of `x`, `spin_lock(&l)` of `l`. */
+  private shapeOfPlace(
+    argument: Expression,
+    parameter: { readonly type: string; readonly stars: number } | undefined,
+    macro: boolean,
+    column: number,
+  ): ShapeId {
+    const { shapes } = this;
+    const own = this.shapeOf(argument, column);
+    if (macro) return own;
+    const type = (parameter?.type ?? '').replace(/^const /, '');
+    const isKernel = type !== '' && type !== 'T' && type !== 'void';
+    const isPointer =
+      shapes.isPointer(own) ||
+      (argument.k === 'name' && this.roles.of(argument.name, column) === 'local') ||
+      argument.k === 'call';
+    const isTask = type === 'struct task_struct' || type === 'void' || type === 'T';
+    if (!isPointer && !isTask && ['name', 'member', 'index'].includes(argument.k)) {
+      this.bare.add(argument);
+      if (isKernel) shapes.unify(own, shapes.named(type));
+      return own;
+    }
+    const target = shapes.targetOf(own);
+    if (isKernel && !/^(int|u32|u8)$/.test(type)) shapes.unify(target, shapes.named(type));
+    return target;
+  }
+
+  private keepOrigin(e: Expression, column: number): void {
+    if (e.k !== 'assign' || e.target.k !== 'name' || this.roles.of(e.target.name, column) !== 'local') return;
+    if (!this.shapes.isPointer(this.shapeOfName(e.target.name, column))) return;
+    const paths: string[] = [];
+    visit(e.value, 'value', (part, how) => {
+      const path =
+        (part.k === 'name' || part.k === 'member') && how !== 'base' ? this.pathOf(part, column) : null;
+      if (path !== null) paths.push(path);
+    });
+    const key = `${String(column)}:${e.target.name}`;
+    const [from] = paths;
+    if (from !== undefined && !this.origins.has(key)) this.origins.set(key, from);
+  }
+
+  /** Where a place is: `m*.who` is the member of what `m` leads to. Null for what is in no memory. */
+  pathOf(e: Expression, column: number): string | null {
+    if (e.k === 'name') {
+      const role = this.roles.of(e.name, column);
+      return role === 'shared' ? e.name : null;
+    }
+    if (e.k === 'address') return this.pathOf(e.a, column);
+    if (e.k === 'deref') {
+      const base = this.pointerPath(e.a, column);
+      return base === null ? null : `${base}*`;
+    }
+    if (e.k === 'index') {
+      const base = this.pathOf(e.base, column);
+      return base === null ? null : `${base}[]`;
+    }
+    if (e.k !== 'member') return null;
+    const isPointer = this.shapes.isPointer(this.shapeOf(e.base, column));
+    const base = isPointer ? this.pointerPath(e.base, column) : this.pathOf(e.base, column);
+    return base === null ? null : `${base}${isPointer ? '*' : ''}.${e.member.text}`;
+  }
+
+  /** Whether the columns change a pointer or load it as a variable; else it stands for what it leads to. */
+  isVariable(e: Expression, column: number): boolean {
+    if (e.k !== 'name') return true;
+    return this.roles.of(e.name, column) === 'shared' && this.roles.isAccessed(e.name);
+  }
+
+  /** A name that stands for an object's address, or for an array. */
+  isObject(e: Expression, column: number): boolean {
+    if (e.k !== 'name' || this.roles.of(e.name, column) !== 'shared') return false;
+    const shape = this.shapeOfName(e.name, column);
+    return this.shapes.isPointer(shape)
+      ? !this.roles.isAccessed(e.name)
+      : this.shapes.members(shape).size > 0;
+  }
+
+  /** The path of a pointer: of a local, of what it was loaded from. */
+  pointerPath(e: Expression, column: number): string | null {
+    if (e.k === 'name' && this.roles.of(e.name, column) === 'local') return this.originOf(e.name, column);
+    return this.pathOf(e, column);
+  }
+
+  /** Whether a column reaches something through a local. */
+  isFollowed(name: string, column: number): boolean {
+    return this.roles.isFollowed(name, column);
+  }
+
+  /** Where a local pointer was loaded; one that is never assigned is what another column has under the name. */
+  originOf(name: string, column: number): string | null {
+    const own = this.origins.get(`${String(column)}:${name}`);
+    if (own !== undefined && own !== 'handed') return own;
+    const others = this.roles.localIn(name).map((other) => this.origins.get(`${String(other)}:${name}`));
+    return others.find((path) => path !== undefined && path !== 'handed') ?? own ?? null;
+  }
+
+  /** The address of the object that a pointer leads to at the start. */
+  objectOf(path: string): string {
+    return `&${objectName(path)}`;
+  }
+
+  /** The shape of a place by its path; null where it is none. */
+  shapeOfPath(path: string): ShapeId | null {
+    const [root = '', ...rest] = path.split(/(?=\*|\.|\[)/);
+    const id = this.ids.get(root);
+    if (id === undefined) return null;
+    return rest.reduce(
+      (shape, part) =>
+        part === '*' ? this.shapes.targetOf(shape) : this.shapes.member(shape, part.replace(/^\./, '')),
+      id,
+    );
+  }
+
+  /** Whether the columns mention the variable that a path begins with. */
+  isKnown(path: string): boolean {
+    return this.ids.has(/^\w+/.exec(path)?.[0] ?? '');
+  }
+
+  /** A type in C: `struct item *`. */
+  typeOf(id: ShapeId, depth = 0): { readonly base: string; readonly stars: number } {
+    const { shapes } = this;
+    if (depth > 6) return { base: 'int', stars: 0 };
+    if (shapes.isPointer(id) && shapes.members(id).size === 0) {
+      const { base, stars } = this.typeOf(shapes.targetOf(id), depth + 1);
+      return { base, stars: stars + 1 };
+    }
+    const base = shapes.base(id);
+    if (base !== null && (shapes.members(id).size === 0 || base === 'struct task_struct'))
+      return { base: NUMBERS.test(base) ? numberType(base) : base, stars: 0 };
+    const tag = this.tagOf(id);
+    return tag === null ? { base: 'int', stars: 0 } : { base: `struct ${tag}`, stars: 0 };
+  }
+
+  /** The tag of a struct; null for what has no members. */
+  tagOf(id: ShapeId): string | null {
+    if (this.shapes.members(id).size === 0 || this.shapes.members(id).has('[]')) return null;
+    return this.tags.get(this.shapes.find(id)) ?? null;
+  }
+
+  /** Gives every struct a tag, from what leads to it. */
+  nameStructs(): void {
+    const named = (id: ShapeId, name: string, depth: number): void => {
+      if (depth > 6) return;
+      const { shapes } = this;
+      if (shapes.isPointer(id) && shapes.members(id).size === 0) {
+        named(shapes.targetOf(id), name, depth + 1);
+        return;
+      }
+      const members = shapes.members(id);
+      if (members.size === 0 || members.has('[]') || shapes.base(id) !== null) return;
+      const root = shapes.find(id);
+      if (!this.tags.has(root)) this.tags.set(root, this.freeTag(name));
+      else if (depth > 3) return;
+      for (const [member, inner] of members) if (shapes.find(inner) !== root) named(inner, member, depth + 1);
+    };
+    const keys = [...this.ids.keys()].sort((a, b) => Number(a.includes(':')) - Number(b.includes(':')));
+    for (const key of keys) {
+      const id = this.ids.get(key);
+      if (id !== undefined) named(id, key.replace(/^\d+:/, ''), 0);
+    }
+  }
+
+  private freeTag(name: string): string {
+    const used = new Set(this.tags.values());
+    let tag = TAKEN.has(name) || PRELUDE_STRUCTS.has(name) ? `${name}_s` : name;
+    while (used.has(tag)) tag += '_';
+    return tag;
+  }
+
+  /** Structs with their members, those that others contain first. */
+  structs(): readonly { readonly tag: string; readonly id: ShapeId }[] {
+    const done = new Set<string>();
+    const out: { tag: string; id: ShapeId }[] = [];
+    const add = (id: ShapeId, depth: number): void => {
+      const tag = this.tagOf(id);
+      if (tag === null || done.has(tag) || depth > 8) return;
+      done.add(tag);
+      for (const inner of this.shapes.members(id).values())
+        if (!this.shapes.isPointer(inner)) add(inner, depth + 1);
+      out.push({ tag, id });
+    };
+    for (const root of this.tags.keys()) add(root, 0);
+    return out;
+  }
+
+  /** Names of variables that columns share, in the order in which they are first mentioned. */
+  shared(): readonly string[] {
+    return this.roles
+      .names()
+      .filter((name) =>
+        this.columns.some(
+          (_, column) => this.mentions(name, column) && this.roles.of(name, column) === 'shared',
+        ),
+      );
+  }
+
+  constants(): readonly string[] {
+    return this.roles
+      .names()
+      .filter((name) =>
+        this.columns.some(
+          (_, column) => this.mentions(name, column) && this.roles.of(name, column) === 'constant',
+        ),
+      );
+  }
+
+  private mentions(name: string, column: number): boolean {
+    return this.roles.isMentioned(name, column);
+  }
+}
+
+/** What the object is called that a pointer leads to: by the pointer's own name. */
+export function objectName(path: string): string {
+  return `${path.replace(/\*$/, '').replace(/^.*[.*]/, '')}_object`;
+}
+
+function numberType(base: string): string {
+  return base === 'T' || base === 'void' || base === 'const void' ? 'int' : base;
+}
+
+function visitParts(e: Expression, seen: (part: Expression) => void): void {
+  visit(e, 'value', (part) => {
+    if (part !== e) seen(part);
+  });
+}

@@ -1,0 +1,367 @@
+/** From nested cells to the scenario's text: one try, with some rows left out because they did not compile. */
+import type { FoundLetter, FoundTable } from '../found.ts';
+import { accessesIn, type Access } from './accesses.ts';
+import { beginningsOf, equationsIn, type Beginning } from './beginnings.ts';
+import { ColumnCode, type Handler, type Written } from './column-code.ts';
+import type { Line, Node } from './column-tree.ts';
+import { Declarations } from './declarations.ts';
+import { resolveCalls, type Taken } from './opaque-calls.ts';
+import { Options, rowsLeftOut } from './options.ts';
+import { outcomeOf, type Constraint, type Outcome } from './outcome.ts';
+import { propertyWords } from './property-words.ts';
+import type { Asked, Edits, Inference, ReadCell, Reading } from './reading.ts';
+import { TAKEN } from './roles.ts';
+import { SourceLines } from './source-lines.ts';
+import { Things } from './things.ts';
+import type { Seen } from './value-words.ts';
+
+export interface Understood {
+  readonly reading: Reading;
+  /** The row that a place in the scenario's text comes from, null where it comes from none. */
+  readonly lineAt: (offset: number) => Line | null;
+}
+
+export function understand(
+  table: FoundTable,
+  lines: readonly Line[],
+  raw: readonly (readonly Node[])[],
+  edits: Edits,
+  skip: ReadonlySet<Line>,
+  isBare = false,
+): Understood {
+  const prose = `${table.before}\n${table.after}\n${table.claims.map(({ text }) => text).join('\n')}`;
+  const { columns, taken } = resolveCalls(raw.map((nodes) => without(nodes, skip)));
+  const outside = new Set(equationsIn([...table.initial, ...table.claims]).map(([name]) => name));
+  const things = new Things(columns, outside);
+  things.nameStructs();
+  const accesses = accessesIn(things);
+  const begins = new Map<string, Beginning>(beginningsOf(things, accesses, table.initial));
+  for (const path of begins.keys()) {
+    const edit = edits[`begin:${path}`];
+    if (edit !== undefined) begins.set(path, { value: edit, why: 'said' });
+  }
+  const beginOf = (path: string) => begins.get(path)?.value ?? '0';
+  const { outcome, isProgram } = outcomeOf(
+    things,
+    accesses,
+    isBare ? { ...table, claims: [] } : table,
+    beginOf,
+  );
+  const options = new Options(new Set(things.roles.names()), rowsLeftOut(prose));
+  const renames = new Map(
+    things.roles
+      .names()
+      .filter((name) => TAKEN.has(name))
+      .map((name) => [name, `${name}_`]),
+  );
+  const constraints = outcome.k === 'values' ? outcome.constraints : [];
+  // What is stored to a pointer may be NULL unless it is an address.
+  const clearable = new Set(
+    accesses.flatMap(({ kind, path, value }) =>
+      kind === 'store' && value !== null && !value.startsWith('&') ? [path] : [],
+    ),
+  );
+  const codes = columns.map(
+    (_, column) =>
+      new ColumnCode(
+        things,
+        column,
+        constraints,
+        options,
+        skip,
+        renames,
+        outcome.k === 'deadlock',
+        clearable,
+      ),
+  );
+  const bodies = columns.map((nodes, column) => codes[column]?.lines(nodes) ?? new SourceLines());
+  const handlers = codes.flatMap((code) => code.handlers);
+  const handlerBodies = handlers.map(
+    ({ node, column }) => codes[column]?.lines(node.body) ?? new SourceLines(),
+  );
+  const hasCode = codes.some(({ written }) => written.length > 0);
+
+  const words = propertyWords(prose);
+  const condition = outcome.k === 'values' ? conditionOf(outcome, codes, things, beginOf) : [];
+  const asked = askedFor(outcome, condition, words);
+  const out = new SourceLines();
+  heading(table, isBare ? NOBODY : table.letter, options, asked, out);
+  const { constants, bits } = constantsOf(things, accesses, begins, constraints);
+  out.addAll(new Declarations(things, accesses, begins, renames).lines(constants, bits));
+  out.add('');
+  handlers.forEach(({ node, name, column }, i) => {
+    out.add(`on ${node.nmi ? 'nmi' : 'irq'} ${name} cpu ${String(column)} {`, node.line);
+    const body = handlerBodies[i];
+    if (body) out.addAll(body);
+    out.add('}\n');
+  });
+  if (handlers.length > 0) {
+    out.add('environment {');
+    for (const { node, name, column } of handlers)
+      out.add(`    ${node.nmi ? 'raise_nmi' : 'raise'}(${name}, ${String(column)});`, node.line);
+    out.add('}\n');
+  }
+  bodies.forEach((body, column) => {
+    out.add(`cpu ${String(column)} "${quoted(table.columns[column]?.title ?? '')}" {`);
+    out.addAll(body);
+    out.add('}\n');
+  });
+  if (condition.length > 0 && asked.slug !== null)
+    out.add(`final(!(${condition.join(' && ')}), ${asked.slug});`);
+
+  const dropped = new Set(codes.flatMap((code) => [...code.dropped]));
+  const written = new Map(codes.flatMap((code) => code.written.map((one) => [one.node.line, one] as const)));
+  const values = new Map(constraints.map((one) => [one.node.line, one] as const));
+  const reading: Reading = {
+    columns: table.columns,
+    cells: lines.map((line) => readCell(line, written, values, dropped, columns, out)),
+    inferences: inferencesOf(begins, things, taken, codes, options, handlers),
+    asked,
+    isProgram,
+    options: options.all.map(({ name, text, line, isOn }) => ({
+      name,
+      text,
+      line: line.cell.place.line,
+      isOn,
+    })),
+    source: hasCode ? out.text() : null,
+  };
+  return { reading, lineAt: (offset) => out.lineAt(offset) };
+}
+
+/** The rows that do not compile are notes from here on. */
+function without(nodes: readonly Node[], skip: ReadonlySet<Line>): readonly Node[] {
+  return nodes.flatMap((node): readonly Node[] => {
+    const inner = 'body' in node ? without(node.body, skip) : [];
+    if (!skip.has(node.line)) {
+      if (node.k === 'if') return [{ ...node, body: inner, otherwise: without(node.otherwise, skip) }];
+      return ['body' in node ? { ...node, body: inner } : node];
+    }
+    return [{ k: 'note', line: node.line }, ...inner];
+  });
+}
+
+const NOBODY: FoundLetter = { subject: null, from: null, date: null, messageId: null };
+
+function heading(
+  table: FoundTable,
+  letter: FoundLetter,
+  options: Options,
+  asked: Asked,
+  out: SourceLines,
+): void {
+  const title =
+    (letter.subject ?? '').replace(/^((re|fwd?):\s*|\[[^\]]*\]\s*)+/i, '') || 'A table from a mail';
+  out.add(`scenario "${quoted(title)}"`);
+  const about = letter === NOBODY ? '' : quoted(table.before.split(/\n\s*\n/).at(-1) ?? '');
+  if (about !== '') out.add(`about "${about.length > 300 ? `${about.slice(0, 297)}...` : about}"`);
+  const source = [letter.from, letter.date]
+    .filter((part) => part !== null)
+    .map(quoted)
+    .join(', ');
+  if (source !== '') out.add(`source "the mail": "${source}"`);
+  out.add('arch arm64 | x86\n');
+  for (const { name, text, line, isOn } of options.all) {
+    const where = line.number === null ? `line ${String(line.cell.place.line)}` : `row ${line.number}`;
+    out.add(`option ${name} "${quoted(text)} in ${where}" = ${isOn ? 'on | off' : 'off | on'}`);
+  }
+  if (options.all.length > 0) out.add('');
+  if (asked.slug !== null) {
+    const rule = asked.k === 'rule' ? ` rule ${asked.slug}` : '';
+    if (rule === '') out.add(`property ${asked.slug} "${quoted(asked.text)}"\n`);
+  }
+}
+
+function askedFor(
+  outcome: Outcome,
+  condition: readonly string[],
+  words: { slug: string; text: string },
+): Asked {
+  if (outcome.k === 'rule')
+    return { k: 'rule', slug: outcome.rule, text: `The rule ${outcome.rule} is violated.` };
+  if (outcome.k === 'deadlock') return { k: 'deadlock', slug: null, text: 'Nobody can go on.' };
+  if (condition.length === 0)
+    return { k: 'nothing', slug: null, text: 'The table claims nothing that a run could show.' };
+  const found = condition.map((one) => one.replace(/cpu(\d+)\./g, 'CPU $1: ')).join(', ');
+  return { k: 'values', slug: words.slug, text: `${words.text} (${found})` };
+}
+
+/** The values that are found together, as C. */
+function conditionOf(
+  outcome: Outcome & { readonly k: 'values' },
+  codes: readonly ColumnCode[],
+  things: Things,
+  begins: (path: string) => string,
+): readonly string[] {
+  const parts = outcome.constraints.flatMap(({ column, node, seen, path }) => {
+    const local = codes[column]?.locals.get(node);
+    if (local === undefined || codes[column]?.handlers.some((handler) => isWithin(node, handler))) return [];
+    return [valueCondition(`cpu${String(column)}.${local}`, seen, path, things, begins)];
+  });
+  return [...new Set([...parts, ...outcome.finals])];
+}
+
+function isWithin(node: Node, { node: { body } }: Handler): boolean {
+  const inside = (nodes: readonly Node[]): boolean =>
+    nodes.some((one) => one === node || ('body' in one && inside(one.body)));
+  return inside(body);
+}
+
+function valueCondition(
+  local: string,
+  seen: Seen,
+  path: string | null,
+  things: Things,
+  begins: (path: string) => string,
+): string {
+  const shape = path === null ? null : things.shapeOfPath(path);
+  const isPointer = shape !== null && things.shapes.isPointer(shape);
+  if (seen.k === 'zero') return `${local} == ${isPointer ? 'NULL' : '0'}`;
+  if (seen.k === 'other') return `${local} != ${isPointer ? 'NULL' : '0'}`;
+  if (seen.k === 'equal') return `${local} == ${seen.text}`;
+  const value = path === null ? '0' : begins(path);
+  if (isPointer && path !== null)
+    return value === '0' ? `${local} == NULL` : `${local} == ${things.objectOf(path)}`;
+  return `${local} == ${value}`;
+}
+
+function constantsOf(
+  things: Things,
+  accesses: readonly Access[],
+  begins: ReadonlyMap<string, Beginning>,
+  constraints: readonly Constraint[],
+): { constants: readonly string[]; bits: ReadonlySet<string> } {
+  const named = [
+    ...[...begins.values()].map(({ value }) => value),
+    ...constraints.flatMap(({ seen }) => (seen.k === 'equal' ? [seen.text] : [])),
+  ].filter((name) => /^[A-Za-z_]\w*$/.test(name) && things.roles.of(name, 0) === 'constant');
+  const bits = new Set(
+    accesses.flatMap(({ word, call }) => {
+      const [nr] = call?.args ?? [];
+      return /(^|_)(bit|cpu)(_|$)/.test(word ?? '') && nr?.k === 'name' ? [nr.name] : [];
+    }),
+  );
+  return { constants: [...new Set([...things.constants(), ...named])], bits };
+}
+
+function readCell(
+  line: Line,
+  written: ReadonlyMap<Line, Written>,
+  values: ReadonlyMap<Line, Constraint>,
+  dropped: ReadonlySet<Line>,
+  columns: readonly (readonly Node[])[],
+  out: SourceLines,
+): ReadCell {
+  const found = written.get(line);
+  const isGone = found === undefined || dropped.has(line) || isNote(line, columns);
+  const seen = values.get(line)?.seen;
+  return {
+    line: line.cell.place.line,
+    cpu: line.cell.column,
+    text: line.cell.text,
+    as: line.as,
+    statement: isGone ? null : found.text,
+    sourceLine: isGone ? null : out.numberOf(line),
+    isStep: !isGone && ['simple', 'if', 'while'].includes(found.node.k) && !isPassedBy(line, columns),
+    value: seen?.k === 'zero' ? '0' : seen?.k === 'equal' ? seen.text : null,
+  };
+}
+
+/** It stands in a branch that is said not to be taken. */
+function isPassedBy(line: Line, columns: readonly (readonly Node[])[]): boolean {
+  const holds = (nodes: readonly Node[]): boolean =>
+    nodes.some((node) => node.line === line || ('body' in node && holds(node.body)));
+  const inside = (nodes: readonly Node[]): boolean =>
+    nodes.some((node) => {
+      if (node.k === 'if' && node.line.seen?.k === 'zero' && holds(node.body)) return true;
+      return 'body' in node && inside(node.body);
+    });
+  return columns.some(inside);
+}
+
+function isNote(line: Line, columns: readonly (readonly Node[])[]): boolean {
+  const inside = (nodes: readonly Node[]): boolean =>
+    nodes.some((node) => (node.k === 'note' && node.line === line) || ('body' in node && inside(node.body)));
+  return columns.some(inside);
+}
+
+function inferencesOf(
+  begins: ReadonlyMap<string, Beginning>,
+  things: Things,
+  taken: readonly Taken[],
+  codes: readonly ColumnCode[],
+  options: Options,
+  handlers: readonly Handler[],
+): readonly Inference[] {
+  const found: Inference[] = [];
+  for (const [path, { value, why }] of begins) {
+    if (why === 'said') continue;
+    const shape = things.shapeOfPath(path);
+    const isPointer = shape !== null && things.shapes.isPointer(shape);
+    const start = isPointer
+      ? value === '0'
+        ? 'is NULL at the start'
+        : 'leads to an object at the start'
+      : `begins with ${value}`;
+    const name = path.replace(/\*\./g, '->').replace(/\*/g, '');
+    const reason =
+      why === 'found' ? 'that is what is found first' : 'else the store of 0 would change nothing';
+    found.push({
+      key: `begin:${path}`,
+      text: `${name} ${start}: ${reason}`,
+      taken: value,
+      choices: ['0', '1'],
+      line: null,
+    });
+  }
+  for (const { line, call, as } of taken)
+    found.push({
+      key: `call:${call}`,
+      text: `${call} taken as ${as}`,
+      taken: as,
+      choices: [],
+      line: line.cell.place.line,
+    });
+  for (const name of things.shared()) {
+    const shape = things.shapeOfPath(name);
+    if (shape === null || !things.shapes.isPointer(shape)) continue;
+    const how = things.roles.isAccessed(name) ? 'a shared pointer' : 'a pointer to one object that all share';
+    found.push({
+      key: `pointer:${name}`,
+      text: `\`${name}\` taken as ${how}`,
+      taken: how,
+      choices: [],
+      line: null,
+    });
+  }
+  for (const end of codes.flatMap((code) => code.completed))
+    found.push({
+      key: `section:${end}`,
+      text: `${end} added: the table shows only one end of the section`,
+      taken: end,
+      choices: [],
+      line: null,
+    });
+  for (const { name, text, line, isOn } of options.all)
+    if (!isOn)
+      found.push({
+        key: `option:${name}`,
+        text: `${text} is left out, as the text says`,
+        taken: 'off',
+        choices: ['off', 'on'],
+        line: line.cell.place.line,
+      });
+  for (const { node, column } of handlers)
+    found.push({
+      key: `interrupt:${String(column)}`,
+      text: `the interrupt may come at any time on CPU ${String(column)}`,
+      taken: 'any time',
+      choices: [],
+      line: node.line.cell.place.line,
+    });
+  return found;
+}
+
+function quoted(text: string): string {
+  return text.replace(/[\\"]/g, "'").replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,99 @@
+/**
+ * What people write behind a statement about the value that it found: `// 0`, "fails", "nobody", "also 0 ?!". A table of
+ * words, tried in order; the first that fits speaks.
+ */
+
+/** What a read found, as the author says it. */
+export type Seen =
+  /** A number or a name: `0x10`, `TASK_RUNNING`. */
+  | { readonly k: 'equal'; readonly text: string }
+  /** 0, NULL, false: it depends on the type how that is written. */
+  | { readonly k: 'zero' }
+  /** What it was at the start, whatever that is. */
+  | { readonly k: 'old' }
+  /** Anything else: true, somebody, still there. */
+  | { readonly k: 'other' };
+
+export const ZERO: Seen = { k: 'zero' };
+export const OTHER: Seen = { k: 'other' };
+
+/** Words that say that nothing was found, or that something did not succeed. */
+const NO = [
+  'no|nope|none|nobody|nothing|noone|no[- ]one|null|empty|false|zero',
+  'fail(s|ed|ure)?|missed|misses|not (yet|there|set|found|pending|taken|visible)|unset|clear(ed)?|absent|gone',
+  'skipped|skips|unlocked|free|idle|not .*',
+  '(sees|finds|found|gets|reads|observes|has|there is) (no|nothing|nobody|none)\\b.*',
+  'no (more )?(waiters?|readers?|mark|bit|work|entry|one)\\b.*',
+  '.* (says|answers|returns|gives|is|was|yields) (no|null|false|zero|empty)',
+  'nobody .*|nothing .*',
+  'still (clear|empty|unset|null|free)',
+].join('|');
+
+/** Words that say that something was found, or that it worked. */
+const YES = [
+  'yes|true|ok|okay|success|succeed(s|ed)?|works?|worked|taken|passes|passed|gets? it|got it|non-?(zero|null)',
+  'set|pending|there|present|busy|held|locked|contended|one left|(some|many|one|readers?|writers?|waiters?) left',
+  'still (set|there|up|pending|held|locked|taken|valid|present|one|running)\\b.*|already .*',
+  '.* (says|answers|returns|gives|is|was|yields) (yes|true|ok)',
+].join('|');
+
+/** What may stand before a value: "also 0", "reads 0", "= 0", "-> 0", "sees the value 0", "r1 == 0". */
+const LEAD =
+  /^(?:(?:it|this|that|also|and|now|still|again|but|we|which|reads?|sees?|saw|finds?|found|gets?|got|returns?|returned|yields|gives|observes?|loads?|is|was|value|the|a|an)\s+|[=→>:-]{1,3}\s*|[\w.>-]+\s*==?\s*(?=\S))/i;
+/** What may stand behind it: "0 ?!", "0 (stale)", "0, so no wake-up". */
+const TAIL = /^(?:\s*[?!.]+|\s*\(.*\)|\s*[,;:–-]\s.*|\s+(?:so|because|here|as|and|but)\b.*)$/i;
+
+const OLD = '(still )?(the )?(old|stale|previous)( (one|value|data|entry|page|state))?';
+
+const NUMBER = /^(-?(?:0x[0-9a-f]+|\d+))(?![\w.])(.*)$/i;
+const NAME = /^([A-Z][A-Z0-9_]+)\b(.*)$/;
+const OLD_WORDS = new RegExp(`^(?:${OLD})$`, 'i');
+const NO_WORDS = new RegExp(`^(?:${NO})$`, 'i');
+const YES_WORDS = new RegExp(`^(?:${YES})$`, 'i');
+/** `0 -> 1`: what it was, and what the statement makes of it. */
+const CHANGE = /^(?:count\s+)?(-?(?:0x[0-9a-f]+|\d+))\s*(?:[-=]+>|→|to)\s*-?(?:0x[0-9a-f]+|\d+)(.*)$/i;
+
+/** What a remark says of the value, null where it speaks of something else. */
+export function seenIn(remark: string): Seen | null {
+  let text = remark.trim().replace(/\s+/g, ' ');
+  if (text === '' || text.length > 80) return null;
+  const change = CHANGE.exec(text);
+  if (change && endsThere(change[2])) return numberSeen(change[1] ?? '0');
+  for (let turns = 0; turns < 8; turns++) {
+    const seen = plainly(text);
+    if (seen) return seen;
+    const lead = LEAD.exec(text);
+    if (!lead || lead[0].length === text.length) return null;
+    text = text.slice(lead[0].length);
+  }
+  return null;
+}
+
+function plainly(text: string): Seen | null {
+  const number = NUMBER.exec(text);
+  if (number && endsThere(number[2])) return numberSeen(number[1] ?? '0');
+  // Longest first: "no" of "no mark, so it leaves" is not all that it says.
+  const ends = [
+    text.length,
+    ...[...text.matchAll(/\s*[?!.,;:(–]|\s-\s|\s(?:so|because|here|as|and|but)\s/gi)].map(
+      ({ index }) => index,
+    ),
+  ];
+  for (const end of ends) {
+    if (end === 0 || !endsThere(text.slice(end))) continue;
+    const words = text.slice(0, end).trim();
+    if (OLD_WORDS.test(words)) return { k: 'old' };
+    if (NO_WORDS.test(words)) return ZERO;
+    if (YES_WORDS.test(words)) return OTHER;
+  }
+  const name = NAME.exec(text);
+  return name && endsThere(name[2]) ? { k: 'equal', text: name[1] ?? '' } : null;
+}
+
+function endsThere(rest = ''): boolean {
+  return rest.trim() === '' || TAIL.test(rest);
+}
+
+function numberSeen(text: string): Seen {
+  return Number(text) === 0 ? ZERO : { k: 'equal', text };
+}
