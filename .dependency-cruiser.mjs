@@ -28,7 +28,7 @@ const rooms = {
   export: { uses: ['base', 'score', 'permalink'], types: ['scenario', 'machine'] },
   views: {
     uses: ['base', 'state', 'score', 'export', 'scenario', 'machine'],
-    packages: ['react', 'react-dom', 'zustand', '@xstate', 'd3-[a-z]+', '@lezer', '@codemirror'],
+    packages: ['react', 'react-dom', 'zustand', '@xstate', 'd3-[a-z]+', '@lezer', '@codemirror', '@replit'],
   },
   cli: {
     uses: ['base', 'scenario', 'explore', 'machine', 'score', 'export', 'permalink', 'protocol', 'worker'],

@@ -1,15 +1,21 @@
 // The budgets of what a first visit downloads: the page's initial JavaScript, and that of each thread by what it does. The
 // one that compiles begins with what turns right texts into programs, those that step and search with the machine. What
 // either loads when it is first used (checks and words for mistakes, files of the prelude; studies) has a line of its
-// own. The page's editor, matrix and exports are not counted.
+// own; so has the editor. The page's matrix and exports are not counted.
 
-import { pageFiles, threadFiles } from './tools/downloads.mjs';
+import { partFiles, pageFiles, threadFiles } from './tools/downloads.mjs';
 
 const compiler = threadFiles('dist', 'compiler');
 const runner = threadFiles('dist', 'runner');
 
 export default [
   { name: 'initial JavaScript', path: [...pageFiles('dist')], gzip: true, limit: '150 kB' },
+  {
+    name: 'the editor, when it is first used',
+    path: [...partFiles('dist', 'src/views/editor/editor-pane.tsx')],
+    gzip: true,
+    limit: '220 kB',
+  },
   { name: 'the thread that compiles', path: [...compiler.initial], gzip: true, limit: '100 kB' },
   { name: '… what it loads on demand', path: [...compiler.later], gzip: true, limit: '60 kB' },
   { name: 'a thread that steps or searches', path: [...runner.initial], gzip: true, limit: '100 kB' },

@@ -37,6 +37,9 @@ export default defineConfig(({ command }) => ({
     modulePreload: { polyfill: false },
     // A view's style would not be asked for again where its script is.
     cssCodeSplit: false,
+    // What the first visit needs in one piece: shared with parts that come later it would be cut into many, which
+    // pack less well.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] } } },
   },
   // Limits for a machine several times slower than this one: what fails has waited for something that never comes.
   test: {

@@ -21,6 +21,20 @@ export function pageFiles(site) {
 
 /**
  * @param {string} site folder of a built site
+ * @param {string} source a source file that the page loads on demand, from the project's folder
+ * @returns {readonly string[]} files that it brings with it, those apart that the page begins with
+ */
+export function partFiles(site, source) {
+  /** @type {Record<string, { file: string }>} */
+  const chunks = JSON.parse(readFileSync(join(site, '.vite/manifest.json'), 'utf8'));
+  const chunk = chunks[source];
+  if (!chunk) throw new Error(`the page loads no ${source} on demand`);
+  const initial = pageFiles(site);
+  return closure([join(site, chunk.file)]).filter((file) => !initial.includes(file));
+}
+
+/**
+ * @param {string} site folder of a built site
  * @param {'compiler' | 'runner'} role what the thread does
  * @returns {{ initial: readonly string[], later: readonly string[] }} files that such a thread begins with, and those
  *   that it loads on demand

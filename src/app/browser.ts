@@ -1,11 +1,15 @@
 /** The browser as the stores' ports see it. */
-import type { AddressBar, Storage } from '../state/index.ts';
+import type { AddressBar, Storage, Tabs } from '../state/index.ts';
 import type { Deeds } from '../views/index.ts';
 
 export const addressBar: AddressBar = {
   read: () => window.location.hash.slice(1),
-  replace: (fragment) => window.history.replaceState(null, '', `#${fragment}`),
-  push: (fragment) => window.history.pushState(null, '', `#${fragment}`),
+  mine: () => {
+    const state: unknown = window.history.state;
+    return typeof state === 'string' ? state : null;
+  },
+  replace: (fragment, mine) => window.history.replaceState(mine, '', `#${fragment}`),
+  push: (fragment, mine) => window.history.pushState(mine, '', `#${fragment}`),
   listen: (changed) => {
     const onChange = () => changed(window.location.hash.slice(1));
     window.addEventListener('popstate', onChange);
@@ -66,3 +70,16 @@ export const save: Deeds['save'] = (name, text, type) => {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 };
+
+/** A channel that all tabs of this site share. */
+export function openTabs(): Tabs {
+  const channel = new BroadcastChannel(`smpscope drafts ${new URL('./', document.baseURI).pathname}`);
+  return {
+    tell: (id) => channel.postMessage(id),
+    listen: (heard) => {
+      channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        if (typeof data === 'string') heard(data);
+      });
+    },
+  };
+}

@@ -15,6 +15,7 @@ import {
   createPreferences,
   createRowView,
   createSession,
+  createWorkshopDoor,
   createCoverage,
   createExplanations,
   followAddress,
@@ -22,8 +23,8 @@ import {
   recallWork,
 } from '../state/index.ts';
 import { Guard, PageProvider, PageView, type Page } from '../views/index.ts';
-import { addressBar, copy, save, storage } from './browser.ts';
-import { openShelf } from './shelf.ts';
+import { addressBar, copy, openTabs, save, storage } from './browser.ts';
+import { openShelfDoor } from './shelf-door.ts';
 
 const client = createClient(undefined, {
   threads: threadsFor(navigator.hardwareConcurrency),
@@ -31,7 +32,7 @@ const client = createClient(undefined, {
 });
 const bundle = () => import('./catalogue-files.ts');
 const catalogue = createCatalogue(async (id) => (await bundle()).readBundled(id));
-const shelf = openShelf();
+const shelf = openShelfDoor();
 const session = createSession(client, (file) => recallWork(shelf, file, (tab) => drawer.show(tab)));
 const drawer = createDrawer();
 const ownFiles = recallFiles(shelf, catalogue);
@@ -49,7 +50,8 @@ const links = createLinks(
   },
   async (text) => {
     await ownFiles;
-    return catalogue.add(CARRIED, text);
+    const mine = catalogue.own(addressBar.mine());
+    return mine ?? catalogue.add(CARRIED, text);
   },
 );
 const address = followAddress(session, links, addressBar);
@@ -61,8 +63,11 @@ const keeper = createKeeper(shelf, { session, drawer, catalogue }, () => {
   });
 });
 
+const workshop = createWorkshopDoor({ client, session, catalogue, drawer, shelf, tabs: openTabs() });
+
 const page: Page = {
   session,
+  workshop,
   coverage,
   playback,
   preferences,
@@ -123,8 +128,15 @@ function fillLibrary(): void {
 }
 fillLibrary();
 
-window.addEventListener('pagehide', keeper.flush);
-document.addEventListener('visibilitychange', keeper.flush);
+function flush(): void {
+  keeper.flush();
+  void workshop.store.getState().workshop?.drafts.flush();
+}
+window.addEventListener('pagehide', flush);
+document.addEventListener('visibilitychange', flush);
+window.addEventListener('beforeunload', (event) => {
+  if (workshop.store.getState().workshop?.drafts.store.getState().unkept) event.preventDefault();
+});
 void address.openFragment(addressBar.read());
 
 // Each question handles its own failure; what escapes is our mistake, and the reader is not left waiting for an answer.

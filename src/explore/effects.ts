@@ -12,7 +12,7 @@
 import type { Instr, Machine, Program, StepTrace } from '../machine/index.ts';
 import type { Run } from './api.ts';
 import { parseChoiceKey } from './choice-key.ts';
-import { pcOf, statementsOf } from './cpu-code.ts';
+import { pcOf } from './cpu-code.ts';
 
 export interface Effect {
   readonly hard: boolean;
@@ -146,34 +146,6 @@ export function isSameEffect(a: Effect, b: Effect): boolean {
   if (!isSameAccess(a, b)) return false;
   if (a.alternative !== null && b.alternative !== null && a.alternative !== b.alternative) return false;
   return a.source === null || b.source === null || a.source === b.source;
-}
-
-/**
- * For statements of a CPU that only the first program has, those of the second that stand in for them: its nth access of
- * the same kind to the same cell (`smp_load_acquire(&x)` where an option made it `READ_ONCE(x)`). By CPU and key.
- */
-export function standIns(old: Program, now: Program): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const cpu of now.cpus.keys()) {
-    const before = statementsOf(old, cpu);
-    const after = statementsOf(now, cpu);
-    const waiting = new Map<string, string[]>();
-    for (const [key, pc] of after) {
-      const access = accessOf(now.code[pc]);
-      if (access !== null && !before.has(key)) waiting.set(access, [...(waiting.get(access) ?? []), key]);
-    }
-    for (const [key, pc] of before) {
-      const access = accessOf(old.code[pc]);
-      const other = access === null || after.has(key) ? undefined : waiting.get(access)?.shift();
-      if (other !== undefined) found.set(`${cpu} ${key}`, other);
-    }
-  }
-  return found;
-}
-
-function accessOf(instr: Instr | undefined): string | null {
-  if (instr?.op !== 'load' && instr?.op !== 'store') return null;
-  return instr.addr.k === 'const' ? `${instr.op} ${instr.addr.v}` : null;
 }
 
 function alternativeOf(key: string): string | null {

@@ -12,10 +12,11 @@
 import { VIOLATED, type Machine } from '../machine/index.ts';
 import type { Run } from './api.ts';
 import { statementsOf } from './cpu-code.ts';
-import { effectsOfKeys, effectsOfRun, isSameEffect, standIns, type Effect } from './effects.ts';
+import { effectsOfKeys, effectsOfRun, isSameEffect, type Effect } from './effects.ts';
 import type { FateMap } from './exploration.ts';
 import { isVoid, Player } from './player.ts';
 import { replay } from './replay.ts';
+import { standIns } from './stand-ins.ts';
 import { countDone, EFFORT, farthest, turnOf, type Place } from './telling.ts';
 import { isPossible, movedWords, whyBroken, whyHarmless } from './translation-words.ts';
 
@@ -43,7 +44,7 @@ export type Told =
 /** Plays what `told` does on `machine`, as far as it goes. With `whole` what cannot be done as it was is done as it can
  *  be, or left out, so that the run goes on to its end: the nearest run there is. */
 export function translate(machine: Machine, told: Told, fates: FateMap | null, whole: boolean): Translation {
-  const { effects, gone, ended, length } = wanted(machine, told);
+  const { effects, gone, ended, length, moved } = wanted(machine, told);
   const isReal = ({ state }: Place) => !(fates ? fates.isVoid(state) : isVoid(machine, state));
   const count = (place: Place) => countDone(effects, place);
   const all = effects.filter(({ hard }) => hard).length;
@@ -55,7 +56,7 @@ export function translate(machine: Machine, told: Told, fates: FateMap | null, w
     const freer = farthest({ ...telling, reorders: true, effort: { steps: EFFORT } }, from, isReal, ended);
     return count(freer) > count(strict) ? freer : strict;
   };
-  const same = told.machine ? asItIs(machine, told.machine, told.run, fates) : null;
+  const same = told.machine && !moved ? asItIs(machine, told.machine, told.run, fates) : null;
   if (same) return same;
   let end = trimmed(machine, effects, find(startOf(machine), new Set()));
   let turn = turnOf(effects, end.at, end.ahead);
@@ -163,8 +164,10 @@ function wanted(machine: Machine, told: Told) {
   const missing = new Set<number>();
   const effects = all.flatMap((effect): Effect[] => {
     const { cpu, statement, hard, step } = effect;
-    const key = renamed?.get(`${cpu} ${statement}`) ?? statement;
-    if (key === '' || statementsOf(program, cpu).has(key)) return [{ ...effect, statement: key }];
+    const other = renamed?.get(`${cpu} ${statement}`);
+    const key = other ?? statement;
+    if (key === '' || (other !== null && statementsOf(program, cpu).has(key)))
+      return [{ ...effect, statement: key }];
     if (hard) missing.add(step);
     return [];
   });
@@ -174,6 +177,8 @@ function wanted(machine: Machine, told: Told) {
     gone: missing.size,
     ended,
     length: told.machine ? told.run.steps.length : told.keys.length,
+    /** Its keys name other statements here, so that the same keys are not the same run. */
+    moved: all.some(({ cpu, statement }) => renamed?.has(`${cpu} ${statement}`)),
   };
 }
 

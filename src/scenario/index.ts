@@ -3,7 +3,7 @@ export type * from './api.ts';
 export { compileText, instantiate } from './checked.ts';
 export { formatDiagnostic, position } from './diagnostic.ts';
 export { compileScenario, explained } from './explained.ts';
-export { smpParser } from './grammar/highlight.ts';
+export { parserOf, smpParser } from './grammar/highlight.ts';
 export { preludeText } from './prelude.ts';
 export { loadPreludeFor } from './prelude-parts.ts';
 export { printScenario } from './print/print-scenario.ts';

@@ -38,8 +38,9 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
     const fresh = lastFile !== null && lastFile !== view.file.id;
     last = text;
     lastFile = view.file.id;
-    if (fresh) bar.push(text);
-    else bar.replace(text);
+    const mine = view.file.bundled ? null : view.file.id;
+    if (fresh) bar.push(text, mine);
+    else bar.replace(text, mine);
   };
   const openFragment = async (text: string): Promise<boolean> => {
     if (!text || text === last) return false;
@@ -76,12 +77,12 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
   };
 
   const unsubscribe = session.store.subscribe((now, before) => {
-    if (now.position === before.position && now.tree === before.tree) return;
+    if (now.position === before.position && now.tree === before.tree && now.file === before.file) return;
     if (timer) clearTimeout(timer);
     // What was closed has no address any more.
     if (now.phase === 'empty' && last !== '') {
       last = '';
-      bar.replace('');
+      bar.replace('', null);
       return;
     }
     timer = setTimeout(() => void write(), REST);

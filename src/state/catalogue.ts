@@ -64,6 +64,22 @@ export function createCatalogue(read: (id: string) => Promise<string | null>) {
       store.setState({ own: [...own, file], entries: [indexScenario(id, text), ...entries] });
       return file;
     },
+    /** A file of the reader's under its id, in place of what it was; a new one stands first. */
+    put: (id: string, text: string): ScenarioFile => {
+      const { own, entries } = store.getState();
+      const file = { id, text, bundled: false };
+      const entry = indexScenario(id, text);
+      const isNew = !own.some((one) => one.id === id);
+      store.setState(
+        isNew
+          ? { own: [...own, file], entries: [entry, ...entries] }
+          : {
+              own: own.map((one) => (one.id === id ? file : one)),
+              entries: entries.map((one) => (one.id === id ? entry : one)),
+            },
+      );
+      return file;
+    },
     /** A file of the reader's goes from the library. */
     remove: (id: string) =>
       store.setState(({ own, entries }) =>
@@ -71,6 +87,8 @@ export function createCatalogue(read: (id: string) => Promise<string | null>) {
           ? { own: own.filter((one) => one.id !== id), entries: entries.filter((one) => one.id !== id) }
           : {},
       ),
+    /** A file of the reader's by its id. */
+    own: (id: string | null) => store.getState().own.find((one) => one.id === id),
     search: (query: string) => store.setState({ query }),
     load: async (id: string): Promise<ScenarioFile | null> => {
       const mine = store.getState().own.find((one) => one.id === id);

@@ -18,7 +18,7 @@ export function createCoverage(client: WorkerClient, session: Session) {
     const node = currentNode(tree);
     if (!file || !node) return;
     const { settings, model } = node;
-    const key = `${file.id} ${instanceKey(settings, model)}`;
+    const key = `${file.id} ${file.text} ${instanceKey(settings, model)}`;
     if (key === asked) return;
     // What holds under other options is not left standing while these are explored.
     if (store.getState().coverage) store.setState({ coverage: null });

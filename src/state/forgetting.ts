@@ -46,7 +46,7 @@ export function createForgetting(shelf: Shelf, { session, drawer, catalogue, kee
       await leave(shown);
       const back = async () => {
         await restore();
-        for (const { id: name, text } of files) catalogue.add(name, text);
+        for (const { id: name, text } of files) catalogue.put(name, text);
         await comeBack(shown);
       };
       session.announce({

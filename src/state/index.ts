@@ -29,6 +29,11 @@ export {
   type Comparison,
   type OtherRun,
 } from './comparison.ts';
+export type { Draft, DraftShelf, Room, Tabs, Version } from './draft.ts';
+export type { Drafts, DraftsState } from './drafts/drafts.ts';
+export type { Editing, EditingState } from './drafts/editing.ts';
+export type { Workshop } from './drafts/workshop.ts';
+export { createWorkshopDoor, type WorkshopDoor } from './workshop-door.ts';
 export { createDrawer, DRAWER_TABS, type Drawer, type DrawerTab } from './drawer.ts';
 export {
   createLattices,
@@ -62,6 +67,8 @@ export type {
 } from './ports.ts';
 export {
   createPreferences,
+  KEY_HABITS,
+  type KeyHabit,
   type OverlayName,
   type PanelName,
   type PreferencesStore,

@@ -36,10 +36,12 @@ export function createInquiry({ client, store, instanceOf }: Desk) {
     const key = instanceKey(now.settings, now.model);
     if (search?.key === key && get().exploration.status !== 'failed') return settle(now);
     stop();
-    store.setState({ exploration: { status: 'running', progress: null }, stuck: [] });
+    const { exploration } = get();
+    const before = exploration.status === 'running' && exploration.before && { before: exploration.before };
+    store.setState({ exploration: { status: 'running', progress: null, ...before }, stuck: [] });
     const pending = client.request({ do: 'explore', instance, limits: LIMITS }, (progress) => {
       if (search?.pending === pending && get().exploration.status === 'running')
-        store.setState({ exploration: { status: 'running', progress } });
+        store.setState({ exploration: { status: 'running', progress, ...before } });
     });
     search = { key, pending };
     // Opening another scenario stops the search, and its promise still settles.
@@ -125,13 +127,12 @@ function knowsNothing({ steps, next }: Run): boolean {
 }
 
 /** Nothing was asked for and nothing has been done yet. */
-function isBlank(now: RunNode, { tree, wanted }: SessionState): boolean {
+function isBlank(now: RunNode, { tree, wanted, position }: SessionState): boolean {
+  const isEmpty = now.source.kind === 'hand' && now.run.steps.length === 0 && now.run.problem === null;
   return (
     tree.nodes.length === 1 &&
     tree.nodes[0] === now &&
     wanted === null &&
-    now.source.kind === 'hand' &&
-    now.run.steps.length === 0 &&
-    now.run.problem === null
+    (isEmpty || (now.provisional === true && position === 0))
   );
 }

@@ -28,7 +28,7 @@ export async function recallWork(
 /** Puts the files of earlier visits into the catalogue; settles also where they do not come. */
 export async function recallFiles(shelf: Shelf, catalogue: CatalogueStore): Promise<void> {
   const files = await patiently(shelf.files());
-  for (const { id, text } of files ?? []) catalogue.add(id, text);
+  for (const { id, text } of files ?? []) catalogue.put(id, text);
 }
 
 async function patiently<T>(answer: Promise<T>): Promise<T | null> {

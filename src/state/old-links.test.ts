@@ -39,6 +39,7 @@ async function opened(then: string, now: string, keys: readonly string[], step =
   );
   const bar = {
     read: () => '',
+    mine: () => null,
     replace: () => undefined,
     push: () => undefined,
     listen: () => () => undefined,

@@ -63,8 +63,10 @@ export interface Links {
 
 export interface AddressBar {
   readonly read: () => string;
-  readonly replace: (fragment: string) => void;
-  readonly push: (fragment: string) => void;
+  /** Id of the reader's own file that this entry of the history shows, whatever its text was then. */
+  readonly mine: () => string | null;
+  readonly replace: (fragment: string, mine: string | null) => void;
+  readonly push: (fragment: string, mine: string | null) => void;
   /** Calls back when the reader changed the fragment or went back; returns how to stop. */
   readonly listen: (changed: (fragment: string) => void) => () => void;
 }

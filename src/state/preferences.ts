@@ -6,6 +6,8 @@ export type Theme = 'auto' | 'light' | 'dark';
 export type PanelName = 'verdict' | 'choices' | 'machine' | 'claims' | 'code' | 'runs';
 /** Rows of the score: calls folded into one each, every one, or the few in which CPUs communicate. */
 export type RowsShown = 'folded' | 'every' | 'few';
+export const KEY_HABITS = ['standard', 'vim', 'emacs'] as const;
+export type KeyHabit = (typeof KEY_HABITS)[number];
 /** What lies over the page until it is closed. */
 export type OverlayName = 'palette' | 'help' | 'go';
 export type SheetName = 'library' | 'options' | 'code' | 'machine' | 'choices' | 'verdict';
@@ -25,6 +27,8 @@ export interface Preferences {
   /** What each option means stands beside it. Not kept. */
   readonly explained: boolean;
   readonly overlay: OverlayName | null;
+  /** Keys of the editor as another editor has them. */
+  readonly keys: KeyHabit;
 }
 
 const KEY = 'smpscope.preferences';
@@ -39,6 +43,7 @@ const initial: Preferences = {
   table: false,
   explained: false,
   overlay: null,
+  keys: 'standard',
 };
 
 const AFTER: Readonly<Record<RowsShown, RowsShown>> = { folded: 'every', every: 'few', few: 'folded' };
@@ -52,6 +57,7 @@ export function createPreferences(storage: Storage) {
   };
   return {
     store,
+    setKeys: (keys: KeyHabit) => change({ keys }),
     setTheme: (theme: Theme) => change({ theme }),
     togglePanel: (panel: PanelName) => {
       const { closed } = store.getState();
@@ -84,6 +90,7 @@ function restore(text: string | null): Partial<Preferences> {
         ? { closed: found['closed'].filter((one): one is PanelName => typeof one === 'string') }
         : {}),
       ...(found['rows'] === 'every' || found['rows'] === 'few' ? { rows: found['rows'] } : {}),
+      keys: KEY_HABITS.find((one) => one === found['keys']) ?? 'standard',
       ...(typeof found['libraryOpen'] === 'boolean' ? { libraryOpen: found['libraryOpen'] } : {}),
       sizes: restoreSizes(found['sizes']),
     };

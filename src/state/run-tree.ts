@@ -40,6 +40,8 @@ export interface RunNode {
   readonly program: Program;
   readonly run: Run;
   readonly score: Score;
+  /** Nobody asked for it: once all is explored, a run worth looking at takes its place. */
+  readonly provisional?: true;
   /** Set where this is another run of the tree, told again under other options, or where steps of a link are lost. */
   readonly retold?: Retold;
 }
@@ -146,5 +148,10 @@ export function refresh(tree: RunTree, id: number, run: Run, score: Score): RunT
 }
 
 export function replaceSource(tree: RunTree, id: number, source: RunSource): RunTree {
-  return { ...tree, nodes: tree.nodes.map((node) => (node.id === id ? { ...node, source } : node)) };
+  const nodes = tree.nodes.map((node) => {
+    if (node.id !== id) return node;
+    const { provisional: _, ...rest } = node;
+    return { ...rest, source };
+  });
+  return { ...tree, nodes };
 }

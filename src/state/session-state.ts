@@ -7,7 +7,12 @@ import type { Stop } from './stops.ts';
 
 export type Exploration =
   | { readonly status: 'idle' }
-  | { readonly status: 'running'; readonly progress: Progress | null }
+  | {
+      readonly status: 'running';
+      readonly progress: Progress | null;
+      /** What holds of the text as it was before it was edited, until the answer is there. */
+      readonly before?: ExploreResult;
+    }
   | { readonly status: 'done'; readonly result: ExploreResult }
   | { readonly status: 'failed'; readonly message: string };
 
@@ -23,6 +28,8 @@ export interface SessionState {
   readonly exploration: Exploration;
   /** Who waits for what in the shortest deadlock that was found; empty where there is none, or not known yet. */
   readonly stuck: readonly string[];
+  /** The text in the editor: the one that is shown, one that is being compiled, or one with mistakes. */
+  readonly text: 'same' | 'changing' | 'mistaken';
   readonly notice: Notice | null;
   /** Where playing stops by itself. */
   readonly stops: readonly Stop[];
@@ -47,6 +54,7 @@ export const initialSession: SessionState = {
   wanted: null,
   exploration: { status: 'idle' },
   stuck: [],
+  text: 'same',
   notice: null,
   stops: [],
   cell: null,

@@ -25,6 +25,7 @@ import {
   withNotes,
   type Note,
 } from './retelling.ts';
+import { createRewriting } from './rewriting.ts';
 import { createRunOn } from './run-on.ts';
 import {
   comeTo,
@@ -295,6 +296,7 @@ export function createSession(
   return {
     store: store as Pick<StoreApi<SessionState>, 'getState' | 'subscribe' | 'getInitialState'>,
     ...opening,
+    ...createRewriting({ store, supersede: () => ++ticket, stop: inquiry.stop, explore }),
     length,
     goTo: goToPosition,
     take,

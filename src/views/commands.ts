@@ -1,6 +1,6 @@
 /** Every deed that has a name: the keys, the help and the palette read this one list. */
 import type { Page } from './context.ts';
-import { openTab } from './drawer/tabs.ts';
+import { openTab, startEditing } from './drawer/tabs.ts';
 import {
   breakHere,
   copyLink,
@@ -201,6 +201,13 @@ export const commands: readonly Command[] = [
     keys: ['?'],
     group: 'Page',
     run: (page) => page.preferences.showOverlay('help'),
+  },
+  {
+    id: 'edit',
+    title: 'Edit the text of the scenario',
+    keys: ['e'],
+    group: 'Page',
+    run: startEditing,
   },
   {
     id: 'compare',

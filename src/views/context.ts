@@ -17,6 +17,7 @@ import {
   type Session,
   type SessionState,
   type CoverageStore,
+  type WorkshopDoor,
 } from '../state/index.ts';
 
 export interface Deeds {
@@ -39,6 +40,7 @@ export interface Page {
   readonly coverage: CoverageStore;
   readonly explanations: Explanations;
   readonly forgetting: Forgetting;
+  readonly workshop: WorkshopDoor;
   readonly deeds: Deeds;
 }
 

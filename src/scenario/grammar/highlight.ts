@@ -2,6 +2,8 @@
  * The parser with what an editor needs beside it: highlighting, folding and indentation follow node names.
  */
 import { styleTags, tags } from '@lezer/highlight';
+import type { LRParser } from '@lezer/lr';
+import { kernelName, namesWith, typedefsIn } from './names.ts';
 import { parser } from './smp.generated.ts';
 
 const KEYWORDS =
@@ -40,3 +42,13 @@ export const smpParser = parser.configure({
     }),
   ],
 });
+
+/** The highlighting parser of a text with the types that it makes, whose names are in `types`. */
+export function parserOf(text: string): { readonly parser: LRParser; readonly types: string } {
+  const types = typedefsIn(text);
+  const specializers = [{ from: kernelName, to: namesWith(types) }];
+  return {
+    parser: types.size === 0 ? smpParser : smpParser.configure({ specializers }),
+    types: [...types].join(),
+  };
+}

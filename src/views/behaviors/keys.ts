@@ -57,7 +57,7 @@ function swapped({ key, shiftKey }: TypedKey): string {
 function needsKey(event: KeyboardEvent): boolean {
   const { target, key } = event;
   if (!(target instanceof HTMLElement)) return false;
-  if (target.closest('[role="dialog"]')) return true;
+  if (target.closest('[role="dialog"], .editor-beside')) return true;
   if (target instanceof HTMLInputElement && target.type === 'checkbox') return key === ' ';
   if (target instanceof HTMLInputElement && target.type !== 'radio') return true;
   if (target instanceof HTMLTextAreaElement || target.isContentEditable) return true;

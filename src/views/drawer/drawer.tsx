@@ -7,9 +7,10 @@ import { useStore } from 'zustand';
 import { DRAWER_TABS, type DrawerTab, type RunNode, type Scenario } from '../../state/index.ts';
 import { usePage, usePreferences } from '../context.ts';
 import { returnFocus } from '../behaviors/focus.ts';
+import { LateEditor } from '../editor/late-editor.tsx';
 import { Guard } from '../guard.tsx';
 import { onDemand } from '../on-demand.tsx';
-import { TAB_TITLES } from './tabs.ts';
+import { startEditing, TAB_TITLES } from './tabs.ts';
 import './drawer.css';
 
 const CodePanel = onDemand('The code', async () => (await import('../panels/code-panel.tsx')).CodePanel);
@@ -41,8 +42,9 @@ interface DrawerProps {
 
 export function Drawer({ node, scenario }: DrawerProps) {
   const id = useId();
-  const { drawer, preferences } = usePage();
-  const tab = useStore(drawer.store, (state) => state.tab);
+  const page = usePage();
+  const { drawer, preferences } = page;
+  const { tab, editing } = useStore(drawer.store);
   const open = !usePreferences().closed.includes('code');
   const list = useRef<HTMLDivElement>(null);
   const show = (next: DrawerTab) => {
@@ -60,7 +62,7 @@ export function Drawer({ node, scenario }: DrawerProps) {
     list.current?.querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus();
   };
   return (
-    <div className={`drawer drawer-${tab} ${open ? '' : 'drawer-closed'}`}>
+    <div className={`drawer drawer-${tab} ${open ? '' : 'drawer-closed'} ${editing ? 'drawer-editing' : ''}`}>
       <div className="drawer-head">
         <button
           type="button"
@@ -89,6 +91,11 @@ export function Drawer({ node, scenario }: DrawerProps) {
             </button>
           ))}
         </div>
+        {tab === 'code' && !editing && (
+          <button type="button" className="drawer-edit" title="e" onClick={() => startEditing(page)}>
+            Edit
+          </button>
+        )}
       </div>
       <div
         id={`${id}-body`}
@@ -102,7 +109,7 @@ export function Drawer({ node, scenario }: DrawerProps) {
       >
         {tab === 'code' ? (
           <Guard title="Code">
-            <CodePanel node={node} scenario={scenario} />
+            {editing ? <LateEditor /> : <CodePanel node={node} scenario={scenario} />}
           </Guard>
         ) : (
           <section className="drawer-body" aria-label={TAB_TITLES[tab]} role="region">

@@ -19,3 +19,9 @@ export function openTab(page: Page, tab: DrawerTab): void {
   page.drawer.show(tab);
   moveFocus(() => document.querySelector<HTMLElement>('.drawer [role="tabpanel"]'));
 }
+
+/** The text of what is shown, to be written, in the place of the code. */
+export function startEditing(page: Page): void {
+  openTab(page, 'code');
+  page.drawer.edit(true);
+}

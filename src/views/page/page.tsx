@@ -49,13 +49,14 @@ export function PageView() {
   const { libraryOpen, sheet, sizes, theme, overlay } = usePreferences();
   const node = useNode();
   const scenario = useSession((state) => state.scenario);
+  const text = useSession((state) => state.text);
   const forked = useSession((state) => state.tree.nodes.length > 1);
   const phase = useSession((state) => state.phase);
   useTitle(scenario?.title ?? null, node?.source.title ?? null);
   const style = {
     '--library': `${sizes.library}px`,
     '--side': `${within(sizes.side, useRoom('side'))}px`,
-    '--code': `${within(sizes.code, useRoom('code'))}px`,
+    '--code': `${within(useCodeSize(), useRoom('code'))}px`,
   } as React.CSSProperties;
   const overlays = (
     <>
@@ -90,7 +91,7 @@ export function PageView() {
     );
   return (
     <div
-      className={`page ${mode} ${libraryOpen ? 'with-library' : ''} ${sheet ? `with-sheet sheet-${sheet}` : ''}`}
+      className={`page text-${text} ${mode} ${libraryOpen ? 'with-library' : ''} ${sheet ? `with-sheet sheet-${sheet}` : ''}`}
       style={style}
       data-theme={theme}
     >
@@ -131,6 +132,13 @@ export function PageView() {
       {overlays}
     </div>
   );
+}
+
+/** A text that is being written has more room than code that is read. */
+function useCodeSize(): number {
+  const { sizes } = usePreferences();
+  const isWritten = useStore(usePage().drawer.store, ({ tab, editing }) => tab === 'code' && editing);
+  return isWritten ? Math.max(sizes.code, 400) : sizes.code;
 }
 
 /** What the tab and the history call this page. */
@@ -182,7 +190,8 @@ function Edge({ size }: { readonly size: Sized }) {
   const edge = useRef<HTMLDivElement>(null);
   const from = useRef(0);
   const room = useRoom(size);
-  const now = within(sizes[size], room);
+  const code = useCodeSize();
+  const now = within(size === 'code' ? code : sizes[size], room);
   const limit = (value: number) => preferences.resize(size, within(value, room));
   useDrag(edge, {
     start: () => {

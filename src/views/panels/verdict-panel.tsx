@@ -17,13 +17,19 @@ export function VerdictPanel({ scenario }: { readonly scenario: Scenario }) {
   const exploration = useSession((state) => state.exploration);
   const stuck = useSession((state) => state.stuck);
   const node = useNode();
-  const result = exploration.status === 'done' ? exploration.result : null;
+  const text = useSession((state) => state.text);
+  const result = resultOf(exploration);
+  const isOld = text !== 'same' || exploration.status === 'running';
   const { word, rest, tone } = headline(exploration);
   return (
     <Panel name="verdict" title="Verdict">
       <p role="status" className={`verdict ${tone}`}>
         <span className="verdict-word">{word}</span>
-        {rest && <span className="verdict-rest"> {rest}</span>}
+        {isOld && result ? (
+          <span className="verdict-rest"> before the change</span>
+        ) : (
+          rest && <span className="verdict-rest"> {rest}</span>
+        )}
       </p>
       <div className="verdict-text">
         {result && <Sentences result={result} scenario={scenario} />}
@@ -61,6 +67,12 @@ export function VerdictPanel({ scenario }: { readonly scenario: Scenario }) {
   );
 }
 
+/** The answer that stands: of the text as it was, until there is another one. */
+function resultOf(exploration: Exploration): ExploreResult | null {
+  if (exploration.status === 'done') return exploration.result;
+  return (exploration.status === 'running' && exploration.before) || null;
+}
+
 /** The verdict in one word; also the sheet button of a phone. */
 export function headline(exploration: Exploration): {
   readonly word: string;
@@ -71,6 +83,7 @@ export function headline(exploration: Exploration): {
     case 'idle':
       return { word: 'Exploring', rest: '…', tone: 'calm' };
     case 'running':
+      if (exploration.before) return headline({ status: 'done', result: exploration.before });
       return {
         word: 'Exploring',
         rest: exploration.progress ? `${count.format(exploration.progress.states)} states` : '…',

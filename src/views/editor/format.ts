@@ -1,0 +1,18 @@
+/** Formatting is indentation, and no spaces at the ends of lines: comments and the author's own lines stay. */
+import { indentRange } from '@codemirror/language';
+import type { ChangeSpec } from '@codemirror/state';
+import type { EditorView } from '@codemirror/view';
+
+export function format(view: EditorView): boolean {
+  const { doc } = view.state;
+  view.dispatch({ changes: indentRange(view.state, 0, doc.length), userEvent: 'format' });
+  const trimmed: ChangeSpec[] = [];
+  const now = view.state.doc;
+  for (let number = 1; number <= now.lines; number++) {
+    const { text, to } = now.line(number);
+    const extra = text.length - text.trimEnd().length;
+    if (extra > 0) trimmed.push({ from: to - extra, to });
+  }
+  if (trimmed.length > 0) view.dispatch({ changes: trimmed, userEvent: 'format' });
+  return true;
+}
