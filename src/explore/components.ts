@@ -9,7 +9,8 @@
  *             read-modify-write done long before its store (memory-model.md rule 7)
  *
  * A component that no choice leaves, except into void, and that holds no end is stuck, or void when its runs are cut
- * off by squashes, or held. The state before such a guess or load is stuck where every way on is held:
+ * off by squashes, or held. Cut off they are, too, where another CPU could go round in it for ever,
+ * but a step that no run puts off for ever leads into void (refutation.ts). The state before such a guess or load is stuck where every way on is held:
  *
  *     P ─ CPU 0's atomic takes its value ─► CPU 1 waits for CPU 0's store, CPU 0 for something that never comes
  *     └── CPU 1's atomic takes its value ─► the same the other way round        each of them held, P a deadlock
@@ -18,6 +19,7 @@
  * Steps that report a property lie on no cycle: a page that became unpredictable stays so.
  */
 import { BROKEN, FINISHED, HAD_SQUASH, MET_HELD, type Graph } from './graph.ts';
+import { isRefuted } from './refutation.ts';
 import { grow } from './state-columns.ts';
 
 export const GOOD = 1;
@@ -39,6 +41,7 @@ export interface Components {
 }
 
 const OPERATIONS_A_SLICE = 20_000;
+const STATES_APART = 300_000;
 
 /** Computes the components; yields from time to time so that the caller can pause. */
 export function* findComponents(graph: Graph): Generator<void, Components> {
@@ -175,6 +178,7 @@ class Judge {
     if (!leaves && !ends) {
       if (!stays && dropped && !meetsHeld) sum = VOID;
       else if (this.isHeld(members, first, end, meetsHeld)) sum = VOID | HELD;
+      else if (dropped && this.isRefuted(members, first, end)) sum = VOID;
       else {
         isStuck = true;
         sum |= BAD;
@@ -199,6 +203,22 @@ class Judge {
       inTheWay |= machine.inTheWay(this.words, 0);
     }
     return guessing || tentative || (holding & inTheWay) !== 0;
+  }
+
+  /** No run stays: see refutation.ts. Where identical CPUs count as one it is asked of a graph that tells them apart. */
+  private isRefuted(members: Int32Array, first: number, end: number): boolean {
+    const { graph, flags, words } = this;
+    const states = members.subarray(first, end);
+    if (!graph.folded) {
+      return isRefuted(graph, states, (state) => ((flags[state] as number) & (VOID | HELD)) === VOID);
+    }
+    graph.store.load(states[0] as number, words);
+    const ahead = graph.ahead(words, STATES_APART);
+    if (ahead.limit !== null) return false;
+    const work = findComponents(ahead);
+    let step = work.next();
+    while (!step.done) step = work.next();
+    return ((step.value.flags[0] as number) & VOID) !== 0;
   }
 
   private anyBroken(members: Int32Array, first: number, end: number): boolean {

@@ -19,6 +19,8 @@ const edges = (size: number, forward: number | null) =>
         'report' as const,
       ),
       property: fc.nat(1),
+      // Two of CPU 0, one of CPU 1.
+      way: fc.constantFrom(-1, -1, 0, 1, 1 << 24),
     }),
     { maxLength: 3 },
   );
@@ -103,7 +105,7 @@ describe('exploration', () => {
   });
 
   test('counts interleavings far beyond 64 bits exactly', () => {
-    const step = (to: number) => ({ to, kind: 'step' as const, property: 0 });
+    const step = (to: number) => ({ to, kind: 'step' as const, property: 0, way: 0 });
     const links = Array.from({ length: 200 }, (_, nth) => ({
       end: null,
       cell: 0,
@@ -139,7 +141,7 @@ describe('exploration', () => {
       tentative: false,
       holding: 0,
       inTheWay: 0,
-      edges: [{ to: (nth + 1) % 50, kind: 'step' as const, property: 0 }],
+      edges: [{ to: (nth + 1) % 50, kind: 'step' as const, property: 0, way: 0 }],
     }));
     const result = explore(graphMachine(nodes), { states: 10 });
     expect(result).toMatchObject({
@@ -159,7 +161,7 @@ describe('exploration', () => {
       tentative: false,
       holding: 0,
       inTheWay: 0,
-      edges: nth === 399 ? [] : [{ to: nth + 1, kind: 'step' as const, property: 0 }],
+      edges: nth === 399 ? [] : [{ to: nth + 1, kind: 'step' as const, property: 0, way: 0 }],
     }));
     const exploration = new Exploration(graphMachine(nodes), { states: 1000 });
     let slices = 1;

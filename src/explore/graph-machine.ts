@@ -25,11 +25,12 @@ export interface Node {
   readonly edges: readonly Edge[];
 }
 
-/** `held` is for the naive search alone: the step violates something on a run that is held. `squash`: the step does not exist; `violate`: it ends in `to`, violating property 0 or 1. */
+/** `way`: the number of what no run puts off for ever, its CPU in the bits from 24, -1 none. `held` is for the naive search alone: the step violates something on a run that is held. `squash`: the step does not exist; `violate`: it ends in `to`, violating property 0 or 1. */
 export interface Edge {
   readonly to: number;
   readonly kind: 'step' | 'squash' | 'violate' | 'report' | 'held';
   readonly property: number;
+  readonly way: number;
 }
 
 /** The machine of a graph; node 0 is the start. */
@@ -68,13 +69,13 @@ export function graphMachine(nodes: readonly Node[]): Machine {
   const reports = new Int32Array(1);
   const infoOf = (choice: number): ChoiceInfo => ({
     choice,
-    key: `0:issue:~${choice}`,
+    key: `0:issue:~${choice & 0xff}`,
     cpu: 0,
     kind: 'issue',
     pc: null,
     entry: -1,
-    alternative: choice,
-    words: `takes edge ${choice}`,
+    alternative: choice & 0xff,
+    words: `takes edge ${choice & 0xff}`,
     hardware: false,
   });
   const decode = (src: Int32Array, at: number): Snapshot => ({
@@ -107,12 +108,13 @@ export function graphMachine(nodes: readonly Node[]): Machine {
     enabled: (src, at) => {
       if (machine.isEnded(src, at)) return 0;
       const { edges } = nodeAt(src, at);
-      edges.forEach((_, nth) => (choices[nth] = nth));
+      edges.forEach(({ way }, nth) => (choices[nth] = (Math.max(way, 0) & ~0xff) | nth));
       return edges.length;
     },
     isNeedless: () => false,
+    inevitable: (src, at, choice) => nodeAt(src, at).edges[choice & 0xff]?.way ?? -1,
     step: (src, at, choice, dst, dstAt) => {
-      const edge = nodeAt(src, at).edges[choice] as Edge;
+      const edge = nodeAt(src, at).edges[choice & 0xff] as Edge;
       if (machine.passing) {
         write(dst, dstAt, edge.to, 0);
         return edge.kind === 'squash' ? SQUASHED : STEPPED;
@@ -142,7 +144,7 @@ export function graphMachine(nodes: readonly Node[]): Machine {
     heldBack: 0,
     place: (src, at) => nodeAt(src, at).place,
     observe: (src, at) => [src[at] as number],
-    choiceCpu: () => 0,
+    choiceCpu: (choice) => choice >> 24,
     choiceInfo: (_src, _at, choice) => infoOf(choice),
     trace: (src, at, choice, dst, dstAt) => {
       const status = machine.step(src, at, choice, dst, dstAt);

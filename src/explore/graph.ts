@@ -34,6 +34,8 @@ export interface Graph {
   readonly limit: ExploreResult['limit'];
   /** Set where states that differ only in which of several identical CPUs is where count as one (symmetry.ts). */
   readonly folded: FoldedStore | null;
+  /** Explores from a state, up to a number of states, as far as can be told apart. */
+  ahead(from: Int32Array, states: number): Graph;
 }
 
 /** A step that reported a property and went on: `edge` is its index in `edges`, `from` its state. */

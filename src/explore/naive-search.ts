@@ -76,13 +76,23 @@ function unreal(
         (holding & inTheWay) !== 0 ||
         (meetsHeld && members.every(({ tentative }) => tentative));
       const squashed = !stays && cut && !meetsHeld;
-      if (!squashed && !rests) continue;
+      const refuted =
+        !rests && [0, 1, 2].some((cpu) => members.every((member) => squashes(member, cpu, component)));
+      if (!squashed && !rests && !refuted) continue;
       component.forEach((m) => isVoid.add(m));
-      if (!squashed) component.forEach((m) => held.add(m));
+      if (!squashed && !refuted) component.forEach((m) => held.add(m));
       grew = true;
     }
   }
   return { isVoid, held };
+
+  /** Something that the CPU does some day only leads into void. */
+  function squashes({ edges }: Node, cpu: number, component: readonly number[]): boolean {
+    const ways = new Set(edges.flatMap(({ way }) => (way >= 0 && way >> 24 === cpu ? way : [])));
+    const isOut = ({ kind, to }: Edge) =>
+      kind === 'squash' || (kind !== 'held' && !component.includes(to) && isVoid.has(to) && !held.has(to));
+    return [...ways].some((way) => edges.every((edge) => edge.way !== way || isOut(edge)));
+  }
 
   function toVoid(m: number): boolean {
     return steps(m).some(({ to }) => isVoid.has(to) && !held.has(to));

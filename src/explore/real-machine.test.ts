@@ -45,12 +45,13 @@ function enumerate(
       const next = new Int32Array(machine.width);
       const status = machine.step(state, 0, choice, next, 0);
       const property = machine.violated;
+      const way = machine.inevitable(state, 0, choice);
       const kind = status === VIOLATED ? kindOf(machine, next) : 'real';
       if (kind === null) return null;
-      if (status === SQUASHED || kind === 'void') edges.push({ to: 0, kind: 'squash', property: 0 });
-      else if (kind === 'held') edges.push({ to: 0, kind: 'held', property: 0 });
-      else if (status === VIOLATED) edges.push({ to: numberOf(next), kind: 'violate', property });
-      else edges.push({ to: numberOf(next), kind: 'step', property: 0 });
+      if (status === SQUASHED || kind === 'void') edges.push({ to: 0, kind: 'squash', property: 0, way });
+      else if (kind === 'held') edges.push({ to: 0, kind: 'held', property: 0, way });
+      else if (status === VIOLATED) edges.push({ to: numberOf(next), kind: 'violate', property, way });
+      else edges.push({ to: numberOf(next), kind: 'step', property: 0, way });
     }
     const finished = machine.isFinished(state, 0);
     labels.push(finished ? machine.observe(state, 0).join() : '');

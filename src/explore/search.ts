@@ -117,6 +117,10 @@ export class Search implements Graph {
     );
   }
 
+  ahead(from: Int32Array, states: number): Search {
+    return searchAhead(this.machine, from, states);
+  }
+
   progress(): Progress {
     const { steps, depth, store } = this;
     return { states: store.size, steps, frontier: store.size - this.expanded, depth, ms: this.spent };
@@ -254,12 +258,14 @@ const completions = new WeakMap<Machine, Completion>();
 export function completionOf(machine: Machine): Completion {
   let completion = completions.get(machine);
   if (!completion) {
-    completion = new Completion(machine, (from, states) => {
-      const ahead = new Search(machine, { states }, from);
-      ahead.advance(Number.POSITIVE_INFINITY);
-      return ahead;
-    });
+    completion = new Completion(machine, (from, states) => searchAhead(machine, from, states));
     completions.set(machine, completion);
   }
   return completion;
+}
+
+function searchAhead(machine: Machine, from: Int32Array, states: number): Search {
+  const ahead = new Search(machine, { states }, from);
+  ahead.advance(Number.POSITIVE_INFINITY);
+  return ahead;
 }

@@ -150,6 +150,19 @@ cpu 1 { WRITE_ONCE(x, 1); WRITE_ONCE(y, 1); }
     expect(step.value.keys).toHaveLength(1);
   });
 
+  test('is gone over on the nearest way to another', () => {
+    const twice = text
+      .replace('cpu 1', 'cpu 2 { WRITE_ONCE(x, 2); }\ncpu 1')
+      .replace('r = READ_ONCE(x);', 'if (READ_ONCE(x) == 2) r = READ_ONCE(y);');
+    const machine = machineOf(twice);
+    const second = machine.program.code.filter(({ op }) => op === 'branch')[1]?.at.key ?? '';
+    const goal = { k: 'step', kind: 'predict', statement: second } as const;
+    const search = reach(machine, goal, { states: 1000 }, null);
+    let step = search.next();
+    while (step.done !== true) step = search.next();
+    expect(step.value.keys?.map((key) => key.split(':')[1])).toEqual(['predict', 'predict']);
+  });
+
   test('is tried where there is nothing else to do', () => {
     const stuck = text.replace('smp_load_acquire(&x);', 'while (smp_load_acquire(&x) != 2) cpu_relax();');
     const machine = machineOf(stuck);

@@ -2,7 +2,6 @@
 import type { CpuSnapshot, Machine } from '../machine/index.ts';
 import { findComponents, FRONTIER, GOOD, VOID, type Components, type StuckComponent } from './components.ts';
 import { BROKEN, type Graph } from './graph.ts';
-import { Search } from './search.ts';
 
 const KIND_STATES = 300_000;
 
@@ -12,7 +11,7 @@ export function kindOfStuck(graph: Graph, component: StuckComponent): 'deadlock'
   const words = new Int32Array(machine.width + 1);
   if (graph.folded) {
     store.load(component[0] ?? 0, words);
-    const kind = kindFrom(machine, words);
+    const kind = kindFrom(graph, words);
     if (kind !== null) return kind;
   }
   let expected: string | null = null;
@@ -27,9 +26,8 @@ export function kindOfStuck(graph: Graph, component: StuckComponent): 'deadlock'
 
 /** Where identical CPUs count as one, a state may stand for others that differ in what each CPU does: what lies ahead is
  *  searched with all of them apart. Null where that is too much. */
-function kindFrom(machine: Machine, state: Int32Array): 'deadlock' | 'livelock' | null {
-  const ahead = new Search(machine, { states: KIND_STATES }, state);
-  ahead.advance(Number.POSITIVE_INFINITY);
+function kindFrom(graph: Graph, state: Int32Array): 'deadlock' | 'livelock' | null {
+  const ahead = graph.ahead(state, KIND_STATES);
   if (ahead.limit !== null) return null;
   const work = findComponents(ahead);
   let step = work.next();

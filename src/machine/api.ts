@@ -28,6 +28,10 @@ export interface RunningMachine {
   readonly choices: Int32Array;
   /** The choice is a guess that a search can do without: all ends, violations and stuck states are reached without it. */
   isNeedless(src: Int32Array, at: number, choice: number): boolean;
+  /** Steps that no run puts off for ever share a number with the choice's alternatives: what is in flight completes, what
+   *  comes next issues some day. -1 for others: a guess upon a guess, a walker running ahead, all behind a wait that
+   *  nothing may ever end. */
+  inevitable(src: Int32Array, at: number, choice: number): number;
   /** Writes the successor into `dst` (may not overlap src). */
   step(src: Int32Array, at: number, choice: number, dst: Int32Array, dstAt: number): number;
   /** Index into program.properties, after VIOLATED; what else was violated in the same instant is reported. */

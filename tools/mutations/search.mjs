@@ -89,6 +89,13 @@ export const search = [
     ['src/explore/searched-choices.test.ts'],
   ],
   [
+    'nobody polls for ever what is about to change',
+    'src/explore/components.ts',
+    'dropped && this.isRefuted(members, first, end)',
+    'false',
+    ['src/explore/judge/judge.test.ts', 'src/explore/exploration.test.ts'],
+  ],
+  [
     'reduction: a CPU that may be interrupted is not taken alone',
     reduction,
     '(this.infos[cpu] as PartInfo).unfit || this.mayBeInterrupted(cpu)',

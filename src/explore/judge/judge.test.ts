@@ -116,6 +116,18 @@ const JUDGED = [
     'deadlock',
     'cpu 0 { int r = xchg_release(&x, 0); while (READ_ONCE(y) == r) cpu_relax(); } cpu 1 { WRITE_ONCE(x, 1); }',
   ],
+  [
+    'a loop polls what is about to change, beside a wrong guess behind a wait that the loop holds up',
+    '',
+    `cpu 0 { int r; do { r = READ_ONCE(x); } while (r == 0); WRITE_ONCE(f, 1); WRITE_ONCE(y, 0); }
+     cpu 1 { int r; WRITE_ONCE(x, 1); while (!READ_ONCE(f)) cpu_relax(); if (READ_ONCE(y) == 1) r = READ_ONCE(own[0]); }`,
+  ],
+  [
+    'the same where the store waits behind the wait as well',
+    'deadlock',
+    `cpu 0 { int r; do { r = READ_ONCE(x); } while (r == 0); WRITE_ONCE(f, 1); WRITE_ONCE(y, 0); }
+     cpu 1 { int r; while (!READ_ONCE(f)) cpu_relax(); WRITE_ONCE(x, 1); if (READ_ONCE(y) == 1) r = READ_ONCE(own[0]); }`,
+  ],
 ] as const;
 
 describe('the judge', () => {
@@ -154,6 +166,17 @@ describe('the judge', () => {
       'cpu 0 { if (cmpxchg_acquire(&y, 0, 1) == 0) WRITE_ONCE(x, 1); } cpu 1 { while (!READ_ONCE(x)) cpu_relax(); spin_lock(&s); }',
     ])
       expect(found(body, 'arm', true)).toBe(found(body, 'arm'));
+  });
+
+  test('is one with the search where things issue behind a lock that is waited for, since there are pages', () => {
+    const program = programOf(`page va = { one: 1 -> two: 2 };
+      cpu 0 { int r; spin_lock(&k); do { r = READ_ONCE(x); } while (r == 0); spin_unlock(&k); WRITE_ONCE(y, 2); set_pte(va, two); }
+      cpu 1 { int r; WRITE_ONCE(x, 1); spin_lock(&k); if (READ_ONCE(y) == 1) r = READ_ONCE(f); spin_unlock(&k); r = access(va); }`);
+    const judged = judge(new DrivenMachine(program, 'arm'), loopsOf(program), 10_000);
+    if (!judged) throw new Error('too large');
+    expect(judged).toMatchObject({ deadlock: false, livelock: false });
+    const searched = explore(createMachine(program, 'arm'), { states: 10_000, paths: false });
+    expect(compare(program, judged, 'full', searched)).toEqual([]);
   });
 
   test('sees a search that says too much or too little', () => {

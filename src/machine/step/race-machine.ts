@@ -143,6 +143,16 @@ export class RaceMachine implements RunningMachine, Stage {
       .needless.has((choice >> 12) & 0xfff);
   }
 
+  inevitable(src: Int32Array, at: number, choice: number): number {
+    const cpu = choice >> 24;
+    const { part, actions } = this.table(cpu).info(this.part(src, at, cpu));
+    const { kind, entry } = this.action(src, at, choice);
+    const older = entry < 0 ? part.queue : part.queue.slice(0, entry);
+    if (older.some((e) => e.wait || (kind === 'predict' && e.kind === 'guess'))) return -1;
+    if (kind === 'translate' && entry < 0) return -1;
+    return packChoice(cpu, actions.findIndex((one) => one.kind === kind && one.entry === entry), 0); // prettier-ignore
+  }
+
   step(src: Int32Array, at: number, choice: number, dst: Int32Array, dstAt: number): number {
     for (let i = 0; i < this.width; i++) dst[dstAt + i] = src[at + i] as number;
     if (!this.passing) this.reportCount = 0;
