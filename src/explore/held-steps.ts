@@ -6,6 +6,7 @@ import { ADDRESS_BASE, binaryOn, valueName } from '../base/index.ts';
 import {
   interruptStall,
   issueStall,
+  takes,
   waitStart,
   type ChoiceInfo,
   type CpuSnapshot,
@@ -73,7 +74,7 @@ export function heldSteps(machine: Machine, state: Int32Array): readonly HeldSte
     const pending = now.pending.flatMap((irq): HeldStep[] => {
       const name = machine.program.irqs[irq]?.name ?? String(irq);
       const why = interruptStall(machine, state, 0, cpu, irq);
-      const step = `takes ${machine.program.irqs[irq]?.kind === 'nmi' ? 'the NMI' : 'the interrupt'} ${name}`;
+      const step = takes(machine.program.irqs[irq], name);
       return why === null ? [] : [{ cpu, key: `${cpu}:irq:~${name}`, pc: null, entry: -1, step, why }];
     });
     return [...inFlight, ...next, ...pending];

@@ -46,6 +46,14 @@ const statement = (cpu: number, nth: number) => {
     },
     { weight: cpu === 0 ? 1 : 0, arbitrary: fc.constant('either { WRITE_ONCE(x, 2); } or { }') },
     { weight: cpu === 0 ? 1 : 0, arbitrary: fc.constant('raise(kick, 1);') },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom(
+        'raise_softirq(soft);',
+        'local_bh_disable(); raise_softirq(soft); WRITE_ONCE(x, 1); local_bh_enable();',
+        'spin_lock_bh(&l); WRITE_ONCE(y, 1); spin_unlock_bh(&l);',
+      ),
+    },
     { weight: cpu === 1 ? 1 : 0, arbitrary: fc.constantFrom('local_irq_disable();', 'local_irq_enable();') },
   );
 };
@@ -67,8 +75,9 @@ export const randomScenario: fc.Arbitrary<string> = fc
     const handler = bodies[0]?.some((line) => line.startsWith('raise'))
       ? `on irq kick cpu 1 { ${bodies[0].length > 2 ? 'spin_lock(&l); WRITE_ONCE(y, 2); spin_unlock(&l);' : 'WRITE_ONCE(y, 2);'} }\n`
       : '';
+    const softirq = `on softirq soft { ${bodies.length > 2 ? 'spin_lock(&l); WRITE_ONCE(x, 2); spin_unlock(&l);' : 'WRITE_ONCE(y, 1);'} }\n`;
     const properties = 'property bad "A read gave what it must not."\nproperty worse "An exchange did."';
-    return `scenario "random"\narch arm64 | x86\n${properties}\nint x, y;\nspinlock_t l, m;\n${handler}${cpus.join('\n')}\n`;
+    return `scenario "random"\narch arm64 | x86\n${properties}\nint x, y;\nspinlock_t l, m;\n${handler}${softirq}${cpus.join('\n')}\n`;
   });
 
 const access = (nth: number, cpu: number) => {

@@ -292,7 +292,7 @@ export class Reduction {
     const { cpus, irqs } = this.machine.program;
     return irqs.reduce((open, { kind }, irq) => {
       const takes = (cpus[cpu]?.irqHandlers[irq] ?? null) !== null;
-      const region = kind === 'nmi' ? chart['block'] : chart['mask'];
+      const region = kind === 'nmi' ? chart['block'] : kind === 'work' ? 'open' : chart['mask'];
       return takes && region === 'open' ? open | (1 << irq) : open;
     }, 0);
   }

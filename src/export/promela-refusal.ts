@@ -11,6 +11,8 @@ export function promelaRefusals(program: Program, model: Model): string[] {
   if (program.sites.length > 0) reasons.add('it changes instructions while they run');
   if (program.pages.length > 0) reasons.add('it changes translations while they are used');
   if (program.irqs.length > LINES) reasons.add(`it has more than ${LINES} kinds of interrupts`);
+  if (program.irqs.some(({ kind }) => kind === 'softirq' || kind === 'work'))
+    reasons.add('it has softirqs, timers or work');
   if (opensInHandler(program)) reasons.add('a handler opens interrupts, so that handlers nest');
   for (const instr of program.code) {
     const reason = refusalOf(instr);

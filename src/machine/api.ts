@@ -146,7 +146,7 @@ export interface CpuSnapshot {
 }
 
 export interface FrameSnapshot {
-  readonly kind: 'task' | 'irq' | 'nmi' | 'bp' | 'fault';
+  readonly kind: 'task' | 'irq' | 'nmi' | 'softirq' | 'work' | 'bp' | 'fault';
   /** Next statement to issue. */
   readonly pc: number;
   readonly at: Origin;

@@ -3,6 +3,7 @@ export type * from './written-row.ts';
 export * from './api.ts';
 export { createMachine } from './machine.ts';
 export { TextPhases } from './memory/text-patcher.ts';
+export { takes } from './words/line-words.ts';
 export { interruptStall, issueStall } from './words/stalls.ts';
 export * from './charts/charts.ts';
 export type { CpuEventType } from './charts/cpu.machine.ts';

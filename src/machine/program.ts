@@ -84,7 +84,9 @@ export type ModeEvent =
   | 'eqs.enter'
   | 'eqs.exit'
   | 'preempt.disable'
-  | 'preempt.enable';
+  | 'preempt.enable'
+  | 'bh.disable'
+  | 'bh.enable';
 
 /** The forms of an atomic access on arm64: A/Q acquire, L release. On x86 every locked access is full. */
 export interface Order {
@@ -153,8 +155,18 @@ export type InstrBody =
   | { readonly op: 'mode'; readonly event: ModeEvent }
   /** Raises interrupt `irq` on CPU number `cpu` (value of the expression; -1 none) or, with `mask`, on every CPU of a bit mask.
    *  Waits first (arm64: dsb(ishst) is part of it; x86: empty store buffer). `immediate`: an
-   *  agent raises it (hardware, hypervisor), nothing to wait for. */
-  | { readonly op: 'raise'; readonly irq: number; readonly cpu?: Expr; readonly mask?: Expr }
+   *  agent raises it (hardware, hypervisor), nothing to wait for. `timing`: nothing is sent and nothing waits for it: it
+   *  happens by itself, `soft` once no older branch is a guess, `behind` once all that is older is done (C10). `off`: takes
+   *  it back where it has not been taken. `lines`: which line, and of which CPU (null: `cpu`), hangs on an address. */
+  | {
+      readonly op: 'raise';
+      readonly irq: number;
+      readonly cpu?: Expr;
+      readonly mask?: Expr;
+      readonly timing?: 'soft' | 'behind';
+      readonly off?: boolean;
+      readonly lines?: Lines;
+    }
   /** Executes a text site; dst gets the value fetched (one byte: its value; several: an index made by the front
    *  end through `decode`). `decode` maps the words of the site's cells (joined by ',') to what happens. */
   | {
@@ -172,6 +184,12 @@ export type InstrBody =
    *  IRET (serializes, unblocks NMIs); ERET synchronizes when EOS=1. */
   | { readonly op: 'eret'; readonly advance: boolean; readonly result?: Expr }
   | { readonly op: 'halt' };
+
+/** What is to be called later, by the address of the object that says so. */
+export interface Lines {
+  readonly of: Expr;
+  readonly at: Readonly<Record<number, { readonly irq: number; readonly cpu: number | null }>>;
+}
 
 /** What executing a text word does. `value`: the result for `dst` and go on; `instr`: behave as that instruction
  *  (litmus: NOP, B); `trap`: take the breakpoint handler; `torn`: violation of the property. */
@@ -213,10 +231,13 @@ export interface Page {
   readonly pte: number;
 }
 
-/** An interrupt line. `nmi` ones ignore the mask. */
+/** An interrupt line. `nmi` ones ignore the mask; a `softirq` runs with interrupts on, where no handler but that of a trap
+ *  runs; `work` begins where its CPU, which does nothing else, is idle (C9, C10). */
 export interface Irq {
   readonly name: string;
-  readonly kind: 'irq' | 'nmi';
+  readonly kind: 'irq' | 'nmi' | 'softirq' | 'work';
+  /** A run may end although it is pending: it is what was asked for again by its own handler. */
+  readonly rests?: boolean;
 }
 
 /** A routine that interrupts or traps enter. */

@@ -12,6 +12,8 @@ import { takesLock } from './lock-spans.ts';
 import type { Flight, Flights, Issue } from './flight.ts';
 import { contextWords, cpuName, formatValue, statementText } from './wording.ts';
 
+const TAKES = { irq: 'takes IPI', nmi: 'takes NMI', softirq: 'runs softirq', work: 'begins' } as const;
+
 /** A row before it knows its neighbours: marks and tracks follow in `engrave`. */
 export interface RowSeed {
   readonly kind: 'start' | 'issue' | 'step' | 'refused';
@@ -192,7 +194,7 @@ export function rowWords(program: Program, run: Run, seed: RowSeed, shownBefore:
   const { info } = trace;
   if (info.kind === 'irq' && trace.taken) {
     const irq = program.irqs[trace.taken.irq];
-    const event = `takes ${irq?.kind === 'nmi' ? 'NMI' : 'IPI'} ${irq?.name ?? ''}`.trim();
+    const event = `${TAKES[irq?.kind ?? 'irq']} ${irq?.name ?? ''}`.trim();
     return { text: event, statement: event, result: null, detail: null, voice: 'hardware' };
   }
   const read = trace.reads.find((one) => one.cpu === cpu && one.pc === pc);

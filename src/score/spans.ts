@@ -85,6 +85,10 @@ function nameOf(program: Program, frame: FrameSnapshot | undefined, irq: number 
       return 'page fault';
     case 'nmi':
       return 'NMI';
+    case 'softirq':
+      return 'softirq';
+    case 'work':
+      return 'work';
     default:
       return 'interrupt';
   }

@@ -174,8 +174,12 @@ function untaken(program: Program, run: Run, state: CpuSnapshot, cpu: number, ir
 }
 
 function heldOff(program: Program, { chart }: CpuSnapshot, irq: number): string | null {
-  if (program.irqs[irq]?.kind === 'nmi') return chart['block'] === 'blocked' ? 'NMIs are blocked' : null;
+  const kind = program.irqs[irq]?.kind;
+  if (kind === 'nmi') return chart['block'] === 'blocked' ? 'NMIs are blocked' : null;
+  if (kind === 'work') return chart['task'] === 'idle' ? null : 'it is still at the last one';
   if (chart['nmi'] === 'active') return 'it is in an NMI handler';
   if (chart['irq'] === 'active') return 'it is in an interrupt handler';
+  if (kind === 'softirq' && chart['softirq'] === 'active') return 'it is in a softirq';
+  if (kind === 'softirq' && chart['bh'] === 'off') return 'its bottom halves are off';
   return chart['mask'] === 'closed' ? 'its interrupts are off' : null;
 }

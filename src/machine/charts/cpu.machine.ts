@@ -8,6 +8,8 @@
  *   block     open | blocked                    NMI delivery (blocked until IRET; also by an IRET inside the NMI)
  *   rcu       watching | eqs
  *   preempt   on | off
+ *   softirq   none | active                     whether a softirq's handler is on the stack
+ *   bh        on | off                          softirqs (bottom halves) outside of handlers
  *   progress  running | spinning | paused | finished
  *
  * Handlers of one kind nest: a softirq opens interrupts, an IRET inside an NMI lets the next one in, an interrupt's
@@ -37,6 +39,10 @@ export type CpuEventType =
   | 'eqs.exit'
   | 'preempt.disable'
   | 'preempt.enable'
+  | 'bh.disable'
+  | 'bh.enable'
+  | 'softirq.take'
+  | 'softirq.return'
   | 'spin'
   | 'pause'
   | 'go'
@@ -60,6 +66,10 @@ export const CPU_EVENTS: readonly CpuEventType[] = [
   'eqs.exit',
   'preempt.disable',
   'preempt.enable',
+  'bh.disable',
+  'bh.enable',
+  'softirq.take',
+  'softirq.return',
   'spin',
   'pause',
   'go',
@@ -144,6 +154,20 @@ export const cpuDefinition = {
       states: {
         on: { on: { 'preempt.disable': 'off', 'preempt.enable': 'on' } },
         off: { on: { 'preempt.enable': 'on', 'preempt.disable': 'off' } },
+      },
+    },
+    softirq: {
+      initial: 'none',
+      states: {
+        none: { on: { 'softirq.take': 'active' } },
+        active: { on: { 'softirq.return': 'none' } },
+      },
+    },
+    bh: {
+      initial: 'on',
+      states: {
+        on: { on: { 'bh.disable': 'off', 'bh.enable': 'on' } },
+        off: { on: { 'bh.enable': 'on', 'bh.disable': 'off' } },
       },
     },
     progress: {

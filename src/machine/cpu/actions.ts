@@ -2,10 +2,12 @@
 import { cpuChart } from '../charts/cpu-chart.ts';
 import { DraftRun, type CpuSetup } from './draft-run.ts';
 import { takeFault } from './execute.ts';
-import { issue, openInterrupts } from './issue.ts';
+import { issue } from './issue.ts';
+import { openInterrupts } from './open-lines.ts';
 import { classify, issueClaim, issueInput } from './issue-class.ts';
 import type { Draft, Entry, Part } from './part.ts';
-import type { StepKind } from '../program.ts';
+import type { CpuEventType } from '../charts/cpu.machine.ts';
+import type { Irq, StepKind } from '../program.ts';
 import {
   at,
   branchOpen,
@@ -156,7 +158,15 @@ function interrupts(setup: CpuSetup, part: Part, add: Add): void {
   const q = part.queue;
   if (branchOpen(q, q.length) || q.some((e) => e.kind === 'walk' || e.kind === 'fault')) return;
   const open = part.pending === 0 ? 0 : part.pending & openInterrupts(setup, part.chart);
-  for (let n = 0; open >> n !== 0; n++) if ((open & (1 << n)) !== 0) add('irq', -1, n);
+  for (let n = 0; open >> n !== 0; n++) {
+    if ((open & (1 << n)) === 0) continue;
+    if (setup.program.irqs[n]?.kind !== 'work' || isIdle(part)) add('irq', -1, n);
+  }
+}
+
+/** Where work begins: nothing else runs, and all of the last one is done. */
+function isIdle({ frames, queue }: Part): boolean {
+  return frames.length === 1 && queue.length === 0;
 }
 
 /** Performs an action on the draft; `input` is the value of the action's cell. */
@@ -242,9 +252,19 @@ function takeInterrupt(run: DraftRun, irq: number): void {
   const line = setup.program.irqs[irq];
   if (handler === undefined || handler === null || line === undefined) return;
   d.pending &= ~(1 << irq);
+  d.due &= ~(1 << irq);
   const wasOpen = cpuChart.is(d.chart, 'mask', 'open');
-  run.send(line.kind === 'irq' ? 'irq.take' : 'nmi.take');
+  run.send(TAKES[line.kind]);
   const regs = Array.from({ length: handler.regs }, () => 0);
   d.frames.push({ kind: line.kind, irq, pc: handler.entry, regs, wasOpen });
+  if (line.kind === 'softirq' || line.kind === 'work') return;
   if (setup.program.arch === 'arm64' && setup.program.hardware.eis) run.synchronize(handler.entry, 'isb');
 }
+
+/** What a line tells the chart. Neither a softirq nor work is an exception. */
+const TAKES = {
+  irq: 'irq.take',
+  nmi: 'nmi.take',
+  softirq: 'softirq.take',
+  work: 'enter.kernel',
+} as const satisfies Record<Irq['kind'], CpuEventType>;

@@ -16,6 +16,7 @@ import {
   type Entry,
   type Frame,
   type Hook,
+  type Raised,
 } from './part.ts';
 import type { EntryRights } from './rights.ts';
 import { constant, evaluate, isKnown, substitute, tainted, taints, type Val } from './value.ts';
@@ -56,7 +57,7 @@ export type Op =
   | { readonly k: 'write'; readonly cell: number; readonly value: number }
   /** `after`: queue position behind which a failing assert is remembered while it may still be undone. */
   | { readonly k: 'effect'; readonly hook: Hook; readonly after: number }
-  | { readonly k: 'raise'; readonly irq: number; readonly mask: number }
+  | { readonly k: 'raise'; readonly irq: number; readonly mask: number; readonly off?: boolean }
   | { readonly k: 'cse' }
   | { readonly k: 'dc'; readonly cell: number }
   | { readonly k: 'ic'; readonly cell: number }
@@ -248,6 +249,19 @@ export class DraftRun {
       for (const older of this.d.queue.slice(0, position)) if (older.wait) older.mustEnd = true;
     }
     this.pending.push({ k: 'effect-at', hook: closed, older: this.d.queue.slice(0, position + 1) });
+    return true;
+  }
+
+  /** Raises an interrupt or takes it back; false where it is not known yet which. */
+  emitRaise({ irq, mask, off, of }: Raised, pc: number): boolean {
+    if (of === null) {
+      this.emit({ k: 'raise', irq, mask, off });
+      return true;
+    }
+    if (!isKnown(of)) return false;
+    const instr = this.instr(pc);
+    const line = instr.op === 'raise' ? instr.lines?.at[constant(of)] : undefined;
+    if (line) this.emit({ k: 'raise', irq: line.irq, mask: line.cpu === null ? mask : 1 << line.cpu, off });
     return true;
   }
 

@@ -4,6 +4,7 @@
  */
 import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
 import type { DraftRun } from './draft-run.ts';
+import { openInterrupts } from './open-lines.ts';
 import { push, type Draft, type Entry } from './part.ts';
 import { barrierHolds, branchOpen, FROM_MEMORY, holdsExecution, loadSource, NOT_YET } from './queue-rules.ts';
 import type { Effect, Expr, Instr, StepKind } from '../program.ts';
@@ -95,6 +96,7 @@ export function classify(run: DraftRun): IssueClass {
   const instr = run.instr(pc);
   const q = d.queue;
   if (q.some((e) => e.kind === 'fault') || isHeldUp(run)) return NONE;
+  if (d.due !== 0 && (d.due & openInterrupts(setup, d.chart)) !== 0) return NONE;
   const stepOrEager = setup.issueIsStep ? STEP : EAGER;
   const split = (alternatives: number, kind: StepKind): IssueClass => ({
     how: 'step',
@@ -155,6 +157,7 @@ export function classify(run: DraftRun): IssueClass {
           ? stepOrEager
           : STEP;
     case 'raise': {
+      if (instr.timing !== undefined) return stepOrEager;
       const operand = instr.cpu ?? instr.mask;
       if (operand !== undefined && !isClean(run.eval(operand))) return NONE;
       if (q.some(holdsExecution)) return NONE;
@@ -183,7 +186,7 @@ export function classify(run: DraftRun): IssueClass {
  */
 function isHeldUp({ d, setup }: DraftRun): boolean {
   return (
-    d.frames.length === 1 &&
+    (d.frames.length === 1 || d.frames[1]?.kind === 'work') &&
     setup.program.pages.length === 0 &&
     d.queue.some(({ wait, pc }) => {
       const instr = wait ? setup.program.code[pc] : undefined;

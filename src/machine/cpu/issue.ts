@@ -2,8 +2,8 @@
  * Issuing an instruction: what it puts in flight or does at once. `issue-class.ts` says when it may.
  */
 import { assertNever } from '../../base/index.ts';
-import { cpuChart, hasRoom } from '../charts/cpu-chart.ts';
-import type { CpuSetup, DraftRun } from './draft-run.ts';
+import type { DraftRun } from './draft-run.ts';
+import { openInterrupts, runSoftirqs } from './open-lines.ts';
 import { accessWays, holdsHere, isMerged, isNoOp, monitor, serializes } from './issue-class.ts';
 import { push, type Entry } from './part.ts';
 import { loadSource } from './queue-rules.ts';
@@ -20,18 +20,6 @@ import {
   taints,
   type Val,
 } from './value.ts';
-
-/** Interrupts that neither a mask nor a running handler holds back, as a bit mask. */
-export function openInterrupts(setup: CpuSetup, chart: number): number {
-  let open = 0;
-  setup.program.irqs.forEach((irq, n) => {
-    if ((setup.spec.irqHandlers[n] ?? null) === null) return;
-    if (irq.kind === 'irq' && !cpuChart.is(chart, 'mask', 'open')) return;
-    if (irq.kind === 'nmi' && !cpuChart.is(chart, 'block', 'open')) return;
-    if (hasRoom(chart, irq.kind)) open |= 1 << n;
-  });
-  return open;
-}
 
 /** Issues the instruction at the top of the stack. `alternative`: which arm; `input`: the value of `issueInput`. */
 export function issue(run: DraftRun, alternative: number, input: number): void {
@@ -117,6 +105,7 @@ export function issue(run: DraftRun, alternative: number, input: number): void {
       break;
     case 'mode':
       run.send(instr.event);
+      if (instr.event === 'bh.enable') runSoftirqs(run);
       run.hooksAtIssue(pc, instr.then);
       break;
     case 'raise':
@@ -291,6 +280,7 @@ function issueSerializing(run: DraftRun, instr: Extract<Instr, { op: 'tlbi' }>, 
 }
 
 function issueRaise(run: DraftRun, instr: Extract<Instr, { op: 'raise' }>, pc: number): void {
+  const { lines, off = false } = instr;
   const number = (e: Expr): number => {
     const v = run.eval(e);
     return isKnown(v) ? constant(v) : 0;
@@ -300,7 +290,12 @@ function issueRaise(run: DraftRun, instr: Extract<Instr, { op: 'raise' }>, pc: n
     const cpu = number(instr.cpu);
     mask = cpu >= 0 ? 1 << cpu : 0;
   }
-  run.emit({ k: 'raise', irq: instr.irq, mask });
+  if (instr.timing === undefined && lines === undefined) run.emit({ k: 'raise', irq: instr.irq, mask });
+  else {
+    const of = lines === undefined ? null : run.eval(lines.of);
+    const raises = { irq: instr.irq, mask, off, of };
+    push(run.d, 'effect', pc, { raises, release: instr.timing === 'behind' });
+  }
   run.hooksAtIssue(pc, instr.then);
 }
 
@@ -317,11 +312,20 @@ function issueReturn(run: DraftRun, instr: Extract<Instr, { op: 'eret' }>, pc: n
     if ('dst' in trapped && trapped.dst !== null && result !== null) below.regs[trapped.dst] = result;
     below.pc += 1;
   }
+  if (left.kind === 'work') {
+    run.send('enter.idle');
+    return;
+  }
+  if (left.kind === 'softirq') {
+    run.send('softirq.return');
+    return;
+  }
   if (left.kind === 'irq') run.send('irq.return');
   else if (left.kind === 'nmi') run.send('nmi.return');
   else run.send('trap.return');
   // The saved flags come back, whatever the handler made of the mask.
   run.send(left.wasOpen ? 'irq.enable' : 'irq.disable');
   if (setup.program.arch === 'x86') run.send('nmi.unblock');
+  if (left.kind === 'irq') runSoftirqs(run);
   if (setup.program.hardware.eos) run.synchronize(pc, setup.program.arch === 'x86' ? 'serialize' : 'isb');
 }

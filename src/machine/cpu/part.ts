@@ -38,6 +38,15 @@ export type Hook =
   | { readonly k: 'set'; readonly cell: number; readonly index: Closed | null; readonly value: Closed }
   | { readonly k: 'assert'; readonly cond: Closed; readonly property: number };
 
+/** An interrupt raised (or taken back: `off`) on the CPUs of a mask; `of`: the address that says which line, while it is
+ *  not known. */
+export interface Raised {
+  readonly irq: number;
+  readonly mask: number;
+  readonly off: boolean;
+  readonly of: Val | null;
+}
+
 /** One shape for all entries, so that rules read fields without narrowing; unused fields keep their defaults. */
 export interface Entry {
   kind: EntryKindCode;
@@ -75,6 +84,8 @@ export interface Entry {
   /** guess of an `await`: memory was changed by an effect of something younger, so this run only exists if the wait ends. */
   mustEnd: boolean;
   hooks: readonly Hook[];
+  /** effect: an interrupt that it raises or takes back; null none. */
+  raises: Raised | null;
   property: number;
   /** load, store: id of the walk its address waits for, -1 none or translated. */
   via: number;
@@ -98,7 +109,7 @@ export interface Entry {
   local: boolean;
 }
 
-export type FrameKind = 'task' | 'irq' | 'nmi' | 'bp' | 'fault';
+export type FrameKind = 'task' | 'irq' | 'nmi' | 'softirq' | 'work' | 'bp' | 'fault';
 
 export interface Frame {
   kind: FrameKind;
@@ -115,6 +126,8 @@ export interface Draft {
   frames: Frame[];
   queue: Entry[];
   pending: number;
+  /** Pending softirqs that run before what was interrupted goes on (C9). */
+  due: number;
   /** Bit per observed fault that has happened. */
   faults: number;
   nextId: number;
@@ -125,6 +138,7 @@ export interface Part {
   readonly frames: readonly Readonly<Frame>[];
   readonly queue: readonly Readonly<Entry>[];
   readonly pending: number;
+  readonly due: number;
   readonly faults: number;
 }
 
@@ -151,6 +165,7 @@ const BLANK: Entry = {
   soft: 0,
   mustEnd: false,
   hooks: [],
+  raises: null,
   property: -1,
   via: -1,
   page: -1,
@@ -171,6 +186,7 @@ export function draftOf(part: Part): Draft {
     frames: part.frames.map((f) => ({ ...f, regs: f.regs.slice() })),
     queue: part.queue.map((e, i) => ({ ...e, was: i })),
     pending: part.pending,
+    due: part.due,
     faults: part.faults,
     nextId: part.queue.length,
   };
@@ -218,6 +234,8 @@ export function mapValues(d: Draft, f: (v: Val) => Val): void {
     e.addr = f(e.addr);
     if (e.val !== null) e.val = f(e.val);
     if (e.hooks.length > 0) e.hooks = e.hooks.map((h) => mapHook(h, f));
+    const of = e.raises?.of ?? null;
+    if (e.raises !== null && of !== null) e.raises = { ...e.raises, of: f(of) };
   }
 }
 
@@ -260,6 +278,7 @@ function entryKey(e: Readonly<Entry>): string {
   if (e.apart.length > 0) key += `,a${e.apart.join('/')}`;
   if (e.soft !== 0) key += `,s${e.soft}`;
   if (e.hooks.length > 0) key += `,h${JSON.stringify(e.hooks)}`;
+  if (e.raises !== null) key += `,r${JSON.stringify(e.raises)}`;
   if (e.page !== -1 || e.via >= 0 || e.kind === 'walk' || e.kind === 'tlbi') {
     key += `,t${e.page},${e.via},${e.todo},${e.kinds},${e.candidates.join('/')},${e.passed.join('/')},${e.barred.join('/')}`;
   }
@@ -269,6 +288,7 @@ function entryKey(e: Readonly<Entry>): string {
 /** Identity of a part: everything but `was`. */
 export function partKey(d: Draft): string {
   let key = `${d.chart},${d.pending},${d.faults}`;
+  if (d.due !== 0) key += `,d${d.due}`;
   for (const f of d.frames) {
     key += `|${f.kind}${f.irq},${f.pc},${f.wasOpen ? 1 : 0}`;
     for (const v of f.regs) key += `,${valKey(v)}`;

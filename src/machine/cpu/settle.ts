@@ -126,6 +126,11 @@ function tidy(run: DraftRun): boolean {
         return true;
       case 'effect': {
         if (branchOpen(q, i) || (e.release && !allDone(q, i))) break;
+        if (e.raises !== null) {
+          if (!run.emitRaise(e.raises, e.pc)) break;
+          q.splice(i, 1);
+          return true;
+        }
         const left = e.hooks.filter((h) => !run.emitIfKnown(h, i));
         if (left.length === e.hooks.length) break;
         e.hooks = left;

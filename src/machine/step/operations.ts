@@ -33,8 +33,10 @@ export function performOp(machine: Stage, cpu: number, op: Op, dst: Int32Array, 
         if ((op.mask & (1 << target)) === 0) continue;
         const table = machine.table(target);
         if ((table.setup.spec.irqHandlers[op.irq] ?? null) === null) continue;
-        machine.watcher?.raised(target, op.irq);
-        const status = machine.accept(target, table.raised(machine.part(dst, at, target), op.irq), dst, at);
+        const part = machine.part(dst, at, target);
+        if (op.off !== true) machine.watcher?.raised(target, op.irq);
+        const result = op.off === true ? table.lowered(part, op.irq) : table.raised(part, op.irq);
+        const status = machine.accept(target, result, dst, at);
         if (status !== STEPPED) return status;
       }
       return STEPPED;

@@ -90,7 +90,15 @@ export class Likeness {
       case 'mode':
         return j.op === i.op && i.event === j.event;
       case 'raise':
-        return j.op === i.op && i.irq === j.irq && this.interrupts(i, j);
+        return (
+          j.op === i.op &&
+          i.irq === j.irq &&
+          i.timing === j.timing &&
+          i.off === j.off &&
+          !i.lines &&
+          !j.lines &&
+          this.interrupts(i, j)
+        );
       case 'eret':
         return j.op === i.op && i.advance === j.advance && same(i.result, j.result);
       case 'jump':

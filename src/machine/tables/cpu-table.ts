@@ -109,6 +109,7 @@ export class CpuTable {
       frames: [{ kind: 'task', irq: -1, pc: spec.entry, regs, wasOpen: false }],
       queue: [],
       pending: 0,
+      due: 0,
       faults: 0,
       nextId: 0,
     };
@@ -139,7 +140,7 @@ export class CpuTable {
   private describe(run: DraftRun): PartInfo {
     const part: Part = run.d;
     const { actions, urgent } = actionsOf(this.setup, part);
-    const { hardware, arch } = this.setup.program;
+    const { hardware, arch, irqs } = this.setup.program;
     const watched = new Set<number>();
     for (const e of part.queue) {
       if (e.kind === 'load' && e.done && e.src < 0 && isKnown(e.addr))
@@ -159,7 +160,9 @@ export class CpuTable {
       needless: needlessGuesses(new DraftRun(this.setup, run.d), actions, urgent),
       waiting,
       done,
-      moves: actions.some(({ kind, entry }) => kind !== 'translate' || entry >= 0),
+      moves: actions.some(({ kind, entry, alternative }) =>
+        kind === 'irq' ? irqs[alternative]?.rests !== true : kind !== 'translate' || entry >= 0,
+      ),
       eager: this.eagerAction(part, actions),
       begin: part.queue.findIndex((_, i) => mayBegin(part.queue, i, hardware.ets2, arch === 'x86')),
       walks: part.queue.some((e) => e.begun || e.passed.length > 0),
@@ -270,6 +273,14 @@ export class CpuTable {
     return (info.onRaise[irq] ??= this.event(info.part, (run) => {
       run.d.pending |= 1 << irq;
     }));
+  }
+
+  /** Interrupt `irq` is taken back where it has not been taken. */
+  lowered(id: number, irq: number): Result {
+    return this.cached(id, `l${irq}`, (run) => {
+      run.d.pending &= ~(1 << irq);
+      run.d.due &= ~(1 << irq);
+    });
   }
 
   /** The walk at queue position i begins with the entries the TLB holds and the PTE's value. */

@@ -84,6 +84,7 @@ function usage(i: Instr): { reads: Set<number>; writes: number | null } {
     case 'raise':
       readsOf(i.cpu, reads);
       readsOf(i.mask, reads);
+      readsOf(i.lines?.of, reads);
       break;
     case 'execute':
       writes = i.dst;

@@ -6,6 +6,7 @@ import type { RaceMachine } from '../step/race-machine.ts';
 import { FAULT_KINDS } from '../cpu/rights.ts';
 import type { StepKind } from '../program.ts';
 import { constant, isKnown } from '../cpu/value.ts';
+import { takes } from './line-words.ts';
 
 /** `cpu:kind:statement`, then `#n` for the n-th entry of that statement in flight and `~a` for an alternative. */
 function choiceKey(
@@ -90,7 +91,7 @@ export function describeChoice(
       break;
     case 'irq':
       alternative = program.irqs[action.alternative]?.name ?? String(action.alternative);
-      words = `takes ${program.irqs[action.alternative]?.kind === 'nmi' ? 'the NMI' : 'the interrupt'} ${alternative}`;
+      words = takes(program.irqs[action.alternative], alternative);
       break;
     case 'fetch': {
       const fetch = machine.text.fetches(src[at + machine.textWord] ?? 0, cpu, action.site)[way];

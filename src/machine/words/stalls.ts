@@ -128,7 +128,14 @@ export function interruptStall(
   if (line.kind === 'irq' && !cpuChart.is(part.chart, 'mask', 'open')) return 'interrupts are off';
   if (line.kind === 'nmi' && !cpuChart.is(part.chart, 'block', 'open'))
     return 'NMIs are blocked until the running one returns';
-  if (!hasRoom(part.chart, line.kind)) return 'handlers are nested three deep already';
+  if (line.kind === 'work') return part.frames.length > 1 ? 'the last one is not done' : null;
+  if (line.kind === 'softirq') {
+    if (!cpuChart.is(part.chart, 'mask', 'open')) return 'interrupts are off';
+    if (!cpuChart.is(part.chart, 'bh', 'on')) return 'bottom halves are off';
+    if (!cpuChart.is(part.chart, 'softirq', 'none')) return 'a softirq runs already, and they do not nest';
+    if (!cpuChart.is(part.chart, 'irq', 'none') || !cpuChart.is(part.chart, 'nmi', 'none'))
+      return 'a handler of an interrupt has to return first';
+  } else if (!hasRoom(part.chart, line.kind)) return 'handlers are nested three deep already';
   if (branchOpen(part.queue, part.queue.length)) return 'an earlier branch is still a guess';
   const walk = part.queue.find((e) => e.kind === 'walk' || e.kind === 'fault');
   if (walk) return `${machine.program.code[walk.pc]?.at.text ?? 'an access'} may still fault`;

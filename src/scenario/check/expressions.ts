@@ -23,6 +23,9 @@ const MEMBER_LAST: readonly string[] = [
   'list_entry_rcu',
 ];
 
+/** Words whose first argument is an interrupt. */
+const RAISES = /^raise(?:_nmi)?$|^(?:__)?raise_softirq(?:_irqoff)?$/;
+
 /** Names of local variables, from the innermost block outwards. */
 export class LocalNames {
   private readonly own: Set<string>;
@@ -197,12 +200,7 @@ export class ExpressionCheck {
       );
     }
     const isDomain = (name === 'dsb' || name === 'dmb') && !own;
-    const irqAt =
-      primitive && (name === 'raise' || name === 'raise_nmi')
-        ? 0
-        : primitive && name === 'smp_cross_call'
-          ? 1
-          : -1;
+    const irqAt = primitive && RAISES.test(name) ? 0 : primitive && name === 'smp_cross_call' ? 1 : -1;
     e.args.forEach((a, i) => {
       // The member that `container_of(p, struct foo, member)` names.
       if (i === 2 && a.k === 'name' && MEMBER_LAST.includes(name)) return;
@@ -226,7 +224,7 @@ export class ExpressionCheck {
     this.error(
       'unknown-irq',
       e,
-      `Expected the name of an interrupt that has a handler (\`on irq NAME { … }\`): ${names.length === 0 ? 'there is none' : [...new Set(names)].join(', ')}.`,
+      `Expected the name of an interrupt that has a handler (\`on irq NAME { … }\`, \`on softirq NAME { … }\`): ${names.length === 0 ? 'there is none' : [...new Set(names)].join(', ')}.`,
     );
   }
 }

@@ -276,9 +276,7 @@ function constantOf(e: Expression, known: (name: string) => number | null): numb
 }
 
 export function handlerKey(decl: Declaration & { k: 'handler' }): string {
-  return decl.trigger === 'irq' || decl.trigger === 'nmi'
-    ? `${decl.trigger} ${decl.name?.text ?? ''}`
-    : decl.trigger;
+  return decl.name ? `${decl.trigger} ${decl.name.text}` : decl.trigger;
 }
 
 const lentTables = new WeakMap<FileSyntax, Tables>();

@@ -109,14 +109,11 @@ class DeclarationLint {
         return;
       }
       case 'handler':
-        if (
-          (decl.trigger === 'irq' || decl.trigger === 'nmi') &&
-          !this.uses.raised.has(decl.name?.text ?? '')
-        )
+        if (decl.name && !this.uses.raised.has(decl.name.text))
           this.warn(
             'never-raised',
-            decl.name ?? decl,
-            `Nobody raises \`${decl.name?.text ?? ''}\`, so this handler never runs.`,
+            decl.name,
+            `Nobody raises \`${decl.name.text}\`, so this handler never runs.`,
           );
         return;
       case 'agent':

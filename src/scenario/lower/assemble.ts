@@ -8,7 +8,7 @@ import { BUILTIN_RULES } from '../check/properties.ts';
 import type { HandlerSymbol, FileIndex } from '../check/symbols.ts';
 import type { DeclarationOf, FileSyntax, Statement, TriggerKind } from '../syntax/syntax.ts';
 import { isPure } from './condition.ts';
-import { Context } from './context.ts';
+import { Context, type RoutineKind } from './context.ts';
 import { definedGhost, ghostValue } from './effect.ts';
 import { lowerValue } from './expression.ts';
 import { warnOfUnsafeLocks } from './irq-safety.ts';
@@ -123,7 +123,7 @@ export class Assembly {
     body: Statement,
     file: FileIndex,
     cpu: number,
-    kind: Context['kind'],
+    kind: RoutineKind,
     keyPrefix: string,
     irqsOff: boolean | null,
   ): Routine {
@@ -140,7 +140,7 @@ export class Assembly {
     };
     const ctx = new Context(this.instance, this.texts, cpu, kind, root, irqsOff, PARTS);
     const entry = this.instance.code.length;
-    const handles = kind === 'irq' || kind === 'nmi';
+    const handles = kind === 'irq' || kind === 'nmi' || kind === 'softirq';
     if (handles) beginSection(ctx);
     else if (irqsOff === true && kind === 'task') maskSection(ctx, true);
     ctx.lower(body);
@@ -165,9 +165,7 @@ export class Assembly {
   private lowerInterrupts(): void {
     const { raised, symbols, cpuCount } = this.instance;
     for (const request of raised) {
-      const handlers = symbols.handlers.filter(
-        ({ decl }) => (decl.trigger === 'irq' || decl.trigger === 'nmi') && decl.name?.text === request.irq,
-      );
+      const handlers = symbols.handlers.filter(({ decl }) => decl.name?.text === request.irq);
       for (let cpu = 0; cpu < cpuCount; cpu++) {
         if (request.cpus !== null && (request.cpus & (1 << cpu)) === 0) continue;
         const handler = forCpu(handlers, cpu);
@@ -197,8 +195,8 @@ export class Assembly {
     // Reserve first: a handler that raises its own interrupt must not lower itself again.
     this.handlers.set(key, { entry: -1, regs: 0 });
     const name = decl.name?.text ?? decl.trigger;
-    // A fault leaves interrupts as they were.
-    const irqsOff = decl.trigger === 'fault' ? null : true;
+    // A fault leaves interrupts as they were; softirqs run with interrupts on.
+    const irqsOff = decl.trigger === 'fault' ? null : decl.trigger !== 'softirq';
     const routine = this.routine(decl.body, file, cpu, decl.trigger, `${name}:`, irqsOff);
     this.handlers.set(key, {
       entry: routine.entry,

@@ -83,6 +83,9 @@ export interface Parts {
   pure(ctx: Context, e: Expression): boolean;
 }
 
+/** What a routine is: a CPU's or an agent's own, or a handler. */
+export type RoutineKind = 'task' | 'agent' | 'irq' | 'softirq' | 'nmi' | 'work' | 'bp' | 'fault';
+
 export class Context {
   readonly registers: string[] = [];
   /** Registers of the locals that the routine's own body declares, by name. */
@@ -92,19 +95,21 @@ export class Context {
   statement: StatementFrame;
   /** Maskable interrupts, as far as it is known statically; null where paths differ. */
   irqsOff: boolean | null;
+  /** How often bottom halves were turned off, as far as it is known. */
+  bhDepth: number | null = 0;
 
   readonly instance: Instance;
   readonly texts: readonly [string, string];
   /** Index into the program's CPUs. */
   readonly cpu: number;
-  readonly kind: 'task' | 'agent' | 'irq' | 'nmi' | 'bp' | 'fault';
+  readonly kind: RoutineKind;
   private readonly parts: Parts;
 
   constructor(
     instance: Instance,
     texts: readonly [string, string],
     cpu: number,
-    kind: 'task' | 'agent' | 'irq' | 'nmi' | 'bp' | 'fault',
+    kind: RoutineKind,
     root: Activation,
     irqsOff: boolean | null,
     parts: Parts,

@@ -115,7 +115,7 @@ function evaluated(instr: InstrBody): readonly (Expr | null | undefined)[] {
     case 'await':
       return [instr.cond];
     case 'raise':
-      return [instr.cpu, instr.mask];
+      return [instr.cpu, instr.mask, instr.lines?.of];
     case 'eret':
       return [instr.result];
     default:

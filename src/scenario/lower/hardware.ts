@@ -88,21 +88,30 @@ export const IRQ = {
 };
 
 /** The interrupt line that an argument names. */
-function irqOf(ctx: Context, call: Call, i: number): { readonly name: string; readonly irq: number } | null {
+export function irqOf(
+  ctx: Context,
+  call: Call,
+  i: number,
+  soft = false,
+): { readonly name: string; readonly irq: number } | null {
   const e = call.args[i];
   const name = e?.k === 'name' ? e.name : '';
   const handler = ctx.instance.symbols.handlers.find(
-    ({ decl }) => (decl.trigger === 'irq' || decl.trigger === 'nmi') && decl.name?.text === name,
+    ({ decl }) => decl.name?.text === name && (decl.trigger === 'softirq') === soft,
   );
   if (!handler) {
     ctx.error(
       'unknown-irq',
       e ?? call,
-      `Found \`${name}\`; expected the name of an interrupt with a handler (\`on irq NAME { … }\` or \`on nmi NAME { … }\`).`,
+      soft
+        ? `Found \`${name}\`; expected the name of a softirq with a handler: \`on softirq ${name || 'NAME'} { … }\`.`
+        : `Found \`${name}\`; expected the name of an interrupt with a handler (\`on irq NAME { … }\` or \`on nmi NAME { … }\`).`,
     );
     return null;
   }
-  return { name, irq: ctx.instance.layout.irq(name, handler.decl.trigger === 'nmi' ? 'nmi' : 'irq') };
+  const { trigger } = handler.decl;
+  const kind = trigger === 'nmi' || trigger === 'softirq' ? trigger : 'irq';
+  return { name, irq: ctx.instance.layout.irq(name, kind) };
 }
 
 function raise(order: 'irq-cpu' | 'mask-irq'): Primitive {

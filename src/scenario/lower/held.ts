@@ -102,7 +102,7 @@ export function requires(ctx: Context, rule: string, cond: Expr): void {
 
 /** Sleeping is forbidden in interrupts, with interrupts off, with a spinlock held and where the CPU stays with its task. */
 export function maySleep(ctx: Context): void {
-  const atomic = ctx.kind === 'irq' || ctx.kind === 'nmi' || ctx.irqsOff === true;
+  const atomic = ['irq', 'nmi', 'softirq'].includes(ctx.kind) || ctx.irqsOff === true;
   const depth = registerOf(ctx, 'keeps from sleeping');
   requires(ctx, 'sleeping-in-atomic', atomic ? ZERO : binary('<=', ctx.read(depth), ZERO));
 }

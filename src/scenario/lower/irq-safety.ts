@@ -1,5 +1,5 @@
 /**
- * The rule that lockdep is known for: a lock that an interrupt handler takes must not be taken with that interrupt possible
+ * The rule that lockdep is known for: a lock that an interrupt handler or a softirq takes must not be taken with that possible
  * on the same CPU, or the handler waits for ever for what it interrupted. What is decided statically is where that may be;
  * whether a run gets there the search says.
  */
@@ -12,9 +12,11 @@ import type { Instance } from './instance.ts';
 export interface LockUse extends Span {
   readonly cell: number;
   readonly cpu: number;
-  readonly handler: boolean;
-  /** Interrupts are known to be off. */
+  /** What takes it: an interrupt's handler, a softirq, anything else. */
+  readonly by: 'irq' | 'softirq' | 'task';
+  /** Interrupts, and so softirqs, are known to be off; bottom halves are. */
   readonly masked: boolean;
+  readonly bhOff: boolean;
   /** The call as it is written. */
   readonly text: string;
 }
@@ -23,8 +25,9 @@ export function noteLock(ctx: Context, addr: number, text: string): void {
   ctx.instance.lockUses.push({
     cell: addr - ADDRESS_BASE,
     cpu: ctx.cpu,
-    handler: ctx.kind === 'irq',
+    by: ctx.kind === 'irq' || ctx.kind === 'softirq' ? ctx.kind : 'task',
     masked: ctx.irqsOff === true,
+    bhOff: (ctx.bhDepth ?? 0) > 0,
     text,
     from: ctx.caller.from,
     to: ctx.caller.to,
@@ -33,13 +36,23 @@ export function noteLock(ctx: Context, addr: number, text: string): void {
 
 export function warnOfUnsafeLocks({ lockUses, layout, diagnostics }: Instance): void {
   for (const use of lockUses) {
-    const taken = lockUses.find(({ handler, cell, cpu }) => handler && cell === use.cell && cpu === use.cpu);
-    if (!taken || use.handler || use.masked) continue;
+    const takenBy = (by: LockUse['by']) =>
+      lockUses.some((other) => other.by === by && other.cell === use.cell && other.cpu === use.cpu);
+    if (use.by === 'irq' || use.masked) continue;
     const name = layout.cells[use.cell]?.name ?? '';
-    diagnostics.warning(
-      'irq-unsafe-lock',
-      use,
-      `An interrupt handler takes \`${name}\` too; where it comes in while this CPU holds it, it waits for ever. Keep it off: \`${use.text.replace(/^(\w+?_lock)\w*\(([^)]*)\).*$/, '$1_irqsave($2, flags)')};\`.`,
-    );
+    const instead = (form: string) =>
+      `Keep it off: \`${use.text.replace(/^(\w+?_lock)\w*\(([^)]*)\).*$/, `$1${form}`)};\`.`;
+    if (takenBy('irq'))
+      diagnostics.warning(
+        'irq-unsafe-lock',
+        use,
+        `An interrupt handler takes \`${name}\` too; where it comes in while this CPU holds it, it waits for ever. ${instead('_irqsave($2, flags)')}`,
+      );
+    else if (use.by === 'task' && !use.bhOff && takenBy('softirq'))
+      diagnostics.warning(
+        'softirq-unsafe-lock',
+        use,
+        `A softirq takes \`${name}\` too; where it runs while this CPU holds it, it waits for ever. ${instead('_bh($2)')}`,
+      );
   }
 }

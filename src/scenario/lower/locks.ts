@@ -9,9 +9,11 @@ import { isLockType } from '../types/lock-types.ts';
 import { pointee } from '../types/ctype.ts';
 import type { Context } from './context.ts';
 import { ONE, ZERO, binary, constant, not } from './fold.ts';
+import { BH } from './bottom-halves.ts';
 import { IRQ } from './hardware.ts';
 import { deepen, giveBack, hold, holds, maySleep, requires, type Way } from './held.ts';
 import { addressOn } from './place.ts';
+import { joined, masksOf, setMasks } from './masks.ts';
 import { noteLock } from './irq-safety.ts';
 import { inlineCall } from './inline.ts';
 import type { Call, Primitive } from './primitive.ts';
@@ -137,9 +139,13 @@ function release(ctx: Context, call: Call, kind: Kind, addr: Expr): void {
 }
 
 /** What a form does with interrupts; under PREEMPT_RT sleeping locks leave them alone. */
-type Irq = 'as they are' | 'off' | 'saved';
+type Irq = 'as they are' | 'off' | 'saved' | 'bh';
 
 function masks(ctx: Context, call: Call, kind: Kind, irq: Irq, done: boolean): void {
+  if (irq === 'bh') {
+    (done ? BH.enable : BH.disable).lower(ctx, call, null);
+    return;
+  }
   if (irq === 'as they are' || (sleeps(ctx, kind) && !kind.sleeps)) return;
   const flags = { ...call, args: call.args.slice(-1) };
   if (irq === 'off') (done ? IRQ.enable : IRQ.disable).lower(ctx, call, null);
@@ -204,9 +210,9 @@ function trying(kind: Kind, irq: Irq): Primitive {
       // Where it did not get the lock, the mask is as it was.
       const end = ctx.label();
       ctx.branch(got, end);
-      const masked = ctx.irqsOff;
+      const masked = masksOf(ctx);
       masks(ctx, call, kind, irq, true);
-      ctx.irqsOff = masked === ctx.irqsOff ? masked : null;
+      setMasks(ctx, joined([masked, masksOf(ctx)]));
       ctx.place(end);
       return got;
     },
@@ -285,6 +291,7 @@ function spinning(prefix: string, kind: Kind): Readonly<Record<string, Primitive
   return {
     ...readWrite(prefix, kind),
     [`${prefix}_lock_nested`]: locking(kind, 'as they are', 1),
+    [`${prefix}_trylock_bh`]: trying(kind, 'bh'),
     [`${prefix}_trylock_irq`]: trying(kind, 'off'),
     [`${prefix}_trylock_irqsave`]: trying(kind, 'saved'),
     [`${prefix}_is_locked`]: isLocked(kind.types),
@@ -297,6 +304,8 @@ function readWrite(prefix: string, kind: Kind): Readonly<Record<string, Primitiv
     [`${prefix}_lock`]: locking(kind, 'as they are'),
     [`${prefix}_lock_irq`]: locking(kind, 'off'),
     [`${prefix}_lock_irqsave`]: locking(kind, 'saved'),
+    [`${prefix}_lock_bh`]: locking(kind, 'bh'),
+    [`${prefix}_unlock_bh`]: unlocking(kind, 'bh'),
     [`${prefix}_unlock`]: unlocking(kind, 'as they are'),
     [`${prefix}_unlock_irq`]: unlocking(kind, 'off'),
     [`${prefix}_unlock_irqrestore`]: unlocking(kind, 'saved'),

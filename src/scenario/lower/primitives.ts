@@ -8,6 +8,7 @@ import { ASSERTIONS } from './assertions.ts';
 import { ATOMICS } from './atomics.ts';
 import type { Context } from './context.ts';
 import { BARRIERS } from './barriers.ts';
+import { BOTTOM_HALVES } from './bottom-halves.ts';
 import { BITS } from './bits.ts';
 import { CONDITIONAL_ATOMICS } from './conditional-atomics.ts';
 import { CONDITIONAL_WAITS } from './conditional-waits.ts';
@@ -66,7 +67,6 @@ const VALUES: Readonly<Record<string, Primitive>> = {
   cpumask_of: pure(1, (_, [n]) => binary('<<', ONE, n ?? ZERO)),
   smp_processor_id: pure(0, (ctx) => constant(ctx.cpu)),
   raw_smp_processor_id: pure(0, (ctx) => constant(ctx.cpu)),
-  in_interrupt: pure(0, (ctx) => constant(Number(ctx.kind === 'irq' || ctx.kind === 'nmi'))),
   num_online_cpus: pure(0, (ctx) => constant(ctx.instance.cpuCount)),
   IS_ENABLED: isEnabled,
   pte: translation,
@@ -87,6 +87,7 @@ const TABLE = new Map<string, Primitive>(
     ...RCU,
     ...ASSERTIONS,
     ...HARDWARE,
+    ...BOTTOM_HALVES,
     ...ENTRIES,
     ...FAULTS,
     ...OBJECTS,

@@ -162,8 +162,6 @@ const waitForSrcu: Primitive = {
 export const RCU: Readonly<Record<string, Primitive>> = {
   rcu_read_lock: reading(true),
   rcu_read_unlock: reading(false),
-  rcu_read_lock_bh: reading(true),
-  rcu_read_unlock_bh: reading(false),
   rcu_read_lock_held: isHeld,
   rcu_wait_for_readers: waitForReaders,
   srcu_read_lock: srcu(true),

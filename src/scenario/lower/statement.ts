@@ -2,6 +2,7 @@
  * Statements. One with several shared accesses becomes one instruction each, in C's order; what touches only locals
  * becomes `let`s, which the machine runs without a step.
  */
+import { joined, masksOf, setMasks, type Masks } from './masks.ts';
 import { assertNever } from '../../base/index.ts';
 import type { Expression, Statement } from '../syntax/syntax.ts';
 import { Names, type Context } from './context.ts';
@@ -133,10 +134,10 @@ function lowerIf(ctx: Context, s: Statement & { k: 'if' }): void {
     else if (s.otherwise) ctx.lower(s.otherwise);
     return;
   }
-  const before = ctx.irqsOff;
+  const before = masksOf(ctx);
   ctx.lower(s.then);
-  const after = ctx.irqsOff;
-  ctx.irqsOff = before;
+  const after = masksOf(ctx);
+  setMasks(ctx, before);
   if (s.otherwise) {
     ctx.at(s, s, null, () => {
       ctx.jump(end);
@@ -145,7 +146,7 @@ function lowerIf(ctx: Context, s: Statement & { k: 'if' }): void {
     ctx.lower(s.otherwise);
     ctx.place(end);
   } else ctx.place(otherwise);
-  if (ctx.irqsOff !== after) ctx.irqsOff = null;
+  setMasks(ctx, joined([after, masksOf(ctx)]));
 }
 
 /** `switch`: one comparison after the other, then the bodies in order; `break` leaves it, what lacks one falls through. */
@@ -170,21 +171,22 @@ function lowerSwitch(ctx: Context, s: Statement & { k: 'switch' }): void {
     ctx.jump(otherwise);
   });
   const outer = ctx.activation.loop;
-  const { names, irqsOff: before } = ctx;
-  const after = new Set<boolean | null>([before]);
+  const { names } = ctx;
+  const before = masksOf(ctx);
+  const after = [before];
   ctx.activation.loop = { next: outer?.next ?? end, end };
   ctx.names = new Names(names);
   s.cases.forEach(({ body }, i) => {
     const label = bodies[i];
     if (label) ctx.place(label);
-    ctx.irqsOff = before;
+    setMasks(ctx, before);
     for (const part of body) ctx.lower(part);
-    after.add(ctx.irqsOff);
+    after.push(masksOf(ctx));
   });
   ctx.place(end);
   ctx.names = names;
   ctx.activation.loop = outer;
-  ctx.irqsOff = after.size === 1 ? before : null;
+  setMasks(ctx, joined(after));
 }
 
 function lowerEither(ctx: Context, s: Statement & { k: 'either' }): void {
@@ -194,21 +196,21 @@ function lowerEither(ctx: Context, s: Statement & { k: 'either' }): void {
   ctx.at(s, { from: s.from, to: s.from + 6 }, ctx.takeLabel(), () => {
     ctx.choose(arms, names);
   });
-  const before = ctx.irqsOff;
-  const after = new Set<boolean | null>();
+  const before = masksOf(ctx);
+  const after: Masks[] = [];
   s.arms.forEach((arm, i) => {
     const label = arms[i];
     if (label) ctx.place(label);
-    ctx.irqsOff = before;
+    setMasks(ctx, before);
     ctx.lower(arm.body);
-    after.add(ctx.irqsOff);
+    after.push(masksOf(ctx));
     if (i + 1 < s.arms.length)
       ctx.at(s, s, null, () => {
         ctx.jump(end);
       });
   });
   ctx.place(end);
-  ctx.irqsOff = after.size === 1 ? ([...after][0] ?? null) : null;
+  setMasks(ctx, joined(after));
 }
 
 function firstWords(ctx: Context, body: Statement): string {

@@ -181,7 +181,7 @@ export interface ParameterSyntax extends Span {
 export type CpuStateSyntax = Span &
   ({ readonly k: 'in'; readonly mode: Word } | { readonly k: 'irqs-off' } | { readonly k: 'eqs' });
 
-export type TriggerKind = 'irq' | 'nmi' | 'bp' | 'fault';
+export type TriggerKind = 'irq' | 'softirq' | 'nmi' | 'bp' | 'fault';
 
 export type RowSyntax = Span &
   (

@@ -11,6 +11,7 @@ const SEQUENCE =
   'Of sequence counts there are `read_seqcount_begin()`, `read_seqcount_retry()`, `write_seqcount_begin()`, `write_seqcount_end()`, of a `seqlock_t` `read_seqbegin()`, `read_seqretry()`, `write_seqlock()`, `write_sequnlock()`; write it by these, with `local_irq_save(flags);` around it where it masks interrupts.';
 const SOFTIRQ =
   'Softirqs, timers, tasklets and work are no contexts of their own here: let the code be a handler, `on irq NAME { … }`, and raise it: `raise(NAME, cpu);`; `local_irq_save(flags)` holds it off.';
+const TASKLET = 'Declare what it runs, `on softirq NAME { … }`, and write `raise_softirq(NAME);`.';
 const LOCKDEP =
   'Nobody checks it here, so it is not accepted: leave it out, or write what is checked: `lockdep_assert_held(&l);`, `lockdep_assert_irqs_disabled();`, `might_sleep();`.';
 const MEMORY =
@@ -31,11 +32,7 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     /^((?:raw_)?spin)_lock_irqsave_nested$/,
     'Write `$1_lock_irqsave(&l, flags);`: the subclass is for lockdep only.',
   ],
-  [/^((?:raw_)?spin)_lock_bh$/, `Write \`local_irq_save(flags); $1_lock(&l);\`. ${SOFTIRQ}`],
-  [/^((?:raw_)?spin)_unlock_bh$/, `Write \`$1_unlock(&l); local_irq_restore(flags);\`. ${SOFTIRQ}`],
   [/^spin_unlock_wait$/, 'It is gone since 4.14; the kernel writes `spin_lock(&l); spin_unlock(&l);`.'],
-  [/^(read|write)_lock_bh$/, `Write \`$1_lock_irqsave(&l, flags);\`. ${SOFTIRQ}`],
-  [/^(read|write)_unlock_bh$/, `Write \`$1_unlock_irqrestore(&l, flags);\`. ${SOFTIRQ}`],
   [
     /^(mutex_lock|down_read|down_write)_(?:interruptible|killable)$/,
     'Write `$1(&l);`, and `either { … } or { … }` around it where a signal may come first.',
@@ -199,8 +196,9 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     /^(?:preempt_enable_\w+|migrate_enable|cpus_read_unlock|pagefault_enable)$/,
     'Write `preempt_enable();`: tasks do not change CPUs here.',
   ],
-  [/^(?:_?local_bh_(?:disable|enable)\w*)$/, SOFTIRQ],
-  [/^(?:__)?raise_softirq\w*$|^open_softirq$|^tasklet_\w+$/, SOFTIRQ],
+  [/^_local_bh_enable$|^local_bh_enable_ip$/, 'Write `local_bh_enable();`.'],
+  [/^open_softirq$/, 'Declare what it runs: `on softirq NET_RX_SOFTIRQ { … }`.'],
+  [/^(?:raise|wakeup)_softirqd?$|^tasklet_\w+$/, TASKLET],
   [/^(?:mod_timer|add_timer|del_timer|timer_delete|timer_shutdown|hrtimer_\w+)\w*$/, SOFTIRQ],
   [
     /^(?:queue|flush|cancel|schedule|mod)_(?:delayed_)?work\w*$|^flush_workqueue$|^destroy_workqueue$/,
@@ -220,12 +218,8 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     'Whether interrupts are masked is known where code is written; write that, or assert it of a ghost.',
   ],
   [
-    /^(?:in_irq|in_hardirq|in_serving_softirq|in_softirq|in_atomic|in_task)$/,
-    'Of these there is `in_interrupt()`: whether this is the code of an interrupt handler.',
-  ],
-  [
-    /^in_nmi$/,
-    '`in_interrupt()` is true in an NMI too; write a handler `on nmi NAME` and say there what differs.',
+    /^(?:in_atomic|preemptible|in_lock_functions)$/,
+    'Of these there are `in_interrupt()`, `in_hardirq()`, `in_softirq()`, `in_task()`.',
   ],
   [
     /^(?:synchronize_irq|disable_irq|enable_irq|free_irq)\w*$/,

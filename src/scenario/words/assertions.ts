@@ -42,6 +42,5 @@ export const VALUES: WordGroup = {
     word('int smp_processor_id(void)', 'the number of this CPU'),
     word('int raw_smp_processor_id(void)', 'the number of this CPU'),
     word('int num_online_cpus(void)', 'how many CPUs there are'),
-    word('bool in_interrupt(void)', 'whether this is the code of an interrupt handler'),
   ],
 };

@@ -50,16 +50,16 @@ const named = (names: string, doing: Doing) =>
   Object.fromEntries(names.split(' ').map((name): [string, Doing] => [name, doing]));
 
 const spinning = (p: string): Readonly<Record<string, Doing>> => ({
-  ...named(`${p}_lock ${p}_lock_nested ${p}_lock_irq ${p}_lock_irqsave`, 'take'),
-  ...named(`${p}_unlock ${p}_unlock_irq ${p}_unlock_irqrestore`, 'give'),
-  ...named(`${p}_trylock ${p}_trylock_irq ${p}_trylock_irqsave`, 'try'),
+  ...named(`${p}_lock ${p}_lock_nested ${p}_lock_irq ${p}_lock_irqsave ${p}_lock_bh`, 'take'),
+  ...named(`${p}_unlock ${p}_unlock_irq ${p}_unlock_irqrestore ${p}_unlock_bh`, 'give'),
+  ...named(`${p}_trylock ${p}_trylock_irq ${p}_trylock_irqsave ${p}_trylock_bh`, 'try'),
   ...named(`${p}_is_locked assert_${p}_locked`, 'ask'),
   [`${p}_lock_init`]: 'make',
 });
 
 const readWrite = (p: string): Readonly<Record<string, Doing>> => ({
-  ...named(`${p}_lock ${p}_lock_irq ${p}_lock_irqsave`, 'take'),
-  ...named(`${p}_unlock ${p}_unlock_irq ${p}_unlock_irqrestore`, 'give'),
+  ...named(`${p}_lock ${p}_lock_irq ${p}_lock_irqsave ${p}_lock_bh`, 'take'),
+  ...named(`${p}_unlock ${p}_unlock_irq ${p}_unlock_irqrestore ${p}_unlock_bh`, 'give'),
   [`${p}_trylock`]: 'try',
 });
 

@@ -26,7 +26,9 @@ function spinning(prefix: string, type: string): readonly Word[] {
     word(`void ${prefix}_lock_nested(${l}, int subclass)`, 'the same; the subclass is for lockdep', ...TAKES),
     word(`void ${prefix}_lock_irq(${l})`, 'masks interrupts and takes a lock', ...TAKES),
     word(`void ${prefix}_lock_irqsave(${l}, flags)`, `${SAVED} takes a lock`, ...TAKES),
+    word(`void ${prefix}_lock_bh(${l})`, 'local_bh_disable(), and takes a lock', ...TAKES),
     word(`void ${prefix}_unlock(${l})`, `gives a lock back${DECLARED}`, ...STORES),
+    word(`void ${prefix}_unlock_bh(${l})`, 'gives a lock back, local_bh_enable()', ...STORES),
     word(`void ${prefix}_unlock_irq(${l})`, 'gives a lock back and unmasks interrupts', ...STORES),
     word(`void ${prefix}_unlock_irqrestore(${l}, flags)`, 'undoes the lock of that name', ...STORES),
     word(`bool ${prefix}_trylock(${l})`, tries, ...TRIES, FAILS),
@@ -37,6 +39,7 @@ function spinning(prefix: string, type: string): readonly Word[] {
       ...TRIES,
       FAILS_BEHIND,
     ),
+    word(`bool ${prefix}_trylock_bh(${l})`, `${tries}; bottom halves are off then`, ...TRIES, FAILS_BEHIND),
     word(`bool ${prefix}_is_locked(${l})`, 'whether anybody holds a lock', ...LOADS),
     word(`void ${prefix}_lock_init(${l})`, 'makes a lock that is free', ...INITS),
   ];
@@ -48,7 +51,9 @@ function readWrite(prefix: string, who: string): readonly Word[] {
     word(`void ${prefix}_lock(rwlock_t *l)`, `waits for a lock and takes it ${who}`, ...TAKES),
     word(`void ${prefix}_lock_irq(rwlock_t *l)`, `masks interrupts and takes a lock ${who}`, ...TAKES),
     word(`void ${prefix}_lock_irqsave(rwlock_t *l, flags)`, `${SAVED} takes a lock ${who}`, ...TAKES),
+    word(`void ${prefix}_lock_bh(rwlock_t *l)`, `local_bh_disable(), and takes a lock ${who}`, ...TAKES),
     word(`void ${prefix}_unlock(rwlock_t *l)`, 'gives it back', ...stores),
+    word(`void ${prefix}_unlock_bh(rwlock_t *l)`, 'gives it back, local_bh_enable()', ...stores),
     word(`void ${prefix}_unlock_irq(rwlock_t *l)`, 'gives it back and unmasks interrupts', ...stores),
     word(`void ${prefix}_unlock_irqrestore(rwlock_t *l, flags)`, 'undoes the lock of that name', ...stores),
     word(

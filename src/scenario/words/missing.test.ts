@@ -13,8 +13,8 @@ const told = (call: string, head = '') =>
 
 describe('a word that is missing is answered with how to write it', () => {
   test.each([
-    ['spin_lock_bh', /local_irq_save\(flags\); spin_lock\(&l\);.*Softirqs/],
-    ['read_unlock_bh', /read_unlock_irqrestore\(&l, flags\);.*Softirqs/],
+    ['open_softirq', /on softirq NET_RX_SOFTIRQ/],
+    ['tasklet_schedule', /raise_softirq\(NAME\)/],
     ['raw_spin_lock_irqsave_nested', /raw_spin_lock_irqsave\(&l, flags\);/],
     ['mmap_read_lock', /struct rw_semaphore mmap_lock;/],
     ['mutex_lock_killable', /Write `mutex_lock\(&l\);`/],
@@ -71,7 +71,6 @@ describe('only a slip of the pen is taken for another word', () => {
     ['smpmb', 'smp_mb'],
     ['atomic64_fetch_ad', 'atomic_fetch_add'],
     ['rcu_derefrence', 'rcu_dereference'],
-    ['spin_lock_bh', null],
     ['KREF_SET', null],
     ['BUG_on', null],
     ['smp_cond_load', null],
@@ -79,7 +78,7 @@ describe('only a slip of the pen is taken for another word', () => {
     ['kref_set', null],
     ['set_bits', null],
     ['test_bits', null],
-    ['read_lock_bh', null],
+    ['frob_lock_bh', null],
     ['frob_the_widget', null],
   ])('%s', (name, meant) => {
     expect(misspelt(name, wordNames())).toBe(meant);

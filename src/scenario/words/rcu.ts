@@ -10,8 +10,8 @@ export const GRACE_PERIODS: WordGroup = {
   words: [
     word('void rcu_read_lock(void)', 'begins a read-side section, which grace periods wait for', ...SECTION),
     word('void rcu_read_unlock(void)', 'ends it', ...SECTION),
-    word('void rcu_read_lock_bh(void)', 'the same, as it has been since 4.20', ...SECTION),
-    word('void rcu_read_unlock_bh(void)', 'ends it', ...SECTION),
+    word('void rcu_read_lock_bh(void)', 'local_bh_disable(), which is a section since 4.20', ...SECTION),
+    word('void rcu_read_unlock_bh(void)', 'local_bh_enable()', ...SECTION),
     word('void rcu_read_lock_sched(void)', 'preempt_disable(), which is a section too', ...SECTION),
     word('void rcu_read_unlock_sched(void)', 'preempt_enable()', ...SECTION),
     word('bool rcu_read_lock_held(void)', 'whether this context is inside rcu_read_lock()'),

@@ -7,8 +7,20 @@ const start: Configuration = Object.fromEntries(cpu.regions.map(({ name, initial
 const names = ({ regions }: Chart) => regions.map(({ name }) => name);
 
 describe('charts from their definitions', () => {
-  test('the CPU has its nine regions', () => {
-    expect(names(cpu)).toEqual(['task', 'irq', 'nmi', 'trap', 'mask', 'block', 'rcu', 'preempt', 'progress']);
+  test('the CPU has its eleven regions', () => {
+    expect(names(cpu)).toEqual([
+      'task',
+      'irq',
+      'nmi',
+      'trap',
+      'mask',
+      'block',
+      'rcu',
+      'preempt',
+      'softirq',
+      'bh',
+      'progress',
+    ]);
     const mask = cpu.regions.find(({ name }) => name === 'mask');
     expect(mask).toMatchObject({
       states: ['open', 'closed'],
