@@ -113,8 +113,9 @@ export class Footprints {
           : op === 'execute'
             ? bitsOf(this.program.sites[instr.site]?.cells ?? [])
             : 0,
-      writes: op === 'store' || op === 'rmw' ? this.cellsAt(pc) : 0,
-      raises: op === 'raise' ? 1 << instr.irq : 0,
+      writes:
+        op === 'store' || op === 'rmw' ? this.cellsAt(pc) : op === 'raise' && instr.lines ? ALL_CELLS : 0,
+      raises: op === 'raise' ? linesOf(instr) : 0,
       executes: op === 'execute',
       maintains: op === 'dc' || op === 'ic' || op === 'tlbi',
     };
@@ -148,6 +149,15 @@ export class Footprints {
     const cells = pointsTo(this.program).cells(pc);
     return cells ? bitsOf([...cells]) : ALL_CELLS;
   }
+}
+
+/** What it raises or takes back. */
+function linesOf({ irq, lines }: Extract<Instr, { op: 'raise' }>): number {
+  if (!lines) return 1 << irq;
+  return Object.values(lines.at).reduce(
+    (sum, line) => sum | (1 << line.irq) | (1 << (line.again ?? line.irq)),
+    0,
+  );
 }
 
 function bitsOf(cells: readonly number[]): number {

@@ -52,6 +52,9 @@ const statement = (cpu: number, nth: number) => {
         'raise_softirq(soft);',
         'local_bh_disable(); raise_softirq(soft); WRITE_ONCE(x, 1); local_bh_enable();',
         'spin_lock_bh(&l); WRITE_ONCE(y, 1); spin_unlock_bh(&l);',
+        'mod_timer(&tick, jiffies);',
+        'timer_delete(&tick);',
+        'timer_delete_sync(&tick);',
       ),
     },
     { weight: cpu === 1 ? 1 : 0, arbitrary: fc.constantFrom('local_irq_disable();', 'local_irq_enable();') },
@@ -76,8 +79,9 @@ export const randomScenario: fc.Arbitrary<string> = fc
       ? `on irq kick cpu 1 { ${bodies[0].length > 2 ? 'spin_lock(&l); WRITE_ONCE(y, 2); spin_unlock(&l);' : 'WRITE_ONCE(y, 2);'} }\n`
       : '';
     const softirq = `on softirq soft { ${bodies.length > 2 ? 'spin_lock(&l); WRITE_ONCE(x, 2); spin_unlock(&l);' : 'WRITE_ONCE(y, 1);'} }\n`;
+    const timer = `static void ticks(struct timer_list *t) { int r = READ_ONCE(x); WRITE_ONCE(y, 1); if (r == 1) mod_timer(t, jiffies); }\nDEFINE_TIMER(tick, ticks);\n`;
     const properties = 'property bad "A read gave what it must not."\nproperty worse "An exchange did."';
-    return `scenario "random"\narch arm64 | x86\n${properties}\nint x, y;\nspinlock_t l, m;\n${handler}${softirq}${cpus.join('\n')}\n`;
+    return `scenario "random"\narch arm64 | x86\n${properties}\nint x, y;\nspinlock_t l, m;\n${timer}${handler}${softirq}${cpus.join('\n')}\n`;
   });
 
 const access = (nth: number, cpu: number) => {

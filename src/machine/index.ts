@@ -1,4 +1,5 @@
 export * from './program.ts';
+export type { Line } from './lines.ts';
 export type * from './written-row.ts';
 export * from './api.ts';
 export { createMachine } from './machine.ts';

@@ -10,12 +10,13 @@
  * Integers are 32-bit signed. Front ends split a C statement with several shared accesses into one instruction each.
  */
 
+import type { BinaryOp, UnaryOp } from '../base/index.ts';
+import type { Irq, Lines } from './lines.ts';
+
+export type { BinaryOp, Irq, Lines, UnaryOp };
+
 export type Model = 'sc' | 'tso' | 'arm';
 export type Arch = 'x86' | 'arm64';
-
-import type { BinaryOp, UnaryOp } from '../base/index.ts';
-
-export type { BinaryOp, UnaryOp };
 
 /** `old` is the value a read-modify-write has just loaded; `cell` reads memory or a ghost at this instant and is
  *  allowed only in effects, asserts, invariants and finals (`final` also reads a task register of any CPU). An index stays
@@ -165,7 +166,7 @@ export type InstrBody =
       readonly mask?: Expr;
       readonly timing?: 'soft' | 'behind';
       readonly off?: boolean;
-      readonly lines?: Lines;
+      readonly lines?: Lines<Expr>;
     }
   /** Executes a text site; dst gets the value fetched (one byte: its value; several: an index made by the front
    *  end through `decode`). `decode` maps the words of the site's cells (joined by ',') to what happens. */
@@ -184,12 +185,6 @@ export type InstrBody =
    *  IRET (serializes, unblocks NMIs); ERET synchronizes when EOS=1. */
   | { readonly op: 'eret'; readonly advance: boolean; readonly result?: Expr }
   | { readonly op: 'halt' };
-
-/** What is to be called later, by the address of the object that says so. */
-export interface Lines {
-  readonly of: Expr;
-  readonly at: Readonly<Record<number, { readonly irq: number; readonly cpu: number | null }>>;
-}
 
 /** What executing a text word does. `value`: the result for `dst` and go on; `instr`: behave as that instruction
  *  (litmus: NOP, B); `trap`: take the breakpoint handler; `torn`: violation of the property. */
@@ -229,15 +224,6 @@ export interface Page {
   readonly name: string;
   readonly cell: number;
   readonly pte: number;
-}
-
-/** An interrupt line. `nmi` ones ignore the mask; a `softirq` runs with interrupts on, where no handler but that of a trap
- *  runs; `work` begins where its CPU, which does nothing else, is idle (C9, C10). */
-export interface Irq {
-  readonly name: string;
-  readonly kind: 'irq' | 'nmi' | 'softirq' | 'work';
-  /** A run may end although it is pending: it is what was asked for again by its own handler. */
-  readonly rests?: boolean;
 }
 
 /** A routine that interrupts or traps enter. */

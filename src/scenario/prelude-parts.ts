@@ -27,6 +27,7 @@ const LATE: Readonly<Record<LateFile, () => Promise<{ readonly default: string }
   seqlocks: () => import('./prelude/seqlocks.smp?raw'),
   device: () => import('./prelude/device.smp?raw'),
   'text-poke': () => import('./prelude/text-poke.smp?raw'),
+  timers: () => import('./prelude/timers.smp?raw'),
   wait: () => import('./prelude/wait.smp?raw'),
 };
 

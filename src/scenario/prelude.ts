@@ -19,6 +19,7 @@ import seqlocks from './prelude/seqlocks.smp?raw';
 import device from './prelude/device.smp?raw';
 import smp from './prelude/smp.smp?raw';
 import textPoke from './prelude/text-poke.smp?raw';
+import timers from './prelude/timers.smp?raw';
 import wait from './prelude/wait.smp?raw';
 import { joined, type PreludeFile } from './prelude/files.ts';
 import { Prelude } from './prelude/prelude-text.ts';
@@ -42,6 +43,7 @@ const TEXTS: Readonly<Record<PreludeFile, string>> = {
   device,
   smp,
   'text-poke': textPoke,
+  timers,
   wait,
 };
 

@@ -57,7 +57,14 @@ export type Op =
   | { readonly k: 'write'; readonly cell: number; readonly value: number }
   /** `after`: queue position behind which a failing assert is remembered while it may still be undone. */
   | { readonly k: 'effect'; readonly hook: Hook; readonly after: number }
-  | { readonly k: 'raise'; readonly irq: number; readonly mask: number; readonly off?: boolean }
+  /** `line`: others may take it back, or ask for it anew. */
+  | {
+      readonly k: 'raise';
+      readonly irq: number;
+      readonly mask: number;
+      readonly off?: boolean;
+      readonly line?: boolean;
+    }
   | { readonly k: 'cse' }
   | { readonly k: 'dc'; readonly cell: number }
   | { readonly k: 'ic'; readonly cell: number }
@@ -253,15 +260,21 @@ export class DraftRun {
   }
 
   /** Raises an interrupt or takes it back; false where it is not known yet which. */
-  emitRaise({ irq, mask, off, of }: Raised, pc: number): boolean {
+  emitRaise({ irq, mask, off, of, cpu }: Raised, pc: number): boolean {
     if (of === null) {
       this.emit({ k: 'raise', irq, mask, off });
       return true;
     }
-    if (!isKnown(of)) return false;
+    if (!isKnown(of) || !isKnown(cpu)) return false;
     const instr = this.instr(pc);
     const line = instr.op === 'raise' ? instr.lines?.at[constant(of)] : undefined;
-    if (line) this.emit({ k: 'raise', irq: line.irq, mask: line.cpu === null ? mask : 1 << line.cpu, off });
+    if (instr.op !== 'raise' || !instr.lines || !line) return true;
+    const to = 1 << (line.cpu ?? constant(cpu));
+    // It is pending once: what is asked for on one CPU is so no more on another, nor as what its handler asked for.
+    for (const one of [line.irq, line.again ?? line.irq])
+      this.emit({ k: 'raise', irq: one, mask: -1, off: true, line: true });
+    const asked = instr.lines.again ? (line.again ?? line.irq) : line.irq;
+    if (!off) this.emit({ k: 'raise', irq: asked, mask: to, line: true });
     return true;
   }
 

@@ -293,7 +293,8 @@ function issueRaise(run: DraftRun, instr: Extract<Instr, { op: 'raise' }>, pc: n
   if (instr.timing === undefined && lines === undefined) run.emit({ k: 'raise', irq: instr.irq, mask });
   else {
     const of = lines === undefined ? null : run.eval(lines.of);
-    const raises = { irq: instr.irq, mask, off, of };
+    const cpu = instr.cpu === undefined ? -1 : run.eval(instr.cpu);
+    const raises = { irq: instr.irq, mask, off, of, cpu };
     push(run.d, 'effect', pc, { raises, release: instr.timing === 'behind' });
   }
   run.hooksAtIssue(pc, instr.then);

@@ -38,13 +38,14 @@ export type Hook =
   | { readonly k: 'set'; readonly cell: number; readonly index: Closed | null; readonly value: Closed }
   | { readonly k: 'assert'; readonly cond: Closed; readonly property: number };
 
-/** An interrupt raised (or taken back: `off`) on the CPUs of a mask; `of`: the address that says which line, while it is
- *  not known. */
+/** An interrupt to be raised (or taken back) on the CPUs of a mask; with lines, on CPU `cpu`, the one that the address `of`
+ *  says. */
 export interface Raised {
   readonly irq: number;
   readonly mask: number;
   readonly off: boolean;
   readonly of: Val | null;
+  readonly cpu: Val;
 }
 
 /** One shape for all entries, so that rules read fields without narrowing; unused fields keep their defaults. */
@@ -235,7 +236,7 @@ export function mapValues(d: Draft, f: (v: Val) => Val): void {
     if (e.val !== null) e.val = f(e.val);
     if (e.hooks.length > 0) e.hooks = e.hooks.map((h) => mapHook(h, f));
     const of = e.raises?.of ?? null;
-    if (e.raises !== null && of !== null) e.raises = { ...e.raises, of: f(of) };
+    if (e.raises !== null && of !== null) e.raises = { ...e.raises, of: f(of), cpu: f(e.raises.cpu) };
   }
 }
 

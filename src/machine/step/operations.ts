@@ -29,11 +29,14 @@ export function performOp(machine: Stage, cpu: number, op: Op, dst: Int32Array, 
       return machine.accept(cpu, failed, dst, at);
     }
     case 'raise':
+      // Who else does something to the line is not told by cells, so it counts as if all were written.
+      if (op.line === true) machine.wroteCells = -1;
       for (let target = 0; target < machine.cpus.length; target++) {
         if ((op.mask & (1 << target)) === 0) continue;
         const table = machine.table(target);
         if ((table.setup.spec.irqHandlers[op.irq] ?? null) === null) continue;
         const part = machine.part(dst, at, target);
+        if (op.off === true && !table.hasPending(part, op.irq)) continue;
         if (op.off !== true) machine.watcher?.raised(target, op.irq);
         const result = op.off === true ? table.lowered(part, op.irq) : table.raised(part, op.irq);
         const status = machine.accept(target, result, dst, at);

@@ -38,6 +38,8 @@ const MOST_ORDERS = 720;
 /** The groups of identical CPUs, null where there are none. */
 export function symmetryOf(machine: Machine): Symmetry | null {
   if (!(machine instanceof RaceMachine)) return null;
+  // What is called later belongs to objects that are not looked at here.
+  if (machine.program.code.some((instr) => instr.op === 'raise' && instr.lines)) return null;
   const groups = groupsOf(machine);
   return groups.length > 0 ? new CpuSymmetry(machine, groups) : null;
 }

@@ -275,6 +275,10 @@ export class CpuTable {
     }));
   }
 
+  hasPending(id: number, irq: number): boolean {
+    return (this.info(id).part.pending & (1 << irq)) !== 0;
+  }
+
   /** Interrupt `irq` is taken back where it has not been taken. */
   lowered(id: number, irq: number): Result {
     return this.cached(id, `l${irq}`, (run) => {

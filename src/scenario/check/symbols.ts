@@ -80,6 +80,9 @@ export const CONSTANTS: ReadonlyMap<string, number> = new Map([
   ['GFP_KERNEL', 0],
   ['GFP_ATOMIC', 0],
   ['GFP_NOWAIT', 0],
+  // When a timer is to expire. It may at any time here.
+  ['jiffies', 0],
+  ['HZ', 100],
   ['INT_MAX', 0x7fff_ffff],
   ['INT_MIN', -0x8000_0000],
   ['REFCOUNT_MAX', 0x7fff_ffff],

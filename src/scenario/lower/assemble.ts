@@ -3,10 +3,20 @@
  * actually interrupt or trap them.
  */
 import { invariant } from '../../base/index.ts';
-import type { BuiltinRule, CpuSpec, GlobalCheck, Handler, Observed, Program } from '../../machine/index.ts';
+import type {
+  BuiltinRule,
+  CpuSpec,
+  GlobalCheck,
+  Handler,
+  Irq,
+  Observed,
+  Program,
+} from '../../machine/index.ts';
 import { BUILTIN_RULES } from '../check/properties.ts';
 import type { HandlerSymbol, FileIndex } from '../check/symbols.ts';
 import type { DeclarationOf, FileSyntax, Statement, TriggerKind } from '../syntax/syntax.ts';
+import { DEFERRED, isKept } from './deferred.ts';
+import { routinesOf, type LaterRoutine } from './later.ts';
 import { isPure } from './condition.ts';
 import { Context, type RoutineKind } from './context.ts';
 import { definedGhost, ghostValue } from './effect.ts';
@@ -112,7 +122,7 @@ export class Assembly {
       guessesAreSteps: true,
       issueIsStep: [...cpus.map((cpu) => this.isInterruptible(cpu.index)), ...agents.map(() => false)],
     };
-    return rules ? withLifetimes(program, frees, layout.objects, rules) : program;
+    return rules ? withLifetimes(program, frees, layout.objects, rules, instance.lasting) : program;
   }
 
   private task(body: Statement, cpu: number, kind: 'task' | 'agent', irqsOff: boolean): Routine {
@@ -126,6 +136,7 @@ export class Assembly {
     kind: RoutineKind,
     keyPrefix: string,
     irqsOff: boolean | null,
+    serves: number | null = null,
   ): Routine {
     const root = {
       file,
@@ -139,6 +150,7 @@ export class Assembly {
       loop: null,
     };
     const ctx = new Context(this.instance, this.texts, cpu, kind, root, irqsOff, PARTS);
+    ctx.serves = serves;
     const entry = this.instance.code.length;
     const handles = kind === 'irq' || kind === 'nmi' || kind === 'softirq';
     if (handles) beginSection(ctx);
@@ -161,8 +173,30 @@ export class Assembly {
     return { entry, regNames: ctx.registers, locals: ctx.locals, told: ctx.faultTold, held: heldAlone(ctx) };
   }
 
-  /** Lowers handlers for what is raised, until nothing new is. */
+  /** Lowers handlers for what is raised and what is called later, until nothing new is. */
   private lowerInterrupts(): void {
+    for (let known = -1; known !== this.handlers.size;) {
+      known = this.handlers.size;
+      this.lowerRaised();
+      for (const deferral of this.instance.deferrals.values()) {
+        const { line } = DEFERRED[deferral.kind];
+        for (const later of routinesOf(this, deferral)) this.later(later, line);
+      }
+    }
+  }
+
+  private later({ line, again, cpu, serves, runs, body }: LaterRoutine, kind: Irq['kind']): void {
+    const key = `${kind} ${line} ${String(cpu)}`;
+    if (!this.handlers.has(key)) {
+      this.handlers.set(key, { entry: -1, regs: 0 });
+      const routine = this.routine(body, runs.file, cpu, kind, `${line}:`, kind === 'irq', serves);
+      this.handlers.set(key, { entry: routine.entry, regs: routine.regNames.length });
+    }
+    const handler = this.handlers.get(key);
+    if (again !== null && handler) this.handlers.set(`${kind} ${again} ${String(cpu)}`, handler);
+  }
+
+  private lowerRaised(): void {
     const { raised, symbols, cpuCount } = this.instance;
     for (const request of raised) {
       const handlers = symbols.handlers.filter(({ decl }) => decl.name?.text === request.irq);
@@ -296,7 +330,7 @@ export class Assembly {
     if (named.length === 0) {
       const pages = new Set(this.instance.layout.pages.map((page) => page.cell));
       return cells.flatMap((cell, i): Observed[] =>
-        cell.kind === 'data' && !pages.has(i) && !this.instance.layout.inner.has(i)
+        cell.kind === 'data' && !pages.has(i) && !this.instance.layout.inner.has(i) && !isKept(this, i)
           ? [{ k: 'cell', cell: i, name: cell.name }]
           : [],
       );

@@ -50,8 +50,8 @@ const raise: Primitive = {
     const found = irqOf(ctx, call, 0, true);
     if (!found) return null;
     const { from, to } = ctx.caller;
-    ctx.instance.raised.push({ irq: found.name, cpus: 1 << ctx.cpu, from, to });
-    ctx.emit({ op: 'raise', irq: found.irq, cpu: constant(ctx.cpu), timing: 'soft' });
+    ctx.instance.raised.push({ irq: found.name, cpus: 1 << ctx.home, from, to });
+    ctx.emit({ op: 'raise', irq: found.irq, cpu: constant(ctx.home), timing: 'soft' });
     return null;
   },
 };

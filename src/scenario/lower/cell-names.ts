@@ -9,13 +9,15 @@ import { LOCK_TYPES, isLockType } from '../types/lock-types.ts';
 
 type Enums = ReadonlyMap<string, readonly { readonly name: string; readonly value: number }[]>;
 
+type Struct = readonly [address: number, name: string, words: number];
+
 export class CellNames {
   /** Types of the kernel's locks, by cell. */
   readonly lockTypes = new Map<number, string>();
   private readonly enums: Enums;
   private readonly addresses: { readonly cell: number; readonly type: CType & { k: 'pointer' } }[] = [];
   /** Structs by the name of their type. */
-  private readonly known = new Map<string, (readonly [address: number, name: string])[]>();
+  private readonly known = new Map<string, Struct[]>();
 
   constructor(enums: Enums) {
     this.enums = enums;
@@ -44,9 +46,14 @@ export class CellNames {
     if (type.k !== 'struct') return;
     const known = this.known.get(type.name) ?? [];
     this.known.set(type.name, known);
-    known.push([ADDRESS_BASE + cell, `&${name}`]);
+    known.push([ADDRESS_BASE + cell, `&${name}`, wordsOf(type)]);
     for (const member of type.members.values())
       this.structs(member.type, `${name}.${member.name}`, cell + member.offset);
+  }
+
+  /** All structs of a type, as `struct foo`. */
+  structsOf(type: string): readonly Struct[] {
+    return this.known.get(type) ?? [];
   }
 
   /** Names what pointers hold. */
@@ -62,7 +69,12 @@ export class CellNames {
       if (cell)
         cells[i] = {
           ...cell,
-          values: { 0: 'NULL', ...addresses, ...Object.fromEntries(structs ?? []), ...cell.values },
+          values: {
+            0: 'NULL',
+            ...addresses,
+            ...Object.fromEntries((structs ?? []).map(([address, name]) => [address, name])),
+            ...cell.values,
+          },
         };
     }
   }

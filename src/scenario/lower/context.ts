@@ -97,6 +97,10 @@ export class Context {
   irqsOff: boolean | null;
   /** How often bottom halves were turned off, as far as it is known. */
   bhDepth: number | null = 0;
+  /** The CPU that the routine's code finds itself on. */
+  home: number;
+  /** The address of the object that says what is called here, where it is called later. */
+  serves: number | null = null;
 
   readonly instance: Instance;
   readonly texts: readonly [string, string];
@@ -117,6 +121,7 @@ export class Context {
     this.instance = instance;
     this.texts = texts;
     this.cpu = cpu;
+    this.home = cpu;
     this.kind = kind;
     this.parts = parts;
     this.activation = root;

@@ -219,7 +219,7 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
       if (bound && bound.k !== 'place') return bound.k === 'value' ? bound.value : ZERO;
       const symbol = bound ? undefined : ctx.instance.symbols.globals.get(e.name);
       if (symbol?.k === 'define') return ghostValue(ctx, symbol.value);
-      if (e.name === 'this_cpu') return constant(ctx.cpu);
+      if (e.name === 'this_cpu') return constant(ctx.home);
       const known = ctx.instance.constantName(e.name);
       if (known) return known;
       break;

@@ -3,9 +3,12 @@
  */
 import type { Expr } from '../../machine/index.ts';
 import type { Expression, Word } from '../syntax/syntax.ts';
+import type { FunctionSymbol } from '../check/symbols.ts';
+import { pointee } from '../types/ctype.ts';
 import type { Context } from './context.ts';
 import { ZERO, binary, constant } from './fold.ts';
 import { inlineCall } from './inline.ts';
+import { typeOf } from './type-of.ts';
 
 /** A named function as a value: what a pointer to it holds. */
 export function functionNamed(ctx: Context, e: Expression): Expr | null {
@@ -17,9 +20,10 @@ export function functionNamed(ctx: Context, e: Expression): Expr | null {
 export function callThrough(ctx: Context, e: Expression & { k: 'indirect' }, into: number | null): Expr {
   const fn = e.fn.k === 'deref' ? e.fn.a : e.fn;
   const target = ctx.value(fn);
-  const callees = ctx.instance.callable(e.args.length);
+  const all = ctx.instance.callable(e.args.length);
+  const callees = all.filter(({ symbol }) => takes(ctx, symbol, e.args));
   if (target.k === 'const') {
-    const known = callees.find(({ value }) => value === target.v);
+    const known = all.find(({ value }) => value === target.v);
     if (known) return inlineCall(ctx, known.symbol, asCall(known.symbol.decl.name, e), into);
   }
   if (callees.length === 0) {
@@ -44,6 +48,16 @@ export function callThrough(ctx: Context, e: Expression & { k: 'indirect' }, int
   ctx.emit({ op: 'load', dst, addr: target, acquire: 'no' });
   ctx.place(end);
   return ctx.read(dst);
+}
+
+/** Whether the arguments may be meant for a function: none is a pointer to another struct than it takes. */
+function takes(ctx: Context, { decl }: FunctionSymbol, args: readonly Expression[]): boolean {
+  return decl.parameters.every(({ type, stars, callable }, i) => {
+    const arg = args[i];
+    const given = arg && pointee(typeOf(ctx, arg));
+    const wanted = callable ? null : pointee(ctx.instance.layout.types.of(type, stars));
+    return given?.k !== 'struct' || wanted?.k !== 'struct' || given.name === wanted.name;
+  });
 }
 
 function asCall(name: Word, e: Expression & { k: 'indirect' }): Expression & { k: 'call' } {

@@ -16,6 +16,7 @@ import type { DeclarationOf, Expression, Span } from '../syntax/syntax.ts';
 import { ADDRESS_BASE, pteValue } from '../../base/index.ts';
 import { binary, conditional, constant, unary } from './fold.ts';
 import { NO_VALUE } from './defined.ts';
+import type { Deferral, Deferring } from './deferred.ts';
 import type { LockUse } from './irq-safety.ts';
 import { Layout, type Place } from './layout.ts';
 
@@ -61,6 +62,10 @@ export class Instance {
   readonly conditions: LoweredCondition[] = [];
   /** Stores that free what their address points to, by pc. */
   readonly frees = new Set<number>();
+  /** What is called later, by kind. */
+  readonly deferrals = new Map<Deferring, Deferral>();
+  /** Accesses by pc that reach an object which may be gone by then, as the kernel keeps that word elsewhere. */
+  readonly lasting = new Set<number>();
   readonly cpuCount: number;
   readonly arch: Arch;
   /** How many read-side sections each CPU and agent is in; null where nobody waits for them (rcu.ts). */

@@ -364,10 +364,10 @@ export class Layout {
     return LOCK_KINDS.find((known) => known === kind) ?? 'unfair';
   }
 
-  irq(name: string, kind: Irq['kind']): number {
+  irq(name: string, kind: Irq['kind'], rests = false): number {
     const found = this.irqs.findIndex((irq) => irq.name === name);
     if (found >= 0) return found;
-    this.irqs.push({ name, kind });
+    this.irqs.push({ name, kind, ...(rests ? { rests } : {}) });
     return this.irqs.length - 1;
   }
 

@@ -34,6 +34,7 @@ export function withLifetimes(
   frees: ReadonlySet<number>,
   objects: readonly FreeableObject[],
   rules: LifetimeRules,
+  lasting: ReadonlySet<number>,
 ): Program {
   const targets = pointsTo(program);
   const freed = objects.filter(({ cell }) => [...frees].some((pc) => targets.cells(pc)?.has(cell) ?? true));
@@ -51,7 +52,7 @@ export function withLifetimes(
   });
   const nothing = cells.push({ name: 'kfree(NULL)', init: 0, kind: 'data' }) - 1;
   const code = program.code.map((instr, pc): Instr => {
-    if (instr.op !== 'load' && instr.op !== 'store' && instr.op !== 'rmw') return instr;
+    if ((instr.op !== 'load' && instr.op !== 'store' && instr.op !== 'rmw') || lasting.has(pc)) return instr;
     const reached = targets.cells(pc);
     const near = lives.filter((life) => !reached || [...reached].some((cell) => holds(life, cell)));
     if (frees.has(pc)) return instr.op === 'store' ? freeing(instr, near, nothing, rules) : instr;

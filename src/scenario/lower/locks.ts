@@ -324,7 +324,7 @@ function local(irq: Irq, done: boolean): Primitive {
     lower: (ctx, call) => {
       const [e] = call.args;
       if (isRt(ctx)) {
-        const addr = e?.k === 'address' ? addressOn(ctx, e.a, constant(ctx.cpu)) : ZERO;
+        const addr = e?.k === 'address' ? addressOn(ctx, e.a, constant(ctx.home)) : ZERO;
         if (done) release(ctx, call, LOCAL, addr);
         else take(ctx, call, LOCAL, addr);
       } else if (irq !== NOW) masks(ctx, call, LOCAL, irq, done);

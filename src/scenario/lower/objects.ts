@@ -88,7 +88,7 @@ function copyOf(cpu: (ctx: Context, call: Call) => Expr, arity: number): Primiti
   };
 }
 
-const here = (ctx: Context): Expr => constant(ctx.cpu);
+const here = (ctx: Context): Expr => constant(ctx.home);
 
 const readHere: Primitive = {
   arity: 1,

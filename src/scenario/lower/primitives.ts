@@ -12,6 +12,7 @@ import { BOTTOM_HALVES } from './bottom-halves.ts';
 import { BITS } from './bits.ts';
 import { CONDITIONAL_ATOMICS } from './conditional-atomics.ts';
 import { CONDITIONAL_WAITS } from './conditional-waits.ts';
+import { DEFERRED_WORDS } from './deferred.ts';
 import { ENTRIES, FAULTS } from './entries.ts';
 import { ONE, ZERO, binary, constant } from './fold.ts';
 import { HARDWARE } from './hardware.ts';
@@ -65,8 +66,8 @@ const VALUES: Readonly<Record<string, Primitive>> = {
   unlikely: pure(1, (_, [a]) => a ?? ZERO),
   BIT: pure(1, (_, [n]) => binary('<<', ONE, n ?? ZERO)),
   cpumask_of: pure(1, (_, [n]) => binary('<<', ONE, n ?? ZERO)),
-  smp_processor_id: pure(0, (ctx) => constant(ctx.cpu)),
-  raw_smp_processor_id: pure(0, (ctx) => constant(ctx.cpu)),
+  smp_processor_id: pure(0, (ctx) => constant(ctx.home)),
+  raw_smp_processor_id: pure(0, (ctx) => constant(ctx.home)),
   num_online_cpus: pure(0, (ctx) => constant(ctx.instance.cpuCount)),
   IS_ENABLED: isEnabled,
   pte: translation,
@@ -88,6 +89,7 @@ const TABLE = new Map<string, Primitive>(
     ...ASSERTIONS,
     ...HARDWARE,
     ...BOTTOM_HALVES,
+    ...DEFERRED_WORDS,
     ...ENTRIES,
     ...FAULTS,
     ...OBJECTS,

@@ -18,6 +18,7 @@ export const PRELUDE_FILES = [
   'wait',
   'completions',
   'kthread',
+  'timers',
 ] as const;
 
 export type PreludeFile = (typeof PRELUDE_FILES)[number];

@@ -33,6 +33,7 @@ const TYPES: Readonly<Record<string, string>> = {
   DEFINE_SRCU: 'struct srcu_struct',
   DEFINE_STATIC_SRCU: 'struct srcu_struct',
   LIST_HEAD: 'struct list_head',
+  DEFINE_TIMER: 'struct timer_list',
 };
 
 const PER_CPU = [
@@ -50,13 +51,15 @@ export function readMacro(source: Source, node: SyntaxNode): Declared | null {
   if (PER_CPU.includes(macro.text)) return perCpu(macro, args, init, span(node));
   const type = TYPES[macro.text];
   const [name] = args;
-  if (type === undefined || name?.k !== 'name' || args.length !== 1) return null;
+  const func = args[1];
+  const calls = macro.text === 'DEFINE_TIMER';
+  if (type === undefined || name?.k !== 'name' || args.length !== (calls ? 2 : 1)) return null;
   const [word = '', tag] = type.split(' ');
   return {
     type: { name: word, tag: tag === undefined ? null : { text: tag, ...spanOf(macro) }, ...spanOf(macro) },
     declarator: {
       ...scalar(name, span(node)),
-      init: macro.text === 'LIST_HEAD' ? toItself(name) : init,
+      init: macro.text === 'LIST_HEAD' ? toItself(name) : func ? calling(func) : init,
     },
     perCpu: false,
   };
@@ -96,6 +99,12 @@ function perCpu(
     declarator: { ...scalar(name, at), stars: type.stars, extents, init },
     perCpu: !macro.text.startsWith('DECLARE'),
   };
+}
+
+/** What is called is given. */
+function calling(func: Expression): Initializer {
+  const at = spanOf(func);
+  return { k: 'list', items: [{ path: [{ text: 'function', ...at }], value: func }], ...at };
 }
 
 /** An empty list's head points to itself. */

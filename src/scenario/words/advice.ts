@@ -199,7 +199,23 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   [/^_local_bh_enable$|^local_bh_enable_ip$/, 'Write `local_bh_enable();`.'],
   [/^open_softirq$/, 'Declare what it runs: `on softirq NET_RX_SOFTIRQ { … }`.'],
   [/^(?:raise|wakeup)_softirqd?$|^tasklet_\w+$/, TASKLET],
-  [/^(?:mod_timer|add_timer|del_timer|timer_delete|timer_shutdown|hrtimer_\w+)\w*$/, SOFTIRQ],
+  [
+    /^(?:mod_timer_pending|timer_reduce|add_timer_(?:local|global))$/,
+    'Write `mod_timer(&t, expires);`: when it expires does not count.',
+  ],
+  [
+    /^(?:timer_shutdown(?:_sync)?|try_to_del_timer_sync)$/,
+    'Write `timer_delete_sync(&t);`, and let a flag keep others from asking again.',
+  ],
+  [/^(?:from_timer|timer_container_of)$/, 'Write `container_of(t, struct dev, timer)`.'],
+  [
+    /^hrtimer_\w+$/,
+    'Its function runs in an interrupt: let it be a handler, `on irq NAME { … }`, and raise it: `raise(NAME, cpu);`; or take a timer: `mod_timer(&t, expires);`.',
+  ],
+  [
+    /^time_(?:after|before)(?:_eq)?(?:64)?$|^(?:get_)?jiffies\w*$/,
+    'Time does not count here: say that it may be over by `either { … } or { … }`.',
+  ],
   [
     /^(?:queue|flush|cancel|schedule|mod)_(?:delayed_)?work\w*$|^flush_workqueue$|^destroy_workqueue$/,
     SOFTIRQ,

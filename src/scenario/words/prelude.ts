@@ -1,5 +1,6 @@
 /** The functions of the prelude; what each does in steps stands there, and can be stepped into. */
 import { preludeText } from '../prelude.ts';
+import { TIMERS } from './later.ts';
 import { COMPLETIONS, QUEUES, TASKS, THREADS, type Told } from './waiting.ts';
 import { cost, word, type Cost, type Word, type WordGroup } from './word.ts';
 
@@ -199,6 +200,7 @@ export const PRELUDE: readonly WordGroup[] = [
   { title: 'Wait queues', words: priced(QUEUES) },
   { title: 'Completions', words: priced(COMPLETIONS) },
   { title: 'Kernel threads', words: priced(THREADS) },
+  { title: 'Timers', words: priced(TIMERS) },
   { title: 'Sequence counts and locks', words: listed(SEQUENCES) },
   { title: 'Lists', words: listed(LISTS) },
   { title: 'Calls to other CPUs', words: listed(CALLS) },

@@ -6,6 +6,7 @@ import { ATOMICS } from './atomics.ts';
 import { BARRIERS, WAITS } from './barriers.ts';
 import { BITS } from './bits.ts';
 import { CONTEXT, ENTRIES, TEXT, TRANSLATIONS } from './hardware.ts';
+import { LATER } from './later.ts';
 import { LOCKS } from './locks.ts';
 import { ALLOCATION, OBJECTS } from './objects.ts';
 import { PRELUDE } from './prelude.ts';
@@ -28,6 +29,7 @@ export const WORD_GROUPS: readonly WordGroup[] = [
   ASSERTIONS,
   VALUES,
   CONTEXT,
+  LATER,
   TEXT,
   TRANSLATIONS,
   ENTRIES,

@@ -1,0 +1,60 @@
+/**
+ * The routines of what is called later: each object that is asked for somewhere has a line, and each CPU that may have it a
+ * handler, which is a call of the prelude's function for its kind.
+ */
+import type { Statement } from '../syntax/syntax.ts';
+import type { FunctionSymbol } from '../check/symbols.ts';
+import type { Context } from './context.ts';
+import { DEFERRED, objectsOf, type Deferral } from './deferred.ts';
+
+/** Bits of a CPU's word for pending lines. */
+const MOST_LINES = 31;
+
+export interface LaterRoutine {
+  readonly line: string;
+  readonly again: string | null;
+  readonly cpu: number;
+  readonly serves: number;
+  readonly runs: FunctionSymbol;
+  readonly body: Statement;
+}
+
+/** What is to be lowered for a kind, as far as its objects and who asks for them are known; gives each object its line. */
+export function routinesOf(of: Pick<Context, 'instance'>, deferral: Deferral): readonly LaterRoutine[] {
+  const { layout, symbols, diagnostics } = of.instance;
+  const { kind, lines, again } = deferral;
+  const { line, runs: name } = DEFERRED[kind];
+  const runs = symbols.functions.get(name);
+  if (!runs) return [];
+  return objectsOf(of, kind).flatMap(([address, object]) => {
+    const own = `${kind.replace('_', ' ')} ${object.replace(/^&/, '')}`;
+    lines[address] ??= { irq: layout.irq(own, line), again: null, cpu: null };
+    const asked = again.has(address) ? `${own} again` : null;
+    if (asked !== null) lines[address] = { ...lines[address], again: layout.irq(asked, line, true) };
+    if (layout.irqs.length > MOST_LINES)
+      diagnostics.error(
+        'too-many-lines',
+        { from: 0, to: 1 },
+        `Interrupts, timers and work are more than ${String(MOST_LINES)} together; declare fewer.`,
+      );
+    const cpus = Array.from({ length: MOST_LINES }, (_, n) => n).filter(
+      (n) => (deferral.cpus & (1 << n)) !== 0,
+    );
+    return cpus.map((cpu) => ({
+      line: own,
+      again: asked,
+      cpu,
+      serves: address,
+      runs,
+      body: callOf(runs, address),
+    }));
+  });
+}
+
+/** `expire_timer(&dev.timer)`. */
+function callOf({ decl }: FunctionSymbol, address: number): Statement {
+  const at = { from: decl.name.from, to: decl.name.to };
+  const arg = { k: 'number' as const, value: address, ...at };
+  const call = { k: 'call' as const, callee: decl.name, args: [arg], ...at };
+  return { k: 'simple', simple: { k: 'expression', e: call, ...at }, effects: [], ...at };
+}
