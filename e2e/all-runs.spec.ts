@@ -200,7 +200,7 @@ test.describe('statecharts', () => {
     const phases = page.getByRole('group', { name: 'Phases of live changes' });
     await expect(phases.getByRole('img', { name: 'text site: live' })).toBeVisible();
     await screen.grid.focus();
-    for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowRight');
+    for (let step = 0; step < 2; step++) await page.keyboard.press('ArrowRight');
     await expect(
       phases.getByRole('img', { name: 'text site: trapped, just now by write.trap from live' }),
     ).toBeVisible();

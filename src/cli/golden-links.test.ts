@@ -56,6 +56,7 @@ describe('golden links', () => {
     expect(run.problem).toBeNull();
     // A release may come to know that a run which goes on only waits; it still is the same run.
     expect(end === 'open' ? ['open', 'deadlock', 'livelock'] : [end]).toContain(run.end);
-    expect(run.steps).toHaveLength(link.step);
+    // What has come to issue by itself is no step any more.
+    expect(run.steps.length + (run.passed ?? []).length).toBe(link.step);
   });
 });

@@ -41,8 +41,13 @@ export async function openLink(link: string): Promise<OpenedLink> {
   const isChanged = problems.some(({ code }) => code === 'changed-text');
   const now = keys.ok ? keys.value : [];
   const machine = createMachine(program, model);
-  if (keys.ok && (!isChanged || !replay(machine, now, null).problem))
-    return { file, program, settings, model, keys: now.slice(0, step), ahead: now.slice(step) };
+  const { problem, passed = [] } = replay(machine, now, null);
+  if (keys.ok && (!isChanged || !problem)) {
+    const played = (one: readonly string[], from: number) =>
+      one.filter((_, nth) => !passed.includes(from + nth));
+    const [before, ahead] = [now.slice(0, step), now.slice(step)];
+    return { file, program, settings, model, keys: played(before, 0), ahead: played(ahead, step) };
+  }
   const others = otherReadings(parsed.value.choices, table).map((one) => one.keys);
   if (!keys.ok && others.length === 0) throw new UserError(keys.error.message);
   const told = toldToday(machine, keys.ok ? [now, ...others] : others, step);

@@ -66,6 +66,8 @@ export interface Run {
   /** Statements that a written interleaving names although they issue along with a step (`issued`; 0: before the first)
    *  and are none themselves: after which step they are named, and what is said of them. */
   readonly named?: readonly NamedIssue[];
+  /** Which of the keys (from 0) were passed over: issues, once steps of their own, that happen by themselves here. */
+  readonly passed?: readonly number[];
   /** Where a key or schedule row could not be played. */
   readonly problem: RunProblem | null;
 }

@@ -112,6 +112,7 @@ export function graphMachine(nodes: readonly Node[]): Machine {
       return edges.length;
     },
     isNeedless: () => false,
+    mayBeNeedless: false,
     inevitable: (src, at, choice) => nodeAt(src, at).edges[choice & 0xff]?.way ?? -1,
     step: (src, at, choice, dst, dstAt) => {
       const edge = nodeAt(src, at).edges[choice & 0xff] as Edge;

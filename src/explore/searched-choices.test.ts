@@ -188,3 +188,11 @@ cpu 1 { WRITE_ONCE(x, 1); WRITE_ONCE(y, 1); }
     expect(searchedChoices(machine, state, 0)).toBe(all - 2);
   });
 });
+
+test('an issue that a link names and that happens by itself is passed over', () => {
+  const machine = machineOf('scenario "a store"\narch arm64\nint x;\ncpu 0 { WRITE_ONCE(x, 1); }\n');
+  const [statement = ''] = machine.program.code.map(({ at }) => at.key);
+  const run = replay(machine, [`0:issue:${statement}`, `0:visible:${statement}`], null);
+  expect(run).toMatchObject({ problem: null, end: 'finished', passed: [0] });
+  expect(replay(machine, ['0:issue:99'], null).problem).not.toBeNull();
+});

@@ -9,6 +9,7 @@ import type { RunningMachine } from '../machine/index.ts';
  *  guesses on as it always did, so that no state is stuck that was not. */
 export function searchedChoices(machine: RunningMachine, src: Int32Array, at: number): number {
   const count = machine.enabled(src, at);
+  if (!machine.mayBeNeedless) return count;
   const { choices } = machine;
   let kept = 0;
   for (let nth = 0; nth < count; nth++) {

@@ -28,6 +28,8 @@ export interface RunningMachine {
   readonly choices: Int32Array;
   /** The choice is a guess that a search can do without: all ends, violations and stuck states are reached without it. */
   isNeedless(src: Int32Array, at: number, choice: number): boolean;
+  /** Some of the choices last listed are needless. */
+  readonly mayBeNeedless: boolean;
   /** Steps that no run puts off for ever share a number with the choice's alternatives: what is in flight completes, what
    *  comes next issues some day. -1 for others: a guess upon a guess, a walker running ahead, all behind a wait that
    *  nothing may ever end. */

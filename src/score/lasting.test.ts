@@ -145,66 +145,59 @@ test('a TLBI drops what is as in memory, too: the links do not depend on a stale
 test('INT3 patching: each synchronization drops the copies; who executes nothing has no lane', () => {
   const score = scoreOf(emulate, '003.i.posted');
   expect(print(score, 3)).toMatchInlineSnapshot(`
-    " 3 |   |│  |   | 0 WRITE_ONCE(*addr, byte)
-     4 |   |┊  |   | 0 site.b0 = INT3 {CPU 1 may still execute old_insn at site}
-     5 |   |┊  |   | 0 sync_core()
-     6 |   |┊  |   | 0 WRITE_ONCE(text_poke_cpumask, text_poke_cpus())
-     7 |   |┊  |   | 0 text_poke_cpumask = 3
-     8 |   |┊  |   | 0 cpumask_clear_cpu(this_cpu, &text_poke_cpumask)
-     9 |   |┊  |   | 0 raise(text_poke_ipi, cpu) ipi>1
-    10 |   |┊[ |   | 1 takes IPI text_poke_ipi 0>ipi
-    11 |   |┊[ |   | 1 cpumask_clear_cpu(this_cpu, &text_poke_cpumask) ack>0
-    12 |   |│[ |   | 1 return from the handler {CPU 1 fetches site anew}
-    13 |   |│  |   | 0 while (!cpumask_empty(&text_poke_cpumask)) 1>ack
-    14 |   |│  |   | 0 WRITE_ONCE(*addr, byte)
-    15 |   |┊  |   | 0 site.tail = new_insn {CPU 1 may still execute old_insn at site}
-    16 |   |┊[ |   | 1 insn = execute(site)
-    17 |   |┊[ |   | 1 refs = atomic_read(&bp_refs)
+    "   |   |┊  |   | 0 sync_core()
+     3 |   |┊  |   | 0 WRITE_ONCE(text_poke_cpumask, text_poke_cpus())
+     4 |   |┊  |   | 0 cpumask_clear_cpu(this_cpu, &text_poke_cpumask)
+     5 |   |┊  |   | 0 raise(text_poke_ipi, cpu) ipi>1
+     6 |   |┊[ |   | 1 takes IPI text_poke_ipi 0>ipi
+     7 |   |┊[ |   | 1 cpumask_clear_cpu(this_cpu, &text_poke_cpumask) ack>0
+     8 |   |│[ |   | 1 return from the handler {CPU 1 fetches site anew}
+     9 |   |│  |   | 0 while (!cpumask_empty(&text_poke_cpumask)) 1>ack
+    10 |   |┊  |   | 0 WRITE_ONCE(*addr, byte) {CPU 1 may still execute old_insn at site}
+    11 |   |┊[ |   | 1 insn = execute(site)
+    12 |   |┊[ |   | 1 refs = atomic_read(&bp_refs)
        |   |┊[ |   | 1 if (seen == 0)
-    18 |   |┊[ |   | 1 refs = atomic_cmpxchg(&bp_refs, seen, seen + 1)
+    13 |   |┊[ |   | 1 refs = atomic_cmpxchg(&bp_refs, seen, seen + 1)
        |   |┊[ |   | 1 while (refs != seen)
        |   |┊[ |   | 1 if (!try_get_desc())
-    19 |   |┊[ |   | 1 atomic_dec(&bp_refs)
-    20 |   |│[ |   | 1 int3_emulate(new_insn) {CPU 1 fetches site anew}
-    21 |   |│  |   | 0 sync_core()
-    22 |   |│  |   | 0 WRITE_ONCE(text_poke_cpumask, text_poke_cpus())
-    23 |   |│  |   | 0 text_poke_cpumask = 3
-    24 |   |│  |   | 0 cpumask_clear_cpu(this_cpu, &text_poke_cpumask)
-    25 |   |│  |   | 0 raise(text_poke_ipi, cpu) ipi>1
-    26 |   |│[ |   | 1 takes IPI text_poke_ipi 0>ipi
-    27 |   |│[ |   | 1 cpumask_clear_cpu(this_cpu, &text_poke_cpumask) ack>0
-    28 |   |│[ |   | 1 return from the handler
-    29 |   |│  |   | 0 while (!cpumask_empty(&text_poke_cpumask)) 1>ack
-    30 |   |│  |   | 0 WRITE_ONCE(*addr, byte)
-    31 |   |┊  |   | 0 site.b0 = new_insn {CPU 1 may still execute INT3 at site}
-    32 |   |┊  |   | 0 sync_core()
-    33 |   |┊  |   | 0 WRITE_ONCE(text_poke_cpumask, text_poke_cpus())
-    34 |   |┊  |   | 0 text_poke_cpumask = 3
-    35 |   |┊  |   | 0 cpumask_clear_cpu(this_cpu, &text_poke_cpumask)
-    36 |   |┊  |   | 0 raise(text_poke_ipi, cpu) ipi>1
-    37 |   |┊[ |   | 1 takes IPI text_poke_ipi 0>ipi
-    38 |   |┊[ |   | 1 cpumask_clear_cpu(this_cpu, &text_poke_cpumask) ack>0
-    39 |   |│[ |   | 1 return from the handler {CPU 1 fetches site anew}
-    40 |   |│  |   | 0 while (!cpumask_empty(&text_poke_cpumask)) 1>ack
-    41 |   |│  |   | 0 if (!atomic_dec_and_test(&bp_refs))"
+    14 |   |┊[ |   | 1 atomic_dec(&bp_refs)
+    15 |   |│[ |   | 1 int3_emulate(new_insn) {CPU 1 fetches site anew}
+       |   |│  |   | 0 sync_core()
+    16 |   |│  |   | 0 WRITE_ONCE(text_poke_cpumask, text_poke_cpus())
+    17 |   |│  |   | 0 cpumask_clear_cpu(this_cpu, &text_poke_cpumask)
+    18 |   |│  |   | 0 raise(text_poke_ipi, cpu) ipi>1
+    19 |   |│[ |   | 1 takes IPI text_poke_ipi 0>ipi
+    20 |   |│[ |   | 1 cpumask_clear_cpu(this_cpu, &text_poke_cpumask) ack>0
+    21 |   |│[ |   | 1 return from the handler
+    22 |   |│  |   | 0 while (!cpumask_empty(&text_poke_cpumask)) 1>ack
+    23 |   |┊  |   | 0 WRITE_ONCE(*addr, byte) {CPU 1 may still execute INT3 at site}
+       |   |┊  |   | 0 sync_core()
+    24 |   |┊  |   | 0 WRITE_ONCE(text_poke_cpumask, text_poke_cpus())
+    25 |   |┊  |   | 0 cpumask_clear_cpu(this_cpu, &text_poke_cpumask)
+    26 |   |┊  |   | 0 raise(text_poke_ipi, cpu) ipi>1
+    27 |   |┊[ |   | 1 takes IPI text_poke_ipi 0>ipi
+    28 |   |┊[ |   | 1 cpumask_clear_cpu(this_cpu, &text_poke_cpumask) ack>0
+    29 |   |│[ |   | 1 return from the handler {CPU 1 fetches site anew}
+    30 |   |│  |   | 0 while (!cpumask_empty(&text_poke_cpumask)) 1>ack
+    31 |   |│  |   | 0 if (!atomic_dec_and_test(&bp_refs))"
   `);
 });
 
 test('without its second synchronization bytes of two versions may meet', () => {
   const score = scoreOf(emulate, '003.i.no-sync2');
   expect(print(score, score.rows.length - 12)).toMatchInlineSnapshot(`
-    " 8 |   |┊  |   | 0 cpumask_clear_cpu(this_cpu, &text_poke_cpumask)
-     9 |   |┊  |   | 0 raise(text_poke_ipi, cpu) ipi>1
-    10 |   |┊[ |   | 1 takes IPI text_poke_ipi 0>ipi
-    11 |   |┊[ |   | 1 cpumask_clear_cpu(this_cpu, &text_poke_cpumask) ack>0
-    12 |   |│[ |   | 1 return from the handler {CPU 1 fetches site anew}
-    13 |   |│  |   | 0 while (!cpumask_empty(&text_poke_cpumask)) 1>ack
-    14 |   |│  |   | 0 WRITE_ONCE(*addr, byte)
-    15 |   |┊  |   | 0 site.tail = new_insn {CPU 1 may still execute old_insn at site}
-    16 |   |┊  |   | 0 sync_core()
-    17 |   |┊  |   | 0 WRITE_ONCE(*addr, byte)
-    18 |   |╳  |   | 0 site.b0 = new_insn {CPU 1 may execute a mix of old and new bytes at site}
-    19 |   |┊  |   | 1 insn = execute(site)"
+    " 4 |   |┊  |   | 0 cpumask_clear_cpu(this_cpu, &text_poke_cpumask)
+     5 |   |┊  |   | 0 raise(text_poke_ipi, cpu) ipi>1
+     6 |   |┊[ |   | 1 takes IPI text_poke_ipi 0>ipi
+     7 |   |┊[ |   | 1 cpumask_clear_cpu(this_cpu, &text_poke_cpumask) ack>0
+     8 |   |│[ |   | 1 return from the handler {CPU 1 fetches site anew}
+     9 |   |│  |   | 0 while (!cpumask_empty(&text_poke_cpumask)) 1>ack
+    10 |   |┊  |   | 0 WRITE_ONCE(*addr, byte) {CPU 1 may still execute old_insn at site}
+       |   |┊  |   | 0 sync_core()
+    11 |   |╳  |   | 0 WRITE_ONCE(*addr, byte) {CPU 1 may execute a mix of old and new bytes at site}
+    12 |   |┊  |   | 1 insn = execute(site)
+       |   |┊  |   | 0 sync_core()
+       |   |┊  |   | 0 WRITE_ONCE(text_poke_cpumask, text_poke_cpus())"
   `);
 });
 

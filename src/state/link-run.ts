@@ -37,14 +37,14 @@ export async function runOfLink(
 ): Promise<LinkRun | null> {
   const replay = (some: readonly string[]) => client.request({ do: 'replay', instance, keys: some }).promise;
   const asIs = older?.readable === false ? null : await replay(keys);
-  if (asIs && !asIs.problem) return { run: asIs, position: step, lost: [], notice: null };
+  if (asIs && !asIs.problem) return { run: asIs, position: positionIn(asIs, step), lost: [], notice: null };
   const others = (older?.others() ?? []).slice(0, MOST);
   for (const reading of others) {
     const run = await replay(reading.keys);
     if (run.problem) continue;
     const what = `Its steps are shown by the names that their statements have today${editWords(program, reading)}.`;
     const notice = changed(what);
-    return { run, position: step, lost: [], notice };
+    return { run, position: positionIn(run, step), lost: [], notice };
   }
   let best: { readonly reading: Reading; readonly told: Translation } | null = null;
   for (const reading of [...(asIs ? [{ keys, edit: null }] : []), ...others]) {
@@ -57,6 +57,11 @@ export async function runOfLink(
     return { run: asIs, position: step, ...asFarAs(program, asIs, keys) };
   const position = fromOrigin({ run: told.run, retold: toldAsLink(told) }, step);
   return { run: told.run, position, ...byEffects(program, reading, told, asIs) };
+}
+
+/** Where a link's step is, some of whose keys were passed over. */
+function positionIn({ passed = [] }: Run, step: number): number {
+  return step - passed.filter((nth) => nth < step).length;
 }
 
 /** The translation as if it were another run of the tree. */

@@ -44,6 +44,7 @@ export class RaceMachine implements RunningMachine, Stage {
   violated = -1;
   passing = false;
   heldBack = 0;
+  mayBeNeedless = false;
   readonly cpus: readonly CpuTable[];
   readonly text: TextTable;
   readonly tlb: TlbTable;
@@ -110,12 +111,14 @@ export class RaceMachine implements RunningMachine, Stage {
 
   enabled(src: Int32Array, at: number): number {
     this.heldBack = 0;
+    this.mayBeNeedless = false;
     if (src[at + this.endedWord] !== 0) return 0;
     const holding = this.holding(src, at);
     let count = 0;
     for (let cpu = 0; cpu < this.cpus.length; cpu++) {
       const info = this.table(cpu).info(this.part(src, at, cpu));
       if (info.urgent) count = 0;
+      if (info.needless.size > 0) this.mayBeNeedless = true;
       const { actions } = info;
       for (let a = 0; a < actions.length; a++) {
         const action = actions[a];
@@ -258,7 +261,7 @@ export class RaceMachine implements RunningMachine, Stage {
     if (result === SQUASH || result === UNSATISFIED) return SQUASHED;
     dst[at + this.cellWords + cpu] = result.next;
     this.watcher?.moved(cpu, result);
-    return this.follow(cpu, result.ops, dst, at);
+    return result.quiet ? STEPPED : this.follow(cpu, result.ops, dst, at);
   }
 
   /** Performs a transition's ops, and what happens by itself afterwards. */

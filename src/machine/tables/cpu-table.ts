@@ -30,13 +30,18 @@ export interface Result {
   readonly reads: readonly Read[];
   /** For each queue entry of `next`, its position before, -1 for a new one. */
   readonly map: readonly number[];
+  /** Nothing is to be done outside the CPU, nor does it go on by itself. */
+  readonly quiet: boolean;
 }
 
 /** The run does not exist (a guess failed, coherence broke). */
-export const SQUASH: Result = { next: -1, ops: [], issued: [], reads: [], map: [] };
+export const SQUASH: Result = { next: -1, ops: [], issued: [], reads: [], map: [], quiet: false };
 
 /** The wait goes on: with this input the action is not enabled at all. */
-export const UNSATISFIED: Result = { next: -2, ops: [], issued: [], reads: [], map: [] };
+export const UNSATISFIED: Result = { next: -2, ops: [], issued: [], reads: [], map: [], quiet: false };
+
+/** Results of an action that reads a value below this lie in an array, others in a map. */
+const SMALL = 64;
 
 export interface PartInfo {
   readonly part: Part;
@@ -65,10 +70,17 @@ export interface PartInfo {
   readonly watched: ReadonlySet<number>;
   /** Cached results: by action for inputless ones, else by action and input. */
   readonly fixed: (Result | undefined)[];
-  readonly byInput: (Map<number, Result> | undefined)[];
+  readonly byInput: (Result | undefined)[][];
+  readonly byLargeInput: Map<number, Result>[];
   readonly events: Map<string, Result>;
   readonly onWrite: (Result | undefined)[];
   readonly onRaise: (Result | undefined)[];
+}
+
+const NONE_NEEDLESS: ReadonlySet<number> = new Set();
+
+function isGuess({ kind }: Action): boolean {
+  return kind === 'predict';
 }
 
 export class CpuTable {
@@ -122,7 +134,9 @@ export class CpuTable {
     if (run.squashed) return run.unsatisfied ? UNSATISFIED : SQUASH;
     const ops = run.ops();
     const map = run.d.queue.map((e) => e.was);
-    return { next: this.intern(run), ops, issued: run.issued, reads: run.reads, map };
+    const next = this.intern(run);
+    const quiet = ops.length === 0 && this.info(next).eager < 0 && this.setup.program.pages.length === 0;
+    return { next, ops, issued: run.issued, reads: run.reads, map, quiet };
   }
 
   private intern(run: DraftRun): number {
@@ -157,7 +171,9 @@ export class CpuTable {
       part,
       actions,
       urgent,
-      needless: needlessGuesses(new DraftRun(this.setup, run.d), actions, urgent),
+      needless: actions.some(isGuess)
+        ? needlessGuesses(new DraftRun(this.setup, run.d), actions, urgent)
+        : NONE_NEEDLESS,
       waiting,
       done,
       moves: actions.some(({ kind, entry, alternative }) =>
@@ -180,7 +196,8 @@ export class CpuTable {
       place: done ? -1 : part.frames.length * 0x10000 + (this.loopOf[pc] ?? pc),
       watched,
       fixed: [],
-      byInput: [],
+      byInput: actions.map(() => []),
+      byLargeInput: [],
       events: new Map(),
       onWrite: [],
       onRaise: [],
@@ -224,15 +241,13 @@ export class CpuTable {
       info.fixed[a] = result;
       return result;
     }
-    let results = info.byInput[a];
-    if (results === undefined) {
-      results = new Map();
-      info.byInput[a] = results;
+    if (input >= 0 && input < SMALL) {
+      const results = info.byInput[a] as (Result | undefined)[];
+      return (results[input] ??= this.compute(info.part, action, input));
     }
-    const known = results.get(input);
-    if (known !== undefined) return known;
-    const result = this.compute(info.part, action, input);
-    results.set(input, result);
+    const results = (info.byLargeInput[a] ??= new Map<number, Result>());
+    let result = results.get(input);
+    if (result === undefined) results.set(input, (result = this.compute(info.part, action, input)));
     return result;
   }
 

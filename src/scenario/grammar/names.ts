@@ -50,6 +50,8 @@ export function namesWith(types: ReadonlySet<string>): KernelNames {
 
 export const kernelName: KernelNames = namesWith(new Set());
 
+/** Codes of the letters that they begin with: most words are none from the first letter on. */
+const INITIALS: ReadonlySet<number> = new Set([...QUALIFIERS].map((word) => word.charCodeAt(0)));
 const LONGEST = Math.max(...[...QUALIFIERS].map((word) => word.length));
 
 function isWord(code: number): boolean {
@@ -62,6 +64,7 @@ const [DASH, DOT] = [45, 46];
 
 /** Reads qualifiers wherever they stand, as if they were spaces. Part of a slug (`const-folding`) is none. */
 export const qualifiers = new ExternalTokenizer((input) => {
+  if (!INITIALS.has(input.next)) return;
   let word = '';
   while (isWord(input.next) && word.length <= LONGEST) {
     word += String.fromCharCode(input.next);

@@ -216,6 +216,10 @@ class StatementLint {
   }
 }
 
-function returnsIn(body: Statement): readonly (Statement & { readonly k: 'return' })[] {
-  return body.k === 'return' ? [body] : nested(body).flatMap(returnsIn);
+type Return = Statement & { readonly k: 'return' };
+
+function returnsIn(body: Statement, found: Return[] = []): readonly Return[] {
+  if (body.k === 'return') found.push(body);
+  else for (const one of nested(body)) returnsIn(one, found);
+  return found;
 }

@@ -283,9 +283,14 @@ export class Assembly {
     };
   }
 
-  /** Can something land between two statements of this CPU, so that where it lands matters? */
+  /** Can something land between two statements of this CPU, so that where it lands matters? A breakpoint only where it executes
+   *  what may be patched. */
   private isInterruptible(cpu: number): boolean {
-    return [...this.handlers.keys()].some((key) => key.endsWith(` ${String(cpu)}`));
+    const { code } = this.instance;
+    const executes = code.some(({ op }, pc) => op === 'execute' && this.owners[pc] === cpu);
+    return [...this.handlers.keys()].some(
+      (key) => key.endsWith(` ${String(cpu)}`) && (executes || !key.startsWith('bp ')),
+    );
   }
 
   private checks(): { readonly invariants: GlobalCheck[]; readonly finals: GlobalCheck[] } {

@@ -281,6 +281,13 @@ describe('interrupts', () => {
     expect(p.issueIsStep).toEqual([false, true, false]);
   });
 
+  test('a breakpoint reaches only who executes what may be patched', () => {
+    const p = program(
+      'arch x86 text s { b0, tail } = { old -> new }; on bp { } cpu 0 { s.b0 = INT3; } cpu 1 { execute(s); }',
+    );
+    expect(p.issueIsStep).toEqual([false, true]);
+  });
+
   test('masking what is masked is no step', () => {
     expect(code(text, {}, 1)).toEqual(['irq.disable', 'store x, 1', 'irq.enable']);
     expect(code(text, {}, 2)).toEqual(['store x, 1']);

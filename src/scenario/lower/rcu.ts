@@ -25,6 +25,7 @@ const WAITING = /\b(synchronize_(?:rcu|net)\w*|call_rcu\w*|k[v]?free_rcu\w*|rcu_
 
 /** Whether the scenario waits for readers by the prelude's words and not by functions of its own. */
 export function waitsForReaders(text: string, functions: ReadonlyMap<string, FunctionSymbol>): boolean {
+  if (!text.includes('rcu') && !text.includes('synchronize_net')) return false;
   const called = text.replace(/\/\/.*|\/\*[^]*?\*\//g, '').matchAll(WAITING);
   return [...called].some(([, name = '']) => functions.get(name)?.file !== 0);
 }
