@@ -190,9 +190,11 @@ cpu 1 { WRITE_ONCE(x, 1); WRITE_ONCE(y, 1); }
 });
 
 test('an issue that a link names and that happens by itself is passed over', () => {
-  const machine = machineOf('scenario "a store"\narch arm64\nint x;\ncpu 0 { WRITE_ONCE(x, 1); }\n');
+  const machine = machineOf(
+    'scenario "a store"\narch arm64\nint x;\ncpu 0 { WRITE_ONCE(x, 1); }\ncpu 1 { int r = READ_ONCE(x); }\n',
+  );
   const [statement = ''] = machine.program.code.map(({ at }) => at.key);
-  const run = replay(machine, [`0:issue:${statement}`, `0:visible:${statement}`], null);
+  const run = replay(machine, [`0:issue:${statement}`, `0:visible:${statement}`, '1:value:1'], null);
   expect(run).toMatchObject({ problem: null, end: 'finished', passed: [0] });
   expect(replay(machine, ['0:issue:99'], null).problem).not.toBeNull();
 });
