@@ -63,6 +63,7 @@ function mistakenInterleaving({ id, title }: MistakenInterleaving): CheckedInter
     ends: 'open',
     reading: 'effects',
     wishesBroken: null,
+    words: null,
     problem: 'it has a mistaken row and cannot be played; see the error above',
   };
 }
@@ -98,9 +99,10 @@ function printScenario(
       `  ${ok ? 'ok  ' : 'FAIL'} ${name.padEnd(28)} ${model.padEnd(4)} ${answer}  (${states} states, ${ms} ms)`,
     );
   }
-  for (const { id: name, replays, ends, problem } of interleavings) {
+  for (const { id: name, replays, ends, problem, words } of interleavings) {
+    const told = `${ends}${words === null ? '' : `  (${words})`}`;
     console.log(
-      `  ${replays ? 'ok  ' : 'FAIL'} ${name.padEnd(28)} ${ends}${replays || !problem ? '' : `\n${problem}`}`,
+      `  ${replays ? 'ok  ' : 'FAIL'} ${name.padEnd(28)} ${told}${replays || !problem ? '' : `\n${problem}`}`,
     );
   }
 }

@@ -1,5 +1,6 @@
 /** One variant explored, one interleaving replayed: what `check` does many times. */
 import {
+  aheadWords,
   endMissed,
   explore,
   exploreVerdict,
@@ -39,6 +40,8 @@ export interface CheckedInterleaving {
   readonly reading: Interleaving['reading'];
   /** Of a drawn one: how many rows are in another order between columns than they are drawn; null where it cannot be. */
   readonly wishesBroken: number | null;
+  /** Of a drawn one that can be: what is to be said of its order. */
+  readonly words: string | null;
   /** Why its last row is not played: `FILE:LINE:COL row message`, the line, a caret. */
   readonly problem: string | null;
 }
@@ -100,7 +103,11 @@ export function checkInterleaving(file: ScenarioFile, interleaving: Interleaving
     impossibleAt: row,
     ends: run.end,
     reading,
-    wishesBroken: run.problem === null ? 0 : null,
+    wishesBroken: run.problem ? null : (run.drawn?.broken.length ?? 0),
+    words:
+      run.problem || !run.drawn
+        ? null
+        : [run.drawn.words, aheadWords(machine, run)].filter(Boolean).join('; '),
     problem: missed === null ? run.problem && told(file, interleaving, run.problem) : `${id}: ${missed}`,
   };
 }

@@ -70,6 +70,25 @@ export interface Run {
   readonly passed?: readonly number[];
   /** Where a key or schedule row could not be played. */
   readonly problem: RunProblem | null;
+  /** Of an interleaving that is read as drawn. */
+  readonly drawn?: DrawnTold;
+}
+
+/** What became of the rows of a drawn interleaving. Rows are indices. */
+export interface DrawnTold {
+  /** By row: after how many steps it was done, -1 where it was not. */
+  readonly stepOf: readonly number[];
+  /** Pairs of different columns that happen in the other order than they are drawn. */
+  readonly broken: readonly { readonly above: number; readonly below: number }[];
+  /** Rows that do not happen as they are written in the nearest run, in the order in which that becomes clear; `got`: what
+   *  happens instead, null where the statement does not run. Empty where the interleaving can happen. */
+  readonly missed: readonly { readonly row: number; readonly got: string | null; readonly step: number }[];
+  /** Rows behind the failure that ends the run. */
+  readonly after: readonly number[];
+  /** The search was given up before it was certain. */
+  readonly bounded: boolean;
+  /** One clause: "happens as drawn under arm". */
+  readonly words: string;
 }
 
 export interface NamedIssue {

@@ -14,7 +14,7 @@ export interface ExpectedEnd {
 const AHEAD = 200_000;
 
 /** What every run from the end of this one comes to; null where there are too many states to tell. */
-export function outcomesAhead(machine: Machine, run: Run): readonly Outcome[] | null {
+function outcomesAhead(machine: Machine, run: Run): readonly Outcome[] | null {
   const keys = run.steps.map(({ key }) => key);
   const state = stateAfter(machine, keys);
   if (!state) return null;
@@ -24,7 +24,7 @@ export function outcomesAhead(machine: Machine, run: Run): readonly Outcome[] | 
 }
 
 /** Slugs of what a run has violated. */
-export function violatedBy({ program }: Machine, run: Run): readonly string[] {
+function violatedBy({ program }: Machine, run: Run): readonly string[] {
   const numbers = run.steps.flatMap(({ trace: { violated, reports } }) => [violated ?? [], reports].flat());
   return [...new Set(numbers.map((number) => program.properties[number]?.slug ?? ''))];
 }
@@ -61,4 +61,22 @@ export function endMissed(machine: Machine, run: Run, { end, property }: Expecte
 function wordsOf({ kind, label, bad }: Outcome): string {
   if (kind !== 'finished') return kind === 'violated' ? `violated ${label}` : kind;
   return bad ? `with ${label}` : `well, with ${label}`;
+}
+
+/** Of a run that stops short, what is still to come: "every continuation reaches use-after-free"; null where it has ended,
+ *  or where that takes too long to tell. */
+export function aheadWords(machine: Machine, run: Run): string | null {
+  if (run.end !== 'open') return null;
+  const outcomes = outcomesAhead(machine, run);
+  if (!outcomes || outcomes.length === 0) return null;
+  const names = [...new Set(outcomes.filter(({ bad }) => bad).map(nameOf))];
+  if (names.length === 0) return 'whatever follows, it ends well';
+  const isDoomed = outcomes.every(({ bad }) => bad);
+  if (isDoomed && names.length === 1) return `every continuation reaches ${names[0] ?? ''}`;
+  if (isDoomed) return `every continuation fails: ${names.join(' or ')}`;
+  return `from here it depends: ${[...names, 'or it ends well'].join(', ')}`;
+}
+
+function nameOf({ kind, property }: Outcome): string {
+  return kind === 'violated' ? (property ?? '') : `a ${kind}`;
 }

@@ -8,7 +8,7 @@ export {
 } from './comparison.ts';
 export { findCoverage, type Coverage } from './coverage.ts';
 export type { Gap, Place } from './coverage-gaps.ts';
-export { endMissed, outcomesAhead, violatedBy, type ExpectedEnd } from './expected-end.ts';
+export { aheadWords, endMissed, type ExpectedEnd } from './expected-end.ts';
 export { explore, Exploration, type ExploreOptions, type FateMap } from './exploration.ts';
 export { buildLattice, type Lattice } from './lattice.ts';
 export {

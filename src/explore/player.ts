@@ -97,7 +97,7 @@ export class Player {
 
 /** Whether a state lies in a stuck component that nothing leaves, or can get nowhere but into a deadlock that leaves
  *  everything as it is; found by a small search from it. */
-function stuckAt(machine: Machine, state: Int32Array): 'deadlock' | 'livelock' | null {
+export function stuckAt(machine: Machine, state: Int32Array): 'deadlock' | 'livelock' | null {
   const search = new Search(machine, { states: LOCAL_STATES }, state);
   search.advance(Number.POSITIVE_INFINITY);
   if (search.limit !== null) return null;

@@ -4,11 +4,12 @@
  * tell which way, the plan tries one way and goes back to the other when a later row cannot be played.
  */
 import type { Machine, ScheduleRow } from '../machine/index.ts';
-import type { NamedIssue, RefusedRow, Run, RunProblem } from './api.ts';
+import type { NamedIssue, Run, RunProblem } from './api.ts';
+import { playDrawn, refusedRow } from './drawn.ts';
+import type { ExpectedEnd } from './expected-end.ts';
 import type { FateMap } from './exploration.ts';
 import { findWays, stagesOf, strictStage, type Effort, type Goal, type Way } from './fill.ts';
 import { isVoid, Player } from './player.ts';
-import { pcOf } from './cpu-code.ts';
 import { doesRow, namesStatement } from './row-match.ts';
 import { whyNotPlayed, whyRefused } from './refusal.ts';
 
@@ -16,6 +17,11 @@ export interface Schedule {
   readonly rows: readonly ScheduleRow[];
   /** Index of the row that the machine must refuse, null where all must be possible. */
   readonly impossibleAt: number | null;
+  /** How the rows are meant; `effects` where it is missing. */
+  readonly reading?: 'effects' | 'drawn';
+  readonly ends?: ExpectedEnd | null;
+  /** Behind the last row it goes on to the end. */
+  readonly toEnd?: boolean;
 }
 
 const EFFORT = 400_000;
@@ -47,6 +53,10 @@ interface Plan {
 
 /** Plays the rows. The run ends after the last one; `problem` names the row that cannot be played as written. */
 export function playSchedule(machine: Machine, schedule: Schedule, fates: FateMap | null): Run {
+  if (schedule.reading === 'drawn' && schedule.impossibleAt === null) {
+    const { rows, ends = null, toEnd = false } = schedule;
+    return playDrawn(machine, { rows, ends, toEnd }, fates);
+  }
   const start = new Int32Array(machine.width);
   machine.initial(start, 0);
   const first: Plan = {
@@ -177,14 +187,6 @@ class Planner {
       })
       .join(', ');
   }
-}
-
-/** What is shown of the row that is not played. */
-function refusedRow(machine: Machine, row: ScheduleRow | undefined): RefusedRow | null {
-  if (!row) return null;
-  const { cpu, keys, kind, what = null, note = null } = row;
-  const pc = keys[0] === undefined ? null : pcOf(machine.program, cpu, keys[0]);
-  return { cpu, pc, kind, what, note };
 }
 
 /** The plan with a row done by the steps of a way; the last of them is the row's own. */

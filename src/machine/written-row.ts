@@ -33,6 +33,8 @@ export interface CallResult {
   readonly from: number;
   readonly to: number;
   readonly value: Expr;
+  /** It is one access, and the word that it reads may be meant as well. */
+  readonly isAccess: boolean;
 }
 
 /** The condition whose instructions stand from `from` up to `then`, which is where its CPU goes on if it holds. */

@@ -200,7 +200,7 @@ class RowResolution {
           this.owners[from] === this.cpu && (call === text || name === text || text.endsWith(`=${call}`))
         );
       })
-      .map(({ from, to, value }) => ({ from, to, value }));
+      .map(({ from, to, value, isAccess }) => ({ from, to, value, isAccess }));
   }
 
   /** Instructions of this CPU that the row can mean, by how well they fit. */

@@ -111,8 +111,9 @@ function callValue(ctx: Context, e: Expression & { k: 'call' }, into: number | n
   const { code, calls } = ctx.instance;
   const from = code.length;
   const value = lowerCall(ctx, e, into);
-  if (code.length > from)
-    calls.push({ name: e.callee.text, text: ctx.shown(e), from, to: code.length, value });
+  const isAccess = !ctx.instance.symbols.functions.has(e.callee.text);
+  const to = code.length;
+  if (to > from) calls.push({ name: e.callee.text, text: ctx.shown(e), from, to, value, isAccess });
   return value;
 }
 

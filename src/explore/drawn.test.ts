@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { createMachine, type Machine, type Model } from '../machine/index.ts';
+import { compileScenario, instantiate } from '../scenario/index.ts';
+import { playSchedule } from './schedule.ts';
+import type { Run } from './api.ts';
+import { aheadWords, endMissed } from './expected-end.ts';
+
+/** A drawn interleaving of the given rows, under a model. */
+function played(code: string, rows: string, model: Model): { readonly machine: Machine; readonly run: Run } {
+  const text = `scenario "s"
+arch ${model === 'tso' ? 'x86' : 'arm64'}
+${code}
+variant v "v" { } model ${model} expect holds
+interleaving i "rows" by "test" of v drawn { ${rows} }
+`;
+  const { scenario, diagnostics } = compileScenario(text, 's');
+  const [interleaving] = scenario?.interleavings ?? [];
+  const program = scenario && instantiate(scenario, {}).program;
+  if (!program || !interleaving) throw new Error(JSON.stringify(diagnostics));
+  const machine = createMachine(program, model);
+  return { machine, run: playSchedule(machine, interleaving, null) };
+}
+
+function drawn(code: string, rows: string, model: Model): Run {
+  return played(code, rows, model).run;
+}
+
+function said(code: string, rows: string, model: Model): string {
+  const run = drawn(code, rows, model);
+  return run.drawn?.words ?? '';
+}
+
+const BUFFERING = `int x, y;
+cpu 0 { WRITE_ONCE(x, 1); int r = READ_ONCE(y); }
+cpu 1 { WRITE_ONCE(y, 1); int r = READ_ONCE(x); }`;
+const BUFFERED = `0: WRITE_ONCE(x, 1); 1: WRITE_ONCE(y, 1); 0: READ_ONCE(y) value = 0; 1: READ_ONCE(x) value = 0;`;
+
+describe('a drawn interleaving', () => {
+  test('that can happen in its order breaks no wish', () => {
+    const rows =
+      '0: WRITE_ONCE(x, 1); 0: READ_ONCE(y) value = 0; 1: WRITE_ONCE(y, 1); 1: READ_ONCE(x) value = 1;';
+    for (const model of ['sc', 'tso', 'arm'] as const)
+      expect(said(BUFFERING, rows, model)).toBe(`happens as drawn under ${model}`);
+  });
+
+  test('with values that show a reordering says what comes before what', () => {
+    for (const model of ['tso', 'arm'] as const) {
+      expect(said(BUFFERING, BUFFERED, model)).toBe(
+        `happens under ${model}, but line 3 takes its value before line 2 is visible, and line 4 takes its value before line 1 is visible: that is the reordering`,
+      );
+    }
+  });
+
+  test('that cannot happen says which value is taken instead, what came before it, and what the reader was at', () => {
+    const run = drawn(BUFFERING, BUFFERED, 'sc');
+    expect(run.drawn?.words).toBe(
+      'cannot happen under sc: line 4 gives 1, not 0: line 1 is visible before it, and by then CPU 1 is still at WRITE_ONCE(y, 1)',
+    );
+    // The run stops where the row would come, so that it can be drawn there.
+    expect(run.problem?.refused).toMatchObject({ cpu: 1, kind: 'value', what: '0' });
+  });
+
+  test('names the barrier that forbids it', () => {
+    const code = BUFFERING.replaceAll('1); int', '1); smp_mb(); int');
+    expect(said(code, BUFFERED, 'arm')).toMatch(
+      /^cannot happen under arm: line \d gives 1, not 0: .* smp_mb\(\)/,
+    );
+  });
+
+  test('may stand in another order in a column than in the program: then effects are meant', () => {
+    const rows =
+      '0: READ_ONCE(y) value = 0; 1: WRITE_ONCE(y, 1); 1: READ_ONCE(x) value = 0; 0: WRITE_ONCE(x, 1);';
+    expect(said(BUFFERING, rows, 'tso')).toBe('happens as drawn under tso');
+    expect(said(BUFFERING, rows, 'sc')).toMatch(/^cannot happen under sc/);
+  });
+});
+
+describe('what rows of a drawn interleaving say', () => {
+  const CODE = `enum { IDLE = 3 };
+int x = 3, y;
+bool busy(void) { if (READ_ONCE(x) == IDLE) return false; return true; }
+cpu 0 { bool b = busy(); if (b) WRITE_ONCE(y, 1); else WRITE_ONCE(y, 2); }
+cpu 1 { WRITE_ONCE(x, 0); }`;
+
+  test('a call’s value is what it returns, an enum’s name is its number', () => {
+    expect(said(CODE, '0: busy() value = false; 1: WRITE_ONCE(x, 0);', 'sc')).toBe(
+      'happens as drawn under sc',
+    );
+    expect(said(CODE, '0: busy() value = true; 1: WRITE_ONCE(x, 0);', 'sc')).toBe(
+      'happens under sc, but line 2 is visible before line 1 takes its value',
+    );
+    expect(said(CODE, '0: READ_ONCE(x) value = IDLE;', 'sc')).toBe('happens as drawn under sc');
+  });
+
+  test('a condition comes out as it says', () => {
+    expect(said(CODE, '0: "if (b)" taken; 0: WRITE_ONCE(y, 1);', 'arm')).toBe('happens as drawn under arm');
+    expect(said(CODE, '1: WRITE_ONCE(x, 0); 0: busy(); 0: "if (b)" not taken;', 'sc')).toBe(
+      'happens under sc, but line 2 takes its value before line 1 is visible',
+    );
+  });
+
+  test('a statement that the values leave out is never reached', () => {
+    expect(said(CODE, '0: busy() value = false; 0: WRITE_ONCE(y, 1);', 'sc')).toMatch(
+      /^cannot happen under sc: line 2 is never reached/,
+    );
+  });
+
+  test('dots at the end go on to the end, and rows behind a failure stand behind it', () => {
+    expect(drawn(CODE, '0: busy(); …;', 'sc').end).toBe('finished');
+    const failing = CODE.replace('WRITE_ONCE(y, 2)', 'assert(0, bug-on)');
+    const run = drawn(failing, '0: busy() value = false; 0: "assert"; 1: WRITE_ONCE(x, 0);', 'sc');
+    expect(run.end).toBe('violated');
+    expect(run.drawn?.words).toBe('happens as drawn under sc; line 3 stands behind the failure');
+  });
+});
+
+describe('how an interleaving is to end', () => {
+  const CODE = `int x;
+cpu 0 { int r = READ_ONCE(x); assert(r == 0, bug-on); }
+cpu 1 { WRITE_ONCE(x, 1); }`;
+  const ending = (
+    rows: string,
+    end: 'finished' | 'doomed' | 'open' | 'violated',
+    property: string | null,
+  ) => {
+    const { machine, run } = played(CODE, rows, 'sc');
+    return endMissed(machine, run, { end, property });
+  };
+
+  test('is held against how it ends', () => {
+    expect(ending('1: WRITE_ONCE(x, 1);', 'doomed', 'bug-on')).toBeNull();
+    expect(ending('1: WRITE_ONCE(x, 1); 0: READ_ONCE(x);', 'violated', 'bug-on')).toBeNull();
+    expect(ending('0: READ_ONCE(x) value = 0;', 'doomed', null)).toBe(
+      'It should end doomed, but a continuation ends well, with x=1.',
+    );
+    expect(ending('1: WRITE_ONCE(x, 1);', 'finished', null)).toBe('It should end finished, but ends open.');
+  });
+
+  test('what is still to come is told where it stops short', () => {
+    const told = (rows: string) => {
+      const { machine, run } = played(CODE, rows, 'sc');
+      return aheadWords(machine, run);
+    };
+    expect(told('1: WRITE_ONCE(x, 1);')).toBe('every continuation reaches bug-on');
+    expect(told('0: READ_ONCE(x) value = 0;')).toBe('whatever follows, it ends well');
+  });
+});
