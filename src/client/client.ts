@@ -4,7 +4,7 @@
  * Replies depend on the request alone, never on the thread that gave them or on when.
  */
 import { assertNever } from '../base/index.ts';
-import type { Instance, Progress, Replies, ReplyOf, Request, TextRequest } from '../protocol/index.ts';
+import type { Instance, ProgressOf, Replies, ReplyOf, Request, TextRequest } from '../protocol/index.ts';
 import { Lane, type Job } from './lane.ts';
 import { inRunnersWords, type RunnableRequest } from './preparing.ts';
 import { Programs } from './programs.ts';
@@ -26,7 +26,7 @@ export interface Death {
 
 export interface Client {
   /** Sends a request. The promise rejects with a RequestFailed. */
-  request<R extends Request>(body: R, onProgress?: (progress: Progress) => void): Pending<ReplyOf<R>>;
+  request<R extends Request>(body: R, onProgress?: (progress: ProgressOf<R>) => void): Pending<ReplyOf<R>>;
   /** Ends the threads; pending requests fail. */
   close(): void;
 }
@@ -194,8 +194,8 @@ export function createClient(
   };
 
   /** About a text. The thread that steps starts beside it, for whoever has something compiled wants to see it run. */
-  const ask = <R extends TextRequest>(body: R): Pending<Replies[R['do']]> => {
-    const pending = post<Replies[R['do']]>({ to: 'compiler' }, () => ({ body, programs: [] }));
+  const ask = <R extends TextRequest>(body: R, onProgress?: Job['onProgress']): Pending<Replies[R['do']]> => {
+    const pending = post<Replies[R['do']]>({ to: 'compiler' }, () => ({ body, programs: [] }), onProgress);
     reserved?.warm();
     return pending;
   };
@@ -220,15 +220,20 @@ export function createClient(
       case 'compile':
       case 'schedule':
       case 'cells':
+      case 'read-table':
+      case 'complete-table':
         return ask(body);
+      case 'find-tables':
+        return ask(body, onProgress);
       default:
         return run(body, onProgress);
     }
   };
 
   return {
-    request: <R extends Request>(body: R, onProgress?: (progress: Progress) => void) =>
-      answer(body, onProgress) as Pending<ReplyOf<R>>,
+    // A thread answers a request with progress of its kind.
+    request: <R extends Request>(body: R, onProgress?: (progress: ProgressOf<R>) => void) =>
+      answer(body, onProgress as Job['onProgress']) as Pending<ReplyOf<R>>,
     close: () => {
       const open = [...queue.splice(0), ...[compiler, ...lanes].flatMap((lane) => lane.stop())];
       for (const job of open) job.reject(new RequestFailed('The page closed the search thread.', true));

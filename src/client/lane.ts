@@ -2,7 +2,7 @@
  * One thread and what it has been asked. The thread is started with the first request and again with the first one
  * after it died; it is dead when it breaks, or when it answers neither requests nor pings for a while.
  */
-import type { FromThread, Progress } from '../protocol/index.ts';
+import type { FromThread, Progress, Share } from '../protocol/index.ts';
 import type { Ready } from './preparing.ts';
 import type { Route } from './routing.ts';
 import type { Thread } from './thread.ts';
@@ -15,7 +15,7 @@ export interface Job {
   readonly prepare: () => Ready | Promise<Ready>;
   readonly resolve: (reply: never) => void;
   readonly reject: (error: Error) => void;
-  readonly onProgress: ((progress: Progress) => void) | undefined;
+  readonly onProgress: ((progress: Progress | Share) => void) | undefined;
   /** How often it was handed to a thread. */
   tries: number;
   cancelled: boolean;

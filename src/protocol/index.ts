@@ -24,7 +24,15 @@ import type {
   Writer,
 } from '../explore/index.ts';
 import type { Model, Program } from '../machine/index.ts';
-import type { Compiled, Settings } from '../scenario/index.ts';
+import type {
+  Compiled,
+  Edits,
+  FoundTable,
+  FoundText,
+  Happens,
+  Reading,
+  Settings,
+} from '../scenario/index.ts';
 
 /** A scenario instance as the page knows it: text, settings, model. */
 export interface Instance {
@@ -42,8 +50,18 @@ export interface Loadable {
   readonly model: Model;
 }
 
+/** What is asked of a mail. */
+export type MailRequest =
+  /** The tables in a text of any kind and size. */
+  | { readonly do: 'find-tables'; readonly mail: string }
+  /** What the rows of a table are; `edits` change what was inferred. */
+  | { readonly do: 'read-table'; readonly table: FoundTable; readonly edits: Edits }
+  /** The scenario of a table, with what the machine says of it. */
+  | { readonly do: 'complete-table'; readonly reading: Reading; readonly happens: Happens };
+
 /** What is asked of a text. */
 export type TextRequest =
+  | MailRequest
   /** `bundled`: a text of the library, which is known to be right. Any other is a reader's own, who is told every mistake
    *  and what compiles and means nothing. */
   | { readonly do: 'compile'; readonly id: string; readonly text: string; readonly bundled?: boolean }
@@ -173,6 +191,11 @@ export interface Replies {
   /** Null: cancelled before there was an answer. */
   readonly cell: MatrixAnswer | null;
   readonly reach: Reached;
+  /** Null: cancelled before there was an answer. */
+  readonly 'find-tables': FoundText | null;
+  readonly 'read-table': Reading;
+  /** Null: nothing in it can be executed. */
+  readonly 'complete-table': string | null;
   readonly 'why-not': string | null;
   readonly who: Writer | null;
   readonly account: Explanation;
@@ -184,6 +207,13 @@ export interface Replies {
 
 export type ReplyOf<R extends Request> = Replies[R['do']];
 
+/** How much of a text has been read, from 0 to 1. */
+export interface Share {
+  readonly share: number;
+}
+
+export type ProgressOf<R extends Request> = R extends MailRequest ? Share : Progress;
+
 /** A program is sent before the first request about it; what is not asked about any more is forgotten. */
 export type ToThread<R extends TextRequest | RunRequest = TextRequest | RunRequest> =
   | { readonly type: 'request'; readonly request: number; readonly body: R }
@@ -193,7 +223,7 @@ export type ToThread<R extends TextRequest | RunRequest = TextRequest | RunReque
   | { readonly type: 'ping' };
 
 export type FromThread =
-  | { readonly type: 'progress'; readonly request: number; readonly progress: Progress }
+  | { readonly type: 'progress'; readonly request: number; readonly progress: Progress | Share }
   | { readonly type: 'done'; readonly request: number; readonly reply: Replies[keyof Replies] }
   | { readonly type: 'failed'; readonly request: number; readonly message: string }
   | { readonly type: 'pong' };

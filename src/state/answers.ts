@@ -1,5 +1,5 @@
 /** Names for what the worker answers: state knows the other rooms only through the protocol. */
-import type { FromThread, Instance, Replies, Request } from '../protocol/index.ts';
+import type { Instance, ProgressOf, Replies, Request } from '../protocol/index.ts';
 
 export type Run = Replies['replay'];
 export type RunStep = Run['steps'][number];
@@ -12,7 +12,7 @@ export type Model = Instance['model'];
 export type Settings = Instance['settings'];
 export type ExploreResult = Replies['explore'];
 export type Outcome = ExploreResult['outcomes'][number];
-export type Progress = Extract<FromThread, { readonly type: 'progress' }>['progress'];
+export type Progress = ProgressOf<Extract<Request, { readonly do: 'explore' }>>;
 export type Compiled = Replies['compile'];
 export type Scenario = NonNullable<Compiled['scenario']>;
 export type Diagnostic = Compiled['diagnostics'][number];

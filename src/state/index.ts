@@ -51,6 +51,18 @@ export { createForgetting, type Forgetting } from './forgetting.ts';
 export { LIMITS } from './inquiry.ts';
 export { createKeeper, recallFiles, recallWork } from './keeper.ts';
 export { CARRIED, createLinks, isCarried } from './links.ts';
+export { createMailBox, isMail, type Mail, type MailBox } from './mail-box.ts';
+export type {
+  FoundTable,
+  FoundText,
+  Happens,
+  Inference,
+  MailDesk,
+  MailDeskState,
+  ReadCell,
+  Reading,
+} from './mail-desk.ts';
+export { mailLines, type MailLines } from './mail-lines.ts';
 export type { Notice } from './notice.ts';
 export { createPlayback, type Playback, type PlaybackMode } from './playback.ts';
 export type {

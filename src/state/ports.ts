@@ -1,7 +1,7 @@
 /** What the page's state needs of the world. `app` hands in the real ones, tests hand in fakes. */
 import type { Reading } from '../permalink/index.ts';
-import type { ReplyOf, Request } from '../protocol/index.ts';
-import type { Model, Program, Progress, Scenario, Settings } from './answers.ts';
+import type { ProgressOf, ReplyOf, Request } from '../protocol/index.ts';
+import type { Model, Program, Scenario, Settings } from './answers.ts';
 
 /** An answer under way. `cancel` makes the promise reject, or resolve with what was found so far. */
 export interface Pending<T> {
@@ -12,7 +12,7 @@ export interface Pending<T> {
 export interface WorkerClient {
   readonly request: <R extends Request>(
     body: R,
-    onProgress?: (progress: Progress) => void,
+    onProgress?: (progress: ProgressOf<R>) => void,
   ) => Pending<ReplyOf<R>>;
 }
 

@@ -8,6 +8,7 @@ import {
   explainOptions,
   findViolation,
   focusSearch,
+  newFromMail,
   point,
   save,
   step,
@@ -271,6 +272,13 @@ export const commands: readonly Command[] = [
     keys: ['t'],
     group: 'Page',
     run: switchTheme,
+  },
+  {
+    id: 'new-from-mail',
+    title: 'New from a mail',
+    keys: ['M'],
+    group: 'Page',
+    run: newFromMail,
   },
   { id: 'print', title: 'Print', keys: [], group: 'Page', run: () => window.print() },
 ];

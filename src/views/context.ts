@@ -9,6 +9,7 @@ import {
   type Explanations,
   type Forgetting,
   type Lattices,
+  type MailBox,
   type MatrixStore,
   type Playback,
   type PreferencesStore,
@@ -35,6 +36,7 @@ export interface Page {
   readonly catalogue: CatalogueStore;
   readonly drawer: Drawer;
   readonly lattices: Lattices;
+  readonly mail: MailBox;
   readonly matrix: MatrixStore;
   readonly comparison: Comparison;
   readonly coverage: CoverageStore;

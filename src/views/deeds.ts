@@ -224,9 +224,17 @@ export async function save(page: Page, kind: 'svg' | 'json'): Promise<void> {
 }
 
 export function focusSearch(page: Page): void {
+  page.mail.close();
   page.preferences.toggleLibrary(true);
   page.preferences.showSheet('library');
   moveFocus(() => document.querySelector('#library-search'));
+}
+
+/** The mail that was read last, with a field for another one. */
+export function newFromMail(page: Page): void {
+  page.mail.reopen();
+  page.preferences.showSheet('library');
+  moveFocus(() => document.querySelector('.mail textarea, .mail-head button'));
 }
 
 export function switchTheme(page: Page): void {

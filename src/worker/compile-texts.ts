@@ -1,11 +1,13 @@
 /**
- * The loop of the thread that compiles: every request is short and answered at once, from texts that are remembered.
+ * The loop of the thread that compiles: every request but the search of a mail is short and answered at once, from texts
+ * that are remembered.
  * Nothing here runs a program, and a text of the library is known to be right: this thread begins with what turns right
  * texts into programs, and loads what finds and explains mistakes with the first text of a reader.
  */
 import { compileTrusted, findSyntaxError, instantiateTrusted, loadPreludeFor } from '../scenario/index.ts';
-import type { Replies, TextRequest, ToThread } from '../protocol/index.ts';
+import type { MailRequest, Replies, TextRequest, ToThread } from '../protocol/index.ts';
 import type * as CarefulModule from './careful-compiler.ts';
+import type * as MailModule from './mail-reader.ts';
 import type { Port } from './channel.ts';
 import { fail, Unusable } from './failure.ts';
 import { LatePart, NOT_LOADED } from './late-part.ts';
@@ -17,15 +19,19 @@ const TRUSTED_KEPT = 8;
 
 /**
  * Handles the messages of one port; give every message that arrives to the function returned. Where `load` fails, so
- * does what is asked of a reader's text, but for the place of a syntax error; the next request tries again.
+ * does what is asked of a reader's text, but for the place of a syntax error; the next request tries again. So it is with
+ * `loadMail` and mails.
  */
 export function compileTexts(
   port: Port,
   load: () => Promise<typeof CarefulModule> = () => import('./careful-compiler.ts'),
+  loadMail: () => Promise<typeof MailModule> = () => import('./mail-reader.ts'),
 ): (message: ToThread<TextRequest>) => void {
   const library = new Texts({ compile: compileTrusted, instantiate: instantiateTrusted });
   const trusted = new Map<string, true>();
   const own = new LatePart(() => load().then(({ carefulCompiler }) => new Texts(carefulCompiler)));
+
+  const mails = new LatePart(() => loadMail().then(({ MailReader }) => new MailReader(port)));
 
   const answer = (request: number, work: () => Replies[keyof Replies]) => {
     try {
@@ -37,9 +43,17 @@ export function compileTexts(
 
   return (message) => {
     if (message.type === 'ping') port.post({ type: 'pong' });
-    // Whatever is asked here is answered before it could be taken back.
+    // Only the search of a large mail takes long enough to be taken back.
+    if (message.type === 'cancel') mails.now?.cancel(message.request);
     if (message.type !== 'request') return;
     const { request, body } = message;
+    if (isOfMail(body)) {
+      mails.with(
+        (reader) => reader.answer(request, body),
+        () => answer(request, () => notLoaded()),
+      );
+      return;
+    }
     const { text } = 'instance' in body ? body.instance : body;
     if (body.do === 'compile' && body.bundled) recall(trusted, text, TRUSTED_KEPT, () => true);
     if (body.do === 'compile' ? body.bundled : trusted.has(text))
@@ -63,8 +77,12 @@ export function compileTexts(
   };
 }
 
+function isOfMail(body: TextRequest): body is MailRequest {
+  return body.do === 'find-tables' || body.do === 'read-table' || body.do === 'complete-table';
+}
+
 /** Without the checks only what cannot be read is known to be wrong: the place of that is worth telling. */
-function syntaxError(body: TextRequest): Replies['compile'] | null {
+function syntaxError(body: Exclude<TextRequest, MailRequest>): Replies['compile'] | null {
   if (body.do !== 'compile') return null;
   const found = findSyntaxError(body.text);
   return found && { scenario: null, diagnostics: [found] };

@@ -11,6 +11,11 @@ export class LatePart<T> {
     this.load = load;
   }
 
+  /** The part, if it is there. */
+  get now(): T | null {
+    return this.loaded;
+  }
+
   /** Calls back with the part, at once when it is there; `without` when it does not come. */
   with(use: (part: T) => void, without: () => void): void {
     if (this.loaded) {

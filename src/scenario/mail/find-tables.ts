@@ -26,7 +26,7 @@ export function findTables(text: string): FoundText {
 }
 
 /** As `findTables`, with a rest now and then: what was read so far, from 0 to 1. */
-function* searchTables(text: string): Generator<number, FoundText> {
+export function* searchTables(text: string): Generator<number, FoundText> {
   const numbers = new LineNumbers(text);
   const tables: FoundTable[] = [];
   let first: Letter | null = null;

@@ -1,4 +1,4 @@
 /** Tables out of mails: found in any text, and read as their authors meant them. */
 export type * from './found.ts';
-export { findTables } from './find-tables.ts';
+export { findTables, searchTables } from './find-tables.ts';
 export * from './meaning/index.ts';

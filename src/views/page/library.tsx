@@ -1,11 +1,11 @@
 /** What there is to open: threads, their scenarios, and under the open one its variants and interleavings. */
-import { safeLine } from '../../base/index.ts';
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { searchCatalogue, variantOf, type CatalogueEntry, type Target } from '../../state/index.ts';
 import { returnFocus } from '../behaviors/focus.ts';
 import { listKeys } from '../behaviors/list-keys.ts';
-import { openScenario } from '../deeds.ts';
+import { openFile } from '../behaviors/incoming.ts';
+import { newFromMail, openScenario } from '../deeds.ts';
 import { useNode, usePage, useSession } from '../context.ts';
 import { grouped } from '../grouping.ts';
 import { onDemand } from '../on-demand.tsx';
@@ -180,11 +180,15 @@ function EntryDetails({ entry, open, go }: EntryDetailsProps) {
 
 /** What the reader brings, and what stays of it. */
 function Own() {
+  const page = usePage();
   const [open, setOpen] = useState(false);
   return (
     <>
       <div className="own">
         <OpenFile />
+        <button type="button" onClick={() => newFromMail(page)}>
+          From a mail
+        </button>
         <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
           <span className="fold" aria-hidden="true" /> Kept here
         </button>
@@ -194,23 +198,17 @@ function Own() {
   );
 }
 
-/** A scenario from the reader's disk; it stays in this page and travels in its links. */
+/** A scenario or a mail from the reader's disk. */
 function OpenFile() {
-  const { session, catalogue, preferences } = usePage();
-  const open = async (file: File | undefined) => {
-    if (!file) return;
-    const scenario = catalogue.add(safeLine(file.name.replace(/\.\w+$/, '')), await file.text());
-    preferences.showSheet(null);
-    await session.open(scenario);
-  };
+  const page = usePage();
   return (
     <label className="open-file">
       Open file
       <input
         type="file"
-        accept=".smp,.txt,text/plain"
+        accept=".smp,.litmus,.txt,.eml,.mbox,.patch,.diff,text/plain,message/rfc822"
         onChange={(event) => {
-          void open(event.target.files?.[0]);
+          void openFile(page, event.target.files?.[0]);
           event.target.value = '';
         }}
       />

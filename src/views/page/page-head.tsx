@@ -1,5 +1,6 @@
 /** The top line: where we are and the deeds that concern the whole page. */
 import { useEffect } from 'react';
+import { useStore } from 'zustand';
 import { useMedia } from '../behaviors/media.ts';
 import { copyLink, copyMail, switchTheme } from '../deeds.ts';
 import { useNode, usePage, usePreferences, useSession } from '../context.ts';
@@ -9,12 +10,16 @@ export function PageHead() {
   const page = usePage();
   const { libraryOpen, sheet } = usePreferences();
   const isNarrow = useMedia('(max-width: 1179px)');
-  const isOpen = isNarrow ? sheet === 'library' : libraryOpen;
+  const mail = useStore(page.mail.store, (state) => state.open);
+  const isOpen = isNarrow ? sheet === 'library' : libraryOpen && !mail;
   const tree = useSession((state) => state.tree);
   const shown = tree.current >= 0;
   const toggle = () => {
     if (isNarrow) page.preferences.showSheet(isOpen ? null : 'library');
-    else page.preferences.toggleLibrary();
+    else if (mail) {
+      page.mail.close();
+      page.preferences.toggleLibrary(true);
+    } else page.preferences.toggleLibrary();
   };
   return (
     <header className="page-head">

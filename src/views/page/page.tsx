@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { RunNode, Scenario } from '../../state/index.ts';
 import { useDrag } from '../behaviors/drag.ts';
+import { useIncoming } from '../behaviors/incoming.ts';
 import { useKeys } from '../behaviors/keys.ts';
 import { useRoom, within, type Sized } from '../behaviors/room.ts';
 import { useNode, usePage, usePreferences, useSession } from '../context.ts';
@@ -30,6 +31,9 @@ const NotAScenario = onDemand(
   'What is wrong with the file',
   async () => (await import('./not-a-scenario.tsx')).NotAScenario,
 );
+const MailView = onDemand('The mail', async () => (await import('../mail/mail-view.tsx')).MailView, {
+  meanwhile: 'Opening …',
+});
 const ClaimsPanel = onDemand('Claims', async () => (await import('../panels/claims-panel.tsx')).ClaimsPanel);
 const RunsPanel = onDemand('Runs', async () => (await import('../panels/runs-panel.tsx')).RunsPanel);
 const MachinePanel = onDemand(
@@ -44,7 +48,10 @@ const TableView = onDemand('The table', async () => (await import('../table/tabl
 export function PageView() {
   useKeys();
   useSheetFocus();
-  const { playback } = usePage();
+  const page = usePage();
+  const { playback } = page;
+  useIncoming(page);
+  const mail = useStore(page.mail.store, (state) => state.open);
   const mode = useStore(playback.store, (state) => state.mode);
   const { libraryOpen, sheet, sizes, theme, overlay } = usePreferences();
   const node = useNode();
@@ -91,13 +98,13 @@ export function PageView() {
     );
   return (
     <div
-      className={`page text-${text} ${mode} ${libraryOpen ? 'with-library' : ''} ${sheet ? `with-sheet sheet-${sheet}` : ''}`}
+      className={`page text-${text} ${mode} ${mail ? 'with-library with-mail' : libraryOpen ? 'with-library' : ''} ${sheet ? `with-sheet sheet-${sheet}` : ''}`}
       style={style}
       data-theme={theme}
     >
       <PageHead />
       <div className="area-library" tabIndex={-1}>
-        <Library />
+        {mail ? <MailView /> : <Library />}
       </div>
       <main className="area-main" aria-label="Interleaving and code">
         <NoticeBar />

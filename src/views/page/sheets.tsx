@@ -3,6 +3,7 @@
  * One that opens takes the focus; it gives it back when it closes, and a drawer closes when the focus leaves it.
  */
 import { useLayoutEffect } from 'react';
+import { useStore } from 'zustand';
 import type { SheetName } from '../../state/index.ts';
 import { returnFocus, takeFocus } from '../behaviors/focus.ts';
 import { usePage, usePreferences, useSession } from '../context.ts';
@@ -17,8 +18,9 @@ const SHEETS: readonly { readonly name: SheetName; readonly title: string }[] = 
 ];
 
 export function SheetBar() {
-  const { preferences } = usePage();
+  const { preferences, mail } = usePage();
   const { sheet } = usePreferences();
+  const reading = useStore(mail.store, (state) => state.open);
   const exploration = useSession((state) => state.exploration);
   const { word, tone } = headline(exploration);
   const show = (name: SheetName) => preferences.showSheet(sheet === name ? null : name);
@@ -26,7 +28,7 @@ export function SheetBar() {
     <nav className="sheet-bar" aria-label="Sheets">
       {SHEETS.map(({ name, title }) => (
         <button key={name} type="button" aria-expanded={sheet === name} onClick={() => show(name)}>
-          {title}
+          {name === 'library' && reading ? 'Mail' : title}
         </button>
       ))}
       <button

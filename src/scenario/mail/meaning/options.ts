@@ -1,5 +1,6 @@
 /** The barriers of a table as options: with them and without, what then? */
 import type { Line } from './column-tree.ts';
+import type { Edits } from './reading.ts';
 
 export interface BarrierOption {
   readonly name: string;
@@ -13,11 +14,13 @@ export class Options {
   readonly all: BarrierOption[] = [];
   private readonly taken: ReadonlySet<string>;
   private readonly leftOut: ReadonlySet<string>;
+  private readonly edits: Edits;
 
-  /** `leftOut`: numbers of rows that the text takes out. */
-  constructor(taken: ReadonlySet<string>, leftOut: ReadonlySet<string>) {
+  /** `leftOut`: numbers of rows that the text takes out; `edits` take them out or put them back. */
+  constructor(taken: ReadonlySet<string>, leftOut: ReadonlySet<string>, edits: Edits) {
     this.taken = taken;
     this.leftOut = leftOut;
+    this.edits = edits;
   }
 
   /** The option of a barrier, made where it is first asked for. */
@@ -35,7 +38,13 @@ export class Options {
     let name = base;
     for (let i = 2; this.all.some((option) => option.name === name) || this.taken.has(name); i++)
       name = `${base}_${String(i)}`;
-    this.all.push({ name, line, text, isOn: number === '' || !this.leftOut.has(number) });
+    const edit = this.edits[`option:${name}`];
+    this.all.push({
+      name,
+      line,
+      text,
+      isOn: edit === undefined ? number === '' || !this.leftOut.has(number) : edit === 'on',
+    });
     return name;
   }
 }

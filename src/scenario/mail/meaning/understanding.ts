@@ -47,7 +47,7 @@ export function understand(
     isBare ? { ...table, claims: [] } : table,
     beginOf,
   );
-  const options = new Options(new Set(things.roles.names()), rowsLeftOut(prose));
+  const options = new Options(new Set(things.roles.names()), rowsLeftOut(prose), edits);
   const renames = new Map(
     things.roles
       .names()

@@ -1,0 +1,81 @@
+/** A mail is brought to the page, read beside the score, and becomes a scenario. */
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { Screen } from './screen.ts';
+
+const MAIL = `From: A. Uthor <a@example.org>
+Subject: Re: [PATCH 1/2] x: do without the barrier
+
+> Both may sleep then:
+>
+>   CPU 0                    CPU 1
+>   -----                    -----
+> 1 WRITE_ONCE(x, 1);
+> 2 smp_mb();
+> 3 r1 = READ_ONCE(y); // 0
+> 4                          WRITE_ONCE(y, 1);
+> 5                          smp_mb();
+> 6                          r2 = READ_ONCE(x); // 0
+>
+> If line 2 is left out, both read 0.
+
+I see.
+`;
+
+/** What the browser does where the reader pastes outside of a field. */
+const paste = (page: Page, text: string) =>
+  page.evaluate((pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    document.body.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    );
+  }, text);
+
+test('a pasted mail is read, judged, changed and kept', async ({ page, expectAccessible }) => {
+  const screen = new Screen(page);
+  await screen.open();
+  await paste(page, MAIL);
+  const mail = page.getByRole('region', { name: 'Mail' });
+  const models = mail.getByRole('list', { name: 'By model' });
+  await expect(mail.getByRole('heading', { name: /do without the barrier/ })).toBeVisible();
+  await expect(models).toHaveText('SC cannot happenx86-TSO ✕ happensArmv8 ✕ happens');
+  await expect(screen.verdict).toHaveText(/^Violated/);
+  await screen.grid.focus();
+  await page.keyboard.press('End');
+  await expect(mail.getByRole('group', { name: 'The mail' }).locator('[aria-current="step"]')).toHaveText(
+    /READ_ONCE/,
+  );
+  await expectAccessible('.mail');
+  await mail.getByLabel(/smp_mb\(\) is left out/).selectOption('on');
+  await expect(models).toHaveText('SC cannot happenx86-TSO cannot happenArmv8 cannot happen');
+  await expect(screen.verdict).toHaveText(/^Holds/);
+  await mail.getByRole('button', { name: 'Open as a scenario' }).click();
+  await expect(mail.getByRole('button', { name: 'It is in the library' })).toBeVisible();
+  await mail.getByRole('button', { name: 'Close the mail' }).click();
+  await expect(screen.library.getByRole('button', { name: /do without the barrier/ }).first()).toBeVisible();
+  await expect(screen.grid).toBeVisible();
+});
+
+test('a dropped file and the command lead to the same place, on a phone too', async ({
+  page,
+  expectAccessible,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  const screen = new Screen(page);
+  await screen.open();
+  await page.keyboard.press('M');
+  const mail = page.getByRole('region', { name: 'Mail' });
+  await expect(mail.getByLabel(/^Paste a mail/)).toBeFocused();
+  await expectAccessible('.mail');
+  await mail.getByLabel(/^Paste a mail/).fill('Hello,\n\nno table here.\n');
+  await mail.getByRole('button', { name: 'Read it' }).click();
+  await expect(mail.getByRole('status')).toHaveText(/^No table was found/);
+  await page.evaluate((text) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], 'patch.eml', { type: 'message/rfc822' }));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, MAIL);
+  await expect(mail.getByRole('list', { name: 'By model' })).toHaveText(/x86-TSO ✕ happens/);
+  await expect(screen.grid).toBeVisible();
+});

@@ -1,0 +1,246 @@
+/**
+ * A mail being read: its tables are searched, one is chosen and understood, the machine is asked under each model, and
+ * what comes of it is opened in the session, so that score, code and verdict are those of any scenario.
+ * Invariant: what was asked for an earlier mail, table or edit is dropped when it comes.
+ */
+import { createStore } from 'zustand/vanilla';
+import { safeLine } from '../base/index.ts';
+import type { Replies } from '../protocol/index.ts';
+import type { MatrixAnswer } from './answers.ts';
+import type { CatalogueStore } from './catalogue.ts';
+import { messageOf } from './notice.ts';
+import type { Pending, ScenarioFile, WorkerClient } from './ports.ts';
+import type { Session } from './session.ts';
+
+export type FoundText = NonNullable<Replies['find-tables']>;
+export type FoundTable = FoundText['tables'][number];
+export type Reading = Replies['read-table'];
+export type ReadCell = Reading['cells'][number];
+export type Inference = Reading['inferences'][number];
+type Model = MatrixAnswer['model'];
+
+/** Whether it happens, by model; null is not known. */
+export type Happens = Readonly<Record<Model, boolean | null>>;
+
+export interface MailDeskState {
+  /** What is read. */
+  readonly mail: string | null;
+  readonly phase: 'searching' | 'found' | 'cancelled' | 'failed';
+  /** How much of the mail was searched. */
+  readonly share: number;
+  /** What went wrong. */
+  readonly message: string | null;
+  readonly found: FoundText | null;
+  /** Index of the table that is read. */
+  readonly chosen: number;
+  /** Null while it is read. */
+  readonly reading: Reading | null;
+  readonly edits: Readonly<Record<string, string>>;
+  /** What was changed, as it was inferred: with the change it may not be inferred any more, and stays changeable. */
+  readonly changed: readonly Inference[];
+  /** Null while the machine is asked. */
+  readonly happens: Happens | null;
+  /** What the session shows of it; `added`: it is in the library too. */
+  readonly shown: { readonly file: ScenarioFile; readonly added: boolean } | null;
+}
+
+const initial: MailDeskState = {
+  mail: null,
+  phase: 'searching',
+  share: 0,
+  message: null,
+  found: null,
+  chosen: 0,
+  reading: null,
+  edits: {},
+  changed: [],
+  happens: null,
+  shown: null,
+};
+
+export const MAIL_MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
+/** A table is small; one that needs more is undecided. */
+const LIMITS = { states: 400_000 };
+/** As many tables are read to find the one to begin with. */
+const LOOKED_AT = 8;
+/** As long is waited for the machine's word before something is shown without it. */
+const PATIENCE_MS = 1500;
+const DRAWN = 'table.drawn';
+
+export type MailDesk = ReturnType<typeof createMailDesk>;
+
+export function createMailDesk(client: WorkerClient, session: Session, catalogue: CatalogueStore) {
+  const store = createStore<MailDeskState>(() => initial);
+  const set = (part: Partial<MailDeskState>) => store.setState(part);
+  let asked = 0;
+  let under: Pending<unknown>[] = [];
+
+  /** Drops what was asked before; the answer tells whether this is still what is wanted. */
+  function anew(): () => boolean {
+    for (const one of under) one.cancel();
+    under = [];
+    const mine = ++asked;
+    return () => mine === asked;
+  }
+
+  function ask<T>(pending: Pending<T>): Promise<T> {
+    under.push(pending);
+    return pending.promise;
+  }
+
+  const readingOf = (table: FoundTable, edits: MailDeskState['edits']) =>
+    ask(client.request({ do: 'read-table', table, edits }));
+
+  /** Searches a mail and reads the first of its tables that asks something of the machine. */
+  async function read(mail: string): Promise<void> {
+    const isWanted = anew();
+    store.setState({ ...initial, mail });
+    try {
+      const found = await ask(
+        client.request({ do: 'find-tables', mail }, ({ share }) => {
+          if (isWanted()) set({ share });
+        }),
+      );
+      if (!isWanted()) return;
+      if (!found) {
+        set({ phase: 'cancelled' });
+        return;
+      }
+      set({ phase: 'found', found });
+      const first = await bestOf(found.tables, isWanted);
+      if (first && isWanted()) await show(first.index, first.reading, {}, isWanted);
+    } catch (error) {
+      if (isWanted()) set({ phase: 'failed', message: messageOf(error) });
+    }
+  }
+
+  async function bestOf(tables: readonly FoundTable[], isWanted: () => boolean) {
+    const read: { readonly index: number; readonly reading: Reading }[] = [];
+    for (const [index, table] of tables.slice(0, LOOKED_AT).entries()) {
+      const reading = await readingOf(table, {});
+      if (!isWanted()) return null;
+      read.push({ index, reading });
+      if (reading.source !== null && reading.asked.k !== 'nothing') break;
+    }
+    return (
+      read.find(({ reading }) => reading.source !== null && reading.asked.k !== 'nothing') ??
+      read.find(({ reading }) => reading.source !== null) ??
+      read[0] ??
+      null
+    );
+  }
+
+  /** Reads a table, with changes to what was inferred. */
+  async function choose(chosen: number, edits: MailDeskState['edits'] = {}): Promise<void> {
+    const isWanted = anew();
+    const table = store.getState().found?.tables[chosen];
+    if (!table) return;
+    const isSame = chosen === store.getState().chosen;
+    set({
+      chosen,
+      edits,
+      message: null,
+      happens: null,
+      ...(isSame ? {} : { reading: null, shown: null, changed: [] }),
+    });
+    try {
+      const reading = await readingOf(table, edits);
+      if (isWanted()) await show(chosen, reading, edits, isWanted);
+    } catch (error) {
+      if (isWanted()) set({ message: messageOf(error) });
+    }
+  }
+
+  async function show(
+    chosen: number,
+    reading: Reading,
+    edits: MailDeskState['edits'],
+    isWanted: () => boolean,
+  ): Promise<void> {
+    set({ chosen, reading, edits, happens: null, message: null });
+    const { source } = reading;
+    if (source === null) return;
+    const id = nameOf(store.getState());
+    const judged = judge(reading, { id, text: source }, isWanted);
+    const patience = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE_MS));
+    const soon = await Promise.race([judged, patience]);
+    if (!isWanted()) return;
+    if (!soon) await put({ id, text: source, bundled: false }, {});
+    const { happens, text } = await judged;
+    if (!isWanted()) return;
+    set({ happens });
+    // The reader has gone on with what was shown meanwhile.
+    const { file, tree } = session.store.getState();
+    if (!soon && (file?.text !== source || tree.nodes.length > 1)) return;
+    await put({ id, text, bundled: false }, text.includes(DRAWN) ? { interleaving: DRAWN } : {});
+  }
+
+  /** Asks the machine under each model, and writes down what it says. */
+  async function judge(
+    reading: Reading,
+    file: Omit<ScenarioFile, 'bundled'>,
+    isWanted: () => boolean,
+  ): Promise<{ readonly happens: Happens; readonly text: string }> {
+    const answers = await Promise.all(
+      MAIL_MODELS.map(async (model) => {
+        const instance = { ...file, settings: {}, model };
+        const answer = await ask(client.request({ do: 'cell', instance, limits: LIMITS })).catch(() => null);
+        return [model, answer && happensIn(reading, answer)] as const;
+      }),
+    );
+    const happens: Happens = { sc: null, tso: null, arm: null, ...Object.fromEntries(answers) };
+    if (!isWanted()) return { happens, text: file.text };
+    const text = await ask(client.request({ do: 'complete-table', reading, happens })).catch(() => null);
+    return { happens, text: text ?? file.text };
+  }
+
+  async function put(file: ScenarioFile, target: { readonly interleaving?: string }): Promise<void> {
+    set({ shown: { file, added: false } });
+    await session.open(file, target);
+  }
+
+  return {
+    store,
+    read,
+    choose,
+    /** Takes what was inferred as something else. */
+    edit: (key: string, value: string) => {
+      const { chosen, edits, changed, reading } = store.getState();
+      const inference = reading?.inferences.find((one) => one.key === key);
+      if (inference) set({ changed: [...changed.filter((one) => one.key !== key), inference] });
+      return choose(chosen, { ...edits, [key]: value });
+    },
+    /** Ends what is under way. */
+    cancel: () => {
+      const { phase } = store.getState();
+      anew();
+      if (phase === 'searching') set({ phase: 'cancelled' });
+    },
+    /** Into the library, where it stays; shown as the author drew it. */
+    openAsScenario: async () => {
+      const { shown } = store.getState();
+      if (!shown) return;
+      const file = catalogue.add(shown.file.id, shown.file.text);
+      set({ shown: { file, added: true } });
+      await session.open(file, file.text.includes(DRAWN) ? { interleaving: DRAWN } : {});
+    },
+  };
+}
+
+function happensIn({ asked }: Reading, { verdict, properties }: MatrixAnswer): boolean | null {
+  if (asked.slug !== null && properties.includes(asked.slug)) return true;
+  if (asked.k === 'deadlock' && verdict === 'deadlock') return true;
+  return verdict === 'bounded' ? null : asked.k === 'nothing';
+}
+
+/** What the scenario is called: by its mail's subject, and its number where the mail has several. */
+function nameOf({ found, chosen }: MailDeskState): string {
+  const table = found?.tables[chosen];
+  const subject = safeLine(table?.letter.subject ?? found?.subject ?? '')
+    .replace(/^(?:re|fwd?|aw):\s*/i, '')
+    .replace(/\[[^\]]*\]\s*/g, '')
+    .slice(0, 60)
+    .trim();
+  const several = (found?.tables.length ?? 0) > 1;
+  return `${subject || 'Table from a mail'}${several ? ` ${chosen + 1}` : ''}`;
+}

@@ -1,0 +1,57 @@
+/** What the table asks of the machine, and what the machine says under each model. */
+import { useStore } from 'zustand';
+import { safeLine } from '../../base/index.ts';
+import type { MailDesk } from '../../state/index.ts';
+import { MODEL_NAMES } from './words.ts';
+
+export function Answer({ desk }: { readonly desk: MailDesk }) {
+  const { reading, happens, shown } = useStore(desk.store);
+  if (!reading) return null;
+  if (reading.source === null)
+    return (
+      <p className="mail-answer" role="status">
+        Nothing in this table can be executed. What was found of it stands below.
+      </p>
+    );
+  return (
+    <div className="mail-answer">
+      <p>
+        <span className="quiet">Can it be?</span> {safeLine(reading.asked.text)}
+      </p>
+      <div role="status">
+        <ul aria-label="By model">
+          {MODEL_NAMES.map(({ model, name }) => {
+            const said = happens?.[model];
+            const tone = said === true ? 'bad' : said === false ? 'good' : 'quiet';
+            return (
+              <li key={model}>
+                <span className="mail-model">{name}</span>{' '}
+                <span className={tone}>
+                  {happens === null ? 'asking …' : wordsFor(said ?? null, reading.asked.k)}
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+      <p className="mail-deeds">
+        <button
+          type="button"
+          className="main"
+          aria-disabled={!shown || shown.added}
+          onClick={() => {
+            if (shown && !shown.added) void desk.openAsScenario();
+          }}
+        >
+          {shown?.added ? 'It is in the library' : 'Open as a scenario'}
+        </button>
+      </p>
+    </div>
+  );
+}
+
+function wordsFor(happens: boolean | null, asked: string): string {
+  if (happens === null) return 'undecided: the search reached its limit';
+  if (asked === 'nothing') return happens ? 'runs' : 'does not run';
+  return happens ? '✕ happens' : 'cannot happen';
+}

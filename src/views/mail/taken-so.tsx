@@ -1,0 +1,46 @@
+/** What the table does not say and was taken so: each can be something else. */
+import { useStore } from 'zustand';
+import { safeLine } from '../../base/index.ts';
+import type { Inference, MailDesk, Reading } from '../../state/index.ts';
+
+export function TakenSo({ desk, reading }: { readonly desk: MailDesk; readonly reading: Reading }) {
+  const { edits, changed } = useStore(desk.store);
+  const gone = changed.filter(({ key }) => reading.inferences.every((one) => one.key !== key));
+  const all = [...reading.inferences, ...gone.map((one) => ({ ...one, taken: edits[one.key] ?? one.taken }))];
+  if (all.length === 0) return null;
+  return (
+    <>
+      <h3 className="mail-part">Taken so</h3>
+      <ul className="mail-taken" aria-label="Taken so">
+        {all.map((inference) => (
+          <li key={inference.key}>
+            {inference.choices.length > 0 ? (
+              <label>
+                <span>{sentence(inference)}</span> <Choices desk={desk} inference={inference} />
+              </label>
+            ) : (
+              sentence(inference)
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function sentence({ text, line }: Inference): string {
+  return `${line === null ? '' : `Line ${line}: `}${safeLine(text)}`;
+}
+
+function Choices({ desk, inference }: { readonly desk: MailDesk; readonly inference: Inference }) {
+  const { key, taken, choices } = inference;
+  return (
+    <select value={taken} onChange={(event) => void desk.edit(key, event.target.value)}>
+      {[...new Set([taken, ...choices])].map((choice) => (
+        <option key={choice} value={choice}>
+          {safeLine(choice)}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,24 @@
+/** Names that stand more than once. */
+import type { Happens, ReadCell } from '../../state/index.ts';
+
+export const MODEL_NAMES: readonly { readonly model: keyof Happens; readonly name: string }[] = [
+  { model: 'sc', name: 'SC' },
+  { model: 'tso', name: 'x86-TSO' },
+  { model: 'arm', name: 'Armv8' },
+];
+
+/** What a cell became, in a sign and a word. */
+export function kindOf({ as, statement }: ReadCell): { readonly sign: string; readonly word: string } {
+  switch (as) {
+    case 'statement':
+      return statement === null
+        ? { sign: '·', word: 'not understood: a note' }
+        : { sign: '●', word: 'statement' };
+    case 'event':
+      return { sign: '▷', word: 'event' };
+    case 'value':
+      return { sign: '=', word: 'value' };
+    case 'note':
+      return { sign: '·', word: 'note' };
+  }
+}
