@@ -55,6 +55,8 @@ const statement = (cpu: number, nth: number) => {
         'mod_timer(&tick, jiffies);',
         'timer_delete(&tick);',
         'timer_delete_sync(&tick);',
+        'schedule_work(&work);',
+        'cancel_work_sync(&work);',
       ),
     },
     { weight: cpu === 1 ? 1 : 0, arbitrary: fc.constantFrom('local_irq_disable();', 'local_irq_enable();') },
@@ -80,8 +82,9 @@ export const randomScenario: fc.Arbitrary<string> = fc
       : '';
     const softirq = `on softirq soft { ${bodies.length > 2 ? 'spin_lock(&l); WRITE_ONCE(x, 2); spin_unlock(&l);' : 'WRITE_ONCE(y, 1);'} }\n`;
     const timer = `static void ticks(struct timer_list *t) { int r = READ_ONCE(x); WRITE_ONCE(y, 1); if (r == 1) mod_timer(t, jiffies); }\nDEFINE_TIMER(tick, ticks);\n`;
+    const work = `static void works(struct work_struct *w) { int r = READ_ONCE(y); WRITE_ONCE(x, 1); if (r == 1) schedule_work(w); }\nDECLARE_WORK(work, works);\n`;
     const properties = 'property bad "A read gave what it must not."\nproperty worse "An exchange did."';
-    return `scenario "random"\narch arm64 | x86\n${properties}\nint x, y;\nspinlock_t l, m;\n${timer}${handler}${softirq}${cpus.join('\n')}\n`;
+    return `scenario "random"\narch arm64 | x86\n${properties}\nint x, y;\nspinlock_t l, m;\n${timer}${work}${handler}${softirq}${cpus.join('\n')}\n`;
   });
 
 const access = (nth: number, cpu: number) => {

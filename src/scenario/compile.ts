@@ -96,6 +96,16 @@ interface Assembled {
   readonly instance: Instance;
 }
 
+/** What was told where there was too much to go on is kept. */
+function tellingOf<T>(told: Diagnostics, diagnostics: Diagnostics, work: () => T): T {
+  try {
+    return work();
+  } catch (reason) {
+    diagnostics.addAll(told.list());
+    throw reason;
+  }
+}
+
 function assemble(
   { file, symbols, prelude }: Read,
   name: string,
@@ -106,16 +116,19 @@ function assemble(
   const properties = file.declarations.filter(
     (decl): decl is DeclarationOf<'property'> => decl.k === 'property',
   );
-  const instance = new Instance(
-    symbols,
-    resolveSettings(file, prelude.syntax, settings),
-    diagnostics,
-    properties,
-    budget,
-  );
-  const assembly = new Assembly(instance, [file.text, prelude.text], file, name);
-  const program = assembly.assemble();
-  return { program, owners: assembly.owners, instance };
+  const resolved = resolveSettings(file, prelude.syntax, settings);
+  // How many do what is called later is known when all is lowered, and readers and tasks are counted before.
+  for (let workers: readonly string[] = []; ;) {
+    const told = new Diagnostics();
+    const instance = new Instance(symbols, resolved, told, properties, budget, workers);
+    const assembly = new Assembly(instance, [file.text, prelude.text], file, name);
+    const program = tellingOf(told, diagnostics, () => assembly.assemble());
+    if (assembly.workers.join() === workers.join()) {
+      diagnostics.addAll(told.list());
+      return { program, owners: assembly.owners, instance };
+    }
+    workers = assembly.workers;
+  }
 }
 
 /**

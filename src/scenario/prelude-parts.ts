@@ -29,6 +29,8 @@ const LATE: Readonly<Record<LateFile, () => Promise<{ readonly default: string }
   'text-poke': () => import('./prelude/text-poke.smp?raw'),
   timers: () => import('./prelude/timers.smp?raw'),
   wait: () => import('./prelude/wait.smp?raw'),
+  'irq-work': () => import('./prelude/irq-work.smp?raw'),
+  work: () => import('./prelude/work.smp?raw'),
 };
 
 const loaded = new Map<PreludeFile, string>([

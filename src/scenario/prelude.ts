@@ -6,6 +6,7 @@ import arch from './prelude/arch.smp?raw';
 import bbm from './prelude/bbm.smp?raw';
 import bits from './prelude/bits.smp?raw';
 import completions from './prelude/completions.smp?raw';
+import irqWork from './prelude/irq-work.smp?raw';
 import isolation from './prelude/isolation.smp?raw';
 import kthread from './prelude/kthread.smp?raw';
 import lazyMmu from './prelude/lazy-mmu.smp?raw';
@@ -21,6 +22,7 @@ import smp from './prelude/smp.smp?raw';
 import textPoke from './prelude/text-poke.smp?raw';
 import timers from './prelude/timers.smp?raw';
 import wait from './prelude/wait.smp?raw';
+import work from './prelude/work.smp?raw';
 import { joined, type PreludeFile } from './prelude/files.ts';
 import { Prelude } from './prelude/prelude-text.ts';
 import type { FileSyntax } from './syntax/syntax.ts';
@@ -45,6 +47,8 @@ const TEXTS: Readonly<Record<PreludeFile, string>> = {
   'text-poke': textPoke,
   timers,
   wait,
+  work,
+  'irq-work': irqWork,
 };
 
 /** The whole prelude, as offsets in `Origin.file` 1 count. */

@@ -72,6 +72,9 @@ function sleepWords(
   const step = run.steps.findLastIndex(({ trace }) => trace.writes.some((one) => one.cell === cell));
   const since = step < 0 ? 'from the start' : `since step ${step + 1}`;
   const state = formatValue(program, now.cells[cell] ?? 0, cell);
+  // What is no state of a task is a word that says how far something has come.
+  if (!/\b__state$/.test(program.cells[cell]?.name ?? ''))
+    return `sleeps in ${outermost?.text ?? where}, and nobody is left to wake it`;
   return `sleeps in ${where}, in ${state} ${since}, and nobody is left to wake it`;
 }
 

@@ -21,6 +21,8 @@ const MEMBER_LAST: readonly string[] = [
   'hlist_entry',
   'list_first_or_null_rcu',
   'list_entry_rcu',
+  'kfree_rcu',
+  'kvfree_rcu',
 ];
 
 /** Words whose first argument is an interrupt. */
@@ -203,12 +205,12 @@ export class ExpressionCheck {
     const irqAt = primitive && RAISES.test(name) ? 0 : primitive && name === 'smp_cross_call' ? 1 : -1;
     e.args.forEach((a, i) => {
       // The member that `container_of(p, struct foo, member)` names.
-      if (i === 2 && a.k === 'name' && MEMBER_LAST.includes(name)) return;
+      if (i === (/^kv?free_rcu$/.test(name) ? 1 : 2) && a.k === 'name' && MEMBER_LAST.includes(name)) return;
       if (isDomain && a.k === 'name') {
         if (!DSB_OPTIONS.includes(a.name))
           this.error('unknown-value', a, `Found \`${a.name}\`; expected sy, ish, ishst or ishld.`);
       } else if (i === irqAt) this.checkIrq(a);
-      else if (primitive?.special?.at === i) this.checkSpecial(a, primitive.special.is, scope);
+      else if (primitive?.special?.at.includes(i)) this.checkSpecial(a, primitive.special.is, scope);
       else this.check(a, scope, final);
     });
   }

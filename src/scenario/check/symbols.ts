@@ -94,7 +94,14 @@ export const CONSTANTS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Names that depend on the CPU or the number of CPUs. */
-export const AMBIENT: readonly string[] = ['NR_CPUS', 'this_cpu', 'cpu_online_mask', 'arch'];
+export const AMBIENT: readonly string[] = [
+  'NR_CPUS',
+  'NR_TASKS',
+  'this_cpu',
+  'this_task',
+  'cpu_online_mask',
+  'arch',
+];
 
 interface Tables {
   globals: Map<string, GlobalSymbol>;

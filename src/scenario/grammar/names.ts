@@ -26,7 +26,7 @@ const QUALIFIERS: ReadonlySet<string> = new Set(
 /** Types that the prelude makes. */
 const STRUCT_TYPES = (
   'spinlock_t raw_spinlock_t rwlock_t seqcount_t seqcount_spinlock_t seqcount_raw_spinlock_t seqcount_mutex_t seqlock_t ' +
-  'wait_queue_head_t local_lock_t'
+  'wait_queue_head_t local_lock_t call_single_data_t'
 ).split(' ');
 
 /** Is this a type of the kernel that is no number? */

@@ -10,7 +10,7 @@ const COMPARISONS: readonly string[] = ['==', '!=', '<', '<=', '>', '>='];
 const BITS: readonly string[] = ['&', '|', '^'];
 
 /** Words that wait for readers. */
-const WAITS = /^synchronize_/;
+const WAITS = /^synchronize_|^call_rcu|^kv?free_rcu|^rcu_barrier/;
 
 /** Expressions that do something besides having a value. */
 const CHANGES: readonly Expression['k'][] = ['indirect', 'assign', 'step', 'comma'];

@@ -1,6 +1,7 @@
 /** What the code that can run uses: everything that is reached from CPUs, agents, handlers and properties. */
 import type { Symbols } from '../check/symbols.ts';
 import { effectsIn, expressionsIn, ofInitializer, operands } from '../check/walk.ts';
+import { DEFERRED, type Deferring } from '../lower/deferred.ts';
 import { nested } from '../lower/ordinals.ts';
 import type { Expression, FileSyntax, Statement } from '../syntax/syntax.ts';
 
@@ -120,6 +121,8 @@ class Found implements Uses {
     const locks = /^(?:raw_)?spin_(lock|unlock)(?:_irq\w*|_nested)?$/.exec(name)?.[1];
     const called = locks ? ['unfair', 'fair', 'sleeping'].map((kind) => `${kind}_spin_${locks}`) : [name];
     for (const one of called) this.reach(one);
+    const later = /^(\w+)_is_due$/.exec(name)?.[1];
+    if (later !== undefined && later in DEFERRED) this.reach(DEFERRED[later as Deferring].runs);
   }
 
   private reach(name: string): void {

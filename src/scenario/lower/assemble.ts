@@ -3,20 +3,13 @@
  * actually interrupt or trap them.
  */
 import { invariant } from '../../base/index.ts';
-import type {
-  BuiltinRule,
-  CpuSpec,
-  GlobalCheck,
-  Handler,
-  Irq,
-  Observed,
-  Program,
-} from '../../machine/index.ts';
+import type { BuiltinRule, CpuSpec, GlobalCheck, Handler, Irq, Program } from '../../machine/index.ts';
 import { BUILTIN_RULES } from '../check/properties.ts';
 import type { HandlerSymbol, FileIndex } from '../check/symbols.ts';
 import type { DeclarationOf, FileSyntax, Statement, TriggerKind } from '../syntax/syntax.ts';
-import { DEFERRED, isKept } from './deferred.ts';
+import { DEFERRED } from './deferred.ts';
 import { routinesOf, type LaterRoutine } from './later.ts';
+import { observedBy } from './observed.ts';
 import { isPure } from './condition.ts';
 import { Context, type RoutineKind } from './context.ts';
 import { definedGhost, ghostValue } from './effect.ts';
@@ -30,7 +23,6 @@ import { withLifetimes } from './lifetime.ts';
 import { INT } from '../types/ctype.ts';
 import { beginSection, endSection, maskSection, waitsForReaders } from './rcu.ts';
 import { lowerStatement } from './statement.ts';
-import { registerNames } from './value-names.ts';
 
 const PARTS = { value: lowerValue, address: lowerAddress, statement: lowerStatement, pure: isPure };
 const MODES = ['user', 'kernel', 'idle', 'guest'] as const;
@@ -68,6 +60,8 @@ export class Assembly {
     if (waitsForReaders(this.texts[0], instance.symbols.functions)) {
       const type = { k: 'array', of: INT, extent: instance.contextCount } as const;
       instance.readers = instance.layout.addLocal('readers', type, { from: 0, to: 1 }, 'ghost');
+      if (/\brcu_barrier\s*\(/.test(this.texts[0]))
+        instance.callbacks = instance.layout.addLocal('callbacks', INT, { from: 0, to: 1 }, 'ghost');
     }
     for (const cpu of cpus)
       this.tasks.push(
@@ -84,12 +78,21 @@ export class Assembly {
       for (const trigger of ['bp', 'fault'] as const) this.lowerTrap(cpu.index, trigger);
     }
     this.lowerInterrupts();
+    const idle: Statement = { k: 'empty', from: 0, to: 1 };
+    this.workers.forEach((_, i) =>
+      this.tasks.push(this.task(idle, this.workerOf(this.workers[i] ?? ''), 'task', false)),
+    );
     warnOfUnsafeLocks(instance);
     const checks = this.checks();
     const builtin: Partial<Record<BuiltinRule, number>> = {};
     for (const rule of Object.keys(BUILTIN_RULES) as BuiltinRule[])
       builtin[rule] = instance.layout.property(this.slugOf(rule));
-    const observed = this.observed();
+    const observed = observedBy({
+      instance,
+      file: this.file,
+      tasks: this.tasks,
+      silent: () => this.silent(),
+    });
     const { layout, frees } = instance;
     const rules = frees.size > 0 && {
       useAfterFree: layout.property('use-after-free'),
@@ -109,6 +112,7 @@ export class Assembly {
       cpus: [
         ...cpus.map((cpu) => this.cpuSpec(cpu)),
         ...agents.map((agent, i) => this.agentSpec(agent, cpus.length + i)),
+        ...this.workers.map((name) => this.workerSpec(name, this.workerOf(name))),
       ],
       properties: instance.layout.properties,
       ...checks,
@@ -120,7 +124,11 @@ export class Assembly {
       faultEnds: false,
       observed,
       guessesAreSteps: true,
-      issueIsStep: [...cpus.map((cpu) => this.isInterruptible(cpu.index)), ...agents.map(() => false)],
+      issueIsStep: [
+        ...cpus.map((cpu) => this.isInterruptible(cpu.index)),
+        ...agents.map(() => false),
+        ...this.workers.map(() => false),
+      ],
     };
     return rules ? withLifetimes(program, frees, layout.objects, rules, instance.lasting) : program;
   }
@@ -136,7 +144,7 @@ export class Assembly {
     kind: RoutineKind,
     keyPrefix: string,
     irqsOff: boolean | null,
-    serves: number | null = null,
+    later: { readonly serves: number; readonly home: number } | null = null,
   ): Routine {
     const root = {
       file,
@@ -150,7 +158,7 @@ export class Assembly {
       loop: null,
     };
     const ctx = new Context(this.instance, this.texts, cpu, kind, root, irqsOff, PARTS);
-    ctx.serves = serves;
+    if (later) Object.assign(ctx, later);
     const entry = this.instance.code.length;
     const handles = kind === 'irq' || kind === 'nmi' || kind === 'softirq';
     if (handles) beginSection(ctx);
@@ -173,6 +181,15 @@ export class Assembly {
     return { entry, regNames: ctx.registers, locals: ctx.locals, told: ctx.faultTold, held: heldAlone(ctx) };
   }
 
+  /** Contexts that only do what is called later, by name. */
+  readonly workers: string[] = [];
+
+  workerOf(name: string): number {
+    const { cpuCount, symbols } = this.instance;
+    const known = this.workers.indexOf(name);
+    return cpuCount + symbols.agents.length + (known >= 0 ? known : this.workers.push(name) - 1);
+  }
+
   /** Lowers handlers for what is raised and what is called later, until nothing new is. */
   private lowerInterrupts(): void {
     for (let known = -1; known !== this.handlers.size;) {
@@ -185,11 +202,11 @@ export class Assembly {
     }
   }
 
-  private later({ line, again, cpu, serves, runs, body }: LaterRoutine, kind: Irq['kind']): void {
+  private later({ line, again, cpu, home, serves, runs, body }: LaterRoutine, kind: Irq['kind']): void {
     const key = `${kind} ${line} ${String(cpu)}`;
     if (!this.handlers.has(key)) {
       this.handlers.set(key, { entry: -1, regs: 0 });
-      const routine = this.routine(body, runs.file, cpu, kind, `${line}:`, kind === 'irq', serves);
+      const routine = this.routine(body, runs.file, cpu, kind, `${line}:`, kind === 'irq', { serves, home });
       this.handlers.set(key, { entry: routine.entry, regs: routine.regNames.length });
     }
     const handler = this.handlers.get(key);
@@ -264,7 +281,10 @@ export class Assembly {
     };
   }
 
-  private agentSpec(agent: DeclarationOf<'agent'>, index: number): CpuSpec {
+  private agentSpec(
+    agent: { readonly title: { readonly text: string } | null; readonly name: { readonly text: string } },
+    index: number,
+  ): CpuSpec {
     const task = this.tasks[index];
     invariant(task !== undefined, 'an agent without a task');
     return {
@@ -280,6 +300,21 @@ export class Assembly {
       bpHandler: null,
       faultHandler: null,
       regNames: task.regNames,
+    };
+  }
+
+  /** Idle but for its work. */
+  private workerSpec(name: string, index: number): CpuSpec {
+    const task = this.tasks[index];
+    invariant(task !== undefined, 'a worker without a task');
+    return {
+      ...this.agentSpec({ title: null, name: { text: name } }, index),
+      agent: false,
+      mode: 'idle',
+      irqsOff: false,
+      irqHandlers: this.instance.layout.irqs.map(
+        (irq) => this.handlers.get(`${irq.kind} ${irq.name} ${String(index)}`) ?? null,
+      ),
     };
   }
 
@@ -327,58 +362,6 @@ export class Assembly {
   private slugOf(rule: string): string {
     const mapped = this.file.declarations.find((decl) => decl.k === 'property' && decl.rule?.text === rule);
     return mapped?.k === 'property' ? mapped.slug.text : rule;
-  }
-
-  private observed(): Observed[] {
-    const { cells } = this.instance.layout;
-    const named = this.file.declarations.flatMap((decl) => (decl.k === 'observe' ? decl.what : []));
-    if (named.length === 0) {
-      const pages = new Set(this.instance.layout.pages.map((page) => page.cell));
-      return cells.flatMap((cell, i): Observed[] =>
-        cell.kind === 'data' && !pages.has(i) && !this.instance.layout.inner.has(i) && !isKept(this, i)
-          ? [{ k: 'cell', cell: i, name: cell.name }]
-          : [],
-      );
-    }
-    const ctx = this.silent();
-    return named.flatMap((e): Observed[] => {
-      const value = finalValue(ctx, e, this.tasks);
-      const name = ctx.shown(e);
-      if (value.k === 'final') return [this.observedRegister(value, name)];
-      if (value.k === 'cell' && !value.index) {
-        const place = e.k === 'name' ? this.instance.layout.place(e.name) : null;
-        return Array.from({ length: place?.extent ?? 1 }, (_, i): Observed => ({
-          k: 'cell',
-          cell: value.cell + i,
-          name: cells[value.cell + i]?.name ?? name,
-        }));
-      }
-      const place = e.k === 'name' ? this.instance.layout.place(e.name) : null;
-      if (place && place.extent !== null)
-        return Array.from({ length: place.extent }, (_, i): Observed => ({
-          k: 'cell',
-          cell: place.cell + i,
-          name: cells[place.cell + i]?.name ?? name,
-        }));
-      this.instance.diagnostics.error(
-        'not-observable',
-        e,
-        'Expected a shared variable or a register such as `cpu1.r`.',
-      );
-      return [];
-    });
-  }
-
-  private observedRegister({ cpu, r }: { readonly cpu: number; readonly r: number }, name: string): Observed {
-    const { code, layout } = this.instance;
-    this.instance.budget.spend(code.length / 5, { from: 0, to: 1 });
-    const entry = this.tasks[cpu]?.entry ?? 0;
-    const end = code.findIndex(({ op }, pc) => pc >= entry && op === 'halt');
-    const values = registerNames(
-      { code: code.slice(entry, end), cells: layout.cells, sites: layout.sites },
-      r,
-    );
-    return { k: 'reg', cpu, r, name, ...(values ? { values } : {}) };
   }
 }
 

@@ -96,6 +96,7 @@ export function isPure(ctx: Context, e: Expression): boolean {
       return (
         isLocalValue(ctx, e.name) ||
         e.name === 'this_cpu' ||
+        e.name === 'this_task' ||
         functionNamed(ctx, e) !== null ||
         ctx.instance.constantName(e.name) !== null ||
         isPureDefine(ctx, e.name)

@@ -10,7 +10,7 @@ import { argument } from './rmw.ts';
 function condLoad(acquire: boolean, asleep = false): Primitive {
   return {
     arity: 2,
-    special: { at: 1, is: 'condition' },
+    special: { at: [1], is: 'condition' },
     lower: (ctx, call, into) => {
       const addr = argument(ctx, call, 0);
       const from = ctx.instance.code.length;

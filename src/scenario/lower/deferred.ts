@@ -4,11 +4,11 @@
  * here only ask for the line, or take that back, when all before is done. What a line runs is a function of the prelude
  * with the object's address.
  */
-import type { Irq, Line } from '../../machine/index.ts';
+import type { Expr, Irq, Line } from '../../machine/index.ts';
 import { ADDRESS_BASE } from '../../base/index.ts';
-import type { Context } from './context.ts';
-import { ZERO, binary, conditional, constant } from './fold.ts';
-import type { Primitive } from './primitive.ts';
+import { Names, type Context } from './context.ts';
+import { ZERO } from './fold.ts';
+import type { Call, Primitive } from './primitive.ts';
 import { OLD, argument } from './rmw.ts';
 
 export type Deferring = 'timer' | 'work' | 'callback' | 'irq_work' | 'csd';
@@ -27,7 +27,7 @@ export const DEFERRED: Readonly<Record<Deferring, Kind>> = {
   work: { struct: 'struct work_struct', runs: 'process_one_work', line: 'work', sent: false },
   callback: { struct: 'struct rcu_head', runs: 'rcu_do_callback', line: 'work', sent: false },
   irq_work: { struct: 'struct irq_work', runs: 'irq_work_single', line: 'irq', sent: true },
-  csd: { struct: 'struct __call_single_data', runs: 'flush_csd', line: 'irq', sent: true },
+  csd: { struct: 'call_single_data_t', runs: 'flush_csd', line: 'irq', sent: true },
 };
 
 /** What is asked for of one kind: lines by the address of the object, as far as they are known yet. */
@@ -38,6 +38,8 @@ export interface Deferral {
   readonly lines: Record<number, Line>;
   /** Objects that are asked for again by what they run. */
   readonly again: Set<number>;
+  /** Of work: the CPU that its code finds itself on, by object, as the first says who asks for it. */
+  readonly homes: Map<number, number>;
 }
 
 /** The line's object, and the CPU that is told. */
@@ -46,18 +48,26 @@ function asks(kind: Deferring, off: boolean): Primitive {
     arity: off ? 1 : 2,
     lower: (ctx, call) => {
       const { instance } = ctx;
-      const known: Deferral = instance.deferrals.get(kind) ?? { kind, cpus: 0, lines: {}, again: new Set() };
+      const known: Deferral = instance.deferrals.get(kind) ?? {
+        kind,
+        cpus: 0,
+        lines: {},
+        again: new Set(),
+        homes: new Map(),
+      };
       instance.deferrals.set(kind, known);
       const of = argument(ctx, call, 0);
       const cpu = off ? ZERO : argument(ctx, call, 1);
-      if (ctx.kind === 'agent') {
+      if (ctx.kind === 'agent' && kind !== 'work' && kind !== 'callback') {
         ctx.error('agent-context', call, 'An agent is no CPU: let a CPU ask for it.');
         return null;
       }
       // A timer whose function runs stays on that CPU, which has asked for it before.
       if (!off)
         known.cpus |=
-          cpu.k === 'const' ? 1 << cpu.v : kind === 'timer' ? 1 << ctx.home : (1 << instance.cpuCount) - 1;
+          cpu.k === 'const' ? 1 << cpu.v : kind === 'csd' ? (1 << instance.cpuCount) - 1 : 1 << ctx.home;
+      if (!off && of.k === 'const' && !known.homes.has(of.v))
+        known.homes.set(of.v, cpu.k === 'const' && cpu.v < instance.cpuCount ? cpu.v : ctx.home);
       const again = !off && of.k === 'const' && of.v === ctx.serves;
       if (again) known.again.add(of.v);
       ctx.emit({
@@ -73,22 +83,29 @@ function asks(kind: Deferring, off: boolean): Primitive {
   };
 }
 
+/** An argument over `VAL`, what the word holds. */
+function overOld(ctx: Context, call: Call, i: number): Expr {
+  const e = call.args[i];
+  if (!e) return ZERO;
+  const outer = ctx.names;
+  ctx.names = new Names(outer);
+  ctx.names.bind('VAL', { k: 'value', value: OLD });
+  const value = ctx.value(e);
+  ctx.names = outer;
+  return value;
+}
+
 /**
- * `in_lock(&word, need, clear, set)`: changes a word as a section under a lock of its own would, in one step: what is older
- * comes before the unlock, what is younger behind the lock, and nothing else is ordered. Nothing changes where `need` is
- * given and the word has none of its bits.
+ * `in_lock(&word, VAL | 1)`: changes a word as a section under a lock of its own would, in one step: what is older comes
+ * before the unlock, what is younger behind the lock, and nothing else is ordered. Gives what was there.
  */
 function section(lasting: boolean): Primitive {
   return {
-    arity: 4,
+    arity: 2,
+    special: { at: [1], is: 'condition' },
     lower: (ctx, call, into) => {
-      const [addr, need, clear, set] = [0, 1, 2, 3].map((i) => argument(ctx, call, i));
-      if (!addr || !need || !clear || !set) return ZERO;
-      const changed = binary('|', binary('&', OLD, binary('^', clear, constant(-1))), set);
-      const value =
-        need.k === 'const' && need.v === 0
-          ? changed
-          : conditional(binary('!=', binary('&', OLD, need), ZERO), changed, OLD);
+      const addr = argument(ctx, call, 0);
+      const value = overOld(ctx, call, 1);
       const dst = into ?? ctx.register(ctx.shown(call));
       const old = ctx.emit({ op: 'rmw', dst, addr, value, acquire: 'rcpc', release: true });
       if (lasting) ctx.instance.lasting.add(ctx.instance.code.length - 1);
@@ -97,22 +114,15 @@ function section(lasting: boolean): Primitive {
   };
 }
 
-/** `wait_in_lock(&word, busy, clear)`: such a section once none of the bits in `busy` is set any more, tried until then. */
+/** `wait_in_lock(&word, !(VAL & 2), VAL & ~1)`: such a section once the condition holds, tried until then. */
 const waiting: Primitive = {
   arity: 3,
+  special: { at: [1, 2], is: 'condition' },
   lower: (ctx, call, into) => {
-    const [addr, busy, clear] = [0, 1, 2].map((i) => argument(ctx, call, i));
-    if (!addr || !busy || !clear) return ZERO;
-    return ctx.emit({
-      op: 'rmw',
-      dst: into ?? ctx.register(ctx.shown(call)),
-      addr,
-      value: binary('&', OLD, binary('^', clear, constant(-1))),
-      when: binary('==', binary('&', OLD, busy), ZERO),
-      waits: true,
-      acquire: 'rcsc',
-      release: true,
-    });
+    const addr = argument(ctx, call, 0);
+    const [when, value] = [overOld(ctx, call, 1), overOld(ctx, call, 2)];
+    const dst = into ?? ctx.register(ctx.shown(call));
+    return ctx.emit({ op: 'rmw', dst, addr, value, when, waits: true, acquire: 'rcsc', release: true });
   },
 };
 
@@ -124,6 +134,11 @@ export const DEFERRED_WORDS: Readonly<Record<string, Primitive>> = {
   round_jiffies: { arity: 1, pure: true, lower: (ctx, call) => argument(ctx, call, 0) },
   timer_is_due: asks('timer', false),
   timer_is_not_due: asks('timer', true),
+  work_is_due: asks('work', false),
+  work_is_not_due: asks('work', true),
+  callback_is_due: asks('callback', false),
+  irq_work_is_due: asks('irq_work', false),
+  csd_is_due: asks('csd', false),
 };
 
 /** Objects of a kind by address, with their names. */

@@ -220,6 +220,7 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
       const symbol = bound ? undefined : ctx.instance.symbols.globals.get(e.name);
       if (symbol?.k === 'define') return ghostValue(ctx, symbol.value);
       if (e.name === 'this_cpu') return constant(ctx.home);
+      if (e.name === 'this_task') return constant(ctx.cpu);
       const known = ctx.instance.constantName(e.name);
       if (known) return known;
       break;

@@ -91,6 +91,7 @@ function nameValue(ctx: Context, e: Expression & { k: 'name' }, into: number | n
   const symbol = ctx.instance.symbols.globals.get(e.name);
   if (symbol?.k === 'define') return ctx.value(symbol.value, into);
   if (e.name === 'this_cpu') return constant(ctx.home);
+  if (e.name === 'this_task') return constant(ctx.cpu);
   const known = functionNamed(ctx, e) ?? ctx.instance.constantName(e.name);
   if (known) return known;
   const place = ctx.instance.layout.place(e.name);

@@ -70,9 +70,13 @@ export class Instance {
   readonly arch: Arch;
   /** How many read-side sections each CPU and agent is in; null where nobody waits for them (rcu.ts). */
   readers: Place | null = null;
+  /** How many RCU callbacks are not over; null where nobody waits for them. */
+  callbacks: Place | null = null;
   private evaluating = 0;
 
   readonly budget: Budget;
+  /** Contexts that do nothing but work and callbacks, one for each object, by name. */
+  readonly workers: readonly string[];
   readonly symbols: Symbols;
   /** Every option and hardware option by name. */
   readonly settings: ReadonlyMap<string, string>;
@@ -84,7 +88,9 @@ export class Instance {
     diagnostics: Diagnostics,
     properties: readonly DeclarationOf<'property'>[],
     budget: Budget,
+    workers: readonly string[],
   ) {
+    this.workers = workers;
     this.budget = budget;
     this.symbols = symbols;
     this.settings = settings;
@@ -111,11 +117,20 @@ export class Instance {
 
   /** CPUs and agents. */
   get contextCount(): number {
-    return this.cpuCount + this.symbols.agents.length;
+    return this.cpuCount + this.symbols.agents.length + this.workers.length;
+  }
+
+  /** Contexts that may sleep. */
+  get taskCount(): number {
+    return this.workers.length > 0 ? this.contextCount : this.cpuCount;
   }
 
   contextName(n: number): string {
-    return n < this.cpuCount ? `CPU ${String(n)}` : (this.symbols.agents[n - this.cpuCount]?.name.text ?? '');
+    if (n < this.cpuCount) return `CPU ${String(n)}`;
+    const agents = this.symbols.agents.length;
+    return (
+      this.symbols.agents[n - this.cpuCount]?.name.text ?? this.workers[n - this.cpuCount - agents] ?? ''
+    );
   }
 
   get hardware(): Hardware {
@@ -257,7 +272,9 @@ export class Instance {
 
   /** Functions of so many parameters whose address the scenario takes somewhere. */
   callable(arity: number): readonly { readonly symbol: FunctionSymbol; readonly value: number }[] {
-    return [...this.symbols.addressed].flatMap((name) => {
+    // The prelude names some of its own.
+    const named = new Set([...this.symbols.addressed, ...this.layout.functions.keys()]);
+    return [...named].flatMap((name) => {
       const symbol = this.symbols.functions.get(name);
       return symbol?.decl.parameters.length === arity ? [{ symbol, value: this.functionValue(name) }] : [];
     });
@@ -269,6 +286,7 @@ export class Instance {
     if (symbol) return this.constantSymbol(name, symbol);
     if (AMBIENT.includes(name)) {
       if (name === 'NR_CPUS') return constant(this.cpuCount);
+      if (name === 'NR_TASKS') return constant(this.taskCount);
       if (name === 'cpu_online_mask') return constant((1 << this.cpuCount) - 1);
       return null;
     }

@@ -14,41 +14,52 @@ export interface LaterRoutine {
   readonly line: string;
   readonly again: string | null;
   readonly cpu: number;
+  /** The CPU that its code finds itself on. */
+  readonly home: number;
   readonly serves: number;
   readonly runs: FunctionSymbol;
   readonly body: Statement;
 }
 
 /** What is to be lowered for a kind, as far as its objects and who asks for them are known; gives each object its line. */
-export function routinesOf(of: Pick<Context, 'instance'>, deferral: Deferral): readonly LaterRoutine[] {
+export function routinesOf(of: Later, deferral: Deferral): readonly LaterRoutine[] {
   const { layout, symbols, diagnostics } = of.instance;
-  const { kind, lines, again } = deferral;
+  const { kind, lines, again, homes } = deferral;
   const { line, runs: name } = DEFERRED[kind];
   const runs = symbols.functions.get(name);
   if (!runs) return [];
+  const cpus = Array.from({ length: MOST_LINES }, (_, n) => n).filter(
+    (n) => (deferral.cpus & (1 << n)) !== 0,
+  );
   return objectsOf(of, kind).flatMap(([address, object]) => {
-    const own = `${kind.replace('_', ' ')} ${object.replace(/^&/, '')}`;
-    lines[address] ??= { irq: layout.irq(own, line), again: null, cpu: null };
+    const named = `${kind.replace('_', ' ')} ${object.replace(/^&/, '')}`;
+    // Each work has a context of its own, so that one line does for all.
+    const own = line === 'work' ? kind : named;
+    const worker = line === 'work' ? of.workerOf(named) : null;
+    lines[address] ??= { irq: layout.irq(own, line), again: null, cpu: worker };
     const asked = again.has(address) ? `${own} again` : null;
     if (asked !== null) lines[address] = { ...lines[address], again: layout.irq(asked, line, true) };
-    if (layout.irqs.length > MOST_LINES)
+    if (layout.irqs.length > MOST_LINES || (worker ?? 0) >= MOST_LINES)
       diagnostics.error(
         'too-many-lines',
         { from: 0, to: 1 },
-        `Interrupts, timers and work are more than ${String(MOST_LINES)} together; declare fewer.`,
+        `CPUs and work, or interrupts and timers, are more than ${String(MOST_LINES)}; declare fewer.`,
       );
-    const cpus = Array.from({ length: MOST_LINES }, (_, n) => n).filter(
-      (n) => (deferral.cpus & (1 << n)) !== 0,
-    );
-    return cpus.map((cpu) => ({
+    return (worker === null ? cpus : [worker]).map((cpu) => ({
       line: own,
       again: asked,
       cpu,
+      home: worker === null ? cpu : (homes.get(address) ?? cpus[0] ?? 0),
       serves: address,
       runs,
       body: callOf(runs, address),
     }));
   });
+}
+
+export interface Later extends Pick<Context, 'instance'> {
+  /** The number of the context that does the work of that name. */
+  workerOf(name: string): number;
 }
 
 /** `expire_timer(&dev.timer)`. */

@@ -115,7 +115,10 @@ export function lowerForEach(
     }
   });
   const end = ctx.label();
-  for (let cpu = 0; cpu < ctx.instance.cpuCount; cpu++) {
+  // Masks of tasks have those of workers, too.
+  const { cpuCount, taskCount } = ctx.instance;
+  const count = members.k === 'const' ? taskCount : cpuCount;
+  for (let cpu = 0; cpu < count; cpu++) {
     if (!mayContain(members, 1 << cpu)) continue;
     const next = ctx.label();
     ctx.instance.budget.spend(1, ctx.caller);

@@ -10,8 +10,8 @@ export interface Primitive {
   readonly arity: number;
   /** There may be more than that. */
   readonly more?: boolean;
-  /** An argument that is no value where the call stands: a condition over `VAL`, a CONFIG_ name. */
-  readonly special?: { readonly at: number; readonly is: 'condition' | 'config' };
+  /** Arguments that are no value where the call stands: a condition over `VAL`, a CONFIG_ name. */
+  readonly special?: { readonly at: readonly number[]; readonly is: 'condition' | 'config' };
   /** Computes on registers and constants only. */
   readonly pure?: boolean;
   /** Emits its instructions; `into` may take a loaded value. Null: no value. */

@@ -49,7 +49,7 @@ const translation: Primitive = {
 const isEnabled: Primitive = {
   arity: 1,
   pure: true,
-  special: { at: 0, is: 'config' },
+  special: { at: [0], is: 'config' },
   lower: (ctx, call) => {
     const [e] = call.args;
     const isOption = e?.k === 'name' && ctx.instance.symbols.globals.get(e.name)?.k === 'option';

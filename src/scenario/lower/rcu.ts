@@ -14,9 +14,11 @@ import { ADDRESS_BASE } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
 import type { FunctionSymbol } from '../check/symbols.ts';
 import type { Span } from '../syntax/syntax.ts';
-import { pointee } from '../types/ctype.ts';
-import type { Context } from './context.ts';
-import { ONE, ZERO, binary, constant } from './fold.ts';
+import { pointee, pointerTo } from '../types/ctype.ts';
+import { Names, type Context } from './context.ts';
+import { inlineCall } from './inline.ts';
+import type { Place } from './layout.ts';
+import { ONE, ZERO, binary, conditional, constant } from './fold.ts';
 import { deepen, registerOf, requires } from './held.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { typeOf } from './type-of.ts';
@@ -159,11 +161,90 @@ const waitForSrcu: Primitive = {
   },
 };
 
+/** How many callbacks are not over, where somebody waits for them. */
+function callbacks(ctx: Context): Place | null {
+  return ctx.instance.callbacks;
+}
+
+function counting(by: 1 | -1): Primitive {
+  return {
+    arity: 0,
+    lower: (ctx) => {
+      const place = callbacks(ctx);
+      if (place) count(ctx, constant(ADDRESS_BASE + place.cell), constant(by), 'behind', false);
+      return null;
+    },
+  };
+}
+
+const waitForCallbacks: Primitive = {
+  arity: 0,
+  lower: (ctx) => {
+    const place = callbacks(ctx);
+    if (!place) return null;
+    const from = ctx.instance.code.length;
+    const left = ctx.emitAsIs({
+      op: 'load',
+      dst: ctx.register('callbacks that are not over'),
+      addr: constant(ADDRESS_BASE + place.cell),
+      acquire: 'no',
+    });
+    ctx.emitAsIs({ op: 'await', cond: binary('<=', left, ZERO), from });
+    return null;
+  },
+};
+
+/** `kfree_rcu(p, member)`: kvfree_call_rcu() with the head and how far it is from the beginning of what is freed. */
+const freeLater: Primitive = {
+  arity: 2,
+  lower: (ctx, call) => {
+    const [p, member] = call.args;
+    const struct = p ? pointee(typeOf(ctx, p)) : null;
+    const found =
+      struct?.k === 'struct' && member?.k === 'name' ? struct.members.get(member.name) : undefined;
+    const callee = ctx.instance.symbols.functions.get('kvfree_call_rcu');
+    if (!p || !callee || found?.type.k !== 'struct' || found.type.name !== 'struct rcu_head') {
+      ctx.error(
+        'no-rcu-head',
+        member ?? call,
+        'Expected the name of a member that is a `struct rcu_head`: `kfree_rcu(p, rcu)`; without one, `kfree_rcu_mightsleep(p)`.',
+      );
+      return null;
+    }
+    const at = { from: call.from, to: call.to };
+    const offset = { k: 'number' as const, value: found.offset, ...at };
+    const head = binary('+', ctx.value(p), constant(found.offset));
+    const r = ctx.register(ctx.shown(call));
+    ctx.emitAsIs({
+      op: 'let',
+      dst: r,
+      value: conditional(binary('==', head, offset.value === 0 ? ZERO : constant(found.offset)), ZERO, head),
+    });
+    ctx.names = new Names(ctx.names);
+    ctx.names.bind(HEAD, { k: 'register', r, type: pointerTo(found.type) });
+    inlineCall(
+      ctx,
+      callee,
+      { ...call, callee: callee.decl.name, args: [{ k: 'name', name: HEAD, ...at }, offset] },
+      null,
+    );
+    return null;
+  },
+};
+
+/** A name that no text can have. */
+const HEAD = 'head of kfree_rcu()';
+
 /** RCU's words that touch the machine; the others are functions of the prelude (rcu.smp). */
 export const RCU: Readonly<Record<string, Primitive>> = {
   rcu_read_lock: reading(true),
   rcu_read_unlock: reading(false),
   rcu_read_lock_held: isHeld,
+  rcu_callback_begins: counting(1),
+  rcu_callback_ends: counting(-1),
+  rcu_wait_for_callbacks: waitForCallbacks,
+  kfree_rcu: freeLater,
+  kvfree_rcu: freeLater,
   rcu_wait_for_readers: waitForReaders,
   srcu_read_lock: srcu(true),
   srcu_read_unlock: srcu(false),

@@ -19,6 +19,8 @@ export const PRELUDE_FILES = [
   'completions',
   'kthread',
   'timers',
+  'work',
+  'irq-work',
 ] as const;
 
 export type PreludeFile = (typeof PRELUDE_FILES)[number];

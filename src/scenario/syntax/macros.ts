@@ -34,6 +34,15 @@ const TYPES: Readonly<Record<string, string>> = {
   DEFINE_STATIC_SRCU: 'struct srcu_struct',
   LIST_HEAD: 'struct list_head',
   DEFINE_TIMER: 'struct timer_list',
+  DECLARE_WORK: 'struct work_struct',
+  DEFINE_IRQ_WORK: 'struct irq_work',
+};
+
+/** Those that are given what is called, and the member that says so. */
+const CALLING: Readonly<Record<string, string>> = {
+  DEFINE_TIMER: 'function',
+  DECLARE_WORK: 'func',
+  DEFINE_IRQ_WORK: 'func',
 };
 
 const PER_CPU = [
@@ -52,14 +61,19 @@ export function readMacro(source: Source, node: SyntaxNode): Declared | null {
   const type = TYPES[macro.text];
   const [name] = args;
   const func = args[1];
-  const calls = macro.text === 'DEFINE_TIMER';
-  if (type === undefined || name?.k !== 'name' || args.length !== (calls ? 2 : 1)) return null;
+  const calls = CALLING[macro.text];
+  if (type === undefined || name?.k !== 'name' || args.length !== (calls === undefined ? 1 : 2)) return null;
   const [word = '', tag] = type.split(' ');
   return {
     type: { name: word, tag: tag === undefined ? null : { text: tag, ...spanOf(macro) }, ...spanOf(macro) },
     declarator: {
       ...scalar(name, span(node)),
-      init: macro.text === 'LIST_HEAD' ? toItself(name) : func ? calling(func) : init,
+      init:
+        macro.text === 'LIST_HEAD'
+          ? toItself(name)
+          : func && calls !== undefined
+            ? calling(calls, func)
+            : init,
     },
     perCpu: false,
   };
@@ -102,9 +116,9 @@ function perCpu(
 }
 
 /** What is called is given. */
-function calling(func: Expression): Initializer {
+function calling(member: string, func: Expression): Initializer {
   const at = spanOf(func);
-  return { k: 'list', items: [{ path: [{ text: 'function', ...at }], value: func }], ...at };
+  return { k: 'list', items: [{ path: [{ text: member, ...at }], value: func }], ...at };
 }
 
 /** An empty list's head points to itself. */

@@ -3,14 +3,12 @@
  * caught of the name. An entry goes when its word comes.
  */
 
-const RCU =
-  'Callbacks have nobody yet who calls them: write `synchronize_rcu();` where the caller may sleep, else tell an agent, `smp_store_release(&queued, 1);` and `agent rcu { if (smp_load_acquire(&queued)) { synchronize_rcu(); kfree(p); } }`.';
+const SRCU =
+  'Callbacks of a domain have nobody yet who calls them: let a work do it: `synchronize_srcu(&ss); kfree(p);`.';
 const READER =
   'Declare the lock that it takes, `struct rw_semaphore mmap_lock;`, and write `down_read(&mmap_lock);` … `up_read(&mmap_lock);`, or `down_write()` and `up_write()`.';
 const SEQUENCE =
   'Of sequence counts there are `read_seqcount_begin()`, `read_seqcount_retry()`, `write_seqcount_begin()`, `write_seqcount_end()`, of a `seqlock_t` `read_seqbegin()`, `read_seqretry()`, `write_seqlock()`, `write_sequnlock()`; write it by these, with `local_irq_save(flags);` around it where it masks interrupts.';
-const SOFTIRQ =
-  'Softirqs, timers, tasklets and work are no contexts of their own here: let the code be a handler, `on irq NAME { … }`, and raise it: `raise(NAME, cpu);`; `local_irq_save(flags)` holds it off.';
 const TASKLET = 'Declare what it runs, `on softirq NAME { … }`, and write `raise_softirq(NAME);`.';
 const LOCKDEP =
   'Nobody checks it here, so it is not accepted: leave it out, or write what is checked: `lockdep_assert_held(&l);`, `lockdep_assert_irqs_disabled();`, `might_sleep();`.';
@@ -53,7 +51,8 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   [/^(?:might_sleep_if|might_lock\w*|might_fault|cant_sleep)$/, LOCKDEP],
   [/^(?:srcu_read_lock_held|rcu_read_lock_\w+_held|debug_locks_off|RCU_LOCKDEP_WARN)$/, LOCKDEP],
   // RCU.
-  [/^(?:call_s?rcu\w*|s?rcu_barrier\w*|k[v]?free_rcu\w*)$/, RCU],
+  [/^(?:call_srcu|srcu_barrier)$/, SRCU],
+  [/^call_rcu_\w+$/, 'Write `call_rcu(&p->rcu, func);`.'],
   [/^s?rcu_dereference_(?:bh|sched)\w*$/, 'Write `rcu_dereference(p)`: it orders the same.'],
   [
     /^srcu_read_(?:un)?lock_(?:nmisafe|fast|lite|notrace|raw)$/,
@@ -217,11 +216,23 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     'Time does not count here: say that it may be over by `either { … } or { … }`.',
   ],
   [
-    /^(?:queue|flush|cancel|schedule|mod)_(?:delayed_)?work\w*$|^flush_workqueue$|^destroy_workqueue$/,
-    SOFTIRQ,
+    /^(?:queue|schedule|mod|cancel|flush)_delayed_work\w*$/,
+    'Let a timer queue the work: `mod_timer(&t, expires);`, and in its function `schedule_work(&w);`; cancel by `timer_delete_sync(&t);`, then `cancel_work_sync(&w);`.',
   ],
   [
-    /^(?:irq_work_\w+|smp_send_reschedule|resched_curr|resched_cpu|kick_process|arch_send_\w+ipi\w*|smp_call_function_single_async|stop_machine\w*|stop_one_cpu\w*)$/,
+    /^(?:flush|drain|destroy)_workqueue$|^flush_scheduled_work$/,
+    'Write `flush_work(&w);` of each work that may be there.',
+  ],
+  [
+    /^alloc_(?:ordered_)?workqueue$|^create_\w*workqueue$/,
+    'Queues have no names here: write `queue_work(system_wq, &w);`. Where works of one queue exclude each other, let them take a mutex.',
+  ],
+  [
+    /^(?:disable|enable)_work(?:_sync)?$/,
+    'Write `cancel_work_sync(&w);`, and let a flag keep others from queueing it.',
+  ],
+  [
+    /^(?:smp_send_reschedule|resched_curr|resched_cpu|kick_process|arch_send_\w+ipi\w*|stop_machine\w*|stop_one_cpu\w*)$/,
     'Declare a handler, `on irq NAME { … }`, and raise it: `raise(NAME, cpu);`; it says that it is done by `smp_store_release(&done, 1);`.',
   ],
   [

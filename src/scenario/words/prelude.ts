@@ -1,6 +1,6 @@
 /** The functions of the prelude; what each does in steps stands there, and can be stepped into. */
 import { preludeText } from '../prelude.ts';
-import { TIMERS } from './later.ts';
+import { CALLBACKS, IRQ_WORKS, TIMERS, WORKS } from './later.ts';
 import { COMPLETIONS, QUEUES, TASKS, THREADS, type Told } from './waiting.ts';
 import { cost, word, type Cost, type Word, type WordGroup } from './word.ts';
 
@@ -201,6 +201,9 @@ export const PRELUDE: readonly WordGroup[] = [
   { title: 'Completions', words: priced(COMPLETIONS) },
   { title: 'Kernel threads', words: priced(THREADS) },
   { title: 'Timers', words: priced(TIMERS) },
+  { title: 'Work', words: priced(WORKS) },
+  { title: 'Work of an interrupt', words: priced(IRQ_WORKS) },
+  { title: 'Callbacks of RCU', words: priced(CALLBACKS) },
   { title: 'Sequence counts and locks', words: listed(SEQUENCES) },
   { title: 'Lists', words: listed(LISTS) },
   { title: 'Calls to other CPUs', words: listed(CALLS) },

@@ -26,6 +26,17 @@ export const GRACE_PERIODS: WordGroup = {
       'void rcu_wait_for_readers(void)',
       'what synchronize_rcu() does between its barriers: for each other CPU a moment in which it is in no section',
     ),
+    word(
+      'void kfree_rcu(p, member)',
+      'frees what p points to, by its head, when every section that has begun is over',
+    ),
+    word('void kvfree_rcu(p, member)', 'the same'),
+    word(
+      'void rcu_callback_begins(void)',
+      'a callback more that rcu_barrier() waits for, when all before is done',
+    ),
+    word('void rcu_callback_ends(void)', 'one less'),
+    word('void rcu_wait_for_callbacks(void)', 'what rcu_barrier() does between its barriers'),
     word(signatureOf('init_srcu_struct'), 'a domain begins without readers, so it does nothing'),
     word(
       'int srcu_read_lock(struct srcu_struct *ss)',
