@@ -69,3 +69,31 @@ export async function check(file: string): Promise<Checked> {
     throw new Error(stderr);
   }
 }
+
+export interface ToldTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly { readonly line: number; readonly as: string }[];
+  readonly happens: Readonly<Record<Model, boolean | null>>;
+  readonly options: readonly {
+    readonly text: string;
+    readonly happens: Readonly<Record<Model, boolean | null>> | null;
+  }[];
+  readonly source: string | null;
+}
+
+/** What `table --json` says of a file; of all its tables, or of the one that claims something. */
+export async function tableIn(file: string, number?: number): Promise<ToldTable> {
+  const args = [
+    command,
+    'table',
+    file,
+    '--json',
+    ...(number === undefined ? [] : ['--number', String(number)]),
+  ];
+  const stdout = await new Promise<string>((resolve) => {
+    execFile(process.execPath, args, { maxBuffer: 1 << 26 }, (_, stdout) => {
+      resolve(stdout);
+    });
+  });
+  return JSON.parse(stdout) as ToldTable;
+}

@@ -34,7 +34,7 @@ export function runTable(args: readonly string[]): Promise<number> {
   const edits = editsOf(values.set ?? []);
   const read = chosen(path, tables, values.number).map((table) => ({
     table,
-    reading: readTable(table, edits),
+    reading: readTable(table, edits, tables),
   }));
   const best = bestOf(read);
   if (!best) throw new UserError(`${path}: no table is found in it.`);

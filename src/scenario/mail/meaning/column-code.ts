@@ -2,6 +2,7 @@
  * The code of one column as it is written into the scenario: statements as the author typed them, names and signs put
  * right, barriers as options, sections completed, what is found kept in locals.
  */
+import { everyCode, leaves } from './node-walk.ts';
 import type { Constraint } from './outcome.ts';
 import type { Line, Node } from './column-tree.ts';
 import { edited, type Edit } from './edits.ts';
@@ -46,6 +47,8 @@ export class ColumnCode {
   private readonly keepsSleep: boolean;
   /** Paths of pointers that somebody may have made NULL. */
   private readonly clearable: ReadonlySet<string>;
+  /** What is asserted behind a node. */
+  private readonly asserts: ReadonlyMap<Node, string>;
   private loops = 0;
 
   constructor(
@@ -57,7 +60,9 @@ export class ColumnCode {
     renames: ReadonlyMap<string, string>,
     keepsSleep: boolean,
     clearable: ReadonlySet<string>,
+    asserts: ReadonlyMap<Node, string>,
   ) {
+    this.asserts = asserts;
     this.clearable = clearable;
     this.things = things;
     this.column = column;
@@ -100,7 +105,7 @@ export class ColumnCode {
     everyCode(nodes, own);
     const lines: string[] = [];
     for (const name of names) {
-      const { base, stars } = this.things.typeOf(this.things.shapeOfName(name, this.column));
+      const { base, stars } = this.things.types.typeOf(this.things.shapeOfName(name, this.column));
       const origin = this.things.roles.isAssigned(name, this.column)
         ? null
         : this.things.originOf(name, this.column);
@@ -120,7 +125,7 @@ export class ColumnCode {
       if (this.guarded.has(node)) return;
       const rest = nodes.slice(i + 1);
       if (!rest.some(({ k }) => k !== 'note')) this.node(node, indent, sections, out);
-      else if (this.isGuard(node)) {
+      else if (this.isGuard(node, rest)) {
         this.guard(node, rest, indent, sections, out);
         for (const one of rest) this.guarded.add(one);
       } else if (this.mayBeNull(node)) {
@@ -134,10 +139,13 @@ export class ColumnCode {
   private readonly guarded = new Set<Node>();
 
   /** A call whose answer is said stands alone: what is below it was done because of the answer. */
-  private isGuard(node: Node): boolean {
+  private isGuard(node: Node, rest: readonly Node[]): boolean {
     if (node.k !== 'simple' || node.line.seen === null || this.skip.has(node.line)) return false;
     const e = asExpression(node.code.simple);
-    return e.k === 'call' && resultOf(e.callee.text) === 'bool' && node.line.seen.k !== 'old';
+    if (node.line.seen.k !== 'zero' && node.line.seen.k !== 'other') return false;
+    if (e.k === 'call' && resultOf(e.callee.text) === 'bool') return true;
+    const isRead = e.k === 'name' || e.k === 'member' || (e.k === 'call' && resultOf(e.callee.text) === 'T');
+    return isRead && rest.some((one) => one.k === 'simple' && /^(VM_)?(BUG|WARN)|^kfree/.test(one.code.text));
   }
 
   private guard(
@@ -317,6 +325,7 @@ export class ColumnCode {
     if (isKept || isRead) {
       const local = this.localFor(node);
       this.write(node, `${local} = ${text}`, `${indent}${local} = ${text};`, out);
+      if (e.k === 'call' && /trylock/.test(e.callee.text)) sections.tried(local, text);
       return;
     }
     if (
@@ -325,12 +334,21 @@ export class ColumnCode {
       this.things.roles.of(e.target.name, this.column) === 'local'
     )
       this.locals.set(node, this.nameOf(e.target.name));
+    // What is said of a store is said of the local that it stores.
+    else if (
+      e.k === 'assign' &&
+      e.value.k === 'name' &&
+      this.things.roles.of(e.value.name, this.column) === 'local'
+    )
+      this.locals.set(node, this.nameOf(e.value.name));
     this.write(node, text, `${indent}${text};`, out);
   }
 
   private write(node: Node, text: string, line: string, out: SourceLines): void {
     this.written.push({ node, text });
     out.add(line, node.line);
+    const assertion = this.asserts.get(node);
+    if (assertion !== undefined) out.add(`${/^ */.exec(line)?.[0] ?? ''}${assertion}`);
   }
 
   /** A local for the value of a node, declared. */
@@ -350,7 +368,7 @@ export class ColumnCode {
     if (node.k !== 'simple') return 'bool';
     const e = asExpression(node.code.simple);
     if (e.k === 'call' && resultOf(e.callee.text) === 'bool') return 'bool';
-    const { base, stars } = this.things.typeOf(this.things.shapeOf(e, this.column));
+    const { base, stars } = this.things.types.typeOf(this.things.shapeOf(e, this.column));
     return stars > 0 ? `${base} ${'*'.repeat(stars)}`.trim() : base;
   }
 
@@ -372,23 +390,4 @@ export class ColumnCode {
     });
     return edited(text, edits);
   }
-}
-
-function everyCode(nodes: readonly Node[], seen: (e: Expression) => void): void {
-  for (const node of nodes) {
-    if (node.k === 'simple') seen(asExpression(node.code.simple));
-    if (node.k === 'if' || node.k === 'while') seen(node.code.cond);
-    if ('body' in node && node.k !== 'interrupt') everyCode(node.body, seen);
-    if (node.k === 'if') everyCode(node.otherwise, seen);
-  }
-}
-
-/** A loop that can be left. */
-function leaves(nodes: readonly Node[]): boolean {
-  return nodes.some(
-    (node) =>
-      (node.k === 'jump' && /^(break|return)/.test(node.text)) ||
-      (node.k === 'if' && (leaves(node.body) || leaves(node.otherwise))) ||
-      (node.k === 'call' && leaves(node.body)),
-  );
 }

@@ -13,6 +13,7 @@ import { readCode, type Code } from './c-code.ts';
 import { takeApart, type CellText } from './cell-text.ts';
 import { interruptIn, isGap, isInterruptEnd } from './event-words.ts';
 import { inWords } from './pseudo-code.ts';
+import { resultOf } from './word-accesses.ts';
 import { seenIn, type Seen } from './value-words.ts';
 
 /** A cell on its way: `as` is what it became so far. */
@@ -60,16 +61,32 @@ export type Node =
 /** Every cell of the table that stands in a column, read; in the order of the rows. */
 export function readLines(table: FoundTable): readonly Line[] {
   const last = new Map<number, Line>();
-  return table.rows.flatMap((row, index) =>
-    row.cells.map((cell) => {
+  return table.rows.flatMap((row, index) => {
+    const beside: Line[] = [];
+    return row.cells.map((cell) => {
       const line = readLine(cell, index, row.number);
-      const above = cell.column === null ? undefined : last.get(cell.column);
+      // A remark that runs into the next column belongs to what stands before it in the row.
+      const before = line.as === 'value' && !line.text.arrow ? beside.at(-1) : undefined;
+      beside.push(line);
+      const above =
+        before && canTell(before) ? before : cell.column === null ? undefined : last.get(cell.column);
       if (line.as === 'value' && above) above.seen ??= line.seen;
       else if (line.as === 'value') line.as = 'note';
       if (cell.column !== null && line.as !== 'note' && line.as !== 'value') last.set(cell.column, line);
       return line;
-    }),
-  );
+    });
+  });
+}
+
+/** It finds something, and nothing is said of that yet. */
+function canTell({ seen, text, code }: Line): boolean {
+  if (seen !== null || text.remarks.length > 0 || !code) return false;
+  if (code.k === 'if' || code.k === 'while') return true;
+  if (code.k !== 'simple') return false;
+  const name = calledName(code);
+  return code.simple.k === 'assign'
+    ? code.simple.value.k !== 'number'
+    : name === null || resultOf(name) !== 'void';
 }
 
 function readLine(cell: FoundCell, row: number, number: string | null): Line {
@@ -80,13 +97,16 @@ function readLine(cell: FoundCell, row: number, number: string | null): Line {
   if (text.code === '') return { ...base, code: null, seen: text.seen, as: text.seen ? 'value' : 'note' };
   if (interruptIn(text.code) !== null && (isEvent || !/[();]/.test(text.code)))
     return { ...base, code: null, seen: null, as: 'event' };
-  const result = text.arrow ? seenIn(text.code) : null;
-  if (result) return { ...base, code: null, seen: result, as: 'value' };
+  // `==> m->who = A`: what the row above has led to.
+  const led = text.arrow && text.remarks.length === 0 ? seenIn(text.code) : null;
+  if (led) return { ...base, code: null, seen: led, as: 'value' };
   const code = readCode(inWords(text));
   const isWord = code?.k === 'simple' && code.simple.k === 'expression' && code.simple.e.k === 'name';
-  if (code && !isWord && !(text.arrow && code.k === 'simple' && code.simple.k === 'assign'))
+  const isSaid = text.bracketed && !/[(=]/.test(text.code);
+  if (code && !isWord && !isSaid && !(text.arrow && code.k === 'simple' && code.simple.k === 'assign'))
     return { ...base, code, seen: text.seen, as: code.k === 'close' ? 'note' : 'statement' };
-  return { ...base, code: null, seen: text.seen, as: text.bracketed ? 'event' : 'note' };
+  // Prose in a column tells what happens there.
+  return { ...base, code: null, seen: text.seen, as: 'event' };
 }
 
 /** The nested code of one column. */
@@ -165,7 +185,7 @@ class Nesting {
   private isDeeper(line: Line): boolean {
     const next = this.lines
       .slice(this.at)
-      .find(({ as, code }) => as === 'statement' || as === 'event' || code?.k === 'close');
+      .find(({ as, code, text }) => code !== null || (as === 'event' && interruptIn(text.code) !== null));
     return next !== undefined && next.cell.indent > line.cell.indent && next.code?.k !== 'close';
   }
 

@@ -36,7 +36,7 @@ export class Declarations {
   lines(constants: readonly string[], bits: ReadonlySet<string>): SourceLines {
     const out = new SourceLines();
     if (constants.length > 0) out.add(`${enumOf(constants, bits)}\n`);
-    for (const { tag, id } of this.things.structs()) {
+    for (const { tag, id } of this.things.types.structs()) {
       out.add(`struct ${tag} {`);
       for (const [member, shape] of this.things.shapes.members(id))
         out.add(`    ${this.declared(shape, member)};`);
@@ -57,9 +57,14 @@ export class Declarations {
       out.add(`static ${this.declared(shape, own)}${value === null ? '' : ` = ${value}`};`);
       return;
     }
-    const { base } = things.typeOf(things.shapes.targetOf(shape));
+    const { base } = things.types.typeOf(things.shapes.targetOf(shape));
     if (base === 'struct task_struct' && !things.roles.isAccessed(name)) {
       out.add(`#define ${own} cpu_task(${String(this.taskOf(name))})`);
+      return;
+    }
+    const alias = things.aliasOf(name);
+    if (alias !== name) {
+      out.add(`#define ${own} (${things.objectOf(alias)})`);
       return;
     }
     const leads = this.leads(name);
@@ -100,7 +105,7 @@ export class Declarations {
       });
       return parts.length === 0 ? null : `{ ${parts.join(', ')} }`;
     }
-    const value = this.begins.get(path)?.value ?? (this.isInput(path) ? '1' : null);
+    const value = this.begins.get(path)?.value ?? (this.isInput(path) ? '2' : null);
     if (value === null || value === '0' || value === 'NULL' || value === 'false') return null;
     const base = things.shapes.base(shape);
     if (base === 'atomic_t') return `ATOMIC_INIT(${value})`;
@@ -130,7 +135,7 @@ export class Declarations {
     const members = this.things.shapes.members(shape);
     const element = members.get('[]');
     if (element !== undefined && members.size === 1) return `${this.declared(element, name)}[4]`;
-    const { base, stars } = this.things.typeOf(shape);
+    const { base, stars } = this.things.types.typeOf(shape);
     return `${base} ${'*'.repeat(stars)}${name}`;
   }
 }

@@ -27,7 +27,7 @@ export function playDrawn(
   begins: (path: string) => string,
 ): Drawn {
   const memory = new Map<string, { readonly value: string | null; readonly column: number }>();
-  const locks = new Map<string, string>();
+  const locks = heldAtStart(accesses);
   const freed = new Set<string>();
   const values = new Map<Access, DrawnValue>();
   const waits: { access: Access; holder: string }[] = [];
@@ -57,6 +57,17 @@ export function playDrawn(
     if (kind === 'store' || kind === 'change') memory.set(path, { value: stored(access), column });
   }
   return { values, waits, afterFree };
+}
+
+/** Locks that somebody gives back without having taken them in the table. */
+export function heldAtStart(accesses: readonly Access[]): Map<string, string> {
+  const held = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const { kind, path, context } of accesses) {
+    if (kind === 'lock' || kind === 'try') taken.add(`${context} ${path}`);
+    if (kind === 'unlock' && !taken.has(`${context} ${path}`)) held.set(path, context);
+  }
+  return held;
 }
 
 /** A cell that an arrow leads up from takes effect where the arrow's head is. */

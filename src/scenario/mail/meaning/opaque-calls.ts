@@ -8,7 +8,7 @@ import { wordOf } from '../../words/table.ts';
 import { readCode, readExpression } from './c-code.ts';
 import type { Line, Node } from './column-tree.ts';
 import { edited, type Edit } from './edits.ts';
-import { everyNode } from './roles.ts';
+import { everyNode } from './node-walk.ts';
 import { meaningOf, nounOf, wordsOf, type Deed } from './verbs.ts';
 import { asExpression, visit } from './walk-expression.ts';
 import { accessOf, parametersOf } from './word-accesses.ts';

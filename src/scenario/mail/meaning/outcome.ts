@@ -6,9 +6,9 @@ import type { FoundTable } from '../found.ts';
 import { readExpression } from './c-code.ts';
 import type { Access } from './accesses.ts';
 import { equationsIn } from './beginnings.ts';
-import { isRun, playDrawn } from './drawn-values.ts';
+import { heldAtStart, isRun, playDrawn } from './drawn-values.ts';
 import type { Node } from './column-tree.ts';
-import { everyNode } from './roles.ts';
+import { everyNode } from './node-walk.ts';
 import type { Things } from './things.ts';
 import { OTHER, ZERO, type Seen } from './value-words.ts';
 import { asExpression } from './walk-expression.ts';
@@ -46,7 +46,8 @@ export function outcomeOf(
   begins: (path: string) => string,
 ): Judged {
   const drawn = playDrawn(accesses, table.arrows, begins);
-  const isProgram = !isRun(accesses) && table.arrows.length === 0;
+  const isProgram = !isRun(accesses);
+  const held = heldAtStart(accesses);
   const judged = (outcome: Outcome): Judged => ({ outcome, isProgram });
   const said = saidValues(things, accesses);
   const finals = claimedValues(things, table);
@@ -65,7 +66,9 @@ export function outcomeOf(
   const constraints = crossing.flatMap((access): Constraint[] => {
     const { column, node, path, kind } = access;
     const value = drawn.values.get(access);
-    if (isProgram && kind !== 'try') {
+    if (isProgram && kind === 'try')
+      return held.has(path) ? [{ column, node, path, seen: ZERO, isSaid: false }] : [];
+    if (isProgram) {
       const seen = isBitTest(access) ? (begins(path) === '0' ? ZERO : OTHER) : ({ k: 'old' } as const);
       return [{ column, node, path, seen, isSaid: false }];
     }
@@ -100,11 +103,21 @@ function saidValues(things: Things, accesses: readonly Access[]): readonly Const
     everyNode(nodes, (node) => {
       const seen = node.line.seen;
       if (!seen || !hasValue(node)) return;
-      const path = accesses.find((access) => access.node === node)?.path ?? null;
-      found.push({ column, node, seen, path, isSaid: true });
+      const own = accesses.filter((access) => access.node === node);
+      const path = (own.find(({ kind }) => kind !== 'store') ?? own[0])?.path ?? null;
+      found.push({ column, node, seen: ofWord(seen, own), path, isSaid: true });
     });
   });
   return found;
+}
+
+/** A `cmpxchg()` that works gives what it was to find, one that fails something else. */
+function ofWord(seen: Seen, own: readonly Access[]): Seen {
+  const exchange = own.find(({ word }) => /cmpxchg/.test(word ?? '') && !/try_/.test(word ?? ''));
+  const old = exchange?.call?.args[1];
+  const text = old?.k === 'name' ? old.name : old?.k === 'number' ? String(old.value) : null;
+  if (text === null || (seen.k !== 'other' && seen.k !== 'zero')) return seen;
+  return seen.k === 'other' ? { k: 'equal', text } : { k: 'unlike', text };
 }
 
 /** Whether something is found by the statement: a result, what a branch hangs on, what is assigned to a local. */

@@ -6,9 +6,10 @@ import { compileScenario, findTables, instantiate, readTable, type Reading } fro
 const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
 
 function read(text: string): Reading {
-  const [table] = findTables(text).tables;
+  const whole = findTables(text);
+  const [table] = whole.tables;
   if (!table) throw new Error('no table');
-  return readTable(table);
+  return readTable(table, {}, whole.tables);
 }
 
 /** The models under which what the table asks happens: `tso arm`, or `nowhere`. */
@@ -102,6 +103,59 @@ describe('where a table happens', () => {
                              x = p->len;`,
       'sc tso arm',
     ],
+    [
+      'a list of English sentences',
+      `
+       CPU 0: Store the new root.
+       CPU 0: Check the busy mask.
+       CPU 1: Set the busy mask.
+       CPU 1: Load the root (when it walks).`,
+      'tso arm',
+    ],
+    [
+      'accesses that are marked and drawn in the order of their effects',
+      `
+       sleeper                    waker
+       [S] q->who = me
+       smp_mb()
+                                  [L] w = READ_ONCE(q->who)   // nobody
+                                  smp_rmb()
+       [L] c = READ_ONCE(q->done) // 0
+                                  [S] q->done = 1`,
+      'tso arm',
+    ],
+    [
+      'an assertion in words about what the other side does next',
+      `
+       CPU0                       CPU1
+       set_ready(dev)
+                                  sees ready
+                                  BUG_ON(not armed yet)
+       arm_timer(dev)`,
+      'sc tso arm',
+    ],
+    [
+      'a translation that outlives its entry',
+      `
+       CPU0                       CPU1
+                                  [ has the entry cached ]
+       zap_entry()
+         ptep_get_and_clear()
+         [ flush comes later ]
+                                  program reads from the page`,
+      'sc tso arm',
+    ],
+    [
+      'an answer of a call that says whether the rest is done',
+      `
+       CPU0                         CPU1
+       refcount_dec_and_test(&o->n)   // true
+                                    p = READ_ONCE(slot);
+       WRITE_ONCE(slot, NULL);
+       kfree(o);
+                                    y = p->len;`,
+      'sc tso arm',
+    ],
   ])('%s', (_, text, expected) => {
     expect(happens(read(text))).toBe(expected);
   });
@@ -125,11 +179,22 @@ If line 2 is left out, line 3 may come before line 1.`);
   });
 });
 
+it('has the other side of a single column do what it must', () => {
+  const reading = read(`
+    while (rec->state != FILLED)
+        cpu_relax();
+    smp_rmb();
+    v = rec->val;
+    rec->state = EMPTY;`);
+  expect(happens(reading)).toBe('nowhere');
+  expect(happens(reading, { rmb: 'off' })).toBe('arm');
+});
+
 describe('what a row becomes', () => {
   const kinds = (text: string) =>
     read(text).cells.map(({ as, statement }) => (statement === null ? as : statement));
 
-  it('keeps what it does not understand as a note, and runs the rest', () => {
+  it('keeps what it does not understand in its row, and runs the rest', () => {
     expect(
       kinds(`
              CPU0                      CPU1
@@ -137,7 +202,7 @@ describe('what a row becomes', () => {
              the moon rises
                                        frobnicate(y);
                                        r = READ_ONCE(x);   // 1`),
-    ).toEqual(['WRITE_ONCE(x, 1)', 'note', 'statement', 'r = READ_ONCE(x)']);
+    ).toEqual(['WRITE_ONCE(x, 1)', 'event', 'statement', 'r = READ_ONCE(x)']);
   });
 
   it('infers types from use, and what memory begins with from what is found', () => {

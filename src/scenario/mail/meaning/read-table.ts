@@ -6,25 +6,33 @@ import { compileScenario } from '../../explained.ts';
 import { instantiate } from '../../checked.ts';
 import type { FoundTable } from '../found.ts';
 import { nest, readLines, type Line } from './column-tree.ts';
+import { inProgramOrder } from './effect-order.ts';
 import type { Edits, Reading } from './reading.ts';
+import { withPage } from './page-rows.ts';
+import { withProse } from './prose-rows.ts';
 import { understand } from './understanding.ts';
 
 /** How often rows that do not compile are taken out. */
 const TURNS = 12;
 
 /**
- * Reads a table. `edits` change inferences by their keys. Never throws for any table.
+ * Reads a table. `edits` change inferences by their keys; `others` are the tables of the same text, which may tell more.
+ * Never throws for any table.
  */
-export function readTable(table: FoundTable, edits: Edits = {}): Reading {
-  const lines = readLines(table);
-  const columns = table.columns.map((_, column) =>
-    nest(lines.filter(({ cell, as }) => cell.column === column && as !== 'value')),
+export function readTable(table: FoundTable, edits: Edits = {}, others: readonly FoundTable[] = []): Reading {
+  const page = withPage(readLines(table));
+  const lines = withProse(page.lines);
+  const drawn = table.columns.map((_, column) =>
+    lines.filter(({ cell, as }) => cell.column === column && as !== 'value'),
   );
+  const order =
+    edits['order'] === 'as drawn' ? { columns: drawn, moved: [] } : inProgramOrder(drawn, others, table);
+  const columns = order.columns.map(nest);
   const skip = new Set<Line>();
   let isBare = false;
   let reading: Reading | null = null;
   for (let turn = 0; turn < TURNS; turn++) {
-    const understood = understand(table, lines, columns, edits, skip, isBare);
+    const understood = understand({ table, lines, moved: order.moved, page }, columns, edits, skip, isBare);
     reading = understood.reading;
     if (reading.source === null) return reading;
     const wrong = mistakesIn(reading.source);
@@ -37,7 +45,7 @@ export function readTable(table: FoundTable, edits: Edits = {}): Reading {
     else for (const line of lines.filter(({ as }) => as === 'statement').slice(-2 * turn)) skip.add(line);
   }
   for (const line of lines) skip.add(line);
-  return understand(table, lines, columns, edits, skip, true).reading;
+  return understand({ table, lines, moved: order.moved, page }, columns, edits, skip, true).reading;
 }
 
 /** Where the compiler finds mistakes, as offsets; the first few are enough. */

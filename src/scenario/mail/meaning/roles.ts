@@ -6,6 +6,7 @@
 import { wholePrelude } from '../../prelude.ts';
 import type { Expression } from '../../syntax/syntax.ts';
 import type { Node } from './column-tree.ts';
+import { everyNode } from './node-walk.ts';
 import { asExpression, visit, type How } from './walk-expression.ts';
 
 export type Role = 'local' | 'shared' | 'constant' | 'kernel';
@@ -26,6 +27,9 @@ const KERNEL: ReadonlySet<string> = new Set([
   'false',
   'this_cpu',
   'VAL',
+  'va',
+  'frame',
+  'new_frame',
   'NR_CPUS',
   ...wholePrelude.syntax.declarations.flatMap((declaration) => {
     if (declaration.k === 'enum') return declaration.values.map(({ name }) => name.text);
@@ -40,9 +44,7 @@ export const TAKEN: ReadonlySet<string> = new Set([
     if (declaration.k === 'variable') return declaration.declarators.map(({ name }) => name.text);
     return declaration.k === 'option' || declaration.k === 'function' ? [declaration.name.text] : [];
   }),
-  ...'scenario about source thread arch option hardware property page text lock ghost cpu agent environment on in final invariant observe variant claim interleaving either or note model int bool long char short signed unsigned void struct union enum typedef static const volatile if else while do for return break continue goto switch case default sizeof expect by of user kernel idle guest eqs irqs'.split(
-    ' ',
-  ),
+  ...['arch', 'either', 'or'],
 ]);
 
 export class Roles {
@@ -68,8 +70,7 @@ export class Roles {
     const all = this.byName.get(name) ?? [];
     if (this.isLocal(all, name, column)) return 'local';
     const isUsed = all.some(({ how }) => how !== 'value') || this.outside.has(name);
-    if (!isUsed && /^[A-Z][A-Z0-9_]*$/.test(name) && (name.length > 1 || !this.isRead(name)))
-      return 'constant';
+    if (!isUsed && /^[A-Z][A-Z0-9_]*$/.test(name)) return 'constant';
     return 'shared';
   }
 
@@ -129,17 +130,15 @@ export class Roles {
     return others.length === 0 && own.some(({ how }) => how !== 'target') && !this.outside.has(name);
   }
 
-  /** Mentioned only as what a member is of, or as an argument. */
+  /** Mentioned only as what a member is of, or as an argument, of a name that somewhere is what a member is of. */
   private isPointerLike(mentions: readonly Mention[]): boolean {
-    return mentions.length > 0 && mentions.every(({ how }) => how === 'base' || how === 'value');
+    const [first] = mentions;
+    if (!first || !(this.byName.get(first.name) ?? []).some(({ how }) => how === 'base')) return false;
+    return mentions.every(({ how }) => how === 'base' || how === 'value');
   }
 
   private isReadElsewhere(all: readonly Mention[], column: number): boolean {
     return all.some((mention) => mention.column !== column && mention.how === 'place');
-  }
-
-  private isRead(name: string): boolean {
-    return (this.byName.get(name) ?? []).length > 1;
   }
 }
 
@@ -173,13 +172,4 @@ function reads(e: Expression): boolean {
     found ||= part.k === 'name' && !KERNEL.has(part.name) && !/^[A-Z][A-Z0-9_]+$/.test(part.name);
   });
   return found;
-}
-
-/** Visits every node, the outer ones first. */
-export function everyNode(nodes: readonly Node[], seen: (node: Node) => void): void {
-  for (const node of nodes) {
-    seen(node);
-    if ('body' in node) everyNode(node.body, seen);
-    if (node.k === 'if') everyNode(node.otherwise, seen);
-  }
 }

@@ -70,6 +70,12 @@ export class Sections {
     else if (begin !== null && !this.before.includes(begin)) this.before.push(begin);
   }
 
+  /** A lock that was tried is given back where a local says that it was taken. */
+  tried(local: string, statement: string): void {
+    const end = endOf(statement.replace(/trylock/, 'lock'));
+    if (end !== null) this.open.push(`if (${local}) ${end}`);
+  }
+
   /** What has to be given back, in that order. */
   rest(): readonly string[] {
     return [...this.open].reverse();

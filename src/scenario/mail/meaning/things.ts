@@ -2,31 +2,23 @@
  * The things that a table speaks of, with their shapes: variables, structs, objects that pointers lead to. A pointer
  * that nobody assigns stands for one object; one that is assigned is a variable that leads to an object at the start.
  */
-import { wholePrelude } from '../../prelude.ts';
 import type { Expression } from '../../syntax/syntax.ts';
 import { wordOf } from '../../words/table.ts';
+import { CTypes } from './c-types.ts';
 import type { Node } from './column-tree.ts';
-import { Roles, TAKEN, everyNode, mentionsIn } from './roles.ts';
+import { everyNode } from './node-walk.ts';
+import { Roles, mentionsIn } from './roles.ts';
 import { Shapes, type ShapeId } from './shapes.ts';
 import { asExpression, visit } from './walk-expression.ts';
-import { accessOf, parametersOf, placeArgument, resultOf } from './word-accesses.ts';
-
-const PRELUDE_STRUCTS: ReadonlySet<string> = new Set(
-  wholePrelude.syntax.declarations.flatMap((declaration) =>
-    declaration.k === 'struct' && declaration.type.tag ? [declaration.type.tag.text] : [],
-  ),
-);
-
-/** C types that are numbers, however they are spelled. */
-const NUMBERS =
-  /^(unsigned|signed|int|long|short|char|bool|u\d+|s\d+|u?int\d+_t|size_t|pte_t|T|void|const void)\b/;
+import { accessOf, FREES, parametersOf, placeArgument, resultOf } from './word-accesses.ts';
 
 export class Things {
   readonly shapes = new Shapes();
   readonly roles: Roles;
   readonly columns: readonly (readonly Node[])[];
+  readonly types: CTypes;
   private readonly ids = new Map<string, ShapeId>();
-  private readonly tags = new Map<ShapeId, string>();
+  private readonly aliases = new Map<string, string>();
   /** Arguments that the kernel's word wants the address of, typed without `&`. */
   private readonly bare = new Set<Expression>();
   /** From which path a local pointer was loaded: `1:e` from `first`. */
@@ -44,6 +36,7 @@ export class Things {
       });
     };
     this.joinNamesakes();
+    this.joinFreed();
     // Twice: what is a pointer may be learnt behind its first use.
     each((e, column) => this.shapeOf(e, column));
     this.bare.clear();
@@ -51,6 +44,7 @@ export class Things {
     each((e, column) => {
       this.keepOrigin(e, column);
     });
+    this.types = new CTypes(this.shapes, this.ids);
   }
 
   /** A local that is never assigned is what another column has under its name. */
@@ -63,6 +57,50 @@ export class Things {
       for (const column of free)
         this.shapes.unify(this.shapeOfName(name, bound), this.shapeOfName(name, column));
     }
+  }
+
+  /** What is freed without having been loaded is what the column has just taken out of a pointer that others load. */
+  private joinFreed(): void {
+    this.columns.forEach((nodes, column) => {
+      const stored = new Set<string>();
+      everyNode(nodes, (node) => {
+        if (node.k !== 'simple') return;
+        const e = asExpression(node.code.simple);
+        const [first] = e.k === 'call' ? e.args : [];
+        if (e.k === 'assign' && e.target.k === 'name') stored.add(e.target.name);
+        if (e.k !== 'call' || first?.k !== 'name') return;
+        if (accessOf(e.callee.text)?.kind === 'store') stored.add(first.name);
+        const isFree = this.roles.of(first.name, column) === 'shared' && !this.roles.isAccessed(first.name);
+        if (!FREES.has(e.callee.text) || !isFree) return;
+        const loaded = [...stored].filter((name) => this.isLoadedElsewhere(name, column));
+        const [slot] = loaded;
+        if (slot === undefined || loaded.length > 1) return;
+        this.aliases.set(first.name, slot);
+        this.shapes.unify(this.shapeOfName(slot, column), this.shapeOfName(first.name, column));
+      });
+    });
+  }
+
+  /** Another column has it as what a local is loaded from. */
+  private isLoadedElsewhere(name: string, column: number): boolean {
+    let found = false;
+    this.columns.forEach((nodes, other) => {
+      if (other === column) return;
+      everyNode(nodes, (node) => {
+        if (node.k !== 'simple') return;
+        const e = asExpression(node.code.simple);
+        if (e.k !== 'assign') return;
+        visit(e.value, 'value', (part) => {
+          found ||= part.k === 'name' && part.name === name;
+        });
+      });
+    });
+    return found;
+  }
+
+  /** The pointer whose object a name stands for. */
+  aliasOf(name: string): string {
+    return this.aliases.get(name) ?? name;
   }
 
   /** The key of a name: a local belongs to its column. */
@@ -165,7 +203,7 @@ export class Things {
       shapes.isPointer(own) ||
       (argument.k === 'name' && this.roles.of(argument.name, column) === 'local') ||
       argument.k === 'call';
-    const isTask = type === 'struct task_struct' || type === 'void' || type === 'T';
+    const isTask = type === 'struct task_struct' || type === 'void';
     if (!isPointer && !isTask && ['name', 'member', 'index'].includes(argument.k)) {
       this.bare.add(argument);
       if (isKernel) shapes.unify(own, shapes.named(type));
@@ -229,7 +267,8 @@ export class Things {
   /** The path of a pointer: of a local, of what it was loaded from. */
   pointerPath(e: Expression, column: number): string | null {
     if (e.k === 'name' && this.roles.of(e.name, column) === 'local') return this.originOf(e.name, column);
-    return this.pathOf(e, column);
+    const path = this.pathOf(e, column);
+    return e.k === 'name' && path !== null ? this.aliasOf(path) : path;
   }
 
   /** Whether a column reaches something through a local. */
@@ -267,73 +306,6 @@ export class Things {
     return this.ids.has(/^\w+/.exec(path)?.[0] ?? '');
   }
 
-  /** A type in C: `struct item *`. */
-  typeOf(id: ShapeId, depth = 0): { readonly base: string; readonly stars: number } {
-    const { shapes } = this;
-    if (depth > 6) return { base: 'int', stars: 0 };
-    if (shapes.isPointer(id) && shapes.members(id).size === 0) {
-      const { base, stars } = this.typeOf(shapes.targetOf(id), depth + 1);
-      return { base, stars: stars + 1 };
-    }
-    const base = shapes.base(id);
-    if (base !== null && (shapes.members(id).size === 0 || base === 'struct task_struct'))
-      return { base: NUMBERS.test(base) ? numberType(base) : base, stars: 0 };
-    const tag = this.tagOf(id);
-    return tag === null ? { base: 'int', stars: 0 } : { base: `struct ${tag}`, stars: 0 };
-  }
-
-  /** The tag of a struct; null for what has no members. */
-  tagOf(id: ShapeId): string | null {
-    if (this.shapes.members(id).size === 0 || this.shapes.members(id).has('[]')) return null;
-    return this.tags.get(this.shapes.find(id)) ?? null;
-  }
-
-  /** Gives every struct a tag, from what leads to it. */
-  nameStructs(): void {
-    const named = (id: ShapeId, name: string, depth: number): void => {
-      if (depth > 6) return;
-      const { shapes } = this;
-      if (shapes.isPointer(id) && shapes.members(id).size === 0) {
-        named(shapes.targetOf(id), name, depth + 1);
-        return;
-      }
-      const members = shapes.members(id);
-      if (members.size === 0 || members.has('[]') || shapes.base(id) !== null) return;
-      const root = shapes.find(id);
-      if (!this.tags.has(root)) this.tags.set(root, this.freeTag(name));
-      else if (depth > 3) return;
-      for (const [member, inner] of members) if (shapes.find(inner) !== root) named(inner, member, depth + 1);
-    };
-    const keys = [...this.ids.keys()].sort((a, b) => Number(a.includes(':')) - Number(b.includes(':')));
-    for (const key of keys) {
-      const id = this.ids.get(key);
-      if (id !== undefined) named(id, key.replace(/^\d+:/, ''), 0);
-    }
-  }
-
-  private freeTag(name: string): string {
-    const used = new Set(this.tags.values());
-    let tag = TAKEN.has(name) || PRELUDE_STRUCTS.has(name) ? `${name}_s` : name;
-    while (used.has(tag)) tag += '_';
-    return tag;
-  }
-
-  /** Structs with their members, those that others contain first. */
-  structs(): readonly { readonly tag: string; readonly id: ShapeId }[] {
-    const done = new Set<string>();
-    const out: { tag: string; id: ShapeId }[] = [];
-    const add = (id: ShapeId, depth: number): void => {
-      const tag = this.tagOf(id);
-      if (tag === null || done.has(tag) || depth > 8) return;
-      done.add(tag);
-      for (const inner of this.shapes.members(id).values())
-        if (!this.shapes.isPointer(inner)) add(inner, depth + 1);
-      out.push({ tag, id });
-    };
-    for (const root of this.tags.keys()) add(root, 0);
-    return out;
-  }
-
   /** Names of variables that columns share, in the order in which they are first mentioned. */
   shared(): readonly string[] {
     return this.roles
@@ -363,10 +335,6 @@ export class Things {
 /** What the object is called that a pointer leads to: by the pointer's own name. */
 export function objectName(path: string): string {
   return `${path.replace(/\*$/, '').replace(/^.*[.*]/, '')}_object`;
-}
-
-function numberType(base: string): string {
-  return base === 'T' || base === 'void' || base === 'const void' ? 'int' : base;
 }
 
 function visitParts(e: Expression, seen: (part: Expression) => void): void {

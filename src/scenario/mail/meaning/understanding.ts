@@ -2,14 +2,18 @@
 import type { FoundLetter, FoundTable } from '../found.ts';
 import { accessesIn, type Access } from './accesses.ts';
 import { beginningsOf, equationsIn, type Beginning } from './beginnings.ts';
-import { ColumnCode, type Handler, type Written } from './column-code.ts';
+import { ColumnCode, type Handler } from './column-code.ts';
 import type { Line, Node } from './column-tree.ts';
 import { Declarations } from './declarations.ts';
-import { resolveCalls, type Taken } from './opaque-calls.ts';
+import { resolveCalls } from './opaque-calls.ts';
+import type { PageTable } from './page-rows.ts';
+import { peerOf } from './peer.ts';
 import { Options, rowsLeftOut } from './options.ts';
 import { outcomeOf, type Constraint, type Outcome } from './outcome.ts';
+import { inferencesOf, movedInferences } from './inferences.ts';
+import { readCell } from './read-cells.ts';
 import { propertyWords } from './property-words.ts';
-import type { Asked, Edits, Inference, ReadCell, Reading } from './reading.ts';
+import type { Asked, Edits, Reading } from './reading.ts';
 import { TAKEN } from './roles.ts';
 import { SourceLines } from './source-lines.ts';
 import { Things } from './things.ts';
@@ -21,9 +25,18 @@ export interface Understood {
   readonly lineAt: (offset: number) => Line | null;
 }
 
+/** A table whose cells have been read. */
+export interface Lines {
+  readonly table: FoundTable;
+  readonly lines: readonly Line[];
+  /** Lines that stand in their column's program elsewhere than they are drawn. */
+  readonly moved: readonly Line[];
+  /** What it is about where it is about a page. */
+  readonly page: PageTable;
+}
+
 export function understand(
-  table: FoundTable,
-  lines: readonly Line[],
+  { table, lines, moved, page }: Lines,
   raw: readonly (readonly Node[])[],
   edits: Edits,
   skip: ReadonlySet<Line>,
@@ -33,7 +46,6 @@ export function understand(
   const { columns, taken } = resolveCalls(raw.map((nodes) => without(nodes, skip)));
   const outside = new Set(equationsIn([...table.initial, ...table.claims]).map(([name]) => name));
   const things = new Things(columns, outside);
-  things.nameStructs();
   const accesses = accessesIn(things);
   const begins = new Map<string, Beginning>(beginningsOf(things, accesses, table.initial));
   for (const path of begins.keys()) {
@@ -41,12 +53,17 @@ export function understand(
     if (edit !== undefined) begins.set(path, { value: edit, why: 'said' });
   }
   const beginOf = (path: string) => begins.get(path)?.value ?? '0';
-  const { outcome, isProgram } = outcomeOf(
+  const words = propertyWords(prose);
+  const peer = table.shape === 'single' ? peerOf(things, accesses, 'stale-data') : null;
+  for (const [path, value] of peer?.begins ?? []) begins.set(path, { value, why: 'stored' });
+  const { outcome: drawn, isProgram } = outcomeOf(
     things,
     accesses,
     isBare ? { ...table, claims: [] } : table,
     beginOf,
   );
+  const onPage = page.finals.length > 0 && drawn.k === 'nothing' ? NO_VALUES : drawn;
+  const outcome: Outcome = peer ? { k: 'rule', rule: 'stale-data' } : withFinals(onPage, page.finals);
   const options = new Options(new Set(things.roles.names()), rowsLeftOut(prose), edits);
   const renames = new Map(
     things.roles
@@ -72,6 +89,7 @@ export function understand(
         renames,
         outcome.k === 'deadlock',
         clearable,
+        peer?.asserts ?? new Map<Node, string>(),
       ),
   );
   const bodies = columns.map((nodes, column) => codes[column]?.lines(nodes) ?? new SourceLines());
@@ -81,13 +99,15 @@ export function understand(
   );
   const hasCode = codes.some(({ written }) => written.length > 0);
 
-  const words = propertyWords(prose);
   const condition = outcome.k === 'values' ? conditionOf(outcome, codes, things, beginOf) : [];
-  const asked = askedFor(outcome, condition, words);
+  const asked = peer
+    ? ({ k: 'values', slug: 'stale-data', text: 'One side reads what was in the record before.' } as const)
+    : askedFor(outcome, condition, words);
   const out = new SourceLines();
   heading(table, isBare ? NOBODY : table.letter, options, asked, out);
   const { constants, bits } = constantsOf(things, accesses, begins, constraints);
   out.addAll(new Declarations(things, accesses, begins, renames).lines(constants, bits));
+  if (page.declarations !== null) out.add(page.declarations);
   out.add('');
   handlers.forEach(({ node, name, column }, i) => {
     out.add(`on ${node.nmi ? 'nmi' : 'irq'} ${name} cpu ${String(column)} {`, node.line);
@@ -106,6 +126,11 @@ export function understand(
     out.addAll(body);
     out.add('}\n');
   });
+  if (peer) {
+    out.add('agent other_side {');
+    out.addAll(peer.lines);
+    out.add('}\n');
+  }
   if (condition.length > 0 && asked.slug !== null)
     out.add(`final(!(${condition.join(' && ')}), ${asked.slug});`);
 
@@ -115,7 +140,7 @@ export function understand(
   const reading: Reading = {
     columns: table.columns,
     cells: lines.map((line) => readCell(line, written, values, dropped, columns, out)),
-    inferences: inferencesOf(begins, things, taken, codes, options, handlers),
+    inferences: [...movedInferences(moved), ...inferencesOf(begins, things, taken, codes, options, handlers)],
     asked,
     isProgram,
     options: options.all.map(({ name, text, line, isOn }) => ({
@@ -127,6 +152,12 @@ export function understand(
     source: hasCode ? out.text() : null,
   };
   return { reading, lineAt: (offset) => out.lineAt(offset) };
+}
+
+const NO_VALUES: Outcome = { k: 'values', constraints: [], finals: [] };
+
+function withFinals(outcome: Outcome, finals: readonly string[]): Outcome {
+  return outcome.k === 'values' ? { ...outcome, finals: [...outcome.finals, ...finals] } : outcome;
 }
 
 /** The rows that do not compile are notes from here on. */
@@ -219,6 +250,7 @@ function valueCondition(
   if (seen.k === 'zero') return `${local} == ${isPointer ? 'NULL' : '0'}`;
   if (seen.k === 'other') return `${local} != ${isPointer ? 'NULL' : '0'}`;
   if (seen.k === 'equal') return `${local} == ${seen.text}`;
+  if (seen.k === 'unlike') return `${local} != ${seen.text}`;
   const value = path === null ? '0' : begins(path);
   if (isPointer && path !== null)
     return value === '0' ? `${local} == NULL` : `${local} == ${things.objectOf(path)}`;
@@ -242,124 +274,6 @@ function constantsOf(
     }),
   );
   return { constants: [...new Set([...things.constants(), ...named])], bits };
-}
-
-function readCell(
-  line: Line,
-  written: ReadonlyMap<Line, Written>,
-  values: ReadonlyMap<Line, Constraint>,
-  dropped: ReadonlySet<Line>,
-  columns: readonly (readonly Node[])[],
-  out: SourceLines,
-): ReadCell {
-  const found = written.get(line);
-  const isGone = found === undefined || dropped.has(line) || isNote(line, columns);
-  const seen = values.get(line)?.seen;
-  return {
-    line: line.cell.place.line,
-    cpu: line.cell.column,
-    text: line.cell.text,
-    as: line.as,
-    statement: isGone ? null : found.text,
-    sourceLine: isGone ? null : out.numberOf(line),
-    isStep: !isGone && ['simple', 'if', 'while'].includes(found.node.k) && !isPassedBy(line, columns),
-    value: seen?.k === 'zero' ? '0' : seen?.k === 'equal' ? seen.text : null,
-  };
-}
-
-/** It stands in a branch that is said not to be taken. */
-function isPassedBy(line: Line, columns: readonly (readonly Node[])[]): boolean {
-  const holds = (nodes: readonly Node[]): boolean =>
-    nodes.some((node) => node.line === line || ('body' in node && holds(node.body)));
-  const inside = (nodes: readonly Node[]): boolean =>
-    nodes.some((node) => {
-      if (node.k === 'if' && node.line.seen?.k === 'zero' && holds(node.body)) return true;
-      return 'body' in node && inside(node.body);
-    });
-  return columns.some(inside);
-}
-
-function isNote(line: Line, columns: readonly (readonly Node[])[]): boolean {
-  const inside = (nodes: readonly Node[]): boolean =>
-    nodes.some((node) => (node.k === 'note' && node.line === line) || ('body' in node && inside(node.body)));
-  return columns.some(inside);
-}
-
-function inferencesOf(
-  begins: ReadonlyMap<string, Beginning>,
-  things: Things,
-  taken: readonly Taken[],
-  codes: readonly ColumnCode[],
-  options: Options,
-  handlers: readonly Handler[],
-): readonly Inference[] {
-  const found: Inference[] = [];
-  for (const [path, { value, why }] of begins) {
-    if (why === 'said') continue;
-    const shape = things.shapeOfPath(path);
-    const isPointer = shape !== null && things.shapes.isPointer(shape);
-    const start = isPointer
-      ? value === '0'
-        ? 'is NULL at the start'
-        : 'leads to an object at the start'
-      : `begins with ${value}`;
-    const name = path.replace(/\*\./g, '->').replace(/\*/g, '');
-    const reason =
-      why === 'found' ? 'that is what is found first' : 'else the store of 0 would change nothing';
-    found.push({
-      key: `begin:${path}`,
-      text: `${name} ${start}: ${reason}`,
-      taken: value,
-      choices: ['0', '1'],
-      line: null,
-    });
-  }
-  for (const { line, call, as } of taken)
-    found.push({
-      key: `call:${call}`,
-      text: `${call} taken as ${as}`,
-      taken: as,
-      choices: [],
-      line: line.cell.place.line,
-    });
-  for (const name of things.shared()) {
-    const shape = things.shapeOfPath(name);
-    if (shape === null || !things.shapes.isPointer(shape)) continue;
-    const how = things.roles.isAccessed(name) ? 'a shared pointer' : 'a pointer to one object that all share';
-    found.push({
-      key: `pointer:${name}`,
-      text: `\`${name}\` taken as ${how}`,
-      taken: how,
-      choices: [],
-      line: null,
-    });
-  }
-  for (const end of codes.flatMap((code) => code.completed))
-    found.push({
-      key: `section:${end}`,
-      text: `${end} added: the table shows only one end of the section`,
-      taken: end,
-      choices: [],
-      line: null,
-    });
-  for (const { name, text, line, isOn } of options.all)
-    if (!isOn)
-      found.push({
-        key: `option:${name}`,
-        text: `${text} is left out, as the text says`,
-        taken: 'off',
-        choices: ['off', 'on'],
-        line: line.cell.place.line,
-      });
-  for (const { node, column } of handlers)
-    found.push({
-      key: `interrupt:${String(column)}`,
-      text: `the interrupt may come at any time on CPU ${String(column)}`,
-      taken: 'any time',
-      choices: [],
-      line: node.line.cell.place.line,
-    });
-  return found;
 }
 
 function quoted(text: string): string {

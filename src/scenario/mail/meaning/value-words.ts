@@ -11,6 +11,8 @@ export type Seen =
   | { readonly k: 'zero' }
   /** What it was at the start, whatever that is. */
   | { readonly k: 'old' }
+  /** Not that one: a `cmpxchg()` that fails. */
+  | { readonly k: 'unlike'; readonly text: string }
   /** Anything else: true, somebody, still there. */
   | { readonly k: 'other' };
 
@@ -39,14 +41,14 @@ const YES = [
 
 /** What may stand before a value: "also 0", "reads 0", "= 0", "-> 0", "sees the value 0", "r1 == 0". */
 const LEAD =
-  /^(?:(?:it|this|that|also|and|now|still|again|but|we|which|reads?|sees?|saw|finds?|found|gets?|got|returns?|returned|yields|gives|observes?|loads?|is|was|value|the|a|an)\s+|[=→>:-]{1,3}\s*|[\w.>-]+\s*==?\s*(?=\S))/i;
+  /^(?:(?:it|this|that|also|and|now|still|again|but|we|which|reads?|sees?|saw|finds?|found|gets?|got|returns?|returned|says|answers|yields|gives|observes?|loads?|is|was|value|the|a|an)\s+|[=→>:-]{1,3}\s*|[\w.>-]+\s*==?\s*(?=\S))/i;
 /** What may stand behind it: "0 ?!", "0 (stale)", "0, so no wake-up". */
 const TAIL = /^(?:\s*[?!.]+|\s*\(.*\)|\s*[,;:–-]\s.*|\s+(?:so|because|here|as|and|but)\b.*)$/i;
 
 const OLD = '(still )?(the )?(old|stale|previous)( (one|value|data|entry|page|state))?';
 
 const NUMBER = /^(-?(?:0x[0-9a-f]+|\d+))(?![\w.])(.*)$/i;
-const NAME = /^([A-Z][A-Z0-9_]+)\b(.*)$/;
+const NAME = /^([A-Z][A-Z0-9_]*)\b(.*)$/;
 const OLD_WORDS = new RegExp(`^(?:${OLD})$`, 'i');
 const NO_WORDS = new RegExp(`^(?:${NO})$`, 'i');
 const YES_WORDS = new RegExp(`^(?:${YES})$`, 'i');
@@ -60,7 +62,7 @@ export function seenIn(remark: string): Seen | null {
   const change = CHANGE.exec(text);
   if (change && endsThere(change[2])) return numberSeen(change[1] ?? '0');
   for (let turns = 0; turns < 8; turns++) {
-    const seen = plainly(text);
+    const seen = plainly(text, turns > 0);
     if (seen) return seen;
     const lead = LEAD.exec(text);
     if (!lead || lead[0].length === text.length) return null;
@@ -69,7 +71,7 @@ export function seenIn(remark: string): Seen | null {
   return null;
 }
 
-function plainly(text: string): Seen | null {
+function plainly(text: string, isLed: boolean): Seen | null {
   const number = NUMBER.exec(text);
   if (number && endsThere(number[2])) return numberSeen(number[1] ?? '0');
   // Longest first: "no" of "no mark, so it leaves" is not all that it says.
@@ -87,7 +89,9 @@ function plainly(text: string): Seen | null {
     if (YES_WORDS.test(words)) return OTHER;
   }
   const name = NAME.exec(text);
-  return name && endsThere(name[2]) ? { k: 'equal', text: name[1] ?? '' } : null;
+  return name && (isLed || (name[1] ?? '').length > 1) && endsThere(name[2])
+    ? { k: 'equal', text: name[1] ?? '' }
+    : null;
 }
 
 function endsThere(rest = ''): boolean {

@@ -2,7 +2,7 @@
 import { operands } from '../../check/walk.ts';
 import type { Expression, Simple } from '../../syntax/syntax.ts';
 import { wordOf } from '../../words/table.ts';
-import { accessOf, placeArgument } from './word-accesses.ts';
+import { accessOf, parametersOf, placeArgument } from './word-accesses.ts';
 
 export type How = 'value' | 'target' | 'place' | 'base';
 export type Visit = (e: Expression, how: How) => void;
@@ -14,7 +14,8 @@ export function visit(e: Expression, how: How, seen: Visit): void {
     const place = wordOf(e.callee.text) ? placeArgument(e.callee.text) : -1;
     const isMacro = accessOf(e.callee.text)?.macro ?? false;
     e.args.forEach((argument, i) => {
-      visit(argument, i === place && isMacro ? 'place' : 'value', seen);
+      const leads = parametersOf(e.callee.text)[i]?.stars ?? 0;
+      visit(argument, i === place && isMacro ? 'place' : leads > 0 ? 'base' : 'value', seen);
     });
     return;
   }

@@ -1,0 +1,96 @@
+/** What a table does not say and was taken so, in sentences. */
+import type { Beginning } from './beginnings.ts';
+import type { ColumnCode, Handler } from './column-code.ts';
+import type { Line } from './column-tree.ts';
+import type { Taken } from './opaque-calls.ts';
+import type { Options } from './options.ts';
+import type { Inference } from './reading.ts';
+import type { Things } from './things.ts';
+
+/** Lines that stand in the program elsewhere than they are drawn. */
+export function movedInferences(moved: readonly Line[]): readonly Inference[] {
+  const [first] = moved;
+  if (!first) return [];
+  const text = `${moved.map((line) => line.text.code).join(' and ')}: drawn in the order of their effects, in the program the other way round`;
+  return [
+    { key: 'order', text, taken: 'in order of effects', choices: ['as drawn'], line: first.cell.place.line },
+  ];
+}
+
+/** Beginnings, names, sections, options and interrupts. */
+export function inferencesOf(
+  begins: ReadonlyMap<string, Beginning>,
+  things: Things,
+  taken: readonly Taken[],
+  codes: readonly ColumnCode[],
+  options: Options,
+  handlers: readonly Handler[],
+): readonly Inference[] {
+  const found: Inference[] = [];
+  for (const [path, { value, why }] of begins) {
+    if (why === 'said') continue;
+    const shape = things.shapeOfPath(path);
+    const isPointer = shape !== null && things.shapes.isPointer(shape);
+    const start = isPointer
+      ? value === '0'
+        ? 'is NULL at the start'
+        : 'leads to an object at the start'
+      : `begins with ${value}`;
+    const name = path.replace(/\*\./g, '->').replace(/\*/g, '');
+    const reason =
+      why === 'found' ? 'that is what is found first' : 'else the store of 0 would change nothing';
+    found.push({
+      key: `begin:${path}`,
+      text: `${name} ${start}: ${reason}`,
+      taken: value,
+      choices: ['0', '1'],
+      line: null,
+    });
+  }
+  for (const { line, call, as } of taken)
+    found.push({
+      key: `call:${call}`,
+      text: `${call} taken as ${as}`,
+      taken: as,
+      choices: [],
+      line: line.cell.place.line,
+    });
+  for (const name of things.shared()) {
+    const shape = things.shapeOfPath(name);
+    if (shape === null || !things.shapes.isPointer(shape)) continue;
+    const how = things.roles.isAccessed(name) ? 'a shared pointer' : 'a pointer to one object that all share';
+    found.push({
+      key: `pointer:${name}`,
+      text: `\`${name}\` taken as ${how}`,
+      taken: how,
+      choices: [],
+      line: null,
+    });
+  }
+  for (const end of codes.flatMap((code) => code.completed))
+    found.push({
+      key: `section:${end}`,
+      text: `${end} added: the table shows only one end of the section`,
+      taken: end,
+      choices: [],
+      line: null,
+    });
+  for (const { name, text, line, isOn } of options.all)
+    if (!isOn)
+      found.push({
+        key: `option:${name}`,
+        text: `${text} is left out, as the text says`,
+        taken: 'off',
+        choices: ['off', 'on'],
+        line: line.cell.place.line,
+      });
+  for (const { node, column } of handlers)
+    found.push({
+      key: `interrupt:${String(column)}`,
+      text: `the interrupt may come at any time on CPU ${String(column)}`,
+      taken: 'any time',
+      choices: [],
+      line: node.line.cell.place.line,
+    });
+  return found;
+}

@@ -1,0 +1,33 @@
+/** Walking nested code. */
+import type { Expression } from '../../syntax/syntax.ts';
+import type { Node } from './column-tree.ts';
+import { asExpression } from './walk-expression.ts';
+
+/** Visits every node, the outer ones first. */
+export function everyNode(nodes: readonly Node[], seen: (node: Node) => void): void {
+  for (const node of nodes) {
+    seen(node);
+    if ('body' in node) everyNode(node.body, seen);
+    if (node.k === 'if') everyNode(node.otherwise, seen);
+  }
+}
+
+/** Visits the expressions of a context: not those of handlers that interrupt it. */
+export function everyCode(nodes: readonly Node[], seen: (e: Expression) => void): void {
+  for (const node of nodes) {
+    if (node.k === 'simple') seen(asExpression(node.code.simple));
+    if (node.k === 'if' || node.k === 'while') seen(node.code.cond);
+    if ('body' in node && node.k !== 'interrupt') everyCode(node.body, seen);
+    if (node.k === 'if') everyCode(node.otherwise, seen);
+  }
+}
+
+/** A loop that can be left. */
+export function leaves(nodes: readonly Node[]): boolean {
+  return nodes.some(
+    (node) =>
+      (node.k === 'jump' && /^(break|return)/.test(node.text)) ||
+      (node.k === 'if' && (leaves(node.body) || leaves(node.otherwise))) ||
+      (node.k === 'call' && leaves(node.body)),
+  );
+}

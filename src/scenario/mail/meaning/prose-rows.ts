@@ -1,0 +1,130 @@
+/**
+ * Rows of prose as accesses: each is about a thing that another column has to do with, in code or in prose. Where nobody
+ * else has, it stays a note.
+ */
+import type { Line } from './column-tree.ts';
+import { readCode, type Code } from './c-code.ts';
+import { callInProse, proseIn, type Prose } from './prose-code.ts';
+import { seenIn, type Seen } from './value-words.ts';
+import { wordsOf } from './verbs.ts';
+import { wordOf } from '../../words/table.ts';
+
+interface Row {
+  readonly line: Line;
+  readonly prose: Prose;
+}
+
+/** The lines, those in prose as code where they can be. */
+export function withProse(lines: readonly Line[]): readonly Line[] {
+  const rows: Row[] = [];
+  for (const line of lines) {
+    if (line.as === 'value' || line.code !== null || line.cell.column === null) continue;
+    const prose = line.text.code === '' ? null : proseIn(line.text.code);
+    if (prose) rows.push({ line, prose });
+  }
+  const names = namesInCode(lines);
+  const replaced = assertionsIn(lines);
+  return lines.map((line) => {
+    const other = replaced.get(line);
+    if (other) return { ...line, code: other, as: 'statement' as const };
+    if (line.code !== null || line.as === 'value' || line.cell.column === null) return line;
+    const call = callInProse(line.text.code);
+    const called = call && readCode(call.code);
+    if (call && called)
+      return { ...line, code: called, seen: line.seen ?? call.seen, as: 'statement' as const };
+    const row = rows.find((one) => one.line === line);
+    if (row) return asAccess(row, rows, names);
+    return flagRow(line, names) ?? line;
+  });
+}
+
+/** "gets out of the loop, no WANT_PARK": it has looked at what another column changes. */
+function flagRow(line: Line, names: ReadonlyMap<string, ReadonlySet<number>>): Line | null {
+  const text = line.text.code;
+  for (const [name] of text.matchAll(/\b[A-Za-z_]\w{2,}\b/g)) {
+    const others = names.get(name);
+    const isFlag = /^[A-Z][A-Z0-9_]+$/.test(name) || name.includes('_');
+    if (!isFlag || !others || ![...others].some((column) => column !== line.cell.column)) continue;
+    const before = text.slice(0, text.indexOf(name));
+    const behind = text.slice(text.indexOf(name) + name.length);
+    const isNo = /\b(no|without|not)\s+(the\s+|a\s+|any\s+)?$/i.test(before);
+    const said = seenIn(/^\s*(?:is|was|are)?\s*(.*)$/i.exec(behind)?.[1] ?? '');
+    const seen: Seen | null = isNo ? { k: 'zero' } : said;
+    const code = seen ? readCode(`test(${name})`) : null;
+    if (code && seen) return { ...line, code, seen, as: 'statement' };
+  }
+  return null;
+}
+
+/** `BUG_ON(not there yet)`: it fires where what another column does next has not been done. */
+function assertionsIn(lines: readonly Line[]): ReadonlyMap<Line, Code> {
+  const found = new Map<Line, Code>();
+  for (const line of lines) {
+    const fires = /^(BUG_ON|WARN_ON(?:_ONCE)?|VM_BUG_ON)\s*\((.*)\)\s*;?$/.exec(line.text.code);
+    const isWord = /^(BUG|oops|crash(es)?|splat|WARN(ING)?|panic|boom)\b\W*$/i.test(line.text.code);
+    if (line.code !== null || line.cell.column === null || (!fires && !isWord)) continue;
+    const [, word = 'BUG_ON', inside = ''] = fires ?? [];
+    const next = /\bnot\b|\bbefore\b|n't\b/.test(inside) ? nextElsewhere(line, lines) : null;
+    const call = next?.code?.k === 'simple' ? calledIn(next.code) : null;
+    if (next && call !== null) {
+      const code = readCode(`${word}(!READ_ONCE(${call}_done))`);
+      const done = readCode(`WRITE_ONCE(${call}_done, 1)`);
+      if (code && done) found.set(line, code).set(next, done);
+    } else {
+      const code = readCode(`${word}(1)`);
+      if (code) found.set(line, code);
+    }
+  }
+  return found;
+}
+
+/** What another column does in the same row or the next, a function of which nobody has the code. */
+function nextElsewhere(line: Line, lines: readonly Line[]): Line | null {
+  return (
+    lines.find(
+      (other) => other.row >= line.row && other.cell.column !== line.cell.column && other.as === 'statement',
+    ) ?? null
+  );
+}
+
+function calledIn({ simple }: Code & { readonly k: 'simple' }): string | null {
+  if (simple.k !== 'expression' || simple.e.k !== 'call' || wordOf(simple.e.callee.text)) return null;
+  return simple.e.callee.text;
+}
+
+function asAccess(
+  { line, prose }: Row,
+  rows: readonly Row[],
+  names: ReadonlyMap<string, ReadonlySet<number>>,
+): Line {
+  const column = line.cell.column ?? 0;
+  const others = rows.filter((one) => one.line.cell.column !== column);
+  const noun = prose.words.find(
+    (word) =>
+      [...(names.get(word) ?? [])].some((other) => other !== column) ||
+      others.some(
+        (other) =>
+          other.prose.words.includes(word) && (other.prose.deed === 'load') !== (prose.deed === 'load'),
+      ),
+  );
+  if (noun === undefined) return line;
+  const text =
+    prose.deed === 'load'
+      ? `READ_ONCE(${noun})`
+      : `WRITE_ONCE(${noun}, ${prose.deed === 'store' ? '1' : '0'})`;
+  const code = readCode(text);
+  return code ? { ...line, code, seen: line.seen ?? prose.seen, as: 'statement' } : line;
+}
+
+/** Names of variables that the code of a column mentions. */
+function namesInCode(lines: readonly Line[]): ReadonlyMap<string, ReadonlySet<number>> {
+  const found = new Map<string, Set<number>>();
+  for (const { code, cell, text } of lines) {
+    if (!code || cell.column === null) continue;
+    for (const [name] of text.code.matchAll(/\b[a-z_]\w*\b(?!\s*\()/gi)) {
+      for (const key of new Set([name, wordsOf(name).join('_')]))
+        found.set(key, (found.get(key) ?? new Set()).add(cell.column));
+    }
+  }
+  return found;
+}

@@ -1,0 +1,48 @@
+/** What each cell became, once the scenario is written. */
+import type { Written } from './column-code.ts';
+import type { Line, Node } from './column-tree.ts';
+import type { Constraint } from './outcome.ts';
+import type { ReadCell } from './reading.ts';
+import type { SourceLines } from './source-lines.ts';
+
+/** A cell as it is told. */
+export function readCell(
+  line: Line,
+  written: ReadonlyMap<Line, Written>,
+  values: ReadonlyMap<Line, Constraint>,
+  dropped: ReadonlySet<Line>,
+  columns: readonly (readonly Node[])[],
+  out: SourceLines,
+): ReadCell {
+  const found = written.get(line);
+  const isGone = found === undefined || dropped.has(line) || isNote(line, columns);
+  const seen = values.get(line)?.seen;
+  return {
+    line: line.cell.place.line,
+    cpu: line.cell.column,
+    text: line.cell.text,
+    as: line.as,
+    statement: isGone ? null : found.text,
+    sourceLine: isGone ? null : out.numberOf(line),
+    isStep: !isGone && ['simple', 'if', 'while'].includes(found.node.k) && !isPassedBy(line, columns),
+    value: seen?.k === 'zero' ? '0' : seen?.k === 'equal' ? seen.text : null,
+  };
+}
+
+/** It stands in a branch that is said not to be taken. */
+function isPassedBy(line: Line, columns: readonly (readonly Node[])[]): boolean {
+  const holds = (nodes: readonly Node[]): boolean =>
+    nodes.some((node) => node.line === line || ('body' in node && holds(node.body)));
+  const inside = (nodes: readonly Node[]): boolean =>
+    nodes.some((node) => {
+      if (node.k === 'if' && node.line.seen?.k === 'zero' && holds(node.body)) return true;
+      return 'body' in node && inside(node.body);
+    });
+  return columns.some(inside);
+}
+
+function isNote(line: Line, columns: readonly (readonly Node[])[]): boolean {
+  const inside = (nodes: readonly Node[]): boolean =>
+    nodes.some((node) => (node.k === 'note' && node.line === line) || ('body' in node && inside(node.body)));
+  return columns.some(inside);
+}
