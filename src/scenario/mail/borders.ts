@@ -44,6 +44,8 @@ function* unquoted(source: Decoded): Generator<Line> {
       if (here && (plus || plusAt(text, end + 1))) at++;
       plus = here;
     }
+    // A patch may add a text that quotes.
+    if (at > quote.at && text[at] === '>') at = quoteAt(text, at, end).at;
     if (mark === '[' || mark === '<') at += LOG.exec(text.slice(at, Math.min(end, at + 60)))?.[0].length ?? 0;
     else if (at === start && /[A-Z\d]/.test(mark ?? ''))
       at += SYSLOG.exec(text.slice(at, Math.min(end, at + 160)))?.[0].length ?? 0;
@@ -64,14 +66,21 @@ function quoteAt(text: string, start: number, end: number): { at: number; depth:
   let depth = 0;
   for (;;) {
     let next = at;
-    while (next < end && next - at < 2 && text[next] === ' ') next++;
-    if (depth === 0) while (next < end && next - at < 4 && /[A-Za-z]/.test(text[next] ?? '')) next++;
+    const deep = depth === 0 ? 4 : 2;
+    while (next < end && next - at < deep && isSpace(text[next])) next++;
+    if (depth === 0 && next === at)
+      while (next < end && next - at < 4 && /[A-Za-z]/.test(text[next] ?? '')) next++;
     // `->` and `=>` are no quotes, nor is a `>` that stands before code: `> 0`.
     if (text[next] !== '>') return { at, depth };
     at = next + 1;
     depth++;
-    if (text[at] === ' ') at++;
+    if (isSpace(text[at])) at++;
   }
+}
+
+/** Archives' pages have spaces that do not break. */
+function isSpace(character: string | undefined): boolean {
+  return character === ' ' || character === '\u00a0';
 }
 
 const COMMENT = /^( *)(\/\*+|\*\/?|\/\/+|#|;+|\|)(?= |$)/;

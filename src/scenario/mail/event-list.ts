@@ -143,10 +143,11 @@ function listBelieved(
     /[:>\]-] *$/.test((lines[event.at]?.text ?? '').slice(0, event.from)),
   );
   const sure = colon.length === events.length || first.number !== null;
-  if (shape === CERTAIN)
-    return sure ? events.length >= 2 : events.length >= 3 && events.length > names.length;
+  if (events.length <= names.length || (shape === CERTAIN && !sure && events.length < 4)) return false;
   const steps = events.filter((event) => isStep(event.text) || isCode(event.text));
-  return events.length > names.length && names.length <= 4 && steps.length >= events.length * 0.75;
+  if (shape === CERTAIN) return steps.length >= events.length * 0.5;
+  if (events.some((event) => /\]\(|https?:/.test(event.text))) return false;
+  return names.length <= 4 && steps.length >= events.length * 0.75;
 }
 
 function isWrapped(above: Line | undefined, line: Line): boolean {

@@ -47,7 +47,12 @@ function paragraphEnd(lines: readonly Line[], from: number, stop: number): numbe
 function goesOn(lines: readonly Line[], from: number, to: number, second: number): boolean {
   const first = lines[from];
   if (!first) return false;
-  if (firstColumn(first) < second - 2 && (isSentence(first.text.trim()) || isClaim(first.text.trim()))) {
+  const opening = first.text.trim();
+  if (
+    firstColumn(first) < second - 2 &&
+    !/^\[.*\]$/.test(opening) &&
+    (isSentence(opening) || isClaim(opening))
+  ) {
     // A sentence that has only the left column, with something on its right, is a cell.
     return stretches(first).some((piece) => piece.from >= second - 2 && piece !== stretches(first)[0]);
   }

@@ -49,14 +49,28 @@ const ROLES =
 /** A heading if other things speak for it too: a role, a letter, a function's name, two or three words. */
 function isTitle(text: string): boolean {
   if (isRunner(text)) return true;
-  if (
-    text.length > 44 ||
-    /[;={}&!?]|->|\+\+|^\W|^\d/.test(text) ||
-    /^(?:if|for|while|return|else)\b/.test(text)
-  )
+  if (text.length > 44 || /[;={}&!?"\\$@]|->|\+\+|^[^\w<]|^\d|,$/.test(text) || NO_TITLE.test(text))
     return false;
   const words = text.split(/\s+/);
-  return words.length <= 6 && /[A-Za-z]/.test(text);
+  return words.length <= 6 && /[A-Za-z]/.test(text) && isClosed(text);
+}
+
+const NO_TITLE =
+  /^(?:if|for|while|return|else|int|void|char|static|struct|extern|const|unsigned|typedef|type|import|export)\b/;
+
+function isClosed(text: string): boolean {
+  let depth = 0;
+  for (const character of text) {
+    if (character === '(' || character === '[') depth++;
+    else if (character === ')' || character === ']') depth--;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
+}
+
+/** Words and nothing else: what no declaration looks like. */
+export function isWords(text: string): boolean {
+  return /^[A-Za-z][\w-]*(?:\(\))?(?: [A-Za-z][\w-]*){0,3}(?:\(\))?:?$/.test(text);
 }
 
 /** Words that name a side of a race, or a function without arguments that has the column for itself. */
@@ -98,12 +112,16 @@ export function stretches(line: Pick<Line, 'text' | 'stops'>): Stretch[] {
   return found;
 }
 
-/** Pieces between upright strokes that are not part of `||`, trimmed; empty ones too, without those of an outer frame. */
+/** A stroke with space on one side at least, and no operator. */
+function isParting(before: string, after: string): boolean {
+  return (before === ' ' || after === ' ') && !'|\\'.includes(before) && !'|='.includes(after);
+}
+
+/** Pieces between upright strokes that part something, trimmed; empty ones too, without those of an outer frame. */
 export function barred(text: string): { pieces: Stretch[]; bars: number[] } {
   const bars: number[] = [];
   for (let at = 0; at < text.length; at++)
-    if (text[at] === '|' && text[at - 1] !== '|' && text[at + 1] !== '|' && text[at + 1] !== '=')
-      bars.push(at);
+    if (text[at] === '|' && isParting(text[at - 1] ?? ' ', text[at + 1] ?? ' ')) bars.push(at);
   const edges = [-1, ...bars, text.length];
   const pieces: Stretch[] = [];
   for (let index = 0; index + 1 < edges.length; index++) {

@@ -7,9 +7,14 @@ import type { Line, LineNumbers } from './raw-lines.ts';
 import { placeOf, Rows } from './rows.ts';
 import { isCode, isDots, isSentence } from './wording.ts';
 
+/** What only code has that several CPUs run. */
+const SHARED = /\w->\w|_ONCE\(|(?:lock|mb|barrier|atomic|_bit|rcu|irq|fence|acquire|release|load|store)\w*\(/;
+
 /** The lone column that a text is; null where it is something else. */
 export function loneColumn(lines: readonly Line[], numbers: LineNumbers): Taken | null {
-  const filled = lines.flatMap((line, index) => (line.text.trim() === '' ? [] : [{ line, index }]));
+  const footer = lines.findIndex((line) => /^(?:-- ?|_{10,})$/.test(line.text));
+  const own = footer < 0 ? lines : lines.slice(0, footer);
+  const filled = own.flatMap((line, index) => (line.text.trim() === '' ? [] : [{ line, index }]));
   const [first] = filled;
   const last = filled.at(-1);
   if (!first || !last || filled.length < 3 || filled.length > 80) return null;
@@ -17,7 +22,7 @@ export function loneColumn(lines: readonly Line[], numbers: LineNumbers): Taken 
   // A whole function, a declaration or a macro is source, not a drawing.
   if (
     filled.some(({ line }) =>
-      /^(?:\{|\}|#\s*\w+|static |struct |typedef |enum |[a-z_][\w *]* \**\w+\([^;]*\)?\s*\{?$)/.test(
+      /^(?:\{|\}|#\s*\w+|static |struct |typedef |enum |(?:import|export|declare|use|package|our|my|from|const|let|var|def)\b|[a-z_][\w *]* \**\w+\([^;]*\)?\s*\{?$)/.test(
         line.text,
       ),
     )
@@ -31,6 +36,7 @@ export function loneColumn(lines: readonly Line[], numbers: LineNumbers): Taken 
   });
   const statements = code.filter(({ line }) => /;|\)$|\{$/.test(line.text));
   if (code.length < filled.length * 0.85 || statements.length < filled.length * 0.6) return null;
+  if (!filled.some(({ line }) => SHARED.test(line.text))) return null;
   const body = lines.slice(first.index, last.index + 1);
   const layout = { starts: [0], bars: [] };
   const grid = { body, numbers: body.map(() => null), continued: new Map<number, never>(), layout };

@@ -14,6 +14,8 @@ export interface Decoded {
 export interface Line {
   /** Columns of text as a terminal shows them, without tabs, prefixes and white space at the end. */
   readonly text: string;
+  /** As wide as the line was with the white space at its end. */
+  readonly wide: number;
   /** Columns behind a tab that stands inside the text: a gap there is a gap even if one space wide. */
   readonly stops: readonly number[];
   /** How many quote marks stood before it. */
@@ -48,8 +50,9 @@ export function lineOf(source: Decoded, start: number, end: number, depth: numbe
     }
     text = spread;
   }
+  const wide = text.replace(/\r$/, '').length - cut;
   text = text.slice(cut).trimEnd();
-  return { text, stops, depth, comment: 0, source, start, end, cut };
+  return { text, wide, stops, depth, comment: 0, source, start, end, cut };
 }
 
 /** The same line without its first columns. */
@@ -57,6 +60,7 @@ export function cutLine(line: Line, columns: number): Line {
   return {
     ...line,
     text: line.text.slice(columns),
+    wide: line.wide - columns,
     stops: line.stops.map((stop) => stop - columns),
     cut: line.cut + columns,
   };

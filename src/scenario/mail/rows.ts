@@ -28,15 +28,20 @@ interface OpenRow {
 
 const NUMBER = /^( *)(\(?\d{1,3}[a-z]?(?:\)|[.:]\)?)?)(?= |$)/;
 
-/** The lines' numbers in the margin, taken out of them, if most lines have one and they go up. */
-export function numbersOf(body: readonly Line[]): { lines: Line[]; numbers: (string | null)[] } {
+/** The lines' numbers in the margin, taken out of them, if they go up and either stand left of the headings, which
+ *  begin at the column `left`, or most lines have one. */
+export function numbersOf(
+  body: readonly Line[],
+  left: number,
+): { lines: Line[]; numbers: (string | null)[] } {
   const none = { lines: [...body], numbers: body.map(() => null) };
   const found = body.map((line) => NUMBER.exec(line.text));
   const filled = body.filter((line) => line.text.trim() !== '' && ruleOf(line.text) === null).length;
   const values = found.flatMap((one) =>
     one ? [Number.parseInt((one[2] ?? '').replace(/\D/g, ''), 10)] : [],
   );
-  if (values.length < 2 || values.length < filled * 0.4) return none;
+  const aside = found.every((one) => !one || one[0].length < left);
+  if (values.length < 2 || (!aside && values.length < filled * 0.4)) return none;
   if (values.some((value, index) => index > 0 && value < (values[index - 1] ?? 0))) return none;
   return {
     lines: body.map((line, index) => blanked(line, 0, found[index]?.[0].length ?? 0)),
@@ -57,6 +62,7 @@ export class Rows {
   /** The last cell of each column, while lines below may still belong to it. */
   private readonly latest = new Map<number | null, Open>();
   private readonly rights: readonly number[];
+  private readonly remarking: ReadonlySet<number | null>;
   private readonly grid: Grid;
   private readonly at: LineNumbers;
 
@@ -64,6 +70,12 @@ export class Rows {
     this.grid = grid;
     this.at = at;
     this.rights = rightEdges(grid.body, grid.layout);
+    this.remarking = new Set(
+      grid.body.flatMap((line) => {
+        const [only, second] = piecesOf(line, grid.layout);
+        return only && !second && isRemark(only.text) ? [only.column] : [];
+      }),
+    );
     for (const [index, line] of grid.body.entries()) this.add(line, index);
   }
 
@@ -73,7 +85,7 @@ export class Rows {
     const again = this.grid.continued.get(index);
     const upper = again === 'row' ? this.open.at(-1) : undefined;
     const row: OpenRow = upper ?? { number: this.grid.numbers[index] ?? null, cells: [], line: index };
-    for (const piece of piecesOf(line, this.grid.layout)) {
+    for (const piece of this.ownRemarks(line, piecesOf(line, this.grid.layout))) {
       const above = this.latest.get(piece.column);
       if (above && (again === 'cell' || (row.number === null && this.continues(above, piece, index)))) {
         above.text += ` ${piece.text}`;
@@ -97,6 +109,15 @@ export class Rows {
       row.cells.push(cell);
     }
     if (upper === undefined && row.cells.length > 0) this.open.push(row);
+  }
+
+  /** A remark to the right of a cell is that cell's, unless the column has remarks that stand alone. */
+  private ownRemarks(line: Line, pieces: readonly Piece[]): readonly Piece[] {
+    const last = pieces.at(-1);
+    const before = pieces.at(-2);
+    if (!last || !before || !isRemark(last.text) || isRemark(before.text)) return pieces;
+    if (this.remarking.has(last.column) || this.grid.layout.bars.length > 0) return pieces;
+    return [...pieces.slice(0, -2), { ...before, to: last.to, text: line.text.slice(before.from, last.to) }];
   }
 
   /** A cell goes on below if it is unfinished, or if it is prose whose next word did not fit any more. */

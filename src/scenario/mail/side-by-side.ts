@@ -12,6 +12,7 @@ import {
   cpuOf,
   isRole,
   isRunner,
+  isWords,
   prefixEnd,
   prefixesOf,
   ruleOf,
@@ -67,11 +68,12 @@ export function sideBySideAt(lines: readonly Line[], at: number, numbers: LineNu
   const own = lines.slice(heading.body, to);
   const raw = withoutBlankEnd(heading.trust === 'prefixes' ? own.map(withoutPrefixes) : own);
   if (raw.length === 0) return null;
-  const counted = numbersOf(raw);
+  const left = Math.min(titles[0]?.from ?? 0, rule?.[0]?.from ?? Number.POSITIVE_INFINITY);
+  const counted = numbersOf(raw, left);
   const firstLayout = layoutOf(titles, bars, rule, counted.lines);
   const wiped = wipedDrawings(counted.lines, firstLayout.bars);
   const layout = layoutOf(titles, bars, rule, wiped.lines);
-  const whole = unwrapped(wiped.lines, layout);
+  const whole = unwrapped(wiped.lines, layout, left);
   const rows = new Rows(
     { body: whole.lines, numbers: counted.numbers, continued: whole.continued, layout },
     numbers,
@@ -108,7 +110,9 @@ function headingAt(lines: readonly Line[], at: number): Heading | null {
   const { titles, bars } = found;
   const below = nextFilled(lines, at + 1);
   const rule = below - at <= 2 ? ruleOf(lines[below]?.text ?? '') : null;
-  const body = rule ? below + 1 : at + 1;
+  let body = rule ? below + 1 : at + 1;
+  // A rule that was broken because it was too long.
+  while (rule && ruleOf(lines[body]?.text ?? '') !== null) body++;
   const over = at > 0 && ruleOf(lines[at - 1]?.text ?? '') !== null;
   const trust = trustOf(titles, bars, rule, lines, body);
   if (trust === null) return null;
@@ -139,12 +143,17 @@ function trustOf(
   const wide = titles.every((title, index) => index === 0 || title.from - (titles[index - 1]?.to ?? 0) >= 3);
   if (!wide) return null;
   if (titles.every((title) => isRole(title.text) || isRunner(title.text))) return 'roles';
-  return titles.length === 2 && (titles[1]?.from ?? 0) >= 16 ? 'bare' : null;
+  return titles.length === 2 && (titles[1]?.from ?? 0) >= 16 && titles.every((one) => isWords(one.text))
+    ? 'bare'
+    : null;
 }
 
 /** What the rows must show for the headings to be headings. */
 function believed(heading: Heading, rows: FoundTable['rows']): boolean {
-  const cells = rows.flatMap((row) => row.cells.filter((cell) => cell.column !== null && !isDots(cell.text)));
+  const all = rows.flatMap((row) => row.cells.filter((cell) => cell.column !== null && !isDots(cell.text)));
+  // Remarks say nothing about what stands below words that may be anything.
+  const sure = heading.trust === 'runners' || heading.trust === 'prefixes';
+  const cells = sure ? all : all.filter((cell) => !isRemark(cell.text));
   if (cells.length < 2) return false;
   const share = cells.filter((cell) => isStep(cell.text) || /^[}\])]/.test(cell.text)).length / cells.length;
   const busy = heading.titles.filter((_title, column) =>
@@ -171,18 +180,15 @@ function believed(heading: Heading, rows: FoundTable['rows']): boolean {
     case 'roles':
       return (
         busy >= 2 &&
-        ((share >= 0.6 && taking && rightAlone(rows, alone) >= 1) || (share >= 0.75 && rows.length >= 3))
+        ((share >= 0.6 && taking && rightAlone(alone) >= 1) || (share >= 0.75 && rows.length >= 3))
       );
     case 'bare':
-      return busy >= 2 && share >= 0.75 && turns.length >= 2 && rightAlone(rows, alone) >= 2;
+      return busy >= 2 && share >= 0.8 && turns.length >= 2 && rightAlone(alone) >= 2;
   }
 }
 
-function rightAlone(rows: FoundTable['rows'], alone: FoundTable['rows']): number {
-  const ending = rows.length;
-  return ending === 0
-    ? 0
-    : alone.filter((row) => row.cells[0]?.column !== 0 && !isRemark(row.cells[0]?.text ?? '')).length;
+function rightAlone(alone: FoundTable['rows']): number {
+  return alone.filter(({ cells: [cell] }) => cell && cell.column !== 0 && !isRemark(cell.text)).length;
 }
 
 interface Body {
@@ -220,7 +226,7 @@ function withSecondHeading(body: Body, lines: readonly Line[]): Body {
 function withoutRemarks(body: Body): Body & Pick<Taken, 'initial' | 'claims'> {
   const across = (row: FoundTable['rows'][number]): string | null =>
     row.cells.length === 1 && row.cells[0]?.column === null ? row.cells[0].text : null;
-  const initial = body.rows.slice(0, 2).filter((row) => isInitial(across(row) ?? ''));
+  const initial = body.rows.slice(0, 2).filter((row) => isInitial(across(row) ?? '') || isBraced(row));
   const claims = body.rows.filter((row) => !initial.includes(row) && isClaim(across(row) ?? ''));
   const rows = body.rows.filter((row) => !initial.includes(row) && !claims.includes(row));
   const moved = (index: number): number => {
@@ -234,6 +240,12 @@ function withoutRemarks(body: Body): Body & Pick<Taken, 'initial' | 'claims'> {
     initial: initial.flatMap((row) => row.cells),
     claims: claims.flatMap((row) => row.cells),
   };
+}
+
+/** `{ x = 0; y = 1 }`, wherever it stands. */
+function isBraced(row: FoundTable['rows'][number]): boolean {
+  const [cell] = row.cells;
+  return row.cells.length === 1 && cell !== undefined && /^\{.*\}$/.test(cell.text) && isInitial(cell.text);
 }
 
 function withoutBlankEnd(lines: readonly Line[]): Line[] {

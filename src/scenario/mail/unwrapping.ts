@@ -1,11 +1,11 @@
 /**
  * Lines that a mail program broke because they were too long: what did not fit stands at the start of the next line. In
- * a table that is left of everything else, and the line above is full.
+ * a table that is left of everything else, or nothing that could begin a cell, and the line above is full.
  */
-import { cutLine, type Line } from './raw-lines.ts';
-import { stretches } from './headings.ts';
-import { isUnfinished, isSentence, isStep } from './wording.ts';
+import { barred, stretches } from './headings.ts';
 import type { Layout } from './layout.ts';
+import type { Line } from './raw-lines.ts';
+import { isStep, isUnfinished } from './wording.ts';
 
 /** What such a line goes on with: the cell above it, or the row. */
 export type Continued = 'cell' | 'row';
@@ -15,35 +15,63 @@ export interface Unwrapped {
   readonly continued: ReadonlyMap<number, Continued>;
 }
 
-/** The body with such lines put back below where they were broken off; each keeps its own place in the raw text. */
-export function unwrapped(body: readonly Line[], layout: Layout): Unwrapped {
+/** The body with such lines put back below where they were broken off; each keeps its own place in the raw text. The
+ *  headings begin at the column `left`. */
+export function unwrapped(body: readonly Line[], layout: Layout, left: number): Unwrapped {
   const continued = new Map<number, Continued>();
-  if (layout.bars.length > 0) return { lines: body, continued };
-  const filled = body.filter((line) => line.text.trim() !== '');
-  const width = Math.max(0, ...filled.map((line) => line.text.length));
-  if (width < 40 || width > 100) return { lines: body, continued };
-  const indents = filled.map((line) => line.text.search(/\S/)).filter((indent) => indent > 0);
-  const edge = Math.min(...indents, width);
-  const second = layout.starts[1] ?? 0;
+  const width = wrapWidth(body);
+  if (width === null) return { lines: body, continued };
   const lines = [...body];
   for (let index = 1; index < lines.length; index++) {
-    const line = lines[index];
-    const above = lines[index - 1];
-    if (!line || !above || line.text === '' || line.text.startsWith(' ') || above.text === '') continue;
+    const line = body[index];
+    const above = body[index - 1];
+    if (!line || !above || line.text === '' || /^[ {}]/.test(line.text) || above.text === '') continue;
     const word = /^\S+/.exec(line.text)?.[0] ?? '';
-    if (above.text.length + 1 + word.length <= width) continue;
-    const last = stretches(above).at(-1);
-    if (!last) continue;
-    const open = isUnfinished(last.text);
-    const remark = /\/\/|\/\*|# /.test(last.text) || isSentence(last.text);
-    const left = filled.filter((one) => !one.text.startsWith(' ')).length > filled.length * 0.25;
-    const ends = open || (remark && !isStep(line.text) && /^[a-z]/.test(line.text));
-    if (left || edge < 2 ? !ends : !ends && last.from >= second - 2) continue;
-    // Behind a whole cell of the left column stands the next column's; else the cell goes on.
-    const column = ends || last.from >= second - 2 ? Math.max(last.from, second) : second;
-    const at = ends ? last.from : column;
-    continued.set(index, ends ? 'cell' : 'row');
-    lines[index] = { ...cutLine(line, 0), text: ' '.repeat(at) + line.text, cut: line.cut - at };
+    if (Math.max(above.text.length, above.wide) + 1 + word.length <= width) continue;
+    const shown = lines[index - 1] ?? above;
+    const last = layout.bars.length > 0 ? barred(shown.text).pieces.at(-1) : stretches(shown).at(-1);
+    if (layout.bars.length > 0 && (barred(line.text).bars.length > 0 || !isUnfinished(last?.text ?? '')))
+      continue;
+    const how = continuedAs(line.text, last, layout, left);
+    if (how === null) continue;
+    continued.set(index, how.as);
+    lines[index] = { ...line, text: ' '.repeat(how.at) + line.text, cut: line.cut - how.at };
   }
   return { lines, continued };
+}
+
+/** The smallest width at which no line would have been broken that was not: longer lines have no space where they
+ *  could be. Null where that is no width that programs break at. */
+function wrapWidth(body: readonly Line[]): number | null {
+  const spans = body.flatMap(({ text }) => {
+    const first = text.slice(text.search(/\S/)).search(/ /);
+    return first < 0 ? [] : [{ from: text.search(/\S/) + first, to: text.length }];
+  });
+  for (let width = 50; width <= 90; width++)
+    if (spans.every(({ from, to }) => width < from || width >= to)) return width;
+  return null;
+}
+
+function continuedAs(
+  text: string,
+  last: { readonly from: number; readonly text: string } | undefined,
+  layout: Layout,
+  left: number,
+): { as: Continued; at: number } | null {
+  if (!last) return null;
+  const next = layout.starts.find((start) => start > last.from + 2);
+  const ended = /[;)}\]]$|\*\/$/.test(last.text) && !isUnfinished(last.text) && !/\/\/|\/\*/.test(last.text);
+  if (!ended || isTail(text)) {
+    const sure =
+      left > 0 || isUnfinished(last.text) || isTail(text) || (!isStep(text) && /^[a-z]/.test(text));
+    return sure ? { as: 'cell', at: last.from } : null;
+  }
+  // Behind a whole cell stands the next column's.
+  if (left === 0) return null;
+  return next === undefined ? { as: 'cell', at: last.from } : { as: 'row', at: next };
+}
+
+/** What never begins a row: a remark, a mark, the end of something. */
+function isTail(text: string): boolean {
+  return /^(?:\/\/|\/\*|#|<-|[)\]*|&]|==|!=|\?)/.test(text);
 }

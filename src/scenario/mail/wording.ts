@@ -26,7 +26,9 @@ export function isDots(text: string): boolean {
 export function isStep(text: string): boolean {
   const bare = text.trim();
   if (bare === '' || !/[A-Za-z_]/.test(bare)) return /^[{}]+;?$/.test(bare);
-  const word = bare.replace(/^(?:\.{2,}|…)\s*/, '');
+  const word = bare
+    .replace(/^(?:\.{2,}|…)\s*/, '')
+    .replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase());
   return (
     isCode(bare) || DEED.test(word) || EVENT.test(bare) || (/[a-z]_[a-z]|;/.test(bare) && !isSentence(bare))
   );
@@ -64,5 +66,5 @@ export function isUnfinished(text: string): boolean {
     if (character === '(' || character === '[') depth++;
     else if (character === ')' || character === ']') depth--;
   }
-  return depth > 0 || /(?:,|&&|\|\||[^=!<>+-]=|[^+]\+)$/.test(bare);
+  return depth > 0 || /(?:,|&&| \|\|?| &|[^=!<>+-]=|[^+]\+)$/.test(bare);
 }
