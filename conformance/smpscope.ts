@@ -79,6 +79,8 @@ export interface ToldTable {
     readonly happens: Readonly<Record<Model, boolean | null>> | null;
   }[];
   readonly source: string | null;
+  /** The bundled interleaving that it is. */
+  readonly recognised?: { readonly scenario: string; readonly interleaving: string };
 }
 
 /** What `table --json` says of a file; of all its tables, or of the one that claims something. */

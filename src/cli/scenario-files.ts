@@ -131,7 +131,7 @@ function listed(path: string, text: string, diagnostics: readonly Diagnostic[]):
   return [...new Set(lines)].join('\n');
 }
 
-function idOf(path: string): string {
+export function idOf(path: string): string {
   const inside = relative(SCENARIOS, resolve(path));
   const name = inside.startsWith('..') ? basename(path) : inside.split(sep).join('/');
   return name.endsWith(EXTENSION) ? name.slice(0, -EXTENSION.length) : name;

@@ -9,6 +9,7 @@ import {
   type Happens,
   type Reading,
 } from '../scenario/index.ts';
+import { knownCase, recognisedJson, recognisedLines, replayed } from './table-recognised.ts';
 import { judgeTable, MODELS, type TableVerdict } from './table-verdict.ts';
 import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
 
@@ -39,6 +40,14 @@ export function runTable(args: readonly string[]): Promise<number> {
   const best = bestOf(read);
   if (!best) throw new UserError(`${path}: no table is found in it.`);
   const { table, reading } = best;
+  const known = knownCase(table);
+  if (known) {
+    const { file, recognised } = known;
+    const happens = replayed(file, recognised.interleaving);
+    if (values.json) console.log(safeJson(recognisedJson(table, reading, recognised, happens, file.text), 2));
+    else for (const line of recognisedLines(table, reading, recognised, happens)) console.log(safeLine(line));
+    return Promise.resolve(MODELS.some((model) => happens[model] === true) ? 0 : 1);
+  }
   const limits = { states: values.limit === undefined ? STATES : readCount(values.limit, 'limit'), ms: MS };
   const verdict = judgeTable(reading, limits);
   const source = completedSource(reading, verdict.happens);

@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { findTables, recognise } from '../../index.ts';
+
+const RING = {
+  id: 'own/ring',
+  text: `scenario "A ring"
+arch arm64
+int ring_head, ring_tail;
+cpu 0 "producer" { WRITE_ONCE(ring_head, 1); smp_mb(); int t = READ_ONCE(ring_tail); }
+cpu 1 "consumer" { int h = READ_ONCE(ring_head); WRITE_ONCE(ring_tail, 1); }
+variant v "as it is" { } model arm expect holds
+interleaving first "the producer first" by "test" of v {
+    0: WRITE_ONCE(ring_head, 1) visible;
+    0: t = READ_ONCE(ring_tail) value = 0;
+    1: h = READ_ONCE(ring_head) value = 1;
+    1: WRITE_ONCE(ring_tail, 1) visible;
+}
+interleaving second "the consumer first" by "test" of v {
+    1: h = READ_ONCE(ring_head) value = 0;
+    1: WRITE_ONCE(ring_tail, 1) visible;
+    0: WRITE_ONCE(ring_head, 1) visible;
+    0: t = READ_ONCE(ring_tail) value = 1;
+}
+`,
+};
+
+function found(text: string) {
+  const [table] = findTables(text).tables;
+  return table && recognise(table, [RING]);
+}
+
+it('finds the interleaving that a table draws in other words', () => {
+  const told = found(`
+    CPU 0                  CPU 1
+                           check ring_head
+                           ring_tail = 1
+    ring_head = 1
+    read ring_tail`);
+  expect(told).toMatchObject({ scenario: 'own/ring', interleaving: 'second' });
+  expect(told?.drawn.get('1:4')).toContain('WRITE_ONCE(ring_tail, 1)');
+});
+
+it('does not take a table of something else for it', () => {
+  expect(
+    found(`
+    CPU 0                  CPU 1
+    disk_head = 1
+                           r = READ_ONCE(disk_tail)`),
+  ).toBeNull();
+});

@@ -1,0 +1,186 @@
+/**
+ * Tables of threads that there is a scenario for: a table whose names are those of a known scenario is held against its
+ * interleavings, row by row in their order, and the one that it fits best is the one that its author drew.
+ */
+import { Diagnostics } from '../../diagnostic.ts';
+import { preludeText } from '../../prelude.ts';
+import { parseFile } from '../../syntax/parse.ts';
+import type { DeclarationOf, FileSyntax } from '../../syntax/syntax.ts';
+import { wordOf } from '../../words/table.ts';
+import type { FoundTable } from '../found.ts';
+import { wordsOf } from './verbs.ts';
+
+/** A scenario that the caller has: its id and its text. */
+export interface KnownScenario {
+  readonly id: string;
+  readonly text: string;
+}
+
+export interface Recognised {
+  readonly scenario: string;
+  readonly interleaving: string;
+  readonly title: string;
+  /** Rows of the interleaving by the lines of the text that draw them; null for a line that none of them is. */
+  readonly drawn: ReadonlyMap<string, string | null>;
+}
+
+/** How much of a table's own names a scenario must have, and how many. */
+const SHARE = 0.5;
+const NAMES = 2;
+/** How well it must fit, per row. */
+const LEAST = 0.25;
+/** What a row or cell that finds no partner costs. */
+const ALONE = 0.35;
+
+/** The interleaving that a table draws, null where none of the known ones is about the same things. */
+export function recognise(table: FoundTable, known: readonly KnownScenario[]): Recognised | null {
+  const cells = cellsOf(table);
+  const names = new Set(cells.flatMap(({ text }) => [...namesIn(text)]));
+  for (const { text } of table.initial) for (const name of namesIn(text)) names.add(name);
+  if (names.size < NAMES) return null;
+  let best: { readonly score: number; readonly found: Recognised } | null = null;
+  const shares = known.map(
+    ({ text }) => [...names].filter((name) => new RegExp(`\\b${name}\\b`).test(text)).length,
+  );
+  const most = Math.max(...shares);
+  if (most < NAMES || most < names.size * SHARE) return null;
+  for (const { id, text } of known.filter((_, i) => shares[i] === most)) {
+    const file = parseFile(text, new Diagnostics());
+    const interleavings = file.declarations.filter((one) => one.k === 'interleaving');
+    const rows = interleavings.map((one) => rowsOf(one, file));
+    const rarity = rarityOf(rows.flat());
+    interleavings.forEach((one, i) => {
+      const { score, partners } = aligned(cells, rows[i] ?? [], rarity);
+      const share = score / Math.max(cells.length, rows[i]?.length ?? 0);
+      if (share < LEAST || (best !== null && score <= best.score)) return;
+      const drawn = new Map(partners.map((row, at) => [cells[at]?.line ?? '', row?.text ?? null] as const));
+      best = { score, found: { scenario: id, interleaving: one.id.text, title: one.title.text, drawn } };
+    });
+  }
+  return (best as { readonly found: Recognised } | null)?.found ?? null;
+}
+
+/** A cell by its column and line, as `Recognised.drawn` has it. */
+export function cellKey(column: number, line: number): string {
+  return `${String(column)}:${String(line)}`;
+}
+
+interface Cell {
+  readonly cpu: number;
+  /** Its column and line. */
+  readonly line: string;
+  readonly text: string;
+  readonly words: ReadonlySet<string>;
+}
+
+interface Row {
+  readonly cpu: number;
+  /** Its statement, as the interleaving names it. */
+  readonly text: string;
+  /** Words with how much each says. */
+  readonly words: ReadonlyMap<string, number>;
+}
+
+function cellsOf(table: FoundTable): readonly Cell[] {
+  return table.rows.flatMap(({ cells }) =>
+    cells.flatMap(({ column, text, place }) => {
+      const words = new Set(meaningful(text));
+      if (column === null || words.size === 0) return [];
+      return [{ cpu: table.columns[column]?.cpu ?? column, line: cellKey(column, place.line), text, words }];
+    }),
+  );
+}
+
+/** Names of the author's own: with an underscore or in capitals, and no words of the kernel's. */
+function namesIn(text: string): ReadonlySet<string> {
+  const found = [...text.matchAll(/\b(?:[a-z]+_\w+|[A-Z][A-Z_]{4,})\b/g)].map(([name]) => name);
+  return new Set(found.filter((name) => wordOf(name) === null));
+}
+
+const EMPTY = new Set(
+  'the a an of to is it in on at and or if not no be will when here by for with this that cpu this once read write'.split(
+    ' ',
+  ),
+);
+
+function meaningful(text: string): readonly string[] {
+  const signs = text.includes('!=') ? ['unlike'] : [];
+  return [...wordsOf(text).filter((word) => !EMPTY.has(word) && !/^\d+$/.test(word)), ...signs];
+}
+
+/** The rows of an interleaving, with the words of the functions that they call and of their notes. */
+function rowsOf({ rows }: DeclarationOf<'interleaving'>, file: FileSyntax): readonly Row[] {
+  const found: (Row & { readonly words: Map<string, number> })[] = [];
+  const add = (words: Map<string, number>, text: string, weight: number) => {
+    for (const word of meaningful(text)) words.set(word, Math.max(words.get(word) ?? 0, weight));
+  };
+  for (const row of rows) {
+    if (row.k === 'note') {
+      const last = found.at(-1);
+      if (last) add(last.words, row.text.text, 0.4);
+    }
+    if (row.k !== 'row') continue;
+    const text = file.text.slice(row.from, row.to).replace(/^[^:]*:/, '');
+    const words = new Map<string, number>();
+    add(words, text, 1);
+    for (const [, name = ''] of text.matchAll(/\b(\w+)\s*\(/g)) add(words, bodyOf(name, file), 0.6);
+    found.push({ cpu: Number(row.cpu.text), text: text.replace(/;\s*$/, '').trim(), words });
+  }
+  return found;
+}
+
+/** The text of a function of the scenario or of the prelude, empty where it is none. */
+function bodyOf(name: string, file: FileSyntax): string {
+  const own = file.declarations.find((one) => one.k === 'function' && one.name.text === name);
+  if (own) return file.text.slice(own.from, own.to);
+  const at = preludeText.search(new RegExp(`^\\w[^;{}()]*\\b${name}\\([^;{]*\\)\\n\\{`, 'm'));
+  return at < 0 || wordOf(name) === null ? '' : preludeText.slice(at, preludeText.indexOf('\n}', at));
+}
+
+/** Words that many rows have say little. */
+function rarityOf(rows: readonly Row[]): (word: string) => number {
+  const counts = new Map<string, number>();
+  for (const { words } of rows)
+    for (const word of words.keys()) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return (word) => Math.log(1 + rows.length / (counts.get(word) ?? 1)) / Math.log(1 + rows.length);
+}
+
+interface Alignment {
+  readonly score: number;
+  /** For each cell the row that it is. */
+  readonly partners: readonly (Row | null)[];
+}
+
+/** How well cells and rows go together if neither changes its order. */
+function aligned(cells: readonly Cell[], rows: readonly Row[], rarity: (word: string) => number): Alignment {
+  const table: number[][] = [Array.from({ length: rows.length + 1 }, (_, i) => -ALONE * i)];
+  const together = (cell: Cell, row: Row) => (row.cpu === cell.cpu ? likeness(cell, row, rarity) : -1);
+  for (const cell of cells) {
+    const above = table.at(-1) ?? [];
+    const current = [(above[0] ?? 0) - ALONE];
+    rows.forEach((row, i) => {
+      const pair = (above[i] ?? 0) + together(cell, row);
+      current.push(Math.max(pair, (above[i + 1] ?? 0) - ALONE, (current[i] ?? 0) - ALONE));
+    });
+    table.push(current);
+  }
+  const partners: (Row | null)[] = cells.map(() => null);
+  let [at, row] = [cells.length, rows.length];
+  while (at > 0 && row > 0) {
+    const here = table[at]?.[row] ?? 0;
+    const [cell, other] = [cells[at - 1], rows[row - 1]];
+    if (cell && other && here === (table[at - 1]?.[row - 1] ?? 0) + together(cell, other)) {
+      if (together(cell, other) > 0) partners[at - 1] = other;
+      at--;
+      row--;
+    } else if (here === (table[at - 1]?.[row] ?? 0) - ALONE) at--;
+    else row--;
+  }
+  return { score: table.at(-1)?.at(-1) ?? 0, partners };
+}
+
+function likeness({ words }: Cell, row: Row, rarity: (word: string) => number): number {
+  let sum = 0;
+  for (const word of words) sum += (row.words.get(word) ?? 0) * rarity(word);
+  return sum === 0 ? -1 : (2 * sum) / Math.sqrt(words.size);
+}
