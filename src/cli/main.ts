@@ -35,7 +35,7 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
                                      the shortest way to an event, from the start or from a link's step
   litmus FILE|DIR… --model M [--tsv] herd7 litmus tests: observation, number of final states
          [--states]                  and each final state with how many interleavings reach it
-  show LINK|FILE [--interleaving NAME | --witness] [--format mail|json|svg]
+  show LINK|FILE [--interleaving NAME | --witness] [--format mail|json|svg] [--all] [--base URL]
                                      one interleaving
   why LINK|FILE [--interleaving NAME | --witness] [--step K] [--choice KEY | --cell NAME]
           [--model M] [--set OPTION=VALUE]… [--json]

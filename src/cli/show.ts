@@ -1,6 +1,6 @@
 /** `smpscope show`: one interleaving, from a link or of a file, as a mail table, JSON or SVG. */
-import { mailTable, scoreJson, scoreSvg } from '../export/index.ts';
-import { engrave, stuckWords } from '../score/index.ts';
+import { claimsOf, mailLink, mailTable, scoreJson, scoreSvg, siteOf } from '../export/index.ts';
+import { engrave } from '../score/index.ts';
 import { loadScenario } from './scenario-files.ts';
 import { runOfFile, runOfLink } from './shown-run.ts';
 import { linkTo } from './site-link.ts';
@@ -13,20 +13,33 @@ export async function runShow(args: readonly string[]): Promise<number> {
     format: { type: 'string' },
     model: { type: 'string' },
     set: { type: 'string', multiple: true },
+    all: { type: 'boolean' },
+    base: { type: 'string' },
   });
   const what = onlyOne(positionals, 'a link or a scenario file');
   const shown = what.includes('#') ? await runOfLink(what) : runOfFile(loadScenario(what), values);
   if (!shown) throw new UserError('Name what to show: --interleaving NAME or --witness.');
   const { file, program, settings, model, run, title } = shown;
   const keys = run.steps.map(({ key }) => key);
-  const link = await linkTo({ file, program, settings, model, keys, step: keys.length });
+  const view = { file, program, settings, model, keys, step: keys.length };
+  const link = await linkTo(view, values.base === undefined ? undefined : siteOf(values.base));
   const score = engrave(program, run);
   const set = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
-  const lines = [[`memory model ${model}`, ...set].join(', '), `This run ends: ${run.end}.`];
-  if (run.end === 'deadlock') lines.push(...stuckWords(program, run));
   switch (values.format ?? 'mail') {
     case 'mail':
-      process.stdout.write(mailTable(score, { title, lines, link }));
+      process.stdout.write(
+        mailTable(
+          score,
+          {
+            title,
+            lines: [[`memory model ${model}`, ...set].join(', ')],
+            claims: claimsOf(file.scenario, program, run),
+            link: mailLink(link),
+            every: values.all ?? false,
+          },
+          program,
+        ),
+      );
       break;
     case 'json':
       process.stdout.write(scoreJson(score, { title, link }));

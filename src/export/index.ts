@@ -1,5 +1,8 @@
+/** What leaves the page, and the sentences that go with it. */
+export { claimsOf } from '../score/index.ts';
 export { commandLine, furtherThan, wordsLine, type Further } from './command-line.ts';
 export { promela, type PromelaSource } from './promela.ts';
+export { mailLink, siteLink, siteOf } from './mail-link.ts';
 export { mailTable, type MailHead } from './mail-table.ts';
 export { scoreJson } from './score-json.ts';
 export { scoreSvg } from './score-svg.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Row, Score } from '../score/index.ts';
+import { mailLink, siteLink, siteOf } from './mail-link.ts';
 import { MAIL_WIDTH, mailTable } from './mail-table.ts';
 
 function row(step: number, part: number, text: string, more: Partial<Row> = {}): Row {
@@ -62,26 +63,50 @@ test('a table for a mail', () => {
   const text = mailTable(score, {
     title: 'task isolation',
     lines: ['model tso'],
+    claims: [
+      'Forbidden (use-after-kick): CPU 1 uses the old data after the kick returned and the data was freed.',
+    ],
     link: 'https://example.org/#1/x',
+    every: true,
   });
   expect(text).toMatchInlineSnapshot(`
     "task isolation
     model tso
 
-         CPU 0: sender                     CPU 1: isolated task
-         --------------------------------- ---------------------------------
-      1                                    READ_ONCE(data_to_sync)  // 0, 1
-                                             still queued on CPU 0
-      2  smp_call_function_many(
-           mask_of_all_cpus_but_the_isolat
-           ed_ones, nop, NULL, true)
-         *** point of no return: every continuation fails from here
-      3                                    assert(!kicked)
-         *** use-after-kick
-         // The value is from before the kick.
+    CPU 0: sender                       CPU 1: isolated task
+    ----------------------------------- -----------------------------------
+                                        READ_ONCE(data_to_sync);
+                                          // 0: CPU 0's store of 1 is not
+                                          // visible yet
+    smp_call_function_many(
+        mask_of_all_cpus_but_the_isolated_ones,
+        nop, NULL, true);
+                                        assert(!kicked);
+                                        // The value is from before the
+                                        // kick.
+                                        *** use-after-kick
+
+    Forbidden (use-after-kick): CPU 1 uses the old data after the kick
+    returned and the data was freed.
 
     https://example.org/#1/x
     "
   `);
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(MAIL_WIDTH);
+});
+
+test('a link that is too long for a mail says so, within its width', () => {
+  const link = mailLink(`https://example.org/#2/${'x'.repeat(300)}`);
+  const text = mailTable(score, { title: 't', lines: [], link });
+  expect(text).toContain('(The link to this run has 323 characters, too many for a mail.');
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(MAIL_WIDTH);
+  expect(mailLink('https://example.org/#2/x')).toBe('https://example.org/#2/x');
+});
+
+test('links lead to the site that is given', () => {
+  expect(siteOf('https://example.org/smp')).toBe('https://example.org/smp/');
+  expect(siteOf('https://example.org/smp/index.html?embed#x')).toBe('https://example.org/smp/index.html');
+  expect(siteLink('http://localhost:4173/#2/a/b', 'https://example.org/smp')).toBe(
+    'https://example.org/smp/#2/a/b',
+  );
 });

@@ -1,99 +1,156 @@
 /**
  * An interleaving as people draw it in a mail: one column a CPU, 72 columns wide, nothing but ASCII from us.
  *
- *      CPU 0                             CPU 1
- *      --------------------------------- ---------------------------------
- *   1                                    READ_ONCE(data)  // 0
- *   2  WRITE_ONCE(data, 1)
+ *     { data = 0; }
+ *
+ *     CPU 0: sender                       CPU 1: receiver
+ *     ----------------------------------- -----------------------------------
+ *                                         READ_ONCE(data);  // 0
+ *     WRITE_ONCE(data, 1);
+ *
+ *     Forbidden: the receiver goes on with old data. (old-data)
  */
 import { safeText } from '../base/index.ts';
-import { foldCalls, type Row, type Score } from '../score/index.ts';
+import type { Program } from '../machine/index.ts';
+import type { Score } from '../score/index.ts';
+import { mailRows, type MailRow } from './mail-rows.ts';
 
 export const MAIL_WIDTH = 72;
-const NUMBER = 5;
 
 export interface MailHead {
   readonly title: string;
-  /** Options, model and verdict, one line each. */
+  /** Options, model, whose it is; one line each. */
   readonly lines: readonly string[];
+  /** What the run shows, in sentences, below the table. */
+  readonly claims?: readonly string[];
   readonly link: string | null;
+  /** Every row instead of those that matter. */
+  readonly every?: boolean;
 }
 
-/** Calls are folded: a lock taken is a line. */
-export function mailTable(whole: Score, head: MailHead): string {
-  const score = foldCalls(whole);
-  const count = Math.max(1, score.parts.length);
-  const column = Math.floor((MAIL_WIDTH - NUMBER - (count - 1)) / count);
-  const line = (number: string, cells: readonly string[]) =>
-    `${number.padStart(NUMBER - 2)}  ${cells.map((cell) => cell.padEnd(column)).join(' ')}`.trimEnd();
-  const titles = score.parts.map((part) => (part.title ? `${part.name}: ${part.title}` : part.name));
-  const table = [
-    line(
-      '',
-      titles.map((title) => title.slice(0, column)),
-    ),
-    line(
-      '',
-      score.parts.map(() => '-'.repeat(column)),
-    ),
-    ...score.rows.flatMap((row) =>
-      rowLines(row, score, column).map((cells, index) =>
-        line(index === 0 && row.kind === 'step' ? String(row.step) : '', cells),
-      ),
-    ),
-  ];
+/** Calls are folded: a lock taken is a line. `program`: for the nesting, and what stands in memory at the start. */
+export function mailTable(score: Score, head: MailHead, program: Program | null = null): string {
+  const rows = mailRows(score, program, head.every ?? false);
+  // A CPU without a row takes no column.
+  const shown = score.parts.map((_, part) => part).filter((part) => rows.some((row) => row.part === part));
+  const columns = shown.length > 0 ? shown : score.parts.map((_, part) => part);
+  const width = Math.floor((MAIL_WIDTH - (columns.length - 1)) / Math.max(1, columns.length));
+  const place = (part: number) => Math.max(0, columns.indexOf(part)) * (width + 1);
+  const titles = columns.map((part) => {
+    const { name = '', title = '' } = score.parts[part] ?? {};
+    return title ? `${name}: ${title}` : name;
+  });
+  const initial = initialState(score);
   return safeText(
     [
-      ...wrap(head.title, MAIL_WIDTH),
-      ...head.lines.flatMap((text) => wrap(text, MAIL_WIDTH)),
+      ...wrapWords(head.title, MAIL_WIDTH),
+      ...head.lines.flatMap((text) => wrapWords(text, MAIL_WIDTH)),
       '',
-      ...table,
-      ...(head.link ? ['', head.link] : []),
+      ...(initial === null ? [] : [...wrapWords(initial, MAIL_WIDTH, '  '), '']),
+      titles
+        .map((title) => title.slice(0, width).padEnd(width))
+        .join(' ')
+        .trimEnd(),
+      columns.map(() => '-'.repeat(width)).join(' '),
+      ...rows.flatMap((row) =>
+        linesOf(row, width, MAIL_WIDTH - place(row.part)).map((line) =>
+          `${' '.repeat(place(row.part))}${line}`.trimEnd(),
+        ),
+      ),
+      ...(head.claims && head.claims.length > 0
+        ? ['', ...head.claims.flatMap((text) => wrapWords(text, MAIL_WIDTH))]
+        : []),
+      // An address is never broken; what stands for one that is too long is.
+      ...(head.link
+        ? ['', ...(head.link.includes(' ') ? wrapWords(head.link, MAIL_WIDTH) : [head.link])]
+        : []),
       '',
     ].join('\n'),
   );
 }
 
-function rowLines(row: Row, score: Score, column: number): string[][] {
-  const { part } = row;
-  if (part === null) return [];
-  const detail = [row.detail, row.missed, replacedWords(row)].filter(Boolean).join(', ');
-  const comment = [row.result, detail || null].filter(Boolean).join(', ');
-  const text = `${row.voice === 'hardware' ? '  ' : ''}${row.text}${comment ? `  // ${comment}` : ''}`;
-  const lines = wrap(text, column).map((cell) => score.parts.map((_, index) => (index === part ? cell : '')));
-  const whole = (words: string) =>
-    wrap(words, MAIL_WIDTH - NUMBER).map((cell) => [cell, ...score.parts.slice(1).map(() => '')]);
-  return [
-    ...lines,
-    ...(row.violation ? whole(`*** ${row.violation}`) : []),
-    ...(score.noReturn === row.step && row.kind === 'step'
-      ? whole('*** point of no return: every continuation fails from here')
-      : []),
-    ...(row.note ? whole(`// ${row.note}`) : []),
-  ];
+/** What stands in memory before the first row, of locations that more than one CPU uses. */
+function initialState({ lanes, links }: Score): string | null {
+  const users = lanes.map((_, lane) => {
+    const own = links.flatMap((link) => ('lane' in link && link.lane === lane ? link.part : []));
+    return new Set(own).size;
+  });
+  const known = lanes.filter(({ initial }, lane) => (users[lane] ?? 0) > 1 && initial !== 'free');
+  return known.length === 0
+    ? null
+    : `{ ${known.map(({ name, initial }) => `${name} = ${initial};`).join(' ')} }`;
 }
 
-function replacedWords({ replaced }: Row): string | null {
-  return replaced === null ? null : `replaced in step ${replaced} before an earlier read`;
+/** `room`: up to where a single word may stand over the next column. */
+function linesOf({ depth, code, comment, kind }: MailRow, width: number, room: number): readonly string[] {
+  const indent = ' '.repeat(Math.min((width < 30 ? 1 : 2) * depth, Math.max(0, width - 20)));
+  if (kind === 'end')
+    return wrapWords(`*** ${comment ?? ''}`, width - indent.length).map((one) => indent + one);
+  if (kind === 'note')
+    return wrapWords(comment ?? '', width - indent.length - 3).map((one) => `${indent}// ${one}`);
+  const lines = wrapCode(code, width - indent.length, room - indent.length).map((one) => indent + one);
+  if (comment === null) return lines;
+  const last = lines.at(-1) ?? '';
+  const beside = `${last}  // ${comment}`;
+  if (beside.length <= width) return [...lines.slice(0, -1), beside];
+  return [...lines, ...wrapWords(comment, width - indent.length - 5).map((one) => `${indent}  // ${one}`)];
 }
 
-/** At a space, else behind a parenthesis or comma; a word without any is cut. */
-function breakBefore(text: string, width: number, least: number): number {
-  const space = text.lastIndexOf(' ', width);
-  if (space > least) return space;
-  const sign = Math.max(...['(', ',', '['].map((one) => text.lastIndexOf(one, width - 1))) + 1;
-  return sign > least ? sign : width;
-}
-
-/** A long line goes on below, indented by two more. Continuation lines are indented by two. */
-function wrap(text: string, width: number): string[] {
+/** Long statements go on below, indented by four more: behind a comma, an operator or an opening parenthesis, last
+ *  where least is open. */
+function wrapCode(text: string, width: number, room: number): string[] {
   const lines: string[] = [];
-  const indent = /^ */.exec(text)?.[0] ?? '';
   let rest = text;
   while (rest.length > width) {
-    const at = breakBefore(rest, width, indent.length + 12);
+    const at = codeBreak(rest, width, room);
+    if (at === null) break;
     lines.push(rest.slice(0, at).trimEnd());
-    rest = `${indent}  ${rest.slice(at).trimStart()}`;
+    rest = `    ${rest.slice(at).trimStart()}`;
   }
   return [...lines, rest];
+}
+
+function codeBreak(text: string, width: number, room: number): number | null {
+  const least = (/^ */.exec(text)?.[0].length ?? 0) + 4;
+  let depth = 0;
+  let best: { readonly at: number; readonly worth: number } | null = null;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charAt(at);
+    if (sign === ')' || sign === ']') depth--;
+    const ends = at + 1;
+    const isOperator = /^(?:,|\|\||&&|\||[=!<>]=|[=<>?+&-]) /.test(text.slice(at)) && sign !== ' ';
+    const length = isOperator ? (/^\S+/.exec(text.slice(at))?.[0].length ?? 1) : 1;
+    const can = isOperator || sign === '(' || sign === ' ';
+    const behind = at + length;
+    if (can && ends > least && behind <= width && behind < text.length) {
+      // Not inside a call, if it can be; as far to the right as it can be.
+      const worth = at - 14 * depth - (sign === '(' ? 6 : 0) - (sign === ' ' ? 4 : 0);
+      if (!best || worth >= best.worth) best = { at: behind, worth };
+    }
+    if (sign === '(' || sign === '[') depth++;
+  }
+  if (best) return best.at;
+  const [word = ''] = /^ *[^ ,(]+[,(]?/.exec(text) ?? [];
+  if (word.length <= room && word.length < text.length) return word.length;
+  return text.length <= room ? null : cutAt(text, width, least);
+}
+
+/** Of a word too long for its column: behind the next sign that C has between names. */
+function cutAt(text: string, width: number, least: number): number | null {
+  const found = [...text.slice(0, width).matchAll(/->|[.,([]/g)].at(-1);
+  const at = found ? found.index + found[0].length : width;
+  return at > least && at < text.length ? at : null;
+}
+
+/** At spaces; what is too long for a line stands in one of its own. */
+function wrapWords(text: string, width: number, indent = ''): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, line];
 }

@@ -1,3 +1,4 @@
+export { claimsOf } from './claims.ts';
 export { condense } from './condense.ts';
 export { foldCalls } from './fold.ts';
 export { engrave } from './engrave.ts';

@@ -29,6 +29,8 @@ export interface Preferences {
   readonly overlay: OverlayName | null;
   /** Keys of the editor as another editor has them. */
   readonly keys: KeyHabit;
+  /** The public address that links in mails lead to; empty: the page's own. */
+  readonly base: string;
 }
 
 const KEY = 'smpscope.preferences';
@@ -44,6 +46,7 @@ const initial: Preferences = {
   explained: false,
   overlay: null,
   keys: 'standard',
+  base: '',
 };
 
 const AFTER: Readonly<Record<RowsShown, RowsShown>> = { folded: 'every', every: 'few', few: 'folded' };
@@ -59,6 +62,7 @@ export function createPreferences(storage: Storage) {
     store,
     setKeys: (keys: KeyHabit) => change({ keys }),
     setTheme: (theme: Theme) => change({ theme }),
+    setBase: (base: string) => change({ base: base.trim() }),
     togglePanel: (panel: PanelName) => {
       const { closed } = store.getState();
       change({ closed: closed.includes(panel) ? closed.filter((one) => one !== panel) : [...closed, panel] });
@@ -90,6 +94,7 @@ function restore(text: string | null): Partial<Preferences> {
         ? { closed: found['closed'].filter((one): one is PanelName => typeof one === 'string') }
         : {}),
       ...(found['rows'] === 'every' || found['rows'] === 'few' ? { rows: found['rows'] } : {}),
+      ...(typeof found['base'] === 'string' ? { base: found['base'] } : {}),
       keys: KEY_HABITS.find((one) => one === found['keys']) ?? 'standard',
       ...(typeof found['libraryOpen'] === 'boolean' ? { libraryOpen: found['libraryOpen'] } : {}),
       sizes: restoreSizes(found['sizes']),

@@ -178,22 +178,25 @@ export async function copyLink(page: Page): Promise<void> {
 
 /** The mail table of the run on the page. */
 async function mailOf(page: Page): Promise<string | null> {
-  const { scenario, tree, exploration } = page.session.store.getState();
+  const { scenario, tree } = page.session.store.getState();
   const node = tree.nodes[tree.current];
   if (!node || !scenario) return null;
   const options = Object.entries(node.settings).map(([name, value]) => `${name} = ${value}`);
-  const verdict =
-    exploration.status === 'done'
-      ? [`verdict: ${exploration.result.verdict} ${exploration.result.properties.join(', ')}`.trim()]
-      : [];
-  const lines = [`run: ${node.source.title}`, [`model ${node.model}`, ...options].join(', '), ...verdict];
   const room = await exportRoom(page);
   if (!room) return null;
-  return room.mailTable(withoutLost(node.score), {
-    title: scenario.title,
-    lines,
-    link: await page.deeds.permalink(),
-  });
+  const link = await page.deeds.permalink();
+  const { base } = page.preferences.store.getState();
+  const lines = [`run: ${node.source.title}`, [`memory model ${node.model}`, ...options].join(', ')];
+  return room.mailTable(
+    withoutLost(node.score),
+    {
+      title: scenario.title,
+      lines,
+      claims: room.claimsOf(scenario, node.program, node.run),
+      link: link === null ? null : room.mailLink(base === '' ? link : room.siteLink(link, base)),
+    },
+    node.program,
+  );
 }
 
 export async function copyMail(page: Page): Promise<void> {
