@@ -256,6 +256,10 @@ export interface CpuSpec {
   readonly manages?: { readonly accessed: boolean; readonly dirty: boolean };
   /** Task registers that say which locks are held alone: bit n of it stands for cell 32 * word + n. */
   readonly held?: readonly { readonly word: number; readonly r: number }[];
+  /** Interrupts that are pending at the start, as bits. */
+  readonly pending?: number;
+  /** Entries that its TLB holds besides what is in the page table. */
+  readonly cached?: readonly { readonly page: number; readonly pte: number }[];
   /** Names of registers, for display and outcomes. */
   readonly regNames: readonly string[];
 }

@@ -68,7 +68,11 @@ function sleepWords(
     scope === undefined ? undefined : program.scopes[scope],
   );
   const where =
-    outermost && outermost !== innermost ? `${innermost?.name ?? ''}() at ${outermost.text}` : instr.at.text;
+    innermost?.name === 'sleeps_at_start'
+      ? 'schedule()'
+      : outermost && outermost !== innermost
+        ? `${innermost?.name ?? ''}() at ${outermost.text}`
+        : instr.at.text;
   const step = run.steps.findLastIndex(({ trace }) => trace.writes.some((one) => one.cell === cell));
   const since = step < 0 ? 'from the start' : `since step ${step + 1}`;
   const state = formatValue(program, now.cells[cell] ?? 0, cell);

@@ -50,7 +50,26 @@ export class TlbTable {
     return this.pageOfPte.get(cell) ?? [];
   }
 
+  /** Where a TLB holds something else than the page table has, that was there before and was replaced. */
   initial(): number {
+    let state = this.unchanged();
+    this.program.pages.forEach((_, page) => {
+      const before = this.program.cpus.map(({ cached = [] }) =>
+        cached.filter((one) => one.page === page).map(({ pte }) => pte),
+      );
+      if (before.every((entries) => entries.length === 0)) return;
+      const charts = before.map((entries) =>
+        entries.length > 0 ? tlbChart.send(tlbChart.initial, 'pte.other') : tlbChart.initial,
+      );
+      const earlier = { held: before, charts, patcher: patcherChart.initial };
+      const pages = (this.states[state] ?? []).map((one, i) => (i === page ? earlier : one));
+      const pte = this.program.cells[this.program.pages[page]?.pte ?? -1]?.init ?? 0;
+      state = this.stored(this.intern(pages), page, pte).state;
+    });
+    return state;
+  }
+
+  private unchanged(): number {
     return this.intern(
       this.program.pages.map((page) => {
         const pte = this.program.cells[page.pte]?.init ?? 0;

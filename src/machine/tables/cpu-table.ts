@@ -120,7 +120,7 @@ export class CpuTable {
       chart,
       frames: [{ kind: 'task', irq: -1, pc: spec.entry, regs, wasOpen: false }],
       queue: [],
-      pending: 0,
+      pending: spec.pending ?? 0,
       due: 0,
       faults: 0,
       nextId: 0,

@@ -100,6 +100,12 @@ class FileCheck {
         case 'agent':
           bodies.checkBody(decl.body);
           break;
+        case 'start':
+          for (const clause of decl.clauses) {
+            const place = clause.k === 'holds' ? clause.lock : clause.k === 'sleeps' ? clause.queue : null;
+            if (place) bodies.checkDefine(place);
+          }
+          break;
         case 'handler': {
           const key = `${handlerKey(decl)} ${decl.cpus?.join() ?? 'all'}`;
           if (handlers.has(key))

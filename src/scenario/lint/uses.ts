@@ -29,6 +29,13 @@ export function usesOf(file: FileSyntax, symbols: Symbols): Uses {
         found.statement(decl.body, false);
         if (decl.k === 'cpu') for (const s of decl.states) if (s.k === 'in') found.asked.add(s.mode.text);
         break;
+      case 'start':
+        for (const clause of decl.clauses) {
+          if (clause.k === 'pending') found.raised.add(clause.irq.text);
+          if (clause.k === 'holds') found.expression(clause.lock, false);
+          if (clause.k === 'sleeps' && clause.queue) found.expression(clause.queue, false);
+        }
+        break;
       case 'lock':
         if (decl.option) found.asked.add(decl.option.text);
         break;

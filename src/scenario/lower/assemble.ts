@@ -11,6 +11,7 @@ import { DEFERRED } from './deferred.ts';
 import { routinesOf, type LaterRoutine } from './later.ts';
 import { observedBy } from './observed.ts';
 import { isPure } from './condition.ts';
+import { Start } from './at-start.ts';
 import { Context, type RoutineKind } from './context.ts';
 import { definedGhost, ghostValue } from './effect.ts';
 import { lowerValue } from './expression.ts';
@@ -41,6 +42,7 @@ export class Assembly {
   /** The CPU that each instruction belongs to. */
   readonly owners: number[] = [];
   private readonly handlers = new Map<string, Handler>();
+  private start: Start | null = null;
 
   readonly instance: Instance;
   private readonly texts: readonly [string, string];
@@ -63,6 +65,7 @@ export class Assembly {
       if (/\brcu_barrier\s*\(/.test(this.texts[0]))
         instance.callbacks = instance.layout.addLocal('callbacks', INT, { from: 0, to: 1 }, 'ghost');
     }
+    this.start = new Start(instance, this.file);
     for (const cpu of cpus)
       this.tasks.push(
         this.task(
@@ -163,6 +166,7 @@ export class Assembly {
     const handles = kind === 'irq' || kind === 'nmi' || kind === 'softirq';
     if (handles) beginSection(ctx);
     else if (irqsOff === true && kind === 'task') maskSection(ctx, true);
+    if (kind === 'task') this.start?.begin(ctx);
     ctx.lower(body);
     ctx.dropJumpTo(root.exit);
     ctx.place(root.exit);
@@ -274,6 +278,7 @@ export class Assembly {
       irqsOff: cpu.states.some((state) => state.k === 'irqs-off'),
       eqs: cpu.states.some((state) => state.k === 'eqs'),
       irqHandlers: this.instance.layout.irqs.map((irq) => of(`${irq.kind} ${irq.name}`)),
+      ...this.start?.specOf(cpu.index),
       bpHandler: of('bp '),
       faultHandler: of('fault '),
       ...(task.held && task.held.length > 0 ? { held: task.held } : {}),

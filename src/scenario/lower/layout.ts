@@ -314,6 +314,11 @@ export class Layout {
     return place;
   }
 
+  /** What a cell holds at the start, whatever is declared. */
+  beginAs(cell: number, value: number): void {
+    this.pending.push({ cell, init: () => value });
+  }
+
   /** The cells with their initial values, which may be addresses of other cells. */
   finish(): Cell[] {
     this.end.v = ADDRESS_BASE + this.cells.length;

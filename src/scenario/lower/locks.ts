@@ -138,6 +138,18 @@ function release(ctx: Context, call: Call, kind: Kind, addr: Expr): void {
   if (!sleeps(ctx, kind)) deepen(ctx, constant(-1));
 }
 
+/** What the word of a lock of that type is while it is held so, and whether who waits for it sleeps; null for none. */
+export function heldAs(
+  type: string,
+  shared: boolean,
+): { readonly word: number; readonly sleeps: boolean } | null {
+  const known = [SPIN, RAW, WRITE, READ, MUTEX, DOWN_WRITE, DOWN_READ].find(
+    ({ types, way }) => types.includes(type) && (way === 'shared') === shared,
+  );
+  if (!known) return null;
+  return { word: shared || known.taken.k !== 'const' ? 1 : known.taken.v, sleeps: known.sleeps };
+}
+
 /** What a form does with interrupts; under PREEMPT_RT sleeping locks leave them alone. */
 type Irq = 'as they are' | 'off' | 'saved' | 'bh';
 

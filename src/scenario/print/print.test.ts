@@ -129,7 +129,8 @@ describe('printing', () => {
       int g2(void) { return 1; }
       cpu 0 "zero" in user irqs off eqs { }
       on irq kick cpu 0, 1 { } on nmi stop { } on bp { } on fault { }
-      agent hv "hypervisor" { } environment { }
+      agent hv "hypervisor" { } environment { } on softirq RX { }
+      at start { cpu 1 holds s.l; cpu 0 holds r[1] shared; cpu 1 sleeps in TASK_PARKED; cpu 0 sleeps in TASK_IDLE on d.wq; irq kick pending on cpu 0; softirq RX pending on cpu 1; tlb of cpu 1 holds va -> f1 ro old; }
       invariant(a == 1, a-b); final(cpu0.r == 1, a-b); observe x, cpu0.r;
       variant 1.a "t" { o = off, eos = 0 } model arm expect violated a-b, c-d because "why"
       variant 1.b "t" { } model sc expect holds
@@ -137,7 +138,7 @@ describe('printing', () => {
       claim 1-2 by "who": "what"
       interleaving 1.i.x "t" by "w" of 1.a {
         about "words"
-        0: a = 1 visible; note "n"; hv: f(1); impossible 0: irq kick; 0: any fetch = old; 0: f value = "&x"; 0: "while (a)"; 0: "either" predict = 1;
+        0: a = 1 visible; note "n"; hv: f(1); impossible 0: irq kick; 0: irq "timer d.t"; 0: any fetch = old; 0: f value = "&x"; 0: "while (a)"; 0: "either" predict = 1;
       }
       interleaving 1.i.y "t" by "w" of 1.a drawn ends violated a-b {
         0: f(1) value = -1; ...; 1: …; 0: "if (a)" not taken; 0: "if (a)" taken; 0: a value = X; …

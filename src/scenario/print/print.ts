@@ -3,7 +3,7 @@
  * tree and are lost.
  */
 import { assertNever } from '../../base/index.ts';
-import type { Declaration, FileSyntax, RowSyntax, VersionSyntax } from '../syntax/syntax.ts';
+import type { Declaration, FileSyntax, RowSyntax, StartClause, VersionSyntax } from '../syntax/syntax.ts';
 import { printExpression, printSimple, printType } from './print-expression.ts';
 import { printBlock, printDeclarator, printQuote, printSpecifier } from './print-statement.ts';
 
@@ -80,6 +80,8 @@ function printDeclaration(decl: Declaration): string {
       const cpus = decl.cpus ? ` cpu ${decl.cpus.join(', ')}` : '';
       return `on ${decl.trigger}${name}${cpus} ${printBlock(decl.body, '')}`;
     }
+    case 'start':
+      return `at start {\n${decl.clauses.map((clause) => `    ${printClause(clause)};\n`).join('')}}`;
     case 'agent': {
       const name = decl.name.text === 'environment' ? 'environment' : `agent ${decl.name.text}`;
       return `${name}${decl.title ? ` ${printQuote(decl.title)}` : ''} ${printBlock(decl.body, '')}`;
@@ -111,6 +113,22 @@ function printDeclaration(decl: Declaration): string {
   }
 }
 
+function printClause(clause: StartClause): string {
+  const cpu = `cpu ${String(clause.cpu)}`;
+  switch (clause.k) {
+    case 'holds':
+      return `${cpu} holds ${printExpression(clause.lock)}${clause.shared ? ' shared' : ''}`;
+    case 'sleeps':
+      return `${cpu} sleeps in ${clause.state.text}${clause.queue ? ` on ${printExpression(clause.queue)}` : ''}`;
+    case 'pending':
+      return `${clause.trigger} ${clause.irq.text} pending on ${cpu}`;
+    case 'cached':
+      return `tlb of ${cpu} holds ${[`${clause.page.text} -> ${clause.frame.text}`, ...clause.words].join(' ')}`;
+    default:
+      return assertNever(clause);
+  }
+}
+
 function printPerCpu(decl: Declaration & { k: 'variable' }): string {
   return decl.declarators
     .map((declarator) => {
@@ -131,12 +149,17 @@ function printVersions(versions: readonly VersionSyntax[]): string {
   return `{ ${texts.join(' -> ')} }`;
 }
 
+/** Lines of timers and work have names that are no single word. */
+function irqName(name: string): string {
+  return /^\w+$/.test(name) ? name : `"${name}"`;
+}
+
 function printRow(row: RowSyntax): string {
   if (row.k === 'rest') return `${row.cpu ? `${row.cpu.text}: ` : ''}...;`;
   if (row.k === 'ends') return `ends ${row.end}${row.property ? ` ${row.property.text}` : ''};`;
   if (row.k !== 'row') return `${row.k} ${printQuote(row.text)};`;
   const head = `${row.impossible ? 'impossible ' : ''}${row.cpu.text}: `;
-  if (row.step === null && row.kind === 'irq') return `${head}irq ${row.what?.text ?? ''};`;
+  if (row.step === null && row.kind === 'irq') return `${head}irq ${irqName(row.what?.text ?? '')};`;
   const said = row.value ? printExpression(row.value) : `"${row.what?.text ?? ''}"`;
   const what = row.what ? ` = ${said}` : '';
   const kind = row.kind === null ? '' : ` ${row.kind}${what}`;

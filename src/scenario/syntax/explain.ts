@@ -137,6 +137,8 @@ const EXPECTATIONS: Readonly<Record<string, string>> = {
   VariableDeclaration: 'the rest of a variable such as `int x = 1, a[2];`',
   CpuDeclaration: 'a CPU such as `cpu 0 "sender" in kernel irqs off { … }`',
   HandlerDeclaration: 'a handler such as `on irq NAME { … }`, `on nmi NAME`, `on bp` or `on fault`',
+  StartDeclaration:
+    '`cpu 1 holds l;`, `cpu 1 sleeps in TASK_UNINTERRUPTIBLE on wq;`, `irq NAME pending on cpu 0;` or `tlb of cpu 1 holds va -> frame;`',
   VariantDeclaration:
     '`variant ID "title" { option = value } model sc|tso|arm expect holds|violated SLUG|deadlock|livelock`',
   ClaimDeclaration: '`claim ID by "who": "what they said" is true|false|partly shown by ID, ID`',

@@ -2,6 +2,7 @@
  * Tree → declarations: everything that stands at the top of a scenario file.
  */
 import type { SyntaxNode } from '@lezer/common';
+import { readStart } from './read-start.ts';
 import {
   expressionOf,
   expressionsOf,
@@ -171,6 +172,8 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
         ...at,
       };
     }
+    case 'StartDeclaration':
+      return { k: 'start', clauses: readStart(source, node), ...at };
     case 'AgentDeclaration': {
       const named = node.getChild('Name');
       const keyword = node.firstChild;
@@ -335,7 +338,11 @@ function readRow(source: Source, node: SyntaxNode): RowSyntax {
     ...at,
   };
   const irq = step.getChild('IrqStep');
-  if (irq) return { ...base, step: null, kind: 'irq', what: wordOf(source, irq, 'Name'), value: null };
+  if (irq) {
+    const line = irq.getChild('String');
+    const what = line ? { ...span(line), text: unquoted(source, line) } : wordOf(source, irq, 'Name');
+    return { ...base, step: null, kind: 'irq', what, value: null };
+  }
   const free = step.getChild('FreeStep');
   const kind = (free ?? step).getChild('StepKind');
   const what = kind?.lastChild ?? null;

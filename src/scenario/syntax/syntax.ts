@@ -276,6 +276,8 @@ export type Declaration = Span &
         readonly cpus: readonly number[] | null;
         readonly body: Statement;
       }
+    /** What holds when the scenario begins, where it begins in the middle. */
+    | { readonly k: 'start'; readonly clauses: readonly StartClause[] }
     | { readonly k: 'agent'; readonly name: Word; readonly title: Quote | null; readonly body: Statement }
     | { readonly k: 'invariant' | 'final'; readonly cond: Expression; readonly property: Word }
     | { readonly k: 'observe'; readonly what: readonly Expression[] }
@@ -307,6 +309,13 @@ export type Declaration = Span &
         readonly reading: 'drawn' | 'effects';
         readonly rows: readonly RowSyntax[];
       }
+  );
+
+export type StartClause = Span & { readonly cpu: number } & (
+    | { readonly k: 'holds'; readonly lock: Expression; readonly shared: boolean }
+    | { readonly k: 'sleeps'; readonly state: Word; readonly queue: Expression | null }
+    | { readonly k: 'pending'; readonly trigger: TriggerKind; readonly irq: Word }
+    | { readonly k: 'cached'; readonly page: Word; readonly frame: Word; readonly words: readonly string[] }
   );
 
 export type DeclarationOf<K extends Declaration['k']> = Declaration & { readonly k: K };

@@ -29,6 +29,7 @@ export const TASKS: Readonly<Record<string, Told>> = {
     'sleeps until the state is TASK_RUNNING; at once if it is; what came before the wake-up is seen behind it',
     ...FULL,
   ],
+  sleeps_at_start: ['what a task begins with that sleeps at the start'],
   schedule_preempt_disabled: ['the same where preemption is off, which it is again behind it', ...FULL],
   schedule_timeout: [
     'sleeps until it is woken or the timer expires, which may be at any time; gives 0, or more where it was woken in time',
