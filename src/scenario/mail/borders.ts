@@ -112,6 +112,8 @@ function withoutBorder(lines: Line[], from: number): number {
   if (run.length < (opened ? 2 : 3)) return unopened(lines, from, opened);
   // A column of remarks may stand in a table's left column; a border has a heading inside.
   if (border !== '*' && !run.some((line) => hasHeading(line.text.slice(width)))) return to;
+  // A frame has a stroke on the right too.
+  if (border === '|' && run.filter((line) => line.text.endsWith('|')).length > run.length / 2) return to;
   for (const [index, line] of run.entries()) {
     const whole = line.text.trim();
     const cut = cutLine(

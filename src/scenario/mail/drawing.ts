@@ -63,9 +63,16 @@ export function wipedDrawings(
 function tokensOf(text: string, line: number, bars: readonly number[]): Token[] {
   const found: Token[] = [];
   const parting = new Set(barred(text).bars.filter((bar) => bars.some((one) => Math.abs(one - bar) <= 3)));
+  // The strokes of a frame part columns too.
+  const framed = /^ *\|.*\|$/.test(text);
   for (const match of text.matchAll(/(?<=^|\s)[-|<>.'`\\/+_v^]+(?=\s|$)/g)) {
     const word = match[0];
-    if (parting.has(match.index) || /^(?:\.{2,}|\/\/|[-+<>_]|--|\+\+|v.+|[<>]=?|\|\|)$/.test(word)) continue;
+    if (
+      (bars.length > 0 && framed && word === '|') ||
+      parting.has(match.index) ||
+      /^(?:\.{2,}|\/\/|[-+<>_]|--|\+\+|v.+|[<>]=?|\|\|)$/.test(word)
+    )
+      continue;
     found.push({ line, from: match.index, to: match.index + word.length, text: word });
   }
   return found;

@@ -6,11 +6,11 @@
  *        it points to
  */
 import type { FoundCell, FoundColumn, FoundRow } from './found.ts';
-import { cpuOf } from './headings.ts';
+import { cpuOf, isRunner, ruleOf } from './headings.ts';
 import type { Taken } from './side-by-side.ts';
 import { placeOf } from './rows.ts';
 import type { Line, LineNumbers } from './raw-lines.ts';
-import { isCode, isStep } from './wording.ts';
+import { isCode, isDots, isStep } from './wording.ts';
 
 const NUMBERED = String.raw`(?:[-*+o] +|\(?(\d{1,3}[a-z]?|[a-z])[.):]\)? *)?`;
 const RUNNER = String.raw`\[?((?:v?p?cpu|core|thread|task|process|hart)[ #_-]?(?:\d{1,3}|[A-Zijn])|[PTC]\d{1,2})\]?`;
@@ -36,6 +36,55 @@ export function eventListAt(lines: readonly Line[], at: number, numbers: LineNum
   if (first) return listFrom(lines, first, CERTAIN, numbers);
   const named = eventOf(lines[at], at, NAMED);
   return named && !FIELD.test(named.runner) ? listFrom(lines, named, NAMED, numbers) : null;
+}
+
+/** Blocks one below the other, each under the one that runs it: `CPU 0:`, then its lines. The first stands at `at`. */
+export function blocksAt(lines: readonly Line[], at: number, numbers: LineNumbers): Taken | null {
+  const blocks: { head: Line; body: Line[] }[] = [];
+  let to = at;
+  for (let next = at; next < Math.min(lines.length, at + 200);) {
+    const head = lines[next];
+    if (!head || !isBlockHead(head) || indentOf(head) !== indentOf(lines[at])) break;
+    let end = next + 1;
+    if (ruleOf(lines[end]?.text ?? '') !== null) end++;
+    const start = end;
+    while ((lines[end]?.text ?? '').trim() !== '' && !isBlockHead(lines[end])) end++;
+    const body = lines.slice(start, end);
+    if (body.length === 0 || !body.every((line) => isOfBlock(line.text.trim()))) break;
+    blocks.push({ head, body });
+    to = end;
+    next = end;
+    while (next < end + 2 && (lines[next]?.text ?? '').trim() === '') next++;
+  }
+  if (blocks.length < 2 || blocks.length > 6) return null;
+  const columns = blocks.map(({ head }): FoundColumn => {
+    const from = indentOf(head);
+    const title = head.text.trim().replace(/:$/, '');
+    return {
+      title,
+      cpu: cpuOf(title),
+      under: null,
+      place: placeOf(head, { from, to: from + title.length }, numbers),
+    };
+  });
+  const rows = blocks.flatMap(({ body }, column) => {
+    const edge = Math.min(...body.map(indentOf));
+    return body.map((line): FoundRow => {
+      const from = indentOf(line);
+      const place = placeOf(line, { from, to: line.text.length }, numbers);
+      return { number: null, cells: [{ column, text: line.text.trim(), indent: from - edge, place }] };
+    });
+  });
+  return { shape: 'columns', columns, rows, arrows: [], initial: [], claims: [], from: at, to };
+}
+
+function isBlockHead(line: Line | undefined): boolean {
+  const text = line?.text.trim() ?? '';
+  return text.length < 50 && isRunner(text) && (text.endsWith(':') || /\d$|[A-Z]$|\)$/.test(text));
+}
+
+function isOfBlock(text: string): boolean {
+  return isStep(text) || isDots(text) || /^[{})\]]/.test(text);
 }
 
 /** Cheap, for every line is asked. */

@@ -47,6 +47,10 @@ function paragraphEnd(lines: readonly Line[], from: number, stop: number): numbe
 function goesOn(lines: readonly Line[], from: number, to: number, second: number): boolean {
   const first = lines[from];
   if (!first) return false;
+  // Prose begins at the left, whatever its first line looks like.
+  const isRight = (line: Line) => firstColumn(line) >= second - 2;
+  if (second >= 16 && lines.slice(from, to).some(isRight)) return true;
+  if (isNarrow(lines, from, to, second)) return true;
   const opening = first.text.trim();
   if (
     firstColumn(first) < second - 2 &&
@@ -72,6 +76,14 @@ function goesOn(lines: readonly Line[], from: number, to: number, second: number
     else odd++;
   }
   return steps > 0 && odd === 0 && to - from <= 12;
+}
+
+/** Lines that fit into the left column: wrapped there, or with the other side's answer right below. */
+function isNarrow(lines: readonly Line[], from: number, to: number, second: number): boolean {
+  const fits = (line: Line) => line.text.length < second - 1;
+  if (second < 16 || !lines.slice(from, to).every(fits)) return false;
+  const next = lines[to + 1] ?? lines[to];
+  return to - from >= 2 || (next !== undefined && next.text !== '' && firstColumn(next) >= second - 2);
 }
 
 /** Prose that follows without an empty line: two lines of it, or one that is the last. */

@@ -120,6 +120,68 @@ forbidden: r1 == 1 && r2 == 0
     expect(table?.claims.map((cell) => cell.text)).toEqual(['forbidden: r1 == 1 && r2 == 0']);
   });
 
+  it('has headings in brackets and dashes, and in two lines', () => {
+    const rows = ['CPU 0 / CPU 1', '0+0 lock(&a);', '1+0 lock(&b);', '0+0 lock(&b);'];
+    const body = '\n lock(&a);\n                    lock(&b);\n lock(&b);\n';
+    expect(drawn(only(`[CPU 0]            --- CPU 1 ---\n${body}`))).toEqual(rows);
+    const two = only(
+      `CPU 0              CPU 1\n(softirq)          (a task)\n---------          --------${body}`,
+    );
+    expect(drawn(two)).toEqual(rows);
+    expect(two?.columns.map((column) => column.under)).toEqual(['(softirq)', '(a task)']);
+  });
+
+  it('has frames, as on a page and as in Markdown, and strokes without headings', () => {
+    const rows = ['0+0 set_bit(0, &f)', '1+0 test_bit(0, &f)', '0+0 wake_up(&q)'];
+    const framed =
+      '+---------------+----------------+\n| CPU 0         | CPU 1          |\n+---------------+----------------+\n| set_bit(0, &f)|                |\n|               | test_bit(0, &f)|\n| wake_up(&q)   |                |\n+---------------+----------------+\n';
+    expect(drawn(only(framed)).slice(1)).toEqual(rows);
+    const marked =
+      '| CPU 0 | CPU 1 |\n|---|---|\n| `set_bit(0, &f)` | |\n| | `test_bit(0, &f)` |\n| `wake_up(&q)` | |\n';
+    expect(drawn(only(marked)).slice(1)).toEqual(rows);
+    const bare =
+      ' close()             |\n                     | receive()\n   sk->state = GONE  |\n                     |   if (sk->state)\n   free(sk)          |\n';
+    expect(drawn(only(bare))).toEqual([
+      ' / ',
+      '0+0 close()',
+      '1+0 receive()',
+      '0+2 sk->state = GONE',
+      '1+2 if (sk->state)',
+      '0+2 free(sk)',
+    ]);
+  });
+
+  it('has cells of prose', () => {
+    const text = `Task A                         Task B
+
+Sets its state to
+sleeping.
+                               Checks the state, finds
+                               it running.
+Checks the condition, and
+sleeps.
+
+Nobody wakes it after that, as far as I can see from the code.
+`;
+    expect(drawn(only(text))).toEqual([
+      'Task A / Task B',
+      '0+0 Sets its state to',
+      '0+0 sleeping.',
+      '1+0 Checks the state, finds it running.',
+      '0+0 Checks the condition, and',
+      '0+0 sleeps.',
+    ]);
+  });
+
+  it('has blocks one below the other', () => {
+    expect(drawn(only('CPU 0:\n    x = 1;\n    r = y;\n\nCPU 1:\n    y = 1;\n\nBoth at once.\n'))).toEqual([
+      'CPU 0 / CPU 1',
+      '0+0 x = 1;',
+      '0+0 r = y;',
+      '1+0 y = 1;',
+    ]);
+  });
+
   it('wipes drawn lines and tells what they join', () => {
     const table = only(`
        CPU 0                |  CPU 1

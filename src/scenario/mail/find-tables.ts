@@ -5,7 +5,7 @@
 import type { FoundCell, FoundTable, FoundText } from './found.ts';
 import { unborderedLines } from './borders.ts';
 import { isClaim, isInitial } from './claims.ts';
-import { eventListAt, mayList } from './event-list.ts';
+import { blocksAt, eventListAt, mayList } from './event-list.ts';
 import { ruleOf } from './headings.ts';
 import { letters, type Letter } from './letters.ts';
 import { loneColumn } from './lone-column.ts';
@@ -90,7 +90,8 @@ function takenAt(lines: readonly Line[], line: Line, at: number, numbers: LineNu
     const taken = sideBySideAt(lines, at, numbers);
     if (taken) return taken;
   }
-  return mayList(line.text) ? eventListAt(lines, at, numbers) : null;
+  if (!mayList(line.text)) return null;
+  return eventListAt(lines, at, numbers) ?? blocksAt(lines, at, numbers);
 }
 
 /** With the paragraphs around it, and what they say of its beginning and its end. */

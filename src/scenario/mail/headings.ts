@@ -21,7 +21,7 @@ const SIDE =
 
 /** A heading that can hardly be anything else: `CPU 0`, `Thread A (reader)`, `T2:`, `remote cpu`. */
 export function isRunner(text: string): boolean {
-  if (text.length > 48) return false;
+  if (text.length > 64) return false;
   const found = RUNNER.exec(text) ?? SHORT.exec(text) ?? SIDE.exec(text);
   if (!found) return false;
   const rest = text.slice(found[0].length).trim();
@@ -140,6 +140,14 @@ const GUTTER = /^(?:#|no\.?|nr\.?|step|line|time|t|seq|order|when)$/i;
 export function titlesOf(line: Pick<Line, 'text' | 'stops'>): { titles: Stretch[]; bars: number[] } | null {
   const { text } = line;
   if (text.length > 240) return null;
+  const found = titlePieces(line);
+  if (found === null) return null;
+  const titles = found.titles.map(undecorated);
+  return titles.every((one) => isTitle(one.text)) ? { titles, bars: found.bars } : null;
+}
+
+function titlePieces(line: Pick<Line, 'text' | 'stops'>): { titles: Stretch[]; bars: number[] } | null {
+  const { text } = line;
   let bars: number[] = [];
   let titles: Stretch[];
   if (text.includes('|')) {
@@ -159,13 +167,23 @@ export function titlesOf(line: Pick<Line, 'text' | 'stops'>): { titles: Stretch[
   if (
     titles.length > 2 &&
     GUTTER.test(titles[0]?.text ?? '') &&
-    titles.slice(1).every((one) => isTitle(one.text))
+    titles.slice(1).every((one) => isTitle(undecorated(one).text))
   ) {
     titles.shift();
     bars = bars.slice(1);
   }
-  if (titles.length < 2 || titles.length > 6) return null;
-  return titles.every((one) => isTitle(one.text)) ? { titles, bars } : null;
+  return titles.length < 2 || titles.length > 6 ? null : { titles, bars };
+}
+
+/** `[CPU0]`, `--- CPU 0 ---` and `**T1**` without what stands around them. */
+function undecorated(whole: Stretch): Stretch {
+  // The last heading of a printed litmus test has the end of its row.
+  const text = whole.text.replace(/ +;$/, '');
+  const title = { ...whole, to: whole.from + text.length, text };
+  const found = /^([[(<{*=`_-]+ ?)(.*?)( ?[\])>}*=`_-]+)$/.exec(title.text);
+  if (!found || !isRunner(found[2] ?? '')) return title;
+  const [, before = '', bare = '', after = ''] = found;
+  return { from: title.from + before.length, to: title.to - after.length, text: bare };
 }
 
 /** `CPU0:   update` is one heading. */

@@ -116,7 +116,10 @@ function barredPieces(line: Line, wanted: readonly number[]): Piece[] {
   const { bars } = barred(text);
   const framed =
     bars.length === wanted.length + 2 || (bars.length > wanted.length && bars[0] === text.search(/\S/));
-  const own = framed ? bars.slice(1) : bars;
+  const inside = framed ? bars.slice(1) : bars;
+  // The last stroke of a frame is nobody's.
+  const own =
+    inside.length > wanted.length && inside.at(-1) === text.length - 1 ? inside.slice(0, -1) : inside;
   const edges: number[] = [framed ? (bars[0] ?? -1) : -1];
   for (const [index, bar] of wanted.entries()) {
     const last = edges.at(-1) ?? -1;
@@ -135,7 +138,13 @@ function barredPieces(line: Line, wanted: readonly number[]): Piece[] {
     const bare = inner.trim();
     if (bare === '' || (edges[column + 1] ?? 0) < from) continue;
     const start = from + inner.length - inner.trimStart().length;
-    found.push({ column, from: start, to: start + bare.length, text: bare });
+    const marked = /^`[^`]+`$/.test(bare) ? 1 : 0;
+    found.push({
+      column,
+      from: start + marked,
+      to: start + bare.length - marked,
+      text: bare.slice(marked, bare.length - marked),
+    });
   }
   return found;
 }

@@ -39,13 +39,15 @@ export interface Taken {
   readonly to: number;
 }
 
-type Trust = 'runners' | 'prefixes' | 'ruled' | 'barred' | 'roles' | 'bare';
+type Trust = 'runners' | 'prefixes' | 'ruled' | 'barred' | 'strokes' | 'roles' | 'bare';
 
 interface Heading {
   readonly titles: readonly Stretch[];
   readonly bars: readonly number[];
   readonly rule: readonly Stretch[] | null;
   readonly trust: Trust;
+  /** A second line of the headings, above their rule. */
+  readonly under: readonly Stretch[] | null;
   /** The first line below the headings and their rule. */
   readonly body: number;
   readonly from: number;
@@ -81,10 +83,10 @@ export function sideBySideAt(lines: readonly Line[], at: number, numbers: LineNu
   if (!believed(heading, rows.rows)) return null;
   const headLine = lines[at];
   if (!headLine) return null;
-  const columns = titles.map((title) => ({
+  const columns = titles.map((title, index) => ({
     title: title.text.replace(/:$/, ''),
     cpu: cpuOf(title.text),
-    under: null,
+    under: heading.under?.[index]?.text ?? null,
     place: placeOf(headLine, title, numbers),
   }));
   const arrows = arrowsOf(wiped.drawn, layout, rows.rowOfLine);
@@ -105,18 +107,43 @@ function headingAt(lines: readonly Line[], at: number): Heading | null {
   const found = titlesOf(line);
   if (found === null) {
     const titles = prefixesOf(line);
-    return titles && { titles, bars: [], rule: null, trust: 'prefixes', body: at, from: at };
+    if (titles) return { titles, bars: [], rule: null, trust: 'prefixes', under: null, body: at, from: at };
+    return unheaded(lines, at);
   }
   const { titles, bars } = found;
-  const below = nextFilled(lines, at + 1);
-  const rule = below - at <= 2 ? ruleOf(lines[below]?.text ?? '') : null;
+  const under = underTitles(lines, at, titles.length);
+  const below = nextFilled(lines, at + (under ? 2 : 1));
+  const rule = under || below - at <= 2 ? ruleOf(lines[below]?.text ?? '') : null;
   let body = rule ? below + 1 : at + 1;
   // A rule that was broken because it was too long.
   while (rule && ruleOf(lines[body]?.text ?? '') !== null) body++;
   const over = at > 0 && ruleOf(lines[at - 1]?.text ?? '') !== null;
   const trust = trustOf(titles, bars, rule, lines, body);
   if (trust === null) return null;
-  return { titles, bars, rule, trust, body, from: over ? at - 1 : at };
+  return { titles, bars, rule, trust, under, body, from: over ? at - 1 : at };
+}
+
+/** What stands between the headings and their rule, one piece for each. */
+function underTitles(lines: readonly Line[], at: number, count: number): readonly Stretch[] | null {
+  const line = lines[at + 1];
+  if (!line || ruleOf(line.text) !== null || (ruleOf(lines[at + 2]?.text ?? '')?.length ?? 0) !== count)
+    return null;
+  const pieces = stretches(line);
+  return pieces.length === count && pieces.every(({ text }) => !/[;={}]/.test(text)) ? pieces : null;
+}
+
+/** Columns that only strokes part, without headings: four lines with the strokes in the same places. */
+function unheaded(lines: readonly Line[], at: number): Heading | null {
+  const { bars } = barred(lines[at]?.text ?? '');
+  // Nearer to the margin they are a grammar's or a type's alternatives.
+  if (bars.length < 1 || bars.length > 5 || (bars[0] ?? 0) < 16) return null;
+  const same = (line: Line | undefined) => {
+    const own = barred(line?.text ?? '').bars;
+    return own.length === bars.length && own.every((bar, index) => Math.abs(bar - (bars[index] ?? 0)) <= 2);
+  };
+  if (![1, 2, 3].every((off) => same(lines[at + off]))) return null;
+  const titles = [0, ...bars.map((bar) => bar + 1)].map((from) => ({ from, to: from, text: '' }));
+  return { titles, bars, rule: null, trust: 'strokes', under: null, body: at, from: at };
 }
 
 function trustOf(
@@ -171,7 +198,16 @@ function believed(heading: Heading, rows: FoundTable['rows']): boolean {
     case 'prefixes':
       return busy >= Math.min(2, heading.titles.length) && share >= 0.3;
     case 'barred':
-      return busy >= 2 && share >= 0.35 && taking;
+      return busy >= 2 && ((share >= 0.35 && taking) || (share >= 0.6 && rows.length >= 3));
+    case 'strokes':
+      return (
+        busy >= 2 &&
+        share >= 0.7 &&
+        turns.length >= 2 &&
+        alone.length >= rows.length * 0.7 &&
+        rightAlone(alone) >= 2 &&
+        alone.length - rightAlone(alone) >= 2
+      );
     case 'ruled':
       return (
         busy >= 2 &&
@@ -204,7 +240,9 @@ function withSecondHeading(body: Body, lines: readonly Line[]): Body {
   const at = lines.findIndex((line) => line.text.trim() !== '');
   const blank = (lines[at + 1]?.text ?? '').trim() === '';
   const dots = second.cells.length === first.cells.length && second.cells.every((cell) => isDots(cell.text));
-  const sides = first.cells.every((cell) => /^[\w.() ]{1,30} (?:side|path)$/.test(cell.text));
+  const sides =
+    first.cells.every((cell) => /^\(.{1,30}\)$/.test(cell.text)) ||
+    first.cells.every((cell) => /^[\w.() ]{1,30} (?:side|path)$/.test(cell.text));
   if (!blank && !dots && !sides) return body;
   if (!first.cells.every((cell) => /^[\w.]+\(\)(?: [a-z]+)?$|^[a-z]+(?: [a-z]+){0,3}$/i.test(cell.text)))
     return body;

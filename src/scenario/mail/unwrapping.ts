@@ -63,11 +63,11 @@ function continuedAs(
   const ended = /[;)}\]]$|\*\/$/.test(last.text) && !isUnfinished(last.text) && !/\/\/|\/\*/.test(last.text);
   if (!ended || isTail(text)) {
     const sure =
-      left > 0 || isUnfinished(last.text) || isTail(text) || (!isStep(text) && /^[a-z]/.test(text));
+      left > 2 || isUnfinished(last.text) || isTail(text) || (!isStep(text) && /^[a-z]/.test(text));
     return sure ? { as: 'cell', at: last.from } : null;
   }
   // Behind a whole cell stands the next column's.
-  if (left === 0) return null;
+  if (left <= 2) return null;
   return next === undefined ? { as: 'cell', at: last.from } : { as: 'row', at: next };
 }
 
