@@ -256,6 +256,8 @@ export interface CpuSpec {
   readonly manages?: { readonly accessed: boolean; readonly dirty: boolean };
   /** Task registers that say which locks are held alone: bit n of it stands for cell 32 * word + n. */
   readonly held?: readonly { readonly word: number; readonly r: number }[];
+  /** A run may end while its task sleeps. */
+  readonly rests?: boolean;
   /** Interrupts that are pending at the start, as bits. */
   readonly pending?: number;
   /** Entries that its TLB holds besides what is in the page table. */

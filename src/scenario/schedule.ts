@@ -67,7 +67,7 @@ export function resolveRows(
       rows.push(isOpen ? { ...resolved, gap: true } : resolved);
       isOpen = false;
     } else if (row.k === 'rest') {
-      if (row.cpu) numberOfCpu(row.cpu, symbols, diagnostics);
+      if (row.cpu) numberOfCpu(row.cpu, symbols, named.program, diagnostics);
       isOpen = true;
     } else if (row.k === 'ends') ends = { end: row.end, property: row.property?.text ?? null };
     else if (row.k === 'about') about = row.text.text;
@@ -89,10 +89,13 @@ export function resolveRows(
   return { rows, impossibleAt, toEnd: isOpen, ends, about };
 }
 
-function numberOfCpu(cpu: Word, symbols: Symbols, diagnostics: Diagnostics): number {
+/** CPUs by number, agents by name; those that only do work by the number that they have in the program. */
+function numberOfCpu(cpu: Word, symbols: Symbols, { cpus }: Program, diagnostics: Diagnostics): number {
   const { text } = cpu;
   if (/^\d+$/.test(text)) {
-    if (Number(text) < symbols.cpus.length) return Number(text);
+    const n = Number(text);
+    const isWorker = n >= symbols.cpus.length + symbols.agents.length && n < cpus.length;
+    if (n < symbols.cpus.length || isWorker) return n;
   } else {
     const agent = symbols.agents.findIndex((known) => known.name.text === text);
     if (agent >= 0) return symbols.cpus.length + agent;
@@ -136,7 +139,7 @@ class RowResolution {
     this.instance = instance;
     this.texts = texts;
     this.diagnostics = diagnostics;
-    this.cpu = numberOfCpu(row.cpu, symbols, diagnostics);
+    this.cpu = numberOfCpu(row.cpu, symbols, program, diagnostics);
     this.kind = this.isCondition || row.kind === null ? 'issue' : (row.kind as StepKind);
   }
 

@@ -17,12 +17,20 @@ export function stuckWords(program: Program, run: Run): readonly string[] {
   const now = run.steps.at(-1)?.after ?? run.initial;
   const holds = locksHeld(program, run);
   return now.cpus.flatMap((state, cpu) => {
-    if (state.finished) return [];
+    if (state.finished || isAtRest(program, now, cpu)) return [];
     return [
       `${cpuName(program, cpu)} ${waiting(program, run, now, holds, cpu)}.`,
       ...state.pending.map((irq) => untaken(program, run, state, cpu, irq)),
     ];
   });
+}
+
+/** It may sleep for ever, and does. */
+function isAtRest(program: Program, now: Snapshot, cpu: number): boolean {
+  const state = now.cpus[cpu];
+  if (program.cpus[cpu]?.rests !== true || !state || state.frames.length > 1) return false;
+  const instr = program.code[waitOf(program, state) ?? -1];
+  return instr?.op === 'await' && instr.asleep === true;
 }
 
 function waiting(program: Program, run: Run, now: Snapshot, holds: readonly Hold[], cpu: number): string {

@@ -33,6 +33,8 @@ export interface CpuSetup {
   readonly observed: ReadonlySet<number>;
   /** pcs at which a wait begins (`await.from`). */
   readonly waitStarts: ReadonlySet<number>;
+  /** Of those, the ones in which a task sleeps. */
+  readonly sleepStarts: ReadonlySet<number>;
   /** Context synchronization matters only where something can be fetched or walked ahead. */
   readonly hasCopies: boolean;
   /** pcs of branches behind which nothing could use a prediction, so that they wait for their condition. */

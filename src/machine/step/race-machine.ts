@@ -329,9 +329,15 @@ export class RaceMachine implements RunningMachine, Stage {
     if (src[at + this.endedWord] !== 0) return false;
     for (let cpu = 0; cpu < this.cpus.length; cpu++) {
       const info = this.table(cpu).info(this.part(src, at, cpu));
-      if (!info.done || info.moves) return false;
+      if (info.done ? info.moves : !info.rests || this.wakes(src, at, cpu)) return false;
     }
     return true;
+  }
+
+  /** Something can happen on a CPU whose task sleeps: an interrupt, or that it goes on. */
+  private wakes(src: Int32Array, at: number, cpu: number): boolean {
+    const { actions } = this.table(cpu).info(this.part(src, at, cpu));
+    return actions.some((action, a) => !this.goesOnWaiting(src, at, cpu, a, action));
   }
 
   isEnded(src: Int32Array, at: number): boolean {

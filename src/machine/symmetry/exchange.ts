@@ -163,6 +163,7 @@ class Walk {
       one.mode === two.mode &&
       one.irqsOff === two.irqsOff &&
       one.eqs === two.eqs &&
+      (one.rests ?? false) === (two.rests ?? false) &&
       Array.from({ length: one.regs }, (_, r) => one.init[r] ?? 0).every(
         (v, r) => v === (two.init[r] ?? 0),
       ) &&
@@ -216,6 +217,7 @@ function samePlans(
   return [...(code ?? [])].every(
     ([x, y]) =>
       from.waitStarts.has(x) === to.waitStarts.has(y) &&
+      from.sleepStarts.has(x) === to.sleepStarts.has(y) &&
       from.idleGuesses.has(x) === to.idleGuesses.has(y) &&
       sameSets(from.live[x] ?? new Set(), to.live[y] ?? new Set()),
   );

@@ -52,6 +52,8 @@ export interface PartInfo {
   /** A wait is pending or next, so that whether an action is enabled may depend on the value it reads. */
   readonly waiting: boolean;
   readonly done: boolean;
+  /** Its task sleeps and nothing else of it is in flight, which keeps no run from its end. */
+  readonly rests: boolean;
   /** Something can happen here besides a walker running ahead. */
   readonly moves: boolean;
   /** Number of an action that completes a private access: it happens at once, in the same step; -1 none. */
@@ -176,6 +178,7 @@ export class CpuTable {
         : NONE_NEEDLESS,
       waiting,
       done,
+      rests: this.setup.spec.rests === true && this.sleeps(part),
       moves: actions.some(({ kind, entry, alternative }) =>
         kind === 'irq' ? irqs[alternative]?.rests !== true : kind !== 'translate' || entry >= 0,
       ),
@@ -202,6 +205,23 @@ export class CpuTable {
       onWrite: [],
       onRaise: [],
     };
+  }
+
+  /** The task stands at a wait in which it sleeps, and all before is done. */
+  private sleeps({ frames, queue, pending }: Part): boolean {
+    const wait = queue.find((e) => e.wait);
+    // An interrupt that came behind the guess is taken in other runs, before it.
+    if (wait && (wait.soft & pending) !== 0) return false;
+    const pc = frames.length === 1 ? (wait?.pc ?? frames[0]?.pc ?? -1) : -1;
+    const own = wait?.pair ?? -1;
+    const isOver = (e: Entry) => e === wait || e.id === own || (e.kind === 'load' && e.done);
+    if (!queue.every(isOver)) return false;
+    return wait ? this.isSleep(pc) : this.setup.sleepStarts.has(pc);
+  }
+
+  private isSleep(pc: number): boolean {
+    const instr = this.setup.program.code[pc];
+    return instr?.op === 'await' && instr.asleep === true;
   }
 
   private eagerAction(part: Part, actions: readonly Action[]): number {

@@ -22,9 +22,11 @@ export function cpuSetup(program: Program, cpu: number, model: Model): CpuSetup 
   for (const o of program.observed) if (o.k === 'reg' && o.cpu === cpu) observed.add(o.r);
   for (const f of program.finals) finalRegisters(f.cond, cpu, observed);
   const waitStarts = new Set<number>();
+  const sleepStarts = new Set<number>();
   program.code.forEach((i, pc) => {
     const start = waitStart(i, pc);
     if (start >= 0) waitStarts.add(start);
+    if (start >= 0 && i.op === 'await' && i.asleep === true) sleepStarts.add(start);
   });
   return {
     program,
@@ -35,6 +37,7 @@ export function cpuSetup(program: Program, cpu: number, model: Model): CpuSetup 
     live: liveRegisters(program, observed, spec.faultHandler),
     observed,
     waitStarts,
+    sleepStarts,
     guessesCanWait: model === 'arm' && !spec.agent ? guessesCanWait(program, cpu) : new Set(),
     hasCopies: program.sites.length > 0 || program.pages.length > 0,
     idleGuesses: idleGuesses(program),

@@ -11,7 +11,7 @@ const KEYWORDS =
   'arch model option hardware property rule ghost text page lock by fair unfair sleeping cpu on irq nmi bp fault ' +
   'agent environment invariant final observe variant expect because claim is shown interleaving of note impossible any ' +
   'in irqs off eqs struct union typedef switch case default rw ro old clean dirty ' +
-  'drawn effects ends softirq at start sleeps pending tlb shared';
+  'drawn effects ends softirq at start sleeps pending tlb shared rests';
 
 /** Highlighting parser of scenario files; node names are those of smp.grammar. */
 export const smpParser = parser.configure({

@@ -279,6 +279,7 @@ export class Assembly {
       eqs: cpu.states.some((state) => state.k === 'eqs'),
       irqHandlers: this.instance.layout.irqs.map((irq) => of(`${irq.kind} ${irq.name}`)),
       ...this.start?.specOf(cpu.index),
+      ...(cpu.states.some((state) => state.k === 'rests') ? { rests: true } : {}),
       bpHandler: of('bp '),
       faultHandler: of('fault '),
       ...(task.held && task.held.length > 0 ? { held: task.held } : {}),

@@ -127,7 +127,7 @@ describe('printing', () => {
       lock l fair; lock m by o;
       void f(int a, int *b) { }
       int g2(void) { return 1; }
-      cpu 0 "zero" in user irqs off eqs { }
+      cpu 0 "zero" in user irqs off eqs rests { }
       on irq kick cpu 0, 1 { } on nmi stop { } on bp { } on fault { }
       agent hv "hypervisor" { } environment { } on softirq RX { }
       at start { cpu 1 holds s.l; cpu 0 holds r[1] shared; cpu 1 sleeps in TASK_PARKED; cpu 0 sleeps in TASK_IDLE on d.wq; irq kick pending on cpu 0; softirq RX pending on cpu 1; tlb of cpu 1 holds va -> f1 ro old; }

@@ -71,7 +71,7 @@ function printDeclaration(decl: Declaration): string {
     }
     case 'cpu': {
       const states = decl.states.map((state) =>
-        state.k === 'in' ? ` in ${state.mode.text}` : state.k === 'eqs' ? ' eqs' : ' irqs off',
+        state.k === 'in' ? ` in ${state.mode.text}` : state.k === 'irqs-off' ? ' irqs off' : ` ${state.k}`,
       );
       return `cpu ${String(decl.index)}${decl.title ? ` ${printQuote(decl.title)}` : ''}${states.join('')} ${printBlock(decl.body, '')}`;
     }

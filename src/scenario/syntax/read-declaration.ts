@@ -308,7 +308,7 @@ function readVersions(source: Source, node: SyntaxNode): VersionSyntax[] {
 function readCpuState(source: Source, node: SyntaxNode): CpuStateSyntax {
   const first = node.firstChild?.name;
   if (first === 'irqs') return { k: 'irqs-off', ...span(node) };
-  if (first === 'eqs') return { k: 'eqs', ...span(node) };
+  if (first === 'eqs' || first === 'rests') return { k: first, ...span(node) };
   return { k: 'in', mode: wordOf(source, node, 'Name'), ...span(node) };
 }
 

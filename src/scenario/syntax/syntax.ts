@@ -179,7 +179,7 @@ export interface ParameterSyntax extends Span {
 }
 
 export type CpuStateSyntax = Span &
-  ({ readonly k: 'in'; readonly mode: Word } | { readonly k: 'irqs-off' } | { readonly k: 'eqs' });
+  ({ readonly k: 'in'; readonly mode: Word } | { readonly k: 'irqs-off' | 'eqs' | 'rests' });
 
 export type TriggerKind = 'irq' | 'softirq' | 'nmi' | 'bp' | 'fault';
 
