@@ -9,7 +9,16 @@ export {
   pteValue,
 } from './address.ts';
 export { assertNever, invariant } from './assert.ts';
-export { binaryOn, unaryOn, type BinaryOp, type UnaryOp } from './operators.ts';
+export {
+  binaryOn,
+  unaryOn,
+  type BinaryOp,
+  type SourceOp,
+  type SourceUnaryOp,
+  type UnaryOp,
+  type WideOp,
+} from './operators.ts';
 export { err, ok, type Result } from './result.ts';
 export { foreignAt, safeJson, safeLine, safeText } from './safe-text.ts';
+export { valueOf, wordOf } from './wide.ts';
 export { valueName, type NamedCell } from './value-name.ts';

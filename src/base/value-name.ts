@@ -15,5 +15,6 @@ export function valueName(cells: readonly NamedCell[], value: number, cell?: num
   if (target) return `&${target.name}`;
   const frame = isPte(value) ? cells[physicalCell(value)] : undefined;
   if (frame) return isValidPte(value) ? frame.name : 'invalid';
-  return String(value);
+  if (Number.isSafeInteger(value)) return String(value);
+  return Number.isNaN(value) ? 'too wide' : `0x${BigInt.asUintN(64, BigInt(value)).toString(16)}`;
 }

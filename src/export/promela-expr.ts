@@ -26,7 +26,7 @@ export function promelaExpr(e: Expr, names: Names): string {
       return names.final(e.cpu, e.r);
     case 'un': {
       const a = promelaExpr(e.a, names);
-      return e.op === '-' ? `(0-${a})` : `(${e.op}${a})`;
+      return e.op.startsWith('-') ? `(0-${a})` : `(${e.op.charAt(0)}${a})`;
     }
     case 'bin':
       return binary(e.op, promelaExpr(e.a, names), promelaExpr(e.b, names));
@@ -46,7 +46,10 @@ export function numeral(value: number): string {
 }
 
 /** Where C leaves open what happens, the machine does not: x / 0 is 0, and shifts count modulo 32. */
-function binary(op: Extract<Expr, { k: 'bin' }>['op'], a: string, b: string): string {
+function binary(wide: Extract<Expr, { k: 'bin' }>['op'], a: string, b: string): string {
+  // Of 64 bits the lower 32, which is all where no number has more (promela-refusal.ts).
+  const op = wide.replace(/u?l$/, '');
+  if (/^[<>]=?ul$/.test(wide)) return `((${a} ^ (0-2147483648)) ${op} (${b} ^ (0-2147483648)))`;
   if (op === '/' || op === '%') return `(${b} == 0 -> 0 : ${a} ${op} ${b})`;
   if (op === '<<' || op === '>>') return `(${a} ${op} (${b} & 31))`;
   return `(${a} ${op} ${b})`;

@@ -14,11 +14,21 @@ export function promelaRefusals(program: Program, model: Model): string[] {
   if (program.irqs.some(({ kind }) => kind === 'softirq' || kind === 'work'))
     reasons.add('it has softirqs, timers or work');
   if (opensInHandler(program)) reasons.add('a handler opens interrupts, so that handlers nest');
+  if (/"k":"bin","op":"(?:\/|%|>>)u/.test(JSON.stringify(program.code)))
+    reasons.add('it divides or shifts unsigned numbers');
+  if (constantsOf(program).some((value) => (value | 0) !== value))
+    reasons.add('it has numbers of more than 32 bits');
   for (const instr of program.code) {
     const reason = refusalOf(instr);
     if (reason !== null) reasons.add(`${reason} (${instr.at.text})`);
   }
   return [...reasons];
+}
+
+/** Of its code and of what its words begin with. */
+function constantsOf({ code, cells }: Program): number[] {
+  const found = JSON.stringify(code).matchAll(/"k":"const","v":(-?[\d.e+]+)/g);
+  return [...[...found].map(([, value]) => Number(value)), ...cells.map(({ init }) => init)];
 }
 
 /** A handler whose statements open interrupts may be on the stack twice, and a model has one place for it. */

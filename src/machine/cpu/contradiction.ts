@@ -73,7 +73,7 @@ function aboutOf(v: Val): About | null {
     if ('v' in one) return look(one.v);
     if ('u' in one) {
       masks ||= one.u === '~';
-      return one.u !== '-' && look(one.a);
+      return (one.u === '~' || one.u === '!') && look(one.a);
     }
     if (!('o' in one)) return false;
     masks ||= MASKS.has(one.o);
@@ -93,8 +93,9 @@ function isPlain(v: Val): boolean {
 /** Values of the load that stand for all; null where it is both masked and ordered, or there are too many. */
 function valuesFor(abouts: readonly About[]): readonly number[] | null {
   const constants = abouts.flatMap((about) => about.constants);
-  if (!abouts.some(({ masks }) => masks)) return constants.flatMap((c) => [(c - 1) | 0, c, (c + 1) | 0]);
-  if (abouts.some(({ orders }) => orders)) return null;
+  if (!abouts.some(({ masks }) => masks))
+    return constants.flatMap((c) => [(c - 1) | 0, c - 1, c, c + 1, (c + 1) | 0]);
+  if (abouts.some(({ orders }) => orders) || constants.some((c) => (c | 0) !== c)) return null;
   const alike = new Map<string, number[]>();
   for (let bit = 0; bit < 32; bit++) {
     const sign = constants.map((c) => (c >>> bit) & 1).join('');

@@ -1,5 +1,5 @@
 /** Expressions over memory and ghosts, evaluated in one instant: effects, asserts, invariants and finals. */
-import { assertNever, binaryOn, invariant, unaryOn } from '../../base/index.ts';
+import { assertNever, binaryOn, invariant, unaryOn, valueOf } from '../../base/index.ts';
 import type { Closed, Hook } from '../cpu/part.ts';
 import type { Expr } from '../program.ts';
 import { constant, isKnown } from '../cpu/value.ts';
@@ -11,7 +11,7 @@ export function closedValue(c: Closed, memory: Int32Array, at: number): number {
       invariant(isKnown(c.v), 'a pending value in an effect');
       return constant(c.v);
     case 'cell':
-      return memory[at + c.cell + (c.index === null ? 0 : closedValue(c.index, memory, at))] ?? 0;
+      return valueOf(memory[at + c.cell + (c.index === null ? 0 : closedValue(c.index, memory, at))] ?? 0);
     case 'un':
       return unaryOn(c.op, closedValue(c.a, memory, at));
     case 'bin':
@@ -67,7 +67,7 @@ export function globalValue(
     case 'const':
       return e.v;
     case 'cell':
-      return memory[at + e.cell + (e.index === undefined ? 0 : value(e.index))] ?? 0;
+      return valueOf(memory[at + e.cell + (e.index === undefined ? 0 : value(e.index))] ?? 0);
     case 'final':
       return register(e.cpu, e.r);
     case 'un':

@@ -1,4 +1,5 @@
 /** What a transition of one CPU does outside it, in order: stores, effects, interrupts raised, copies dropped. */
+import { valueOf, wordOf } from '../../base/index.ts';
 import { STEPPED } from '../api.ts';
 import type { Op } from '../cpu/draft-run.ts';
 import { cellsRead, closedValue } from '../memory/global-expr.ts';
@@ -16,9 +17,9 @@ export function performOp(machine: Stage, cpu: number, op: Op, dst: Int32Array, 
       if (hook.k === 'set') {
         const cell = hook.cell + (hook.index === null ? 0 : closedValue(hook.index, dst, at));
         const value = closedValue(hook.value, dst, at);
-        machine.watcher?.wrote(cell, dst[at + cell] ?? 0, value);
+        machine.watcher?.wrote(cell, valueOf(dst[at + cell] ?? 0), value);
         machine.wroteCells |= 1 << (cell & 31);
-        dst[at + cell] = value;
+        dst[at + cell] = wordOf(value);
         return STEPPED;
       }
       if (closedValue(hook.cond, dst, at) !== 0) return STEPPED;
@@ -71,9 +72,9 @@ function write(
   dst: Int32Array,
   at: number,
 ): number {
-  machine.watcher?.wrote(cell, dst[at + cell] ?? 0, value);
+  machine.watcher?.wrote(cell, valueOf(dst[at + cell] ?? 0), value);
   machine.wroteCells |= 1 << (cell & 31);
-  dst[at + cell] = value;
+  dst[at + cell] = wordOf(value);
   if (machine.text.isText(cell)) {
     const word = at + machine.textWord;
     const change = machine.text.stored(dst[word] ?? 0, cell, value);

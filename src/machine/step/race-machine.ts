@@ -6,7 +6,7 @@
  * `step` plays one CPU's transition and then its ops in order: a store tells the other CPUs, an effect reads memory
  * in that instant, a raised interrupt sets pending bits. All of it is look-ups once a transition has been seen.
  */
-import { invariant } from '../../base/index.ts';
+import { invariant, valueOf, wordOf } from '../../base/index.ts';
 import type { RunningMachine } from '../api.ts';
 import { SQUASHED, STEPPED, VIOLATED } from '../api.ts';
 import type { Action } from '../cpu/actions.ts';
@@ -82,7 +82,7 @@ export class RaceMachine implements RunningMachine, Stage {
 
   initial(dst: Int32Array, at: number): number {
     dst.fill(0, at, at + this.width);
-    this.program.cells.forEach((cell, i) => (dst[at + i] = cell.init));
+    this.program.cells.forEach((cell, i) => (dst[at + i] = wordOf(cell.init)));
     dst[at + this.textWord] = this.text.initial();
     dst[at + this.tlbWord] = this.tlb.initial();
     this.reportCount = 0;
@@ -363,7 +363,7 @@ export class RaceMachine implements RunningMachine, Stage {
   observe(src: Int32Array, at: number): number[] {
     let nth = 0;
     return this.program.observed.map((o) => {
-      if (o.k === 'cell') return src[at + o.cell] ?? 0;
+      if (o.k === 'cell') return valueOf(src[at + o.cell] ?? 0);
       if (o.k === 'reg') return this.register(src, at, o.cpu, o.r);
       const kinds = (this.table(o.cpu).info(this.part(src, at, o.cpu)).part.faults >> (3 * nth++)) & 7;
       return o.kind === undefined ? kinds : (kinds >> FAULT_KINDS.indexOf(o.kind)) & 1;

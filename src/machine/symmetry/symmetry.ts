@@ -7,7 +7,7 @@
  *
  * Names in a part (pcs, cells) become those of the group's first CPU; parts that are equal then get the same number.
  */
-import { ADDRESS_BASE, invariant } from '../../base/index.ts';
+import { ADDRESS_BASE, invariant, valueOf } from '../../base/index.ts';
 import type { Machine } from '../api.ts';
 import { exchangeOf, type Exchange } from './exchange.ts';
 import { RaceMachine } from '../step/race-machine.ts';
@@ -130,7 +130,7 @@ class CpuSymmetry implements Symmetry {
   observe(src: Int32Array, at: number, from: readonly number[]): number[] {
     const { machine } = this;
     return machine.program.observed.map((o) => {
-      if (o.k === 'cell') return src[at + this.cellFrom(o.cell, from)] ?? 0;
+      if (o.k === 'cell') return valueOf(src[at + this.cellFrom(o.cell, from)] ?? 0);
       return o.k === 'reg' ? machine.register(src, at, from[o.cpu] ?? o.cpu, o.r) : 0;
     });
   }

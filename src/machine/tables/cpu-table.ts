@@ -8,7 +8,7 @@ import { cpuChart } from '../charts/cpu-chart.ts';
 import { DraftRun, type CpuSetup, type Op, type Read } from '../cpu/draft-run.ts';
 import { executeSite } from '../cpu/execute.ts';
 import { draftOf, partKey, push, type Draft, type Entry, type Part } from '../cpu/part.ts';
-import { ADDRESS_BASE } from '../../base/index.ts';
+import { ADDRESS_BASE, valueOf } from '../../base/index.ts';
 import { needlessGuesses } from '../cpu/needless-guess.ts';
 import { isDone, settle } from '../cpu/settle.ts';
 import { isAccess, mayBeSquashed, reservedAddress, waitsForMore } from '../cpu/queue-rules.ts';
@@ -249,7 +249,7 @@ export class CpuTable {
     return part.queue.some((_, i) => reservedAddress(part.queue, i) === e.addr);
   }
 
-  /** Result of action number `a`; `input` is the value of the action's cell (0 where there is none). */
+  /** Result of action number `a`; `input` is the word of the action's cell (0 where there is none). */
   act(id: number, a: number, input: number): Result {
     const info = this.info(id);
     const action = info.actions[a];
@@ -267,7 +267,7 @@ export class CpuTable {
     }
     const results = (info.byLargeInput[a] ??= new Map<number, Result>());
     let result = results.get(input);
-    if (result === undefined) results.set(input, (result = this.compute(info.part, action, input)));
+    if (result === undefined) results.set(input, (result = this.compute(info.part, action, valueOf(input))));
     return result;
   }
 

@@ -3,7 +3,7 @@ import type { CpuSnapshot, EntrySnapshot, Snapshot } from '../api.ts';
 import { cpuChart } from '../charts/cpu-chart.ts';
 import type { RaceMachine } from '../step/race-machine.ts';
 import type { Part } from '../cpu/part.ts';
-import { ADDRESS_BASE } from '../../base/index.ts';
+import { ADDRESS_BASE, valueOf } from '../../base/index.ts';
 import type { Origin } from '../program.ts';
 import { constant, isKnown, type Val } from '../cpu/value.ts';
 import { waitsFor } from './why.ts';
@@ -60,7 +60,7 @@ function cpuOf(machine: RaceMachine, src: Int32Array, at: number, cpu: number): 
 export function decodeState(machine: RaceMachine, src: Int32Array, at: number): Snapshot {
   const { program } = machine;
   return {
-    cells: program.cells.map((_, i) => src[at + i] ?? 0),
+    cells: program.cells.map((_, i) => valueOf(src[at + i] ?? 0)),
     cpus: program.cpus.map((_, cpu) => cpuOf(machine, src, at, cpu)),
     pages: program.pages.map((_, page) => ({
       page,

@@ -1,6 +1,6 @@
 /** Choices in words and as keys that other machines, releases and links understand. */
 import type { ChoiceInfo } from '../api.ts';
-import { physicalCell } from '../../base/index.ts';
+import { physicalCell, valueOf } from '../../base/index.ts';
 import { FROM_MEMORY, loadSource } from '../cpu/queue-rules.ts';
 import type { RaceMachine } from '../step/race-machine.ts';
 import { FAULT_KINDS } from '../cpu/rights.ts';
@@ -68,7 +68,7 @@ export function describeChoice(
         words = `chooses ${instr.names[action.alternative] ?? String(action.alternative)}`;
         alternative = String(action.alternative);
       } else if (action.cell >= 0)
-        words = `reads ${cellValue(machine, action.cell, src[at + action.cell] ?? 0)}`;
+        words = `reads ${cellValue(machine, action.cell, valueOf(src[at + action.cell] ?? 0))}`;
       break;
     case 'predict':
       alternative = String(action.alternative);
@@ -79,7 +79,8 @@ export function describeChoice(
       const from = own >= 0 ? part.queue[own] : undefined;
       if (own !== FROM_MEMORY && from?.val !== null && from?.val !== undefined && isKnown(from.val)) {
         words = `takes ${String(constant(from.val))} from its own store`;
-      } else words = `takes its value ${cellValue(machine, action.cell, src[at + action.cell] ?? 0)}`;
+      } else
+        words = `takes its value ${cellValue(machine, action.cell, valueOf(src[at + action.cell] ?? 0))}`;
       break;
     }
     case 'visible':

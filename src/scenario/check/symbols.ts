@@ -4,7 +4,7 @@
  */
 import { binaryOn, unaryOn } from '../../base/index.ts';
 import { Diagnostics } from '../diagnostic.ts';
-import { hasValue } from '../lower/fold.ts';
+import { hasValue, wideConstant } from '../lower/fold.ts';
 import type { TypeNames } from '../types/types.ts';
 import type {
   Declaration,
@@ -18,6 +18,8 @@ import type {
   Word,
 } from '../syntax/syntax.ts';
 import { everyExpression, ofInitializer, operands } from './walk.ts';
+import { literalType, unaryOperatorOn } from '../lower/width.ts';
+import { onNumbers } from '../lower/arithmetic.ts';
 
 /** 0: the scenario itself, 1: the prelude. */
 export type FileIndex = 0 | 1;
@@ -269,16 +271,19 @@ function constantOf(e: Expression, known: (name: string) => number | null): numb
       return known(e.name);
     case 'unary': {
       const a = constantOf(e.a, known);
-      return a === null ? null : unaryOn(e.op, a);
+      return a === null ? null : unaryOn(unaryOperatorOn(e.op, literalType(e.a)), a);
     }
     case 'binary': {
       const [a, b] = [constantOf(e.a, known), constantOf(e.b, known)];
-      return a === null || b === null || !hasValue(e.op, b) ? null : binaryOn(e.op, a, b);
+      if (a === null || b === null) return null;
+      const value = onNumbers(e.op, wideConstant(a), wideConstant(b), literalType(e.a), literalType(e.b));
+      return value.k === 'const' ? value.v : null;
     }
     case 'call': {
       const [n, ...more] = e.args;
-      const bit = n && more.length === 0 && e.callee.text === 'BIT' ? constantOf(n, known) : null;
-      return bit !== null && hasValue('<<', bit) ? 1 << bit : null;
+      const bit = n && more.length === 0 && /^BIT(_ULL)?$/.test(e.callee.text) ? constantOf(n, known) : null;
+      if (bit === null || !hasValue('<<l', bit)) return null;
+      return bit < 31 ? 1 << bit : binaryOn('<<l', 1, bit);
     }
     default:
       return null;

@@ -2,13 +2,16 @@
  * Assignments and increments, as statements and inside expressions. A local without an address is a register; anything
  * else is stored to, and read first where the old value counts.
  */
-import type { BinaryOp, Expr } from '../../machine/index.ts';
+import type { SourceOp } from '../../base/index.ts';
+import type { Expr } from '../../machine/index.ts';
 import type { AssignOp, Expression } from '../syntax/syntax.ts';
-import { pointee, wordsOf } from '../types/ctype.ts';
+import { INT, pointee, wordsOf, type CType } from '../types/ctype.ts';
 import type { Context } from './context.ts';
-import { convert } from './conversion.ts';
+import { onNumbers } from './arithmetic.ts';
+import { convert, literalMistake } from './conversion.ts';
 import { ONE, ZERO, binary, constant } from './fold.ts';
 import { typeOf } from './type-of.ts';
+import { common, promoted } from './width.ts';
 
 export function assign(ctx: Context, r: number, value: Expr): void {
   if (value.k !== 'reg' || value.r !== r) ctx.emit({ op: 'let', dst: r, value });
@@ -17,24 +20,31 @@ export function assign(ctx: Context, r: number, value: Expr): void {
 /** `target op value`; worth what is stored. */
 export function assignTo(ctx: Context, op: AssignOp, target: Expression, value: Expression): Expr {
   const type = typeOf(ctx, target);
+  const mistake = literalMistake(type, value);
+  if (mistake !== null) ctx.error('number', value, mistake);
   if (op === '=' && type?.k === 'struct') return copy(ctx, target, value, type.words);
-  return change(ctx, target, op === '=' ? null : (op.slice(0, -1) as BinaryOp), (into) =>
-    ctx.value(value, into),
+  return change(
+    ctx,
+    target,
+    op === '=' ? null : (op.slice(0, -1) as SourceOp),
+    (into) => ctx.value(value, into),
+    typeOf(ctx, value),
   ).stored;
 }
 
 /** `target++` and its like; worth the new value with `prefix`, else the old one. */
 export function stepTo(ctx: Context, op: '++' | '--', target: Expression, prefix: boolean): Expr {
-  const { old, stored } = change(ctx, target, op === '++' ? '+' : '-', () => ONE, !prefix);
+  const { old, stored } = change(ctx, target, op === '++' ? '+' : '-', () => ONE, INT, !prefix);
   return prefix ? stored : old;
 }
 
-/** Stores `amount`, or what `op` makes of the old value and it. `keep`: the old value is asked for afterwards. */
+/** Stores `amount`, which is a `typeBy`, or what `op` makes of the old value and it. `keep`: the old value is asked for afterwards. */
 function change(
   ctx: Context,
   target: Expression,
-  op: BinaryOp | null,
+  op: SourceOp | null,
   amount: (into: number | null) => Expr,
+  typeBy: CType | null,
   keep = false,
 ): { readonly old: Expr; readonly stored: Expr } {
   const type = typeOf(ctx, target);
@@ -42,8 +52,11 @@ function change(
   const made = (old: Expr, by: Expr) => {
     const to = pointee(type);
     const moves = to && (op === '+' || op === '-') && wordsOf(to) > 1;
-    return op === null ? by : binary(op, old, moves ? binary('*', by, constant(wordsOf(to))) : by);
+    if (op === null) return by;
+    if (to) return binary(op, old, moves ? binary('*', by, constant(wordsOf(to))) : by);
+    return onNumbers(op, old, by, type, typeBy);
   };
+  const typeMade = op === null ? typeBy : op === '<<' || op === '>>' ? promoted(type) : common(type, typeBy);
   if (bound?.k === 'register') {
     let old = ctx.read(bound.r);
     if (keep) {
@@ -51,7 +64,7 @@ function change(
       ctx.emit({ op: 'let', dst: before, value: old });
       old = ctx.read(before);
     }
-    assign(ctx, bound.r, convert(type, made(old, amount(op === null ? bound.r : null))));
+    assign(ctx, bound.r, convert(type, made(old, amount(op === null ? bound.r : null)), typeMade));
     return { old, stored: ctx.read(bound.r) };
   }
   if (bound && bound.k !== 'place') {
@@ -61,7 +74,7 @@ function change(
   const addr = ctx.address(target);
   const old =
     op === null ? ZERO : ctx.emit({ op: 'load', dst: ctx.register(ctx.shown(target)), addr, acquire: 'no' });
-  const stored = convert(type, made(old, amount(null)));
+  const stored = convert(type, made(old, amount(null)), typeMade);
   ctx.emit({ op: 'store', addr, value: stored, release: false });
   return { old, stored };
 }

@@ -21,7 +21,7 @@ const VERBS: readonly (readonly [string, BinaryOp | '&~', boolean])[] = [
 ];
 
 function applied(op: BinaryOp | '&~', a: Expr, b: Expr): Expr {
-  return op === '&~' ? binary('&', a, unary('~', b)) : binary(op, a, b);
+  return op === '&~' ? binary('&', a, unary('~l', b)) : binary(op, a, b);
 }
 
 /** The operand comes first, as in `atomic_add_return(1, &v)`. */

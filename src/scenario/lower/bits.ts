@@ -5,19 +5,24 @@
  */
 import type { Expr } from '../../machine/index.ts';
 import type { Context } from './context.ts';
-import { ONE, ZERO, binary, constant, unary } from './fold.ts';
+import { ONE, ZERO, binary, constant, unary, asWide } from './fold.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { OLD, argument, noReturn, rmw, unless } from './rmw.ts';
+import { typeOf } from './type-of.ts';
+import { isWide } from './width.ts';
+import { pointee } from '../types/ctype.ts';
 
 type Change = (old: Expr, mask: Expr) => Expr;
 
 const set: Change = (old, mask) => binary('|', old, mask);
-const clear: Change = (old, mask) => binary('&', old, unary('~', mask));
+const clear: Change = (old, mask) => binary('&', old, unary('~l', mask));
 const flip: Change = (old, mask) => binary('^', old, mask);
 
 /** The mask of the bit that argument 0 numbers, and the place that argument 1 points to. */
 function operands(ctx: Context, call: Call): { readonly mask: Expr; readonly addr: Expr } {
-  const mask = binary('<<', ONE, argument(ctx, call, 0));
+  // Those of an `unsigned long` are 64, and it is changed as one.
+  ctx.wide = call.args[1] !== undefined && isWide(pointee(typeOf(ctx, call.args[1])));
+  const mask = binary(ctx.wide ? '<<l' : '<<', ONE, argument(ctx, call, 0));
   return { mask, addr: argument(ctx, call, 1) };
 }
 
@@ -36,7 +41,8 @@ function testBit(acquire: boolean): Primitive {
       const n = argument(ctx, call, 0);
       const form = !acquire ? 'no' : ctx.instance.arch === 'x86' ? 'rcpc' : 'rcsc';
       const word = load(ctx, call, argument(ctx, call, 1), form);
-      return binary('&', binary('>>', word, n), ONE);
+      const wide = call.args[1] !== undefined && isWide(pointee(typeOf(ctx, call.args[1])));
+      return wide ? binary('&l', binary('>>l', word, n), ONE) : binary('&', binary('>>', word, n), ONE);
     },
   };
 }
@@ -65,7 +71,8 @@ function plainChange(how: Change, release = false): Primitive {
     lower: (ctx, call) => {
       const { mask, addr } = operands(ctx, call);
       const word = load(ctx, call, addr);
-      ctx.emit({ op: 'store', addr, value: how(word, mask), release });
+      const value = how(word, mask);
+      ctx.emit({ op: 'store', addr, value: ctx.wide ? asWide(value) : value, release });
       return isSet(word, mask);
     },
   };

@@ -99,6 +99,8 @@ export class Context {
   bhDepth: number | null = 0;
   /** The CPU that the routine's code finds itself on. */
   home: number;
+  /** The atomic that is being lowered is one of 64 bits. */
+  wide = false;
   /** The address of the object that says what is called here, where it is called later. */
   serves: number | null = null;
 
@@ -367,8 +369,9 @@ export class Context {
   readonly targets: { readonly pc: number; readonly labels: readonly Label[] }[] = [];
 
   private emitTo(body: InstrBody, label: Label): void {
-    this.targets.push({ pc: this.instance.code.length, labels: [label] });
     this.emit(body);
+    // Behind the check that the condition has a value, where there is one.
+    this.targets.push({ pc: this.instance.code.length - 1, labels: [label] });
   }
 
   /** Patches the targets of everything emitted so far. */

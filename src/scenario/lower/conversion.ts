@@ -1,10 +1,11 @@
 /**
- * What C does to a number when it becomes one of another type. A word of the machine has 32 bits and a sign; narrower
- * types keep their low bits, `bool` only whether there is any (ISO C 6.3.1.2, 6.3.1.3).
+ * What C does to a number when it becomes one of another type: narrower types keep their low bits, `bool` only whether there is any (ISO C 6.3.1.2, 6.3.1.3).
  */
 import type { BinaryOp, Expr } from '../../machine/index.ts';
+import type { Expression, Initializer } from '../syntax/syntax.ts';
 import type { CType } from '../types/ctype.ts';
-import { ZERO, binary, constant } from './fold.ts';
+import { ZERO, binary, constant, wideConstant } from './fold.ts';
+import { isUnsignedInt, isWide } from './width.ts';
 
 const WIDTHS: Readonly<Record<string, number>> = {
   char: 8,
@@ -24,20 +25,26 @@ const WIDTHS: Readonly<Record<string, number>> = {
 
 const COMPARISONS: readonly BinaryOp[] = ['==', '!=', '<', '<=', '>', '>=', '&&', '||'];
 
-/** Does the type have no negative numbers, and as many bits as the machine's words or more? */
+/** Does the type have 32 bits and no negative numbers? Pointers are such words here. */
 export function isUnsigned(type: CType | null): boolean {
-  if (type?.k === 'pointer') return true;
-  return (
-    type?.k === 'scalar' &&
-    /^(unsigned( (long|int).*)?|__?u(32|64)|u32|u64|size_t|uintptr_t)$/.test(type.name)
-  );
+  return type?.k === 'pointer' || isUnsignedInt(type);
 }
 
-/** `value` as one of `type`. */
-export function convert(type: CType | null, value: Expr): Expr {
+/** What is wrong with a literal that goes to an object of a type; null where nothing is. */
+export function literalMistake(type: CType | null, e: Expression | Initializer | null): string | null {
+  if (e?.k !== 'number' || type?.k !== 'scalar' || isWide(type)) return null;
+  return (e.value | 0) === e.value
+    ? null
+    : `This does not fit into \`${type.name}\`, which has 32 bits; a \`u64\` or a \`long\` has 64.`;
+}
+
+/** `value`, which is one of `from`, as one of `type`. */
+export function convert(type: CType | null, value: Expr, from: CType | null = null): Expr {
   if (type?.k !== 'scalar') return value;
   if (type.name === 'bool') return isTruth(value) ? value : binary('!=', value, ZERO);
+  if (isWide(type)) return isUnsignedInt(from) ? binary('&l', value, wideConstant(0xffffffff)) : value;
   const bits = WIDTHS[type.name];
+  if (bits === undefined && (isWide(from) || value.k === 'const')) return binary('|', value, ZERO);
   if (bits === undefined || fits(value, bits, isSigned(type.name))) return value;
   const kept = constant(32 - bits);
   return isSigned(type.name)

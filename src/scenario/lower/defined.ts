@@ -1,16 +1,16 @@
 /**
  * When an expression has a value in C. A division by zero has none (x86 traps, arm64 gives 0, compilers do as they
- * please), and neither has a shift by a negative amount or by 32 and more (ISO C 6.5.5, 6.5.7). What runs goes on with 0
- * and with the amount's low five bits, but the run violates the property `undefined` first.
+ * please), and neither has a shift by a negative amount or by as many bits as there are (ISO C 6.5.5, 6.5.7). What runs goes on with 0
+ * and with the amount's low bits, but the run violates the property `undefined` first.
  */
 import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
 import type { Expr, InstrBody } from '../../machine/index.ts';
-import { ONE, ZERO, binary, conditional, constant, not } from './fold.ts';
+import { ONE, ZERO, binary, bitsOf, conditional, constant, isShift, not } from './fold.ts';
 
 /** The property that is violated, and what is said where it is known before anything runs. */
 export const UNDEFINED = 'undefined';
 export const NO_VALUE =
-  'This has no value in C: it divides by zero, or shifts by a negative amount or by 32 and more. Check for that first.';
+  'This has no value in C: it divides by zero, or shifts by a negative amount or by all the bits there are (32 of an int, 64 of a long). Check for that first.';
 
 /** How many elements the array has that begins with a cell, null where none does. */
 export type Extents = (cell: number) => number | null;
@@ -38,7 +38,7 @@ export function definedWhen(e: Expr | null | undefined, extents: Extents): Expr 
       const [a, b] = [definedIn(e.a), definedIn(e.b)];
       if (e.op === '&&') return both(a, b && binary('||', not(e.a), b));
       if (e.op === '||') return both(a, b && binary('||', e.a, b));
-      return both(both(a, b), operatorDefined(e));
+      return both(both(a, b), both(operatorDefined(e), fits(e)));
     }
     default:
       return assertNever(e);
@@ -46,10 +46,20 @@ export function definedWhen(e: Expr | null | undefined, extents: Extents): Expr 
 }
 
 function operatorDefined({ op, b }: Expr & { readonly k: 'bin' }): Expr | null {
-  if (op === '/' || op === '%') return b.k !== 'const' ? binary('!=', b, ZERO) : b.v === 0 ? ZERO : null;
-  if (op !== '<<' && op !== '>>') return null;
-  if (b.k === 'const') return b.v >= 0 && b.v < 32 ? null : ZERO;
-  return binary('==', binary('&', b, constant(~31)), ZERO);
+  if (/^[/%]/.test(op)) return b.k !== 'const' ? binary('!=', b, ZERO) : b.v === 0 ? ZERO : null;
+  if (!isShift(op)) return null;
+  const bits = bitsOf(op);
+  if (b.k === 'const') return b.v >= 0 && b.v < bits ? null : ZERO;
+  return binary('==', binary('&', b, constant(~(bits - 1))), ZERO);
+}
+
+/** The result is a number that the machine has: one of 64 bits may have too many digits, and then equals nothing. Asked
+ *  where it may come to that. */
+function fits(e: Expr & { readonly k: 'bin' }): Expr | null {
+  if (bitsOf(e.op) === 32 || /^[<>]=?ul$/.test(e.op)) return null;
+  const isLarge = ({ a, b }: typeof e) => [a, b].some((one) => one.k === 'const' && (one.v | 0) !== one.v);
+  if (!/^([*]|<<|>>u|[/%]u)/.test(e.op) && !isLarge(e)) return null;
+  return binary('==', e, e);
 }
 
 /** An index lies within an array. */

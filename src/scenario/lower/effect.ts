@@ -8,10 +8,12 @@ import type { EffectSyntax, Expression, Span, Word } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
 import { entryFunction, frameEntry } from './entries.ts';
 import { NO_VALUE, definedWhen } from './defined.ts';
-import { ONE, ZERO, binary, conditional, constant, unary } from './fold.ts';
+import { ONE, ZERO, binary, conditional, constant, unary, wideConstant } from './fold.ts';
 import { outOfBounds } from './place.ts';
 import { INT, isAggregate, pointee, wordsOf, type CType } from '../types/ctype.ts';
 import { typeOf } from './type-of.ts';
+import { unaryOperatorOn } from './width.ts';
+import { onNumbers } from './arithmetic.ts';
 
 const CARRIERS = new Set<Instr['op']>([
   'load',
@@ -210,7 +212,7 @@ function refuseAsValue(ctx: Context, at: Span, name: string): void {
 export function ghostValue(ctx: Context, e: Expression): Expr {
   switch (e.k) {
     case 'number':
-      return constant(e.value);
+      return wideConstant(e.value);
     case 'bool':
       return constant(Number(e.value));
     case 'name': {
@@ -233,7 +235,7 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
     case 'cast':
       return ghostValue(ctx, e.a);
     case 'unary':
-      return unary(e.op, ghostValue(ctx, e.a));
+      return unary(unaryOperatorOn(e.op, typeOf(ctx, e.a)), ghostValue(ctx, e.a));
     case 'binary': {
       const compared = ctx.instance.comparedOption(e, (name) => ctx.names.find(name) !== null);
       if (compared !== null) return constant(compared);
@@ -241,7 +243,7 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
       // What stands behind a decided `&&` or `||` is not evaluated, so it need not have a value.
       if (a.k === 'const' && e.op === '&&' && a.v === 0) return ZERO;
       if (a.k === 'const' && e.op === '||' && a.v !== 0) return ONE;
-      return binary(e.op, a, ghostValue(ctx, e.b));
+      return onNumbers(e.op, a, ghostValue(ctx, e.b), typeOf(ctx, e.a), typeOf(ctx, e.b));
     }
     case 'conditional': {
       const c = ghostValue(ctx, e.c);

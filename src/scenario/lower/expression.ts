@@ -3,27 +3,29 @@
  * expression over registers. `&&` and `||` branch only where the right side touches memory.
  */
 import { assertNever } from '../../base/index.ts';
-import type { BinaryOp, Expr } from '../../machine/index.ts';
+import type { Expr } from '../../machine/index.ts';
 import type { Expression } from '../syntax/syntax.ts';
 import { isAggregate, pointee, wordsOf } from '../types/ctype.ts';
 import { atCall } from './argument.ts';
 import { assignTo, stepTo } from './assignment.ts';
 import { isPure, jumpUnless } from './condition.ts';
 import type { Context } from './context.ts';
-import { convert, isUnsigned } from './conversion.ts';
-import { ZERO, binary, conditional, constant, not, times, unary } from './fold.ts';
+import { onNumbers } from './arithmetic.ts';
+import { convert } from './conversion.ts';
+import { ZERO, asWide, binary, conditional, constant, not, times, unary, wideConstant } from './fold.ts';
 import { callThrough, functionNamed } from './indirect.ts';
 import { inlineCall } from './inline.ts';
 import type { Label } from './instance.ts';
 import { lowerAddress, unknown } from './place.ts';
 import { primitiveOf } from './primitives.ts';
 import { isPlaceOnly, typeOf } from './type-of.ts';
+import { unaryOperatorOn } from './width.ts';
 
 /** Lowers an expression; `into`: the register that a load at its top fills, where there is one. */
 export function lowerValue(ctx: Context, e: Expression, into: number | null): Expr {
   switch (e.k) {
     case 'number':
-      return constant(e.value);
+      return wideConstant(e.value);
     case 'bool':
       return constant(Number(e.value));
     case 'name':
@@ -35,7 +37,7 @@ export function lowerValue(ctx: Context, e: Expression, into: number | null): Ex
     case 'address':
       return functionNamed(ctx, e.a) ?? lowerAddress(ctx, e.a);
     case 'cast':
-      return convert(ctx.instance.layout.types.of(e.type, e.stars), ctx.value(e.a, into));
+      return convert(ctx.instance.layout.types.of(e.type, e.stars), ctx.value(e.a, into), typeOf(ctx, e.a));
     case 'assign':
       return assignTo(ctx, e.op, e.target, e.value);
     case 'step':
@@ -51,7 +53,7 @@ export function lowerValue(ctx: Context, e: Expression, into: number | null): Ex
     case 'call':
       return callValue(ctx, e, into);
     case 'unary':
-      return unary(e.op, ctx.value(e.a));
+      return unary(unaryOperatorOn(e.op, typeOf(ctx, e.a)), ctx.value(e.a));
     case 'binary':
       return binaryValue(ctx, e);
     case 'conditional': {
@@ -103,6 +105,8 @@ function nameValue(ctx: Context, e: Expression & { k: 'name' }, into: number | n
   return ZERO;
 }
 
+const WIDE_ATOMIC = /^(raw_)?atomic(64|_long)_/;
+
 /** `fn(…)` may be a call through a variable that points to a function. */
 function isVariable(ctx: Context, name: string): boolean {
   return ctx.names.find(name) !== null || ctx.instance.symbols.globals.get(name)?.k === 'variable';
@@ -133,7 +137,12 @@ function lowerCall(ctx: Context, e: Expression & { k: 'call' }, into: number | n
     );
     return ZERO;
   }
-  return primitive.lower(ctx, e, into) ?? ZERO;
+  const outer = ctx.wide;
+  ctx.wide = WIDE_ATOMIC.test(text);
+  const value = primitive.lower(ctx, e, into) ?? ZERO;
+  const isWideCall = ctx.wide;
+  ctx.wide = outer;
+  return isWideCall ? asWide(value) : value;
 }
 
 function binaryValue(ctx: Context, e: Expression & { k: 'binary' }): Expr {
@@ -171,22 +180,11 @@ function arithmetic(ctx: Context, e: Expression & { k: 'binary' }, a: Expr, b: E
     if (left) return binary(e.op, a, times(b, wordsOf(left)));
     if (right && e.op === '+') return binary('+', times(a, wordsOf(right)), b);
   }
-  if (isOrder(e.op) && (isUnsigned(typeOf(ctx, e.a)) || isUnsigned(typeOf(ctx, e.b))))
-    return binary(e.op, flipped(a), flipped(b));
-  return binary(e.op, a, b);
+  return onNumbers(e.op, a, b, typeOf(ctx, e.a), typeOf(ctx, e.b));
 }
 
 function apart(words: Expr, each: number): Expr {
   return each <= 1 ? words : binary('/', words, constant(each));
-}
-
-function isOrder(op: BinaryOp): boolean {
-  return op === '<' || op === '<=' || op === '>' || op === '>=';
-}
-
-/** Numbers with their highest bit flipped have as signed ones the order that they had as unsigned ones. */
-function flipped(e: Expr): Expr {
-  return binary('^', e, constant(0x80000000));
 }
 
 /** A register that is `a` where `test` falls through and `b` where it jumps. */

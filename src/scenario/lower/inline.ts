@@ -13,6 +13,7 @@ import { everyExpression } from '../check/walk.ts';
 import { convert } from './conversion.ts';
 import { ZERO } from './fold.ts';
 import { nested } from './ordinals.ts';
+import { typeOf } from './type-of.ts';
 
 const DEPTH_LIMIT = 24;
 
@@ -83,7 +84,11 @@ export function inlineCall(
     const returned = only.value;
     const { from, to } = returned;
     ctx.at(only, { from, to }, null, () => {
-      value = convert(ctx.instance.layout.types.of(decl.type, decl.stars), ctx.value(returned, into));
+      value = convert(
+        ctx.instance.layout.types.of(decl.type, decl.stars),
+        ctx.value(returned, into),
+        typeOf(ctx, returned),
+      );
     });
   } else ctx.lower(decl.body);
   ctx.dropJumpTo(exit);

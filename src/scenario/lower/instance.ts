@@ -14,11 +14,13 @@ import {
 import { isAggregate, wordsOf, type CType } from '../types/ctype.ts';
 import type { DeclarationOf, Expression, Span } from '../syntax/syntax.ts';
 import { ADDRESS_BASE, pteValue } from '../../base/index.ts';
-import { binary, conditional, constant, unary } from './fold.ts';
+import { conditional, constant, unary, wideConstant, oneBit } from './fold.ts';
 import { NO_VALUE } from './defined.ts';
 import type { Deferral, Deferring } from './deferred.ts';
 import type { LockUse } from './irq-safety.ts';
 import { Layout, type Place } from './layout.ts';
+import { literalType, unaryOperatorOn } from './width.ts';
+import { onNumbers } from './arithmetic.ts';
 
 /** Values by which an option alone, without a comparison, counts as off. */
 const OFF: readonly string[] = ['off', 'no', 'none', 'false', '0'];
@@ -173,7 +175,7 @@ export class Instance {
   private fold(e: Expression): Expr | null {
     switch (e.k) {
       case 'number':
-        return constant(e.value);
+        return wideConstant(e.value);
       case 'bool':
         return constant(Number(e.value));
       case 'name':
@@ -188,14 +190,14 @@ export class Instance {
         return this.fold(e.a);
       case 'unary': {
         const a = this.fold(e.a);
-        return a && unary(e.op, a);
+        return a && unary(unaryOperatorOn(e.op, literalType(e.a)), a);
       }
       case 'binary': {
         const compared = this.comparedOption(e);
         if (compared !== null) return constant(compared);
         const a = this.fold(e.a);
         const b = this.fold(e.b);
-        return a && b && binary(e.op, a, b);
+        return a && b && onNumbers(e.op, a, b, literalType(e.a), literalType(e.b));
       }
       case 'conditional': {
         const [c, a, b] = [this.fold(e.c), this.fold(e.a), this.fold(e.b)];
@@ -212,9 +214,9 @@ export class Instance {
   translation(e: Expression & { k: 'call' }): Expr | null {
     const argument = e.args[0];
     if (!argument) return null;
-    if (e.callee.text === 'BIT' || e.callee.text === 'cpumask_of') {
+    if (e.callee.text === 'BIT' || e.callee.text === 'BIT_ULL' || e.callee.text === 'cpumask_of') {
       const n = this.fold(argument);
-      return n && binary('<<', constant(1), n);
+      return n && oneBit(n, e.callee.text === 'BIT_ULL');
     }
     if (e.callee.text !== 'pte' && e.callee.text !== 'pte_invalid') return null;
     const place = argument.k === 'name' ? this.layout.place(argument.name) : null;

@@ -10,6 +10,9 @@ import { BUILTIN_RULES, LANGUAGE_RULES } from '../check/properties.ts';
 import type { DeclarationOf, Expression, Initializer, Span } from '../syntax/syntax.ts';
 import { INT, leaves, wordsOf, type CType } from '../types/ctype.ts';
 import { initialize, type Values } from '../types/initial.ts';
+import { convert, literalMistake } from './conversion.ts';
+import { wideConstant } from './fold.ts';
+import { literalType } from './width.ts';
 import { CellNames } from './cell-names.ts';
 import { Types } from '../types/types.ts';
 import { declaredBits, entryNames } from './entry-names.ts';
@@ -183,7 +186,12 @@ export class Layout {
       parts.map((part) => part.name),
       (i) => {
         const given = initial.get(perCpu ? i % period : i);
-        return given ? this.constants.constant(given) : 0;
+        if (!given) return 0;
+        const mistake = literalMistake(parts[i]?.type ?? null, given);
+        if (mistake !== null) this.constants.error('number', given, mistake);
+        const value = wideConstant(this.constants.constant(given));
+        const stored = convert(parts[i]?.type ?? null, value, literalType(given));
+        return stored.k === 'const' ? stored.v : value.v;
       },
       undefined,
       perCpu,

@@ -5,6 +5,10 @@ import type { Context } from './context.ts';
 import { ZERO } from './fold.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { argument } from './rmw.ts';
+import { isWide } from './width.ts';
+import { convert } from './conversion.ts';
+import { typeOf } from './type-of.ts';
+import { pointee } from '../types/ctype.ts';
 
 /** The place that argument `i` names. */
 function place(ctx: Context, call: Call, i: number): Expr {
@@ -30,7 +34,12 @@ export function storeOf(release: boolean, byPointer: boolean): Primitive {
     arity: 2,
     lower: (ctx, call) => {
       const addr = byPointer ? argument(ctx, call, 0) : place(ctx, call, 0);
-      ctx.emit({ op: 'store', addr, value: argument(ctx, call, 1), release });
+      const { args } = call;
+      const [to, from] = [args[0] && typeOf(ctx, args[0]), args[1] && typeOf(ctx, args[1])];
+      const type = (byPointer ? pointee(to ?? null) : to) ?? null;
+      const value = argument(ctx, call, 1);
+      const converted = isWide(type) === isWide(from ?? null) ? value : convert(type, value, from ?? null);
+      ctx.emit({ op: 'store', addr, value: converted, release });
       return null;
     },
   };

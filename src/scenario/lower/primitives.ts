@@ -14,7 +14,7 @@ import { CONDITIONAL_ATOMICS } from './conditional-atomics.ts';
 import { CONDITIONAL_WAITS } from './conditional-waits.ts';
 import { DEFERRED_WORDS } from './deferred.ts';
 import { ENTRIES, FAULTS } from './entries.ts';
-import { ONE, ZERO, binary, constant } from './fold.ts';
+import { ONE, ZERO, binary, constant, oneBit } from './fold.ts';
 import { HARDWARE } from './hardware.ts';
 import { LOCKS } from './locks.ts';
 import { MEMORY } from './memory.ts';
@@ -64,7 +64,8 @@ const VALUES: Readonly<Record<string, Primitive>> = {
   barrier_data: { arity: 1, lower: () => null },
   likely: pure(1, (_, [a]) => a ?? ZERO),
   unlikely: pure(1, (_, [a]) => a ?? ZERO),
-  BIT: pure(1, (_, [n]) => binary('<<', ONE, n ?? ZERO)),
+  BIT: pure(1, (_, [n]) => oneBit(n ?? ZERO, false)),
+  BIT_ULL: pure(1, (_, [n]) => oneBit(n ?? ZERO, true)),
   cpumask_of: pure(1, (_, [n]) => binary('<<', ONE, n ?? ZERO)),
   smp_processor_id: pure(0, (ctx) => constant(ctx.home)),
   raw_smp_processor_id: pure(0, (ctx) => constant(ctx.home)),

@@ -5,7 +5,7 @@
  */
 import type { Expr } from '../../machine/index.ts';
 import type { Context } from './context.ts';
-import { ZERO, not } from './fold.ts';
+import { ZERO, asWide, not } from './fold.ts';
 import type { Call, Primitive } from './primitive.ts';
 
 export type Ordering = 'full' | 'relaxed' | 'acquire' | 'release';
@@ -47,9 +47,14 @@ export function rmw(
     op: 'rmw',
     dst: into ?? ctx.register(ctx.shown(call)),
     addr,
-    value: update,
+    value: widened(ctx, update),
     ...order(ordering),
   });
+}
+
+/** As a call of this width means it. */
+function widened(ctx: Context, update: Expr): Expr {
+  return ctx.wide ? asWide(update) : update;
 }
 
 /** One without a result: unordered. */
@@ -61,7 +66,7 @@ export function noReturn(
     arity,
     lower: (ctx, call) => {
       const { addr, update } = lower(ctx, call);
-      ctx.emit({ op: 'rmw', dst: null, addr, value: update, ...order('relaxed') });
+      ctx.emit({ op: 'rmw', dst: null, addr, value: widened(ctx, update), ...order('relaxed') });
       return null;
     },
   };
@@ -90,7 +95,7 @@ export function unless(
     op: 'rmw',
     dst,
     addr,
-    value: update,
+    value: widened(ctx, update),
     when: not(fails(OLD)),
     failsPlain: true,
     ...order(ordering),

@@ -15,9 +15,10 @@ import { isAggregate, type CType } from '../types/ctype.ts';
 import { initialize } from '../types/initial.ts';
 import { assign, assignTo, stepTo } from './assignment.ts';
 import type { Context } from './context.ts';
-import { convert } from './conversion.ts';
+import { convert, literalMistake } from './conversion.ts';
 import { attachEffects } from './effect.ts';
 import { ZERO, constant } from './fold.ts';
+import { typeOf } from './type-of.ts';
 import { writtenArgument } from './out-arguments.ts';
 
 export function lowerLocal(
@@ -31,6 +32,8 @@ export function lowerLocal(
   const { init } = declarator;
   const length = init?.k === 'list' ? init.items.length : null;
   const type = ctx.instance.layout.types.declared(syntax, declarator, length);
+  const mistake = literalMistake(type, init);
+  if (mistake !== null && init) ctx.error('number', init, mistake);
   if (isAggregate(type) || takesAddress(ctx.activation.body, name)) lowerPlace(ctx, declarator, type);
   else if (init?.k === 'list')
     ctx.error('initializer', init, `\`${name}\` is one variable and takes one value.`);
@@ -38,7 +41,7 @@ export function lowerLocal(
     // Assigned once: a constant needs no register, so that masks and CPU numbers fold.
     const r = ctx.local(name);
     ctx.names.bind(name, { k: 'register', r, type });
-    const value = convert(type, ctx.value(init, r));
+    const value = convert(type, ctx.value(init, r), typeOf(ctx, init));
     if (value.k === 'const') {
       ctx.names.bind(name, { k: 'value', value, type });
       // A property that looks at it finds it where every other local is.
@@ -47,7 +50,7 @@ export function lowerLocal(
   } else {
     const r = ctx.local(name);
     ctx.names.bind(name, { k: 'register', r, type });
-    if (init) assign(ctx, r, convert(type, ctx.value(init, r)));
+    if (init) assign(ctx, r, convert(type, ctx.value(init, r), typeOf(ctx, init)));
     else if (isLoopBody(ctx)) ctx.emit({ op: 'let', dst: r, value: ZERO });
   }
   attachEffects(ctx, effects, start);

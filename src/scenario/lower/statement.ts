@@ -14,6 +14,7 @@ import { binary, constant } from './fold.ts';
 import { lowerMacroLoop } from './macro-loop.ts';
 import { loopTest, lowerDo, lowerFor, lowerForEach, lowerLoop } from './loop.ts';
 import { ghostSet, lowerLocal, lowerSimple } from './simple.ts';
+import { typeOf } from './type-of.ts';
 import { lowerWait } from './wait.ts';
 
 export function lowerStatement(ctx: Context, s: Statement): void {
@@ -225,7 +226,7 @@ function lowerReturn(ctx: Context, value: Expression | null): void {
     const returned = ctx.value(value, result);
     const { fn } = ctx.activation;
     const type = fn && ctx.instance.layout.types.of(fn.type, fn.stars);
-    if (result !== null) assign(ctx, result, convert(type, returned));
+    if (result !== null) assign(ctx, result, convert(type, returned, typeOf(ctx, value)));
   }
   ctx.jump(exit);
 }

@@ -5,6 +5,7 @@ import { INT, isAggregate, pointee, pointerTo, type CType } from '../types/ctype
 import type { Expression } from '../syntax/syntax.ts';
 import { atCall } from './argument.ts';
 import type { Context } from './context.ts';
+import { LONG, ULONG, common, isWideBit, literalType, promoted } from './width.ts';
 
 /** Words that are worth what their first argument names, or what it points to. */
 const NAMED =
@@ -55,11 +56,17 @@ export function typeOf(ctx: Context, e: Expression): CType | null {
       const last = e.parts[e.parts.length - 1];
       return last ? typeOf(ctx, last) : null;
     }
+    case 'number':
+      return literalType(e);
+    case 'unary':
+      return e.op === '!' ? INT : promoted(typeOf(ctx, e.a));
     case 'binary': {
-      if (e.op !== '+' && e.op !== '-') return INT;
+      if (e.op === '<<' || e.op === '>>') return promoted(typeOf(ctx, e.a));
+      if (!/^[-+*/%&|^]$/.test(e.op)) return INT;
+      if (e.op !== '+' && e.op !== '-') return common(typeOf(ctx, e.a), typeOf(ctx, e.b));
       const [a, b] = [decayed(typeOf(ctx, e.a)), decayed(typeOf(ctx, e.b))];
       if (a?.k === 'pointer') return b?.k === 'pointer' ? INT : a;
-      return b?.k === 'pointer' ? b : INT;
+      return b?.k === 'pointer' ? b : common(a, b);
     }
     default:
       return INT;
@@ -78,6 +85,8 @@ function callType(ctx: Context, e: Expression & { k: 'call' }): CType | null {
   if (own) return layout.types.of(own.decl.type, own.decl.stars);
   const [first, second] = e.args;
   if (!first) return null;
+  if (isWideBit(e) || (name === 'BIT' && (ctx.instance.constantOrNull(first) ?? 0) > 30)) return ULONG;
+  if (/^atomic(64|_long)_(read|fetch|\w+_return|xchg|cmpxchg)/.test(name)) return LONG;
   if (/^kv?[mz]alloc$/.test(name)) return pointerTo(sizedType(ctx, first) ?? INT);
   if (/^(?:container_of|h?list_entry|list_first_entry(?:_or_null)?)$/.test(name))
     return second?.k === 'type' ? pointerTo(layout.types.of(second.type, second.stars)) : null;

@@ -1,9 +1,10 @@
 /** Expressions, assignments and effects as text, with the parentheses that C's precedence needs and no more. */
 import { assertNever } from '../../base/index.ts';
-import type { BinaryOp } from '../../machine/index.ts';
+import type { SourceOp } from '../../base/index.ts';
+import { numberText } from '../syntax/numbers.ts';
 import type { EffectSyntax, Expression, Simple, TypeSyntax } from '../syntax/syntax.ts';
 
-const PRECEDENCE: Readonly<Record<BinaryOp, number>> = {
+const PRECEDENCE: Readonly<Record<SourceOp, number>> = {
   '*': 10,
   '/': 10,
   '%': 10,
@@ -45,7 +46,7 @@ function strength(e: Expression): number {
     case 'step':
       return e.prefix ? UNARY : POSTFIX;
     case 'number':
-      return e.value < 0 ? UNARY : POSTFIX;
+      return numberText(e).startsWith('-') ? UNARY : POSTFIX;
     default:
       return POSTFIX;
   }
@@ -62,7 +63,7 @@ function bare(e: Expression): string {
     case 'name':
       return e.name;
     case 'number':
-      return String(e.value);
+      return numberText(e);
     case 'bool':
       return String(e.value);
     case 'call':

@@ -1,14 +1,50 @@
-/** Numbers as C reads them: what is written must be what is meant, in 32 bits. */
+/** Numbers as C reads them (ISO C 6.4.4.1, on an LP64 machine): what is written must be what is meant. */
 
-/** What is wrong with a number, null where nothing is. `negated`: a minus stands before it. */
-export function numberMistake(literal: string, negated: boolean): string | null {
+export interface NumberRead {
+  /** The signed number with its bits. */
+  readonly value: number;
+  /** Its type, missing for an `int`. */
+  readonly suffix?: 'u' | 'l' | 'ul';
+}
+
+const DIGITS = /^(?:0x[0-9a-f]+|\d+)$/i;
+
+/** What a literal is; 0 where `numberMistake` says that it is none. */
+export function readNumber(literal: string): NumberRead {
+  const digits = literal.replace(/[uUlL]+$/, '');
+  const suffix = literal.slice(digits.length).toLowerCase();
+  if (!DIGITS.test(digits)) return { value: Number(digits) | 0 };
+  const bits = BigInt(digits);
+  const unsigned = suffix.includes('u');
+  const isHex = digits.length > 1 && digits.charAt(1).toLowerCase() === 'x';
+  if (!suffix.includes('l') && bits <= (isHex || unsigned ? 0xffff_ffffn : 0x7fff_ffffn)) {
+    const value = Number(bits) | 0;
+    return unsigned || value < 0 ? { value, suffix: 'u' } : { value };
+  }
+  const value = Number(BigInt.asIntN(64, bits));
+  return { value, suffix: unsigned || bits >= 2n ** 63n ? 'ul' : 'l' };
+}
+
+/** What is wrong with a number, null where nothing is. `negated`: a minus stands before it; `bits`: how many it may have. */
+export function numberMistake(literal: string, negated: boolean, most: 32 | 64): string | null {
   const digits = literal.replace(/[uUlL]+$/, '');
   if (/^0\d/.test(digits))
     return `\`${literal}\` is octal in C; write it without the leading zero, or as 0x${Number(digits).toString(16)}, as it is meant.`;
-  const value = Number(digits);
-  const signed = !digits.startsWith('0x') && !/[uU]/.test(literal);
-  const limit = signed ? (negated ? 0x80000000 : 0x7fffffff) : 0xffffffff;
-  return value <= limit
+  if (!DIGITS.test(digits)) return null;
+  const bits = BigInt(digits);
+  const isSigned = !digits.startsWith('0x') && !/[uU]/.test(literal);
+  const all = 2n ** BigInt(most);
+  const limit = isSigned ? all / 2n - (negated ? 0n : 1n) : all - 1n;
+  if (bits > limit) return `\`${literal}\` does not fit into ${String(most)} bits.`;
+  const whole = BigInt.asIntN(64, bits);
+  return BigInt(Number(whole)) === whole
     ? null
-    : `\`${literal}\` does not fit: every number here is an int of 32 bits${signed && value <= 0xffffffff ? `; for its bits write 0x${value.toString(16)}` : ''}.`;
+    : `\`${literal}\` has too many digits: a number of 64 bits has 53 here, and zeros or ones behind or before them.`;
+}
+
+/** The literal of a number. */
+export function numberText({ value, suffix }: NumberRead): string {
+  if (suffix === 'u') return value < 0 ? `0x${(value >>> 0).toString(16)}` : `${String(value)}U`;
+  if (suffix === 'ul') return `${String(BigInt.asUintN(64, BigInt(value)))}UL`;
+  return suffix === 'l' ? `${String(BigInt(value))}L` : String(value);
 }

@@ -94,7 +94,9 @@ function checkNumbers(text: string, tree: Tree, diagnostics: Diagnostics): void 
       const { from, to } = found;
       const around = found.node.parent;
       const negated = around?.name === 'Unary' && text.charAt(around.from) === '-';
-      const mistake = numberMistake(text.slice(from, to), negated);
+      const isValue =
+        around !== null && !around.name.endsWith('Declaration') && !around.name.startsWith('Row');
+      const mistake = numberMistake(text.slice(from, to), negated, isValue ? 64 : 32);
       if (mistake !== null) diagnostics.error('number', { from, to }, mistake);
     },
   });

@@ -2,9 +2,10 @@
  * Tree → expressions, assignments and effects.
  */
 import type { SyntaxNode } from '@lezer/common';
-import type { BinaryOp, UnaryOp } from '../../machine/index.ts';
+import type { SourceOp, SourceUnaryOp } from '../../base/index.ts';
 import type { AssignOp, EffectSyntax, Expression, Simple, TypeSyntax } from './syntax.ts';
-import { Malformed, child, children, numberOf, quote, span, word, wordOf, type Source } from './reader.ts';
+import { readNumber, type NumberRead } from './numbers.ts';
+import { Malformed, child, children, quote, span, word, wordOf, type Source } from './reader.ts';
 
 const EXPRESSIONS = new Set([
   'Name',
@@ -47,7 +48,7 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
     case 'Name':
       return { k: 'name', name: source.text.slice(node.from, node.to), ...at };
     case 'Number':
-      return { k: 'number', value: numberOf(source, node), ...at };
+      return { k: 'number', ...readNumber(source.text.slice(node.from, node.to)), ...at };
     case 'True':
     case 'False':
       return { k: 'bool', value: node.name === 'True', ...at };
@@ -96,15 +97,15 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
       const a = expressionOf(source, node);
       if (op === '&') return { k: 'address', a, ...at };
       if (op === '*') return { k: 'deref', a, ...at };
-      if (op === '-' && a.k === 'number') return { k: 'number', value: -a.value | 0, ...at };
-      return { k: 'unary', op: op as UnaryOp, a, ...at };
+      if (op === '-' && a.k === 'number') return { ...a, value: negative(a), ...at };
+      return { k: 'unary', op: op as SourceUnaryOp, a, ...at };
     }
     case 'Binary': {
       const op = children(node)[1];
       if (!op?.name.endsWith('Op')) throw new Malformed('operator');
       const a = expressionOf(source, node);
       const b = expressionOf(source, node, 1);
-      return { k: 'binary', op: source.text.slice(op.from, op.to) as BinaryOp, a, b, ...at };
+      return { k: 'binary', op: source.text.slice(op.from, op.to) as SourceOp, a, b, ...at };
     }
     case 'Conditional':
       return {
@@ -223,4 +224,8 @@ export function effectsOf(source: Source, node: SyntaxNode): EffectSyntax[] {
 function assignOp(source: Source, node: SyntaxNode): AssignOp {
   const op = node.getChild('AssignOp');
   return op ? (source.text.slice(op.from, op.to) as AssignOp) : '=';
+}
+
+function negative({ value, suffix }: NumberRead): number {
+  return suffix === 'l' || suffix === 'ul' ? 0 - value : -value | 0;
 }

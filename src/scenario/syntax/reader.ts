@@ -2,6 +2,7 @@
  * Reading a Lezer tree: typed access to a node's children. A tree with syntax errors may lack any child, so whoever
  * needs one that is missing throws `Malformed`, and the nearest list (declarations, statements, rows) drops the part.
  */
+import { readNumber } from './numbers.ts';
 import type { SyntaxNode } from '@lezer/common';
 import type { Quote, Span, Word } from './syntax.ts';
 
@@ -62,7 +63,7 @@ export function maybeQuote(source: Source, node: SyntaxNode): Quote | null {
 }
 
 export function numberOf(source: Source, node: SyntaxNode): number {
-  return Number(source.text.slice(node.from, node.to).replace(/[uUlL]+$/, '')) | 0;
+  return readNumber(source.text.slice(node.from, node.to)).value;
 }
 
 /** Runs `read` for every node and leaves out what is malformed. */

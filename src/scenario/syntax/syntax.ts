@@ -2,7 +2,7 @@
  * The syntax tree of a scenario: what the parser builds, the checks read, lowering walks and the printer writes.
  * Plain data; offsets are into the file's text. Parentheses and comments leave no trace in it.
  */
-import type { BinaryOp, UnaryOp } from '../../machine/index.ts';
+import type { SourceOp, SourceUnaryOp } from '../../base/index.ts';
 
 export interface Span {
   readonly from: number;
@@ -20,7 +20,8 @@ export type Quote = Word;
 export type Expression = Span &
   (
     | { readonly k: 'name'; readonly name: string }
-    | { readonly k: 'number'; readonly value: number }
+    /** `suffix`: what is not an `int`, `unsigned` or `long` or both. */
+    | { readonly k: 'number'; readonly value: number; readonly suffix?: 'u' | 'l' | 'ul' }
     | { readonly k: 'bool'; readonly value: boolean }
     | { readonly k: 'call'; readonly callee: Word; readonly args: readonly Expression[] }
     /** A call through a pointer to a function: `head->func(head)`. */
@@ -29,10 +30,10 @@ export type Expression = Span &
     /** `base.member`, or `base->member` where `arrow`. */
     | { readonly k: 'member'; readonly base: Expression; readonly arrow: boolean; readonly member: Word }
     | { readonly k: 'cast'; readonly type: TypeSyntax; readonly stars: number; readonly a: Expression }
-    | { readonly k: 'unary'; readonly op: UnaryOp; readonly a: Expression }
+    | { readonly k: 'unary'; readonly op: SourceUnaryOp; readonly a: Expression }
     | { readonly k: 'address'; readonly a: Expression }
     | { readonly k: 'deref'; readonly a: Expression }
-    | { readonly k: 'binary'; readonly op: BinaryOp; readonly a: Expression; readonly b: Expression }
+    | { readonly k: 'binary'; readonly op: SourceOp; readonly a: Expression; readonly b: Expression }
     | { readonly k: 'conditional'; readonly c: Expression; readonly a: Expression; readonly b: Expression }
     /** An assignment is worth what it stores. `bare`: it is a condition without parentheses of its own. */
     | {

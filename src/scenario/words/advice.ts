@@ -311,7 +311,6 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   [/^unreachable$|^__builtin_unreachable$/, 'Write `BUG();`.'],
   [/^min\w*$/, 'Write `a < b ? a : b`.'],
   [/^max\w*$/, 'Write `a > b ? a : b`.'],
-  [/^BIT_ULL$/, 'Write `BIT(n)`.'],
   [/^swap$/, 'Write it with a third variable.'],
   [/^ARRAY_SIZE$/, 'Write how many elements the array has.'],
 ];

@@ -33,7 +33,8 @@ export const VALUES: WordGroup = {
   words: [
     word('T likely(x)', 'the value'),
     word('T unlikely(x)', 'the value'),
-    word('int BIT(int n)', '1 << n'),
+    word('int BIT(int n)', '1 << n, an `unsigned long` from bit 31 on'),
+    word('u64 BIT_ULL(int n)', '1 << n'),
     word(
       'bool IS_ENABLED(option)',
       'whether the scenario’s option of that name is on; false where it has none',
