@@ -13,7 +13,8 @@ export interface Access {
   readonly line: Line;
   /** The node that it stands in. */
   readonly node: Node;
-  readonly kind: 'load' | 'store' | 'change' | 'lock' | 'unlock' | 'try' | 'free';
+  /** `touch`: a word of many parts does something to it. */
+  readonly kind: 'load' | 'store' | 'change' | 'lock' | 'unlock' | 'try' | 'free' | 'touch';
   readonly path: string;
   /** What is stored, as it was typed; null where nothing is or it is not said. */
   readonly value: string | null;
@@ -73,7 +74,15 @@ function inExpression(
       const access = accessOf(part.callee.text);
       const free = FREES.has(part.callee.text);
       const place = part.args[free ? 0 : placeArgument(part.callee.text)];
-      if ((!access && !free) || !place) return;
+      if (!access && !free) {
+        for (const argument of part.args) {
+          const path = argument.k === 'address' ? things.pathOf(argument.a, column) : null;
+          if (path !== null)
+            pending.push({ ...base, kind: 'touch', path, value: null, word: part.callee.text, call: part });
+        }
+        return;
+      }
+      if (!place) return;
       const path = free
         ? things.pointerPath(place, column)
         : placePath(place, access?.macro ?? false, things, column);
@@ -107,7 +116,7 @@ function inExpression(
       return;
     }
     if (covered.has(part) || how === 'place' || how === 'target') return;
-    if (part.k !== 'name' && part.k !== 'member') return;
+    if (part.k !== 'name' && part.k !== 'member' && part.k !== 'deref') return;
     // What a member is of is on the way, not read itself, unless a pointer is.
     if (how === 'base' && (part.k === 'member' || !things.isVariable(part, column))) return;
     const path = things.isObject(part, column) ? null : things.pathOf(part, column);

@@ -41,7 +41,7 @@ export function beginningsOf(
     else byPath.set(access.path, [access]);
   }
   for (const [path, own] of byPath) {
-    const value = foundFirst(own) ?? unlessStored(own);
+    const value = publishedLater(own, things) ?? foundFirst(own) ?? unlessStored(own);
     if (value !== null) found.set(path, value);
   }
   for (const [name, value] of equationsIn(initial)) {
@@ -50,6 +50,14 @@ export function beginningsOf(
     if (path !== null) found.set(path, { value, why: 'said' });
   }
   return found;
+}
+
+/** A pointer to which a column stores what it has just allocated leads nowhere before. */
+function publishedLater(own: readonly Access[], things: Things): Beginning | null {
+  const isNew = own.some(
+    ({ kind, value, column }) => kind === 'store' && value !== null && things.isAllocated(value, column),
+  );
+  return isNew ? { value: '0', why: 'stored' } : null;
 }
 
 /** What the first read finds that says so, if nobody has stored by then. */

@@ -2,10 +2,11 @@
  * The code of one column as it is written into the scenario: statements as the author typed them, names and signs put
  * right, barriers as options, sections completed, what is found kept in locals.
  */
+import { decidesRest, isAsked, isGuard, mayBeNull, withRest } from './guards.ts';
 import { everyCode, leaves } from './node-walk.ts';
 import type { Constraint } from './outcome.ts';
 import type { Line, Node } from './column-tree.ts';
-import { edited, type Edit } from './edits.ts';
+import { mendedText } from './mended-text.ts';
 import type { Options } from './options.ts';
 import { Sections } from './sections.ts';
 import { SourceLines } from './source-lines.ts';
@@ -37,8 +38,8 @@ export class ColumnCode {
   readonly dropped = new Set<Line>();
   /** What was added so that sections begin and end. */
   readonly completed: string[] = [];
-  private readonly things: Things;
-  private readonly column: number;
+  readonly things: Things;
+  readonly column: number;
   private readonly options: Options;
   private readonly constraints: readonly Constraint[];
   private readonly declared = new Map<string, string>();
@@ -46,7 +47,7 @@ export class ColumnCode {
   private readonly renames: ReadonlyMap<string, string>;
   private readonly keepsSleep: boolean;
   /** Paths of pointers that somebody may have made NULL. */
-  private readonly clearable: ReadonlySet<string>;
+  readonly clearable: ReadonlySet<string>;
   /** What is asserted behind a node. */
   private readonly asserts: ReadonlyMap<Node, string>;
   private loops = 0;
@@ -94,6 +95,10 @@ export class ColumnCode {
     return out;
   }
 
+  private textOf(text: string, e: Expression): string {
+    return mendedText(text, e, this.things, this.column, this.renames);
+  }
+
   private declarations(nodes: readonly Node[]): readonly string[] {
     const names = new Set<string>();
     const own = (e: Expression) => {
@@ -125,10 +130,13 @@ export class ColumnCode {
       if (this.guarded.has(node)) return;
       const rest = nodes.slice(i + 1);
       if (!rest.some(({ k }) => k !== 'note')) this.node(node, indent, sections, out);
-      else if (this.isGuard(node, rest)) {
+      else if (node.k === 'if' && this.loops === 0 && decidesRest(node, this.skip)) {
+        this.branch({ ...node, ...withRest(node, rest) }, indent, sections, out, node);
+        for (const one of rest) this.guarded.add(one);
+      } else if (isGuard(node, rest, this.skip)) {
         this.guard(node, rest, indent, sections, out);
         for (const one of rest) this.guarded.add(one);
-      } else if (this.mayBeNull(node)) {
+      } else if (mayBeNull(node, this) && !isAsked(node, rest)) {
         this.node(node, indent, sections, out);
         this.onlyIf(this.locals.get(node) ?? '', rest, indent, sections, out);
         for (const one of rest) this.guarded.add(one);
@@ -137,15 +145,23 @@ export class ColumnCode {
   }
 
   private readonly guarded = new Set<Node>();
+  /** What must be so where the code has come to, over locals; and for nodes that something is said of. */
+  private reached: readonly string[] = [];
+  readonly conditions = new Map<Node, readonly string[]>();
 
-  /** A call whose answer is said stands alone: what is below it was done because of the answer. */
-  private isGuard(node: Node, rest: readonly Node[]): boolean {
-    if (node.k !== 'simple' || node.line.seen === null || this.skip.has(node.line)) return false;
-    const e = asExpression(node.code.simple);
-    if (node.line.seen.k !== 'zero' && node.line.seen.k !== 'other') return false;
-    if (e.k === 'call' && resultOf(e.callee.text) === 'bool') return true;
-    const isRead = e.k === 'name' || e.k === 'member' || (e.k === 'call' && resultOf(e.callee.text) === 'T');
-    return isRead && rest.some((one) => one.k === 'simple' && /^(VM_)?(BUG|WARN)|^kfree/.test(one.code.text));
+  /** Code inside a branch that hangs on a local. */
+  private within(condition: string | null, write: () => void): void {
+    const outer = this.reached;
+    if (condition !== null) this.reached = [...outer, condition];
+    write();
+    this.reached = outer;
+  }
+
+  private isSaid(nodes: readonly Node[]): boolean {
+    return nodes.some(
+      (node) =>
+        this.constraints.some((one) => one.node === node) || ('body' in node && this.isSaid(node.body)),
+    );
   }
 
   private guard(
@@ -163,20 +179,6 @@ export class ColumnCode {
     this.onlyIf(`${isYes ? '' : '!'}${local}`, rest, indent, sections, out);
   }
 
-  /** A pointer that is loaded where somebody takes things out, and followed. */
-  private mayBeNull(node: Node): boolean {
-    if (node.k !== 'simple' || node.line.seen !== null) return false;
-    const e = asExpression(node.code.simple);
-    if (
-      e.k !== 'assign' ||
-      e.target.k !== 'name' ||
-      this.things.roles.of(e.target.name, this.column) !== 'local'
-    )
-      return false;
-    const from = this.things.originOf(e.target.name, this.column);
-    return from !== null && this.clearable.has(from) && this.things.isFollowed(e.target.name, this.column);
-  }
-
   private onlyIf(
     cond: string,
     rest: readonly Node[],
@@ -186,7 +188,9 @@ export class ColumnCode {
   ): void {
     out.add(`${indent}if (${cond}) {`);
     const inside = sections.copy();
-    this.block(rest, indent + STEP, inside, out);
+    this.within(cond, () => {
+      this.block(rest, indent + STEP, inside, out);
+    });
     const left = inside.rest();
     const ended = sections.rest().filter((end) => !left.includes(end));
     for (const end of left.filter((one) => !sections.rest().includes(one)))
@@ -262,18 +266,26 @@ export class ColumnCode {
     indent: string,
     sections: Sections,
     out: SourceLines,
+    origin: Node = node,
   ): void {
     const cond = this.textOf(node.code.text, node.code.cond);
-    const isKept = this.constraints.some((one) => one.node === node);
-    if (isKept) {
-      const local = this.localFor(node);
-      this.write(node, `${local} = ${cond}`, `${indent}${local} = ${cond};`, out);
+    const isKept =
+      this.constraints.some((one) => one.node === origin) ||
+      this.isSaid(node.body) ||
+      this.isSaid(node.otherwise);
+    const local = isKept ? this.localFor(origin) : null;
+    if (local !== null) {
+      this.write(origin, `${local} = ${cond}`, `${indent}${local} = ${cond};`, out);
       out.add(`${indent}if (${local}) {`);
-    } else this.write(node, `if (${cond})`, `${indent}if (${cond}) {`, out);
-    this.inner(node.body, indent, sections, out, false);
+    } else this.write(origin, `if (${cond})`, `${indent}if (${cond}) {`, out);
+    this.within(local, () => {
+      this.inner(node.body, indent, sections, out, false);
+    });
     if (node.otherwise.length > 0) {
       out.add(`${indent}} else {`);
-      this.inner(node.otherwise, indent, sections, out, false);
+      this.within(local === null ? null : `!${local}`, () => {
+        this.inner(node.otherwise, indent, sections, out, false);
+      });
     }
     out.add(`${indent}}`);
   }
@@ -346,6 +358,7 @@ export class ColumnCode {
 
   private write(node: Node, text: string, line: string, out: SourceLines): void {
     this.written.push({ node, text });
+    if (this.reached.length > 0) this.conditions.set(node, this.reached);
     out.add(line, node.line);
     const assertion = this.asserts.get(node);
     if (assertion !== undefined) out.add(`${/^ */.exec(line)?.[0] ?? ''}${assertion}`);
@@ -370,24 +383,5 @@ export class ColumnCode {
     if (e.k === 'call' && resultOf(e.callee.text) === 'bool') return 'bool';
     const { base, stars } = this.things.types.typeOf(this.things.shapeOf(e, this.column));
     return stars > 0 ? `${base} ${'*'.repeat(stars)}`.trim() : base;
-  }
-
-  /** The author's text with signs and names put right. */
-  private textOf(text: string, e: Expression): string {
-    const edits: Edit[] = [];
-    visit(e, 'value', (part) => {
-      if (part.k === 'member') {
-        const isPointer = this.things.shapes.isPointer(this.things.shapeOf(part.base, this.column));
-        const sign = text.slice(part.base.to, part.member.from);
-        if (isPointer !== sign.includes('->') && /^\s*(->|\.)\s*$/.test(sign))
-          edits.push({ from: part.base.to, to: part.member.from, insert: isPointer ? '->' : '.' });
-      }
-      if (part.k === 'name') {
-        const to = this.renames.get(part.name);
-        if (to !== undefined) edits.push({ from: part.from, to: part.to, insert: to });
-      }
-      if (this.things.isBare(part)) edits.push({ from: part.from, to: part.from, insert: '&' });
-    });
-    return edited(text, edits);
   }
 }

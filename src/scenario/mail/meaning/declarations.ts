@@ -4,9 +4,10 @@
  */
 import type { Access } from './accesses.ts';
 import type { Beginning } from './beginnings.ts';
+import { everyNode } from './node-walk.ts';
 import type { ShapeId } from './shapes.ts';
 import { SourceLines } from './source-lines.ts';
-import { objectName, type Things } from './things.ts';
+import { HANDED, objectName, type Things } from './things.ts';
 
 export class Declarations {
   private readonly things: Things;
@@ -68,7 +69,7 @@ export class Declarations {
       return;
     }
     const leads = this.leads(name);
-    if (leads || !things.roles.isAccessed(name)) this.object(name, out);
+    if (leads || !things.roles.isAccessed(name) || things.isHeldAtStart(name)) this.object(name, out);
     if (!things.roles.isAccessed(name)) out.add(`#define ${own} (${things.objectOf(name)})`);
     else out.add(`static ${this.declared(shape, own)}${leads ? ` = ${things.objectOf(name)}` : ''};`);
   }
@@ -87,6 +88,7 @@ export class Declarations {
 
   private leads(path: string): boolean {
     const value = this.begins.get(path)?.value;
+    if (path === HANDED) return false;
     if (value === '0' || value === 'NULL') return false;
     return value !== undefined || this.leading.has(path);
   }
@@ -95,8 +97,11 @@ export class Declarations {
   private initial(path: string, shape: ShapeId, depth: number): string | null {
     const { things } = this;
     const members = things.shapes.members(shape);
-    if (things.shapes.isPointer(shape) && members.size === 0)
+    if (things.shapes.isPointer(shape) && members.size === 0) {
+      const isTask = things.types.typeOf(things.shapes.targetOf(shape)).base === 'struct task_struct';
+      if (isTask) return this.isSet(path) ? null : `&cpu_tasks[${String(this.sleeper())}]`;
       return this.leads(path) ? things.objectOf(path) : null;
+    }
     if (members.size > 0 && !members.has('[]') && things.shapes.base(shape) === null) {
       if (depth > 4) return null;
       const parts = [...members].flatMap(([member, inner]) => {
@@ -124,9 +129,31 @@ export class Declarations {
     );
   }
 
+  /** A place that begins with NULL, or that a column stores to. */
+  private isSet(path: string): boolean {
+    return (
+      this.begins.has(path) || this.accesses.some((access) => access.path === path && access.kind !== 'load')
+    );
+  }
+
+  /** The column that sleeps. */
+  private sleeper(): number {
+    const column = this.things.columns.findIndex((nodes) => {
+      let sleeps = false;
+      everyNode(nodes, (node) => {
+        sleeps ||=
+          node.k === 'simple' &&
+          /^(schedule|(__)?set_current_state|prepare_to_\w*wait)\b/.test(node.code.text);
+      });
+      return sleeps;
+    });
+    return Math.max(column, 0);
+  }
+
   /** Whose task a name stands for: the column that sleeps, else another than the one that names it. */
   private taskOf(name: string): number {
     const { columns, roles } = this.things;
+    if (!roles.isMentioned(name, this.sleeper())) return this.sleeper();
     const others = columns.map((_, column) => column).filter((column) => !roles.isMentioned(name, column));
     return others[0] ?? 0;
   }

@@ -11,7 +11,7 @@ import { edited, type Edit } from './edits.ts';
 import { everyNode } from './node-walk.ts';
 import { meaningOf, nounOf, wordsOf, type Deed } from './verbs.ts';
 import { asExpression, visit } from './walk-expression.ts';
-import { accessOf, parametersOf } from './word-accesses.ts';
+import { accessOf, FREES, parametersOf } from './word-accesses.ts';
 
 type Call = Expression & { readonly k: 'call' };
 
@@ -54,6 +54,8 @@ class OpaqueCalls {
   readonly taken: Taken[] = [];
   private readonly columns: readonly (readonly Node[])[];
   private readonly uses: Use[] = [];
+  /** What some column frees, as it is called there. */
+  private readonly freed = new Set<string>();
   /** Variables of the code by what they are about, with the columns that have them. */
   private readonly variables = new Map<string, { readonly place: string; readonly columns: Set<number> }>();
 
@@ -63,6 +65,11 @@ class OpaqueCalls {
       everyExpression(nodes, (e) => {
         if (e.k === 'call' && !wordOf(e.callee.text)) this.uses.push(useOf(e, column));
         if (e.k === 'call' && wordOf(e.callee.text)) this.keepPlaces(e, column);
+        const [object] =
+          e.k === 'call' && (FREES.has(e.callee.text) || useOf(e, column).deeds.includes('free'))
+            ? e.args
+            : [];
+        if (object) this.freed.add(textOf(object));
         if (e.k === 'assign') this.keep(e.target, column);
         if (e.k === 'member') this.keep(e, column);
       });
@@ -119,6 +126,8 @@ class OpaqueCalls {
     const name = call.callee.text;
     const parameters = parametersOf(name);
     const given = call.args.map((argument) => text.slice(argument.from, argument.to));
+    // What was allocated is said to hold 0 where it is not filled in.
+    if (/^k[mz]alloc$/.test(name)) return 'kzalloc(1, GFP_KERNEL)';
     if (given.length > parameters.length && parameters.length === 0) return `${name}()`;
     if (given.length >= parameters.length) return undefined;
     // What is missing stands before what is given where that is no address: `set_bit(PENDING)`.
@@ -221,6 +230,8 @@ class OpaqueCalls {
 
   /** Of a function that is unknown its arguments are evaluated where they read memory: `use(e->val)`. */
   private argumentsOf(call: Call): string | null {
+    const [object] = call.args.map(textOf).filter((name) => this.freed.has(name));
+    if (object !== undefined) return /\W/.test(object) ? `*(${object})` : `${object}->data`;
     const reading = call.args.filter(({ k }) => k === 'member' || k === 'deref');
     return reading.length === 1 && reading[0] ? textOf(reading[0]) : null;
   }

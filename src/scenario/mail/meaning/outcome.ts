@@ -56,7 +56,12 @@ export function outcomeOf(
   const isUsed = freed.some(({ path, column }) =>
     accesses.some((other) => other.column !== column && other.path.startsWith(path)),
   );
+  const isTwice = freed.some((one) =>
+    freed.some((other) => other.path === one.path && other.column !== one.column),
+  );
+  if (isTwice) return judged({ k: 'rule', rule: 'double-free' });
   if (isUsed) return judged({ k: 'rule', rule: 'use-after-free' });
+  if (sleepsByState(things)) return judged({ k: 'deadlock' });
   if (said.length > 0 || finals.length > 0) return judged({ k: 'values', constraints: said, finals });
   if (drawn.waits.length >= 2) return judged({ k: 'deadlock' });
   if (drawn.waits.some(({ access, holder }) => access.context.startsWith(holder)))
@@ -162,6 +167,25 @@ function assertsIn(things: Things): string | null {
       if (/^(VM_)?WARN(_ON(_ONCE)?)?\b/.test(text)) rule ??= 'warn-on';
     });
   return rule;
+}
+
+/** A task that sets its state and calls schedule(), and one that is woken by its state. */
+function sleepsByState(things: Things): boolean {
+  const has = (nodes: readonly Node[], words: RegExp) => {
+    let found = false;
+    everyNode(nodes, (node) => {
+      found ||= node.k === 'simple' && words.test(node.code.text);
+    });
+    return found;
+  };
+  return things.columns.some(
+    (nodes, column) =>
+      has(nodes, /^schedule\b/) &&
+      has(nodes, /^(__)?set_(current|special)_state\b|^prepare_to_\w*wait/) &&
+      things.columns.some(
+        (others, other) => other !== column && has(others, /^(s?wake_up|try_to_wake_up|complete)/),
+      ),
+  );
 }
 
 /** A task that says by a word of the kernel that it sleeps, and is woken by one. */

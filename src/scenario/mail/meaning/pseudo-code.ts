@@ -32,11 +32,11 @@ const SHAPES: readonly Shape[] = [
     ([r = '', x = '']) => `${r} = READ_ONCE(${x})`,
   ),
   shape(
-    `LOCK\\s+(&?${PLACE})|(?:LOCK|lock)\\s*\\(\\s*(&?${PLACE})?\\s*\\)`,
+    `LOCK\\s+(&?${PLACE})|(?:LOCK|lock)\\s*\\(\\s*(.*?)\\s*\\)`,
     ([a, b]) => `spin_lock(${lockOf(a ?? b)})`,
   ),
   shape(
-    `UNLOCK\\s+(&?${PLACE})|(?:UNLOCK|unlock)\\s*\\(\\s*(&?${PLACE})?\\s*\\)`,
+    `UNLOCK\\s+(&?${PLACE})|(?:UNLOCK|unlock)\\s*\\(\\s*(.*?)\\s*\\)`,
     ([a, b]) => `spin_unlock(${lockOf(a ?? b)})`,
   ),
   shape(

@@ -156,6 +156,71 @@ describe('where a table happens', () => {
                                     y = p->len;`,
       'sc tso arm',
     ],
+    [
+      'a pointer that is seen before what it leads to',
+      `
+       CPU0                         CPU1
+       n = kmalloc();
+       n->ops = &my_ops;
+       conf = n;
+                                    q = READ_ONCE(conf);
+                                    if (q)
+                                            q->ops;     // NULL!`,
+      'arm',
+    ],
+    [
+      'a sleeper whose state is set too late, in the words of the kernel',
+      `
+       CPU0                         CPU1
+                                    if (!q->work) -> true
+       q->work = true
+       wake_up_process(q->task)
+                                    __set_current_state(TASK_INTERRUPTIBLE)
+                                    schedule()`,
+      'sc tso arm',
+    ],
+    [
+      'the same with the state first',
+      `
+       CPU0                         CPU1
+                                    set_current_state(TASK_INTERRUPTIBLE)
+                                    if (!q->work)
+       q->work = true
+       wake_up_process(q->task)
+                                      schedule()`,
+      'nowhere',
+    ],
+    [
+      'an object that two sides free',
+      `
+       CPU0                         CPU1
+       if (f->priv)
+                                    if (f->priv)
+         kfree(f->priv)
+                                      kfree(f->priv)`,
+      'sc tso arm',
+    ],
+    [
+      'an object that goes away under a function that nobody has the code of',
+      `
+       Thread A                     Thread B
+       s = lookup(hash, id)
+                                    unhash(hash, s)
+                                    kfree(s)
+       hold(s)`,
+      'sc tso arm',
+    ],
+    [
+      'a condition that ends the wait',
+      `
+       CPU0                         CPU1
+       WRITE_ONCE(cond, 1);         prepare_to_wait(&wq, &wait, TASK_INTERRUPTIBLE);
+       smp_mb();
+       if (waitqueue_active(&wq))   if (READ_ONCE(cond))
+         wake_up(&wq);                break;
+                                    schedule();`,
+      'nowhere',
+    ],
   ])('%s', (_, text, expected) => {
     expect(happens(read(text))).toBe(expected);
   });

@@ -27,6 +27,8 @@ const KERNEL: ReadonlySet<string> = new Set([
   'false',
   'this_cpu',
   'VAL',
+  'GFP_KERNEL',
+  'GFP_ATOMIC',
   'va',
   'frame',
   'new_frame',

@@ -12,6 +12,9 @@ import { Shapes, type ShapeId } from './shapes.ts';
 import { asExpression, visit } from './walk-expression.ts';
 import { accessOf, FREES, parametersOf, placeArgument, resultOf } from './word-accesses.ts';
 
+/** The variable through which one column hands an object to another. */
+export const HANDED = 'handed';
+
 export class Things {
   readonly shapes = new Shapes();
   readonly roles: Roles;
@@ -271,6 +274,22 @@ export class Things {
     return e.k === 'name' && path !== null ? this.aliasOf(path) : path;
   }
 
+  /** A local to which its column has allocated an object. */
+  isAllocated(name: string, column: number): boolean {
+    let found = false;
+    everyNode(this.columns[column] ?? [], (node) => {
+      if (node.k !== 'simple') return;
+      const e = asExpression(node.code.simple);
+      found ||=
+        e.k === 'assign' &&
+        e.target.k === 'name' &&
+        e.target.name === name &&
+        e.value.k === 'call' &&
+        /^k[mzc]?alloc/.test(e.value.callee.text);
+    });
+    return found;
+  }
+
   /** Whether a column reaches something through a local. */
   isFollowed(name: string, column: number): boolean {
     return this.roles.isFollowed(name, column);
@@ -279,14 +298,26 @@ export class Things {
   /** Where a local pointer was loaded; one that is never assigned is what another column has under the name. */
   originOf(name: string, column: number): string | null {
     const own = this.origins.get(`${String(column)}:${name}`);
-    if (own !== undefined && own !== 'handed') return own;
+    if (own !== undefined && own !== HANDED) return own;
     const others = this.roles.localIn(name).map((other) => this.origins.get(`${String(other)}:${name}`));
-    return others.find((path) => path !== undefined && path !== 'handed') ?? own ?? null;
+    const known = others.filter((path) => path !== undefined);
+    return known.find((path) => path !== HANDED) ?? own ?? known[0] ?? null;
   }
 
   /** The address of the object that a pointer leads to at the start. */
   objectOf(path: string): string {
     return `&${objectName(path)}`;
+  }
+
+  /** Whether a column has a pointer's object from the start, under a local's name. */
+  isHeldAtStart(path: string): boolean {
+    return this.roles
+      .names()
+      .some((name) =>
+        this.roles
+          .localIn(name)
+          .some((column) => !this.roles.isAssigned(name, column) && this.originOf(name, column) === path),
+      );
   }
 
   /** The shape of a place by its path; null where it is none. */

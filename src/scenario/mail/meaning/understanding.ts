@@ -166,6 +166,9 @@ function without(nodes: readonly Node[], skip: ReadonlySet<Line>): readonly Node
     const inner = 'body' in node ? without(node.body, skip) : [];
     if (!skip.has(node.line)) {
       if (node.k === 'if') return [{ ...node, body: inner, otherwise: without(node.otherwise, skip) }];
+      // Of a call whose inside cannot be executed the call itself can, where the kernel has it.
+      if (node.k === 'call' && inner.every(({ k }) => k === 'note'))
+        return [{ k: 'simple', line: node.line, code: node.code }, ...inner];
       return ['body' in node ? { ...node, body: inner } : node];
     }
     return [{ k: 'note', line: node.line }, ...inner];
@@ -227,7 +230,11 @@ function conditionOf(
   const parts = outcome.constraints.flatMap(({ column, node, seen, path }) => {
     const local = codes[column]?.locals.get(node);
     if (local === undefined || codes[column]?.handlers.some((handler) => isWithin(node, handler))) return [];
-    return [valueCondition(`cpu${String(column)}.${local}`, seen, path, things, begins)];
+    const reached = codes[column]?.conditions.get(node) ?? [];
+    return [
+      ...reached.map((one) => one.replace(/^(!?)/, `$1cpu${String(column)}.`)),
+      valueCondition(`cpu${String(column)}.${local}`, seen, path, things, begins),
+    ];
   });
   return [...new Set([...parts, ...outcome.finals])];
 }
