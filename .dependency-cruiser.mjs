@@ -23,7 +23,7 @@ const rooms = {
   state: {
     uses: ['base', 'client', 'score', 'permalink'],
     types: ['protocol'],
-    packages: ['zustand', 'xstate'],
+    packages: ['zustand', 'xstate', 'fflate'],
   },
   export: { uses: ['base', 'score', 'permalink'], types: ['scenario', 'machine'] },
   views: {

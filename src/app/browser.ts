@@ -63,9 +63,9 @@ function copyThroughField(text: string): boolean {
   return done;
 }
 
-export const save: Deeds['save'] = (name, text, type) => {
+export const save: Deeds['save'] = (name, content, type) => {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);

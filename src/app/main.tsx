@@ -34,8 +34,8 @@ const client = createClient(undefined, {
 const bundle = () => import('./catalogue-files.ts');
 const catalogue = createCatalogue(async (id) => (await bundle()).readBundled(id));
 const shelf = openShelfDoor();
-const session = createSession(client, (file) => recallWork(shelf, file, (tab) => drawer.show(tab)));
 const drawer = createDrawer();
+const session = createSession(client, (file) => recallWork(shelf, file, drawer));
 const ownFiles = recallFiles(shelf, catalogue);
 const coverage = createCoverage(client, session);
 const preferences = createPreferences(storage);

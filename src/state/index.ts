@@ -63,7 +63,7 @@ export type {
   Reading,
 } from './mail-desk.ts';
 export { mailLines, type MailLines } from './mail-lines.ts';
-export type { Notice } from './notice.ts';
+export { messageOf, type Notice } from './notice.ts';
 export { createPlayback, type Playback, type PlaybackMode } from './playback.ts';
 export type {
   AddressBar,

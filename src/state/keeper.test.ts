@@ -38,7 +38,7 @@ function shelfInMemory() {
 function visit(shelf: Shelf) {
   const drawer = createDrawer();
   const catalogue = createCatalogue(() => Promise.resolve(null));
-  const session = createSession(here(), (one) => recallWork(shelf, one, drawer.show));
+  const session = createSession(here(), (one) => recallWork(shelf, one, drawer));
   const refusals: string[] = [];
   const keeper = createKeeper(shelf, { session, drawer, catalogue }, () => refusals.push('refused'));
   const state = () => session.store.getState();
@@ -162,7 +162,7 @@ test('what is kept stays small, and what is read back and is none of it counts a
   await settled();
   for (let times = 0; times < 3; times++) session.setOption('mb', times % 2 ? 'on' : 'off');
   await expect.poll(() => state().tree.nodes.length).toBeGreaterThan(1);
-  const work = workOf(state(), 'code', 1);
+  const work = workOf(state(), 'code', false, 1);
   expect(work?.runs[work.current]?.keys).toEqual(currentNode(state().tree)?.run.steps.map(({ key }) => key));
   expect(asWork(structuredClone(work))).toEqual(work);
   for (const junk of [null, 7, {}, { ...work, format: 2 }, { ...work, current: 99 }])

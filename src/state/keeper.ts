@@ -4,7 +4,7 @@
  * Where the browser keeps nothing, that is said once, and everything lasts as long as the page.
  */
 import type { Catalogue, CatalogueStore } from './catalogue.ts';
-import { DRAWER_TABS, type Drawer, type DrawerTab } from './drawer.ts';
+import { DRAWER_TABS, type Drawer } from './drawer.ts';
 import { asWork, workOf, type KeptWork } from './kept-work.ts';
 import type { ScenarioFile, Shelf } from './ports.ts';
 import type { Session } from './session.ts';
@@ -14,14 +14,15 @@ const REST = 300;
 /** A database that does not open holds nothing up for longer. */
 const PATIENCE = 1500;
 
-/** What was kept of the work on a scenario; null where nothing was, or where it cannot be read. `show` opens its panel. */
+/** What was kept of the work on a scenario; null where nothing was, or where it cannot be read. Its panel opens in `drawer`. */
 export async function recallWork(
   shelf: Shelf,
   { id }: ScenarioFile,
-  show: (tab: DrawerTab) => void,
+  drawer: Pick<Drawer, 'show' | 'edit'>,
 ): Promise<KeptWork | null> {
   const work = asWork(await patiently(shelf.work(id)));
-  if (work && DRAWER_TABS.includes(work.tab)) show(work.tab);
+  if (work && DRAWER_TABS.includes(work.tab)) drawer.show(work.tab);
+  if (work?.editing) drawer.edit(true);
   return work;
 }
 
@@ -59,8 +60,9 @@ export function createKeeper(
     if (timer === null) return;
     clearTimeout(timer);
     timer = null;
-    if (state.file && state.tree.current >= 0)
-      keep(shelf.keepWork(state.file.id, workOf(state, drawer.store.getState().tab)));
+    if (!state.file || state.tree.current < 0) return;
+    const { tab, editing } = drawer.store.getState();
+    keep(shelf.keepWork(state.file.id, workOf(state, tab, editing)));
   };
   const soon = () => {
     timer ??= setTimeout(() => flush(), REST);

@@ -23,6 +23,8 @@ export interface KeptWork {
   readonly stops: readonly Stop[];
   readonly cell: number | null;
   readonly tab: DrawerTab;
+  /** The text was being written. */
+  readonly editing?: true;
 }
 
 /** Telling a run again takes a moment; of more the oldest are let go. */
@@ -32,10 +34,11 @@ const MOST_RUNS = 60;
 export function workOf(
   { tree, position, stops, cell }: SessionState,
   tab: DrawerTab,
+  editing = false,
   most = MOST_RUNS,
 ): KeptWork | null {
   const isUntouched = tree.nodes.length === 1 && position === 0 && stops.length === 0 && cell === null;
-  if (tree.current < 0 || (isUntouched && tab === 'code')) return null;
+  if (tree.current < 0 || (isUntouched && tab === 'code' && !editing)) return null;
   const places = newest(tree, most);
   const visits = (all: readonly Visit[]) =>
     all.flatMap((visit) => {
@@ -52,6 +55,7 @@ export function workOf(
     stops,
     cell,
     tab,
+    ...(editing ? { editing } : {}),
   };
 }
 

@@ -204,6 +204,13 @@ export const commands: readonly Command[] = [
     run: (page) => page.preferences.showOverlay('help'),
   },
   {
+    id: 'new',
+    title: 'New scenario',
+    keys: ['a'],
+    group: 'Page',
+    run: (page) => page.preferences.showOverlay('new'),
+  },
+  {
     id: 'edit',
     title: 'Edit the text of the scenario',
     keys: ['e'],

@@ -25,7 +25,7 @@ export interface Deeds {
   /** The absolute link to what is shown. */
   readonly permalink: () => Promise<string | null>;
   readonly copy: (text: string) => Promise<boolean>;
-  readonly save: (name: string, text: string, type: string) => void;
+  readonly save: (name: string, content: string | Uint8Array<ArrayBuffer>, type: string) => void;
 }
 
 export interface Page {

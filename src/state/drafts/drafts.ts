@@ -98,8 +98,7 @@ export function createDrafts({ shelf, tabs, catalogue, now = Date.now }: DraftsD
     pending.delete(theirs.id);
     set(theirs);
     catalogue.put(theirs.id, theirs.ran ?? theirs.text);
-    const { name, folder, text, caret } = typed;
-    const mine = create({ name: `${name} (other tab)`, folder, text, ran: typed.ran, caret });
+    const mine = create(typed);
     say({ theirs, mine });
   }
 
@@ -153,6 +152,8 @@ export function createDrafts({ shelf, tabs, catalogue, now = Date.now }: DraftsD
   }
 
   catalogue.store.subscribe(({ own }, before) => {
+    // Brought back, or opened elsewhere on the page.
+    if (own.some(({ id }) => of(id) === undefined)) void load();
     const gone = before.own.filter(({ id }) => !own.some((one) => one.id === id));
     if (gone.length === 0) return;
     for (const { id } of gone) pending.delete(id);
@@ -187,6 +188,29 @@ export function createDrafts({ shelf, tabs, catalogue, now = Date.now }: DraftsD
     duplicate: (id: string): Draft | null => {
       const draft = of(id);
       return draft ? create({ ...draft, name: `${draft.name} copy` }) : null;
+    },
+    /** Everything, as an archive. */
+    exportAll: async (): Promise<Uint8Array<ArrayBuffer>> => {
+      const { pack } = await import('./archive.ts');
+      await flush();
+      const { list } = store.getState();
+      const versions = await Promise.all(list.map(({ id }) => shelf.versions(id).catch(() => [])));
+      return pack({ drafts: list, versions: versions.flat() });
+    },
+    /** What an archive has and is not here yet; rejects, with a message for people, where it is none. */
+    importAll: async (bytes: Uint8Array): Promise<readonly Draft[]> => {
+      const { unpack } = await import('./archive.ts');
+      const isHere = (text: string, name: string) =>
+        store.getState().list.some((one) => one.text === text && one.name === name);
+      const made: Draft[] = [];
+      for (const { versions, ...one } of unpack(bytes)) {
+        if (isHere(one.text, one.name)) continue;
+        const draft = create(one);
+        made.push(draft);
+        for (const version of versions)
+          await shelf.keepVersion({ ...version, id: draft.id }).catch(() => undefined);
+      }
+      return made;
     },
     versions: (id: string) => shelf.versions(id),
     /** Keeps a text that ran, unless it is the one that ran last. */

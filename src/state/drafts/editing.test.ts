@@ -62,6 +62,15 @@ test('a barrier that is taken out turns the verdict; the old one stands, as such
   expect(state()).toMatchObject({ text: 'same', position: 2 });
 });
 
+test('an option that is flipped while the text is being read is flipped in the new text', async () => {
+  const { editing, session, state, verdict } = await opened();
+  editing.type(`${file.text}\n`, 0);
+  setTimeout(() => session.setOption('mb', 'off'), 200);
+  await expect.poll(() => state().file?.text).toBe(`${file.text}\n`);
+  await expect.poll(verdict).toBe('violated');
+  expect(currentNode(state().tree)?.settings).toMatchObject({ mb: 'off' });
+});
+
 test('a run goes on through edits, also those that it cannot follow, and is whole again when they are undone', async () => {
   const { editing, session, state, keys } = await opened();
   session.goTo(session.length());

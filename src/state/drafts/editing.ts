@@ -12,7 +12,7 @@ import type { ScenarioFile, WorkerClient } from '../ports.ts';
 import { currentNode, type RunNode } from '../run-tree.ts';
 import type { Session } from '../session.ts';
 import type { Drafts } from './drafts.ts';
-import { retext, tells, type Anchor } from './retext.ts';
+import { askedFor, retext, tells, type Anchor } from './retext.ts';
 
 /** A hand that types rests so long before what it typed is compiled. */
 const REST = 250;
@@ -89,13 +89,9 @@ export function createEditing({ client, session, drafts, catalogue, drawer, rest
     const last = tells(anchor, before, made) ? anchor : null;
     const { shown: next, anchor: from } = await retext(client, shown, { file, ...answer }, last);
     if (!isLast()) return;
-    // Who took a step meanwhile goes on from there.
-    const { tree, position } = shown();
-    if (
-      tree !== before.tree &&
-      currentNode(tree)?.run.steps.length !== currentNode(before.tree)?.run.steps.length
-    )
-      return show(file, answer, isLast);
+    // Who took another way or chose something else meanwhile means it for the new text.
+    if (askedFor(shown()) !== askedFor(before)) return show(file, answer, isLast);
+    const { position } = shown();
     const moved = position !== before.position;
     session.rewrite(moved ? { ...next, position: Math.min(position, length(next.tree)) } : next);
     anchor = from;

@@ -39,15 +39,21 @@ export async function retext(
   { file, scenario, diagnostics }: NewText,
   last: Anchor | null,
 ): Promise<Retexted> {
-  const { tree, position, file: old, stops, cell } = state();
+  const { tree, position, file: oldFile, stops, cell, wanted, scenario: before } = state();
   const now = currentNode(tree);
-  const settings = settingsFor(scenario, now?.settings ?? scenario.variants[0]?.settings ?? {});
-  const model = now?.model ?? scenario.variants[0]?.model ?? scenario.model;
+  const settings = settingsFor(
+    scenario,
+    wanted?.settings ?? now?.settings ?? scenario.variants[0]?.settings ?? {},
+  );
+  // A model that nobody chose follows the text: `arch x86` begins with tso.
+  const first = now ? scenario.model : (scenario.variants[0]?.model ?? scenario.model);
+  const old = wanted?.model ?? now?.model;
+  const model = old !== undefined && old !== before?.model ? old : first;
   const instance = { id: file.id, text: file.text, settings, model };
   const program = await client.request({ do: 'program', instance }).promise;
   const common = { file, scenario, diagnostics };
   const kept = {
-    stops: stops.flatMap((stop) => stopIn(stop, old?.text ?? '', file.text, program)),
+    stops: stops.flatMap((stop) => stopIn(stop, oldFile?.text ?? '', file.text, program)),
     cell: cellIn(program, now?.program, cell),
   };
   const show = (node: Omit<RunNode, 'id'>, at: number, notice: Notice | null): Rewritten => ({
@@ -58,7 +64,7 @@ export async function retext(
     notice,
   });
   const fresh = { parent: null, fork: 0, settings, model, program };
-  if (!now || !old) {
+  if (!now || !oldFile) {
     const run = await client.request({ do: 'replay', instance, keys: [] }).promise;
     const source = { kind: 'hand', title: 'by hand' } as const;
     return { shown: show({ ...fresh, source, run, score: engrave(program, run) }, 0, null), anchor: null };
@@ -84,7 +90,7 @@ export async function retext(
   }
   const anchor = last ?? {
     node: now,
-    instance: { id: old.id, text: old.text, settings: now.settings, model: now.model },
+    instance: { id: oldFile.id, text: oldFile.text, settings: now.settings, model: now.model },
     retold: null,
   };
   const unasked = !last && isUnasked(state(), now);
@@ -178,6 +184,12 @@ export function tells(anchor: Anchor | null, state: SessionState, made: RunNode 
     sameKeys(now, made) &&
     settingsKey(now) === settingsKey(made)
   );
+}
+
+/** What is shown or asked for, apart from the place in it: who changes that meanwhile means the new text too. */
+export function askedFor({ tree, wanted }: SessionState): string {
+  const now = currentNode(tree);
+  return JSON.stringify([wanted, now && settingsKey(now), now?.run.steps.map(({ key }) => key)]);
 }
 
 function sameKeys(a: RunNode, b: RunNode): boolean {

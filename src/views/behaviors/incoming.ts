@@ -19,9 +19,14 @@ async function openBrought(page: Page, brought: Mail): Promise<void> {
   await page.session.open(scenario);
 }
 
-/** A file from the reader's disk. */
-export async function openFile(page: Page, file: File | undefined): Promise<void> {
-  if (file) await openBrought(page, { name: file.name, text: await file.text() });
+/** Files from the reader's disk; of several, or an archive, all are kept. */
+export async function openFiles(page: Page, files: readonly File[]): Promise<void> {
+  const [file] = files;
+  if (!file) return;
+  if (files.length > 1 || /\.zip$/i.test(file.name)) {
+    const { bring } = await import('../gallery/own-deeds.ts');
+    await bring(page, files);
+  } else await openBrought(page, { name: file.name, text: await file.text() });
 }
 
 export function useIncoming(page: Page): void {
@@ -41,9 +46,9 @@ export function useIncoming(page: Page): void {
     const onDrop = (event: DragEvent) => {
       if (isField(event.target)) return;
       event.preventDefault();
-      const file = event.dataTransfer?.files[0];
+      const files = [...(event.dataTransfer?.files ?? [])];
       const text = event.dataTransfer?.getData('text/plain') ?? '';
-      if (file) void openFile(page, file);
+      if (files.length > 0) void openFiles(page, files);
       else if (text.includes('\n')) void openBrought(page, { name: 'dropped', text });
     };
     window.addEventListener('paste', onPaste);
@@ -59,7 +64,7 @@ export function useIncoming(page: Page): void {
 
 /** What takes text. */
 const FIELD =
-  'input:not([type="radio"], [type="checkbox"], [type="range"], [type="file"]), textarea, [contenteditable]';
+  'input:not([type="radio"], [type="checkbox"], [type="range"], [type="file"]), textarea, [contenteditable], .editor-host';
 
 function isField(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest(FIELD) !== null;

@@ -3,10 +3,14 @@
  * shadow root, where its styles are adopted sheets: the page's policy lets no style element in.
  */
 import {
+  acceptCompletion,
   autocompletion,
   closeBrackets,
   closeBracketsKeymap,
   completionKeymap,
+  completionStatus,
+  moveCompletionSelection,
+  selectedCompletionIndex,
 } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import {
@@ -40,6 +44,7 @@ import { languageOf, typesOf } from './language.ts';
 import { renaming } from './rename.ts';
 import { meaningOf, nameAt } from './symbols.ts';
 import { theme } from './theme.ts';
+import { typing } from './typing.ts';
 import { preludePlace } from './words.ts';
 import { syntaxTree } from '@codemirror/language';
 
@@ -197,11 +202,14 @@ export class Desk {
       highlightActiveLineGutter(),
       highlightSelectionMatches(),
       search(),
-      autocompletion({ override: [complete], icons: false }),
+      // Enter is a new line unless something was chosen; Tab takes the first.
+      autocompletion({ override: [complete], icons: false, selectOnOpen: false, interactionDelay: 0 }),
       docs,
       renaming,
+      typing,
       theme,
       keymap.of([
+        { key: 'Tab', run: takeCompletion },
         { key: 'F12', run: definition, preventDefault: true },
         { key: 'Shift-Alt-f', run: format },
         ...closeBracketsKeymap,
@@ -239,4 +247,10 @@ export class Desk {
       }),
     ];
   }
+}
+
+function takeCompletion(view: EditorView): boolean {
+  if (completionStatus(view.state) !== 'active') return false;
+  if (selectedCompletionIndex(view.state) === null) moveCompletionSelection(true)(view);
+  return acceptCompletion(view);
 }

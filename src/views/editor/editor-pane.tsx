@@ -95,12 +95,12 @@ function EditorHead({ workshop, desk: here, history, toggleHistory }: EditorHead
   const name = useStore(workshop.drafts.store, ({ list }) => list.find((one) => one.id === id)?.name);
   return (
     <div className="editor-head">
-      <h3>
+      <h2>
         {name ?? id}{' '}
         <span className="quiet">
           {bundled ? 'of the library; with the first change it becomes yours' : ''}
         </span>
-      </h3>
+      </h2>
       <div className="editor-deeds">
         <button type="button" onClick={() => here.format()} title="Shift+Alt+F">
           Format

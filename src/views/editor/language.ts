@@ -60,7 +60,8 @@ export function languageOf(text: string): Extension {
     }),
     languageData: {
       commentTokens: { line: '//', block: { open: '/*', close: '*/' } },
-      closeBrackets: { brackets: ['(', '[', '{', '"'] },
+      // Not the brace, which people close themselves, lines later.
+      closeBrackets: { brackets: ['(', '[', '"'] },
       indentOnInput: /^\s*(?:[{}]|else\b)$/,
     },
   });

@@ -7,7 +7,7 @@ import { useStore } from 'zustand';
 import { safeLine } from '../../base/index.ts';
 import type { Mail, MailDesk } from '../../state/index.ts';
 import { returnFocus } from '../behaviors/focus.ts';
-import { openFile } from '../behaviors/incoming.ts';
+import { openFiles } from '../behaviors/incoming.ts';
 import { usePage } from '../context.ts';
 import { Icon } from '../page/icons.tsx';
 import { Answer } from './answer.tsx';
@@ -122,7 +122,7 @@ function AskForMail() {
             type="file"
             accept=".eml,.mbox,.patch,.diff,.txt,text/plain,message/rfc822"
             onChange={(event) => {
-              void openFile(page, event.target.files?.[0]);
+              void openFiles(page, [...(event.target.files ?? [])]);
               event.target.value = '';
             }}
           />

@@ -19,6 +19,9 @@ export function Welcome() {
       <p>
         <button type="button" className="main" onClick={() => focusSearch(page)}>
           Open the library
+        </button>{' '}
+        <button type="button" onClick={() => page.preferences.showOverlay('new')}>
+          New scenario
         </button>
       </p>
       <Legend />

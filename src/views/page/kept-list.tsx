@@ -4,9 +4,11 @@ import { useStore } from 'zustand';
 import type { KeptThing } from '../../state/index.ts';
 import { useFocusKept } from '../behaviors/focus.ts';
 import { usePage, useSession } from '../context.ts';
+import { takeAll } from '../gallery/own-deeds.ts';
 
 export function KeptList() {
-  const { forgetting } = usePage();
+  const page = usePage();
+  const { forgetting } = page;
   const { kept } = useStore(forgetting.store);
   const openId = useSession((state) => state.file?.id);
   const list = useRef<HTMLDivElement>(null);
@@ -31,6 +33,9 @@ export function KeptList() {
               <Kept key={thing.id} thing={thing} />
             ))}
           </ul>
+          <button type="button" onClick={() => void takeAll(page)}>
+            Save your texts as one archive
+          </button>{' '}
           <ForgetAll />
         </>
       )}

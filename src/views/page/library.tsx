@@ -4,12 +4,13 @@ import { useStore } from 'zustand';
 import { searchCatalogue, variantOf, type CatalogueEntry, type Target } from '../../state/index.ts';
 import { returnFocus } from '../behaviors/focus.ts';
 import { listKeys } from '../behaviors/list-keys.ts';
-import { openFile } from '../behaviors/incoming.ts';
+import { openFiles } from '../behaviors/incoming.ts';
 import { newFromMail, openScenario } from '../deeds.ts';
 import { useNode, usePage, useSession } from '../context.ts';
 import { grouped } from '../grouping.ts';
 import { onDemand } from '../on-demand.tsx';
 
+const OwnGroup = onDemand('Your own', async () => (await import('../gallery/own-group.tsx')).OwnGroup);
 const KeptList = onDemand('What is kept', async () => (await import('./kept-list.tsx')).KeptList);
 
 export function Library() {
@@ -56,22 +57,26 @@ export function Library() {
         const open = query === '' ? list.find(({ id }) => id === openId) : undefined;
         return (
           <section key={group} className="group">
-            <h2>{thread?.title ?? 'Opened here'}</h2>
+            <h2>{thread?.title ?? 'Your own'}</h2>
             {thread && (
               <p className="argued">
                 {thread.argued} {thread.right && <span className="right">{thread.right}</span>}
               </p>
             )}
-            <ul>
-              {list.map((entry) => (
-                <Entry
-                  key={entry.id}
-                  entry={entry}
-                  start={entry.id === thread?.start}
-                  searching={query !== ''}
-                />
-              ))}
-            </ul>
+            {group === '' && query === '' ? (
+              <OwnGroup list={list} />
+            ) : (
+              <ul>
+                {list.map((entry) => (
+                  <Entry
+                    key={entry.id}
+                    entry={entry}
+                    start={entry.id === thread?.start}
+                    searching={query !== ''}
+                  />
+                ))}
+              </ul>
+            )}
             {open && <OpenEntry entry={open} />}
           </section>
         );
@@ -185,6 +190,9 @@ function Own() {
   return (
     <>
       <div className="own">
+        <button type="button" className="new" title="a" onClick={() => page.preferences.showOverlay('new')}>
+          New
+        </button>
         <OpenFile />
         <button type="button" onClick={() => newFromMail(page)}>
           From a mail
@@ -206,9 +214,10 @@ function OpenFile() {
       Open file
       <input
         type="file"
-        accept=".smp,.litmus,.txt,.eml,.mbox,.patch,.diff,text/plain,message/rfc822"
+        accept=".smp,.litmus,.txt,.eml,.mbox,.patch,.diff,.zip,text/plain,message/rfc822"
+        multiple
         onChange={(event) => {
-          void openFile(page, event.target.files?.[0]);
+          void openFiles(page, [...(event.target.files ?? [])]);
           event.target.value = '';
         }}
       />

@@ -43,6 +43,13 @@ const MachinePanel = onDemand(
 const HelpText = onDemand('The list of keys', async () => (await import('./help.tsx')).HelpText, {
   meanwhile: 'Opening …',
 });
+const NewList = onDemand(
+  'What there is to begin with',
+  async () => (await import('../gallery/new-list.tsx')).NewList,
+  {
+    meanwhile: 'Opening …',
+  },
+);
 const TableView = onDemand('The table', async () => (await import('../table/table-view.tsx')).TableView);
 
 export function PageView() {
@@ -74,6 +81,11 @@ export function PageView() {
         </Overlay>
       )}
       {overlay === 'go' && <GoTo />}
+      {overlay === 'new' && (
+        <Overlay title="New scenario">
+          <NewList />
+        </Overlay>
+      )}
     </>
   );
   if (EMBEDDED)
