@@ -200,6 +200,7 @@ test.describe('what is kept can be forgotten', () => {
     await page.keyboard.press('Enter');
     await expect(page.getByRole('note')).toContainText('All files and runs');
     await expect(kept(page)).toContainText('Nothing is kept');
+    await rest(page);
     await page.reload();
     await expect(screen.slider).toHaveAttribute('aria-valuenow', '0');
     await expect(screen.library.getByRole('button', { name: 'mine', exact: true })).toHaveCount(0);

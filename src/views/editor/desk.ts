@@ -41,6 +41,7 @@ import { docs } from './docs.ts';
 import { format } from './format.ts';
 import { keysOf } from './key-habits.ts';
 import { languageOf, typesOf } from './language.ts';
+import { places, showPlaces, type CpuPlace } from './places.ts';
 import { renaming } from './rename.ts';
 import { meaningOf, nameAt } from './symbols.ts';
 import { theme } from './theme.ts';
@@ -77,7 +78,8 @@ export class Desk {
     this.view = new EditorView({ parent: root, root, state: this.stateOf('') });
     // The page's keys are not for what is typed here, but for those that open its commands.
     this.host.addEventListener('keydown', (event) => {
-      const isCommand = (event.ctrlKey || event.metaKey) && /^[kP]$/.test(event.key);
+      const keys = this.habitNow === 'standard' ? /^[kP]$/ : /^P$/;
+      const isCommand = (event.ctrlKey || event.metaKey) && keys.test(event.key);
       if (!isCommand || event.defaultPrevented) event.stopPropagation();
     });
   }
@@ -136,6 +138,11 @@ export class Desk {
     this.view.dispatch(setDiagnostics(this.view.state, marks));
   }
 
+  /** Where the CPUs of the shown run are in the text. */
+  showPlaces(where: readonly CpuPlace[]): void {
+    showPlaces(this.view, where);
+  }
+
   async useHabit(habit: KeyHabit, anew = false): Promise<void> {
     if (habit === this.habitNow && !anew) return;
     this.habitNow = habit;
@@ -183,6 +190,7 @@ export class Desk {
   private common(): Extension {
     const definition = () => this.toDefinition();
     return [
+      places,
       lineNumbers(),
       foldGutter(),
       codeFolding(),
@@ -197,7 +205,9 @@ export class Desk {
       indentOnInput(),
       bracketMatching(),
       closeBrackets(),
-      rectangularSelection(),
+      // As people know them: Alt for another cursor, with Shift for a column of them, Control for the definition.
+      rectangularSelection({ eventFilter: ({ altKey, shiftKey }) => altKey && shiftKey }),
+      EditorView.clickAddsSelectionRange.of(({ altKey }) => altKey),
       highlightActiveLine(),
       highlightActiveLineGutter(),
       highlightSelectionMatches(),

@@ -1,7 +1,14 @@
 /** The document of the word under the pointer, or of the one at the cursor (F1): what it does, and what it orders where. */
 import { syntaxTree } from '@codemirror/language';
 import { StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state';
-import { hoverTooltip, keymap, showTooltip, type EditorView, type Tooltip } from '@codemirror/view';
+import {
+  closeHoverTooltips,
+  hoverTooltip,
+  keymap,
+  showTooltip,
+  type EditorView,
+  type Tooltip,
+} from '@codemirror/view';
 import { meaningOf, nameAt } from './symbols.ts';
 import { ownDoc, wordDoc } from './words.ts';
 
@@ -38,7 +45,7 @@ const atCursor = StateField.define<Tooltip | null>({
 
 function toggle(view: EditorView): boolean {
   const value = view.state.field(atCursor) ? null : view.state.selection.main.head;
-  view.dispatch({ effects: showDoc.of(value) });
+  view.dispatch({ effects: [showDoc.of(value), closeHoverTooltips] });
   return true;
 }
 

@@ -2,14 +2,16 @@
  * The scenario's text, to be written: in the place of the code's columns, or alone where there is no score yet. What is
  * typed is compiled while the hand rests; below stands what the compiler says.
  */
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { KEY_HABITS, type Workshop } from '../../state/index.ts';
-import { usePage, usePreferences, useSession } from '../context.ts';
+import { cpuName } from '../../score/index.ts';
+import { KEY_HABITS, standingAt, type Workshop } from '../../state/index.ts';
+import { useNode, usePage, usePreferences, useSession } from '../context.ts';
 import { onDemand } from '../on-demand.tsx';
 import { Desk } from './desk.ts';
 import { EditorStatus } from './editor-status.tsx';
 import { PreludePane } from './prelude-pane.tsx';
+import type { CpuPlace } from './places.ts';
 import { useWorkshop } from './workshop.ts';
 import './editor.css';
 
@@ -56,6 +58,10 @@ function Open({ workshop }: { readonly workshop: Workshop }) {
     if (checked === text) here.mark(diagnostics);
   }, [here, diagnostics, checked, text]);
   useEffect(() => void here.useHabit(keys), [here, keys]);
+  const places = useCpuPlaces();
+  useEffect(() => {
+    if (places) here.showPlaces(places);
+  }, [here, places, id]);
   const close = () => {
     setBeside(null);
     here.view.focus();
@@ -76,6 +82,21 @@ function Open({ workshop }: { readonly workshop: Workshop }) {
       <EditorStatus workshop={workshop} desk={here} save={() => saveText(page, workshop)} />
     </section>
   );
+}
+
+/** Where each CPU is in the text; null while the run that is shown is of another one. */
+function useCpuPlaces(): readonly CpuPlace[] | null {
+  const node = useNode();
+  const position = useSession((state) => state.position);
+  const isShown = useSession((state) => state.text === 'same');
+  return useMemo(() => {
+    if (!node || !isShown) return null;
+    return node.program.cpus.flatMap(({ agent }, cpu) => {
+      const at = standingAt(node, position, cpu).at.findLast(({ file }) => file === 0);
+      const ink = agent ? 'var(--agent)' : `var(--cpu-${cpu % 6})`;
+      return at ? [{ from: at.from, name: cpuName(node.program, cpu), ink }] : [];
+    });
+  }, [node, position, isShown]);
 }
 
 interface EditorHeadProps {

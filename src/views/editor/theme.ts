@@ -27,6 +27,7 @@ const look = EditorView.theme({
     { backgroundColor: 'color-mix(in srgb, var(--accent) 26%, transparent)' },
   '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--band) 55%, transparent)' },
   '.cm-gutters': { backgroundColor: 'var(--paper)', color: 'var(--pencil)', border: '0' },
+  '.cm-places': { minWidth: '12px', fontWeight: '600' },
   '.cm-activeLineGutter': { backgroundColor: 'var(--band)', color: 'var(--ink)' },
   '.cm-foldGutter .cm-gutterElement': { color: 'var(--ink-2)', cursor: 'pointer' },
   '.cm-foldPlaceholder': { background: 'none', border: '1px solid var(--rule-2)', color: 'var(--ink-2)' },

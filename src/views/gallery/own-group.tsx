@@ -61,7 +61,8 @@ function Entries({ list, nameOf }: EntriesProps) {
               void openScenario(page, id);
             }}
           >
-            {title} <span className="id">{nameOf(id) ?? ''}</span>
+            {title}
+            {(nameOf(id) ?? title) !== title && <span className="id"> {nameOf(id)}</span>}
           </button>
         </li>
       ))}
