@@ -52,8 +52,7 @@ test('a scenario from nothing by keyboard, a barrier flipped, and after a reload
   await page.keyboard.press('Control+Home');
   for (let line = 0; line < 4; line++) await page.keyboard.press('ArrowDown');
   await page.keyboard.press('End');
-  await page.keyboard.type(' | never');
-  await page.keyboard.press('Control+ArrowLeft');
+  await page.keyboard.type(' // never');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Tab');
   await expect(editor(page)).not.toBeFocused();
@@ -63,7 +62,7 @@ test('a scenario from nothing by keyboard, a barrier flipped, and after a reload
 
   await page.reload();
   await expect(screen.verdict).toHaveText('Violated lost');
-  await expect(editor(page)).toContainText('on | off | never');
+  await expect(editor(page)).toContainText('on | off // never');
   await page.getByRole('button', { name: 'History' }).click();
   const versions = page.getByRole('list', { name: 'Versions' }).getByRole('listitem');
   await expect(versions.last()).toContainText('holds');

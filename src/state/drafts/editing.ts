@@ -177,6 +177,9 @@ export function createEditing({ client, session, drafts, catalogue, drawer, rest
   session.store.subscribe((now, before) => {
     if (now.file !== before.file || now.phase !== before.phase) follow();
     if (now.exploration !== before.exploration) keepVersion();
+    const { id, text, checked } = get();
+    const isOfText = checked === null && now.file?.id === id && now.file.text === text;
+    if (now.diagnostics !== before.diagnostics && isOfText) store.setState({ diagnostics: now.diagnostics });
   });
   follow();
 

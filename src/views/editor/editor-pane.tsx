@@ -55,7 +55,7 @@ function Open({ workshop }: { readonly workshop: Workshop }) {
     if (id !== null) here.show(id, text, drafts.of(id)?.caret ?? 0);
   }, [here, id, text, drafts]);
   useEffect(() => {
-    if (checked === text) here.mark(diagnostics);
+    if (checked === text || checked === null) here.mark(diagnostics);
   }, [here, diagnostics, checked, text]);
   useEffect(() => void here.useHabit(keys), [here, keys]);
   const places = useCpuPlaces();

@@ -25,6 +25,8 @@ const look = EditorView.theme({
   '.cm-cursor, .cm-dropCursor': { borderLeft: '2px solid var(--accent)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground, .cm-content ::selection':
     { backgroundColor: 'color-mix(in srgb, var(--accent) 26%, transparent)' },
+  '&.cm-focused .cm-fat-cursor': { background: 'var(--accent) !important', color: 'var(--paper) !important' },
+  '&:not(.cm-focused) .cm-fat-cursor': { outline: '1px solid var(--accent) !important' },
   '.cm-activeLine': { backgroundColor: 'color-mix(in srgb, var(--band) 55%, transparent)' },
   '.cm-gutters': { backgroundColor: 'var(--paper)', color: 'var(--pencil)', border: '0' },
   '.cm-places': { minWidth: '12px', fontWeight: '600' },

@@ -1,10 +1,11 @@
 /**
- * What is typed over a selection is put in here: left to the browser it would copy the look of what was there as inline
- * style, which the page's policy refuses with an error.
+ * What the browser and the editor would do otherwise. What is typed over a selection is put in here: left to the browser it
+ * would copy the look of what was there as inline style, which the page's policy refuses with an error. And Escape, then
+ * Tab leaves, also where Escape has closed something.
  */
 import { EditorView } from '@codemirror/view';
 
-export const typing = EditorView.domEventHandlers({
+const overSelection = EditorView.domEventHandlers({
   beforeinput: (event, view) => {
     const { state } = view;
     const { from, to, empty } = state.selection.main;
@@ -17,3 +18,11 @@ export const typing = EditorView.domEventHandlers({
     return true;
   },
 });
+
+const leaving = EditorView.domEventObservers({
+  keydown: ({ key }, view) => {
+    if (key === 'Escape') view.setTabFocusMode(2000);
+  },
+});
+
+export const typing = [overSelection, leaving];
