@@ -31,6 +31,18 @@ const HOLDS: readonly (readonly [what: string, text: string])[] = [
     `${LIST} cpu 0 { struct item *p, *n; list_add(&a.node, &head); list_add(&b.node, &head); list_for_each_entry_safe(p, n, &head, node) list_del(&p->node); int e = list_empty(&head); assert(e, bad); }`,
   ],
   [
+    'entries are moved',
+    `${LIST + SUM} cpu 0 { list_add(&a.node, &head); list_add_tail(&b.node, &head); list_move(&b.node, &head); int r = sum(); assert(r == 21, bad); list_move_tail(&b.node, &head); int q = sum(); int one = list_is_singular(&head); assert(q == 12 && !one, bad); list_del(&a.node); int now = list_is_singular(&head); assert(now, bad); }`,
+  ],
+  [
+    'lists are spliced',
+    `${LIST + SUM} LIST_HEAD(more); struct item c = { .v = 3 }; cpu 0 { list_add(&a.node, &head); list_add(&b.node, &more); list_splice_init(&more, &head); int r = sum(); int e = list_empty(&more); assert(r == 21 && e, bad); list_add(&c.node, &more); list_splice_tail_init(&more, &head); int q = sum(); assert(q == 213, bad); list_splice(&more, &head); list_splice_tail(&more, &head); int s = sum(); assert(s == 213, bad); }`,
+  ],
+  [
+    'hash lists are emptied on the way',
+    `${HASH} cpu 0 { struct item *p; struct hlist_node *n; hlist_add_head(&a.node, &head); hlist_add_head(&b.node, &head); hlist_for_each_entry_safe(p, n, &head, node) hlist_del(&p->node); int e = hlist_empty(&head); assert(e, bad); }`,
+  ],
+  [
     'hash lists',
     `${HASH} cpu 0 { struct item *p; int s = 0; INIT_HLIST_NODE(&a.node); int u = hlist_unhashed(&a.node); hlist_add_head(&a.node, &head); hlist_add_head_rcu(&b.node, &head); hlist_for_each_entry_rcu(p, &head, node) s = s * 10 + p->v; assert(s == 21 && u, bad); hlist_del(&b.node); hlist_del_rcu(&a.node); int e = hlist_empty(&head); struct item *q = hlist_entry(&a.node, struct item, node); assert(e && q == &a, bad); }`,
   ],

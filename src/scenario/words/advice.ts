@@ -67,11 +67,11 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   [/^llist_del_all$/, 'Write `xchg(&head, NULL)`.'],
   // Waiting.
   [
-    /^schedule_timeout_(\w+)$/,
+    /^schedule_timeout_(idle)$/,
     'Write `__set_current_state(TASK_…); schedule_timeout(t);`, which is what it is.',
   ],
   [
-    /^(?:s?wait_event|rcuwait_wait_event|wait_for_completion|wait_on_bit)\w*_timeout$/,
+    /^(?:s?wait_event\w*|rcuwait_wait_event|wait_for_completion\w*|wait_on_bit)_timeout$/,
     'Write the loop that it is: `for (;;) { prepare_to_wait(&wq, &wait, state); if (condition || !left) break; left = schedule_timeout(left); } finish_wait(&wq, &wait);`.',
   ],
   [

@@ -48,6 +48,15 @@ const CASES: readonly (readonly [what: string, verdict: string, text: string, ..
   ['wake_up_bit() is no barrier', 'deadlock', 'int w = 1; cpu 0 { wait_on_bit(&w, 0, TASK_UNINTERRUPTIBLE); } cpu 1 { clear_bit_unlock(0, &w); wake_up_bit(&w, 0); }', ARM], // prettier-ignore
   ['clear_and_wake_up_bit() has one', 'holds', 'int w = 1; cpu 0 { wait_on_bit(&w, 0, TASK_UNINTERRUPTIBLE); } cpu 1 { clear_and_wake_up_bit(0, &w); }', SC, X86], // prettier-ignore
 
+  ['wait_event_timeout() needs nobody', 'holds', 'DECLARE_WAIT_QUEUE_HEAD(wq); int done; cpu 0 { long r = wait_event_timeout(wq, READ_ONCE(done), 5); assert(r == 0, bad); } cpu 1 { }', SC, ARM], // prettier-ignore
+  ['it gives 0 only where the condition does not hold', 'holds', 'DECLARE_WAIT_QUEUE_HEAD(wq); int done; cpu 0 { long r = wait_event_timeout(wq, READ_ONCE(done), 5); assert(r == 0 || r == 1 || r == 5, bad); if (r) BUG_ON(!READ_ONCE(done)); } cpu 1 { WRITE_ONCE(done, 1); wake_up(&wq); }', SC], // prettier-ignore
+  ['it may be too early', 'violated bad', 'DECLARE_WAIT_QUEUE_HEAD(wq); int done; cpu 0 { long r = wait_event_interruptible_timeout(wq, READ_ONCE(done), 5); assert(r != 0, bad); } cpu 1 { WRITE_ONCE(done, 1); wake_up(&wq); }', SC], // prettier-ignore
+  ['a signal comes where the option says so', 'violated bad', 'option signals_come = on | off DECLARE_WAIT_QUEUE_HEAD(wq); int done; cpu 0 { int r = wait_event_interruptible(wq, READ_ONCE(done)); assert(r != -ERESTARTSYS, bad); } cpu 1 { WRITE_ONCE(done, 1); wake_up(&wq); }', SC], // prettier-ignore
+  ['and wakes the killable, off the queue', 'holds', 'option signals_come = on | off DECLARE_WAIT_QUEUE_HEAD(wq); int done; cpu 0 { int r = wait_event_killable(wq, READ_ONCE(done)); BUG_ON(r && waitqueue_active(&wq)); } cpu 1 { WRITE_ONCE(done, 1); wake_up(&wq); }', SC], // prettier-ignore
+  ['wait_for_completion_timeout() needs nobody', 'holds', 'DECLARE_COMPLETION(c); cpu 0 { unsigned long r = wait_for_completion_timeout(&c, 5); assert(r == 0, bad); }', SC], // prettier-ignore
+  ['and takes what it gets in time', 'holds', 'DECLARE_COMPLETION(c); cpu 0 { unsigned long r = wait_for_completion_timeout(&c, 5); bool left = try_wait_for_completion(&c); assert(!(r && left), bad); } cpu 1 { complete(&c); }', SC], // prettier-ignore
+  ['schedule_timeout_interruptible() and its like need nobody', 'holds', 'cpu 0 { long a = schedule_timeout_interruptible(1); long b = schedule_timeout_uninterruptible(1); long c = schedule_timeout_killable(1); assert(a + b + c == 0, bad); }', SC], // prettier-ignore
+
   ['wait_for_completion() sees what came before complete()', 'holds', published('wait_for_completion(&c);', 'complete(&c);'), SC, X86, ARM], // prettier-ignore
   ['so do complete_all() and completion_done()', 'holds', published('while (!completion_done(&c)) cpu_relax();', 'complete_all(&c);'), SC, ARM], // prettier-ignore
   ['try_wait_for_completion()', 'holds', published('while (!try_wait_for_completion(&c)) cpu_relax();', 'complete(&c);'), SC, ARM], // prettier-ignore
