@@ -222,6 +222,7 @@ export function createClient(
       case 'cells':
       case 'read-table':
       case 'complete-table':
+      case 'recognise-table':
         return ask(body);
       case 'find-tables':
         return ask(body, onProgress);

@@ -30,7 +30,9 @@ import type {
   FoundTable,
   FoundText,
   Happens,
+  KnownScenario,
   Reading,
+  Recognised,
   Settings,
 } from '../scenario/index.ts';
 
@@ -57,7 +59,9 @@ export type MailRequest =
   /** What the rows of a table are; `edits` change what was inferred. */
   | { readonly do: 'read-table'; readonly table: FoundTable; readonly edits: Edits }
   /** The scenario of a table, with what the machine says of it. */
-  | { readonly do: 'complete-table'; readonly reading: Reading; readonly happens: Happens };
+  | { readonly do: 'complete-table'; readonly reading: Reading; readonly happens: Happens }
+  /** The interleaving that a table draws, of the scenarios that are known. */
+  | { readonly do: 'recognise-table'; readonly table: FoundTable; readonly known: readonly KnownScenario[] };
 
 /** What is asked of a text. */
 export type TextRequest =
@@ -196,6 +200,8 @@ export interface Replies {
   readonly 'read-table': Reading;
   /** Null: nothing in it can be executed. */
   readonly 'complete-table': string | null;
+  /** Null: it is none of them. */
+  readonly 'recognise-table': Recognised | null;
   readonly 'why-not': string | null;
   readonly who: Writer | null;
   readonly account: Explanation;

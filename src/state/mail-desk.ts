@@ -40,8 +40,19 @@ export interface MailDeskState {
   readonly changed: readonly Inference[];
   /** Null while the machine is asked. */
   readonly happens: Happens | null;
+  /** An interleaving of the library's that the table is, and its scenario's title. */
+  readonly known: Known | null;
   /** What the session shows of it; `added`: it is in the library too. */
   readonly shown: { readonly file: ScenarioFile; readonly added: boolean } | null;
+}
+
+export interface Known {
+  readonly scenario: string;
+  readonly interleaving: string;
+  readonly title: string;
+  readonly of: string;
+  /** Its rows by `column:line` of what draws them. */
+  readonly drawn: ReadonlyMap<string, string | null>;
 }
 
 const initial: MailDeskState = {
@@ -55,6 +66,7 @@ const initial: MailDeskState = {
   edits: {},
   changed: [],
   happens: null,
+  known: null,
   shown: null,
 };
 
@@ -131,7 +143,7 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
   }
 
   /** Reads a table, with changes to what was inferred. */
-  async function choose(chosen: number, edits: MailDeskState['edits'] = {}): Promise<void> {
+  async function choose(chosen: number, edits: MailDeskState['edits'] = {}, isOwn?: boolean): Promise<void> {
     const isWanted = anew();
     const table = store.getState().found?.tables[chosen];
     if (!table) return;
@@ -145,7 +157,7 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
     });
     try {
       const reading = await readingOf(table, edits);
-      if (isWanted()) await show(chosen, reading, edits, isWanted);
+      if (isWanted()) await show(chosen, reading, edits, isWanted, isOwn);
     } catch (error) {
       if (isWanted()) set({ message: messageOf(error) });
     }
@@ -156,8 +168,17 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
     reading: Reading,
     edits: MailDeskState['edits'],
     isWanted: () => boolean,
+    isOwn = Object.keys(edits).length > 0,
   ): Promise<void> {
-    set({ chosen, reading, edits, happens: null, message: null });
+    set({ chosen, reading, edits, happens: null, known: null, message: null });
+    const table = store.getState().found?.tables[chosen];
+    const known = table && !isOwn ? await recognised(table).catch(() => null) : null;
+    if (!isWanted()) return;
+    if (known) {
+      set({ known: known.known, shown: { file: known.file, added: true } });
+      await session.open(known.file, { interleaving: known.known.interleaving });
+      return;
+    }
     const { source } = reading;
     if (source === null) return;
     const id = nameOf(store.getState());
@@ -173,6 +194,24 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
     const { file, tree } = session.store.getState();
     if (!soon && (file?.text !== source || tree.nodes.length > 1)) return;
     await put({ id, text, bundled: false }, text.includes(DRAWN) ? { interleaving: DRAWN } : {});
+  }
+
+  /** Whether the library has what the table draws. */
+  async function recognised(
+    table: FoundTable,
+  ): Promise<{ readonly known: Known; readonly file: ScenarioFile } | null> {
+    const { entries, own } = catalogue.store.getState();
+    const bundled = entries.filter(({ id }) => own.every((one) => one.id !== id));
+    const files = (await Promise.all(bundled.map(({ id }) => catalogue.load(id)))).filter(
+      (file) => file !== null,
+    );
+    const known = files.map(({ id, text }) => ({ id, text }));
+    const found = await ask(client.request({ do: 'recognise-table', table, known }));
+    const file = files.find(({ id }) => id === found?.scenario);
+    if (!found || !file) return null;
+    const { scenario, interleaving, title, drawn } = found;
+    const of = bundled.find(({ id }) => id === scenario)?.title ?? scenario;
+    return { known: { scenario, interleaving, title, of, drawn }, file };
   }
 
   /** Asks the machine under each model, and writes down what it says. */
@@ -203,6 +242,11 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
     store,
     read,
     choose,
+    /** What the table itself says, also where the library has it. */
+    readAnew: () => {
+      const { chosen, edits } = store.getState();
+      return choose(chosen, edits, true);
+    },
     /** Takes what was inferred as something else. */
     edit: (key: string, value: string) => {
       const { chosen, edits, changed, reading } = store.getState();

@@ -77,8 +77,15 @@ export function compileTexts(
   };
 }
 
+const OF_MAIL: readonly TextRequest['do'][] = [
+  'find-tables',
+  'read-table',
+  'complete-table',
+  'recognise-table',
+];
+
 function isOfMail(body: TextRequest): body is MailRequest {
-  return body.do === 'find-tables' || body.do === 'read-table' || body.do === 'complete-table';
+  return OF_MAIL.includes(body.do);
 }
 
 /** Without the checks only what cannot be read is known to be wrong: the place of that is worth telling. */

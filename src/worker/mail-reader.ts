@@ -4,7 +4,7 @@
  */
 import { assertNever } from '../base/index.ts';
 import type { MailRequest, Replies } from '../protocol/index.ts';
-import { completedSource, readTable, searchTables } from '../scenario/index.ts';
+import { completedSource, readTable, recognise, searchTables } from '../scenario/index.ts';
 import type { Port } from './channel.ts';
 import { fail } from './failure.ts';
 
@@ -30,6 +30,9 @@ export class MailReader {
         return;
       case 'complete-table':
         this.done(request, () => completedSource(body.reading, body.happens));
+        return;
+      case 'recognise-table':
+        this.done(request, () => recognise(body.table, body.known));
         return;
       default:
         assertNever(body);

@@ -182,6 +182,12 @@ Nobody wakes it after that, as far as I can see from the code.
     ]);
   });
 
+  it('has memory in braces over two lines, and a comparison that goes on below', () => {
+    const table = only('{ x = 0;\n  y = 1; }\n\nCPU 0         CPU 1\nr = x ==\n  y;\n              s = y;\n');
+    expect(table?.initial.map((cell) => cell.text)).toEqual(['{ x = 0; y = 1; }']);
+    expect(drawn(table)).toEqual(['CPU 0 / CPU 1', '0+0 r = x == y;', '1+0 s = y;']);
+  });
+
   it('wipes drawn lines and tells what they join', () => {
     const table = only(`
        CPU 0                |  CPU 1

@@ -105,11 +105,10 @@ function tableOf(
 ): FoundTable {
   const { from, to, shape, columns, rows, arrows } = taken;
   const above = linesAbove(lines, from, room.from);
-  const near = above.slice(-6);
-  const beginning = near.slice(near.findLastIndex((line) => !isInitial(line.text)) + 1);
-  const initial = beginning.map((line) => cellOf(line, numbers));
+  const beginning = initialLines(above.slice(-8));
+  const initial = joined(beginning).map((lines) => cellOf(lines, numbers));
   const below = linesBelow(lines, to, room.to);
-  const claims = below.filter((line) => isClaim(line.text)).map((line) => cellOf(line, numbers));
+  const claims = below.filter((line) => isClaim(line.text)).map((line) => cellOf([line], numbers));
   const start = lines[from];
   const end = lines[to - 1];
   const first = start ? placeOf(start, { from: 0, to: 0 }, numbers) : { from: 0, to: 0, line: 1 };
@@ -127,6 +126,36 @@ function tableOf(
     claims: [...taken.claims, ...claims],
     letter: { subject: letter.subject, from: letter.from, date: letter.date, messageId: letter.messageId },
   };
+}
+
+/** The last of these lines that say how memory begins; one in braces may go on below. */
+function initialLines(near: readonly Line[]): readonly Line[] {
+  let from = near.length;
+  while (from > 0) {
+    const text = near[from - 1]?.text ?? '';
+    const open = near.findLastIndex((line, at) => at < from && line.text.trimStart().startsWith('{'));
+    if (isInitial(text)) from--;
+    else if (open >= 0 && text.trimEnd().endsWith('}') && isInitial(whole(near.slice(open, from))))
+      from = open;
+    else break;
+  }
+  return near.slice(from);
+}
+
+/** Lines that belong together, by their braces. */
+function joined(lines: readonly Line[]): (readonly Line[])[] {
+  const found: Line[][] = [];
+  for (const line of lines) {
+    const last = found.at(-1);
+    const text = last ? whole(last) : '';
+    if (last && text.startsWith('{') && !text.endsWith('}')) last.push(line);
+    else found.push([line]);
+  }
+  return found;
+}
+
+function whole(lines: readonly Line[]): string {
+  return lines.map((line) => line.text.trim()).join(' ');
 }
 
 /** Two paragraphs before the table, at most twenty lines; `floor` is where the table before it ended. */
@@ -174,8 +203,12 @@ function said(lines: readonly Line[]): string {
     .trim();
 }
 
-function cellOf(line: Line, numbers: LineNumbers): FoundCell {
-  const from = Math.max(0, line.text.search(/\S/));
-  const place = placeOf(line, { from, to: line.text.length }, numbers);
-  return { column: null, text: line.text.trim(), indent: 0, place };
+function cellOf(lines: readonly Line[], numbers: LineNumbers): FoundCell {
+  const [first] = lines;
+  const last = lines.at(-1);
+  const start =
+    first && placeOf(first, { from: Math.max(0, first.text.search(/\S/)), to: first.text.length }, numbers);
+  const end = last && placeOf(last, { from: 0, to: last.text.length }, numbers);
+  const place = { from: start?.from ?? 0, to: end?.to ?? 0, line: start?.line ?? 1 };
+  return { column: null, text: whole(lines), indent: 0, place };
 }

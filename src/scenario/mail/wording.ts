@@ -66,5 +66,5 @@ export function isUnfinished(text: string): boolean {
     if (character === '(' || character === '[') depth++;
     else if (character === ')' || character === ']') depth--;
   }
-  return depth > 0 || /(?:,|&&| \|\|?| &|[^=!<>+-]=|[^+]\+)$/.test(bare);
+  return depth > 0 || /(?:,|&&| \|\|?| &|[=!<>]?=| [-<>*/?:]|[^+]\+)$/.test(bare);
 }

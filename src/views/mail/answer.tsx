@@ -5,8 +5,21 @@ import type { MailDesk } from '../../state/index.ts';
 import { MODEL_NAMES } from './words.ts';
 
 export function Answer({ desk }: { readonly desk: MailDesk }) {
-  const { reading, happens, shown } = useStore(desk.store);
+  const { reading, happens, shown, known } = useStore(desk.store);
   if (!reading) return null;
+  if (known)
+    return (
+      <div className="mail-answer">
+        <p role="status">
+          The library has this table: “{known.title}” of {known.of}. It is shown beside, with its verdict.
+        </p>
+        <p className="mail-deeds">
+          <button type="button" onClick={() => void desk.readAnew()}>
+            Read the table itself
+          </button>
+        </p>
+      </div>
+    );
   if (reading.source === null)
     return (
       <p className="mail-answer" role="status">

@@ -121,16 +121,16 @@ function useCells(desk: MailDesk): ReadonlyMap<number, readonly ReadCell[]> {
 /** Where the score stands in the mail, if it shows what was read of it. */
 export function useHere(desk: MailDesk) {
   const { session } = usePage();
-  const { reading, shown } = useStore(desk.store);
+  const { reading, shown, known } = useStore(desk.store);
   const node = useNode();
   const position = useSession((state) => state.position);
   const file = useSession((state) => state.file);
   const lines = useMemo(
     () =>
-      node && reading && file && shown?.file.text === file.text
+      node && reading && file && !known && shown?.file.text === file.text
         ? mailLines(node, file.text, reading.cells)
         : null,
-    [node, reading, file, shown],
+    [node, reading, file, shown, known],
   );
   return {
     line: lines?.ofStep(position) ?? null,

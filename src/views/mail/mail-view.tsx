@@ -142,6 +142,17 @@ r1 = READ_ONCE(y);     r2 = READ_ONCE(x);
 
 forbidden: r1 == 0 && r2 == 0`;
 
+/** A mail that was copied out of here has a link to the run itself. */
+function LinkedRun({ text }: { readonly text: string }) {
+  const fragment = /https?:\/\/[^\s<>"#]+#(\d{1,2}\/[^\s<>"]+)/.exec(text)?.[1];
+  if (fragment === undefined) return null;
+  return (
+    <p className="mail-link">
+      The mail has a link to a run. <a href={`#${fragment}`}>Open the run</a>
+    </p>
+  );
+}
+
 function ReadMail({ desk, mail }: { readonly desk: MailDesk; readonly mail: Mail }) {
   const state = useStore(desk.store);
   const { phase, share, message, found, chosen, reading } = state;
@@ -179,12 +190,13 @@ function ReadMail({ desk, mail }: { readonly desk: MailDesk; readonly mail: Mail
     <>
       <TableList desk={desk} />
       <Answer desk={desk} />
+      <LinkedRun text={mail.text} />
       <MailText desk={desk} text={mail.text} table={table} />
       {reading ? (
         <>
           <RowList desk={desk} reading={reading} />
-          <TakenSo desk={desk} reading={reading} />
-          {reading.source !== null && (
+          {!state.known && <TakenSo desk={desk} reading={reading} />}
+          {!state.known && reading.source !== null && (
             <details className="mail-source">
               <summary>The scenario</summary>
               <pre>{state.shown?.file.text ?? reading.source}</pre>

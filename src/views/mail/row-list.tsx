@@ -1,4 +1,5 @@
 /** What each row of the table became; those that the run has go to their step. */
+import { useStore } from 'zustand';
 import { safeLine } from '../../base/index.ts';
 import type { MailDesk, ReadCell, Reading } from '../../state/index.ts';
 import { cpuHue } from '../hue.ts';
@@ -7,6 +8,7 @@ import { kindOf } from './words.ts';
 
 export function RowList({ desk, reading }: { readonly desk: MailDesk; readonly reading: Reading }) {
   const here = useHere(desk);
+  const known = useStore(desk.store, (state) => state.known);
   return (
     <>
       <h3 className="mail-part" id="mail-rows">
@@ -39,7 +41,11 @@ export function RowList({ desk, reading }: { readonly desk: MailDesk; readonly r
                 <code>{safeLine(cell.text)}</code>
               </td>
               <td>
-                <Became cell={cell} />
+                {known ? (
+                  <KnownRow row={known.drawn.get(`${cell.cpu ?? ''}:${cell.line}`) ?? null} />
+                ) : (
+                  <Became cell={cell} />
+                )}
               </td>
             </tr>
           ))}
@@ -47,6 +53,11 @@ export function RowList({ desk, reading }: { readonly desk: MailDesk; readonly r
       </table>
     </>
   );
+}
+
+/** The row of a known interleaving that a cell draws. */
+function KnownRow({ row }: { readonly row: string | null }) {
+  return row === null ? <span className="quiet">no row of its own</span> : <code>{safeLine(row)}</code>;
 }
 
 function titleAt({ columns }: Reading, column: number): string {
