@@ -1,8 +1,9 @@
 /** What the machine says of a table: whether it happens, under which models, with which barriers. */
-import { exploreVerdict, replay } from '../explore/index.ts';
+import { exploreVerdict, playSchedule, replay } from '../explore/index.ts';
 import { createMachine, type Model } from '../machine/index.ts';
 import {
   compileScenario,
+  drawnLines,
   instantiate,
   type Happens,
   type Reading,
@@ -72,6 +73,39 @@ function happensUnder(
     return true;
   if (asked.k === 'nothing') return limit === null || outcomes.length > 0 ? true : null;
   return limit === null ? false : null;
+}
+
+/**
+ * What the search for the drawn run says: how it happens under the first model under which it does, and what forbids it
+ * under the weakest of the others. Lines are those of the mail.
+ * `source` is the completed one; nothing where the table could not be written as an interleaving.
+ */
+export function drawnAnswers(
+  reading: Reading,
+  { happens, shown }: TableVerdict,
+  source: string,
+): Readonly<Partial<Record<Model, string>>> {
+  const { scenario } = compileScenario(source, 'table');
+  const [interleaving] = scenario?.interleavings ?? [];
+  const { program } = scenario ? instantiate(scenario, {}) : { program: null };
+  // A loop that goes round as often as it likes has too many runs to look for the nearest one.
+  if (!interleaving || !program || /^\s*(for|while) \(.*\{$/m.test(source)) return {};
+  const lines = drawnLines(reading);
+  const told: Partial<Record<Model, string>> = {};
+  const strongest = MODELS.findLast((model) => happens[model] === false);
+  for (const model of [shown, strongest]) {
+    if (model === null || model === undefined) continue;
+    const { drawn, problem } = playSchedule(createMachine(program, model), interleaving, null);
+    const words = drawn?.words ?? problem?.message;
+    // It knows the values of the rows, and not all that is asked.
+    if (words === undefined || words.startsWith('happens') !== (happens[model] === true)) continue;
+    told[model] = words
+      .replace(/\blines? \d+(?:(?:, | and |, and )\d+)*/g, (part) =>
+        part.replace(/\d+/g, (row) => String(lines[Number(row) - 1] ?? row)),
+      )
+      .replace(/\.$/, '');
+  }
+  return told;
 }
 
 /** Lines of the scenario by the last step that is taken for them. */

@@ -75,3 +75,10 @@ test('tables are listed', async () => {
 test('a text without tables is the reader’s mistake', () => {
   expect(() => runTable([prose])).toThrow('no table is found');
 });
+
+test('it says what is reordered, and what forbids it, by the lines of the mail', async () => {
+  await runTable([mail]);
+  const text = said.join('\n');
+  expect(text).toContain('arm  happens, but line 12 takes its value before line 9 is visible');
+  expect(text).toMatch(/tso {2}cannot happen: line 12 gives 1, not 0/);
+});

@@ -10,7 +10,7 @@ import {
   type Reading,
 } from '../scenario/index.ts';
 import { knownCase, recognisedJson, recognisedLines, replayed } from './table-recognised.ts';
-import { judgeTable, MODELS, type TableVerdict } from './table-verdict.ts';
+import { drawnAnswers, judgeTable, MODELS, type TableVerdict } from './table-verdict.ts';
 import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
 
 /** States and time of one search unless --limit says otherwise. */
@@ -51,8 +51,12 @@ export function runTable(args: readonly string[]): Promise<number> {
   const limits = { states: values.limit === undefined ? STATES : readCount(values.limit, 'limit'), ms: MS };
   const verdict = judgeTable(reading, limits);
   const source = completedSource(reading, verdict.happens);
-  if (values.json) console.log(safeJson(asJson(table, reading, verdict, source), 2));
-  else for (const line of told(table, tables.length, reading, verdict, source)) console.log(safeLine(line));
+  const answers =
+    source === null || reading.asked.k === 'nothing' ? {} : drawnAnswers(reading, verdict, source);
+  if (values.json) console.log(safeJson(asJson(table, reading, { ...verdict, answers }, source), 2));
+  else
+    for (const line of told(table, tables.length, reading, { ...verdict, answers }, source))
+      console.log(safeLine(line));
   return Promise.resolve(statusOf(reading, verdict));
 }
 
@@ -75,6 +79,9 @@ function chosen(
   if (!table) throw new UserError(`${path} has ${tables.length} tables; there is no number ${wanted}.`);
   return [table];
 }
+
+/** With what the search for the drawn run says. */
+type Judged = TableVerdict & { readonly answers: ReturnType<typeof drawnAnswers> };
 
 interface Read {
   readonly table: FoundTable;
@@ -119,7 +126,7 @@ function listLine({ number, place, columns, rows, before }: FoundTable): string 
   return `${String(number)}  line ${String(place.line)}  ${titles}  (${String(rows.length)} rows)  ${words}`;
 }
 
-function asJson(table: FoundTable, reading: Reading, verdict: TableVerdict, source: string | null) {
+function asJson(table: FoundTable, reading: Reading, verdict: Judged, source: string | null) {
   return {
     number: table.number,
     columns: reading.columns.map(({ title }) => title),
@@ -134,6 +141,7 @@ function asJson(table: FoundTable, reading: Reading, verdict: TableVerdict, sour
     reading: readingOf(reading, verdict),
     asked: reading.asked,
     happens: verdict.happens,
+    answers: verdict.answers,
     options: reading.options.map((option) => {
       const switched = verdict.switched.find(({ name }) => name === option.name);
       return { ...option, switchedTo: switched?.to ?? null, happens: switched?.happens ?? null };
@@ -152,7 +160,7 @@ function told(
   table: FoundTable,
   count: number,
   reading: Reading,
-  verdict: TableVerdict,
+  verdict: Judged,
   source: string | null,
 ): readonly string[] {
   const titles = reading.columns.map(({ title }, i) => title || `column ${String(i + 1)}`).join(' | ');
@@ -172,7 +180,12 @@ function told(
     lines.push('', 'Taken so:', ...reading.inferences.map(({ text }) => `  ${text}`));
   lines.push('', `Asked: ${reading.asked.text}`);
   if (source === null) return [...lines, 'Nothing in it can be executed.'];
-  lines.push(...MODELS.map((model) => `  ${model.padEnd(4)} ${answer(verdict.happens[model])}`));
+  for (const model of MODELS) {
+    const words = verdict.answers[model];
+    lines.push(
+      `  ${model.padEnd(4)} ${words?.replace(` under ${model}`, '') ?? answer(verdict.happens[model])}`,
+    );
+  }
   for (const { name, to, happens } of verdict.switched) {
     const changed = changes(verdict.happens, happens);
     if (changed !== '') lines.push(`  ${name} = ${to}: ${changed}`);

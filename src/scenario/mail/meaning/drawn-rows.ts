@@ -4,7 +4,7 @@
  */
 import { compileScenario } from '../../explained.ts';
 import type { Model } from '../../../machine/index.ts';
-import type { Reading } from './reading.ts';
+import type { ReadCell, Reading } from './reading.ts';
 
 const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
 
@@ -30,6 +30,17 @@ export function completedSource(reading: Reading, happens: Happens): string | nu
   return source;
 }
 
+/** The lines of the mail that are rows of the interleaving, in its order. */
+export function drawnLines(reading: Reading): readonly number[] {
+  return reading.cells.filter((cell) => isRow(reading, cell)).map(({ line }) => line);
+}
+
+/** What is executed, and not left out. */
+function isRow({ options }: Reading, { cpu, statement, isStep, line }: ReadCell): boolean {
+  const isOff = options.some((option) => option.line === line && !option.isOn);
+  return cpu !== null && statement !== null && isStep && !isOff;
+}
+
 function variantOf({ asked }: Reading, model: Model, happens: boolean): string {
   const bad = asked.k === 'deadlock' ? 'deadlock' : `violated ${asked.slug ?? ''}`;
   return `variant table.${model} "as drawn" { } model ${model} expect ${happens && asked.k !== 'nothing' ? bad : 'holds'}`;
@@ -37,10 +48,10 @@ function variantOf({ asked }: Reading, model: Model, happens: boolean): string {
 
 function interleavingOf(reading: Reading, model: Model, happens: boolean): string {
   const { asked } = reading;
-  const off = new Set(reading.options.filter(({ isOn }) => !isOn).map(({ line }) => line));
   const rows: string[] = [];
-  for (const { cpu, statement, text, isStep, value, line } of reading.cells) {
-    if (cpu !== null && statement !== null && isStep && !off.has(line))
+  for (const cell of reading.cells) {
+    const { cpu, statement, text, value } = cell;
+    if (isRow(reading, cell) && statement !== null)
       rows.push(
         `    ${String(cpu)}: "${statement.replace(/[\\"]/g, '')}"${value === null ? '' : ` value = ${value}`};`,
       );

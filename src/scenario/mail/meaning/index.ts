@@ -1,5 +1,5 @@
 /** Tables out of mails: understood. */
-export { completedSource, type Happens } from './drawn-rows.ts';
+export { completedSource, drawnLines, type Happens } from './drawn-rows.ts';
 export { cellKey, recognise, type KnownScenario, type Recognised } from './known-cases.ts';
 export { readTable } from './read-table.ts';
 export type * from './reading.ts';
