@@ -106,6 +106,8 @@ export type InstrBody =
       readonly addr: Expr;
       readonly acquire: Order['acquire'];
       readonly exclusive?: boolean;
+      /** What follows issues with it: no interrupt comes between, as it is one instruction. */
+      readonly glued?: boolean;
     }
   | {
       readonly op: 'store';

@@ -97,7 +97,9 @@ export function classify(run: DraftRun): IssueClass {
   const q = d.queue;
   if (q.some((e) => e.kind === 'fault') || isHeldUp(run)) return NONE;
   if (d.due !== 0 && (d.due & openInterrupts(setup, d.chart)) !== 0) return NONE;
-  const stepOrEager = setup.issueIsStep ? STEP : EAGER;
+  const before = setup.program.code[pc - 1];
+  const isGlued = before?.op === 'load' && before.glued === true;
+  const stepOrEager = setup.issueIsStep && !isGlued ? STEP : EAGER;
   const split = (alternatives: number, kind: StepKind): IssueClass => ({
     how: 'step',
     alternatives,
@@ -141,12 +143,12 @@ export function classify(run: DraftRun): IssueClass {
       if (isLocked(run, instr) && !isKnown(run.eval(instr.addr))) return NONE;
       const translated = isTranslated(run, run.eval(instr.addr));
       if (isMerged(run, instr)) {
-        if (instr.op === 'store') return STEP;
+        if (instr.op === 'store') return isGlued ? EAGER : STEP;
         return probe(run, instr, pc).source === NOT_YET ? NONE : STEP;
       }
       const ways = accessWays(run, instr) + (translated && setup.mayFault ? 1 : 0);
       if (ways > 1) return split(ways, 'predict');
-      return isOwnStep(run, instr) ? STEP : stepOrEager;
+      return isOwnStep(run, instr) && !isGlued ? STEP : stepOrEager;
     }
     case 'fence':
       if (!isNoOp(run, instr.kind)) return stepOrEager;

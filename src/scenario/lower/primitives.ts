@@ -22,6 +22,7 @@ import { OBJECTS } from './objects.ts';
 import type { Primitive } from './primitive.ts';
 import { RCU } from './rcu.ts';
 import { REFCOUNTS } from './refcounts.ts';
+import { PER_CPU } from './per-cpu.ts';
 
 function pure(arity: number, compute: (ctx: Context, args: readonly Expr[]) => Expr): Primitive {
   return {
@@ -80,6 +81,7 @@ const TABLE = new Map<string, Primitive>(
     ...MEMORY,
     ...VALUES,
     ...BARRIERS,
+    ...PER_CPU,
     ...ATOMICS,
     ...CONDITIONAL_ATOMICS,
     ...CONDITIONAL_WAITS,

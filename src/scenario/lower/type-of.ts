@@ -9,7 +9,7 @@ import { LONG, ULONG, common, isWideBit, literalType, promoted } from './width.t
 
 /** Words that are worth what their first argument names, or what it points to. */
 const NAMED =
-  /^(READ_ONCE|READ_ONCE_NOCHECK|data_race|rcu_(dereference|access_pointer)\w*|(raw_|__)?(this_cpu|cpu)_read|per_cpu|get_cpu_var)$/;
+  /^(READ_ONCE|READ_ONCE_NOCHECK|data_race|rcu_(dereference|access_pointer)\w*|(raw_|__)?(this_cpu|cpu)_(read|xchg|cmpxchg|\w+_return)|per_cpu|get_cpu_var)$/;
 const POINTED = /^(smp_load_acquire|smp_cond_load_\w+|xchg\w*|cmpxchg\w*|rcu_replace_pointer)$/;
 /** Words that keep their argument's type. */
 const SAME = /^(likely|unlikely|(raw_|per_|this_)?cpu_ptr|this_cpu_ptr|per_cpu_ptr)$/;

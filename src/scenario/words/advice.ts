@@ -17,7 +17,7 @@ const MEMORY =
 const LIST =
   'Write it by `list_add()`, `list_del()`, `list_empty()`, `list_first_entry()` and the loop `list_for_each_entry`, with `_rcu` where readers follow meanwhile.';
 const PER_CPU =
-  'Write it by `this_cpu_read(x)`, `this_cpu_write(x, value)` or `*this_cpu_ptr(&x)`; one that changes x is atomic towards this CPU’s interrupts: `local_irq_save(flags); this_cpu_write(x, this_cpu_read(x) + 1); local_irq_restore(flags);`. `get_cpu_var` has a `preempt_disable();` before it.';
+  'Write it by `this_cpu_read(x)`, `this_cpu_write(x, value)`, `this_cpu_add(x, n)` and their like, or `*this_cpu_ptr(&x)`. `get_cpu_var` has a `preempt_disable();` before it.';
 const NOTHING = 'It changes nothing that this machine has: leave it out.';
 
 export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [

@@ -33,7 +33,7 @@ describe('a word that is missing is answered with how to write it', () => {
     ['kmem_cache_free', /kfree\(p\)/],
     ['might_fault', /leave it out, or write what is checked/],
     ['lockdep_assert_in_irq', /leave it out, or write what is checked/],
-    ['this_cpu_inc', /this_cpu_write\(x, this_cpu_read\(x\) \+ 1\)/],
+    ['this_cpu_try_cmpxchg', /this_cpu_add\(x, n\)/],
     ['raw_atomic_fetch_add_acquire', /Write `atomic_fetch_add_acquire\(\)`/],
     ['cmpxchg64_relaxed', /Write `cmpxchg_relaxed\(\)`/],
     ['test_and_clear_tsk_thread_flag', /`test_and_clear_bit\(flag/],

@@ -1,9 +1,18 @@
 /** Structs around members, and per-CPU variables. include/linux/container_of.h, list.h, percpu-defs.h. */
-import { cost, word, type WordGroup } from './word.ts';
+import { cost, word, type Word, type WordGroup } from './word.ts';
 
 const LOAD = cost('LDR', 'nothing');
 const STORE = cost('STR', 'nothing');
 const MOV = cost('MOV', 'tso');
+
+const VERBS = {
+  add: 'adds to',
+  sub: 'subtracts from',
+  or: 'sets bits of',
+  and: 'masks',
+  inc: 'increments',
+  dec: 'decrements',
+};
 
 export const OBJECTS: WordGroup = {
   title: 'Objects and per-CPU variables',
@@ -27,8 +36,39 @@ export const OBJECTS: WordGroup = {
       word(`T ${prefix}read(x)`, 'loads this CPU’s copy of a per-CPU variable', LOAD, MOV),
       word(`void ${prefix}write(x, value)`, 'stores to this CPU’s copy of a per-CPU variable', STORE, MOV),
     ]),
+    ...changes('this_cpu_', 'no interrupt comes between'),
+    ...changes('__this_cpu_', 'an interrupt may come between'),
+    ...changes('raw_cpu_', 'an interrupt may come between'),
   ],
 };
+
+/** Changes of a per-CPU variable; one instruction only where nothing may come between. */
+function changes(prefix: string, between: string): readonly Word[] {
+  const whole = prefix === 'this_cpu_';
+  const way = (arm: string, x86: string) =>
+    whole ? [cost(arm, 'nothing'), cost(x86, 'tso')] : [cost('LDR; STR', 'nothing'), cost('MOV; MOV', 'tso')];
+  const does = (what: string) => `${what} this CPU’s copy of a per-CPU variable; ${between}`;
+  return [
+    ...(['add', 'sub', 'or', 'and'] as const).map((verb) =>
+      word(`void ${prefix}${verb}(x, n)`, does(VERBS[verb]), ...way('STADD', 'ADD')),
+    ),
+    ...(['inc', 'dec'] as const).map((verb) =>
+      word(`void ${prefix}${verb}(x)`, does(VERBS[verb]), ...way('STADD', 'INC')),
+    ),
+    ...(['add', 'sub'] as const).map((verb) =>
+      word(`T ${prefix}${verb}_return(x, n)`, `${does(VERBS[verb])}; the new value`, ...way('LDADD', 'XADD')),
+    ),
+    ...(['inc', 'dec'] as const).map((verb) =>
+      word(`T ${prefix}${verb}_return(x)`, `${does(VERBS[verb])}; the new value`, ...way('LDADD', 'XADD')),
+    ),
+    word(`T ${prefix}xchg(x, value)`, `${does('replaces')}; the old value`, ...way('SWP', 'CMPXCHG')),
+    word(
+      `T ${prefix}cmpxchg(x, old, value)`,
+      `${does('replaces, where it is `old`,')}; what was there`,
+      ...way('CAS', 'CMPXCHG'),
+    ),
+  ];
+}
 
 /** include/linux/slab.h. */
 export const ALLOCATION: WordGroup = {

@@ -58,6 +58,21 @@ const RCU_USES: Readonly<Record<string, Use>> = {
   synchronize_srcu_expedited: { code: 'synchronize_srcu_expedited(&ss);', head: COUNTED },
 };
 
+const changes = (prefix: string): Readonly<Record<string, Use>> => ({
+  add: store(`${prefix}add(n, 1)`),
+  sub: store(`${prefix}sub(n, -1)`),
+  inc: store(`${prefix}inc(n)`),
+  dec: { code: `${prefix}dec(n);`, stored: 'v == -1' },
+  or: store(`${prefix}or(n, 1)`),
+  and: { code: `${prefix}and(n, 1);`, head: 'DEFINE_PER_CPU(int, n) = 3;', stored: 'v == 1' },
+  add_return: result(`${prefix}add_return(n, 1)`, 'v == 1', [10, 'r == 11']),
+  sub_return: result(`${prefix}sub_return(n, 1)`, 'v == -1', [10, 'r == 9']),
+  inc_return: result(`${prefix}inc_return(n)`, 'v == 1', [10, 'r == 11']),
+  dec_return: result(`${prefix}dec_return(n)`, 'v == -1', [10, 'r == 9']),
+  xchg: result(`${prefix}xchg(n, 1)`, 'v == 1', [5, 'r == 5']),
+  cmpxchg: result(`${prefix}cmpxchg(n, 0, 1)`, 'v == 1', [5, 'r == 5']),
+});
+
 export const USES: Readonly<Record<string, Use>> = {
   ...RCU_USES,
   ...LOCK_USES,
@@ -233,6 +248,7 @@ export const USES: Readonly<Record<string, Use>> = {
     ['this_cpu_', '__this_cpu_', 'raw_cpu_'].flatMap((prefix) => [
       [`${prefix}read`, { ...load(`${prefix}read(n)`), ...PER_CPU }],
       [`${prefix}write`, { ...store(`${prefix}write(n, 1)`), ...PER_CPU }],
+      ...Object.entries(changes(prefix)).map(([verb, use]) => [prefix + verb, { ...PER_CPU, ...use }]),
     ]),
   ),
   per_cpu: { ...load('per_cpu(n, 0)'), ...PER_CPU },
