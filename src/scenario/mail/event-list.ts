@@ -30,12 +30,12 @@ interface Event {
   readonly from: number;
 }
 
-/** The list whose first event stands on the line `at`. */
-export function eventListAt(lines: readonly Line[], at: number, numbers: LineNumbers): Taken | null {
+/** The list whose first event stands on the line `at`; else the line before which no list begins. */
+export function eventListAt(lines: readonly Line[], at: number, numbers: LineNumbers): Taken | number {
   const first = eventOf(lines[at], at, CERTAIN);
   if (first) return listFrom(lines, first, CERTAIN, numbers);
   const named = eventOf(lines[at], at, NAMED);
-  return named && !FIELD.test(named.runner) ? listFrom(lines, named, NAMED, numbers) : null;
+  return named && !FIELD.test(named.runner) ? listFrom(lines, named, NAMED, numbers) : at + 1;
 }
 
 /** Blocks one below the other, each under the one that runs it: `CPU 0:`, then its lines. The first stands at `at`. */
@@ -107,7 +107,7 @@ function eventOf(line: Line | undefined, at: number, shape: RegExp): Event | nul
   };
 }
 
-function listFrom(lines: readonly Line[], first: Event, shape: RegExp, numbers: LineNumbers): Taken | null {
+function listFrom(lines: readonly Line[], first: Event, shape: RegExp, numbers: LineNumbers): Taken | number {
   const indent = indentOf(lines[first.at]);
   const events: { event: Event; more: number[] }[] = [{ event: first, more: [] }];
   let at = first.at + 1;
@@ -139,7 +139,7 @@ function listFrom(lines: readonly Line[], first: Event, shape: RegExp, numbers: 
       shape,
     )
   )
-    return null;
+    return names.length < 2 ? at : first.at + 1;
   const columns = names.map((name): FoundColumn => {
     const own = events.find(({ event }) => nameOf(event.runner) === name)?.event ?? first;
     const line = lines[own.at];

@@ -72,11 +72,13 @@ export function* searchTables(text: string): Generator<number, FoundText> {
 /** Tables among these lines; numbers between them say how far the search is. */
 function* tablesOf(lines: readonly Line[], numbers: LineNumbers): Generator<Taken | number> {
   let asked = 0;
+  let lists = 0;
   for (let at = 0; at < lines.length;) {
     if (++asked % 4000 === 0) yield at / lines.length;
     const line = lines[at];
-    const taken = line === undefined ? null : takenAt(lines, line, at, numbers);
-    if (taken === null) at++;
+    const taken = line === undefined ? null : takenAt(lines, line, at, at >= lists, numbers);
+    if (typeof taken === 'number') lists = taken;
+    if (taken === null || typeof taken === 'number') at++;
     else {
       yield taken;
       at = Math.max(at + 1, taken.to);
@@ -84,14 +86,22 @@ function* tablesOf(lines: readonly Line[], numbers: LineNumbers): Generator<Take
   }
 }
 
-function takenAt(lines: readonly Line[], line: Line, at: number, numbers: LineNumbers): Taken | null {
+/** The table that begins on a line, or the line before which no list does; `lists`: whether one may begin here. */
+function takenAt(
+  lines: readonly Line[],
+  line: Line,
+  at: number,
+  lists: boolean,
+  numbers: LineNumbers,
+): Taken | number | null {
   if (line.text === '' || line.text.length > WIDEST) return null;
   if (mayHead(line)) {
     const taken = sideBySideAt(lines, at, numbers);
     if (taken) return taken;
   }
   if (!mayList(line.text)) return null;
-  return eventListAt(lines, at, numbers) ?? blocksAt(lines, at, numbers);
+  const list = lists ? eventListAt(lines, at, numbers) : null;
+  return typeof list === 'number' || list === null ? (blocksAt(lines, at, numbers) ?? list) : list;
 }
 
 /** With the paragraphs around it, and what they say of its beginning and its end. */
