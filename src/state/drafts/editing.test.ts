@@ -139,6 +139,7 @@ test('two tabs on one draft see each other, and what both typed stays', async ()
   await Promise.all([one.drafts.flush(), other.drafts.flush()]);
   const texts = () => [...one.memory.drafts.values()].map(({ text }) => text).sort();
   await expect.poll(texts).toEqual([`${WITHOUT}// one\n`, `${WITHOUT}// other\n`]);
+  await expect.poll(() => [one.state().text, other.state().text]).toEqual(['same', 'same']);
   await expect
     .poll(() => other.state().notice?.what ?? one.state().notice?.what)
     .toMatch(/changed in another tab/);

@@ -7,7 +7,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Diagnostic } from '../answers.ts';
 import type { CatalogueStore } from '../catalogue.ts';
 import type { Drawer } from '../drawer.ts';
-import { failed } from '../notice.ts';
+import { failed, type Notice } from '../notice.ts';
 import type { ScenarioFile, WorkerClient } from '../ports.ts';
 import { currentNode, type RunNode } from '../run-tree.ts';
 import type { Session } from '../session.ts';
@@ -45,6 +45,7 @@ export function createEditing({ client, session, drafts, catalogue, drawer, rest
   let running = false;
   let anchor: Anchor | null = null;
   let made: RunNode | null = null;
+  let parted: Notice | null = null;
   /** What stands there was typed here: who only looks on keeps nothing. */
   let typed = false;
 
@@ -92,8 +93,10 @@ export function createEditing({ client, session, drafts, catalogue, drawer, rest
     // Who took another way or chose something else meanwhile means it for the new text.
     if (askedFor(shown()) !== askedFor(before)) return show(file, answer, isLast);
     const { position } = shown();
-    const moved = position !== before.position;
-    session.rewrite(moved ? { ...next, position: Math.min(position, length(next.tree)) } : next);
+    // What another tab has done stays said.
+    const said = shown().notice === parted ? parted : null;
+    const at = position === before.position ? next.position : Math.min(position, length(next.tree));
+    session.rewrite({ ...next, position: at, notice: next.notice ?? said });
     anchor = from;
     made = currentNode(next.tree);
     if (typed) drafts.change(file.id, { ran: file.text });
@@ -162,11 +165,12 @@ export function createEditing({ client, session, drafts, catalogue, drawer, rest
       const { text } = shown().file ?? event.theirs;
       store.setState({ id: event.mine.id });
       session.renameFile({ id: event.mine.id, text, bundled: false });
-      session.announce({
+      parted = {
         tone: 'problem',
         what: `“${event.theirs.name}” was changed in another tab meanwhile. What you wrote here is “${event.mine.name}” now.`,
         todo: 'Both are in the library.',
-      });
+      };
+      session.announce(parted);
     } else if (event.changed.id === get().id && event.changed.text !== get().text) {
       typed = false;
       store.setState({ text: event.changed.text });

@@ -7,6 +7,7 @@ import { useStore } from 'zustand';
 import { cpuName } from '../../score/index.ts';
 import { KEY_HABITS, standingAt, type Workshop } from '../../state/index.ts';
 import { useNode, usePage, usePreferences, useSession } from '../context.ts';
+import { moveFocus } from '../behaviors/focus.ts';
 import { onDemand } from '../on-demand.tsx';
 import { Desk } from './desk.ts';
 import { EditorStatus } from './editor-status.tsx';
@@ -149,7 +150,14 @@ function EditorHead({ workshop, desk: here, history, toggleHistory }: EditorHead
           </select>
         </label>
         {ready && (
-          <button type="button" className="main" onClick={() => drawer.edit(false)}>
+          <button
+            type="button"
+            className="main"
+            onClick={() => {
+              drawer.edit(false);
+              moveFocus(() => document.querySelector('.drawer-edit'));
+            }}
+          >
             Done
           </button>
         )}
