@@ -115,6 +115,12 @@ function inExpression(
       }
       return;
     }
+    if (part.k === 'step') {
+      const path = things.pathOf(part.target, column);
+      covered.add(part.target);
+      if (path !== null) pending.push({ ...base, kind: 'change', path, value: null, word: null, call: null });
+      return;
+    }
     if (covered.has(part) || how === 'place' || how === 'target') return;
     if (part.k !== 'name' && part.k !== 'member' && part.k !== 'deref') return;
     // What a member is of is on the way, not read itself, unless a pointer is.

@@ -28,7 +28,7 @@ export function inferencesOf(
 ): readonly Inference[] {
   const found: Inference[] = [];
   for (const [path, { value, why }] of begins) {
-    if (why === 'said') continue;
+    if (why === 'said' || path.endsWith('*')) continue;
     const shape = things.shapeOfPath(path);
     const isPointer = shape !== null && things.shapes.isPointer(shape);
     const start = isPointer

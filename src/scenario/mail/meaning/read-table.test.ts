@@ -211,6 +211,31 @@ describe('where a table happens', () => {
       'sc tso arm',
     ],
     [
+      'an object that is waited for',
+      `
+       CPU0                         CPU1
+       rcu_read_lock();
+       d = rcu_dereference(t->dev);
+                                    rcu_assign_pointer(t->dev, NULL);
+                                    synchronize_rcu();
+                                    kfree(d);
+       d->hits++;
+       rcu_read_unlock();`,
+      'nowhere',
+    ],
+    [
+      'memory that begins as a row of the table says',
+      `
+       CPU0                         CPU1
+       INIT: a = 1, ptr = NULL
+       a = 2;
+       smp_wmb();
+       ptr = &a;
+                                    q = ptr;
+                                    d = *q;     // still 1`,
+      'nowhere',
+    ],
+    [
       'a condition that ends the wait',
       `
        CPU0                         CPU1

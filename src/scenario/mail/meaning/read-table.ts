@@ -19,8 +19,13 @@ const TURNS = 12;
  * Reads a table. `edits` change inferences by their keys; `others` are the tables of the same text, which may tell more.
  * Never throws for any table.
  */
-export function readTable(table: FoundTable, edits: Edits = {}, others: readonly FoundTable[] = []): Reading {
-  const page = withPage(readLines(table));
+export function readTable(
+  drawing: FoundTable,
+  edits: Edits = {},
+  others: readonly FoundTable[] = [],
+): Reading {
+  const table = withBeginning(drawing);
+  const page = withPage(readLines(drawing));
   const lines = withProse(page.lines);
   const drawn = table.columns.map((_, column) =>
     lines.filter(({ cell, as }) => cell.column === column && as !== 'value'),
@@ -46,6 +51,14 @@ export function readTable(table: FoundTable, edits: Edits = {}, others: readonly
   }
   for (const line of lines) skip.add(line);
   return understand({ table, lines, moved: order.moved, page }, columns, edits, skip, true).reading;
+}
+
+/** `INIT: a = 1` in a row of its own says how memory begins. */
+function withBeginning(table: FoundTable): FoundTable {
+  const said = table.rows.flatMap(({ cells }) =>
+    cells.filter(({ text }) => /^(init(ial(ly)?)?|start)\b\s*:?/i.test(text) && /=/.test(text)),
+  );
+  return said.length === 0 ? table : { ...table, initial: [...table.initial, ...said] };
 }
 
 /** Where the compiler finds mistakes, as offsets; the first few are enough. */

@@ -73,11 +73,12 @@ export function understand(
   );
   const constraints = outcome.k === 'values' ? outcome.constraints : [];
   // What is stored to a pointer may be NULL unless it is an address.
-  const clearable = new Set(
-    accesses.flatMap(({ kind, path, value }) =>
+  const clearable = new Set([
+    ...accesses.flatMap(({ kind, path, value }) =>
       kind === 'store' && value !== null && !value.startsWith('&') ? [path] : [],
     ),
-  );
+    ...[...begins].flatMap(([path, { value }]) => (value === '0' || value === 'NULL' ? [path] : [])),
+  ]);
   const codes = columns.map(
     (_, column) =>
       new ColumnCode(

@@ -20,6 +20,7 @@ export function visit(e: Expression, how: How, seen: Visit): void {
     return;
   }
   if (e.k === 'address') visit(e.a, 'place', seen);
+  else if (e.k === 'deref') visit(e.a, 'base', seen);
   else if (e.k === 'member') visit(e.base, e.arrow ? 'base' : how === 'value' ? 'base' : how, seen);
   else if (e.k === 'assign') {
     visit(e.value, 'value', seen);
