@@ -8,7 +8,7 @@ import { BUILTIN_RULES } from '../check/properties.ts';
 import type { HandlerSymbol, FileIndex } from '../check/symbols.ts';
 import type { DeclarationOf, FileSyntax, Statement, TriggerKind } from '../syntax/syntax.ts';
 import { DEFERRED } from './deferred.ts';
-import { routinesOf, type LaterRoutine } from './later.ts';
+import { cutCircles, routinesOf, type LaterRoutine, type Served } from './later.ts';
 import { observedBy } from './observed.ts';
 import { isPure } from './condition.ts';
 import { Start } from './at-start.ts';
@@ -43,6 +43,7 @@ export class Assembly {
   readonly owners: number[] = [];
   private readonly handlers = new Map<string, Handler>();
   private start: Start | null = null;
+  private readonly served: Served[] = [];
 
   readonly instance: Instance;
   private readonly texts: readonly [string, string];
@@ -81,6 +82,7 @@ export class Assembly {
       for (const trigger of ['bp', 'fault'] as const) this.lowerTrap(cpu.index, trigger);
     }
     this.lowerInterrupts();
+    this.cutCircles();
     const idle: Statement = { k: 'empty', from: 0, to: 1 };
     this.workers.forEach((_, i) =>
       this.tasks.push(this.task(idle, this.workerOf(this.workers[i] ?? ''), 'task', false)),
@@ -206,15 +208,25 @@ export class Assembly {
     }
   }
 
-  private later({ line, again, cpu, home, serves, runs, body }: LaterRoutine, kind: Irq['kind']): void {
+  private later({ line, cpu, home, serves, runs, body }: LaterRoutine, kind: Irq['kind']): void {
     const key = `${kind} ${line} ${String(cpu)}`;
-    if (!this.handlers.has(key)) {
-      this.handlers.set(key, { entry: -1, regs: 0 });
-      const routine = this.routine(body, runs.file, cpu, kind, `${line}:`, kind === 'irq', { serves, home });
-      this.handlers.set(key, { entry: routine.entry, regs: routine.regNames.length });
-    }
-    const handler = this.handlers.get(key);
-    if (again !== null && handler) this.handlers.set(`${kind} ${again} ${String(cpu)}`, handler);
+    if (this.handlers.has(key)) return;
+    this.handlers.set(key, { entry: -1, regs: 0 });
+    const from = this.instance.code.length;
+    const routine = this.routine(body, runs.file, cpu, kind, `${line}:`, kind === 'irq', { serves, home });
+    this.served.push({ from, to: this.instance.code.length, serves });
+    this.handlers.set(key, { entry: routine.entry, regs: routine.regNames.length });
+  }
+
+  /** What comes back in a circle has a line of its own, with the same handler. */
+  private cutCircles(): void {
+    const known = [...this.handlers];
+    for (const { own, again } of cutCircles(this, this.served))
+      for (const [key, handler] of known) {
+        const [, kind, cpu] = /^(\w+) .* (\d+)$/.exec(key) ?? [];
+        if (key === `${kind ?? ''} ${own} ${cpu ?? ''}`)
+          this.handlers.set(`${kind ?? ''} ${again} ${cpu ?? ''}`, handler);
+      }
   }
 
   private lowerRaised(): void {

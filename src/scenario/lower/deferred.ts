@@ -36,8 +36,6 @@ export interface Deferral {
   /** CPUs that may have its lines, as bits. */
   cpus: number;
   readonly lines: Record<number, Line>;
-  /** Objects that are asked for again by what they run. */
-  readonly again: Set<number>;
   /** Of work: the CPU that its code finds itself on, by object, as the first says who asks for it. */
   readonly homes: Map<number, number>;
 }
@@ -52,7 +50,6 @@ function asks(kind: Deferring, off: boolean): Primitive {
         kind,
         cpus: 0,
         lines: {},
-        again: new Set(),
         homes: new Map(),
       };
       instance.deferrals.set(kind, known);
@@ -68,13 +65,11 @@ function asks(kind: Deferring, off: boolean): Primitive {
           cpu.k === 'const' ? 1 << cpu.v : kind === 'csd' ? (1 << instance.cpuCount) - 1 : 1 << ctx.home;
       if (!off && of.k === 'const' && !known.homes.has(of.v))
         known.homes.set(of.v, cpu.k === 'const' && cpu.v < instance.cpuCount ? cpu.v : ctx.home);
-      const again = !off && of.k === 'const' && of.v === ctx.serves;
-      if (again) known.again.add(of.v);
       ctx.emit({
         op: 'raise',
         irq: -1,
         cpu,
-        lines: { of, at: known.lines, again },
+        lines: { of, at: known.lines, again: false },
         ...(off ? { off } : {}),
         ...(DEFERRED[kind].sent ? {} : { timing: 'behind' }),
       });

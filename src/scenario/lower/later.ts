@@ -12,7 +12,6 @@ const MOST_LINES = 31;
 
 export interface LaterRoutine {
   readonly line: string;
-  readonly again: string | null;
   readonly cpu: number;
   /** The CPU that its code finds itself on. */
   readonly home: number;
@@ -24,7 +23,7 @@ export interface LaterRoutine {
 /** What is to be lowered for a kind, as far as its objects and who asks for them are known; gives each object its line. */
 export function routinesOf(of: Later, deferral: Deferral): readonly LaterRoutine[] {
   const { layout, symbols, diagnostics } = of.instance;
-  const { kind, lines, again, homes } = deferral;
+  const { kind, lines, homes } = deferral;
   const { line, runs: name } = DEFERRED[kind];
   const runs = symbols.functions.get(name);
   if (!runs) return [];
@@ -37,8 +36,6 @@ export function routinesOf(of: Later, deferral: Deferral): readonly LaterRoutine
     const own = line === 'work' ? kind : named;
     const worker = line === 'work' ? of.workerOf(named) : null;
     lines[address] ??= { irq: layout.irq(own, line), again: null, cpu: worker };
-    const asked = again.has(address) ? `${own} again` : null;
-    if (asked !== null) lines[address] = { ...lines[address], again: layout.irq(asked, line, true) };
     if (layout.irqs.length > MOST_LINES || (worker ?? 0) >= MOST_LINES)
       diagnostics.error(
         'too-many-lines',
@@ -47,7 +44,6 @@ export function routinesOf(of: Later, deferral: Deferral): readonly LaterRoutine
       );
     return (worker === null ? cpus : [worker]).map((cpu) => ({
       line: own,
-      again: asked,
       cpu,
       home: worker === null ? cpu : (homes.get(address) ?? cpus[0] ?? 0),
       serves: address,
@@ -68,4 +64,59 @@ function callOf({ decl }: FunctionSymbol, address: number): Statement {
   const arg = { k: 'number' as const, value: address, ...at };
   const call = { k: 'call' as const, callee: decl.name, args: [arg], ...at };
   return { k: 'simple', simple: { k: 'expression', e: call, ...at }, effects: [], ...at };
+}
+
+/** Code that one object runs. */
+export interface Served {
+  readonly from: number;
+  readonly to: number;
+  readonly serves: number;
+}
+
+/**
+ * What is asked for in circles need not be over before a run is: a timer that its own function queues again, or one whose
+ * function queues a work that queues the timer. Each circle is cut where it comes back to what began it; from there on
+ * the object has another line. Gives the lines that have one, as names.
+ */
+export function cutCircles(
+  { instance }: Pick<Context, 'instance'>,
+  served: readonly Served[],
+): readonly { readonly own: string; readonly again: string }[] {
+  const { code, layout, deferrals } = instance;
+  const kindOf = (at: unknown) => [...deferrals.values()].find(({ lines }) => lines === at);
+  const asks = code.flatMap((instr, pc) => {
+    if (instr.op !== 'raise' || !instr.lines || instr.off) return [];
+    const { of, at } = instr.lines;
+    const targets = of.k === 'const' ? [of.v] : Object.keys(at).map(Number);
+    const by = served.find(({ from, to }) => from <= pc && pc < to)?.serves ?? null;
+    return [{ pc, by, targets, deferral: kindOf(at) }];
+  });
+  const back = new Set<number>();
+  const seen = new Set<number>();
+  const visit = (object: number, above: readonly number[]): void => {
+    if (seen.has(object)) return;
+    seen.add(object);
+    const path = [...above, object];
+    for (const { pc, by, targets } of asks) {
+      if (by !== object) continue;
+      if (targets.some((target) => path.includes(target))) back.add(pc);
+      for (const target of targets) visit(target, path);
+    }
+  };
+  for (const { by, targets } of asks) if (by === null) for (const target of targets) visit(target, []);
+  const names: { readonly own: string; readonly again: string }[] = [];
+  for (const { pc, targets, deferral } of asks) {
+    const instr = code[pc];
+    if (!back.has(pc) || !deferral || instr?.op !== 'raise' || !instr.lines) continue;
+    for (const target of targets) {
+      const line = deferral.lines[target];
+      const own = layout.irqs[line?.irq ?? -1]?.name;
+      if (!line || own === undefined) continue;
+      const again = `${own} again`;
+      deferral.lines[target] = { ...line, again: layout.irq(again, DEFERRED[deferral.kind].line, true) };
+      names.push({ own, again });
+    }
+    code[pc] = { ...instr, lines: { ...instr.lines, again: true } };
+  }
+  return names;
 }

@@ -91,6 +91,26 @@ cpu 0 { ${QUEUED} ${more} }`;
     expect(verdictOf(after('flush_work'), SC)).toBe('violated bad');
   });
 
+  test('that goes round in a circle with a timer does so once before the end, and for ever', () => {
+    const text = (
+      check: string,
+    ) => `struct dev { struct timer_list timer; struct work_struct work; int polled, worked; };
+static struct dev dev;
+static void dev_work(struct work_struct *w) { WRITE_ONCE(dev.worked, 1); mod_timer(&dev.timer, jiffies); }
+static void dev_poll(struct timer_list *t) { WRITE_ONCE(dev.polled, 1); schedule_work(&dev.work); }
+cpu 0 { timer_setup(&dev.timer, dev_poll, 0); INIT_WORK(&dev.work, dev_work); mod_timer(&dev.timer, jiffies); } ${check}`;
+    expect(verdictOf(text('final(dev.polled && dev.worked, bad);'), SC)).toBe('holds');
+    // What waits for the next round gets it.
+    expect(
+      verdictOf(
+        text(
+          'cpu 1 { while (!READ_ONCE(dev.worked)) cpu_relax(); WRITE_ONCE(dev.polled, 0); while (!READ_ONCE(dev.polled)) cpu_relax(); }',
+        ),
+        SC,
+      ),
+    ).toBe('holds');
+  });
+
   test('may free what it is in; who frees it must wait for it', () => {
     const text = (func: string, more: string) => `struct obj { struct work_struct work; int x; };
 static void obj_work(struct work_struct *w) { struct obj *o = container_of(w, struct obj, work); o->x = 1; ${func} }
