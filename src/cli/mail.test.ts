@@ -20,10 +20,10 @@ test('kernel calls are lines, the scenario’s own calls a nesting, notes stand 
 
     { sem.data = 0; queued = 1; }
 
-    CPU 0: down_read()                  CPU 1: up_write()
-    ----------------------------------- -----------------------------------
-                                        WRITE_ONCE(sem.data, 1);
-                                          // not visible yet
+    CPU 0: down_read()                   CPU 1: up_write()
+    -----------------------------------  -----------------------------------
+                                         WRITE_ONCE(sem.data, 1);
+                                           // not visible yet
     down_read_failed(&sem)
       set_current_state(
           TASK_UNINTERRUPTIBLE);
@@ -31,10 +31,10 @@ test('kernel calls are lines, the scenario’s own calls a nesting, notes stand 
         // 0: CPU 1's store of 1 is not
         // visible yet
       // drawn last, done first
-                                        WRITE_ONCE(sem.data, 1);
-                                          // visible now
-                                        ldsem_wake(&sem)
-                                          smp_store_release(&queued, 0);
+                                         WRITE_ONCE(sem.data, 1);
+                                           // visible now
+                                         ldsem_wake(&sem)
+                                           smp_store_release(&queued, 0);
       if (!READ_ONCE(queued))  // 0
       *** old-data
     "

@@ -72,8 +72,8 @@ test('tables are listed', async () => {
   expect(said.join('\n')).toMatch(/^1 {2}line 7 {2}CPU0 \| CPU1 {2}\(4 rows\)/);
 });
 
-test('a text without tables is the reader’s mistake', () => {
-  expect(() => runTable([prose])).toThrow('no table is found');
+test('a text without tables is the reader’s mistake', async () => {
+  await expect(runTable([prose])).rejects.toThrow('no table is found');
 });
 
 test('it says what is reordered, and what forbids it, by the lines of the mail', async () => {

@@ -10,6 +10,7 @@ import {
   type Reading,
 } from '../scenario/index.ts';
 import { knownCase, recognisedJson, recognisedLines, replayed } from './table-recognised.ts';
+import { copiedCase, copiedLines } from './table-copied.ts';
 import { drawnAnswers, judgeTable, MODELS, type TableVerdict } from './table-verdict.ts';
 import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
 
@@ -17,7 +18,7 @@ import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
 const STATES = 400_000;
 const MS = 20_000;
 
-export function runTable(args: readonly string[]): Promise<number> {
+export async function runTable(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, {
     list: { type: 'boolean' },
     number: { type: 'string' },
@@ -26,11 +27,23 @@ export function runTable(args: readonly string[]): Promise<number> {
     json: { type: 'boolean' },
   });
   const path = onlyOne(positionals, 'a file with a mail, a commit message or a table');
-  const { tables } = findTables(readText(path));
+  const text = readText(path);
+  const copied = values.list ? null : await copiedCase(text);
+  if (copied) {
+    const { happens, source, isEdited, link } = copied;
+    if (values.json)
+      console.log(
+        safeJson({ reading: isEdited ? 'drawn' : 'effects', edited: isEdited, link, happens, source }, 2),
+      );
+    else for (const line of copiedLines(copied)) console.log(safeLine(line));
+    if (MODELS.every((model) => happens[model] === null)) return 2;
+    return MODELS.some((model) => happens[model] === true) ? 0 : 1;
+  }
+  const { tables } = findTables(text);
   if (values.list) {
     if (values.json) console.log(safeJson({ tables: tables.map(listed) }, 2));
     else for (const table of tables) console.log(safeLine(listLine(table)));
-    return Promise.resolve(tables.length === 0 ? 2 : 0);
+    return tables.length === 0 ? 2 : 0;
   }
   const edits = editsOf(values.set ?? []);
   const read = chosen(path, tables, values.number).map((table) => ({
@@ -46,7 +59,7 @@ export function runTable(args: readonly string[]): Promise<number> {
     const happens = replayed(file, recognised.interleaving);
     if (values.json) console.log(safeJson(recognisedJson(table, reading, recognised, happens, file.text), 2));
     else for (const line of recognisedLines(table, reading, recognised, happens)) console.log(safeLine(line));
-    return Promise.resolve(MODELS.some((model) => happens[model] === true) ? 0 : 1);
+    return MODELS.some((model) => happens[model] === true) ? 0 : 1;
   }
   const limits = { states: values.limit === undefined ? STATES : readCount(values.limit, 'limit'), ms: MS };
   const verdict = judgeTable(reading, limits);
@@ -57,7 +70,7 @@ export function runTable(args: readonly string[]): Promise<number> {
   else
     for (const line of told(table, tables.length, reading, { ...verdict, answers }, source))
       console.log(safeLine(line));
-  return Promise.resolve(statusOf(reading, verdict));
+  return statusOf(reading, verdict);
 }
 
 function readText(path: string): string {

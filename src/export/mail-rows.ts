@@ -22,7 +22,7 @@ const PRELUDE = 1;
 /** `every`: nothing is left out. Without a program there is no nesting. */
 export function mailRows(whole: Score, program: Program | null, every: boolean): readonly MailRow[] {
   const score = foldCalls(whole);
-  const isKept = every ? () => true : keeping(score);
+  const isKept = every ? () => true : keeping(program, score);
   const shown = score.rows.filter((row) => row.part !== null && row.kind !== 'start' && isKept(row));
   const paths = pathsOf(program, shown);
   const rows: MailRow[] = [];
@@ -114,7 +114,7 @@ function pathsOf(program: Program | null, shown: readonly Row[]): readonly Path[
 }
 
 /** Rows by which CPUs communicate, what is said of any, and barriers. */
-function keeping(score: Score): (row: Row) => boolean {
+function keeping(program: Program | null, score: Score): (row: Row) => boolean {
   const parts = new Map<number, Set<number>>();
   for (const link of score.links)
     if (link.kind === 'read' || link.kind === 'write')
@@ -126,7 +126,7 @@ function keeping(score: Score): (row: Row) => boolean {
     if ('to' in link && link.to !== null) told.add(link.to);
   }
   for (const tie of score.ties)
-    if (tie.to !== null && told.has(tie.to) && isPlaced(score.rows[tie.from])) told.add(tie.from);
+    if (tie.to !== null && told.has(tie.to) && isPlaced(program, score.rows[tie.from])) told.add(tie.from);
   return (row) =>
     told.has(row.index) ||
     row.folds > 0 ||
@@ -139,15 +139,16 @@ function keeping(score: Score): (row: Row) => boolean {
     ['irq', 'bar', 'cross', 'refused'].includes(row.mark);
 }
 
-/** An issue that stands where it happened, since something speaks of it. */
-function isPlaced(row: Row | undefined): boolean {
-  return row?.kind === 'issue' && row.detail === 'issued';
+/** A store that stands where it was issued, since something speaks of it. */
+function isPlaced(program: Program | null, row: Row | undefined): boolean {
+  if (row?.kind !== 'issue' || row.detail !== 'issued' || row.pc === null) return false;
+  return program === null || program.code[row.pc]?.op === 'store';
 }
 
 /** The statement in full, whatever is drawn of it; an event in words. */
 function codeOf(program: Program | null, row: Row): string {
   const statement = row.pc === null ? undefined : program?.code[row.pc]?.at.text;
-  if (row.mark === 'irq' && row.pc === null) return `<${row.text.replace(/^takes /, '')}>`;
+  if (row.stepKind === 'irq') return `<${row.text.replace(/^takes /, '')}>`;
   return statementLike(statement ?? row.text);
 }
 
@@ -164,8 +165,11 @@ const VISIBLE = 'visible now';
 
 /** What a row says beside its statement. `late`: the statement has a line of its own further up. */
 function commentOf(program: Program | null, row: Row, late: boolean, waited: boolean): string | null {
-  if (row.kind === 'issue' && row.folds === 0)
-    return /^(?:issued|in flight)$/.test(row.detail ?? '') && storesAt(program, row) ? BUFFERED : null;
+  if (row.kind === 'issue' && row.folds === 0) {
+    if (!/^(?:issued|in flight)$/.test(row.detail ?? '')) return null;
+    const op = row.pc === null ? undefined : program?.code[row.pc]?.op;
+    return op === 'store' ? BUFFERED : op === 'rmw' || op === 'load' ? 'in flight' : null;
+  }
   if (row.kind === 'refused' || row.kind === 'lost') return row.detail;
   const replaced = row.replaced === null ? null : 'replaced before an earlier read';
   const said = [missedWords(row) ?? row.result, replaced].filter(Boolean).join(', ');
@@ -187,11 +191,6 @@ function commentOf(program: Program | null, row: Row, late: boolean, waited: boo
     default:
       return row.detail;
   }
-}
-
-function storesAt(program: Program | null, { pc }: Row): boolean {
-  const op = pc === null ? undefined : program?.code[pc]?.op;
-  return op === 'store' || op === 'rmw';
 }
 
 /** Whether a completion's statement stands in a row of its own. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Row, Score } from '../score/index.ts';
+import type { Part, Row, Score } from '../score/index.ts';
 import { mailLink, siteLink, siteOf } from './mail-link.ts';
 import { MAIL_WIDTH, mailTable } from './mail-table.ts';
 
@@ -73,18 +73,18 @@ test('a table for a mail', () => {
     "task isolation
     model tso
 
-    CPU 0: sender                       CPU 1: isolated task
-    ----------------------------------- -----------------------------------
-                                        READ_ONCE(data_to_sync);
-                                          // 0: CPU 0's store of 1 is not
-                                          // visible yet
+    CPU 0: sender                        CPU 1: isolated task
+    -----------------------------------  -----------------------------------
+                                         READ_ONCE(data_to_sync);
+                                           // 0: CPU 0's store of 1 is not
+                                           // visible yet
     smp_call_function_many(
         mask_of_all_cpus_but_the_isolated_ones,
         nop, NULL, true);
-                                        assert(!kicked);
-                                        // The value is from before the
-                                        // kick.
-                                        *** use-after-kick
+                                         assert(!kicked);
+                                         // The value is from before the
+                                         // kick.
+                                         *** use-after-kick
 
     Forbidden (use-after-kick): CPU 1 uses the old data after the kick
     returned and the data was freed.
@@ -109,4 +109,20 @@ test('links lead to the site that is given', () => {
   expect(siteLink('http://localhost:4173/#2/a/b', 'https://example.org/smp')).toBe(
     'https://example.org/smp/#2/a/b',
   );
+});
+
+test('narrow columns hold the longest statements', () => {
+  const long =
+    'while (pte_write(ptep_get(va)) || (test_and_set_bit(RT_MUTEX_HAS_WAITERS_OR_MORE, &(*lock)->owner)))';
+  const texts = [long, `x = ${'(y)'.repeat(40)}`, 'a_name_that_is_longer_than_any_column_could_ever_be_made'];
+  for (const count of [1, 2, 3, 4]) {
+    const parts = Array.from(
+      { length: count },
+      (_, cpu) => ({ ...score.parts[0], cpu, name: `CPU ${cpu}` }) as Part,
+    );
+    const rows = texts.flatMap((text, nth) => parts.map(({ cpu }) => row(nth + 1, cpu, text)));
+    const text = mailTable({ ...score, parts, rows }, { title: 't', lines: [], link: null, every: true });
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(MAIL_WIDTH);
+    expect(text.replace(/[\s-]/g, '')).toContain(count === 1 ? long.replace(/[\s-]/g, '') : 'pte_write(');
+  }
 });

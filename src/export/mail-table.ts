@@ -16,6 +16,8 @@ import type { Score } from '../score/index.ts';
 import { mailRows, type MailRow } from './mail-rows.ts';
 
 export const MAIL_WIDTH = 72;
+/** Between columns; a single space would not tell them from words. */
+const GUTTER = 2;
 
 export interface MailHead {
   readonly title: string;
@@ -33,9 +35,10 @@ export function mailTable(score: Score, head: MailHead, program: Program | null 
   const rows = mailRows(score, program, head.every ?? false);
   // A CPU without a row takes no column.
   const shown = score.parts.map((_, part) => part).filter((part) => rows.some((row) => row.part === part));
-  const columns = shown.length > 0 ? shown : score.parts.map((_, part) => part);
-  const width = Math.floor((MAIL_WIDTH - (columns.length - 1)) / Math.max(1, columns.length));
-  const place = (part: number) => Math.max(0, columns.indexOf(part)) * (width + 1);
+  const columns = shown.length > 1 ? shown : score.parts.map((_, part) => part);
+  const width = Math.floor((MAIL_WIDTH - GUTTER * (columns.length - 1)) / Math.max(1, columns.length));
+  const place = (part: number) => Math.max(0, columns.indexOf(part)) * (width + GUTTER);
+  const gap = ' '.repeat(GUTTER);
   const titles = columns.map((part) => {
     const { name = '', title = '' } = score.parts[part] ?? {};
     return title ? `${name}: ${title}` : name;
@@ -48,10 +51,10 @@ export function mailTable(score: Score, head: MailHead, program: Program | null 
       '',
       ...(initial === null ? [] : [...wrapWords(initial, MAIL_WIDTH, '  '), '']),
       titles
-        .map((title) => title.slice(0, width).padEnd(width))
-        .join(' ')
+        .map((title) => (wrapWords(title, width)[0] ?? '').slice(0, width).replace(/[:,]$/, '').padEnd(width))
+        .join(gap)
         .trimEnd(),
-      columns.map(() => '-'.repeat(width)).join(' '),
+      columns.map(() => '-'.repeat(width)).join(gap),
       ...rows.flatMap((row) =>
         linesOf(row, width, MAIL_WIDTH - place(row.part)).map((line) =>
           `${' '.repeat(place(row.part))}${line}`.trimEnd(),
@@ -120,7 +123,8 @@ function codeBreak(text: string, width: number, room: number): number | null {
     const ends = at + 1;
     const isOperator = /^(?:,|\|\||&&|\||[=!<>]=|[=<>?+&-]) /.test(text.slice(at)) && sign !== ' ';
     const length = isOperator ? (/^\S+/.exec(text.slice(at))?.[0].length ?? 1) : 1;
-    const can = isOperator || sign === '(' || sign === ' ';
+    const can =
+      isOperator || sign === '(' || (sign === ' ' && !/^\s*(?:if|while|return)$/.test(text.slice(0, at)));
     const behind = at + length;
     if (can && ends > least && behind <= width && behind < text.length) {
       // Not inside a call, if it can be; as far to the right as it can be.
@@ -130,15 +134,17 @@ function codeBreak(text: string, width: number, room: number): number | null {
     if (sign === '(' || sign === '[') depth++;
   }
   if (best) return best.at;
-  const [word = ''] = /^ *[^ ,(]+[,(]?/.exec(text) ?? [];
-  if (word.length <= room && word.length < text.length) return word.length;
+  const [word = ''] = /^ *\(*[^ ,(]+[,(]?/.exec(text) ?? [];
+  if (word.length > least && word.length <= room && word.length < text.length) return word.length;
   return text.length <= room ? null : cutAt(text, width, least);
 }
 
 /** Of a word too long for its column: behind the next sign that C has between names. */
 function cutAt(text: string, width: number, least: number): number | null {
-  const found = [...text.slice(0, width).matchAll(/->|[.,([]/g)].at(-1);
-  const at = found ? found.index + found[0].length : width;
+  const places = [...text.slice(0, width).matchAll(/->|[.,([]/g)].map(
+    (found) => found.index + found[0].length,
+  );
+  const at = places.findLast((place) => place > least) ?? width;
   return at > least && at < text.length ? at : null;
 }
 

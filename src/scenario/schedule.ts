@@ -63,7 +63,7 @@ export function resolveRows(
   for (const row of decl.rows) {
     if (row.k === 'row') {
       if (row.impossible) impossibleAt = rows.length;
-      const resolved = new RowResolution(row, named, symbols, texts, diagnostics).resolve();
+      const resolved = new RowResolution(row, decl.reading, named, symbols, texts, diagnostics).resolve();
       rows.push(isOpen ? { ...resolved, gap: true } : resolved);
       isOpen = false;
     } else if (row.k === 'rest') {
@@ -89,13 +89,13 @@ export function resolveRows(
   return { rows, impossibleAt, toEnd: isOpen, ends, about };
 }
 
-/** CPUs by number, agents by name; those that only do work by the number that they have in the program. */
+/** CPUs by number, agents by name or by the number that they have in the program, as those that only do work. */
 function numberOfCpu(cpu: Word, symbols: Symbols, { cpus }: Program, diagnostics: Diagnostics): number {
   const { text } = cpu;
   if (/^\d+$/.test(text)) {
-    const n = Number(text);
-    const isWorker = n >= symbols.cpus.length + symbols.agents.length && n < cpus.length;
-    if (n < symbols.cpus.length || isWorker) return n;
+    // Agents are numbered behind the CPUs, those that only do work behind them.
+    if (Number(text) < Math.max(cpus.length, symbols.cpus.length + symbols.agents.length))
+      return Number(text);
   } else {
     const agent = symbols.agents.findIndex((known) => known.name.text === text);
     if (agent >= 0) return symbols.cpus.length + agent;
@@ -120,6 +120,7 @@ class RowResolution {
   private readonly kind: StepKind;
 
   private readonly row: RowNode;
+  private readonly reading: DeclarationOf<'interleaving'>['reading'];
   private readonly program: Program;
   private readonly owners: readonly number[];
   private readonly instance: Instance;
@@ -128,12 +129,14 @@ class RowResolution {
 
   constructor(
     row: RowNode,
+    reading: DeclarationOf<'interleaving'>['reading'],
     { program, owners, instance }: NamedProgram,
     symbols: Symbols,
     texts: readonly [string, string],
     diagnostics: Diagnostics,
   ) {
     this.row = row;
+    this.reading = reading;
     this.program = program;
     this.owners = owners;
     this.instance = instance;
@@ -217,9 +220,10 @@ class RowResolution {
     const labelled = own.filter((instr) => instr.at.label === wanted.trim());
     if (labelled.length > 0) return keysOf(labelled);
     const exact = own.filter((instr) => bare(instr.at.text) === text);
-    if (exact.length > 0) return keysOf(exact);
     const called = own.filter((instr) => instr.at.scope.some((scope) => this.callText(scope, text)));
-    if (called.length > 0) return keysOf(called);
+    // As drawn, a call is all that it does; in the order of effects it is the statement that it stands in, if that has any.
+    if (exact.length > 0 && (this.reading === 'effects' || called.length === 0)) return keysOf(exact);
+    if (called.length > 0) return keysOf([...exact, ...called]);
     const containing = own.filter((instr) => bare(instr.at.text).includes(text));
     const statements = [...new Set(containing.map((instr) => instr.at.text))];
     if (statements.length > 1) {

@@ -2,3 +2,4 @@
 export type * from './found.ts';
 export { findTables, searchTables } from './find-tables.ts';
 export * from './meaning/index.ts';
+export { FROM_MAIL, readBack, sameRows, tableIn, type ReadableTable, type ReadBack } from './read-back.ts';

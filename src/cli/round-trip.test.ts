@@ -1,0 +1,103 @@
+/** What is copied out as a mail opens again: by its link as the same run, and by its lines alone as what they say. */
+import { expect, test } from 'vitest';
+import { mailTable } from '../export/index.ts';
+import { playSchedule } from '../explore/index.ts';
+import { engrave } from '../score/index.ts';
+import { compileText, findTables, FROM_MAIL, readBack, sameRows, tableIn } from '../scenario/index.ts';
+import { variantOf } from './checked.ts';
+import { linkTo } from './site-link.ts';
+import { bundledFiles, loadScenario, makeMachine, type ScenarioFile } from './scenario-files.ts';
+import { copiedCase, copiedLines } from './table-copied.ts';
+
+/** Read by their lines alone they are another run: stores that are drawn apart from where they are issued. */
+const OTHER = [
+  'seqcount-reader.late-check',
+  'qdisc.early',
+  'rcuwait.crossed',
+  'tlbbatch.waits',
+  '001.i.dmb-isb',
+];
+
+function playedOf(file: ScenarioFile, name: string) {
+  const interleaving = file.scenario.interleavings.find(({ id }) => id === name);
+  if (!interleaving) throw new Error(`there is no ${name}`);
+  const variant = variantOf(file, interleaving);
+  const settings = variant?.settings ?? {};
+  const model = variant?.model ?? file.scenario.model;
+  const machine = makeMachine(file, settings, model);
+  return {
+    machine,
+    settings,
+    model,
+    title: interleaving.title,
+    run: playSchedule(machine, interleaving, null),
+  };
+}
+
+async function mailOf(path: string, name: string): Promise<string> {
+  const file = loadScenario(`scenarios/${path}.smp`);
+  const { machine, settings, model, title, run } = playedOf(file, name);
+  const { program } = machine;
+  const keys = run.steps.map(({ key }) => key);
+  const link = await linkTo({ file, program, settings, model, keys, step: keys.length });
+  return mailTable(engrave(program, run), { title, lines: [], link }, program);
+}
+
+test('the lines of a mail that was copied out happen as they are drawn', () => {
+  const other: string[] = [];
+  let asDrawn = 0;
+  for (const path of bundledFiles().filter((one) => /classics|isolation|field|lazy-mmu/.test(one))) {
+    const file = loadScenario(path);
+    for (const { id } of file.scenario.interleavings) {
+      const { machine, settings, model, title, run } = playedOf(file, id);
+      const text = mailTable(
+        engrave(machine.program, run),
+        { title, lines: [], link: null },
+        machine.program,
+      );
+      const table = findTables(text).tables[0] ?? tableIn(text);
+      if (!table) throw new Error(`${id}: no table is found in ${text}`);
+      const { scenario } = compileText(readBack(table, file.scenario, { settings, model }).source, 'mail');
+      const drawn = scenario?.interleavings.find((one) => one.id === `${FROM_MAIL}.i`);
+      const again = drawn && playSchedule(machine, drawn, null);
+      if (again?.problem === null && again.drawn?.broken.length === 0) asDrawn++;
+      else other.push(id);
+    }
+  }
+  expect(other.filter((id) => !OTHER.includes(id))).toEqual([]);
+  expect(asDrawn).toBeGreaterThan(35);
+}, 60_000);
+
+test('a mail opens as the run that it was copied from, quoted as well', async () => {
+  const mail = await mailOf('task-isolation/kick', '001.i.belits-2');
+  for (const text of [mail, mail.replace(/^/gm, '> > '), mail.replaceAll('\n', '\r\n')]) {
+    const copied = await copiedCase(text);
+    expect(copied?.isEdited).toBe(false);
+    expect(copied?.shown.run.end).toBe('finished');
+    expect(copied?.shown.title).toContain('case 2');
+  }
+  expect(await copiedCase('CPU 0  CPU 1\n')).toBeNull();
+});
+
+test('in a mail that was edited the lines count and not the link, and it is said', async () => {
+  const mail = await mailOf('task-isolation/kick', '001.i.belits-2');
+  const copied = await copiedCase(mail.replace('// &new_cache', '// &old_cache'));
+  expect(copied?.isEdited).toBe(true);
+  expect(copied?.happens).toEqual({ sc: false, tso: false, arm: false });
+  if (copied)
+    expect(copiedLines(copied)[0]).toContain('has been edited since: its lines count, not the link');
+  const shorter = await copiedCase(mail.replace(/^.*p = READ_ONCE\(data_to_sync\);\n.*&new_cache\n/m, ''));
+  expect(shorter?.isEdited).toBe(true);
+  expect(shorter?.happens.arm).toBe(true);
+});
+
+test('remarks and white space make no other table', () => {
+  const table = 'CPU 0      CPU 1\n--------  --------\nf(x);  // 1\n// why\n          g();\n';
+  const read = (text: string) => {
+    const found = tableIn(text);
+    if (!found) throw new Error('no table');
+    return found;
+  };
+  expect(sameRows(read(table), read(table.replace('// why', '// because')))).toBe(true);
+  expect(sameRows(read(table), read(table.replace('// 1', '// 0')))).toBe(false);
+});

@@ -1,0 +1,186 @@
+/**
+ * A table that was copied out of here, read as rows of its own scenario again: each line names a statement or call of the
+ * scenario's, its comment says what was read, or that a store is on its way. Whoever edits a line edits the run.
+ *
+ *     return READ_ONCE(s->data);          0: "return READ_ONCE(s->data)" value = "0";
+ *       // 0: CPU 1's store of 1 …
+ */
+import type { Model } from '../../machine/index.ts';
+import type { Scenario, Settings } from '../api.ts';
+import type { FoundCell, FoundColumn } from './found.ts';
+
+export interface ReadBack {
+  /** The scenario's text with the table as its last interleaving, `from-mail`, and a variant of that name. */
+  readonly source: string;
+  /** The interleaving's rows, as they stand there. */
+  readonly rows: readonly string[];
+  /** Texts of cells that say nothing that could be a row: remarks. */
+  readonly remarks: readonly string[];
+}
+
+export const FROM_MAIL = 'from-mail';
+
+/** What reading back asks of a table. */
+export interface ReadableTable {
+  readonly columns: readonly Pick<FoundColumn, 'title' | 'cpu'>[];
+  readonly rows: readonly { readonly cells: readonly Pick<FoundCell, 'column' | 'indent' | 'text'>[] }[];
+}
+
+/** Headings over rules of dashes, one for each column: what `tableIn` goes by. */
+const RULE = /^-{8,}(?: {1,3}-{8,})*$/;
+
+/** The table of a mail that was copied out of here and not changed by a mailer: also one that has a single column, which
+ *  in other texts is no table. Lines of a statement are joined. */
+export function tableIn(text: string): ReadableTable | null {
+  const lines = text.split(/\r?\n/).map((line) => line.trimEnd());
+  const at = lines.findIndex((line, nth) => RULE.test(line) && /\S/.test(lines[nth - 1] ?? ''));
+  const rule = lines[at];
+  if (rule === undefined) return null;
+  const starts = [...rule.matchAll(/-+/g)].map((run) => run.index);
+  const headings = lines[at - 1] ?? '';
+  const columns = starts.map((start, nth) => {
+    const title = headings.slice(start, starts[nth + 1]).trim();
+    const cpu = /^CPU (\d+)/.exec(title)?.[1];
+    return { title, cpu: cpu === undefined ? null : Number(cpu) };
+  });
+  const end = lines.findIndex((line, nth) => nth > at && line === '');
+  const cells = lines.slice(at + 1, end < 0 ? undefined : end).map((line) => {
+    const indent = line.search(/\S/);
+    const column = starts.findLastIndex((start) => start <= indent);
+    return { column, indent: indent - (starts[column] ?? 0), text: line.trim() };
+  });
+  const joined: { column: number; indent: number; text: string }[] = [];
+  for (const cell of cells) {
+    const last = joined.at(-1);
+    const isOpen = last && last.column === cell.column && opens(last.text) && !cell.text.startsWith('//');
+    if (isOpen) joined[joined.length - 1] = { ...last, text: `${last.text} ${cell.text}` };
+    else joined.push(cell);
+  }
+  return { columns, rows: joined.map((cell) => ({ cells: [cell] })) };
+}
+
+/** Does a bracket stay open? */
+function opens(text: string): boolean {
+  const code = text.replace(/\/\/.*$/, '');
+  return (code.match(/[([]/g)?.length ?? 0) > (code.match(/[)\]]/g)?.length ?? 0);
+}
+
+/** `under`: what the mail's second line or its link says. */
+export function readBack(
+  table: ReadableTable,
+  scenario: Pick<Scenario, 'text' | 'cpus' | 'title'>,
+  under: { readonly settings: Settings; readonly model: Model },
+): ReadBack {
+  const cpus = table.columns.map(({ cpu, title }) => agentOf(scenario, title) ?? cpu);
+  const rows: string[] = [];
+  const remarks: string[] = [];
+  const waiting = new Map<string, 'visible' | 'value'>();
+  let ends: string | null = null;
+  for (const { column, text } of linesOf(table)) {
+    const cpu = column === null ? null : cpus[column];
+    const end = /^\*\*\*\s*([\w.-]+)/.exec(text)?.[1];
+    if (end !== undefined) {
+      ends = end === 'deadlock' || end === 'livelock' ? end : `violated ${end}`;
+      continue;
+    }
+    const row = cpu === null || cpu === undefined ? null : rowOf(cpu, text, waiting);
+    const note = /^\/\/\s*(.*)$/.exec(text)?.[1];
+    if (row) rows.push(row);
+    else if (note !== undefined && rows.length > 0) rows.push(`note "${note.replace(/["\\]/g, "'")}";`);
+    else remarks.push(text);
+  }
+  const settings = Object.entries(under.settings).map(([name, value]) => `${name} = ${value}`);
+  const source = `${scenario.text.trimEnd()}
+
+variant ${FROM_MAIL} "from a mail" { ${settings.join(', ')} } model ${under.model} expect holds
+interleaving ${FROM_MAIL}.i "from a mail" by "a mail" of ${FROM_MAIL} drawn {
+${rows.map((row) => `    ${row}\n`).join('')}${ends === null ? '' : `    ends ${ends};\n`}}
+`;
+  return { source, rows, remarks };
+}
+
+/** An operator or an open bracket at the end: the statement goes on below. */
+const UNFINISHED = /(?:[=!<>]=|&&|\|\||[-+=<>&|?,([]|->)$/;
+
+const OPENS = /^(?!(?:if|while|for|switch|return|do|either|assert|goto)\b)\w+\([^;=<>!]*$/;
+const BARRIER = /^(?:smp_(?:r|w)?mb(?:__\w+)?|[rw]?mb|dma_[rw]mb|isb|dsb|dmb|barrier|sync_core|instr_sync)\(/;
+
+interface Line {
+  readonly column: number | null;
+  readonly indent: number;
+  readonly text: string;
+}
+
+/** Cells, each with the comment that stands below it, indented by more than a remark of its own would be. */
+function linesOf({ rows }: ReadableTable): readonly Line[] {
+  const lines: Line[] = [];
+  for (const { column, indent, text } of rows.flatMap(({ cells }) => cells)) {
+    const at = lines.findLastIndex((line) => line.column === column);
+    const above = lines[at];
+    if (
+      above &&
+      !/^(?:\/\/|<|\*\*\*)/.test(text) &&
+      !above.text.startsWith('<') &&
+      UNFINISHED.test(above.text)
+    ) {
+      lines[at] = { ...above, text: `${above.text} ${text}` };
+      continue;
+    }
+    const isBeside = above && text.startsWith('//') && indent > above.indent && !above.text.includes('//');
+    if (isBeside) lines[at] = { ...above, text: `${above.text}  ${text}` };
+    else lines.push({ column, indent, text });
+  }
+  return lines;
+}
+
+/** Whether two tables have the same lines in the same columns; white space and remarks do not count. */
+export function sameRows(a: ReadableTable, b: ReadableTable): boolean {
+  const said = (table: ReadableTable) =>
+    linesOf(table)
+      .filter(({ text }) => !text.startsWith('//'))
+      .map(({ column, text }) => `${column ?? ''} ${text.replace(/\s+/g, '')}`);
+  return said(a).join('\n') === said(b).join('\n');
+}
+
+function agentOf({ cpus }: Pick<Scenario, 'cpus'>, title: string): number | null {
+  const found = cpus.find(({ name, agent }) => agent && title.startsWith(name));
+  return found?.index ?? null;
+}
+
+/** The line of an interleaving that a cell is; null for remarks. */
+function rowOf(cpu: number, cell: string, waiting: Map<string, 'visible' | 'value'>): string | null {
+  const [code = '', ...rest] = cell.split(/\s*\/\/\s*/);
+  const comment = rest.join(' ').trim();
+  const event = /^<(?:NMI|IPI|IRQ)?\s*(\w+)>$/.exec(code.trim());
+  if (event) return `${cpu}: irq ${event[1] ?? ''};`;
+  // A call without its semicolon only opens the nesting below; barriers stand where the program has them.
+  if (/^\w*$/.test(code.trim()) || OPENS.test(code.trim()) || BARRIER.test(code.trim())) return null;
+  const statement = code.trim().replace(/;$/, '').trim();
+  if (statement === '') return null;
+  const named = `${cpu}: "${statement.replace(/"/g, '')}"`;
+  const key = `${cpu} ${statement.replace(/\s+/g, '')}`;
+  const due = waiting.get(key);
+  if (due !== undefined) {
+    waiting.delete(key);
+    return `${named} ${due};`;
+  }
+  if (comment === 'not visible yet') waiting.set(key, 'visible');
+  if (comment === 'waits') waiting.set(key, 'value');
+  return `${named}${kindOf(statement, comment)};`;
+}
+
+function kindOf(statement: string, comment: string): string {
+  if (/^(?:$|taken|visible$|begins|sends|returns|released|goes on|replaced)/.test(comment)) return '';
+  if (['not visible yet', 'waits', 'in flight'].includes(comment)) return ' issue';
+  if (comment === 'visible now') return ' visible';
+  const arrives = /^reaches (.*)$/.exec(comment)?.[1];
+  if (arrives !== undefined) return ` arrive = "${arrives}"`;
+  const translated = /^translates to (.*)$/.exec(comment)?.[1];
+  if (translated !== undefined) return ` translate = "${translated}"`;
+  if (comment === 'faults') return ' fault';
+  const guessed = /^will (\w+)$/.exec(comment)?.[1];
+  if (guessed !== undefined) return ` predict = "${guessed}"`;
+  const value = /^([^:,\s]+)(?:$|[:,])/.exec(comment)?.[1];
+  if (value === undefined) return '';
+  return ` ${/\bexecute\(/.test(statement) ? 'fetch' : 'value'} = "${value}"`;
+}
