@@ -248,8 +248,15 @@ export const USES: Readonly<Record<string, Use>> = {
     ['this_cpu_', '__this_cpu_', 'raw_cpu_'].flatMap((prefix) => [
       [`${prefix}read`, { ...load(`${prefix}read(n)`), ...PER_CPU }],
       [`${prefix}write`, { ...store(`${prefix}write(n, 1)`), ...PER_CPU }],
-      ...Object.entries(changes(prefix)).map(([verb, use]) => [prefix + verb, { ...PER_CPU, ...use }]),
     ]),
+  ),
+  ...Object.fromEntries(
+    ['this_cpu_', '__this_cpu_', 'raw_cpu_'].flatMap((prefix) =>
+      Object.entries(changes(prefix)).map(([verb, use]): [string, Use] => [
+        prefix + verb,
+        { ...PER_CPU, ...use },
+      ]),
+    ),
   ),
   per_cpu: { ...load('per_cpu(n, 0)'), ...PER_CPU },
   list_first_entry: {
