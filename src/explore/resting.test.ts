@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { explore } from '../../explore/index.ts';
-import { Reduction } from '../../explore/reduction.ts';
-import { machineOf, verdictOf, type Case } from '../words/verdict.fixture.ts';
+import { explore } from './exploration.ts';
+import { Reduction } from './reduction.ts';
+import { machineOf, verdictOf, type Case } from '../machine/words/verdict.fixture.ts';
 
 const CASES: readonly Case[] = [
   { arch: 'arm64', model: 'sc' },
