@@ -2,18 +2,20 @@
  * The code of one column as it is written into the scenario: statements as the author typed them, names and signs put
  * right, barriers as options, sections completed, what is found kept in locals.
  */
-import { decidesRest, isAsked, isGuard, mayBeNull, withRest } from './guards.ts';
-import { everyCode, leaves } from './node-walk.ts';
+import { decidesRest, isAsked, isGuard, mayBeNull, standsAlone, withRest, type Place } from './guards.ts';
+import { leaves } from './node-walk.ts';
 import type { Constraint } from './outcome.ts';
 import type { Line, Node } from './column-tree.ts';
+import { localDeclarations, typeOfNode } from './local-declarations.ts';
 import { mendedText } from './mended-text.ts';
 import type { Options } from './options.ts';
 import { Sections } from './sections.ts';
 import { SourceLines } from './source-lines.ts';
 import type { Things } from './things.ts';
+import { wordOf } from '../../words/table.ts';
 import type { Expression } from '../../syntax/syntax.ts';
-import { asExpression, visit } from './walk-expression.ts';
-import { BARRIERS, resultOf } from './word-accesses.ts';
+import { asExpression } from './walk-expression.ts';
+import { BARRIERS } from './word-accesses.ts';
 
 const STEP = '    ';
 
@@ -29,7 +31,14 @@ export interface Written {
   readonly text: string;
 }
 
+/** Functions that the columns' calls have become, and names that are used up. */
+export interface Functions {
+  readonly taken: Set<string>;
+  readonly lines: SourceLines;
+}
+
 export class ColumnCode {
+  private readonly functions: Functions;
   readonly written: Written[] = [];
   readonly handlers: Handler[] = [];
   /** The local in which a node's value is. */
@@ -62,7 +71,9 @@ export class ColumnCode {
     keepsSleep: boolean,
     clearable: ReadonlySet<string>,
     asserts: ReadonlyMap<Node, string>,
+    functions: Functions,
   ) {
+    this.functions = functions;
     this.asserts = asserts;
     this.clearable = clearable;
     this.things = things;
@@ -84,7 +95,7 @@ export class ColumnCode {
       this.completed.push(end);
     }
     const out = new SourceLines();
-    const declarations = this.declarations(nodes);
+    const declarations = localDeclarations(nodes, this.place(), this.renames, this.declared);
     for (const line of declarations) out.add(`${STEP}${line}`);
     if (declarations.length > 0) out.add('');
     for (const begin of [...sections.before].reverse()) {
@@ -97,28 +108,6 @@ export class ColumnCode {
 
   private textOf(text: string, e: Expression): string {
     return mendedText(text, e, this.things, this.column, this.renames);
-  }
-
-  private declarations(nodes: readonly Node[]): readonly string[] {
-    const names = new Set<string>();
-    const own = (e: Expression) => {
-      visit(e, 'value', (part) => {
-        if (part.k === 'name' && this.things.roles.of(part.name, this.column) === 'local')
-          names.add(part.name);
-      });
-    };
-    everyCode(nodes, own);
-    const lines: string[] = [];
-    for (const name of names) {
-      const { base, stars } = this.things.types.typeOf(this.things.shapeOfName(name, this.column));
-      const origin = this.things.roles.isAssigned(name, this.column)
-        ? null
-        : this.things.originOf(name, this.column);
-      const start = origin === null ? '' : ` = ${this.things.objectOf(origin)}`;
-      lines.push(`${base} ${'*'.repeat(stars)}${this.nameOf(name)}${start};`);
-    }
-    for (const [name, type] of this.declared) lines.push(`${type} ${name};`);
-    return lines;
   }
 
   private nameOf(name: string): string {
@@ -220,6 +209,7 @@ export class ColumnCode {
         return;
       }
       case 'call':
+        if (this.asFunction(node, indent, out)) return;
         this.written.push({ node, text: line.text.code.replace(/\s*[{;]$/, '') });
         out.add(`${indent}/* ${line.text.code.replace(/\s*[{;]$/, '').replace(/\*\//g, '* /')} */`, line);
         this.block(node.body, indent, sections, out);
@@ -259,6 +249,37 @@ export class ColumnCode {
         this.inner(node.body, indent, sections, out, true);
         out.add(`${indent}}`);
     }
+  }
+
+  /** A call whose inside stands for itself becomes a function; false where it does not, and is written in its place. */
+  private asFunction(node: Node & { readonly k: 'call' }, indent: string, out: SourceLines): boolean {
+    const name = `${node.name}${this.functions.taken.has(node.name) ? `_${String(this.column)}` : ''}`;
+    if (
+      wordOf(name) !== null ||
+      this.functions.taken.has(name) ||
+      !standsAlone(node, { ...this.place(), keeps: (one) => this.keeps(one) })
+    )
+      return false;
+    const body = new SourceLines();
+    const sections = new Sections();
+    this.block(node.body, STEP, sections, body);
+    this.functions.taken.add(name);
+    this.functions.lines.add(`static void ${name}(void)\n{`);
+    this.functions.lines.addAll(body);
+    this.functions.lines.add('}\n');
+    this.written.push({ node, text: `${name}()` });
+    out.add(`${indent}${name}();`, node.line);
+    return true;
+  }
+
+  private place(): Place {
+    const { things, column, clearable } = this;
+    return { things, column, clearable };
+  }
+
+  /** Something is said of what a node finds, so that its local must be the column's. */
+  private keeps(node: Node): boolean {
+    return this.constraints.some((one) => one.node === node) || this.asserts.has(node);
   }
 
   private branch(
@@ -373,15 +394,7 @@ export class ColumnCode {
     let name = number === '' ? 'r0' : `r${number}`;
     for (let i = 1; taken.has(name); i++) name = `r${String(i)}`;
     this.locals.set(node, name);
-    this.declared.set(name, this.typeOfNode(node));
+    this.declared.set(name, typeOfNode(node, this.things, this.column));
     return name;
-  }
-
-  private typeOfNode(node: Node): string {
-    if (node.k !== 'simple') return 'bool';
-    const e = asExpression(node.code.simple);
-    if (e.k === 'call' && resultOf(e.callee.text) === 'bool') return 'bool';
-    const { base, stars } = this.things.types.typeOf(this.things.shapeOf(e, this.column));
-    return stars > 0 ? `${base} ${'*'.repeat(stars)}`.trim() : base;
   }
 }

@@ -1,7 +1,9 @@
 /** Rows on which those below them hang: an answer that is said, a pointer that may be NULL, a branch that leaves. */
 import type { Line, Node } from './column-tree.ts';
 import type { Things } from './things.ts';
-import { asExpression } from './walk-expression.ts';
+import { everyNode } from './node-walk.ts';
+import { Sections } from './sections.ts';
+import { asExpression, visit } from './walk-expression.ts';
 import { resultOf } from './word-accesses.ts';
 
 /** Where code stands. */
@@ -30,6 +32,35 @@ export function mayBeNull(node: Node, { things, column, clearable }: Place): boo
     return false;
   const from = things.originOf(e.target.name, column);
   return from !== null && clearable.has(from) && things.isFollowed(e.target.name, column);
+}
+
+/**
+ * Whether what a call does can be a function of its own: it needs no local of its column, nothing is said of what it
+ * finds, it leaves nothing and nobody interrupts it, and every section that it begins it ends.
+ */
+export function standsAlone(
+  { body }: Node & { readonly k: 'call' },
+  { things, column, keeps }: Place & { readonly keeps: (node: Node) => boolean },
+): boolean {
+  const against: Node[] = [];
+  const sections = new Sections();
+  everyNode(body, (node) => {
+    const refuse = (is: boolean) => {
+      if (is) against.push(node);
+    };
+    refuse(keeps(node) || ['jump', 'interrupt', 'while', 'for'].includes(node.k) || node.line.seen !== null);
+    if (node.k === 'simple') sections.follow(node.code.text);
+    const e = node.k === 'simple' ? asExpression(node.code.simple) : node.k === 'if' ? node.code.cond : null;
+    if (!e) return;
+    // What is read for its own sake is kept in a local.
+    refuse(node.k !== 'if' && !['call', 'assign', 'step'].includes(e.k));
+    refuse(e.k === 'call' && /trylock/.test(e.callee.text));
+    visit(e, 'value', (part) => {
+      refuse(part.k === 'name' && (part.name === 'flags' || things.roles.of(part.name, column) === 'local'));
+    });
+  });
+  const isSomething = body.some(({ k }) => k !== 'note');
+  return against.length === 0 && isSomething && sections.rest().length === 0 && sections.before.length === 0;
 }
 
 /** The next row asks for it itself. */

@@ -21,6 +21,11 @@ const shape = (from: string, to: Shape['to'], flags = ''): Shape => ({
 const lockOf = (place = '') => (place === '' ? '' : /^[&]/.test(place) ? place : `&${place}`);
 
 const SHAPES: readonly Shape[] = [
+  // Of a variable that other columns look at: no CPU but its own changes it, and there it is a load and a store.
+  shape(
+    `(?:__)?this_cpu_(inc|dec)\\(\\s*(${PLACE})\\s*\\)`,
+    ([deed, x = '']) => `WRITE_ONCE(${x}, READ_ONCE(${x}) ${deed === 'inc' ? '+' : '-'} 1)`,
+  ),
   shape(
     `(?:STORE|WRITE|ST)\\s+(${PLACE})\\s*${SIGN}\\s*(.+?)`,
     ([x = '', v = '']) => `WRITE_ONCE(${x}, ${v})`,

@@ -295,6 +295,18 @@ describe('what a row becomes', () => {
     ).toEqual(['WRITE_ONCE(x, 1)', 'event', 'statement', 'r = READ_ONCE(x)']);
   });
 
+  it('makes a function of a call whose inside stands for itself', () => {
+    const { source } = read(`
+       CPU0                      CPU1
+       publish_all()
+         WRITE_ONCE(x, 1);
+         WRITE_ONCE(y, 1);
+                                 r = READ_ONCE(y);   // 1
+                                 s = READ_ONCE(x);   // 0`);
+    expect(source).toContain('static void publish_all(void)\n{\n    WRITE_ONCE(x, 1);');
+    expect(source).toContain('cpu 0 "CPU0" {\n    publish_all();\n}');
+  });
+
   it('infers types from use, and what memory begins with from what is found', () => {
     const { source } = read(`
     CPU0                     CPU1

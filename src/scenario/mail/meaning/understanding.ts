@@ -2,7 +2,7 @@
 import type { FoundLetter, FoundTable } from '../found.ts';
 import { accessesIn, type Access } from './accesses.ts';
 import { beginningsOf, equationsIn, type Beginning } from './beginnings.ts';
-import { ColumnCode, type Handler } from './column-code.ts';
+import { ColumnCode, type Functions, type Handler } from './column-code.ts';
 import type { Line, Node } from './column-tree.ts';
 import { Declarations } from './declarations.ts';
 import { resolveCalls } from './opaque-calls.ts';
@@ -79,6 +79,10 @@ export function understand(
     ),
     ...[...begins].flatMap(([path, { value }]) => (value === '0' || value === 'NULL' ? [path] : [])),
   ]);
+  const functions: Functions = {
+    taken: new Set([...TAKEN, ...things.roles.names()]),
+    lines: new SourceLines(),
+  };
   const codes = columns.map(
     (_, column) =>
       new ColumnCode(
@@ -91,6 +95,7 @@ export function understand(
         outcome.k === 'deadlock',
         clearable,
         peer?.asserts ?? new Map<Node, string>(),
+        functions,
       ),
   );
   const bodies = columns.map((nodes, column) => codes[column]?.lines(nodes) ?? new SourceLines());
@@ -110,6 +115,7 @@ export function understand(
   out.addAll(new Declarations(things, accesses, begins, renames).lines(constants, bits));
   if (page.declarations !== null) out.add(page.declarations);
   out.add('');
+  out.addAll(functions.lines);
   handlers.forEach(({ node, name, column }, i) => {
     out.add(`on ${node.nmi ? 'nmi' : 'irq'} ${name} cpu ${String(column)} {`, node.line);
     const body = handlerBodies[i];
