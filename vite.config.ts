@@ -50,7 +50,10 @@ export default defineConfig(({ command }) => ({
         extends: true,
         test: { name: 'conformance', include: ['conformance/litmus.test.ts'], testTimeout: 600_000 },
       },
-      { extends: true, test: { name: 'field', include: ['conformance/field*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'field', include: ['conformance/field*.test.ts'], testTimeout: 300_000 },
+      },
     ],
   },
 }));

@@ -102,6 +102,7 @@ test('the palette knows what people call things', async ({ page }) => {
     ['lattice', /All interleavings/],
     ['charts', /Statecharts/],
     ['own', /Open a file/],
+    ['localhost', /links in copied mails/],
   ] as const) {
     await screen.grid.focus();
     await page.keyboard.press('Control+k');

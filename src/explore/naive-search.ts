@@ -77,7 +77,7 @@ function unreal(
         (meetsHeld && members.every(({ tentative }) => tentative));
       const squashed = !stays && cut && !meetsHeld;
       const refuted =
-        !rests && [0, 1, 2].some((cpu) => members.every((member) => squashes(member, cpu, component)));
+        !rests && cpusOf(all).some((cpu) => members.every((member) => squashes(member, cpu, component)));
       if (!squashed && !rests && !refuted) continue;
       component.forEach((m) => isVoid.add(m));
       if (!squashed && !refuted) component.forEach((m) => held.add(m));
@@ -107,6 +107,11 @@ export function runKinds(nodes: readonly Node[]): (n: number) => RunKind {
     (n) => nodes[n]?.end !== null,
   );
   return (n) => (held.has(n) ? 'held' : isVoid.has(n) ? 'void' : 'real');
+}
+
+/** Whose moves these are. */
+function cpusOf(edges: readonly Edge[]): readonly number[] {
+  return [...new Set(edges.flatMap(({ way }) => (way >= 0 ? way >> 24 : [])))];
 }
 
 function passed(nodes: readonly Node[], n: number): Edge[] {

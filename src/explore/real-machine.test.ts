@@ -54,14 +54,16 @@ function enumerate(
       else edges.push({ to: numberOf(next), kind: 'step', property: 0, way });
     }
     const finished = machine.isFinished(state, 0);
+    // What kind of run a violation ends is told by `kindOf` already: nothing about it is left open.
+    const goesOn = !machine.isEnded(state, 0);
     labels.push(finished ? machine.observe(state, 0).join() : '');
     nodes.push({
       end: finished ? 'finished' : null,
       cell: stills.get(still) ?? 0,
       place: 0,
-      guessing: !machine.isEnded(state, 0) && machine.hasOpenGuess(state, 0),
-      tentative: machine.mayBeUndone(state, 0),
-      holding: machine.holding(state, 0),
+      guessing: goesOn && machine.hasOpenGuess(state, 0),
+      tentative: goesOn && machine.mayBeUndone(state, 0),
+      holding: goesOn ? machine.holding(state, 0) : 0,
       inTheWay: machine.inTheWay(state, 0),
       edges,
     });

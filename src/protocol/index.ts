@@ -56,8 +56,13 @@ export interface Loadable {
 export type MailRequest =
   /** The tables in a text of any kind and size. */
   | { readonly do: 'find-tables'; readonly mail: string }
-  /** What the rows of a table are; `edits` change what was inferred. */
-  | { readonly do: 'read-table'; readonly table: FoundTable; readonly edits: Edits }
+  /** What the rows of a table are; `edits` change what was inferred, `others` are the tables of the same text. */
+  | {
+      readonly do: 'read-table';
+      readonly table: FoundTable;
+      readonly edits: Edits;
+      readonly others: readonly FoundTable[];
+    }
   /** The scenario of a table, with what the machine says of it. */
   | { readonly do: 'complete-table'; readonly reading: Reading; readonly happens: Happens }
   /** The interleaving that a table draws, of the scenarios that are known. */

@@ -101,7 +101,7 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
   }
 
   const readingOf = (table: FoundTable, edits: MailDeskState['edits']) =>
-    ask(client.request({ do: 'read-table', table, edits }));
+    ask(client.request({ do: 'read-table', table, edits, others: store.getState().found?.tables ?? [] }));
 
   /** Searches a mail and reads the first of its tables that asks something of the machine. */
   async function read(mail: string): Promise<void> {

@@ -26,7 +26,7 @@ export class MailReader {
         this.goOn(request, searchTables(body.mail));
         return;
       case 'read-table':
-        this.done(request, () => readTable(body.table, body.edits));
+        this.done(request, () => readTable(body.table, body.edits, body.others));
         return;
       case 'complete-table':
         this.done(request, () => completedSource(body.reading, body.happens));

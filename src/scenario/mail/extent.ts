@@ -29,12 +29,18 @@ export function extentOf(lines: readonly Line[], from: number, second: number): 
     if (/cpu|core|thread|task|proc|hart|\b[PTC]\d/i.test(text) && at > from && hasHeading(text)) break;
     if (at > end && at > from) {
       const to = paragraphEnd(lines, at, stop);
-      if (!goesOn(lines, at, to, second)) break;
+      if (isOutside(lines[at], lines[from], second) || !goesOn(lines, at, to, second)) break;
     } else if (endsHere(lines, at, second)) break;
     at++;
     end = at;
   }
   return end;
+}
+
+/** A short sentence left of where the table begins: "Use a refcount_t." */
+function isOutside(line: Line | undefined, first: Line | undefined, second: number): boolean {
+  if (!line || !first || second < 16 || firstColumn(line) > firstColumn(first) - 3) return false;
+  return /^[A-Z][a-z]*\b[^;{}]*[.:!?]$/.test(line.text.trim()) && stretches(line).length === 1;
 }
 
 function paragraphEnd(lines: readonly Line[], from: number, stop: number): number {

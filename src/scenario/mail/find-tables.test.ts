@@ -310,3 +310,9 @@ describe('mails', () => {
     });
   });
 });
+
+it('leaves a short sentence out that stands left of the table', () => {
+  const table = only(`${PLAIN.replace(/^/gm, '      ')}\n\nUse a lock.\n`);
+  expect(drawn(table)).toEqual(PLAIN_ROWS);
+  expect(table?.after).toBe('Use a lock.');
+});

@@ -6,6 +6,7 @@ import type { FoundCell, FoundTable, FoundText } from './found.ts';
 import { unborderedLines } from './borders.ts';
 import { isClaim, isInitial } from './claims.ts';
 import { blocksAt, eventListAt, mayList } from './event-list.ts';
+import { headedColumnAt } from './headed-column.ts';
 import { ruleOf } from './headings.ts';
 import { letters, type Letter } from './letters.ts';
 import { loneColumn } from './lone-column.ts';
@@ -99,6 +100,8 @@ function takenAt(
     const taken = sideBySideAt(lines, at, numbers);
     if (taken) return taken;
   }
+  const column = headedColumnAt(lines, at, numbers);
+  if (column) return column;
   if (!mayList(line.text)) return null;
   const list = lists ? eventListAt(lines, at, numbers) : null;
   return typeof list === 'number' || list === null ? (blocksAt(lines, at, numbers) ?? list) : list;

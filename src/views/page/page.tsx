@@ -18,6 +18,7 @@ import { Caption, LiveRegion } from './caption.tsx';
 import { EmbedHead, NothingNamed } from './embed-head.tsx';
 import { Loading, Welcome } from './empty-states.tsx';
 import { GoTo } from './go-to.tsx';
+import { LinkAddress } from './link-address.tsx';
 import { Library } from './library.tsx';
 import { NoticeBar } from './notice-bar.tsx';
 import { Options } from './options.tsx';
@@ -81,6 +82,7 @@ export function PageView() {
         </Overlay>
       )}
       {overlay === 'go' && <GoTo />}
+      {overlay === 'address' && <LinkAddress />}
       {overlay === 'new' && (
         <Overlay title="New scenario">
           <NewList />

@@ -236,6 +236,13 @@ const takeAway: readonly Entry[] = [
     also: 'iframe html blog slides teach share',
     run: (page) => void copyFrame(page),
   },
+  {
+    id: 'address',
+    title: 'Set where the links in copied mails lead',
+    hint: 'address',
+    also: 'base url site public host localhost share settings',
+    run: ({ preferences }) => preferences.showOverlay('address'),
+  },
 ];
 
 const panels: readonly { readonly name: PanelName; readonly title: string }[] = [

@@ -11,7 +11,7 @@ import type { Seen } from './value-words.ts';
 import { asExpression } from './walk-expression.ts';
 
 /** Where a value comes from, for people. */
-export type Reason = 'said' | 'found' | 'stored' | 'default';
+export type Reason = 'said' | 'found' | 'stored' | 'counted' | 'default';
 
 export interface Beginning {
   readonly value: string;
@@ -41,7 +41,7 @@ export function beginningsOf(
     else byPath.set(access.path, [access]);
   }
   for (const [path, own] of byPath) {
-    const value = publishedLater(own, things) ?? foundFirst(own) ?? unlessStored(own);
+    const value = publishedLater(own, things) ?? foundFirst(own) ?? countedDown(own) ?? unlessStored(own);
     if (value !== null) found.set(path, value);
   }
   for (const [name, value] of equationsIn(initial)) {
@@ -58,6 +58,14 @@ function publishedLater(own: readonly Access[], things: Things): Beginning | nul
     ({ kind, value, column }) => kind === 'store' && value !== null && things.isAllocated(value, column),
   );
   return isNew ? { value: '0', why: 'stored' } : null;
+}
+
+/** A count that columns take down by one, and nobody up: `n - 1`. */
+function countedDown(own: readonly Access[]): Beginning | null {
+  const stores = own.filter(({ kind }) => kind === 'store');
+  const isDown =
+    stores.length > 0 && stores.every(({ value }) => value !== null && /\w\s*-\s*1$/.test(value));
+  return isDown ? { value: '1', why: 'counted' } : null;
 }
 
 /** What the first read finds that says so, if nobody has stored by then. */

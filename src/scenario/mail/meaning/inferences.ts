@@ -17,6 +17,14 @@ export function movedInferences(moved: readonly Line[]): readonly Inference[] {
   ];
 }
 
+const REASONS: Readonly<Record<Beginning['why'], string>> = {
+  said: 'the text says so',
+  found: 'that is what is found first',
+  stored: 'else the store of 0 would change nothing',
+  counted: 'it is counted down, and nobody counts up',
+  default: 'nothing else is said',
+};
+
 /** Beginnings, names, sections, options and interrupts. */
 export function inferencesOf(
   begins: ReadonlyMap<string, Beginning>,
@@ -37,11 +45,9 @@ export function inferencesOf(
         : 'leads to an object at the start'
       : `begins with ${value}`;
     const name = path.replace(/\*\./g, '->').replace(/\*/g, '');
-    const reason =
-      why === 'found' ? 'that is what is found first' : 'else the store of 0 would change nothing';
     found.push({
       key: `begin:${path}`,
-      text: `${name} ${start}: ${reason}`,
+      text: `${name} ${start}: ${REASONS[why]}`,
       taken: value,
       choices: ['0', '1'],
       line: null,

@@ -11,7 +11,7 @@ import type { Node } from './column-tree.ts';
 import { everyNode } from './node-walk.ts';
 import type { Things } from './things.ts';
 import { OTHER, ZERO, type Seen } from './value-words.ts';
-import { asExpression } from './walk-expression.ts';
+import { asExpression, visit } from './walk-expression.ts';
 import { resultOf } from './word-accesses.ts';
 
 /** One value that a column finds; `of` a node whose value gets a local where it has none. */
@@ -62,10 +62,12 @@ export function outcomeOf(
   if (isTwice) return judged({ k: 'rule', rule: 'double-free' });
   if (isUsed) return judged({ k: 'rule', rule: 'use-after-free' });
   if (sleepsByState(things)) return judged({ k: 'deadlock' });
+  if (said.some((one) => isFollowed(one, things))) return judged({ k: 'rule', rule: 'null-access' });
   if (said.length > 0 || finals.length > 0) return judged({ k: 'values', constraints: said, finals });
   if (drawn.waits.length >= 2) return judged({ k: 'deadlock' });
   if (drawn.waits.some(({ access, holder }) => access.context.startsWith(holder)))
     return judged({ k: 'deadlock' });
+  if (isSaidToHang(table)) return judged({ k: 'deadlock' });
   if (sleepsForEver(things)) return judged({ k: 'deadlock' });
   const crossing = accesses.filter((access) => isCrossing(access, accesses) && valueNode(access, things));
   const constraints = crossing.flatMap((access): Constraint[] => {
@@ -90,6 +92,33 @@ export function outcomeOf(
     return seen ? [{ column, node, path, seen, isSaid: false }] : [];
   });
   return judged(constraints.length > 0 ? { k: 'values', constraints, finals: [] } : { k: 'nothing' });
+}
+
+/** "*** DEADLOCK ***", "spins for ever": the author says it in the table or just below. */
+function isSaidToHang({ claims, rows, after }: FoundTable): boolean {
+  const cells = [...claims, ...rows.flatMap((row) => row.cells)].map(({ text }) => text);
+  return (
+    /\*{2,}\s*dead-?lock/i.test(after) ||
+    cells.some((text) =>
+      /\bdead-?locks?\b|\b(?:spins|hangs|stuck)\b|\b(?:waits|blocks|sleeps) for ?ever\b/i.test(text),
+    )
+  );
+}
+
+/** NULL is found and followed all the same: no branch asks whether it is there. */
+function isFollowed({ node, seen, column }: Constraint, things: Things): boolean {
+  if (seen.k !== 'zero' || node.k !== 'simple') return false;
+  const e = asExpression(node.code.simple);
+  if (e.k !== 'assign' || e.target.k !== 'name') return false;
+  const { name } = e.target;
+  const asked = new Set<string>();
+  everyNode(things.columns[column] ?? [], (other) => {
+    if (other.k !== 'if' && other.k !== 'while') return;
+    visit(other.code.cond, 'value', (part) => {
+      if (part.k === 'name') asked.add(part.name);
+    });
+  });
+  return !asked.has(name) && things.isFollowed(name, column);
 }
 
 /** It gives a bit, not the word that the bit is in. */

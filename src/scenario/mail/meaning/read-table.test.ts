@@ -169,6 +169,63 @@ describe('where a table happens', () => {
       'arm',
     ],
     [
+      'an object that one column allocates and the other finds by the same name',
+      `
+       init                         user
+       opts = kmalloc();
+       opts->len = 8;
+       smp_store_release(&up, 1);
+                                    if (READ_ONCE(up))
+                                            k = opts->len;   // may be 0!`,
+      'arm',
+    ],
+    [
+      'NULL that is found and followed, with rows behind the failure',
+      `
+       CPU0                         CPU1
+                                    q = port->ops     // NULL
+                                    q->users = 1      // oops
+       port->ops = mine`,
+      'sc tso arm',
+    ],
+    [
+      'a count without a lock: freed twice',
+      `
+       CPU0                         CPU1
+       obj_put(o)                   obj_put(o)
+         c = o->users;
+                                      c = o->users;
+         o->users = c - 1;
+                                      o->users = c - 1;
+         if (!o->users)
+           kfree(o);
+                                      if (!o->users)
+                                        kfree(o);`,
+      'sc tso arm',
+    ],
+    [
+      'an interrupt that wants what its own CPU holds',
+      `
+        CPU0
+        ----
+   lock(&q->lock);
+   <Interrupt>
+     lock(&q->lock);
+
+  *** DEADLOCK ***`,
+      'sc tso arm',
+    ],
+    [
+      'an interrupt that spins on a count that its own CPU has made odd',
+      `
+        CPU0
+        ----
+   write_seqcount_begin(&s)
+   <interrupt>
+     read_seqcount_begin(&s)   /* spins */`,
+      'sc tso arm',
+    ],
+    [
       'a sleeper whose state is set too late, in the words of the kernel',
       `
        CPU0                         CPU1

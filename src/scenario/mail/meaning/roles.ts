@@ -17,6 +17,8 @@ export interface Mention {
   readonly how: How;
   /** It is assigned, and what it is assigned reads memory or calls something. */
   readonly loads: boolean;
+  /** It is assigned a new object. */
+  readonly allocates: boolean;
   readonly declared: boolean;
 }
 
@@ -110,6 +112,12 @@ export class Roles {
     const own = all.filter((mention) => mention.column === column);
     const [first] = own;
     if (own.some(({ declared }) => declared)) return true;
+    // What one column allocates and another uses by the same name, which it never assigns, is shared.
+    const makers = all.filter(({ allocates }) => allocates);
+    const isUser = (mention: Mention) =>
+      makers.every((maker) => maker.column !== mention.column) &&
+      !all.some((other) => other.column === mention.column && other.how === 'target');
+    if (makers.length > 0 && all.some((mention) => mention.how === 'base' && isUser(mention))) return false;
     if (
       all.some(({ how, loads }) => how === 'place' || (how === 'target' && !loads && this.outside.has(name)))
     )
@@ -150,11 +158,14 @@ export function mentionsIn(columns: readonly (readonly Node[])[]): readonly Ment
   const within = (e: Expression, column: number, declared: boolean) => {
     visit(e, 'value', (part, how) => {
       if (part.k === 'assign' && part.target.k === 'name')
-        found.push({ column, name: part.target.name, how: 'target', loads: reads(part.value), declared });
+        found.push({
+          ...{ column, name: part.target.name, how: 'target', declared },
+          ...{ loads: reads(part.value), allocates: isAllocation(part.value) },
+        });
       else if (part.k === 'name' && how !== 'target')
-        found.push({ column, name: part.name, how, loads: false, declared: false });
+        found.push({ column, name: part.name, how, ...PASSING });
       else if (part.k === 'step' && part.target.k === 'name')
-        found.push({ column, name: part.target.name, how: 'place', loads: false, declared: false });
+        found.push({ column, name: part.target.name, how: 'place', ...PASSING });
     });
   };
   columns.forEach((nodes, column) => {
@@ -165,6 +176,13 @@ export function mentionsIn(columns: readonly (readonly Node[])[]): readonly Ment
     });
   });
   return found;
+}
+
+const PASSING = { loads: false, allocates: false, declared: false };
+
+/** A call that gives a new object. */
+export function isAllocation(e: Expression): boolean {
+  return e.k === 'call' && /^k[mzc]?alloc/.test(e.callee.text);
 }
 
 function reads(e: Expression): boolean {

@@ -7,7 +7,7 @@ import { wordOf } from '../../words/table.ts';
 import { CTypes } from './c-types.ts';
 import type { Node } from './column-tree.ts';
 import { everyNode } from './node-walk.ts';
-import { Roles, mentionsIn } from './roles.ts';
+import { isAllocation, mentionsIn, Roles } from './roles.ts';
 import { Shapes, type ShapeId } from './shapes.ts';
 import { asExpression, visit } from './walk-expression.ts';
 import { accessOf, FREES, parametersOf, placeArgument, resultOf } from './word-accesses.ts';
@@ -75,7 +75,9 @@ export class Things {
         if (accessOf(e.callee.text)?.kind === 'store') stored.add(first.name);
         const isFree = this.roles.of(first.name, column) === 'shared' && !this.roles.isAccessed(first.name);
         if (!FREES.has(e.callee.text) || !isFree) return;
-        const loaded = [...stored].filter((name) => this.isLoadedElsewhere(name, column));
+        const loaded = [...stored].filter(
+          (name) => this.roles.of(name, column) === 'shared' && this.isLoadedElsewhere(name, column),
+        );
         const [slot] = loaded;
         if (slot === undefined || loaded.length > 1) return;
         this.aliases.set(first.name, slot);
@@ -280,12 +282,7 @@ export class Things {
     everyNode(this.columns[column] ?? [], (node) => {
       if (node.k !== 'simple') return;
       const e = asExpression(node.code.simple);
-      found ||=
-        e.k === 'assign' &&
-        e.target.k === 'name' &&
-        e.target.name === name &&
-        e.value.k === 'call' &&
-        /^k[mzc]?alloc/.test(e.value.callee.text);
+      found ||= e.k === 'assign' && e.target.k === 'name' && e.target.name === name && isAllocation(e.value);
     });
     return found;
   }

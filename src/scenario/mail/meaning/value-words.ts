@@ -41,7 +41,7 @@ const YES = [
 
 /** What may stand before a value: "also 0", "reads 0", "= 0", "-> 0", "sees the value 0", "r1 == 0". */
 const LEAD =
-  /^(?:(?:it|this|that|also|and|now|still|again|but|we|which|reads?|sees?|saw|finds?|found|gets?|got|returns?|returned|says|answers|yields|gives|observes?|loads?|is|was|value|the|a|an)\s+|[=→>:-]{1,3}\s*|[\w.>-]+\s*==?\s*(?=\S))/i;
+  /^(?:(?:it|this|that|also|and|now|still|again|but|we|which|reads?|sees?|saw|finds?|found|gets?|got|returns?|returned|says|answers|yields|gives|observes?|loads?|may|might|can|could|will|would|must|be|only|even|maybe|possibly|probably|is|was|value|the|a|an)\s+|[=→>:-]{1,3}\s*|[\w.>-]+\s*==?\s*(?=\S))/i;
 /** What may stand behind it: "0 ?!", "0 (stale)", "0, so no wake-up". */
 const TAIL = /^(?:\s*[?!.]+|\s*\(.*\)|\s*[,;:–-]\s.*|\s+(?:so|because|here|as|and|but)\b.*)$/i;
 
