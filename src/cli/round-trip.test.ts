@@ -7,7 +7,7 @@ import { compileText, findTables, FROM_MAIL, readBack, sameRows, tableIn } from 
 import { variantOf } from './checked.ts';
 import { linkTo } from './site-link.ts';
 import { bundledFiles, loadScenario, makeMachine, type ScenarioFile } from './scenario-files.ts';
-import { copiedCase, copiedLines } from './table-copied.ts';
+import { copiedCase, copiedJson, copiedLines } from './table-copied.ts';
 
 /** Read by their lines alone they are another run: stores that are drawn apart from where they are issued. */
 const OTHER = [
@@ -75,6 +75,10 @@ test('a mail opens as the run that it was copied from, quoted as well', async ()
     expect(copied?.isEdited).toBe(false);
     expect(copied?.shown.run.end).toBe('finished');
     expect(copied?.shown.title).toContain('case 2');
+    if (!copied) continue;
+    const { columns, rows, reading } = copiedJson(copied, findTables(text).tables[0]);
+    expect({ columns: columns.length, reading }).toEqual({ columns: 2, reading: 'effects' });
+    expect(rows.filter(({ as }) => as === 'statement').length).toBeGreaterThan(10);
   }
   expect(await copiedCase('CPU 0  CPU 1\n')).toBeNull();
 });

@@ -11,8 +11,10 @@ import {
   findTables,
   FROM_MAIL,
   readBack,
+  readTable,
   sameRows,
   tableIn,
+  type FoundTable,
   type Happens,
   type ReadableTable,
 } from '../scenario/index.ts';
@@ -76,6 +78,20 @@ export async function copiedCase(text: string): Promise<CopiedCase | null> {
 
 function tableOf(text: string): ReadableTable | null {
   return findTables(text).tables[0] ?? tableIn(text);
+}
+
+/** `table`: the mail's table as the finder has it, for its rows. */
+export function copiedJson({ happens, source, isEdited, link }: CopiedCase, table: FoundTable | undefined) {
+  const reading = table && readTable(table);
+  return {
+    columns: reading?.columns.map(({ title }) => title) ?? [],
+    rows: reading?.cells.map(({ line, cpu, text, as }) => ({ line, cpu, text, as, step: null })) ?? [],
+    reading: isEdited ? 'drawn' : 'effects',
+    edited: isEdited,
+    link,
+    happens,
+    source,
+  };
 }
 
 export function copiedLines({ shown, isEdited, words, link }: CopiedCase): readonly string[] {

@@ -10,7 +10,7 @@ import {
   type Reading,
 } from '../scenario/index.ts';
 import { knownCase, recognisedJson, recognisedLines, replayed } from './table-recognised.ts';
-import { copiedCase, copiedLines } from './table-copied.ts';
+import { copiedCase, copiedJson, copiedLines } from './table-copied.ts';
 import { drawnAnswers, judgeTable, MODELS, type TableVerdict } from './table-verdict.ts';
 import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
 
@@ -30,11 +30,8 @@ export async function runTable(args: readonly string[]): Promise<number> {
   const text = readText(path);
   const copied = values.list ? null : await copiedCase(text);
   if (copied) {
-    const { happens, source, isEdited, link } = copied;
-    if (values.json)
-      console.log(
-        safeJson({ reading: isEdited ? 'drawn' : 'effects', edited: isEdited, link, happens, source }, 2),
-      );
+    const { happens } = copied;
+    if (values.json) console.log(safeJson(copiedJson(copied, findTables(text).tables[0]), 2));
     else for (const line of copiedLines(copied)) console.log(safeLine(line));
     if (MODELS.every((model) => happens[model] === null)) return 2;
     return MODELS.some((model) => happens[model] === true) ? 0 : 1;
