@@ -187,7 +187,7 @@ test.describe('statecharts', () => {
     await page.keyboard.press('ArrowRight');
     await expect(chart.getByRole('img', { name: /^task: kernel, just now by enter.kernel/ })).toBeVisible();
     await chart.getByRole('button', { name: /more that this run does not move/ }).click();
-    await expect(chart.getByRole('img')).toHaveCount(9);
+    await expect(chart.getByRole('img')).toHaveCount(11);
     await chart.getByRole('button', { name: 'Statechart' }).click();
     await expect(chart.getByRole('img').first()).toBeHidden();
   });

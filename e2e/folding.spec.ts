@@ -109,7 +109,7 @@ test('the mail and the table have a lock in one line', async ({ page, context })
   await openPausers(page);
   await page.keyboard.press('m');
   const mail = () => page.evaluate(() => navigator.clipboard.readText());
-  await expect.poll(mail).toContain('acquired');
+  await expect.poll(mail).toMatch(/^ +spin_lock\(&cpu_pause_lock\);/m);
   expect(await mail()).not.toContain('ticket =');
   await page.keyboard.press('T');
   const table = page.getByRole('table', { name: 'The interleaving as a table' });

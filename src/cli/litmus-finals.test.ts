@@ -43,7 +43,7 @@ function finalsOf(text: string, reduceFrom: number): Finals {
 
 const inOrder = (finals: Finals): string[] => finals.values.map((values) => values.join()).sort();
 
-it('finds the same final states in fewer states when it leaves choices out', { timeout: 60_000 }, () => {
+it('finds the same final states in fewer states when it leaves choices out', { timeout: 300_000 }, () => {
   let whole = 0;
   let few = 0;
   const thread = array(statement, { minLength: 1, maxLength: 3 });

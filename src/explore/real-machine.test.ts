@@ -95,7 +95,7 @@ function machineOf(text: string, model: Model): Machine {
 describe('on random programs', () => {
   test(
     'verdicts, ends and fates are those of the naive search, and every witness replays',
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     () => {
       let compared = 0;
       const property = fc.property(

@@ -99,7 +99,7 @@ function of(cpus: number, code: (cpu: number) => string, before = 'int x, y;\nin
 }
 
 describe('identical CPUs', () => {
-  test('give the same answers on races over all primitives', { timeout: 120_000 }, () => {
+  test('give the same answers on races over all primitives', { timeout: 300_000 }, () => {
     let compared = 0;
     for (let seed = 1; seed <= 25; seed++) {
       const scenario = scenarioOf(textOf(randomRace(seed, { hardware: seed % 5 === 0, identical: true })));
@@ -109,7 +109,7 @@ describe('identical CPUs', () => {
     expect(compared).toBeGreaterThan(40);
   });
 
-  test('exchanged at will, they give the same answers on random programs', { timeout: 120_000 }, () => {
+  test('exchanged at will, they give the same answers on random programs', { timeout: 300_000 }, () => {
     const sums = new Map<number, Sizes>();
     const property = fc.property(symmetricProgram, fc.constantFrom(...MODELS), (program, model) => {
       const { text, identical, beside } = program;
@@ -282,7 +282,7 @@ describe('identical CPUs', () => {
     }
   });
 
-  test('give the same answers on the bundled scenarios that have some', { timeout: 60_000 }, () => {
+  test('give the same answers on the bundled scenarios that have some', { timeout: 300_000 }, () => {
     const names = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.smp'),
     );

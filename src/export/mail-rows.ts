@@ -18,6 +18,7 @@ export interface MailRow {
 }
 
 const PRELUDE = 1;
+const LOCK = /^(?:raw_)?(?:spin|read|write|mutex|bit_spin|local)_(?:un|try)?lock/;
 
 /** `every`: nothing is left out. Without a program there is no nesting. */
 export function mailRows(whole: Score, program: Program | null, every: boolean): readonly MailRow[] {
@@ -104,11 +105,15 @@ function pathsOf(program: Program | null, shown: readonly Row[]): readonly Path[
   return shown.map((row, nth): Path => {
     const own = scopes[nth] ?? [];
     const file = row.pc === null ? undefined : program?.code[row.pc]?.at.file;
-    const at = own.findIndex((scope, place) => {
+    const isKernel = (place: number) => {
       const inner = own[place + 1];
-      const isKernel = (inner === undefined ? file : program?.scopes[inner]?.file) === PRELUDE;
-      return isKernel && (row.folds > 0 || isWhole(scope, nth));
-    });
+      return (inner === undefined ? file : program?.scopes[inner]?.file) === PRELUDE;
+    };
+    // A lock that is taken, waited for or dropped is named by itself, not by what does so on the way.
+    const isLock = row.folds > 0 && LOCK.test(row.text);
+    const isLine = (scope: number) =>
+      isWhole(scope, nth) || (isLock ? program?.scopes[scope]?.text === row.text : row.folds > 0);
+    const at = own.findIndex((scope, place) => isKernel(place) && isLine(scope));
     return at < 0 ? { own, call: null } : { own: own.slice(0, at), call: own[at] ?? null };
   });
 }

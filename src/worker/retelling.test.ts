@@ -83,7 +83,7 @@ function expectSame(told: Told, machine: Machine, { run, repeats, moved }: Trans
 }
 
 describe.each(files)('%s', (file) => {
-  test('keeps its runs under every model', { timeout: 120_000 }, () => {
+  test('keeps its runs under every model', { timeout: 300_000 }, () => {
     const { runs, on } = runsOf(file);
     expect(runs.length).toBeGreaterThan(0);
     for (const told of runs)

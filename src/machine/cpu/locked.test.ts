@@ -23,7 +23,7 @@ const fenced = (threads: readonly (readonly string[])[]): string[] =>
     t.map((s) => (/^[XAC]/.test(s) ? `mb; ${s.replace(/^(.)\S*/, '$1.full')}; mb` : s)).join('; '),
   );
 
-test('a locked instruction orders everything, as barriers around it would', { timeout: 60_000 }, () => {
+test('a locked instruction orders everything, as barriers around it would', { timeout: 300_000 }, () => {
   fc.assert(
     fc.property(thread, other, (a, b) => {
       const x86 = { ...classic(a.join('; '), b.join('; ')), arch: 'x86' as const };

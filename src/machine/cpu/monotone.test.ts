@@ -33,7 +33,7 @@ function expectSubset(small: ReadonlySet<string>, large: ReadonlySet<string>): v
   expect([...small].filter((o) => !large.has(o))).toEqual([]);
 }
 
-test('what sc allows tso allows, and what tso allows arm allows', { timeout: 60_000 }, () => {
+test('what sc allows tso allows, and what tso allows arm allows', { timeout: 300_000 }, () => {
   fc.assert(
     fc.property(program, (threads) => {
       const tso = outcomes(threads, 'tso');
@@ -44,7 +44,7 @@ test('what sc allows tso allows, and what tso allows arm allows', { timeout: 60_
   );
 });
 
-test('a barrier never adds an outcome', { timeout: 60_000 }, () => {
+test('a barrier never adds an outcome', { timeout: 300_000 }, () => {
   fc.assert(
     fc.property(
       program,

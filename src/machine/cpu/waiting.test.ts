@@ -71,7 +71,7 @@ const other = fc.oneof(
   fc.array(inside, { minLength: 1, maxLength: 3 }).map((body) => body.join('; ')),
 );
 
-test.each(MODELS)('it has the outcomes of the loop that it stands for: %s', { timeout: 120_000 }, (model) => {
+test.each(MODELS)('it has the outcomes of the loop that it stands for: %s', { timeout: 300_000 }, (model) => {
   fc.assert(
     fc.property(thread, other, fc.constantFrom('arm64', 'x86'), (a, b, arch) => {
       const program = { ...classic(a, b), arch };
