@@ -85,12 +85,15 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
   const store = createStore<MailDeskState>(() => initial);
   const set = (part: Partial<MailDeskState>) => store.setState(part);
   let asked = 0;
+  /** The reader has followed the mail's own link: what is found out later is told, and opens nothing. */
+  let isElsewhere = false;
   let under: Pending<unknown>[] = [];
 
   /** Drops what was asked before; the answer tells whether this is still what is wanted. */
   function anew(): () => boolean {
     for (const one of under) one.cancel();
     under = [];
+    isElsewhere = false;
     const mine = ++asked;
     return () => mine === asked;
   }
@@ -176,7 +179,7 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
     if (!isWanted()) return;
     if (known) {
       set({ known: known.known, shown: { file: known.file, added: true } });
-      await session.open(known.file, { interleaving: known.known.interleaving });
+      if (!isElsewhere) await session.open(known.file, { interleaving: known.known.interleaving });
       return;
     }
     const { source } = reading;
@@ -235,7 +238,7 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
 
   async function put(file: ScenarioFile, target: { readonly interleaving?: string }): Promise<void> {
     set({ shown: { file, added: false } });
-    await session.open(file, target);
+    if (!isElsewhere) await session.open(file, target);
   }
 
   return {
@@ -253,6 +256,10 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
       const inference = reading?.inferences.find((one) => one.key === key);
       if (inference) set({ changed: [...changed.filter((one) => one.key !== key), inference] });
       return choose(chosen, { ...edits, [key]: value });
+    },
+    /** The reader goes on with something else; the reading stays. */
+    goElsewhere: () => {
+      isElsewhere = true;
     },
     /** Ends what is under way. */
     cancel: () => {

@@ -143,12 +143,15 @@ r1 = READ_ONCE(y);     r2 = READ_ONCE(x);
 forbidden: r1 == 0 && r2 == 0`;
 
 /** A mail that was copied out of here has a link to the run itself. */
-function LinkedRun({ text }: { readonly text: string }) {
+function LinkedRun({ desk, text }: { readonly desk: MailDesk; readonly text: string }) {
   const fragment = /https?:\/\/[^\s<>"#]+#(\d{1,2}\/[^\s<>"]+)/.exec(text)?.[1];
   if (fragment === undefined) return null;
   return (
     <p className="mail-link">
-      The mail has a link to a run. <a href={`#${fragment}`}>Open the run</a>
+      The mail has a link to a run.{' '}
+      <a href={`#${fragment}`} onClick={() => desk.goElsewhere()}>
+        Open the run
+      </a>
     </p>
   );
 }
@@ -190,7 +193,7 @@ function ReadMail({ desk, mail }: { readonly desk: MailDesk; readonly mail: Mail
     <>
       <TableList desk={desk} />
       <Answer desk={desk} />
-      <LinkedRun text={mail.text} />
+      <LinkedRun desk={desk} text={mail.text} />
       <MailText desk={desk} text={mail.text} table={table} />
       {reading ? (
         <>
