@@ -65,6 +65,15 @@ test('what is opened as a scenario stays in the library, and another table takes
   expect(session.store.getState().file?.id).toBe('x: order the flags 1');
 });
 
+test('it is told, and opens nothing, where the reader has gone elsewhere meanwhile', async () => {
+  const { mails, session, state } = desk();
+  const read = mails.read(MAIL);
+  mails.goElsewhere();
+  await read;
+  expect(state().happens).toEqual({ sc: false, tso: true, arm: true });
+  expect(session.store.getState().file).toBeNull();
+});
+
 test('what was inferred can be something else', async () => {
   const { mails, state } = desk();
   await mails.read(`CPU 0               CPU 1
