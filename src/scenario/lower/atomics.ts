@@ -3,6 +3,7 @@
  * `_release` as they say; those without a result are unordered (arm64: the NoRet form).
  */
 import type { BinaryOp, Expr } from '../../machine/index.ts';
+import { ARITHMETIC_VERBS } from './arithmetic-verbs.ts';
 import type { Context } from './context.ts';
 import { ONE, ZERO, binary, unary } from './fold.ts';
 import type { Call, Primitive } from './primitive.ts';
@@ -10,12 +11,7 @@ import { OLD, ORDERINGS, argument, noReturn, rmw } from './rmw.ts';
 
 /** By the verb in its name: what is done with the operand, and whether the call names one. */
 const VERBS: readonly (readonly [string, BinaryOp | '&~', boolean])[] = [
-  ['add', '+', true],
-  ['sub', '-', true],
-  ['inc', '+', false],
-  ['dec', '-', false],
-  ['or', '|', true],
-  ['and', '&', true],
+  ...ARITHMETIC_VERBS,
   ['xor', '^', true],
   ['andnot', '&~', true],
 ];

@@ -5,10 +5,10 @@
  * (arch/x86/include/asm/percpu.h), so that a store of another CPU may come between its load and its store. `__this_cpu_…` and `raw_cpu_…` promise
  * nothing: a load and a store, and whatever comes between.
  */
-import type { SourceOp } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
 import type { Expression } from '../syntax/syntax.ts';
 import { INT } from '../types/ctype.ts';
+import { ARITHMETIC_VERBS } from './arithmetic-verbs.ts';
 import { onNumbers } from './arithmetic.ts';
 import type { Context } from './context.ts';
 import { convert } from './conversion.ts';
@@ -17,16 +17,6 @@ import { addressOn } from './place.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { OLD } from './rmw.ts';
 import { typeOf } from './type-of.ts';
-
-/** By the end of its name: the operator, and whether the call names an operand. */
-const CHANGES: readonly (readonly [string, SourceOp, boolean])[] = [
-  ['add', '+', true],
-  ['sub', '-', true],
-  ['inc', '+', false],
-  ['dec', '-', false],
-  ['or', '|', true],
-  ['and', '&', true],
-];
 
 type Update = (old: Expr) => Expr;
 
@@ -67,7 +57,7 @@ function operand(
 }
 
 function wordsOf(prefix: string, whole: boolean): [string, Primitive][] {
-  const changes = CHANGES.flatMap(([verb, op, named]): [string, Primitive][] => {
+  const changes = ARITHMETIC_VERBS.flatMap(([verb, op, named]): [string, Primitive][] => {
     const arity = named ? 2 : 1;
     const made = (
       ctx: Context,

@@ -1,13 +1,11 @@
 /** Every version of a draft that ran, newest first, each with what it changes in the text of now; any can be restored. */
 import { unifiedMergeView } from '@codemirror/merge';
-import { EditorState } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Version, Workshop } from '../../state/index.ts';
 import { useStore } from 'zustand';
 import { useSession } from '../context.ts';
-import { languageOf } from './language.ts';
-import { theme } from './theme.ts';
+import { Beside, ReadOnlyText } from './beside.tsx';
 
 interface HistoryPaneProps {
   readonly workshop: Workshop;
@@ -48,23 +46,7 @@ export function HistoryPane({ workshop: { drafts, editing }, id, close }: Histor
   }, [drafts, id, exploration]);
   const version = versions?.find(({ at }) => at === chosen) ?? versions?.[0];
   return (
-    <aside
-      className="editor-beside"
-      aria-label="History"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        close();
-      }}
-    >
-      <div className="editor-beside-head">
-        <h3>
-          History <span className="quiet">every version that ran</span>
-        </h3>
-        <button type="button" onClick={close}>
-          Close
-        </button>
-      </div>
+    <Beside title="History" about="every version that ran" close={close}>
       {versions?.length === 0 && <p className="quiet">No version of it has run yet.</p>}
       {version && (
         <>
@@ -101,37 +83,22 @@ export function HistoryPane({ workshop: { drafts, editing }, id, close }: Histor
           <Difference from={version.text} to={now} />
         </>
       )}
-    </aside>
+    </Beside>
   );
 }
 
 function Difference({ from, to }: { readonly from: string; readonly to: string }) {
-  const place = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
-    const host = place.current;
-    if (!host) return undefined;
-    const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
-    const state = EditorState.create({
-      doc: to,
-      extensions: [
-        EditorState.readOnly.of(true),
-        EditorView.editable.of(false),
-        EditorView.contentAttributes.of({
-          'aria-label': 'What has changed since this version',
-          tabindex: '0',
-        }),
-        unifiedMergeView({
-          original: from,
-          mergeControls: false,
-          gutter: true,
-          collapseUnchanged: { margin: 2, minSize: 5 },
-        }),
-        languageOf(to),
-        theme,
-      ],
-    });
-    const view = new EditorView({ parent: root, root, state });
-    return () => view.destroy();
-  }, [from, to]);
-  return <div ref={place} className="editor-host" />;
+  const extensions = useMemo(
+    () => [
+      EditorView.editable.of(false),
+      unifiedMergeView({
+        original: from,
+        mergeControls: false,
+        gutter: true,
+        collapseUnchanged: { margin: 2, minSize: 5 },
+      }),
+    ],
+    [from],
+  );
+  return <ReadOnlyText text={to} label="What has changed since this version" extensions={extensions} />;
 }
