@@ -12,7 +12,7 @@ import { lawfulStep } from './lawful-step.ts';
 import { searchedChoices } from './searched-choices.ts';
 
 /** States looked at before it is left open. */
-const STATES = 400;
+const STATES = 1500;
 
 /** Flags (components.ts) of a state in the first `machine.width` words; `known`: those of a state that was searched, null of any other. */
 export function flagsBeyond(

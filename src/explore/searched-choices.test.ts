@@ -2,14 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createMachine, type Machine, type Model } from '../machine/index.ts';
+import { createMachine, SQUASHED, VIOLATED, type Machine, type Model } from '../machine/index.ts';
 import { compileScenario, instantiate } from '../scenario/index.ts';
-import type { ExploreResult } from './api.ts';
+import type { ExploreResult, Fate } from './api.ts';
 import { Exploration } from './exploration.ts';
 import { randomRace as raceOver, textOf } from './judge/random-race.fixture.ts';
 import { randomRace, randomScenario } from './random-program.fixture.ts';
 import { reach } from './reach.ts';
 import { replay } from './replay.ts';
+import { lawfulStep } from './lawful-step.ts';
 import { searchedChoices } from './searched-choices.ts';
 
 const FOLDER = join(import.meta.dirname, '../../scenarios');
@@ -54,9 +55,24 @@ function compare(make: () => Machine, states: number): Sizes | null {
   const words = new Int32Array(machine.width + 1);
   for (let state = 0; state < whole.graph.store.size; state++) {
     whole.graph.store.load(state, words);
-    expect(searched.fates.fateOf(words)).toBe(whole.fates.fateOf(words));
+    const known = whole.fates.fateOf(words);
+    const fate = searched.fates.fateOf(words);
+    // Too many states may lie between it and those that are known: then the next ones tell.
+    expect(fate === 'unknown' && fate !== known ? fateAhead(machine, words, searched) : fate).toBe(known);
   }
   return { all: whole.result.states, searched: searched.result.states };
+}
+
+/** What the fates of the states behind a state come to. */
+function fateAhead(machine: Machine, state: Int32Array, { fates }: Exploration): Fate {
+  const next = new Int32Array(machine.width + 1);
+  const ahead = [...machine.choices.slice(0, machine.enabled(state, 0))].flatMap((choice): Fate[] => {
+    const status = lawfulStep(machine, state, choice, next);
+    return status === SQUASHED ? [] : [status === VIOLATED ? 'doomed' : fates.fateOf(next)];
+  });
+  const real = new Set(ahead.filter((fate) => fate !== 'unknown'));
+  if (real.has('open') || real.size > 1) return 'open';
+  return [...real][0] ?? 'unknown';
 }
 
 function machineOf(

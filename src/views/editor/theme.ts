@@ -14,7 +14,16 @@ const inks = HighlightStyle.define([
 
 const look = EditorView.theme({
   '&': { height: '100%', color: 'var(--ink)', backgroundColor: 'var(--paper)', fontSize: 'var(--t13)' },
-  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
+  // The gutter has a ground of its own and would hide an outline's left side.
+  '&.cm-focused': { outline: 'none' },
+  '&.cm-focused::after': {
+    content: '""',
+    position: 'absolute',
+    inset: '0',
+    border: '2px solid var(--accent)',
+    pointerEvents: 'none',
+    zIndex: '250',
+  },
   '.cm-scroller': {
     fontFamily: 'var(--mono)',
     lineHeight: '20px',

@@ -29,6 +29,7 @@ export function LinkAddress() {
           Keep
         </button>
       </form>
+      <p className="quiet">Copied mails link to it, so that others can open the run. Empty: this page.</p>
     </Overlay>
   );
 }
