@@ -101,6 +101,18 @@ describe('mistakes', () => {
     ['int x; at start { cpu 1 holds x; } cpu 0 { } cpu 1 { }', ['not-a-lock']],
     ['int x; at start { cpu 0 holds y; } cpu 0 { }', ['unknown-name']],
     ['spinlock_t l; at start { cpu 0 holds l shared; } cpu 0 { spin_lock(&l); }', ['not-a-lock']],
+    [
+      'spinlock_t l; at start { cpu 0 holds l; cpu 1 holds l; } cpu 0 { spin_unlock(&l); } cpu 1 { }',
+      ['held-twice'],
+    ],
+    [
+      'rwlock_t l; at start { cpu 0 holds l shared; cpu 1 holds l; } cpu 0 { read_unlock(&l); } cpu 1 { write_unlock(&l); }',
+      ['held-twice'],
+    ],
+    [
+      'rwlock_t l; at start { cpu 0 holds l shared; cpu 0 holds l shared; } cpu 0 { read_unlock(&l); }',
+      ['held-twice'],
+    ],
     ['spinlock_t l; at start { cpu 3 holds l; } cpu 0 { spin_lock(&l); }', ['unknown-cpu']],
     ['at start { cpu 0 sleeps in bed; } cpu 0 { schedule(); }', ['unknown-value']],
     ['at start { irq kick pending on cpu 0; } cpu 0 { }', ['unknown-irq']],

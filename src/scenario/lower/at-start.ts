@@ -53,7 +53,8 @@ export class Start {
     return this.instance.constant({ k: 'address', a: place, from, to }) - ADDRESS_BASE;
   }
 
-  private holds({ lock, shared }: Clause<'holds'>): void {
+  private holds(clause: Clause<'holds'>): void {
+    const { lock, shared, cpu } = clause;
     const { layout } = this.instance;
     const cell = this.cellOf(lock);
     const kind = heldAs(layout.lockTypeAt(ADDRESS_BASE + cell) ?? '', shared);
@@ -65,10 +66,18 @@ export class Start {
       );
       return;
     }
-    const readers = this.clauses.filter(
-      (other) => other.k === 'holds' && other.shared && this.cellOf(other.lock) === cell,
+    const holders = this.clauses.filter(
+      (other): other is Clause<'holds'> => other.k === 'holds' && this.cellOf(other.lock) === cell,
     );
-    layout.beginAs(cell, shared ? readers.length : kind.word);
+    const before = holders.slice(0, holders.indexOf(clause));
+    const other = before.find((one) => !shared || !one.shared || one.cpu === cpu);
+    if (other)
+      this.error(
+        'held-twice',
+        lock,
+        `CPU ${String(other.cpu)} holds it already${shared && other.shared ? '' : '; several CPUs hold a lock only where all of them do so `shared`'}.`,
+      );
+    layout.beginAs(cell, shared ? holders.length : kind.word);
   }
 
   private member(array: string, cpu: number, ...path: readonly string[]): Expression {

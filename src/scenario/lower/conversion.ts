@@ -32,7 +32,7 @@ export function isUnsigned(type: CType | null): boolean {
 
 /** What is wrong with a literal that goes to an object of a type; null where nothing is. */
 export function literalMistake(type: CType | null, e: Expression | Initializer | null): string | null {
-  if (e?.k !== 'number' || type?.k !== 'scalar' || isWide(type)) return null;
+  if (e?.k !== 'number' || type?.k !== 'scalar' || isWide(type) || isBool(type)) return null;
   return (e.value | 0) === e.value
     ? null
     : `This does not fit into \`${type.name}\`, which has 32 bits; a \`u64\` or a \`long\` has 64.`;
@@ -41,7 +41,7 @@ export function literalMistake(type: CType | null, e: Expression | Initializer |
 /** `value`, which is one of `from`, as one of `type`. */
 export function convert(type: CType | null, value: Expr, from: CType | null = null): Expr {
   if (type?.k !== 'scalar') return value;
-  if (type.name === 'bool') return isTruth(value) ? value : binary('!=', value, ZERO);
+  if (isBool(type)) return isTruth(value) || isBool(from) ? value : binary('!=', value, ZERO);
   if (isWide(type)) return isUnsignedInt(from) ? binary('&l', value, wideConstant(0xffffffff)) : value;
   const bits = WIDTHS[type.name];
   if (bits === undefined && (isWide(from) || value.k === 'const')) return binary('|', value, ZERO);
@@ -57,13 +57,17 @@ function isSigned(name: string): boolean {
 }
 
 function fits(value: Expr, bits: number, signed: boolean): boolean {
-  if (value.k !== 'const') return isTruth(value) && value.k !== 'reg';
+  if (value.k !== 'const') return isTruth(value);
   return signed
     ? value.v >= -(2 ** (bits - 1)) && value.v < 2 ** (bits - 1)
     : value.v >= 0 && value.v < 2 ** bits;
 }
 
-/** Is it 0 or 1 by the way it is made? A register may hold what was loaded from a `bool`, which is. */
+function isBool(type: CType | null): boolean {
+  return type?.k === 'scalar' && type.name === 'bool';
+}
+
+/** Is it 0 or 1 by the way it is made? */
 function isTruth(value: Expr): boolean {
   switch (value.k) {
     case 'const':
@@ -75,6 +79,6 @@ function isTruth(value: Expr): boolean {
     case 'cond':
       return isTruth(value.a) && isTruth(value.b);
     default:
-      return true;
+      return false;
   }
 }

@@ -6,6 +6,7 @@ import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
 import type { Effect, Expr, Instr } from '../../machine/index.ts';
 import type { EffectSyntax, Expression, Span, Word } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
+import { convert } from './conversion.ts';
 import { entryFunction, frameEntry } from './entries.ts';
 import { NO_VALUE, definedWhen } from './defined.ts';
 import { ONE, ZERO, binary, conditional, constant, unary, wideConstant } from './fold.ts';
@@ -233,7 +234,7 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
       break;
     }
     case 'cast':
-      return ghostValue(ctx, e.a);
+      return convert(ctx.instance.layout.types.of(e.type, e.stars), ghostValue(ctx, e.a), typeOf(ctx, e.a));
     case 'unary':
       return unary(unaryOperatorOn(e.op, typeOf(ctx, e.a)), ghostValue(ctx, e.a));
     case 'binary': {

@@ -78,6 +78,12 @@ describe('statements', () => {
     expect(body(text)).toEqual([expected]);
   });
 
+  test('the stars of a declaration belong to its type, not to what a row says', () => {
+    const { code } = program('int x; int *g = &x; cpu 0 { int *p = READ_ONCE(g), **q = &g; *q = p; }');
+    const said = code.map(({ at }) => at.text);
+    expect(said).toEqual(expect.arrayContaining(['p = READ_ONCE(g)', '*q = p']));
+  });
+
   test('the value of an atomic is computed, not loaded again', () => {
     expect(body('x = atomic_add_return(2, &y);')).toEqual(['r0 = rmw.a.l y, (old + 2)', 'store x, (r0 + 2)']);
   });

@@ -5,7 +5,6 @@ import type { Context } from './context.ts';
 import { ZERO } from './fold.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { argument } from './rmw.ts';
-import { isWide } from './width.ts';
 import { convert } from './conversion.ts';
 import { typeOf } from './type-of.ts';
 import { pointee } from '../types/ctype.ts';
@@ -37,9 +36,8 @@ export function storeOf(release: boolean, byPointer: boolean): Primitive {
       const { args } = call;
       const [to, from] = [args[0] && typeOf(ctx, args[0]), args[1] && typeOf(ctx, args[1])];
       const type = (byPointer ? pointee(to ?? null) : to) ?? null;
-      const value = argument(ctx, call, 1);
-      const converted = isWide(type) === isWide(from ?? null) ? value : convert(type, value, from ?? null);
-      ctx.emit({ op: 'store', addr, value: converted, release });
+      const value = convert(type, argument(ctx, call, 1), from ?? null);
+      ctx.emit({ op: 'store', addr, value, release });
       return null;
     },
   };

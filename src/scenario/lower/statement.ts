@@ -29,7 +29,9 @@ export function lowerStatement(ctx: Context, s: Statement): void {
     case 'local':
       for (const declarator of s.declarators) {
         const last = declarator === s.declarators[s.declarators.length - 1];
-        ctx.at(s, declarator, ctx.takeLabel(), () => {
+        // Stars belong to the type: `struct node *p = READ_ONCE(head)` assigns to p, not to what it points to.
+        const from = declarator.callable ? declarator.from : declarator.name.from;
+        ctx.at(s, { from, to: declarator.to }, ctx.takeLabel(), () => {
           lowerLocal(ctx, s.type, declarator, last ? s.effects : []);
         });
       }
