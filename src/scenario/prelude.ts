@@ -16,6 +16,7 @@ import pages from './prelude/pages.smp?raw';
 import rcu from './prelude/rcu.smp?raw';
 import refcounts from './prelude/refcounts.smp?raw';
 import sched from './prelude/sched.smp?raw';
+import slab from './prelude/slab.smp?raw';
 import seqlocks from './prelude/seqlocks.smp?raw';
 import device from './prelude/device.smp?raw';
 import smp from './prelude/smp.smp?raw';
@@ -41,6 +42,7 @@ const TEXTS: Readonly<Record<PreludeFile, string>> = {
   lists,
   refcounts,
   sched,
+  slab,
   seqlocks,
   device,
   smp,

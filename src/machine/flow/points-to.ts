@@ -79,6 +79,13 @@ export class PointsTo {
     return new Set([...targets].filter((cell) => cells[cell]));
   }
 
+  /** The cells whose addresses a cell may ever hold, null where they may be any. */
+  held(cell: number): ReadonlySet<number> | null {
+    const held = this.contents[cell] ?? NUMBER;
+    if (held === 'any' || this.stray === 'any') return null;
+    return this.stray.size === 0 ? held : new Set([...held, ...this.stray]);
+  }
+
   private flow(instr: Instr, pc: number): void {
     switch (instr.op) {
       case 'let':

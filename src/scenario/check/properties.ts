@@ -11,6 +11,8 @@ export const LANGUAGE_RULES: Readonly<Record<string, string>> = {
   'use-after-free': 'An object is read or written after it was freed.',
   'double-free': 'An object is freed twice.',
   'bad-free': 'What is freed is no object: a pointer into one, or to nothing that can be freed.',
+  'cache-in-use': 'A cache is destroyed while objects of it are there.',
+  leak: 'An object is allocated, is not freed, and no pointer leads to it at the end.',
   'unlock-not-held': 'A lock is given back by who does not hold it.',
   'self-deadlock': 'A lock is taken by who holds it already, and so never gets it.',
   'sleeping-in-atomic':

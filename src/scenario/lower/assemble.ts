@@ -20,6 +20,7 @@ import { lowerAddress } from './place.ts';
 import type { Instance } from './instance.ts';
 import { heldAlone } from './held.ts';
 import { finalValue } from './final.ts';
+import { withLeaks } from './leaks.ts';
 import { withLifetimes } from './lifetime.ts';
 import { INT } from '../types/ctype.ts';
 import { beginSection, endSection, maskSection, waitsForReaders } from './rcu.ts';
@@ -135,7 +136,9 @@ export class Assembly {
         ...this.workers.map(() => false),
       ],
     };
-    return rules ? withLifetimes(program, frees, layout.objects, rules, instance.lasting) : program;
+    const whole = withLeaks(program, instance, this.file);
+    if (!rules) return whole;
+    return withLifetimes(whole, frees, layout.objects, rules, instance.lasting, instance.made ?? []);
   }
 
   private task(body: Statement, cpu: number, kind: 'task' | 'agent', irqsOff: boolean): Routine {

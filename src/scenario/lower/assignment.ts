@@ -12,6 +12,7 @@ import { convert, literalMistake } from './conversion.ts';
 import { ONE, ZERO, binary, constant } from './fold.ts';
 import { typeOf } from './type-of.ts';
 import { common, promoted } from './width.ts';
+import { valueFor } from './wanted.ts';
 
 export function assign(ctx: Context, r: number, value: Expr): void {
   if (value.k !== 'reg' || value.r !== r) ctx.emit({ op: 'let', dst: r, value });
@@ -27,7 +28,7 @@ export function assignTo(ctx: Context, op: AssignOp, target: Expression, value: 
     ctx,
     target,
     op === '=' ? null : (op.slice(0, -1) as SourceOp),
-    (into) => ctx.value(value, into),
+    (into) => valueFor(ctx, type, value, into),
     typeOf(ctx, value),
   ).stored;
 }

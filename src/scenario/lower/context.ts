@@ -99,6 +99,8 @@ export class Context {
   bhDepth: number | null = 0;
   /** The CPU that the routine's code finds itself on. */
   home: number;
+  /** What the pointer points to that takes the value that is lowered, where that is known. */
+  wanted: CType | null = null;
   /** The atomic that is being lowered is one of 64 bits. */
   wide = false;
   /** The address of the object that says what is called here, where it is called later. */

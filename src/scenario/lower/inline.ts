@@ -14,6 +14,7 @@ import { convert } from './conversion.ts';
 import { ZERO } from './fold.ts';
 import { nested } from './ordinals.ts';
 import { typeOf } from './type-of.ts';
+import { valueFor } from './wanted.ts';
 
 const DEPTH_LIMIT = 24;
 
@@ -84,11 +85,8 @@ export function inlineCall(
     const returned = only.value;
     const { from, to } = returned;
     ctx.at(only, { from, to }, null, () => {
-      value = convert(
-        ctx.instance.layout.types.of(decl.type, decl.stars),
-        ctx.value(returned, into),
-        typeOf(ctx, returned),
-      );
+      const type = ctx.instance.layout.types.of(decl.type, decl.stars);
+      value = convert(type, valueFor(ctx, type, returned, into), typeOf(ctx, returned));
     });
   } else ctx.lower(decl.body);
   ctx.dropJumpTo(exit);

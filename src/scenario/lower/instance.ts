@@ -17,6 +17,7 @@ import { ADDRESS_BASE, pteValue } from '../../base/index.ts';
 import { conditional, constant, unary, wideConstant, oneBit } from './fold.ts';
 import { NO_VALUE } from './defined.ts';
 import type { Deferral, Deferring } from './deferred.ts';
+import type { MadeObject } from './lifetime.ts';
 import type { LockUse } from './irq-safety.ts';
 import { Layout, type Place } from './layout.ts';
 import { literalType, unaryOperatorOn } from './width.ts';
@@ -64,6 +65,10 @@ export class Instance {
   readonly conditions: LoweredCondition[] = [];
   /** Stores that free what their address points to, by pc. */
   readonly frees = new Set<number>();
+  /** Objects of the places that allocate; null where nobody asks which are lost. */
+  readonly made: MadeObject[] | null;
+  /** Cells of locals, which are gone when their code is done. */
+  readonly onStack = new Set<number>();
   /** What is called later, by kind. */
   readonly deferrals = new Map<Deferring, Deferral>();
   /** Accesses by pc that reach an object which may be gone by then, as the kernel keeps that word elsewhere. */
@@ -93,6 +98,7 @@ export class Instance {
     workers: readonly string[],
   ) {
     this.workers = workers;
+    this.made = properties.some(({ rule }) => rule?.text === 'leak') ? [] : null;
     this.budget = budget;
     this.symbols = symbols;
     this.settings = settings;

@@ -15,6 +15,11 @@ export interface FreeableObject {
   readonly words: number;
 }
 
+/** An object of a place that allocates; `made`: the ghost that is 1 while it is there (leaks.ts). */
+export interface MadeObject extends FreeableObject {
+  readonly made: number;
+}
+
 interface Life extends FreeableObject {
   /** The word that is 1 while the object is there, 0 when its being freed is visible to all. */
   readonly there: number;
@@ -35,6 +40,7 @@ export function withLifetimes(
   objects: readonly FreeableObject[],
   rules: LifetimeRules,
   lasting: ReadonlySet<number>,
+  made: readonly MadeObject[],
 ): Program {
   const targets = pointsTo(program);
   const freed = objects.filter(({ cell }) => [...frees].some((pc) => targets.cells(pc)?.has(cell) ?? true));
@@ -55,7 +61,7 @@ export function withLifetimes(
     if ((instr.op !== 'load' && instr.op !== 'store' && instr.op !== 'rmw') || lasting.has(pc)) return instr;
     const reached = targets.cells(pc);
     const near = lives.filter((life) => !reached || [...reached].some((cell) => holds(life, cell)));
-    if (frees.has(pc)) return instr.op === 'store' ? freeing(instr, near, nothing, rules) : instr;
+    if (frees.has(pc)) return instr.op === 'store' ? freeing(instr, near, nothing, rules, made) : instr;
     const alive = near.reduce<Expr | null>((all, life) => {
       const own = isThere(life, instr.addr);
       return all ? binary('&&', all, own) : own;
@@ -90,6 +96,7 @@ function freeing(
   near: readonly Life[],
   nothing: number,
   rules: LifetimeRules,
+  made: readonly MadeObject[],
 ): Instr {
   const { addr: pointer } = instr;
   const is = (life: Life) => binary('==', pointer, constant(ADDRESS_BASE + life.cell));
@@ -108,6 +115,15 @@ function freeing(
       cell: freed,
       value: conditional(is({ ...life, freed }), ONE, { k: 'cell', cell: freed }),
     })),
+    ...near.flatMap((life) =>
+      made
+        .filter(({ cell }) => cell === life.cell)
+        .map(({ made: cell }): Effect => ({
+          k: 'set',
+          cell,
+          value: conditional(is(life), ZERO, { k: 'cell', cell }),
+        })),
+    ),
   ];
   return {
     ...instr,

@@ -20,6 +20,7 @@ import { attachEffects } from './effect.ts';
 import { ZERO, constant } from './fold.ts';
 import { typeOf } from './type-of.ts';
 import { writtenArgument } from './out-arguments.ts';
+import { valueFor } from './wanted.ts';
 
 export function lowerLocal(
   ctx: Context,
@@ -41,7 +42,7 @@ export function lowerLocal(
     // Assigned once: a constant needs no register, so that masks and CPU numbers fold.
     const r = ctx.local(name);
     ctx.names.bind(name, { k: 'register', r, type });
-    const value = convert(type, ctx.value(init, r), typeOf(ctx, init));
+    const value = convert(type, valueFor(ctx, type, init, r), typeOf(ctx, init));
     if (value.k === 'const') {
       ctx.names.bind(name, { k: 'value', value, type });
       // A property that looks at it finds it where every other local is.
@@ -50,7 +51,7 @@ export function lowerLocal(
   } else {
     const r = ctx.local(name);
     ctx.names.bind(name, { k: 'register', r, type });
-    if (init) assign(ctx, r, convert(type, ctx.value(init, r), typeOf(ctx, init)));
+    if (init) assign(ctx, r, convert(type, valueFor(ctx, type, init, r), typeOf(ctx, init)));
     else if (isLoopBody(ctx)) ctx.emit({ op: 'let', dst: r, value: ZERO });
   }
   attachEffects(ctx, effects, start);
@@ -61,6 +62,7 @@ function lowerPlace(ctx: Context, declarator: Declarator, type: CType): void {
   const name = declarator.name.text;
   if (type.k === 'struct' && type.incomplete) ctx.instance.layout.types.incomplete(type, declarator);
   const place = ctx.instance.layout.addLocal(`cpu${String(ctx.cpu)}.${name}`, type, declarator.name);
+  for (let i = 0; i < place.words; i++) ctx.instance.onStack.add(place.cell + i);
   ctx.names.bind(name, { k: 'place', cell: place.cell, type });
   const { init } = declarator;
   if (!init) return;

@@ -16,6 +16,7 @@ import { loopTest, lowerDo, lowerFor, lowerForEach, lowerLoop } from './loop.ts'
 import { ghostSet, lowerLocal, lowerSimple } from './simple.ts';
 import { typeOf } from './type-of.ts';
 import { lowerWait } from './wait.ts';
+import { valueFor } from './wanted.ts';
 
 export function lowerStatement(ctx: Context, s: Statement): void {
   switch (s.k) {
@@ -225,9 +226,9 @@ function firstWords(ctx: Context, body: Statement): string {
 function lowerReturn(ctx: Context, value: Expression | null): void {
   const { result, exit } = ctx.activation;
   if (value) {
-    const returned = ctx.value(value, result);
     const { fn } = ctx.activation;
     const type = fn && ctx.instance.layout.types.of(fn.type, fn.stars);
+    const returned = valueFor(ctx, type, value, result);
     if (result !== null) assign(ctx, result, convert(type, returned, typeOf(ctx, value)));
   }
   ctx.jump(exit);

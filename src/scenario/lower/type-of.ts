@@ -87,7 +87,7 @@ function callType(ctx: Context, e: Expression & { k: 'call' }): CType | null {
   if (!first) return null;
   if (isWideBit(e) || (name === 'BIT' && (ctx.instance.constantOrNull(first) ?? 0) > 30)) return ULONG;
   if (/^atomic(64|_long)_(read|fetch|\w+_return|xchg|cmpxchg)/.test(name)) return LONG;
-  if (/^kv?[mz]alloc$/.test(name)) return pointerTo(sizedType(ctx, first) ?? INT);
+  if (/^(kv?|v)[mz]alloc$/.test(name)) return pointerTo(sizedType(ctx, first) ?? INT);
   if (/^(?:container_of|h?list_entry|list_first_entry(?:_or_null)?)$/.test(name))
     return second?.k === 'type' ? pointerTo(layout.types.of(second.type, second.stars)) : null;
   if (NAMED.test(name) || SAME.test(name)) return typeOf(ctx, first);

@@ -21,6 +21,7 @@ export const PRELUDE_FILES = [
   'timers',
   'work',
   'irq-work',
+  'slab',
 ] as const;
 
 export type PreludeFile = (typeof PRELUDE_FILES)[number];

@@ -13,7 +13,7 @@ const TASKLET = 'Declare what it runs, `on softirq NAME { … }`, and write `rai
 const LOCKDEP =
   'Nobody checks it here, so it is not accepted: leave it out, or write what is checked: `lockdep_assert_held(&l);`, `lockdep_assert_irqs_disabled();`, `might_sleep();`.';
 const MEMORY =
-  'Write `kmalloc(sizeof(*p), GFP_KERNEL)` or `kzalloc(…)`, and `kfree(p)`; a variable can be freed as well. Pages and caches are no different here.';
+  'Write `kmalloc(sizeof(*p), GFP_KERNEL)` or `kzalloc(…)`, and `kfree(p)`; a variable can be freed as well. Pages are no different here.';
 const LIST =
   'Write it by `list_add()`, `list_del()`, `list_empty()`, `list_first_entry()` and the loop `list_for_each_entry`, with `_rcu` where readers follow meanwhile.';
 const PER_CPU =

@@ -30,7 +30,7 @@ describe('a word that is missing is answered with how to write it', () => {
     ['smp_read_barrier_depends', /gone since 5\.9/],
     ['smp_mb__before_clear_bit', /`smp_mb__before_atomic\(\);`/],
     ['pmd_clear', /one entry and no levels/],
-    ['kmem_cache_free', /kfree\(p\)/],
+    ['kmem_cache_alloc_bulk', /kfree\(p\)/],
     ['might_fault', /leave it out, or write what is checked/],
     ['lockdep_assert_in_irq', /leave it out, or write what is checked/],
     ['this_cpu_try_cmpxchg', /this_cpu_add\(x, n\)/],

@@ -181,6 +181,10 @@ const PAUSES: Readonly<Record<string, string>> = {
   task_isolation_exit_to_user_mode: 'an isolated task leaves it',
 };
 
+const CACHES: Readonly<Record<string, string>> = {
+  kmem_cache_destroy: 'frees a cache; violates `cache-in-use` where objects of it are still there',
+};
+
 const DEVICES: Readonly<Record<string, readonly [says: string, arm64: Cost, x86: Cost]>> = {
   readl: ['reads a register; memory is read after it', cost('LDR; DMB OSHLD'), cost('MOV')],
   readl_relaxed: ['reads a register', cost('LDR', 'nothing'), cost('MOV', 'tso')],
@@ -203,6 +207,7 @@ function priced(told: Readonly<Record<string, Told>>): readonly Word[] {
 
 export const PRELUDE: readonly WordGroup[] = [
   { title: 'Counts and bits of the prelude', words: priced(NUMBERED) },
+  { title: 'Caches of objects', words: listed(CACHES) },
   { title: 'Registers of devices', words: priced(DEVICES) },
   { title: 'Tasks and wake-ups', words: priced(TASKS) },
   { title: 'Wait queues', words: priced(QUEUES) },
