@@ -32,7 +32,7 @@ const rooms = {
   },
   cli: {
     uses: ['base', 'scenario', 'explore', 'machine', 'score', 'export', 'permalink', 'protocol', 'worker'],
-    packages: ['node'],
+    packages: ['node', 'sirv'],
   },
 };
 

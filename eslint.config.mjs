@@ -10,7 +10,7 @@ const restricted = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist', '.cache', 'test-results', '**/*.generated.ts', 'types']),
+  globalIgnores(['dist', 'lib', '.cache', 'test-results', '**/*.generated.ts', 'types']),
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },

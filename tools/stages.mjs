@@ -40,6 +40,7 @@ const candidates = [
   { name: 'format', run: () => check('prettier', ['--check', '--log-level', 'warn', '.']) },
   { name: 'unused', run: () => check('knip', ['--no-gitignore', '--no-progress', '--no-config-hints']) },
   { name: 'size', run: size, after: 'build' },
+  { name: 'package', run: installed, after: 'build' },
   { name: 'e2e', run: endToEnd, after: 'build', alone: true },
 ];
 
@@ -129,6 +130,11 @@ async function size() {
   const json = parse(stdout);
   const passed = json?.filter((limit) => limit.passed).length ?? 0;
   return settle(code, passed, (json?.length ?? 0) - passed, output);
+}
+
+async function installed() {
+  const { tryPackage } = await import('./package.mjs');
+  return tryPackage();
 }
 
 /** @param {(text: string) => void} heard */

@@ -10,11 +10,14 @@ import { runLitmus } from './litmus.ts';
 import { runMatrix } from './matrix.ts';
 import { tellMistake } from './own-mistake.ts';
 import { runReach } from './reach.ts';
+import { runServe } from './serve.ts';
 import { runShow } from './show.ts';
+import { runSyntax } from './syntax.ts';
 import { runTable } from './table.ts';
 import { waitForTasks } from './task-pool.ts';
 import { guard } from './terminal.ts';
 import { UserError } from './user-error.ts';
+import { version } from './scenario-files.ts';
 import { runWhy } from './why.ts';
 import { runWords } from './words.ts';
 
@@ -22,6 +25,7 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
 
   list [--json]                      scenarios with options, variants, claims, interleavings
   check [FILE…] [--json]             every variant explored, every interleaving replayed, compared with what is expected
+        [--junit [FILE.xml]]         as a JUnit report, on standard output or in a file beside the table
   explore FILE|LINK [--model sc|tso|arm] [--set OPTION=VALUE]… [--reduce] [--json]
           [--limit STATES] [--memory GB] [--seconds S]
                                      verdict, outcomes, shortest witness, fates, coverage, from the start or
@@ -47,6 +51,8 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
                                      happens under which model; status 0 it does, 1 not, 2 nothing can be read
   export FILE --format promela [--model sc|tso] [--set OPTION=VALUE]…
                                      a self-contained model for Spin
+  serve [--port N] [--host NAME]     the page itself on http://localhost:4173/, from this machine alone
+  syntax vim|vscode [--into FOLDER]  how an editor colours scenarios; with --into all its files
   words [NAME] [--json | --markdown] the kernel's words that scenarios can use: what each does and orders, at what
                                      cost on arm64 and x86
 
@@ -66,7 +72,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   litmus: runLitmus,
   matrix: runMatrix,
   reach: runReach,
+  serve: runServe,
   show: runShow,
+  syntax: runSyntax,
   table: runTable,
   why: runWhy,
   words: runWords,
@@ -76,6 +84,10 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     process.stdout.write(HELP);
     return name === undefined ? 2 : 0;
+  }
+  if (name === '--version' || name === '-v') {
+    console.log(version());
+    return 0;
   }
   if (args.includes('--help')) {
     process.stdout.write(HELP);

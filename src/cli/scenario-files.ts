@@ -14,10 +14,16 @@ import {
 } from '../scenario/index.ts';
 import { UserError } from './user-error.ts';
 
-/** The checkout: two folders up both from src/cli and from the bundle in .cache/cli. */
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The checkout, or the installed package: two folders up from src/cli, and from the bundle in .cache/cli or lib/cli. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SCENARIOS = join(ROOT, 'scenarios');
 const EXTENSION = '.smp';
+
+/** Of this smpscope. */
+export function version(): string {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
 
 export interface ScenarioFile {
   /** As given, or relative to the current folder. */

@@ -4,6 +4,7 @@ export { compileText, instantiate } from './checked.ts';
 export { formatDiagnostic, position } from './diagnostic.ts';
 export { compileScenario, explained } from './explained.ts';
 export { parserOf, smpParser } from './grammar/highlight.ts';
+export { syntaxWords, type SyntaxWords } from './grammar/syntax-words.ts';
 export { preludeText } from './prelude.ts';
 export { loadPreludeFor } from './prelude-parts.ts';
 export { printScenario } from './print/print-scenario.ts';

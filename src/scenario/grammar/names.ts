@@ -7,7 +7,7 @@ import { ExternalTokenizer } from '@lezer/lr';
 import { LoopName, MacroName, Qualifier, TypeName } from './smp.terms.generated.ts';
 
 /** The kernel's names for integers; each is one word of memory here. `atomic_t` is one too: only atomics say how it is used. */
-const SCALAR_TYPES: ReadonlySet<string> = new Set(
+export const SCALAR_TYPES: ReadonlySet<string> = new Set(
   (
     'refcount_t atomic64_t atomic_long_t s8 s16 s32 s64 __u8 __u16 __u32 __u64 size_t ssize_t uintptr_t intptr_t pid_t gfp_t ktime_t loff_t ' +
     'macro_arg_t dma_addr_t phys_addr_t dma_cookie_t pgprot_t vm_fault_t vm_flags_t irqreturn_t __le16 __le32 __le64'
@@ -15,7 +15,7 @@ const SCALAR_TYPES: ReadonlySet<string> = new Set(
 );
 
 /** Said to the compiler or the linker; the statement means the same with and without. */
-const QUALIFIERS: ReadonlySet<string> = new Set(
+export const QUALIFIERS: ReadonlySet<string> = new Set(
   (
     'static inline __inline __always_inline noinline extern const volatile register notrace asmlinkage noinstr ' +
     '__must_check __maybe_unused __init __exit __cold __sched __rcu __percpu __user __iomem __kernel __read_mostly ' +
@@ -24,7 +24,7 @@ const QUALIFIERS: ReadonlySet<string> = new Set(
 );
 
 /** Types that the prelude makes. */
-const STRUCT_TYPES = (
+export const STRUCT_TYPES = (
   'spinlock_t raw_spinlock_t rwlock_t seqcount_t seqcount_spinlock_t seqcount_raw_spinlock_t seqcount_mutex_t seqlock_t ' +
   'wait_queue_head_t local_lock_t call_single_data_t'
 ).split(' ');
@@ -34,8 +34,9 @@ export function isStructType(name: string): boolean {
   return STRUCT_TYPES.includes(name);
 }
 
-const MACRO = /^(DEFINE|DECLARE)_[A-Z_0-9]+$|^H?LIST_HEAD$|^(EXPORT_(PER_CPU_)?SYMBOL\w*|MODULE_[A-Z_]+)$/;
-const LOOP = /^(h?list_for_each_entry\w*|for_each_(online|possible|present)_cpu)$/;
+export const MACRO =
+  /^(DEFINE|DECLARE)_[A-Z_0-9]+$|^H?LIST_HEAD$|^(EXPORT_(PER_CPU_)?SYMBOL\w*|MODULE_[A-Z_]+)$/;
+export const LOOP = /^(h?list_for_each_entry\w*|for_each_(online|possible|present)_cpu)$/;
 
 export type KernelNames = (name: string, stack?: unknown) => number;
 
