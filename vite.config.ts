@@ -44,6 +44,9 @@ export default defineConfig(({ command }) => ({
   // Limits for a machine several times slower than this one: what fails has waited for something that never comes.
   test: {
     expect: { poll: { timeout: 60_000 } },
+    // Files share what they import: most of the time would go into loading the compiler for each of them.
+    isolate: false,
+    restoreMocks: true,
     projects: [
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}'], testTimeout: 300_000 } },
       {
