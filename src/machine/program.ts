@@ -148,12 +148,13 @@ export type InstrBody =
   /** Ghost updates and asserts as a statement of their own. */
   /** `silent`: asserts over registers alone that the language adds by itself; where they hold there is no moment. */
   /** `timing`: `now` as it issues, whatever older is still a guess; `behind` by itself, once all that is older is done. Neither
-   *  orders an access (rule 12). */
+   *  orders an access (rule 12). `moment`: when it issues is a step, as others may come before. */
   | {
       readonly op: 'effect';
       readonly effects: readonly Effect[];
       readonly silent?: boolean;
       readonly timing?: 'now' | 'behind';
+      readonly moment?: boolean;
     }
   | { readonly op: 'mode'; readonly event: ModeEvent }
   /** Raises interrupt `irq` on CPU number `cpu` (value of the expression; -1 none) or, with `mask`, on every CPU of a bit mask.

@@ -125,7 +125,7 @@ export function classify(run: DraftRun): IssueClass {
       return setup.endStep >= 0 && q.every(isOver) ? STEP : NONE;
     case 'effect':
       if (instr.timing === 'now') return run.areKnown(instr.effects) ? STEP : NONE;
-      if (instr.timing === 'behind') return stepOrEager;
+      if (instr.timing === 'behind') return instr.moment === true ? STEP : stepOrEager;
       if (instr.silent === true && holdsHere(run, instr.effects)) return EAGER;
       return isLocal(instr.effects) ? stepOrEager : STEP;
     case 'mode':

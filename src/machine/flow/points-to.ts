@@ -79,6 +79,12 @@ export class PointsTo {
     return new Set([...targets].filter((cell) => cells[cell]));
   }
 
+  /** The cells that a value at `pc` may be the address of, null where they may be any. */
+  addresses(value: Expr, pc: number): ReadonlySet<number> | null {
+    const targets = value.k === 'const' ? this.ofNumber(value.v) : this.value(value, pc, NUMBER);
+    return targets === 'any' ? null : targets;
+  }
+
   /** The cells whose addresses a cell may ever hold, null where they may be any. */
   held(cell: number): ReadonlySet<number> | null {
     const held = this.contents[cell] ?? NUMBER;

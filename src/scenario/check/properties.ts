@@ -13,6 +13,9 @@ export const LANGUAGE_RULES: Readonly<Record<string, string>> = {
   'bad-free': 'What is freed is no object: a pointer into one, or to nothing that can be freed.',
   'cache-in-use': 'A cache is destroyed while objects of it are there.',
   leak: 'An object is allocated, is not freed, and no pointer leads to it at the end.',
+  'device-owns-buffer': 'A CPU reads or writes a buffer that is mapped for a device, which has it.',
+  'dma-not-mapped':
+    'A device reads or writes a buffer that is not mapped, or writes one that is mapped for reading only.',
   'unlock-not-held': 'A lock is given back by who does not hold it.',
   'self-deadlock': 'A lock is taken by who holds it already, and so never gets it.',
   'sleeping-in-atomic':

@@ -20,6 +20,7 @@ import { lowerAddress } from './place.ts';
 import type { Instance } from './instance.ts';
 import { heldAlone } from './held.ts';
 import { finalValue } from './final.ts';
+import { withOwners } from './dma.ts';
 import { withLeaks } from './leaks.ts';
 import { withLifetimes } from './lifetime.ts';
 import { INT } from '../types/ctype.ts';
@@ -136,7 +137,7 @@ export class Assembly {
         ...this.workers.map(() => false),
       ],
     };
-    const whole = withLeaks(program, instance, this.file);
+    const whole = withOwners(withLeaks(program, instance, this.file), instance, this.owners);
     if (!rules) return whole;
     return withLifetimes(whole, frees, layout.objects, rules, instance.lasting, instance.made ?? []);
   }

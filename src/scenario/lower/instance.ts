@@ -17,6 +17,7 @@ import { ADDRESS_BASE, pteValue } from '../../base/index.ts';
 import { conditional, constant, unary, wideConstant, oneBit } from './fold.ts';
 import { NO_VALUE } from './defined.ts';
 import type { Deferral, Deferring } from './deferred.ts';
+import type { Handover } from './dma.ts';
 import type { MadeObject } from './lifetime.ts';
 import type { LockUse } from './irq-safety.ts';
 import { Layout, type Place } from './layout.ts';
@@ -67,6 +68,8 @@ export class Instance {
   readonly frees = new Set<number>();
   /** Objects of the places that allocate; null where nobody asks which are lost. */
   readonly made: MadeObject[] | null;
+  /** Effects by which a buffer of a device changes hands, by pc. */
+  readonly handovers = new Map<number, Handover>();
   /** Cells of locals, which are gone when their code is done. */
   readonly onStack = new Set<number>();
   /** What is called later, by kind. */

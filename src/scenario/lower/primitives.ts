@@ -13,6 +13,7 @@ import { BITS } from './bits.ts';
 import { CONDITIONAL_ATOMICS } from './conditional-atomics.ts';
 import { CONDITIONAL_WAITS } from './conditional-waits.ts';
 import { DEFERRED_WORDS } from './deferred.ts';
+import { DMA } from './dma.ts';
 import { ENTRIES, FAULTS } from './entries.ts';
 import { ONE, ZERO, binary, constant, oneBit } from './fold.ts';
 import { HARDWARE } from './hardware.ts';
@@ -97,6 +98,7 @@ const TABLE = new Map<string, Primitive>(
     ...FAULTS,
     ...OBJECTS,
     ...ALLOCATION,
+    ...DMA,
   }),
 );
 

@@ -270,8 +270,16 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     'Write `WRITE_ONCE(reg, value);`; let the device be an `agent`.',
   ],
   [
-    /^dma_(?:map|unmap|sync|alloc|free)_\w+$/,
-    'Who owns a buffer is for a `ghost` to say; order the hand-over by `dma_wmb();` and `dma_rmb();`.',
+    /^dma_(map|unmap)_(?:page|sg|sgtable|resource)\w*$/,
+    'Of one buffer write `dma_$1_single(dev, p, size, dir);`.',
+  ],
+  [
+    /^dma_sync_(?:sg|sgtable|single_range)_for_(cpu|device)$/,
+    'Of one buffer write `dma_sync_single_for_$1(dev, addr, size, dir);`.',
+  ],
+  [
+    /^dma_(?:alloc|free)_\w+$/,
+    'Both may touch coherent memory at any time: take a variable, or `kzalloc(…)` and `kfree(p)`; order what is read and written by `dma_wmb();` and `dma_rmb();`.',
   ],
   // Translations.
   [

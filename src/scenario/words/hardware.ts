@@ -60,6 +60,29 @@ export const CONTEXT: WordGroup = {
   ],
 };
 
+/** include/linux/dma-mapping.h, Documentation/core-api/dma-api.rst; a coherent device. */
+export const DMA: WordGroup = {
+  title: 'Buffers of devices',
+  words: [
+    word(
+      'dma_addr_t dma_map_single(struct device *dev, void *p, size_t size, int dir)',
+      'gives a buffer to the device when all before is done: the object or array that the pointer leads to; a CPU that touches it then violates `device-owns-buffer`, an `agent` that touches one that is not mapped `dma-not-mapped`; no barrier',
+    ),
+    word(
+      'void dma_unmap_single(struct device *dev, dma_addr_t addr, size_t size, int dir)',
+      'takes it back for good; no barrier',
+    ),
+    word(
+      'void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size, int dir)',
+      'takes it back for a while; no barrier',
+    ),
+    word(
+      'void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size, int dir)',
+      'gives it again when all before is done; no barrier',
+    ),
+  ],
+};
+
 export const TEXT: WordGroup = {
   title: 'Instructions that change',
   words: [

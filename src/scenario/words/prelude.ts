@@ -190,6 +190,7 @@ const DEVICES: Readonly<Record<string, readonly [says: string, arm64: Cost, x86:
   readl_relaxed: ['reads a register', cost('LDR', 'nothing'), cost('MOV', 'tso')],
   writel: ['writes a register, behind what was written to memory', cost('DMB OSHST; STR'), cost('MOV')],
   writel_relaxed: ['writes a register', cost('STR', 'nothing'), cost('MOV', 'tso')],
+  dma_mapping_error: ['whether a buffer could not be mapped; it can here', cost(''), cost('')],
 };
 
 /** As the prelude declares it. */

@@ -5,7 +5,7 @@ import { ASSERTIONS, VALUES } from './assertions.ts';
 import { ATOMICS } from './atomics.ts';
 import { BARRIERS, WAITS } from './barriers.ts';
 import { BITS } from './bits.ts';
-import { CONTEXT, ENTRIES, TEXT, TRANSLATIONS } from './hardware.ts';
+import { CONTEXT, DMA, ENTRIES, TEXT, TRANSLATIONS } from './hardware.ts';
 import { LATER } from './later.ts';
 import { LOCKS } from './locks.ts';
 import { ALLOCATION, OBJECTS } from './objects.ts';
@@ -30,6 +30,7 @@ export const WORD_GROUPS: readonly WordGroup[] = [
   VALUES,
   CONTEXT,
   LATER,
+  DMA,
   TEXT,
   TRANSLATIONS,
   ENTRIES,
