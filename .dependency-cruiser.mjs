@@ -57,7 +57,7 @@ const flow = '^src/machine/flow/';
 const halves = [
   {
     half: 'compiler',
-    files: ['compiler-thread', 'compile-texts', 'texts', 'careful-compiler', 'mail-reader'],
+    files: ['compiler-thread', 'compile-texts', 'texts', 'careful-compiler', 'litmus-reader', 'mail-reader'],
     without: ['machine'],
   },
   {

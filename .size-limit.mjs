@@ -1,7 +1,7 @@
 // The budgets of what a first visit downloads: the page's initial JavaScript, and that of each thread by what it does. The
 // one that compiles begins with what turns right texts into programs, those that step and search with the machine. What
 // either loads when it is first used (checks and words for mistakes, files of the prelude; studies) has a line of its
-// own; so have the editor and what reads mails. The page's matrix and exports are not counted.
+// own; so have the editor, what reads mails and what reads litmus tests. The page's matrix and exports are not counted.
 
 import { partFiles, pageFiles, threadFiles } from './tools/downloads.mjs';
 
@@ -10,6 +10,8 @@ const runner = threadFiles('dist', 'runner');
 
 /** @param {string} file */
 const ofMail = (file) => file.includes('mail-reader-');
+/** @param {string} file */
+const ofLitmus = (file) => file.includes('litmus-reader-');
 
 export default [
   { name: 'initial JavaScript', path: [...pageFiles('dist')], gzip: true, limit: '150 kB' },
@@ -22,11 +24,12 @@ export default [
   { name: 'the thread that compiles', path: [...compiler.initial], gzip: true, limit: '100 kB' },
   {
     name: '… what it loads on demand',
-    path: compiler.later.filter((file) => !ofMail(file)),
+    path: compiler.later.filter((file) => !ofMail(file) && !ofLitmus(file)),
     gzip: true,
     limit: '60 kB',
   },
   { name: '… what it loads with a mail', path: compiler.later.filter(ofMail), gzip: true, limit: '60 kB' },
+  { name: '… and with a litmus test', path: compiler.later.filter(ofLitmus), gzip: true, limit: '30 kB' },
   { name: 'a thread that steps or searches', path: [...runner.initial], gzip: true, limit: '100 kB' },
   { name: '… what it loads on demand', path: [...runner.later], gzip: true, limit: '60 kB' },
 ];

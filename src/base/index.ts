@@ -21,4 +21,6 @@ export {
 export { err, ok, type Result } from './result.ts';
 export { foreignAt, safeJson, safeLine, safeText } from './safe-text.ts';
 export { valueOf, wordOf } from './wide.ts';
+export { endingOf, litmusHeader } from './litmus-text.ts';
+export { holdsIn, type Proposition } from './proposition.ts';
 export { valueName, type NamedCell } from './value-name.ts';

@@ -1,8 +1,13 @@
 /** The final states of a litmus test with what leads to them: how many interleavings, and a shortest one. */
-import { ADDRESS_BASE } from '../base/index.ts';
 import { explore, type Outcome } from '../explore/index.ts';
 import { createMachine, type Model, type Program } from '../machine/index.ts';
-import { litmusStates, type LitmusEnd, type LitmusState, type LitmusTest } from '../scenario/index.ts';
+import {
+  litmusStates,
+  type LitmusEnd,
+  type LitmusState,
+  type LitmusTest,
+  valuesOfOutcome,
+} from '../scenario/index.ts';
 
 /** Explores all of the test, which the verdict's search need not, for at most `ms`. Where that is not enough the states
  *  are those of `values`, without numbers and runs. */
@@ -22,14 +27,8 @@ export function statesOf(
 
 function endOf(program: Program, { values, interleavings, witness }: Outcome): LitmusEnd {
   return {
-    values: program.observed.map(({ name }) => numberOf(program, values[name] ?? '0')),
+    values: valuesOfOutcome(program, values),
     interleavings: interleavings === null ? null : BigInt(interleavings),
     witness,
   };
-}
-
-/** Outcomes write addresses as `&x`. */
-function numberOf(program: Program, value: string): number {
-  if (!value.startsWith('&')) return Number(value);
-  return ADDRESS_BASE + program.cells.findIndex(({ name }) => name === value.slice(1));
 }

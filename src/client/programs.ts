@@ -2,6 +2,7 @@
  * The compiled programs of the instances that the page asks about. Each has a number of its own, by which threads know
  * it: what they found out about a program is found again as long as its number is kept.
  */
+import { litmusHeader } from '../base/index.ts';
 import type { Instance, Program } from '../protocol/index.ts';
 
 export interface Numbered {
@@ -46,7 +47,8 @@ export class Programs {
   }
 }
 
-/** What tells two programs apart: the model is not part of one. */
-export function programKey({ id, text, settings }: Instance): string {
-  return JSON.stringify([id, Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1)), text]);
+/** What tells two programs apart: the model is not part of one, except of a litmus test's, whose primitives it decides. */
+export function programKey({ id, text, settings, model }: Instance): string {
+  const chosen = Object.entries(settings).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([id, chosen, text, ...(litmusHeader(text) ? [model] : [])]);
 }

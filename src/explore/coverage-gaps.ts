@@ -62,6 +62,7 @@ function statementsOf(program: Program): readonly Group[] {
     const routine = routines.get(pc);
     // What options leave out, and the end of a routine, which is no statement.
     if (routine === undefined || instr.op === 'jump' || instr.at.key.endsWith('end')) return;
+    if (instr.op === 'halt' && instr.at.from === instr.at.to) return;
     const calls = callsOf(program, instr).map(({ file, from }) => `${file}:${from}`);
     const key = [routine?.cpu, routine?.handler, ...calls, `${instr.at.file}:${instr.at.from}`].join(' ');
     const known = groups.get(key);

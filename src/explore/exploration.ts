@@ -126,7 +126,7 @@ export class Exploration {
     const verdict = verdictOf(outcomes, search.limit);
     return {
       verdict,
-      properties: outcomes.flatMap(({ property }) => property ?? []).sort(),
+      properties: [...new Set(outcomes.flatMap(({ property }) => property ?? []))].sort(),
       outcomes,
       witness: outcomes.find(({ kind }) => kind === verdict)?.witness ?? null,
       states: search.store.size,

@@ -1,5 +1,5 @@
 /** How runs can end, grouped as a reader tells them apart: by property, deadlock, livelock, or observed values. */
-import { ADDRESS_BASE } from '../base/index.ts';
+import { ADDRESS_BASE, holdsIn } from '../base/index.ts';
 import type { Program } from '../machine/index.ts';
 import type { Outcome } from './api.ts';
 import { VOID, type Components } from './components.ts';
@@ -60,8 +60,9 @@ function* groupEnds(graph: Graph, groups: Map<string, Group>): Generator<void, v
     const mark = marks[state] as number;
     if ((mark & (FINISHED | BROKEN)) === 0) continue;
     store.load(state, words);
-    if ((mark & BROKEN) !== 0) {
-      const group = violation(machine.program, groups, (words[machine.width] as number) - 1);
+    const violated = (words[machine.width] as number) - 1;
+    if (violated >= 0) {
+      const group = violation(machine.program, groups, violated);
       group.states.push(state);
       group.finals.add(state);
       continue;
@@ -70,6 +71,7 @@ function* groupEnds(graph: Graph, groups: Map<string, Group>): Generator<void, v
       { observed: machine.observe(words, 0), from: null },
     ]) {
       const group = finished(machine.program, groups, observed);
+      if (!group) continue;
       if (group.states.length === 0) group.from = from;
       group.states.push(state);
       group.finals.add(state);
@@ -108,9 +110,12 @@ function violation(program: Program, groups: Map<string, Group>, property: numbe
   return groupOf(groups, 'violated', slug, slug, {});
 }
 
-function finished(program: Program, groups: Map<string, Group>, observed: readonly number[]): Group {
+/** By what it shows; null for an end that a litmus test does not count. */
+function finished(program: Program, groups: Map<string, Group>, observed: readonly number[]): Group | null {
+  const { asks } = program;
+  if (asks?.filter && !holdsIn(asks.filter, observed)) return null;
   const values: Record<string, string> = {};
-  program.observed.forEach((what, nth) => {
+  program.observed.slice(0, asks?.keyLength).forEach((what, nth) => {
     const value = observed[nth] ?? 0;
     const names =
       what.k === 'cell' ? program.cells[what.cell]?.values : what.k === 'reg' ? what.values : undefined;
@@ -119,6 +124,8 @@ function finished(program: Program, groups: Map<string, Group>, observed: readon
   const label = Object.entries(values)
     .map(([name, value]) => `${name}=${value}`)
     .join(' ');
+  if (asks && holdsIn(asks.wanted, observed))
+    return groupOf(groups, 'violated', label, program.properties[asks.property]?.slug ?? null, values);
   return groupOf(groups, 'finished', label || 'finished', null, values);
 }
 

@@ -3,6 +3,7 @@
  * else could have been done there, with its fate where the explored graph is known.
  */
 import { SQUASHED, STEPPED, TextPhases, VIOLATED, type Machine } from '../machine/index.ts';
+import { isWanted } from './asked.ts';
 import { lawfulStep, lawfulTrace } from './lawful-step.ts';
 import type { ChoiceView, Fate, Run, RunProblem, RunStep } from './api.ts';
 import { findComponents, VOID } from './components.ts';
@@ -84,7 +85,7 @@ export class Player {
   private ending(): Run['end'] {
     const { machine, state, fates } = this;
     if (this.reported || machine.isEnded(state, 0)) return 'violated';
-    if (machine.isFinished(state, 0)) return 'finished';
+    if (machine.isFinished(state, 0)) return isWanted(machine, state) ? 'violated' : 'finished';
     if (fates && fates.fateOf(state) !== 'doomed') return 'open';
     return fates?.stuckAt(state) ?? stuckAt(machine, state) ?? 'open';
   }

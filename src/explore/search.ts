@@ -9,6 +9,7 @@
  */
 import { VIOLATED, STEPPED, type Machine } from '../machine/index.ts';
 import type { ExploreLimits, ExploreResult, Progress } from './api.ts';
+import { isWanted } from './asked.ts';
 import { Completion } from './completion.ts';
 import { BROKEN, FINISHED, HAD_SQUASH, MET_HELD, type Graph, type Report } from './graph.ts';
 import type { Reduction } from './reduction.ts';
@@ -245,7 +246,8 @@ export class Search implements Graph {
     this.parent[number] = parent;
     this.choice[number] = choice;
     if (status === VIOLATED) this.marks[number] = BROKEN;
-    else if (status === STEPPED && machine.isFinished(target, 0)) this.marks[number] = FINISHED;
+    else if (status === STEPPED && machine.isFinished(target, 0))
+      this.marks[number] = isWanted(machine, target) ? BROKEN : FINISHED;
     if (store.size > this.limits.states) this.limit = 'states';
     else if (machine.overran) this.limit = 'loop';
     return number;

@@ -11,6 +11,7 @@
  */
 
 import type { BinaryOp, UnaryOp } from '../base/index.ts';
+import type { Asked } from './asked.ts';
 import type { Irq, Lines } from './lines.ts';
 
 export type { BinaryOp, Irq, Lines, UnaryOp };
@@ -322,6 +323,8 @@ export interface Program {
   /** What an outcome shows: cells and task registers that distinguish final states (litmus: condition and
    *  locations; scenarios: every shared data cell unless the scenario names some). */
   readonly observed: readonly Observed[];
+  /** A litmus test's: which final states are asked for, by what they show. */
+  readonly asks?: Asked;
   /** Per CPU: true where interrupts, NMIs, traps or preemption can reach it, so that the boundary at which they
    *  land matters and each issue is a step (memory-model.md 1). */
   readonly issueIsStep: readonly boolean[];

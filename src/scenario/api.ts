@@ -125,8 +125,21 @@ export interface Scenario {
     readonly agent: boolean;
     readonly from: number;
     readonly to: number;
+    /** Where its code stands where that is no stretch of its own: a column of a litmus test. */
+    readonly lines?: readonly { readonly from: number; readonly to: number }[];
   }[];
   readonly text: string;
+  /** Of a litmus test alone. */
+  readonly litmus?: LitmusQuestion;
+}
+
+/** What herd7 is asked in a litmus test. */
+export interface LitmusQuestion {
+  readonly language: 'AArch64' | 'X86_64' | 'C';
+  /** Null in a test that asks nothing: its final states are all it gives. */
+  readonly quantifier: 'exists' | '~exists' | 'forall' | null;
+  /** As it is written: `exists (0:X0=1 /\\ 1:X1=0)`; empty where there is none. */
+  readonly condition: string;
 }
 
 export interface Compiled {

@@ -3,6 +3,7 @@
  * the editor, the matrix and the search ask for the same text again and again. Checks and prelude are handed in: all
  * of both for any text (`checked.ts`), less for one that is known to be right (`trusted.ts`).
  */
+import { litmusHeader } from '../base/index.ts';
 import type { Program } from '../machine/index.ts';
 import type {
   Claim,
@@ -45,17 +46,14 @@ export interface Means {
   readonly check: Check | null;
 }
 
-/** How herd7's litmus tests begin: architecture and name. */
-const LITMUS_HEADER = /^\s*(C|AArch64|X86_64|X86|ARM|PPC|RISCV|LISA)[ \t]+[^\s"{;]+[ \t]*(\r?\n|$)/;
-
-function litmusTest(header: RegExpExecArray): Diagnostic {
+function litmusTest(text: string): Diagnostic {
   return {
     severity: 'error',
     code: 'litmus-test',
     message:
       'Found a litmus test, not a scenario. `smpscope litmus FILE --model sc|tso|arm` judges it on the command line.',
     from: 0,
-    to: header[0].trimEnd().length,
+    to: text.trimStart().indexOf('\n') < 0 ? text.length : text.indexOf('\n', text.search(/\S/)),
   };
 }
 
@@ -137,8 +135,7 @@ function assemble(
  * syntax error (code `syntax`) is not explained: see `explained`.
  */
 export function compileText(text: string, id: string, means: Means): Compiled {
-  const header = LITMUS_HEADER.exec(text);
-  if (header) return { scenario: null, diagnostics: [litmusTest(header)] };
+  if (litmusHeader(text)) return { scenario: null, diagnostics: [litmusTest(text)] };
   const source = readText(text, means);
   const diagnostics = new Diagnostics();
   diagnostics.addAll(source.diagnostics.list());

@@ -168,6 +168,8 @@ function markOf(program: Program, seed: RowSeed): Mark {
 function violationOf(program: Program, run: Run, step: RunStep, at: number): string | null {
   if (step.trace.violated !== null) return program.properties[step.trace.violated]?.slug ?? 'violated';
   if (at === run.steps.length && (run.end === 'deadlock' || run.end === 'livelock')) return run.end;
+  if (at === run.steps.length && run.end === 'violated' && program.asks)
+    return program.properties[program.asks.property]?.slug ?? 'violated';
   const reported = step.trace.reports[0];
   return reported === undefined ? null : (program.properties[reported]?.slug ?? null);
 }

@@ -10,7 +10,7 @@ export function formatValue(program: Program, value: number, cell?: number): str
 /** "CPU 1", or the agent's own name. */
 export function cpuName(program: Program, cpu: number): string {
   const spec = program.cpus[cpu];
-  return spec?.agent ? spec.name : `CPU ${cpu}`;
+  return spec?.agent || (spec && program.asks) ? spec.name : `CPU ${cpu}`;
 }
 
 /** The statement at a pc as the reader knows it; empty where there is none. */

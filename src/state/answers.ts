@@ -15,6 +15,7 @@ export type Outcome = ExploreResult['outcomes'][number];
 export type Progress = ProgressOf<Extract<Request, { readonly do: 'explore' }>>;
 export type Compiled = Replies['compile'];
 export type Scenario = NonNullable<Compiled['scenario']>;
+export type LitmusQuestion = NonNullable<Scenario['litmus']>;
 export type Diagnostic = Compiled['diagnostics'][number];
 export type MatrixAnswer = NonNullable<Replies['cell']>;
 export type Switch = Replies['switches'][number];

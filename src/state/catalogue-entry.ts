@@ -2,6 +2,8 @@
  * What the library says of a scenario, found in its text by looking for a few kinds of line: no compiler, so that a build
  * can make the index of all bundled scenarios and the page has it at once. Opening a scenario compiles it properly.
  */
+import { litmusHeader } from '../base/index.ts';
+
 export interface CatalogueItem {
   readonly id: string;
   readonly title: string;
@@ -35,7 +37,7 @@ export function indexScenario(id: string, text: string): CatalogueEntry {
   const first = (pattern: RegExp) => pattern.exec(text)?.[1] ?? null;
   return {
     id,
-    title: first(/^\s*scenario\s+"([^"]*)"/m) ?? id,
+    title: litmusHeader(text)?.name ?? first(/^\s*scenario\s+"([^"]*)"/m) ?? id,
     group: id.includes('/') ? id.slice(0, id.indexOf('/')) : '',
     thread: first(/^\s*thread\s+(\w+)/m),
     arch: first(/^\s*arch\s+(\w+)/m) ?? '',

@@ -7,6 +7,7 @@ export type {
   ExploreResult,
   Fate,
   Goal,
+  LitmusQuestion,
   MatrixAnswer,
   Model,
   Outcome,
@@ -46,6 +47,7 @@ export {
   type ProgressMap,
 } from './lattices.ts';
 export { createMatrix, MATRIX_MODELS, matrixKey, type MatrixState, type MatrixStore } from './matrix.ts';
+export { createModelStates, type ModelAnswer, type ModelStates } from './model-states.ts';
 export { createExplanations, explanationOf, type Explanations } from './explanations.ts';
 export { createForgetting, type Forgetting } from './forgetting.ts';
 export { LIMITS } from './inquiry.ts';

@@ -1,6 +1,7 @@
 /**
  * Mails that the reader brings: pasted, dropped, or from a file. Whatever reads them comes when the first one is there.
  */
+import { litmusHeader } from '../base/index.ts';
 import { createStore } from 'zustand/vanilla';
 import type { CatalogueStore } from './catalogue.ts';
 import type { MailDesk } from './mail-desk.ts';
@@ -45,11 +46,10 @@ export function createMailBox(client: WorkerClient, session: Session, catalogue:
   };
 }
 
-const LITMUS = /^(?:C|LKMM|AArch64|ARM|X86(?:_64)?|PPC|RISCV|MIPS)\s+\S+/;
-
 /** Whether a text is to be read as a mail, and not as a scenario or a litmus test: by its name, else by how it begins. */
 export function isMail({ name, text }: Mail): boolean {
   if (/\.(?:eml|mbox|mbx|patch|diff|html?)$/i.test(name)) return true;
   if (/\.(?:smp|litmus)$/i.test(name)) return false;
-  return !/^\s*(?:\/\/.*\s+|\/\*[^*]*\*+\/\s*)*scenario\s+"/.test(text) && !LITMUS.test(text.trimStart());
+  if (/^\s*(?:\/\/.*\s+|\/\*[^*]*\*+\/\s*)*scenario\s+"/.test(text)) return false;
+  return litmusHeader(text) === null || !text.includes('{');
 }

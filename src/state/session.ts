@@ -123,7 +123,8 @@ export function createSession(
   }
 
   function sameProgram(instance: Instance, last: RunNode | null): Program | null {
-    return last && sameSettings(last.settings, instance.settings) ? last.program : null;
+    if (!last || !sameSettings(last.settings, instance.settings)) return null;
+    return get().scenario?.litmus && last.model !== instance.model ? null : last.program;
   }
 
   const opening = createOpening({

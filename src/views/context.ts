@@ -11,6 +11,7 @@ import {
   type Lattices,
   type MailBox,
   type MatrixStore,
+  type ModelStates,
   type Playback,
   type PreferencesStore,
   type RowViewStore,
@@ -38,6 +39,7 @@ export interface Page {
   readonly lattices: Lattices;
   readonly mail: MailBox;
   readonly matrix: MatrixStore;
+  readonly modelStates: ModelStates;
   readonly comparison: Comparison;
   readonly coverage: CoverageStore;
   readonly explanations: Explanations;

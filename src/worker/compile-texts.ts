@@ -4,9 +4,11 @@
  * Nothing here runs a program, and a text of the library is known to be right: this thread begins with what turns right
  * texts into programs, and loads what finds and explains mistakes with the first text of a reader.
  */
+import { litmusHeader } from '../base/index.ts';
 import { compileTrusted, findSyntaxError, instantiateTrusted, loadPreludeFor } from '../scenario/index.ts';
 import type { MailRequest, Replies, TextRequest, ToThread } from '../protocol/index.ts';
 import type * as CarefulModule from './careful-compiler.ts';
+import type * as LitmusModule from './litmus-reader.ts';
 import type * as MailModule from './mail-reader.ts';
 import type { Port } from './channel.ts';
 import { fail, Unusable } from './failure.ts';
@@ -26,9 +28,11 @@ export function compileTexts(
   port: Port,
   load: () => Promise<typeof CarefulModule> = () => import('./careful-compiler.ts'),
   loadMail: () => Promise<typeof MailModule> = () => import('./mail-reader.ts'),
+  loadLitmus: () => Promise<typeof LitmusModule> = () => import('./litmus-reader.ts'),
 ): (message: ToThread<TextRequest>) => void {
   const library = new Texts({ compile: compileTrusted, instantiate: instantiateTrusted });
   const trusted = new Map<string, true>();
+  const tests = new LatePart(() => loadLitmus().then(({ litmusCompiler }) => new Texts(litmusCompiler)));
   const own = new LatePart(() => load().then(({ carefulCompiler }) => new Texts(carefulCompiler)));
 
   const mails = new LatePart(() => loadMail().then(({ MailReader }) => new MailReader(port)));
@@ -66,7 +70,7 @@ export function compileTexts(
         },
       );
     else
-      own.with(
+      (litmusHeader(text) ? tests : own).with(
         (texts) => {
           answer(request, () => texts.answer(body));
         },

@@ -13,7 +13,9 @@ export type Text = Pick<Instance, 'id' | 'text'>;
 /** The two phases of compiling. */
 export interface Compiler {
   readonly compile: (text: string, id: string) => Compiled;
-  readonly instantiate: typeof instantiate;
+  readonly instantiate: (
+    ...asked: [...Parameters<typeof instantiate>, Instance['model']]
+  ) => ReturnType<typeof instantiate>;
 }
 
 export class Texts {
@@ -54,7 +56,8 @@ export class Texts {
   }
 
   private program(instance: Instance): Replies['program'] {
-    const { program, diagnostics } = this.compiler.instantiate(this.scenario(instance), instance.settings);
+    const { settings, model } = instance;
+    const { program, diagnostics } = this.compiler.instantiate(this.scenario(instance), settings, model);
     if (!program)
       throw new Unusable(diagnostics[0]?.message ?? 'The scenario cannot run with these options.');
     return program;

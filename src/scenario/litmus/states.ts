@@ -2,11 +2,10 @@
  * The final states of a test as herd7 lists them: `1:X0=1; [x]=2; fault(P1:L0,x);`, one for each combination of what the
  * condition and `locations` name, those that satisfy the condition marked. Plain data, for whoever shows it.
  */
-import { ADDRESS_BASE, isPte, isValidPte, physicalCell, PTE_BITS } from '../../base/index.ts';
-import type { Observed } from '../../machine/index.ts';
+import { ADDRESS_BASE, holdsIn, isPte, isValidPte, physicalCell, PTE_BITS } from '../../base/index.ts';
+import type { Observed, Program } from '../../machine/index.ts';
 import { decode } from './aarch64/words.ts';
 import type { LitmusTest } from './test-program.ts';
-import { holdsIn } from './verdict.ts';
 
 /** Observed values of an end of the test's program, in the order of its `observed`, and how it is reached. */
 export interface LitmusEnd {
@@ -38,14 +37,32 @@ export function litmusStates(test: LitmusTest, ends: Iterable<LitmusEnd>): Litmu
   return [...states.values()]
     .sort((a, b) => compare(a.values, b.values, test.keyLength))
     .map(({ values, interleavings, witness }) => ({
-      text: test.program.observed
-        .slice(0, test.keyLength)
-        .map((what, nth) => `${written(test, what, values[nth] ?? 0)};`)
-        .join(' '),
-      marked: test.hasCondition && holdsIn(test.condition, values),
+      text: stateText(test.program, values.slice(0, test.keyLength)),
+      marked: test.quantifier !== null && holdsIn(test.condition, values),
       interleavings,
       witness,
     }));
+}
+
+/** A final state as herd7 writes it, of its first observed values. */
+export function stateText(program: Program, values: readonly number[]): string {
+  return program.observed
+    .slice(0, values.length)
+    .map((what, nth) => `${written(program, what, values[nth] ?? 0)};`)
+    .join(' ');
+}
+
+/** Observed values from the names and words of an outcome, which writes addresses as `&x`; as many as it has. */
+export function valuesOfOutcome(
+  { observed, cells }: Program,
+  told: Readonly<Record<string, string>>,
+): readonly number[] {
+  const count = Object.keys(told).length;
+  return observed.slice(0, count).map(({ name }) => {
+    const word = told[name] ?? '0';
+    const at = cells.findIndex((cell) => `&${cell.name}` === word);
+    return at < 0 ? Number(word) : ADDRESS_BASE + at;
+  });
 }
 
 function joined(a: LitmusEnd, b: LitmusEnd): LitmusEnd {
@@ -62,14 +79,14 @@ function compare(a: readonly number[], b: readonly number[], length: number): nu
   return 0;
 }
 
-function written(test: LitmusTest, what: Observed, value: number): string {
+function written(program: Program, what: Observed, value: number): string {
   switch (what.k) {
     case 'fault':
       return faultText(what, value);
     case 'reg':
-      return `${what.name}=${valueText(test, value)}`;
+      return `${what.name}=${valueText(program, value)}`;
     case 'cell':
-      return `[${what.name}]=${valueText(test, value)}`;
+      return `[${what.name}]=${valueText(program, value)}`;
   }
 }
 
@@ -91,7 +108,7 @@ function entryBits(value: number): string {
 }
 
 /** Addresses by their names, entries by their fields, instructions as such where the test changes some. */
-function valueText({ program }: LitmusTest, value: number): string {
+function valueText(program: Program, value: number): string {
   const cell = program.cells[value - ADDRESS_BASE];
   if (cell !== undefined) return cell.kind === 'text' ? `label:"${cell.name}"` : cell.name;
   if (program.pages.length > 0 && isPte(value)) {

@@ -3,6 +3,7 @@
  * observed values are those of the condition and of `locations`: they tell final states apart; what follows is there
  * for `filter` alone.
  */
+import type { Proposition as Check } from '../../base/index.ts';
 import type { Arch, CpuSpec, Hardware, Instr, Observed, Program } from '../../machine/index.ts';
 import type { Fault, Proposition, Tail } from './condition.ts';
 import type { Layout } from './layout.ts';
@@ -14,17 +15,10 @@ export interface LitmusTest {
   readonly keyLength: number;
   /** True in a test without a condition. */
   readonly condition: Check;
-  readonly hasCondition: boolean;
+  /** Null in a test without a condition. */
+  readonly quantifier: Tail['quantifier'];
   readonly filter: Check | null;
 }
-
-/** A proposition over observed values; `equal` compares one with a constant or with another. */
-export type Check =
-  | { readonly k: 'const'; readonly value: boolean }
-  | { readonly k: 'not'; readonly a: Check }
-  | { readonly k: 'and' | 'or'; readonly a: Check; readonly b: Check }
-  | { readonly k: 'equal'; readonly observed: number; readonly word: number }
-  | { readonly k: 'same'; readonly a: number; readonly b: number };
 
 /** What a front end knows of its names. */
 export interface ObservedNames {
@@ -57,7 +51,7 @@ export function assembleTest(lowered: () => LoweredCode, tail: Tail, names: Obse
   const check = (proposition: Proposition): Check => toCheck(proposition, names, observe);
 
   const condition = check(tail.condition);
-  const hasCondition = tail.quantifier !== null;
+  const { quantifier } = tail;
   for (const location of tail.locations) observe(names.place(location));
   for (const fault of tail.faults) observe(names.fault(fault));
   if (tail.looksAtAll) for (const place of names.places()) observe(place);
@@ -65,7 +59,7 @@ export function assembleTest(lowered: () => LoweredCode, tail: Tail, names: Obse
   const filter = tail.filter === null ? null : check(tail.filter);
   // Only now: a register or location that the condition alone names has got its number.
   const code = lowered();
-  return { name: code.name, program: toProgram(code, observed), keyLength, condition, hasCondition, filter };
+  return { name: code.name, program: toProgram(code, observed), keyLength, condition, quantifier, filter };
 }
 
 function toCheck(proposition: Proposition, names: ObservedNames, observe: (what: Observed) => number): Check {

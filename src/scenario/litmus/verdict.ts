@@ -1,6 +1,6 @@
 /** herd's verdict from the final states of a test. */
-import { assertNever } from '../../base/index.ts';
-import type { Check, LitmusTest } from './test-program.ts';
+import { holdsIn } from '../../base/index.ts';
+import type { LitmusTest } from './test-program.ts';
 
 export interface LitmusVerdict {
   /** herd's Observation: whether the proposition holds in no, some or all final states, whatever quantifies it. */
@@ -23,24 +23,4 @@ export function litmusVerdict(test: LitmusTest, finals: Iterable<readonly number
   }
   const verdict = holds === 0 ? 'Never' : holds === states.size ? 'Always' : 'Sometimes';
   return { verdict, finals: states.size };
-}
-
-/** Whether the proposition holds of observed values. */
-export function holdsIn(check: Check, values: readonly number[]): boolean {
-  switch (check.k) {
-    case 'const':
-      return check.value;
-    case 'not':
-      return !holdsIn(check.a, values);
-    case 'and':
-      return holdsIn(check.a, values) && holdsIn(check.b, values);
-    case 'or':
-      return holdsIn(check.a, values) || holdsIn(check.b, values);
-    case 'equal':
-      return values[check.observed] === check.word;
-    case 'same':
-      return values[check.a] === values[check.b];
-    default:
-      return assertNever(check);
-  }
 }

@@ -2,6 +2,7 @@
  * Everything of the reader's in one file: a zip with each draft as a text of its own, for people and other programs, and
  * one table beside them with what the texts do not say (names, folders, every version that ran).
  */
+import { endingOf } from '../../base/index.ts';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import type { Draft, Version } from '../draft.ts';
 
@@ -27,8 +28,9 @@ export function pack({ drafts, versions }: Archive): Uint8Array<ArrayBuffer> {
   const files: Record<string, Uint8Array> = {};
   for (const { name, folder, text } of drafts) {
     const place = [folder, name].filter(Boolean).map(safe).join('/');
-    let path = `${place}.smp`;
-    for (let nth = 2; path in files; nth++) path = `${place} ${nth}.smp`;
+    const ending = endingOf(text);
+    let path = `${place}.${ending}`;
+    for (let nth = 2; path in files; nth++) path = `${place} ${nth}.${ending}`;
     files[path] = strToU8(text);
   }
   files[TABLE] = strToU8(JSON.stringify({ format: 1, drafts, versions }));
@@ -41,7 +43,7 @@ export function unpack(bytes: Uint8Array): readonly Imported[] {
   const files = readZip(bytes, (name, length) => {
     size += length;
     if (size > MOST) throw new Error('the archive is too large');
-    return name === TABLE || /\.(smp|txt)$/.test(name);
+    return name === TABLE || /\.(smp|litmus|txt)$/.test(name);
   });
   const table = files[TABLE];
   if (table) return fromTable(JSON.parse(strFromU8(table)));

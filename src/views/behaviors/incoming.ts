@@ -1,10 +1,10 @@
 /** What is brought to the page from outside: pasted anywhere but into a field, or dropped. */
 import { useEffect } from 'react';
-import { safeLine } from '../../base/index.ts';
+import { litmusHeader, safeLine } from '../../base/index.ts';
 import { isMail, type Mail } from '../../state/index.ts';
 import type { Page } from '../context.ts';
 
-/** Opens what the reader brings: a mail to be read, else a scenario, which stays in this page and travels in its links. */
+/** Opens what the reader brings: a mail to be read, else a scenario or a litmus test, which stays in this page and travels in its links. */
 async function openBrought(page: Page, brought: Mail): Promise<void> {
   page.preferences.showOverlay(null);
   if (isMail(brought)) {
@@ -13,7 +13,9 @@ async function openBrought(page: Page, brought: Mail): Promise<void> {
     return;
   }
   page.mail.close();
-  const name = safeLine(brought.name.replace(/\.\w+$/, ''));
+  const isNamed = /\.\w+$/.test(brought.name);
+  const header = isNamed ? null : litmusHeader(brought.text);
+  const name = safeLine(header?.name ?? brought.name.replace(/\.\w+$/, ''));
   const scenario = page.catalogue.add(name, brought.text);
   page.preferences.showSheet(null);
   await page.session.open(scenario);

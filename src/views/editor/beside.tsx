@@ -1,5 +1,5 @@
 /** What stands beside the text, or on a phone in its place, until Escape or Close; and a text in it that is only read. */
-import { EditorState, type Extension } from '@codemirror/state';
+import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { languageOf } from './language.ts';
@@ -52,19 +52,23 @@ export function ReadOnlyText({ text, label, extensions, at }: ReadOnlyTextProps)
     const host = place.current;
     if (!host) return undefined;
     const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
+    const language = new Compartment();
+    const known = languageOf(text);
     const state = EditorState.create({
       doc: text,
       extensions: [
         EditorState.readOnly.of(true),
         EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         extensions,
-        languageOf(text),
+        language.of(known instanceof Promise ? [] : known),
         theme,
       ],
       ...(at === undefined ? {} : { selection: { anchor: at, head: text.indexOf('\n', at) } }),
     });
     const scrollTo = at === undefined ? {} : { scrollTo: EditorView.scrollIntoView(at, { y: 'start' }) };
     const view = new EditorView({ parent: root, root, state, ...scrollTo });
+    if (known instanceof Promise)
+      void known.then((late) => view.dispatch({ effects: language.reconfigure(late) }));
     if (at !== undefined) view.focus();
     return () => view.destroy();
   }, [text, label, extensions, at]);

@@ -6,6 +6,7 @@ import {
   type CompletionResult,
 } from '@codemirror/autocomplete';
 import { syntaxTree } from '@codemirror/language';
+import { litmusHeader } from '../../base/index.ts';
 import { allWords, DECLARATIONS, wordDoc } from './words.ts';
 import { symbolsOf, type SymbolKind, type SymbolOf } from './symbols.ts';
 
@@ -33,6 +34,7 @@ const declarations: readonly Completion[] = DECLARATIONS.map(({ name, says, snip
 
 export function complete(context: CompletionContext): CompletionResult | null {
   const { state, pos, explicit } = context;
+  if (litmusHeader(state.sliceDoc(0, 200))) return null;
   const tree = syntaxTree(state);
   const node = tree.resolveInner(pos, -1);
   if (/Comment|String|Include/.test(node.name)) return null;

@@ -180,11 +180,25 @@ export class Desk {
 
   private stateOf(text: string, caret = 0): EditorState {
     this.types = typesOf(text);
+    const language = languageOf(text);
+    if (language instanceof Promise) queueMicrotask(() => void this.useLanguage(text));
     return EditorState.create({
       doc: text,
       selection: { anchor: caret },
-      extensions: [this.habit.of([]), this.language.of(languageOf(text)), this.common()],
+      extensions: [
+        this.habit.of([]),
+        this.language.of(language instanceof Promise ? [] : language),
+        this.common(),
+      ],
     });
+  }
+
+  /** Reads what stands here by the language of `text`, unless it has changed to another meanwhile. */
+  private async useLanguage(text: string): Promise<void> {
+    const types = typesOf(text);
+    const language = await languageOf(text);
+    if (typesOf(this.view.state.doc.toString()) === types)
+      this.view.dispatch({ effects: this.language.reconfigure(language) });
   }
 
   private common(): Extension {
@@ -244,13 +258,13 @@ export class Desk {
           return this.toDefinition();
         },
       }),
-      EditorView.updateListener.of(({ docChanged, transactions, state, view }) => {
+      EditorView.updateListener.of(({ docChanged, transactions, state }) => {
         if (!docChanged) return;
         const text = state.doc.toString();
         const types = typesOf(text);
         if (types !== this.types) {
           this.types = types;
-          queueMicrotask(() => view.dispatch({ effects: this.language.reconfigure(languageOf(text)) }));
+          queueMicrotask(() => void this.useLanguage(text));
         }
         if (!transactions.some((one) => one.docChanged && one.annotation(given)))
           this.listener?.typed(text, state.selection.main.head);

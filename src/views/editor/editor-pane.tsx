@@ -4,9 +4,11 @@
  */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { litmusHeader } from '../../base/index.ts';
 import { cpuName } from '../../score/index.ts';
 import { KEY_HABITS, standingAt, type Workshop } from '../../state/index.ts';
 import { useNode, usePage, usePreferences, useSession } from '../context.ts';
+import { fileName } from '../file-name.ts';
 import { moveFocus } from '../behaviors/focus.ts';
 import { onDemand } from '../on-demand.tsx';
 import { Desk } from './desk.ts';
@@ -114,6 +116,7 @@ function EditorHead({ workshop, desk: here, history, toggleHistory }: EditorHead
   const bundled = useSession((state) => state.file?.bundled ?? false);
   const ready = useSession((state) => state.phase === 'ready');
   const id = useStore(workshop.editing.store, (state) => state.id);
+  const litmus = useStore(workshop.editing.store, ({ text }) => litmusHeader(text) !== null);
   const name = useStore(workshop.drafts.store, ({ list }) => list.find((one) => one.id === id)?.name);
   return (
     <div className="editor-head">
@@ -124,9 +127,11 @@ function EditorHead({ workshop, desk: here, history, toggleHistory }: EditorHead
         </span>
       </h2>
       <div className="editor-deeds">
-        <button type="button" onClick={() => here.format()} title="Shift+Alt+F">
-          Format
-        </button>
+        {!litmus && (
+          <button type="button" onClick={() => here.format()} title="Shift+Alt+F">
+            Format
+          </button>
+        )}
         {!bundled && (
           <button type="button" aria-expanded={history} onClick={toggleHistory}>
             History
@@ -169,6 +174,5 @@ function EditorHead({ workshop, desk: here, history, toggleHistory }: EditorHead
 function saveText({ deeds }: ReturnType<typeof usePage>, { editing, drafts }: Workshop): void {
   const { id, text } = editing.store.getState();
   if (id === null) return;
-  const name = (drafts.of(id)?.name ?? id).replace(/^.*\//, '');
-  deeds.save(`${name}.smp`, text, 'text/plain');
+  deeds.save(fileName(drafts.of(id)?.name ?? id, text), text, 'text/plain');
 }

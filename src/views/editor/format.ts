@@ -1,10 +1,13 @@
 /** Formatting is indentation, and no spaces at the ends of lines: comments and the author's own lines stay. */
+import { litmusHeader } from '../../base/index.ts';
 import { indentRange } from '@codemirror/language';
 import type { ChangeSpec } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
 
 export function format(view: EditorView): boolean {
   const { doc } = view.state;
+  // Columns are their author's.
+  if (litmusHeader(doc.sliceString(0, 200))) return true;
   view.dispatch({ changes: indentRange(view.state, 0, doc.length), userEvent: 'format' });
   const trimmed: ChangeSpec[] = [];
   const now = view.state.doc;

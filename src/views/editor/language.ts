@@ -9,6 +9,7 @@ import {
   LRLanguage,
 } from '@codemirror/language';
 import type { Extension } from '@codemirror/state';
+import { litmusHeader } from '../../base/index.ts';
 import { parserOf } from '../../scenario/index.ts';
 
 const BRACED =
@@ -22,12 +23,17 @@ const RUNS_ON =
 
 const words = (names: string) => names.split(' ');
 
-/** Names of the types that a text makes: with another set it is read by another language. */
+/** What tells the languages of two texts apart: a litmus test's, else the names of the types that a text makes. */
 export function typesOf(text: string): string {
-  return parserOf(text).types;
+  const header = litmusHeader(text);
+  return header ? `litmus ${header.language}` : parserOf(text).types;
 }
 
-export function languageOf(text: string): Extension {
+/** The language of a text; that of litmus tests comes when the first of them is shown. */
+export function languageOf(text: string): Extension | Promise<Extension> {
+  const header = litmusHeader(text);
+  if (header)
+    return import('./litmus-language.ts').then(({ litmusLanguage }) => litmusLanguage(header.language));
   const { parser } = parserOf(text);
   const braced = delimitedIndent({ closing: '}' });
   const language = LRLanguage.define({

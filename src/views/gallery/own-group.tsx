@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { CatalogueEntry, Draft, Workshop } from '../../state/index.ts';
+import { fileName } from '../file-name.ts';
 import { usePage, useSession } from '../context.ts';
 import { openScenario } from '../deeds.ts';
 import { useWorkshop } from '../editor/workshop.ts';
@@ -98,7 +99,10 @@ function OpenDraft({ draft, workshop: { drafts }, folders }: OpenDraftProps) {
         >
           Duplicate
         </button>
-        <button type="button" onClick={() => page.deeds.save(`${name}.smp`, draft.text, 'text/plain')}>
+        <button
+          type="button"
+          onClick={() => page.deeds.save(fileName(name, draft.text), draft.text, 'text/plain')}
+        >
           Save as file
         </button>
         <button type="button" onClick={() => void page.forgetting.forget(id)}>

@@ -11,6 +11,7 @@ import {
   type Settings,
 } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
+import { LitmusModels } from '../litmus/models.tsx';
 import { Sign } from './cell.tsx';
 import { changesOf, firstOptions, gridAxes, type CellPlace } from './grid-axes.ts';
 import { lessonsOf, matterWords, type Lesson } from './lessons.ts';
@@ -24,6 +25,7 @@ interface MatrixViewProps {
 }
 
 export function MatrixView({ node, scenario }: MatrixViewProps) {
+  if (scenario.litmus) return <LitmusModels node={node} litmus={scenario.litmus} />;
   return <OfScenario key={scenario.id} node={node} scenario={scenario} />;
 }
 

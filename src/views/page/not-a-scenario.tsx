@@ -1,4 +1,5 @@
 /** What stands where a score would when a file is no scenario: what is wrong, where, and what to do. */
+import { litmusHeader } from '../../base/index.ts';
 import { useStore } from 'zustand';
 import { LateEditor } from '../editor/late-editor.tsx';
 import { usePage, useSession } from '../context.ts';
@@ -8,6 +9,7 @@ import { useOpening } from './empty-states.tsx';
 export function NotAScenario() {
   const diagnostics = useSession((state) => state.diagnostics);
   const file = useSession((state) => state.file);
+  const litmus = file !== null && litmusHeader(file.text) !== null;
   const name = useOpening();
   const { drawer } = usePage();
   const editing = useStore(drawer.store, (state) => state.editing);
@@ -22,7 +24,7 @@ export function NotAScenario() {
       <h1>{name} cannot be opened</h1>
       <p>
         {diagnostics.length > 0
-          ? 'It is not a scenario as it stands. Mend these places here, or open it again.'
+          ? `${litmus ? 'This litmus test cannot be run' : 'It is not a scenario'} as it stands. Mend ${diagnostics.length > 1 ? 'these places' : 'this place'} here, or open it again.`
           : 'Open another scenario from the library, or reload the page.'}
       </p>
       {file && (

@@ -28,26 +28,28 @@ export function Options({ node, scenario }: { readonly node: RunNode; readonly s
   return (
     <div className={explained ? 'options explained' : 'options'}>
       <div className="option-group">
-        <Field
-          label="Variant"
-          sentences={variant ? [variant.title, variant.because ?? ''] : ['Your own choice of options.']}
-        >
-          {(described) => (
-            <select
-              aria-label="Variant"
-              aria-describedby={described}
-              value={id ?? ''}
-              onChange={(event) => session.chooseVariant(event.target.value)}
-            >
-              {id === null && <option value="">your own</option>}
-              {scenario.variants.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {one.id} — {one.title}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        {!scenario.litmus && (
+          <Field
+            label="Variant"
+            sentences={variant ? [variant.title, variant.because ?? ''] : ['Your own choice of options.']}
+          >
+            {(described) => (
+              <select
+                aria-label="Variant"
+                aria-describedby={described}
+                value={id ?? ''}
+                onChange={(event) => session.chooseVariant(event.target.value)}
+              >
+                {id === null && <option value="">your own</option>}
+                {scenario.variants.map((one) => (
+                  <option key={one.id} value={one.id}>
+                    {one.id} — {one.title}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        )}
         <Field label="Memory model" sentences={MODELS.map((one) => `${one.model}: ${one.text}`)}>
           {(described) => (
             <Radios

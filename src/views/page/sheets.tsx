@@ -22,7 +22,8 @@ export function SheetBar() {
   const { sheet } = usePreferences();
   const reading = useStore(mail.store, (state) => state.open);
   const exploration = useSession((state) => state.exploration);
-  const { word, tone } = headline(exploration);
+  const litmus = useSession((state) => state.scenario?.litmus);
+  const { word, tone } = headline(exploration, litmus);
   const show = (name: SheetName) => preferences.showSheet(sheet === name ? null : name);
   return (
     <nav className="sheet-bar" aria-label="Sheets">

@@ -36,6 +36,7 @@ export function codeLines(
   at: readonly Origin[],
 ): readonly CodeLine[] {
   const [task, ...handlers] = at;
+  if (cpu.lines) return columnLines(sources[0] ?? '', cpu.lines, task);
   const own = { from: cpu.from, to: cpu.to, name: null };
   return [
     ...blockWith(sources, program, { block: own, file: 0 }, task),
@@ -47,6 +48,24 @@ export function codeLines(
       return block ? blockWith(sources, program, { block, file: first.file }, origin) : [alone(origin, [])];
     }),
   ];
+}
+
+/** A column of a litmus test: one line for each instruction. */
+function columnLines(
+  text: string,
+  lines: readonly Pick<Origin, 'from' | 'to'>[],
+  at: Origin | undefined,
+): readonly CodeLine[] {
+  return lines.map(({ from, to }) => ({
+    text: text.slice(from, to).replace(/\s+/g, ' '),
+    file: 0,
+    from,
+    to,
+    depth: 0,
+    calls: [],
+    current: at !== undefined && from <= at.from && at.from < to,
+    caller: false,
+  }));
 }
 
 /** The line that shows a statement: its own, or that of the call it stands in where that is closed; -1 where none does. */

@@ -1,5 +1,5 @@
 /** Does it hold? The answer of the whole search, how it was reached, and every way a run can end. */
-import type { Exploration, ExploreResult, Scenario } from '../../state/index.ts';
+import type { Exploration, ExploreResult, LitmusQuestion, Scenario } from '../../state/index.ts';
 import { findViolation } from '../deeds.ts';
 import { useNode, usePage, useSession } from '../context.ts';
 import { openTab } from '../drawer/tabs.ts';
@@ -9,6 +9,11 @@ import { Outcomes } from './outcomes.tsx';
 import { Panel } from './panel.tsx';
 
 const Further = onDemand('How to go on', async () => (await import('./further.tsx')).Further);
+
+const LitmusStates = onDemand(
+  'The final states',
+  async () => (await import('../litmus/states.tsx')).LitmusStates,
+);
 
 const count = new Intl.NumberFormat('en');
 
@@ -20,7 +25,7 @@ export function VerdictPanel({ scenario }: { readonly scenario: Scenario }) {
   const text = useSession((state) => state.text);
   const result = resultOf(exploration);
   const isOld = text !== 'same' || exploration.status === 'running';
-  const { word, rest, tone } = headline(exploration);
+  const { word, rest, tone } = headline(exploration, scenario.litmus);
   return (
     <Panel name="verdict" title="Verdict">
       <p role="status" className={`verdict ${tone}`}>
@@ -50,7 +55,7 @@ export function VerdictPanel({ scenario }: { readonly scenario: Scenario }) {
           disabled={exploration.status === 'running' || result?.witness === null}
           onClick={() => findViolation(page)}
         >
-          Find violation
+          {scenario.litmus ? 'Find such a run' : 'Find violation'}
         </button>
         {exploration.status === 'running' && (
           <button type="button" onClick={() => page.session.cancelSearch()}>
@@ -62,7 +67,7 @@ export function VerdictPanel({ scenario }: { readonly scenario: Scenario }) {
         </p>
       </div>
       {result?.limit && node && <Further node={node} scenario={scenario} limit={result.limit} />}
-      {result && <Outcomes result={result} />}
+      {result && (scenario.litmus ? <LitmusStates result={result} /> : <Outcomes result={result} />)}
     </Panel>
   );
 }
@@ -73,17 +78,19 @@ function resultOf(exploration: Exploration): ExploreResult | null {
   return (exploration.status === 'running' && exploration.before) || null;
 }
 
-/** The verdict in one word; also the sheet button of a phone. */
-export function headline(exploration: Exploration): {
+interface Headline {
   readonly word: string;
   readonly rest: string;
   readonly tone: string;
-} {
+}
+
+/** The verdict in one word; also the sheet button of a phone. */
+export function headline(exploration: Exploration, litmus?: LitmusQuestion): Headline {
   switch (exploration.status) {
     case 'idle':
       return { word: 'Exploring', rest: '…', tone: 'calm' };
     case 'running':
-      if (exploration.before) return headline({ status: 'done', result: exploration.before });
+      if (exploration.before) return headline({ status: 'done', result: exploration.before }, litmus);
       return {
         word: 'Exploring',
         rest: exploration.progress ? `${count.format(exploration.progress.states)} states` : '…',
@@ -93,6 +100,8 @@ export function headline(exploration: Exploration): {
       return { word: 'Not explored', rest: '', tone: 'bad' };
     case 'done': {
       const { verdict, properties, limit } = exploration.result;
+      const observed = litmus && observation(exploration.result, litmus);
+      if (observed) return observed;
       if (verdict === 'violated') return { word: 'Violated', rest: properties.join(', '), tone: 'bad' };
       if (verdict === 'deadlock') return { word: 'Deadlock', rest: '', tone: 'bad' };
       if (verdict === 'livelock') return { word: 'Livelock', rest: '', tone: 'bad' };
@@ -105,6 +114,19 @@ export function headline(exploration: Exploration): {
       return { word: 'Holds', rest: 'in every interleaving', tone: 'good' };
     }
   }
+}
+
+/** herd7's observation; null where a run breaks a rule of the machine, or not all final states are known. */
+function observation({ outcomes, limit }: ExploreResult, { quantifier }: LitmusQuestion): Headline | null {
+  const ends = outcomes.filter(({ values }) => Object.keys(values).length > 0);
+  const strange = outcomes.some(({ kind, values }) => kind === 'violated' && !Object.keys(values).length);
+  if (limit !== null || strange) return null;
+  const states = counted(ends.length, 'final state');
+  if (quantifier === null) return { word: 'No condition', rest: states, tone: 'calm' };
+  const bad = ends.filter(({ bad }) => bad).length;
+  const holds = quantifier === 'forall' ? ends.length - bad : bad;
+  const word = holds === 0 ? 'Never' : holds === ends.length ? 'Always' : 'Sometimes';
+  return { word, rest: `in ${holds} of ${states}`, tone: bad > 0 ? 'bad' : 'good' };
 }
 
 /** What is executed in some interleaving, and the way to the lines that never are. */
@@ -127,6 +149,8 @@ function CoverageLine() {
 }
 
 function Sentences({ result, scenario }: { readonly result: ExploreResult; readonly scenario: Scenario }) {
+  if (scenario.litmus?.condition && !result.properties.some((slug) => isRule(scenario, slug)))
+    return <p className="condition">{scenario.litmus.condition}</p>;
   const known = [...scenario.properties, ...(scenario.rules ?? [])];
   const texts = result.properties.map((slug) => known.find((one) => one.slug === slug)?.text ?? slug);
   switch (result.verdict) {
@@ -146,6 +170,10 @@ function Sentences({ result, scenario }: { readonly result: ExploreResult; reado
     case 'holds':
       return <p>No interleaving under these options and this model breaks a property or gets stuck.</p>;
   }
+}
+
+function isRule({ rules = [] }: Scenario, slug: string): boolean {
+  return rules.some((rule) => rule.slug === slug);
 }
 
 function figures(exploration: Exploration): string {
