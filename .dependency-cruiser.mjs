@@ -15,6 +15,7 @@ const rooms = {
   machine: { uses: ['base'], packages: ['xstate'] },
   scenario: { uses: ['base'], types: ['machine'], packages: ['@lezer'] },
   explore: { uses: ['base', 'machine'] },
+  course: { uses: ['base'], types: ['scenario', 'explore'], packages: ['marked'] },
   score: { uses: ['base', 'machine'], types: ['explore', 'scenario'] },
   permalink: { uses: ['base'], types: ['machine'] },
   protocol: { uses: ['base'], types: ['machine', 'scenario', 'explore'] },
@@ -31,7 +32,18 @@ const rooms = {
     packages: ['react', 'react-dom', 'zustand', '@xstate', 'd3-[a-z]+', '@lezer', '@codemirror', '@replit'],
   },
   cli: {
-    uses: ['base', 'scenario', 'explore', 'machine', 'score', 'export', 'permalink', 'protocol', 'worker'],
+    uses: [
+      'base',
+      'scenario',
+      'explore',
+      'machine',
+      'course',
+      'score',
+      'export',
+      'permalink',
+      'protocol',
+      'worker',
+    ],
     packages: ['node', 'sirv'],
   },
 };

@@ -2,6 +2,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { runCheck } from './check.ts';
 import { runCompare } from './compare.ts';
+import { runCourse } from './course.ts';
 import { runExplore } from './explore.ts';
 import { runExport } from './export.ts';
 import { runLink } from './link.ts';
@@ -35,6 +36,7 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
                                      every combination of options and models, and which changes matter
   compare FILE [--set A=B]… [--model M] --with-set A=C… | --with-model M [--json]
                                      which outcomes one choice has that the other has not
+  course [FILE] [--answers] [--json] the lessons of a course, or one: whether each question has an answer; the answers
   reach LINK|FILE --read CELL[=VALUE] | --write CELL[=VALUE] | --irq NAME [--cpu N] [--json]
                                      the shortest way to an event, from the start or from a link's step
   litmus FILE|DIR… --model M [--tsv] herd7 litmus tests: observation, number of final states
@@ -65,6 +67,7 @@ type Command = (args: readonly string[]) => Promise<number>;
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: runCheck,
   compare: runCompare,
+  course: runCourse,
   explore: runExplore,
   export: runExport,
   link: runLink,

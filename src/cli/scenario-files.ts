@@ -44,6 +44,11 @@ export interface Warning {
   readonly message: string;
 }
 
+/** The list of the lessons that come along. */
+export function bundledCourse(): string {
+  return relative(process.cwd(), join(SCENARIOS, 'course', 'course.md'));
+}
+
 /** Every bundled scenario's file, by name. */
 export function bundledFiles(): string[] {
   if (!existsSync(SCENARIOS)) return [];
