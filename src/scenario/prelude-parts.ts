@@ -24,6 +24,7 @@ const LATE: Readonly<Record<LateFile, () => Promise<{ readonly default: string }
   rcu: () => import('./prelude/rcu.smp?raw'),
   refcounts: () => import('./prelude/refcounts.smp?raw'),
   sched: () => import('./prelude/sched.smp?raw'),
+  mm: () => import('./prelude/mm.smp?raw'),
   slab: () => import('./prelude/slab.smp?raw'),
   seqlocks: () => import('./prelude/seqlocks.smp?raw'),
   device: () => import('./prelude/device.smp?raw'),

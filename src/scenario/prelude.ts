@@ -15,6 +15,7 @@ import locks from './prelude/locks.smp?raw';
 import pages from './prelude/pages.smp?raw';
 import rcu from './prelude/rcu.smp?raw';
 import refcounts from './prelude/refcounts.smp?raw';
+import mm from './prelude/mm.smp?raw';
 import sched from './prelude/sched.smp?raw';
 import slab from './prelude/slab.smp?raw';
 import seqlocks from './prelude/seqlocks.smp?raw';
@@ -43,6 +44,7 @@ const TEXTS: Readonly<Record<PreludeFile, string>> = {
   refcounts,
   sched,
   slab,
+  mm,
   seqlocks,
   device,
   smp,

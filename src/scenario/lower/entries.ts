@@ -134,15 +134,29 @@ export function cellNamed(ctx: Context, call: Call): number {
   return value.k === 'const' ? value.v - ADDRESS_BASE : -1;
 }
 
-/** The PTE of the page that argument 0 names (by name or address), or the place itself. */
+/** The PTE of the page that argument 0 names (by name or address), or the place itself; of a pointer that is not known, the
+ *  PTE of the page that it leads to. */
 function pteOf(ctx: Context, call: Call): Expr {
-  const cell = cellNamed(ctx, call);
+  const [e] = call.args;
   const { layout } = ctx.instance;
-  const page = layout.pages.find((known) => known.cell === cell);
-  if (page) return { k: 'const', v: ADDRESS_BASE + page.pte };
-  if (layout.cells[cell]?.kind !== 'pte')
-    ctx.error('not-a-page', call.args[0] ?? call, 'Expected a `page`, its address, or its `PTE(page)`.');
-  return { k: 'const', v: ADDRESS_BASE + Math.max(cell, 0) };
+  const named = e?.k === 'name' && !ctx.names.find(e.name) ? layout.place(e.name) : null;
+  const value = named ? constant(ADDRESS_BASE + named.cell) : e ? ctx.value(e) : ZERO;
+  const pages = layout.pages.map(({ cell, pte }) => [ADDRESS_BASE + cell, ADDRESS_BASE + pte] as const);
+  if (value.k !== 'const' && pages.length > 0)
+    return (
+      pages
+        .map(([page, pte]) => [constant(page), constant(pte)] as const)
+        .reduce<Expr | null>(
+          (rest, [page, pte]) => (rest ? conditional(binary('==', value, page), pte, rest) : pte),
+          null,
+        ) ?? ZERO
+    );
+  const address = value.k === 'const' ? value.v : 0;
+  const known = pages.find(([page]) => page === address);
+  if (known) return constant(known[1]);
+  if (layout.cells[address - ADDRESS_BASE]?.kind !== 'pte')
+    ctx.error('not-a-page', e ?? call, 'Expected a `page`, its address, or its `PTE(page)`.');
+  return constant(address);
 }
 
 /** One atomic read-modify-write of the entry, without order on arm64 (`cmpxchg_relaxed`, `xchg_relaxed`). */

@@ -59,6 +59,17 @@ const isEnabled: Primitive = {
   },
 };
 
+/** Whether the scenario says a word: what is kept only for that word costs nothing without it. */
+const isNamed: Primitive = {
+  arity: 1,
+  pure: true,
+  special: { at: [0], is: 'config' },
+  lower: (ctx, call) => {
+    const [e] = call.args;
+    return constant(Number(e?.k === 'name' && new RegExp(`\\b${e.name}\\b`).test(ctx.texts[0])));
+  },
+};
+
 const VALUES: Readonly<Record<string, Primitive>> = {
   cpu_relax: pure(0, () => ZERO),
   barrier: pure(0, () => ZERO),
@@ -73,6 +84,7 @@ const VALUES: Readonly<Record<string, Primitive>> = {
   raw_smp_processor_id: pure(0, (ctx) => constant(ctx.home)),
   num_online_cpus: pure(0, (ctx) => constant(ctx.instance.cpuCount)),
   IS_ENABLED: isEnabled,
+  is_named: isNamed,
   pte: translation,
   pte_invalid: translation,
 };

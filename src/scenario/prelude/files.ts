@@ -22,6 +22,7 @@ export const PRELUDE_FILES = [
   'work',
   'irq-work',
   'slab',
+  'mm',
 ] as const;
 
 export type PreludeFile = (typeof PRELUDE_FILES)[number];

@@ -6,7 +6,9 @@
 const SRCU =
   'Callbacks of a domain have nobody yet who calls them: let a work do it: `synchronize_srcu(&ss); kfree(p);`.';
 const READER =
-  'Declare the lock that it takes, `struct rw_semaphore mmap_lock;`, and write `down_read(&mmap_lock);` … `up_read(&mmap_lock);`, or `down_write()` and `up_write()`.';
+  'Declare the lock that it takes, `struct rw_semaphore sem;`, and write `down_read(&sem);` … `up_read(&sem);`, or `down_write()` and `up_write()`.';
+const AREA =
+  'Load the pointer to the area under `rcu_read_lock();`, and write `vma_start_read(vma)` … `vma_end_read(vma);`; where that is false, `mmap_read_lock(mm);`.';
 const SEQUENCE =
   'Of sequence counts there are `read_seqcount_begin()`, `read_seqcount_retry()`, `write_seqcount_begin()`, `write_seqcount_end()`, of a `seqlock_t` `read_seqbegin()`, `read_seqretry()`, `write_seqlock()`, `write_sequnlock()`; write it by these, with `local_irq_save(flags);` around it where it masks interrupts.';
 const TASKLET = 'Declare what it runs, `on softirq NAME { … }`, and write `raise_softirq(NAME);`.';
@@ -35,7 +37,9 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     /^(mutex_lock|down_read|down_write)_(?:interruptible|killable)$/,
     'Write `$1(&l);`, and `either { … } or { … }` around it where a signal may come first.',
   ],
-  [/^(?:mmap|vma|percpu|i_mmap)_\w*(?:lock|unlock|down|up)\w*$/, READER],
+  [/^(?:lock_vma_under_rcu|vma_start_read_locked\w*|vma_mark_detached)$/, AREA],
+  [/^mmap_write_lock_nested$/, 'Write `mmap_write_lock(mm);`: the subclass is for lockdep only.'],
+  [/^(?:mmap|vma|percpu|i_mmap|anon_vma)_\w*(?:lock|unlock|down|up)\w*$/, READER],
   [
     /^(?:raw_)?(?:read|write)_seq(?!begin$|retry$|lock(_irq|_excl)?$|unlock(_irq|_excl)?$|count$|count_(begin|end|retry|invalidate)$)\w*$/,
     SEQUENCE,
@@ -287,15 +291,17 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     'A `page` has one entry and no levels above it: let the level that matters be the `page`, and write of its entry `ptep_get(va)`, `set_pte(va, entry)`, `pte_present(e)`.',
   ],
   [/^ptep_get_lockless$/, 'Write `ptep_get(va)`: an entry is one word here.'],
-  [/^pte_offset_map_lock$/, 'Write `spin_lock(&ptl);`; the entry is `PTE(va)`.'],
-  [/^pte_unmap_unlock$/, 'Write `spin_unlock(&ptl);`.'],
-  [/^pte_(?:offset_map|unmap|offset_kernel)\w*$/, 'The entry is `PTE(va)`: leave it out.'],
+  [
+    /^pte_(?:lockptr|offset_map_(?:rw|ro)_nolock)$/,
+    'Write `pte_offset_map_lock(mm, pmd, &va, &ptl)`: there is one lock of the page table.',
+  ],
+  [/^pte_offset_kernel$|^pte_alloc_\w+$/, 'The entry is `PTE(va)`: leave it out.'],
   [
     /^flush_tlb_(?:all|others|kernel_page|fix_spurious_fault)\w*$/,
     'Write `flush_tlb_page(&va);`, `flush_tlb_mm();` or, of the kernel’s own, `flush_tlb_kernel_range(&va);`.',
   ],
   [
-    /^(?:tlb_\w+|arch_tlbbatch_\w+|inc_mm_tlb_gen|switch_mm\w*)$/,
+    /^(?:tlb_(?:gather_mmu_fullmm|start_vma|end_vma|change_page_size|flush_\w+|remove_\w+)|arch_tlbbatch_\w+|inc_mm_tlb_gen|switch_mm\w*)$/,
     'Write what it does: entries first, then `flush_tlb_mm();`; a CPU that switches to the process sets its bit in a mask of yours, has a full barrier, and calls `load_cr3();` on x86.',
   ],
   // Assertions and what has no meaning here.

@@ -39,6 +39,7 @@ export const VALUES: WordGroup = {
       'bool IS_ENABLED(option)',
       'whether the scenario’s option of that name is on; false where it has none',
     ),
+    word('bool is_named(word)', 'whether the scenario’s text says the word; for functions of the prelude'),
     word('cpumask_t cpumask_of(int cpu)', 'the mask of one CPU'),
     word('int smp_processor_id(void)', 'the number of this CPU'),
     word('int raw_smp_processor_id(void)', 'the number of this CPU'),

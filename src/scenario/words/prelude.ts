@@ -1,6 +1,7 @@
 /** The functions of the prelude; what each does in steps stands there, and can be stepped into. */
 import { preludeText } from '../prelude.ts';
 import { CALLBACKS, IRQ_WORKS, TIMERS, WORKS } from './later.ts';
+import { PROCESSES } from './memory-management.ts';
 import { COMPLETIONS, QUEUES, TASKS, THREADS, type Told } from './waiting.ts';
 import { cost, word, type Cost, type Word, type WordGroup } from './word.ts';
 
@@ -222,6 +223,7 @@ export const PRELUDE: readonly WordGroup[] = [
   { title: 'Lists', words: listed(LISTS) },
   { title: 'Calls to other CPUs', words: listed(CALLS) },
   { title: 'Page tables', words: listed(PAGES) },
+  { title: 'Memory of a process', words: priced(PROCESSES) },
   { title: 'Locks and text in steps', words: listed(STEPS) },
   { title: 'Pausing and isolation', words: listed(PAUSES) },
 ];
