@@ -1,5 +1,5 @@
 /** The browser as the stores' ports see it. */
-import type { AddressBar, Storage, Tabs } from '../state/index.ts';
+import type { AddressBar, AddressWords, Storage, Tabs } from '../state/index.ts';
 import type { Deeds } from '../views/index.ts';
 
 export const addressBar: AddressBar = {
@@ -18,6 +18,19 @@ export const addressBar: AddressBar = {
       window.removeEventListener('popstate', onChange);
       window.removeEventListener('hashchange', onChange);
     };
+  },
+};
+
+export const addressWords: AddressWords = {
+  has: (word) => new URLSearchParams(window.location.search).has(word),
+  set: (word, on) => {
+    const address = new URL(window.location.href);
+    if (address.searchParams.has(word) === on) return;
+    if (on) address.searchParams.set(word, '');
+    else address.searchParams.delete(word);
+    // `?predict`, not `?predict=`.
+    address.search = address.search.replace(/=(?=&|$)/g, '');
+    window.history.replaceState(window.history.state, '', address);
   },
 };
 

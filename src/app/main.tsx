@@ -9,6 +9,7 @@ import {
   createForgetting,
   createKeeper,
   createLattices,
+  createLearningDoor,
   createLinks,
   createMailBox,
   createMatrix,
@@ -25,7 +26,7 @@ import {
   recallWork,
 } from '../state/index.ts';
 import { Guard, PageProvider, PageView, type Page } from '../views/index.ts';
-import { addressBar, copy, openTabs, save, storage } from './browser.ts';
+import { addressBar, addressWords, copy, openTabs, save, storage } from './browser.ts';
 import { openShelfDoor } from './shelf-door.ts';
 
 const client = createClient(undefined, {
@@ -77,6 +78,7 @@ const page: Page = {
   catalogue,
   drawer,
   lattices: createLattices(client),
+  learning: createLearningDoor(client, session, addressWords),
   mail: createMailBox(client, session, catalogue),
   matrix: createMatrix(client, session),
   modelStates: createModelStates(client),

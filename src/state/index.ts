@@ -34,6 +34,25 @@ export type { Draft, DraftShelf, Room, Tabs, Version } from './draft.ts';
 export type { Drafts, DraftsState } from './drafts/drafts.ts';
 export type { Editing, EditingState } from './drafts/editing.ts';
 export type { Workshop } from './drafts/workshop.ts';
+export type { BarrierOption, Attempt } from './learning/fixing.ts';
+export type {
+  Account,
+  Answer,
+  BreakGoal,
+  FixTask,
+  Guess,
+  Parting,
+  Question,
+  Subject,
+  UnderModel,
+} from './learning/question.ts';
+export {
+  createLearningDoor,
+  type AddressWords,
+  type LearningDoor,
+  type LearningMode,
+} from './learning-door.ts';
+export type { LearningDesk } from './learning/desk.ts';
 export { createWorkshopDoor, type WorkshopDoor } from './workshop-door.ts';
 export { createDrawer, DRAWER_TABS, type Drawer, type DrawerTab } from './drawer.ts';
 export {
@@ -50,6 +69,7 @@ export { createMatrix, MATRIX_MODELS, matrixKey, type MatrixState, type MatrixSt
 export { createModelStates, type ModelAnswer, type ModelStates } from './model-states.ts';
 export { createExplanations, explanationOf, type Explanations } from './explanations.ts';
 export { createForgetting, type Forgetting } from './forgetting.ts';
+export { hidesOthers, hidesVerdict, type Hidden } from './hiding.ts';
 export { LIMITS } from './inquiry.ts';
 export { createKeeper, recallFiles, recallWork } from './keeper.ts';
 export { CARRIED, createLinks, isCarried } from './links.ts';

@@ -4,6 +4,7 @@
  */
 import type { StoreApi } from 'zustand/vanilla';
 import { engrave, stuckWords } from '../score/index.ts';
+import { hidesVerdict } from './hiding.ts';
 import type { Instance } from '../protocol/index.ts';
 import type { ExploreResult, Model, Run, Settings } from './answers.ts';
 import { messageOf } from './notice.ts';
@@ -33,6 +34,11 @@ export function createInquiry({ client, store, instanceOf }: Desk) {
     const now = currentNode(get().tree);
     const instance = now && instanceOf(now.settings, now.model);
     if (!now || !instance) return;
+    if (hidesVerdict(get())) {
+      stop();
+      store.setState({ exploration: { status: 'hidden' }, stuck: [] });
+      return;
+    }
     const key = instanceKey(now.settings, now.model);
     if (search?.key === key && get().exploration.status !== 'failed') return settle(now);
     stop();

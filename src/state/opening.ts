@@ -32,7 +32,8 @@ export function createOpening(desk: OpeningDesk) {
   function clearFor(file: ScenarioFile): number {
     const asked = supersede();
     if (get().tree.current >= 0) before = get();
-    store.setState({ ...initialSession, phase: 'loading', file });
+    const { hidden } = get();
+    store.setState({ ...initialSession, hidden, phase: 'loading', file });
     return asked;
   }
 
@@ -58,12 +59,16 @@ export function createOpening(desk: OpeningDesk) {
     supersede();
     const notice = { tone: 'calm', what: 'Opening it was cancelled.' } as const;
     if (!comeBack({ ...notice, todo: 'This is what was shown before.' }))
-      store.setState({ ...initialSession, notice: { ...notice, todo: 'Open a scenario from the library.' } });
+      store.setState({
+        ...initialSession,
+        hidden: get().hidden,
+        notice: { ...notice, todo: 'Open a scenario from the library.' },
+      });
   }
 
   function comeBack(notice: Notice): boolean {
     if (!before) return false;
-    store.setState({ ...before, wanted: null, notice });
+    store.setState({ ...before, hidden: get().hidden, wanted: null, notice });
     before = null;
     explore();
     return true;
@@ -124,7 +129,7 @@ export function createOpening(desk: OpeningDesk) {
     wanted++;
     supersede();
     before = null;
-    store.setState(initialSession);
+    store.setState({ ...initialSession, hidden: get().hidden });
   }
 
   return { expect, giveUp, cancelOpening, open, reopen, close };

@@ -1,6 +1,7 @@
 /** What views ask of a session, derived and cheap. */
 import type { Score } from '../score/index.ts';
 import type { ChoiceView, Model, Scenario, Settings, Snapshot } from './answers.ts';
+import { hidesVerdict, veil } from './hiding.ts';
 import { instanceKey } from './retelling.ts';
 import { currentNode, type RunNode } from './run-tree.ts';
 import type { SessionState } from './session-state.ts';
@@ -34,8 +35,10 @@ export function variantOf(scenario: Scenario | null, settings: Settings, model: 
   );
 }
 
+/** The run as it is shown: where the reader is to find out, without what tells. */
 export function shownNode(state: SessionState): RunNode | null {
-  return currentNode(state.tree);
+  const node = currentNode(state.tree);
+  return node && hidesVerdict(state) ? veil(node) : node;
 }
 
 /** Next or previous position worth stopping at; the ends where there is none. */

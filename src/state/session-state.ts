@@ -1,12 +1,15 @@
 /** What a session knows. `createSession` and `createInquiry` are the only writers. */
 import type { Diagnostic, ExploreResult, Model, Progress, Scenario, Settings } from './answers.ts';
 import type { Notice } from './notice.ts';
+import type { Hidden } from './hiding.ts';
 import type { LinkView, ScenarioFile } from './ports.ts';
 import { emptyTree, type RunTree } from './run-tree.ts';
 import type { Stop } from './stops.ts';
 
 export type Exploration =
   | { readonly status: 'idle' }
+  /** The reader is to find it out. */
+  | { readonly status: 'hidden' }
   | {
       readonly status: 'running';
       readonly progress: Progress | null;
@@ -35,6 +38,8 @@ export interface SessionState {
   readonly stops: readonly Stop[];
   /** Memory cell whose readers and writers are pointed out. */
   readonly cell: number | null;
+  /** What the reader is to find out before it is told. */
+  readonly hidden: Hidden;
 }
 
 /** What to show of a scenario; the first interleaving where nothing is said. */
@@ -58,4 +63,5 @@ export const initialSession: SessionState = {
   notice: null,
   stops: [],
   cell: null,
+  hidden: 'nothing',
 };

@@ -7,6 +7,7 @@ import { engrave } from '../score/index.ts';
 import type { Instance } from '../protocol/index.ts';
 import type { Model, Outcome, Program, Scenario, Settings } from './answers.ts';
 import { askedRun } from './asked-run.ts';
+import { createHiding } from './hiding.ts';
 import { createInquiry } from './inquiry.ts';
 import type { KeptWork } from './kept-work.ts';
 import { lostOf } from './link-run.ts';
@@ -297,6 +298,7 @@ export function createSession(
   return {
     store: store as Pick<StoreApi<SessionState>, 'getState' | 'subscribe' | 'getInitialState'>,
     ...opening,
+    ...createHiding({ store, explore }),
     ...createRewriting({ store, supersede: () => ++ticket, stop: inquiry.stop, explore }),
     length,
     goTo: goToPosition,

@@ -15,6 +15,7 @@ import {
   stepCpu,
   switchTheme,
   toggleCall,
+  toggleLearning,
   toStop,
   toWrite,
   watchCell,
@@ -25,8 +26,25 @@ export interface Command {
   readonly title: string;
   /** Keys as `KeyboardEvent.key`, with `Shift+` where it matters. */
   readonly keys: readonly string[];
-  readonly group: 'Time' | 'Runs' | 'Search' | 'Links' | 'Page';
+  readonly group: 'Time' | 'Runs' | 'Search' | 'Learn' | 'Links' | 'Page';
   readonly run: (page: Page) => void;
+}
+
+/** What they show would tell a reader what is to be found out. */
+const TELLING: ReadonlySet<string> = new Set([
+  'find',
+  'edit',
+  'compare',
+  'matrix',
+  'lattice',
+  'mail',
+  'svg',
+  'json',
+]);
+
+/** Whether a command may run now: nothing is told to a reader who is asked. */
+export function isOpen({ session }: Page, { id }: Command): boolean {
+  return session.store.getState().hidden === 'nothing' || !TELLING.has(id);
 }
 
 /** A key as people write it. */
@@ -153,6 +171,27 @@ export const commands: readonly Command[] = [
     keys: [],
     group: 'Search',
     run: (page) => page.session.cancelSearch(),
+  },
+  {
+    id: 'predict',
+    title: 'Predict: hide what tells, and be asked',
+    keys: ['p'],
+    group: 'Learn',
+    run: (page) => toggleLearning(page, 'predict'),
+  },
+  {
+    id: 'break-it',
+    title: 'Break it: bring about what must not happen',
+    keys: ['B'],
+    group: 'Learn',
+    run: (page) => toggleLearning(page, 'break'),
+  },
+  {
+    id: 'fix-it',
+    title: 'Fix it: add the fewest barriers',
+    keys: ['F'],
+    group: 'Learn',
+    run: (page) => toggleLearning(page, 'fix'),
   },
   {
     id: 'link',

@@ -9,6 +9,7 @@ import {
   type Explanations,
   type Forgetting,
   type Lattices,
+  type LearningDoor,
   type MailBox,
   type MatrixStore,
   type ModelStates,
@@ -45,6 +46,7 @@ export interface Page {
   readonly explanations: Explanations;
   readonly forgetting: Forgetting;
   readonly workshop: WorkshopDoor;
+  readonly learning: LearningDoor;
   readonly deeds: Deeds;
 }
 

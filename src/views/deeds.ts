@@ -8,6 +8,7 @@ import {
   snapshotAt,
   standingAt,
   stopWords,
+  type LearningMode,
   type RunNode,
   type Stop,
   type Target,
@@ -115,6 +116,14 @@ export function stepCpu(page: Page, cpu: number): void {
     const choice = choicesAt(node, position).find((one) => one.cpu === cpu);
     if (choice) void page.session.take(choice.key);
   }
+}
+
+/** On to a way of learning, or back from it; on a phone its sheet opens with it. */
+export function toggleLearning({ learning, preferences, session }: Page, mode: LearningMode): void {
+  if (session.store.getState().tree.current < 0) return;
+  const next = learning.store.getState().mode === mode ? 'off' : mode;
+  learning.choose(next);
+  if (next !== 'off') preferences.showSheet('verdict');
 }
 
 export function findViolation(page: Page): void {

@@ -1,6 +1,6 @@
 /** Keys of the page: looked up in the commands, except where a control needs the key itself. */
 import { useEffect } from 'react';
-import { commands } from '../commands.ts';
+import { commands, isOpen } from '../commands.ts';
 import { usePage } from '../context.ts';
 
 const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command] as const)));
@@ -18,7 +18,7 @@ export function useKeys(): void {
       if (event.defaultPrevented || needsKey(event)) return;
       const name = nameOf(event);
       const command = name === null ? undefined : byKey.get(name);
-      if (!command) return;
+      if (!command || !isOpen(page, command)) return;
       event.preventDefault();
       command.run(page);
     };

@@ -5,7 +5,7 @@
 import { useId, useRef } from 'react';
 import { useStore } from 'zustand';
 import { DRAWER_TABS, type DrawerTab, type RunNode, type Scenario } from '../../state/index.ts';
-import { usePage, usePreferences } from '../context.ts';
+import { usePage, usePreferences, useSession } from '../context.ts';
 import { returnFocus } from '../behaviors/focus.ts';
 import { LateEditor } from '../editor/late-editor.tsx';
 import { Guard } from '../guard.tsx';
@@ -40,11 +40,18 @@ interface DrawerProps {
   readonly scenario: Scenario;
 }
 
+/** What lies there for a reader who is to find out. */
+const UNTELLING: readonly DrawerTab[] = ['code', 'charts'];
+
 export function Drawer({ node, scenario }: DrawerProps) {
   const id = useId();
   const page = usePage();
   const { drawer, preferences } = page;
-  const { tab, editing } = useStore(drawer.store);
+  const chosen = useStore(drawer.store);
+  const asked = useSession((state) => state.hidden !== 'nothing');
+  const tabs = asked ? UNTELLING : DRAWER_TABS;
+  const tab = tabs.includes(chosen.tab) ? chosen.tab : 'code';
+  const editing = chosen.editing && !asked;
   const open = !usePreferences().closed.includes('code');
   const list = useRef<HTMLDivElement>(null);
   const show = (next: DrawerTab) => {
@@ -56,7 +63,7 @@ export function Drawer({ node, scenario }: DrawerProps) {
     if (steps === 0) return;
     event.preventDefault();
     event.stopPropagation();
-    const next = DRAWER_TABS[(DRAWER_TABS.indexOf(tab) + steps + DRAWER_TABS.length) % DRAWER_TABS.length];
+    const next = tabs[(tabs.indexOf(tab) + steps + tabs.length) % tabs.length];
     if (!next) return;
     show(next);
     list.current?.querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus();
@@ -75,7 +82,7 @@ export function Drawer({ node, scenario }: DrawerProps) {
           <span className="fold" aria-hidden="true" />
         </button>
         <div ref={list} role="tablist" aria-label="Under the score" onKeyDown={onKeyDown}>
-          {DRAWER_TABS.map((one) => (
+          {tabs.map((one) => (
             <button
               key={one}
               type="button"
@@ -91,7 +98,7 @@ export function Drawer({ node, scenario }: DrawerProps) {
             </button>
           ))}
         </div>
-        {tab === 'code' && !editing && (
+        {tab === 'code' && !editing && !asked && (
           <button type="button" className="drawer-edit" title="e" onClick={() => startEditing(page)}>
             Edit
           </button>

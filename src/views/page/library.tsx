@@ -1,7 +1,13 @@
 /** What there is to open: threads, their scenarios, and under the open one its variants and interleavings. */
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { searchCatalogue, variantOf, type CatalogueEntry, type Target } from '../../state/index.ts';
+import {
+  hidesOthers,
+  searchCatalogue,
+  variantOf,
+  type CatalogueEntry,
+  type Target,
+} from '../../state/index.ts';
 import { returnFocus } from '../behaviors/focus.ts';
 import { listKeys } from '../behaviors/list-keys.ts';
 import { openFiles } from '../behaviors/incoming.ts';
@@ -14,6 +20,23 @@ const OwnGroup = onDemand('Your own', async () => (await import('../gallery/own-
 const KeptList = onDemand('What is kept', async () => (await import('./kept-list.tsx')).KeptList);
 
 export function Library() {
+  return useSession(hidesOthers) ? <PutAway /> : <Shelves />;
+}
+
+/** Titles and badges would tell. */
+function PutAway() {
+  const { learning } = usePage();
+  return (
+    <nav aria-label="Scenarios" className="library">
+      <p className="quiet">The library is put away while you predict: its titles and verdicts would tell.</p>
+      <button type="button" onClick={() => learning.choose('off')}>
+        Stop predicting
+      </button>
+    </nav>
+  );
+}
+
+function Shelves() {
   const page = usePage();
   const { catalogue, preferences } = page;
   const { entries, threads, loaded, query } = useStore(catalogue.store);

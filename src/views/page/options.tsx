@@ -3,7 +3,14 @@
  * quiet. The sentences that say what each is stand beside them when asked for, and always in a phone's sheet.
  */
 import { useId } from 'react';
-import { settingsOf, variantOf, type Model, type RunNode, type Scenario } from '../../state/index.ts';
+import {
+  hidesOthers,
+  settingsOf,
+  variantOf,
+  type Model,
+  type RunNode,
+  type Scenario,
+} from '../../state/index.ts';
 import { useMedia } from '../behaviors/media.ts';
 import { usePage, usePreferences, useSession } from '../context.ts';
 import { optionGroups } from './option-groups.ts';
@@ -22,13 +29,14 @@ export function Options({ node, scenario }: { readonly node: RunNode; readonly s
   const { settings, model } = useSession((state) => state.wanted) ?? node;
   const isSheet = useMedia('(max-width: 719px)');
   const explained = usePreferences().explained || isSheet;
+  const asked = useSession(hidesOthers);
   const values = settingsOf(scenario, settings);
   const id = variantOf(scenario, settings, model);
   const variant = scenario.variants.find((one) => one.id === id);
   return (
     <div className={explained ? 'options explained' : 'options'}>
       <div className="option-group">
-        {!scenario.litmus && (
+        {!scenario.litmus && !asked && (
           <Field
             label="Variant"
             sentences={variant ? [variant.title, variant.because ?? ''] : ['Your own choice of options.']}

@@ -1,6 +1,7 @@
 /** The top line: where we are and the deeds that concern the whole page. */
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
+import { hidesOthers } from '../../state/index.ts';
 import { useMedia } from '../behaviors/media.ts';
 import { copyLink, copyMail, switchTheme } from '../deeds.ts';
 import { useNode, usePage, usePreferences, useSession } from '../context.ts';
@@ -14,6 +15,7 @@ export function PageHead() {
   const isOpen = isNarrow ? sheet === 'library' : libraryOpen && !mail;
   const tree = useSession((state) => state.tree);
   const shown = tree.current >= 0;
+  const asked = useSession((state) => state.hidden !== 'nothing');
   const toggle = () => {
     if (isNarrow) page.preferences.showSheet(isOpen ? null : 'library');
     else if (mail) {
@@ -63,7 +65,7 @@ export function PageHead() {
           <Icon name="redo" />
         </button>
         <DoneButton
-          disabled={!shown}
+          disabled={!shown || asked}
           title="Copy the run as a table for a mail (m)"
           words="Copy as mail"
           short="Mail"
@@ -109,7 +111,14 @@ function skipToScore(): void {
 function Title() {
   const node = useNode();
   const scenario = useSession((state) => state.scenario);
+  const asked = useSession(hidesOthers);
   if (!node || !scenario) return null;
+  if (asked)
+    return (
+      <div className="title">
+        <h1>What can happen here?</h1>
+      </div>
+    );
   const { source } = node;
   return (
     <div className="title">

@@ -1,7 +1,7 @@
 /** The one screen: library, score with step bar and code, and what the machine and the search say. */
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { RunNode, Scenario } from '../../state/index.ts';
+import { hidesOthers, hidesVerdict, type RunNode, type Scenario } from '../../state/index.ts';
 import { useDrag } from '../behaviors/drag.ts';
 import { useIncoming } from '../behaviors/incoming.ts';
 import { useKeys } from '../behaviors/keys.ts';
@@ -36,6 +36,11 @@ const MailView = onDemand('The mail', async () => (await import('../mail/mail-vi
   meanwhile: 'Opening …',
 });
 const ClaimsPanel = onDemand('Claims', async () => (await import('../panels/claims-panel.tsx')).ClaimsPanel);
+const LearnPanel = onDemand(
+  'What is asked',
+  async () => (await import('../learning/learn-panel.tsx')).LearnPanel,
+  { meanwhile: 'Opening …' },
+);
 const RunsPanel = onDemand('Runs', async () => (await import('../panels/runs-panel.tsx')).RunsPanel);
 const MachinePanel = onDemand(
   'Machine',
@@ -67,7 +72,11 @@ export function PageView() {
   const text = useSession((state) => state.text);
   const forked = useSession((state) => state.tree.nodes.length > 1);
   const phase = useSession((state) => state.phase);
-  useTitle(scenario?.title ?? null, node?.source.title ?? null);
+  const learning = useStore(page.learning.store, (state) => state.mode);
+  const isAsked = learning === 'predict' || learning === 'break' || learning === 'fix';
+  const untold = useSession(hidesVerdict);
+  const others = useSession(hidesOthers);
+  useTitle(others ? 'Predict' : (scenario?.title ?? null), others ? null : (node?.source.title ?? null));
   const style = {
     '--library': `${sizes.library}px`,
     '--side': `${within(sizes.side, useRoom('side'))}px`,
@@ -136,13 +145,18 @@ export function PageView() {
         {node && scenario && (
           <>
             <Edge size="side" />
-            <Guard title="Verdict">
-              <VerdictPanel scenario={scenario} />
-            </Guard>
-            {scenario.claims.length > 0 && <ClaimsPanel scenario={scenario} />}
-            <Guard title="Choices">
-              <ChoicesPanel node={node} />
-            </Guard>
+            {isAsked && <LearnPanel scenario={scenario} />}
+            {(!isAsked || !untold) && (
+              <Guard title="Verdict">
+                <VerdictPanel scenario={scenario} />
+              </Guard>
+            )}
+            {!isAsked && scenario.claims.length > 0 && <ClaimsPanel scenario={scenario} />}
+            {learning !== 'break' && (
+              <Guard title="Choices">
+                <ChoicesPanel node={node} />
+              </Guard>
+            )}
             <MachinePanel node={node} />
             {forked && <RunsPanel />}
           </>

@@ -11,7 +11,7 @@ import {
 } from '../../state/index.ts';
 import { choiceWords, cpuName } from '../../score/index.ts';
 import { moveFocus } from '../behaviors/focus.ts';
-import { commands, keyWords, type Command } from '../commands.ts';
+import { commands, isOpen, keyWords, type Command } from '../commands.ts';
 import type { Page } from '../context.ts';
 import { openScenario } from '../deeds.ts';
 import { copyCommandLine, copyFrame, savePromela } from './take-away.ts';
@@ -32,17 +32,21 @@ export function paletteEntries(page: Page): readonly Entry[] {
   const cpus = node?.program.cpus.length ?? 0;
   const searching = state.exploration.status === 'running';
   const possible = commands.filter(
-    ({ id }) => (!id.startsWith('step-cpu-') || Number(id.slice(9)) < cpus) && (id !== 'cancel' || searching),
+    (command) =>
+      isOpen(page, command) &&
+      (!command.id.startsWith('step-cpu-') || Number(command.id.slice(9)) < cpus) &&
+      (command.id !== 'cancel' || searching),
   );
+  const asked = state.hidden !== 'nothing';
   return [
     ...possible.map(asEntry),
     ...(node && scenario
       ? [
           ...choiceEntries(node, state.position),
           ...stepEntries(node),
-          ...takeAway,
+          ...(asked ? [] : takeAway),
           ...optionEntries(node, scenario),
-          ...runEntries(page, scenario),
+          ...(asked ? [] : runEntries(page, scenario)),
           ...panels.map(showEntry),
           ...panels.map(panelEntry),
         ]
@@ -65,7 +69,7 @@ export function paletteEntries(page: Page): readonly Entry[] {
         requestAnimationFrame(() => document.querySelector<HTMLInputElement>('.open-file input')?.click());
       },
     },
-    ...page.catalogue.store.getState().entries.map(({ id, title }) => ({
+    ...(asked ? [] : page.catalogue.store.getState().entries).map(({ id, title }) => ({
       id: `open-${id}`,
       title: `Open ${title}`,
       hint: id,

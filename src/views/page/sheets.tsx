@@ -17,13 +17,18 @@ const SHEETS: readonly { readonly name: SheetName; readonly title: string }[] = 
   { name: 'choices', title: 'Choices' },
 ];
 
+/** What stands in the verdict's place while the reader is to find out. */
+const ASKED: Readonly<Record<string, string>> = { predict: 'Predict', break: 'Break it', fix: 'Fix it' };
+
 export function SheetBar() {
-  const { preferences, mail } = usePage();
+  const { preferences, mail, learning } = usePage();
   const { sheet } = usePreferences();
   const reading = useStore(mail.store, (state) => state.open);
   const exploration = useSession((state) => state.exploration);
   const litmus = useSession((state) => state.scenario?.litmus);
-  const { word, tone } = headline(exploration, litmus);
+  const { mode } = useStore(learning.store);
+  const { word, tone } =
+    mode in ASKED ? { word: ASKED[mode] ?? '', tone: '' } : headline(exploration, litmus);
   const show = (name: SheetName) => preferences.showSheet(sheet === name ? null : name);
   return (
     <nav className="sheet-bar" aria-label="Sheets">
@@ -35,7 +40,7 @@ export function SheetBar() {
       <button
         type="button"
         aria-expanded={sheet === 'verdict'}
-        aria-label={`Verdict: ${word}`}
+        aria-label={mode in ASKED ? word : `Verdict: ${word}`}
         className={tone}
         onClick={() => show('verdict')}
       >

@@ -9,7 +9,8 @@ export function useCoverage(): Coverage | null {
   const { coverage } = usePage();
   const exploration = useSession((state) => state.exploration);
   useEffect(() => void coverage.ask(), [exploration, coverage]);
-  return useStore(coverage.store, (state) => state.coverage);
+  const known = useStore(coverage.store, (state) => state.coverage);
+  return exploration.status === 'hidden' ? null : known;
 }
 
 export function coverageWords({ executed, statements, complete, gaps }: Coverage): string {

@@ -1,6 +1,6 @@
 /** Does it hold? The answer of the whole search, how it was reached, and every way a run can end. */
 import type { Exploration, ExploreResult, LitmusQuestion, Scenario } from '../../state/index.ts';
-import { findViolation } from '../deeds.ts';
+import { findViolation, toggleLearning } from '../deeds.ts';
 import { useNode, usePage, useSession } from '../context.ts';
 import { openTab } from '../drawer/tabs.ts';
 import { coverageWords, useCoverage } from './coverage-words.ts';
@@ -14,6 +14,13 @@ const LitmusStates = onDemand(
   'The final states',
   async () => (await import('../litmus/states.tsx')).LitmusStates,
 );
+
+/** Ways to find it out by oneself. */
+const YOURSELF = [
+  ['predict', 'Predict'],
+  ['break', 'Break it'],
+  ['fix', 'Fix it'],
+] as const;
 
 const count = new Intl.NumberFormat('en');
 
@@ -66,6 +73,15 @@ export function VerdictPanel({ scenario }: { readonly scenario: Scenario }) {
           {figures(exploration)} <CoverageLine />
         </p>
       </div>
+      {!scenario.litmus && (
+        <div className="yourself" role="group" aria-label="Find out yourself">
+          {YOURSELF.map(([mode, words]) => (
+            <button key={mode} type="button" onClick={() => toggleLearning(page, mode)}>
+              {words}
+            </button>
+          ))}
+        </div>
+      )}
       {result?.limit && node && <Further node={node} scenario={scenario} limit={result.limit} />}
       {result && (scenario.litmus ? <LitmusStates result={result} /> : <Outcomes result={result} />)}
     </Panel>
@@ -89,6 +105,8 @@ export function headline(exploration: Exploration, litmus?: LitmusQuestion): Hea
   switch (exploration.status) {
     case 'idle':
       return { word: 'Exploring', rest: '…', tone: 'calm' };
+    case 'hidden':
+      return { word: 'Hidden', rest: 'until you have found out', tone: 'calm' };
     case 'running':
       if (exploration.before) return headline({ status: 'done', result: exploration.before }, litmus);
       return {

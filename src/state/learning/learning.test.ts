@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { file, here } from '../worker-here.fixture.ts';
+import { createLearningDesk } from './desk.ts';
+import type { BreakGoal, Question } from './question.ts';
+
+const client = here();
+const desk = createLearningDesk(client);
+
+async function scenarioOf(text = file.text) {
+  const { scenario, diagnostics } = await client.request({ do: 'compile', id: file.id, text }).promise;
+  if (!scenario) throw new Error(diagnostics[0]?.message);
+  return scenario;
+}
+
+const both = { kind: 'property', slug: 'both' } as const;
+const asked = (mb: string): Question => ({
+  id: mb,
+  file,
+  settings: { mb },
+  models: ['sc', 'tso', 'arm'],
+  subject: both,
+  text: null,
+  under: null,
+});
+
+test('what happens under some models depends on the model, and who said no is led to the read that missed a store', async () => {
+  const answer = await desk.answer(asked('off'));
+  expect(answer.truth).toBe('depends');
+  const { words, parting } = await desk.account(asked('off'), answer, 'no', await scenarioOf());
+  expect(parting?.model).toBe('tso');
+  expect(words).toMatch(
+    /^You expected CPU [01].* to see the newer value in step \d+: .* found 0, 1 still queued on CPU/,
+  );
+  expect(parting?.step).toBeGreaterThan(0);
+});
+
+test('who expected what no interleaving does sees the run of another variant end where the machine refuses it', async () => {
+  const text = `${file.text}variant with "with" { } model tso expect holds\nvariant without "without" { mb = off } model tso expect violated both\n`;
+  const question = { ...asked('on'), file: { ...file, text } };
+  const answer = await desk.answer(question);
+  expect(answer.truth).toBe('no');
+  const { words, parting } = await desk.account(question, answer, 'yes', await scenarioOf(text));
+  expect(words).toMatch(/It takes mb = off\. Told here, it ends before step \d+: /);
+  expect(parting?.under?.settings).toEqual({ mb: 'on' });
+});
+
+test('a goal has a distance at each state, and is lost from one step on', async () => {
+  const goal: BreakGoal = { file, settings: { mb: 'off' }, model: 'tso', subject: both, text: null };
+  const instance = { id: file.id, text: file.text, settings: goal.settings, model: goal.model };
+  const { witness } = await client.request({ do: 'explore', instance, limits: { states: 1000 } }).promise;
+  const keys = witness ?? [];
+  for (const at of keys.keys())
+    expect(await desk.standing(goal, keys.slice(0, at))).toEqual({ left: keys.length - at, sure: true });
+  expect(await desk.standing(goal, keys)).toEqual({ left: 0, sure: true });
+  const { next } = await client.request({ do: 'replay', instance, keys: [] }).promise;
+  const visible = next.flatMap(({ key, kind }) => (kind === 'visible' ? [key] : []));
+  expect(await desk.lostSince(goal, keys.slice(0, 1))).toBeNull();
+  // With the first store that is visible before the other CPU has read, one of the two is sure to see the other.
+  expect(await desk.lostSince(goal, visible)).toBe(1);
+});
+
+test('options that only order are barriers; the search knows the fewest that help', async () => {
+  const text = `scenario "sb"
+arch arm64
+option left = off | on
+option right = off | wmb | mb
+option other = off | on
+int x, y;
+property both "Both miss."
+cpu 0 "a" { WRITE_ONCE(x, 1); if (left) smp_mb(); int r0 = READ_ONCE(y); if (other) WRITE_ONCE(y, 2); }
+cpu 1 "b" { WRITE_ONCE(y, 1); if (right == wmb) smp_wmb(); if (right == mb) smp_mb(); int r1 = READ_ONCE(x); }
+final(cpu0.r0 == 1 || cpu1.r1 == 1, both);
+`;
+  const task = { file: { ...file, text }, settings: {}, model: 'arm' } as const;
+  const options = await desk.barriers(task, await scenarioOf(text));
+  expect(options).toEqual([
+    { name: 'left', values: ['off', 'on'] },
+    { name: 'right', values: ['off', 'wmb', 'mb'] },
+  ]);
+  const tried = await desk.attempt(task, { left: 'on', right: 'wmb' });
+  expect([tried.added, tried.result.verdict, tried.result.witness !== null]).toEqual([2, 'violated', true]);
+  expect((await desk.attempt(task, { left: 'on', right: 'mb' })).result.verdict).toBe('holds');
+  expect(await desk.fewest(task, options)).toBe(2);
+});
+
+test('each claim that a variant shows is a question of its own, then what other variants give', async () => {
+  const text = `${file.text}variant with "with" { } model tso expect holds
+variant without "without" { mb = off } model tso expect violated both
+claim c1 by "A": "It is needed." is true shown by without
+claim c2 by "B": "It never happens." is false shown by with, without
+`;
+  const questions = desk.questionsOf({ ...file, text }, await scenarioOf(text));
+  expect(questions.map(({ id, under, claim }) => [id, under, claim?.by])).toEqual([
+    ['c1', 'mb = off', 'A'],
+    ['c2', null, 'B'],
+  ]);
+});
