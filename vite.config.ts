@@ -6,6 +6,7 @@ import { offline } from './tools/offline.mjs';
 import { indexPrelude } from './tools/prelude.mjs';
 import { contentPolicy } from './tools/policy.mjs';
 import { scenarioEntries } from './tools/entries.ts';
+import { sharePages } from './tools/share-pages.mjs';
 import { drawStatecharts } from './tools/statecharts.mjs';
 
 const third = notices();
@@ -21,6 +22,7 @@ export default defineConfig(({ command }) => ({
     contentPolicy(),
     command === 'build' && third.collect(),
     third.write,
+    sharePages(),
     offline(),
   ],
   worker: {

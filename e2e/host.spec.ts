@@ -96,6 +96,30 @@ test('it installs, and says under which licences', async ({ page, context, reque
     expect(notices).toContain(name);
 });
 
+test('a scenario has a page that a chat can read, and a reader is sent on to the run in its picture', async ({
+  page,
+  request,
+}) => {
+  const html = await (await request.get('./s/task-isolation/kick/')).text();
+  expect(html).toContain('<meta property="og:title" content="kick_all_cpus_sync() skips isolated CPUs');
+  expect(html).toContain('<meta property="og:image" content="score.png"');
+  const picture = await (await request.get('./s/task-isolation/kick/score.png')).body();
+  expect([picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([1200, 630]);
+  await page.goto('./s/task-isolation/kick/');
+  const screen = new Screen(page);
+  await expect(screen.currentRow).toHaveAccessibleName(/^Step (\d+) of \1, CPU 1: .*use-after-kick/);
+  await expect(page).toHaveURL(/\/#2\/task-isolation\/kick\//);
+  await expect(page.locator('meta[name="description"]')).toHaveAttribute(
+    'content',
+    /^A CPU that runs an isolated/,
+  );
+
+  // A link that names a step keeps it.
+  const address = page.url().replace('/#', '/s/task-isolation/kick/#').replace(/@\d+$/, '@5');
+  await page.goto(address);
+  await expect(screen.currentRow).toHaveAccessibleName(/^Step 5 of /);
+});
+
 test.describe('from a file', () => {
   test.use({ tolerated: /CORS policy|Failed to load resource|unique origins/ });
 

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { folder as shared } from './share-pages.mjs';
 
 /** @returns {import('vite').Plugin} */
 export function offline() {
@@ -14,7 +15,10 @@ export function offline() {
       const names = readdirSync(dir, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => relative(dir, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
-        .filter((name) => !name.endsWith('.map') && !name.startsWith('.vite/'));
+        // Pages for whoever runs no script are not for readers who have been here.
+        .filter(
+          (name) => !name.endsWith('.map') && !name.startsWith('.vite/') && !name.startsWith(`${shared}/`),
+        );
       const version = createHash('sha256');
       for (const name of names) version.update(name).update(readFileSync(join(dir, name)));
       writeFileSync(join(dir, 'sw.js'), serviceWorker(version.digest('hex').slice(0, 12), names));
@@ -54,7 +58,11 @@ addEventListener('activate', (event) => {
 addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET' || new URL(request.url).origin !== location.origin) return;
-  const page = async () => (await caches.open(release)).match('index.html');
+  // Of a page that was made to be shared (s/…) only what stands behind its # matters, which a redirect keeps.
+  const page = async () =>
+    request.url.startsWith(place + '${shared}/')
+      ? Response.redirect(place)
+      : (await caches.open(release)).match('index.html');
   const kept = async () => {
     const hit = await (await caches.open(release)).match(request, { ignoreVary: true });
     return hit ?? (await caches.match(request, { ignoreVary: true })) ?? fetch(request);

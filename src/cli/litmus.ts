@@ -56,11 +56,18 @@ function readModel(model: string | undefined): Model {
 function testFiles(argument: string): TestFile[] | null {
   if (!existsSync(argument)) return null;
   if (!statSync(argument).isDirectory()) return [{ path: argument, name: basename(argument) }];
-  return readdirSync(argument, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(EXTENSION))
-    .map((entry) => join(entry.parentPath, entry.name))
+  return filesBelow(argument)
+    .filter((path) => path.endsWith(EXTENSION))
     .map((path) => ({ path, name: relative(argument, path).split(sep).join('/') }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Symbolic links are left alone: a folder may be linked in itself, and Node 22 would walk it in circles. */
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : entry.isFile() ? [path] : [];
+  });
 }
 
 interface Asked {

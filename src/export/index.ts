@@ -5,4 +5,5 @@ export { promela, type PromelaSource } from './promela.ts';
 export { mailLink, siteLink, siteOf } from './mail-link.ts';
 export { mailTable, type MailHead } from './mail-table.ts';
 export { scoreJson } from './score-json.ts';
-export { scoreSvg } from './score-svg.ts';
+export { CARD, scoreCard } from './score-card.ts';
+export { drawScore, scoreSvg, type Drawing } from './score-svg.ts';

@@ -17,36 +17,72 @@ import {
 import { copyMarks, spanMark } from './svg-lasting.ts';
 import { escape, HUES, INK, mark, PENCIL, stroke, words } from './svg-marks.ts';
 
-const HEAD = 56;
+const TITLE = 56;
+const HEAD = 32;
+const HEAD_LINE = 17;
 const ADVANCE = 7.83;
 const LANE_LINE = 6;
 const PART = 340;
+/** Slimmer than this the parts of a score that is set into a room become staves. */
+const SLIM_PART = 200;
+
+/** A score that is set: its marks and words, as SVG. Rows begin at 0, names stand above, as high as `head`. */
+export interface Drawing {
+  readonly geometry: Geometry;
+  readonly head: number;
+  readonly body: string;
+}
 
 export function scoreSvg(score: Score, title: string): string {
-  const names = Math.max(8, ...score.lanes.map((lane) => lane.name.length));
-  const lane = Math.round(names * 7.3 + 20);
+  const drawing = drawScore(score);
+  const { width } = drawing.geometry;
+  const height = drawing.geometry.height + TITLE + 8;
+  return safeText(
+    [
+      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 ${-TITLE} ${width} ${height}" width="${width}" height="${height}" font-family="ui-monospace, 'Source Code Pro', Menlo, Consolas, monospace" font-size="13" fill="${INK}">`,
+      `<title>${escape(title)}</title>`,
+      `<rect x="0" y="${-TITLE}" width="${width}" height="${height}" fill="#fff"/>`,
+      words(12, -TITLE + 18, title, 'font-family="sans-serif" font-size="15" font-weight="600"'),
+      drawing.body,
+      '</svg>\n',
+    ].join('\n'),
+  );
+}
+
+/** Sets a score: as wide as it likes to be, or into a room, where what does not fit goes: first the memory, then the
+ *  columns, which become staves. It is wider than its room only where words are. */
+export function drawScore(whole: Score, room: number | null = null): Drawing {
+  const lane = Math.round(Math.max(8, ...whole.lanes.map(({ name }) => name.length)) * 7.3 + 20);
+  const roomy = room === null || room >= 620;
+  const [step, fate] = [roomy ? 40 : 32, room === null ? 96 : roomy ? 76 : 16];
+  const wide = step + fate + whole.parts.length * (room === null ? PART : 280) + whole.lanes.length * lane;
+  const score = room === null || room >= wide ? whole : withoutMemory(whole);
   const metrics: Metrics = {
     row: 24,
     note: 20,
     noteLine: 16,
     noteChar: 6.4,
-    step: 40,
-    fate: 96,
+    step,
+    fate,
     lane,
     tightLane: lane,
     value: 0,
     track: 12,
-    gutter: 24,
-    span: 7,
+    gutter: roomy ? 24 : 14,
+    span: roomy ? 7 : 4,
     copy: 12,
-    part: 0,
-    tightPart: 0,
+    part: room === null ? 0 : SLIM_PART,
+    tightPart: room === null ? 0 : SLIM_PART,
     narrowWords: 0,
     copyWords: 0,
     char: ADVANCE,
   };
-  const width = metrics.step + metrics.fate + score.parts.length * PART + score.lanes.length * lane;
-  const geometry = layoutScore(score, width, metrics);
+  let geometry = layoutScore(score, room ?? wide, metrics);
+  if (room !== null) {
+    const ends = score.rows.map((row) => wordsX(geometry, row) + said(row).length * ADVANCE + 8);
+    const over = Math.max(...ends) - geometry.fate.x;
+    if (over > 0) geometry = layoutScore(score, Math.ceil(room + over), metrics);
+  }
   const picture = { score, geometry };
   const body = [
     ...score.parts.map((_, part) => column(picture, part)),
@@ -67,17 +103,20 @@ export function scoreSvg(score: Score, title: string): string {
     fateRail(picture),
     ...score.rows.map((row) => rowPicture(picture, row)),
   ];
-  const height = geometry.height + HEAD + 8;
-  return safeText(
-    [
-      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 ${-HEAD} ${width} ${height}" width="${width}" height="${height}" font-family="ui-monospace, 'Source Code Pro', Menlo, Consolas, monospace" font-size="13" fill="${INK}">`,
-      `<title>${escape(title)}</title>`,
-      `<rect x="0" y="${-HEAD}" width="${width}" height="${height}" fill="#fff"/>`,
-      words(12, -HEAD + 18, title, 'font-family="sans-serif" font-size="15" font-weight="600"'),
-      ...body,
-      '</svg>\n',
-    ].join('\n'),
-  );
+  return { geometry, head: HEAD + nameOffset(picture, 0), body: body.join('\n') };
+}
+
+function withoutMemory(score: Score): Score {
+  return {
+    ...score,
+    lanes: [],
+    links: score.links.filter(({ kind }) => kind !== 'read' && kind !== 'write'),
+  };
+}
+
+/** Names of staves stand one above the other: how much higher a part's does than the last. */
+function nameOffset({ score, geometry }: Picture, part: number): number {
+  return geometry.mode === 'narrow' ? (score.parts.length - 1 - part) * HEAD_LINE : 0;
 }
 
 interface Picture {
@@ -90,13 +129,16 @@ function hueOf(score: Score, part: number | null): string {
   return one && !one.agent ? (HUES[one.cpu % HUES.length] ?? INK) : PENCIL;
 }
 
-function column({ score, geometry }: Picture, index: number): string {
+function column(picture: Picture, index: number): string {
+  const { score, geometry } = picture;
   const part = score.parts[index];
   const x = (geometry.parts[index]?.x ?? 0) + 1;
   const name = part?.title ? `${part.name} · ${part.title}` : (part?.name ?? '');
+  const higher = nameOffset(picture, index);
+  const at = geometry.mode === 'narrow' ? x + 6 : (geometry.parts[index]?.text.x ?? x) - 13;
   return (
-    stroke(`M${x} -24V${geometry.height}`, hueOf(score, index), 2) +
-    words((geometry.parts[index]?.text.x ?? x) - 13, -10, name, 'font-weight="600"')
+    stroke(`M${x} ${-24 - higher}V${geometry.height}`, hueOf(score, index), 2) +
+    words(at, -10 - higher, name, 'font-weight="600"')
   );
 }
 
@@ -130,7 +172,7 @@ function said(row: Row): string {
   return [row.text, ...tail].filter(Boolean).join('  ');
 }
 
-function wordsX({ geometry }: Picture, row: Row): number {
+function wordsX(geometry: Geometry, row: Row): number {
   return (geometry.parts[row.part ?? 0]?.text.x ?? 0) + (row.voice === 'hardware' ? 12 : 0);
 }
 
@@ -152,7 +194,7 @@ function rowPicture(picture: Picture, row: Row): string {
       row.voice === 'hardware' || row.kind === 'issue' || row.kind === 'refused' ? `fill="${PENCIL}"` : '';
     out.push(
       words(
-        wordsX(picture, row),
+        wordsX(geometry, row),
         y + 4,
         said(row),
         row.violation ? 'fill="#a3123a" font-weight="600"' : quiet,
@@ -170,7 +212,7 @@ function rowPicture(picture: Picture, row: Row): string {
     ?.forEach((line, index) =>
       out.push(
         words(
-          wordsX(picture, row),
+          wordsX(geometry, row),
           y + 23 + index * geometry.metrics.noteLine,
           line,
           `font-family="sans-serif" font-size="12" font-style="italic" fill="${PENCIL}"`,
@@ -185,7 +227,7 @@ function linkPath(picture: Picture, link: Link): string {
   const row = score.rows[link.row];
   const y = rowCentre(geometry, link.row);
   if (!row) return '';
-  const after = wordsX(picture, row) + said(row).length * ADVANCE + 8;
+  const after = wordsX(geometry, row) + said(row).length * ADVANCE + 8;
   if (link.kind === 'read' || link.kind === 'write') {
     const end = (geometry.lanes[link.lane]?.x ?? 0) + LANE_LINE;
     const from = Math.min(after, end - 12);

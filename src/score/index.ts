@@ -33,6 +33,7 @@ export type {
   Span,
   Tie,
 } from './score.ts';
+export { wrapWords } from './wrap.ts';
 export { choiceWords, contextWords, cpuName, formatValue, statementText } from './wording.ts';
 export { stuckWords } from './stuck.ts';
 export { fateStretches, overviewOf, type Overview, type SignKind } from './overview.ts';

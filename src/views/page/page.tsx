@@ -76,7 +76,7 @@ export function PageView() {
   const isAsked = learning === 'predict' || learning === 'break' || learning === 'fix';
   const untold = useSession(hidesVerdict);
   const others = useSession(hidesOthers);
-  useTitle(others ? 'Predict' : (scenario?.title ?? null), others ? null : (node?.source.title ?? null));
+  useHead(others ? null : scenario, others ? 'Predict' : (node?.source.title ?? null));
   const style = {
     '--library': `${sizes.library}px`,
     '--side': `${within(sizes.side, useRoom('side'))}px`,
@@ -176,11 +176,14 @@ function useCodeSize(): number {
   return isWritten ? Math.max(sizes.code, 400) : sizes.code;
 }
 
-/** What the tab and the history call this page. */
-function useTitle(scenario: string | null, run: string | null): void {
+/** What the tab and the history call this page, and what it is about, for who keeps or shares it. */
+function useHead(scenario: Scenario | null, run: string | null): void {
+  const [title, about] = [scenario?.title, scenario?.about];
   useEffect(() => {
-    document.title = [run, scenario, 'smpscope'].filter(Boolean).join(' · ');
-  }, [scenario, run]);
+    document.title = [run, title, 'smpscope'].filter(Boolean).join(' · ');
+    const description = document.querySelector('meta[name="description"]');
+    if (about && description instanceof HTMLMetaElement) description.content = about;
+  }, [title, about, run]);
 }
 
 /** `?embed`: the score alone, for a frame in another page. */

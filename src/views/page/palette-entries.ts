@@ -14,7 +14,7 @@ import { moveFocus } from '../behaviors/focus.ts';
 import { commands, isOpen, keyWords, type Command } from '../commands.ts';
 import type { Page } from '../context.ts';
 import { openScenario } from '../deeds.ts';
-import { copyCommandLine, copyFrame, savePromela } from './take-away.ts';
+import { copyCommandLine, copyFrame, copyShareLink, savePromela } from './take-away.ts';
 
 export interface Entry {
   readonly id: string;
@@ -44,7 +44,7 @@ export function paletteEntries(page: Page): readonly Entry[] {
       ? [
           ...choiceEntries(node, state.position),
           ...stepEntries(node),
-          ...(asked ? [] : takeAway),
+          ...(asked ? [] : takeAway.filter(({ id }) => id !== 'share-link' || state.file?.bundled)),
           ...optionEntries(node, scenario),
           ...(asked ? [] : runEntries(page, scenario)),
           ...panels.map(showEntry),
@@ -232,6 +232,13 @@ const takeAway: readonly Entry[] = [
     title: 'Save as Promela, for Spin',
     hint: 'sc, tso',
     run: (page) => void savePromela(page),
+  },
+  {
+    id: 'share-link',
+    title: 'Copy a link that shows the score in a chat',
+    hint: 'picture',
+    also: 'preview card open graph social share permalink url',
+    run: (page) => void copyShareLink(page),
   },
   {
     id: 'frame',

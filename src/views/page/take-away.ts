@@ -44,6 +44,22 @@ export async function copyFrame(page: Page): Promise<void> {
   );
 }
 
+/** The link to this step, by way of the scenario's own page: what is behind a `#` no chat ever sees. */
+export async function copyShareLink(page: Page): Promise<void> {
+  const { file } = page.session.store.getState();
+  const link = await page.deeds.permalink();
+  if (!file?.bundled || !link) return;
+  const address = new URL(link);
+  address.search = '';
+  address.pathname = `${address.pathname.replace(/[^/]*$/, '')}s/${file.id}/`;
+  await copied(
+    page,
+    address.href,
+    'The link is copied.',
+    'Where it is pasted, a chat or a forum shows the scenario’s title and its score; it opens at this step.',
+  );
+}
+
 export async function savePromela(page: Page): Promise<void> {
   const node = shownNode(page.session.store.getState());
   if (!node) return;
