@@ -20,7 +20,10 @@ export interface TableLimits {
 }
 
 export interface TableVerdict {
+  /** Null throughout where nothing is asked. */
   readonly happens: Happens;
+  /** The same, where nothing is asked whether it runs at all: what the scenario's variants go by. */
+  readonly runs: Happens;
   /** For each option its other value, alone. */
   readonly switched: readonly {
     readonly name: string;
@@ -38,18 +41,21 @@ const NOWHERE: Happens = { sc: null, tso: null, arm: null };
 /** Asks the machine. A table of which nothing can be executed happens nowhere that can be told. */
 export function judgeTable(reading: Reading, limits: TableLimits): TableVerdict {
   const { source, options } = reading;
-  if (source === null) return { happens: NOWHERE, switched: [], steps: new Map(), shown: null };
+  if (source === null)
+    return { happens: NOWHERE, runs: NOWHERE, switched: [], steps: new Map(), shown: null };
   const { scenario } = compileScenario(source, 'table');
-  if (!scenario) return { happens: NOWHERE, switched: [], steps: new Map(), shown: null };
+  if (!scenario) return { happens: NOWHERE, runs: NOWHERE, switched: [], steps: new Map(), shown: null };
   const asked = (settings: Settings): Happens => {
     const of = (model: Model) => happensUnder(reading, scenario, settings, model, limits);
     return { sc: of('sc'), tso: of('tso'), arm: of('arm') };
   };
-  const happens = asked({});
-  const shown = MODELS.find((model) => happens[model] === true) ?? null;
+  const runs = asked({});
+  const isAsked = reading.asked.k !== 'nothing';
+  const shown = MODELS.find((model) => runs[model] === true) ?? null;
   return {
-    happens,
-    switched: options.map(({ name, isOn }) => {
+    happens: isAsked ? runs : NOWHERE,
+    runs,
+    switched: (isAsked ? options : []).map(({ name, isOn }) => {
       const to = isOn ? ('off' as const) : ('on' as const);
       return { name, to, happens: asked({ [name]: to }) };
     }),

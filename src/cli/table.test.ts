@@ -82,3 +82,16 @@ test('it says what is reordered, and what forbids it, by the lines of the mail',
   expect(text).toContain('arm  happens, but line 12 takes its value before line 9 is visible');
   expect(text).toMatch(/tso {2}cannot happen: line 12 gives 1, not 0/);
 });
+
+test('where nothing is asked nothing happens, and rows that are not understood are told', async () => {
+  const quiet = join(folder, 'quiet.txt');
+  writeFileSync(
+    quiet,
+    'CPU 0          CPU 1\nx = 1;\n               shut(gate);\ny = 1;\n               y = 2;\n',
+  );
+  expect(await runTable([quiet, '--json'])).toBe(2);
+  const { happens, notExecuted, asked } = JSON.parse(said.join('\n')) as Readonly<Record<string, unknown>>;
+  expect(happens).toEqual({ sc: null, tso: null, arm: null });
+  expect(notExecuted).toEqual([{ line: 3, cpu: 1, text: 'shut(gate);' }]);
+  expect(asked).toMatchObject({ k: 'nothing', slug: null });
+});

@@ -4,6 +4,7 @@ import { safeJson, safeLine } from '../base/index.ts';
 import {
   completedSource,
   findTables,
+  notExecuted,
   readTable,
   type FoundTable,
   type Happens,
@@ -60,7 +61,7 @@ export async function runTable(args: readonly string[]): Promise<number> {
   }
   const limits = { states: values.limit === undefined ? STATES : readCount(values.limit, 'limit'), ms: MS };
   const verdict = judgeTable(reading, limits);
-  const source = completedSource(reading, verdict.happens);
+  const source = completedSource(reading, verdict.runs);
   const answers =
     source === null || reading.asked.k === 'nothing' ? {} : drawnAnswers(reading, verdict, source);
   if (values.json) console.log(safeJson(asJson(table, reading, { ...verdict, answers }, source), 2));
@@ -119,8 +120,8 @@ function editsOf(texts: readonly string[]): Readonly<Record<string, string>> {
   );
 }
 
-function statusOf({ source }: Reading, { happens }: TableVerdict): number {
-  if (source === null) return 2;
+function statusOf({ source, asked }: Reading, { happens }: TableVerdict): number {
+  if (source === null || asked.k === 'nothing') return 2;
   if (MODELS.some((model) => happens[model] === true)) return 0;
   return MODELS.some((model) => happens[model] === null) ? 3 : 1;
 }
@@ -151,6 +152,7 @@ function asJson(table: FoundTable, reading: Reading, verdict: Judged, source: st
     reading: readingOf(reading, verdict),
     asked: reading.asked,
     happens: verdict.happens,
+    notExecuted: notExecuted(reading).map(({ line, cpu, text }) => ({ line, cpu, text })),
     answers: verdict.answers,
     options: reading.options.map((option) => {
       const switched = verdict.switched.find(({ name }) => name === option.name);
@@ -178,9 +180,16 @@ function told(
     `Table ${String(table.number)} of ${String(count)}, line ${String(table.place.line)}: ${titles}`,
     '',
   ];
-  for (const { line, cpu, text, as, statement, sourceLine } of reading.cells) {
+  for (const { line, cpu, text, as, statement, sourceLine, isUnknown } of reading.cells) {
     const step = sourceLine === null ? undefined : verdict.steps.get(sourceLine);
-    const what = statement === null ? (as === 'statement' ? 'not executed' : as) : `${as}: ${statement}`;
+    const what =
+      statement === null
+        ? isUnknown
+          ? 'not understood'
+          : as === 'statement'
+            ? 'no step'
+            : as
+        : `${as}: ${statement}`;
     const where = cpu === null ? ' ' : String(cpu);
     lines.push(
       `  ${String(line).padStart(4)}  ${where}  ${text.slice(0, 44).padEnd(44)}  ${what}${step === undefined ? '' : `  (step ${String(step)})`}`,
@@ -188,13 +197,14 @@ function told(
   }
   if (reading.inferences.length > 0)
     lines.push('', 'Taken so:', ...reading.inferences.map(({ text }) => `  ${text}`));
-  lines.push('', `Asked: ${reading.asked.text}`);
+  lines.push('', reading.asked.k === 'nothing' ? reading.asked.text : `Asked: ${reading.asked.text}`);
   if (source === null) return [...lines, 'Nothing in it can be executed.'];
-  for (const model of MODELS) {
-    const words = verdict.answers[model];
-    lines.push(
-      `  ${model.padEnd(4)} ${words?.replace(` under ${model}`, '') ?? answer(verdict.happens[model])}`,
-    );
+  const { without } = reading;
+  for (const model of reading.asked.k === 'nothing' ? [] : MODELS) {
+    const words = verdict.answers[model]?.replace(` under ${model}`, '');
+    const said = words ?? answer(verdict.happens[model]);
+    const qualified = without === null ? said : `${said}${words?.includes(' ') ? ';' : ''} ${without}`;
+    lines.push(`  ${model.padEnd(4)} ${qualified}`);
   }
   for (const { name, to, happens } of verdict.switched) {
     const changed = changes(verdict.happens, happens);

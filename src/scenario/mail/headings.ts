@@ -78,6 +78,7 @@ export function isRole(text: string): boolean {
   const bare = text.replace(/\s*(?:\(.*\)|side|path|thread|task|context|code|cpu)?:?$/i, '').trim();
   return (
     ROLES.test(bare) ||
+    ROLES.test(text) ||
     /^[A-Z]{1,12}$/.test(bare) ||
     /^(?:[\w.]+\(\)|[a-z]\w*_\w+)(?: \(.*\)| side| path)?:?$/.test(text) ||
     /^[\w-]+ (?:side|path|thread|task|context)$/i.test(text)

@@ -21,6 +21,7 @@ import {
   type Stretch,
 } from './headings.ts';
 import { layoutOf } from './layout.ts';
+import { withoutLifelines } from './lifelines.ts';
 import { blanked, type Line, type LineNumbers } from './raw-lines.ts';
 import { arrowsOf, numbersOf, placeOf, Rows } from './rows.ts';
 import { unwrapped } from './unwrapping.ts';
@@ -67,7 +68,8 @@ export function sideBySideAt(lines: readonly Line[], at: number, numbers: LineNu
   const trial = lines.slice(heading.body, rough);
   const second = layoutOf(titles, bars, rule, trial).starts[1] ?? 0;
   const to = extentOf(lines, heading.body, second);
-  const own = lines.slice(heading.body, to);
+  const body = lines.slice(heading.body, to);
+  const own = heading.bars.length > 0 ? body : [...withoutLifelines(body, titles.length)];
   const raw = withoutBlankEnd(heading.trust === 'prefixes' ? own.map(withoutPrefixes) : own);
   if (raw.length === 0) return null;
   const left = Math.min(titles[0]?.from ?? 0, rule?.[0]?.from ?? Number.POSITIVE_INFINITY);

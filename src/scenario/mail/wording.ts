@@ -10,7 +10,7 @@ const ARROW = /\w->\w/;
 const DEED =
   /^(?:\[[SLRW]\]|(?:if|else|while|for|do|return|break|continue|goto|switch)\b|(?:un)?lock\b|(?:LOCK|UNLOCK|STORE|LOAD|READ|WRITE|SET|CLEAR|MB|RMB|WMB|FENCE|BARRIER|mb|rmb|wmb|dsb|dmb|isb|tlbi|cli|sti|mfence|lfence|sfence)\b|(?:loads?|stores?|reads?|writes?|executes?|sets?|sees|saw|changes?|updates?|does|has|puts?|pushes|pops?|adds?|removes?|links?|unlinks?|publishes|patches|skips?|misses|retries|blocks?|unblocks?|signals?|handles?|raises?|pins?|maps?|unmaps?|reaps?|re-?reads?|sends?|takes?|drops?|gets|clears?|enters?|exits?|leaves|wakes?|waits?|sleeps?|spins?|frees?|allocates?|calls?|checks?|tests?|finds?|returns?|fails|sync|goes|runs?|queues?|dequeues?|acquires?|releases?|flush(?:es)?|invalidates?|kicks?|migrates?|schedules?|preempts?|faults?|starts?|stops?|programs?)\b)/;
 const EVENT =
-  /^(?:[-=]{1,4}>|=>|<[-=]{2,}|<[A-Za-z][\w /-]*>|\[.*|.*\]$|\(?\b(?:irq|nmi|ipi|interrupt|softirq|preempted|schedule|page fault|migration)\b)/i;
+  /^(?:[-=]{1,4}>|=>|<[-=]{2,}|<\/?[A-Za-z][\w /-]*>|\[.*|.*\]$|\(?\b(?:irq|nmi|ipi|interrupt|softirq|preempted|schedule|page fault|migration)\b)/i;
 
 /** Only a comment: `// kernel entry`, `/* true *\/`, `# gone`. */
 export function isRemark(text: string): boolean {

@@ -29,7 +29,8 @@ export function Answer({ desk }: { readonly desk: MailDesk }) {
   return (
     <div className="mail-answer">
       <p>
-        <span className="quiet">Can it be?</span> {safeLine(reading.asked.text)}
+        {reading.asked.k !== 'nothing' && <span className="quiet">Can it be? </span>}
+        {safeLine(reading.asked.text)}
       </p>
       <div role="status">
         <ul aria-label="By model">
@@ -46,6 +47,7 @@ export function Answer({ desk }: { readonly desk: MailDesk }) {
             );
           })}
         </ul>
+        {reading.without !== null && <p>All this is {reading.without}.</p>}
       </div>
       <p className="mail-deeds">
         <button

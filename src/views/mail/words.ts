@@ -8,12 +8,14 @@ export const MODEL_NAMES: readonly { readonly model: keyof Happens; readonly nam
 ];
 
 /** What a cell became, in a sign and a word. */
-export function kindOf({ as, statement }: ReadCell): { readonly sign: string; readonly word: string } {
+export function kindOf({ as, statement, isUnknown }: ReadCell): {
+  readonly sign: string;
+  readonly word: string;
+} {
   switch (as) {
     case 'statement':
-      return statement === null
-        ? { sign: '·', word: 'not understood: a note' }
-        : { sign: '●', word: 'statement' };
+      if (statement !== null) return { sign: '●', word: 'statement' };
+      return { sign: '·', word: isUnknown ? 'not understood: a note' : 'no step of its own' };
     case 'event':
       return { sign: '▷', word: 'event' };
     case 'value':

@@ -25,6 +25,11 @@ export interface Access {
   readonly context: string;
 }
 
+/** A pointer that is loaded on the way to what the statement is about: of that, not of the pointer, a value is told. */
+export function isOnTheWay({ node, path }: Access, accesses: readonly Access[]): boolean {
+  return accesses.some((other) => other.node === node && other.path.startsWith(`${path}*`));
+}
+
 /** All accesses, in the order of the table's rows, in a row as its code has them. */
 export function accessesIn(things: Things): readonly Access[] {
   const found: Access[] = [];
@@ -85,7 +90,7 @@ function inExpression(
       if (!place) return;
       const path = free
         ? things.pointerPath(place, column)
-        : placePath(place, access?.macro ?? false, things, column);
+        : placePath(place, access?.macro ?? false, things, ownerOf(part, column));
       if (path === null) return;
       covered.add(place);
       if (place.k === 'address') covered.add(place.a);
@@ -133,6 +138,12 @@ function inExpression(
     ...pending.filter(({ kind }) => kind !== 'store'),
     ...pending.filter(({ kind }) => kind === 'store'),
   );
+}
+
+/** Whose copy of a per-CPU variable a word is about. */
+function ownerOf({ callee, args }: Expression & { readonly k: 'call' }, column: number): number {
+  const [, cpu] = args;
+  return callee.text === 'per_cpu' && cpu?.k === 'number' ? cpu.value : column;
 }
 
 function placePath(place: Expression, macro: boolean, things: Things, column: number): string | null {

@@ -4,10 +4,11 @@
  */
 import type { Expression } from '../../syntax/syntax.ts';
 import type { FoundCell } from '../found.ts';
-import type { Access } from './accesses.ts';
+import { isOnTheWay, type Access } from './accesses.ts';
 import { readExpression } from './c-code.ts';
 import type { Things } from './things.ts';
 import type { Seen } from './value-words.ts';
+import { everyNode } from './node-walk.ts';
 import { asExpression } from './walk-expression.ts';
 
 /** Where a value comes from, for people. */
@@ -41,7 +42,11 @@ export function beginningsOf(
     else byPath.set(access.path, [access]);
   }
   for (const [path, own] of byPath) {
-    const value = publishedLater(own, things) ?? foundFirst(own) ?? countedDown(own) ?? unlessStored(own);
+    const value =
+      publishedLater(own, things) ??
+      foundFirst(own, accesses, things) ??
+      countedDown(own) ??
+      unlessStored(own);
     if (value !== null) found.set(path, value);
   }
   for (const [name, value] of equationsIn(initial)) {
@@ -69,15 +74,41 @@ function countedDown(own: readonly Access[]): Beginning | null {
 }
 
 /** What the first read finds that says so, if nobody has stored by then. */
-function foundFirst(own: readonly Access[]): Beginning | null {
-  const first = own.find(({ kind, line }) => (kind === 'load' || kind === 'change') && line.seen !== null);
+function foundFirst(own: readonly Access[], accesses: readonly Access[], things: Things): Beginning | null {
+  const first = own.find(
+    (access) =>
+      (access.kind === 'load' || access.kind === 'change') &&
+      access.line.seen !== null &&
+      !isOnTheWay(access, accesses),
+  );
   if (!first?.line.seen) return null;
   const before = own.slice(0, own.indexOf(first)).filter(({ kind }) => kind === 'store' || kind === 'change');
   if (before.some(({ column }) => column === first.column)) return null;
   const value = impliedBy(valueOf(first), first, first.line.seen);
   if (value === null) return null;
-  // Where another column has stored just that, it says nothing about the start.
-  return before.some((access) => access.value === value) ? null : { value, why: 'found' };
+  // Where another column stores just that, sooner or later, it says nothing about the start.
+  const others = own.filter(({ kind, column }) => kind === 'store' && column !== first.column);
+  return others.some((access) => storedBy(access, things) === numbered(value))
+    ? null
+    : { value, why: 'found' };
+}
+
+/** What an access stores; of a local what it is said to hold. */
+function storedBy({ value, column }: Access, things: Things): string | null {
+  if (value === null) return null;
+  if (things.roles.of(value, column) !== 'local') return numbered(value);
+  const held: string[] = [];
+  everyNode(things.columns[column] ?? [], (node) => {
+    if (node.k !== 'simple' || node.line.seen?.k !== 'equal') return;
+    const e = asExpression(node.code.simple);
+    if (e.k === 'assign' && e.target.k === 'name' && e.target.name === value) held.push(node.line.seen.text);
+  });
+  const [first] = held;
+  return first === undefined ? null : numbered(first);
+}
+
+function numbered(value: string): string {
+  return value === 'true' ? '1' : value === 'false' || value === 'NULL' ? '0' : value;
 }
 
 /** The expression whose value a remark speaks of. */

@@ -8,7 +8,7 @@
  *
  * Nothing is dropped: what is neither code nor value is a remark.
  */
-import { OTHER, ZERO, seenIn, type Seen } from './value-words.ts';
+import { OTHER, ZERO, saidIn, seenIn, type Said, type Seen } from './value-words.ts';
 
 export interface CellText {
   /** Without remarks, marks and outer braces of prose; empty where there is none. */
@@ -20,6 +20,8 @@ export interface CellText {
   /** In square or angle brackets: what the author sees happen, not what anybody executes. */
   readonly bracketed: boolean;
   readonly seen: Seen | null;
+  /** The remark that says so, where one does. */
+  readonly said: Said | null;
   readonly remarks: readonly string[];
 }
 
@@ -35,10 +37,16 @@ const MARKS: Readonly<Record<string, CellText['mark']>> = {
   WRITE: 'store',
 };
 
-/** Reads a cell. Never fails: what it does not know is code, which the next one judges. */
-export function takeApart(text: string): CellText {
+/** Reads a cell. Never fails: what it does not know is code, which the next one judges. `scalars`: names that are no
+ *  arrays, so that what stands in brackets behind them is a value. */
+export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()): CellText {
   const { rest, remarks } = withoutRemarks(text);
   let code = rest.trim();
+  const beside = valueBeside(code, scalars);
+  if (beside) {
+    code = beside.code;
+    remarks.push(beside.remark);
+  }
   let mark: CellText['mark'] = null;
   const marked = /^[[(](LOAD|READ|STORE|WRITE|ST|[LRSW])[\])]\s*/.exec(code);
   if (marked) {
@@ -49,7 +57,7 @@ export function takeApart(text: string): CellText {
   if (arrow) code = code.slice(arrow[0].length);
   const bracketed = /^\[\s*(.*?)\s*\]$/.exec(code) ?? /^<\s*([^<>]*?)\s*>$/.exec(code);
   if (bracketed) code = bracketed[1] ?? '';
-  const said = remarks.map(seenIn).find((seen) => seen !== null) ?? null;
+  const said = remarks.map(saidIn).find((one) => one !== null) ?? null;
   const told = said === null ? toldBehind(code) : null;
   if (told) code = told.code;
   return {
@@ -57,9 +65,19 @@ export function takeApart(text: string): CellText {
     mark,
     arrow: arrow !== null,
     bracketed: bracketed !== null,
-    seen: said ?? told?.seen ?? null,
+    seen: said?.seen ?? told?.seen ?? null,
+    said,
     remarks,
   };
+}
+
+/** `tmp = dev->flags  [0]`, `x (1)`: a value that stands behind a read, set off by a gap. */
+function valueBeside(code: string, scalars: ReadonlySet<string>): { code: string; remark: string } | null {
+  const beside =
+    /^(.*\S)\s+\[\s*([^[\]]+?)\s*\]\s*;?$/.exec(code) ?? /^(.*(?:\)|;))\s+\(\s*(\w+)\s*\)$/.exec(code);
+  if (beside) return { code: beside[1] ?? '', remark: beside[2] ?? '' };
+  const close = /^(.*?\b([\w.>-]+))\[\s*(\w+)\s*\]\s*;?$/.exec(code);
+  return close && scalars.has(close[2] ?? '') ? { code: close[1] ?? '', remark: close[3] ?? '' } : null;
 }
 
 /** Takes out comments of all kinds; one that is not closed goes to the end. */

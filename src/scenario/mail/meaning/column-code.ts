@@ -15,27 +15,10 @@ import type { Things } from './things.ts';
 import { wordOf } from '../../words/table.ts';
 import type { Expression } from '../../syntax/syntax.ts';
 import { asExpression } from './walk-expression.ts';
+import type { Functions, Handler, Written } from './written.ts';
 import { BARRIERS } from './word-accesses.ts';
 
 const STEP = '    ';
-
-export interface Handler {
-  readonly node: Node & { readonly k: 'interrupt' };
-  readonly column: number;
-  readonly name: string;
-}
-
-/** Text as the scenario has it for a cell: what a row of an interleaving names. */
-export interface Written {
-  readonly node: Node;
-  readonly text: string;
-}
-
-/** Functions that the columns' calls have become, and names that are used up. */
-export interface Functions {
-  readonly taken: Set<string>;
-  readonly lines: SourceLines;
-}
 
 export class ColumnCode {
   private readonly functions: Functions;
@@ -365,8 +348,15 @@ export class ColumnCode {
       e.k === 'assign' &&
       e.target.k === 'name' &&
       this.things.roles.of(e.target.name, this.column) === 'local'
-    )
+    ) {
+      // What it found is kept where the local goes on to hold something else.
+      if (this.keeps(node) && this.isChangedLater(e.target.name)) {
+        this.write(node, text, `${indent}${text};`, out);
+        out.add(`${indent}${this.localFor(node)} = ${this.nameOf(e.target.name)};`);
+        return;
+      }
       this.locals.set(node, this.nameOf(e.target.name));
+    }
     // What is said of a store is said of the local that it stores.
     else if (
       e.k === 'assign' &&
@@ -375,6 +365,10 @@ export class ColumnCode {
     )
       this.locals.set(node, this.nameOf(e.value.name));
     this.write(node, text, `${indent}${text};`, out);
+  }
+
+  private isChangedLater(name: string): boolean {
+    return this.things.roles.assignments(name, this.column) > 1;
   }
 
   private write(node: Node, text: string, line: string, out: SourceLines): void {

@@ -8,13 +8,11 @@
  * Nesting is told by braces or by indentation, where it is deeper behind something that can hold something. Results and
  * remarks that stand alone go to the row above them.
  */
-import type { FoundCell, FoundTable } from '../found.ts';
+import type { FoundCell } from '../found.ts';
 import { readCode, type Code } from './c-code.ts';
-import { takeApart, type CellText } from './cell-text.ts';
-import { interruptIn, isGap, isInterruptEnd } from './event-words.ts';
-import { inWords } from './pseudo-code.ts';
-import { resultOf } from './word-accesses.ts';
-import { seenIn, type Seen } from './value-words.ts';
+import type { CellText } from './cell-text.ts';
+import { interruptIn, isInterruptEnd } from './event-words.ts';
+import type { Seen } from './value-words.ts';
 
 /** A cell on its way: `as` is what it became so far. */
 export interface Line {
@@ -26,6 +24,8 @@ export interface Line {
   readonly text: CellText;
   readonly code: Code | null;
   seen: Seen | null;
+  /** Of a store that the author draws on its way: it goes into the store buffer here, or reaches memory. */
+  store: 'buffered' | 'visible' | null;
   as: 'statement' | 'event' | 'value' | 'note';
 }
 
@@ -58,60 +58,29 @@ export type Node =
   | { readonly k: 'interrupt'; readonly line: Line; readonly nmi: boolean; readonly body: readonly Node[] }
   | { readonly k: 'note'; readonly line: Line };
 
-/** Every cell of the table that stands in a column, read; in the order of the rows. */
-export function readLines(table: FoundTable): readonly Line[] {
-  const last = new Map<number, Line>();
-  return table.rows.flatMap((row, index) => {
-    const beside: Line[] = [];
-    return row.cells.map((cell) => {
-      const line = readLine(cell, index, row.number);
-      // A remark that runs into the next column belongs to what stands before it in the row.
-      const before = line.as === 'value' && !line.text.arrow ? beside.at(-1) : undefined;
-      beside.push(line);
-      const above =
-        before && canTell(before) ? before : cell.column === null ? undefined : last.get(cell.column);
-      if (line.as === 'value' && above) above.seen ??= line.seen;
-      else if (line.as === 'value') line.as = 'note';
-      if (cell.column !== null && line.as !== 'note' && line.as !== 'value') last.set(cell.column, line);
-      return line;
-    });
-  });
-}
-
-/** It finds something, and nothing is said of that yet. */
-function canTell({ seen, text, code }: Line): boolean {
-  if (seen !== null || text.remarks.length > 0 || !code) return false;
-  if (code.k === 'if' || code.k === 'while') return true;
-  if (code.k !== 'simple') return false;
-  const name = calledName(code);
-  return code.simple.k === 'assign'
-    ? code.simple.value.k !== 'number'
-    : name === null || resultOf(name) !== 'void';
-}
-
-function readLine(cell: FoundCell, row: number, number: string | null): Line {
-  const text = takeApart(cell.text);
-  const base = { cell, row, number, text };
-  const isEvent = text.bracketed || text.arrow;
-  if (isGap(cell.text)) return { ...base, code: null, seen: null, as: 'note' };
-  if (text.code === '') return { ...base, code: null, seen: text.seen, as: text.seen ? 'value' : 'note' };
-  if (interruptIn(text.code) !== null && (isEvent || !/[();]/.test(text.code)))
-    return { ...base, code: null, seen: null, as: 'event' };
-  // `==> m->who = A`: what the row above has led to.
-  const led = text.arrow && text.remarks.length === 0 ? seenIn(text.code) : null;
-  if (led) return { ...base, code: null, seen: led, as: 'value' };
-  const code = readCode(inWords(text));
-  const isWord = code?.k === 'simple' && code.simple.k === 'expression' && code.simple.e.k === 'name';
-  const isSaid = text.bracketed && !/[(=]/.test(text.code);
-  if (code && !isWord && !isSaid && !(text.arrow && code.k === 'simple' && code.simple.k === 'assign'))
-    return { ...base, code, seen: text.seen, as: code.k === 'close' ? 'note' : 'statement' };
-  // Prose in a column tells what happens there.
-  return { ...base, code: null, seen: text.seen, as: 'event' };
-}
-
 /** The nested code of one column. */
 export function nest(lines: readonly Line[]): readonly Node[] {
-  return new Nesting(lines).all();
+  return ended(new Nesting(withStoresFirst(lines)).all());
+}
+
+/** A store whose row stands where it becomes visible was issued before its function returned. */
+function withStoresFirst(lines: readonly Line[]): readonly Line[] {
+  const ordered: Line[] = [];
+  for (const line of lines) {
+    const isLate = line.as === 'statement' && line.store === 'visible';
+    const at = isLate ? ordered.findLastIndex(({ code }) => code?.k === 'jump' && code.text !== 'break') : -1;
+    if (at < 0) ordered.push(line);
+    else ordered.splice(at, 0, line);
+  }
+  return ordered;
+}
+
+/** Code without the return that ends it: what is inside a call returns to what is below. */
+function ended(nodes: readonly Node[]): readonly Node[] {
+  const last = nodes.findLastIndex(({ k }) => k !== 'note');
+  const node = nodes[last];
+  if (node?.k !== 'jump' || !node.text.startsWith('return')) return nodes;
+  return nodes.map((one, i) => (i === last ? { k: 'note', line: one.line } : one));
 }
 
 class Nesting {
@@ -145,8 +114,9 @@ class Nesting {
       }
       if (indent <= outer) return nodes;
       this.at++;
-      const node = this.node(line);
-      nodes.push(node);
+      const value = returnedBy(line);
+      if (value) nodes.push({ k: 'simple', line, code: value }, this.node({ ...line }));
+      else nodes.push(this.node(line));
     }
   }
 
@@ -172,7 +142,7 @@ class Nesting {
     const name = calledName(code);
     if (name === null || !(code.opens ? this.holdsSomething() : this.isDeeper(line)))
       return { k: 'simple', line, code };
-    const body = this.inside(line, code.opens);
+    const body = ended(this.inside(line, code.opens));
     return { k: 'call', line, name, code, body };
   }
 
@@ -208,8 +178,16 @@ class Nesting {
   }
 }
 
+/** What `return READ_ONCE(x)` looks at before it returns; null where that is nothing in memory. */
+function returnedBy({ code }: Line): CodeOf<'simple'> | null {
+  const value = code?.k === 'jump' ? /^return\s+(?=\S)(.*)$/.exec(code.text)?.[1] : undefined;
+  const read = value === undefined ? null : readCode(value);
+  if (read?.k !== 'simple' || read.simple.k !== 'expression') return null;
+  return ['call', 'member', 'deref', 'unary', 'binary'].includes(read.simple.e.k) ? read : null;
+}
+
 /** The function that a statement calls and nothing else, null where it does more. */
-function calledName(code: CodeOf<'simple'>): string | null {
+export function calledName(code: CodeOf<'simple'>): string | null {
   const { simple } = code;
   const e = simple.k === 'expression' ? simple.e : simple.k === 'assign' ? simple.value : null;
   if (e?.k === 'call') return e.callee.text;

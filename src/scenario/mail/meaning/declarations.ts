@@ -52,6 +52,14 @@ export class Declarations {
     const shape = things.shapeOfPath(name);
     if (shape === null) return;
     const own = this.renames.get(name) ?? name;
+    if (things.isPerCpu(name)) {
+      const { base, stars } = things.types.typeOf(shape);
+      const column = things.columns.findIndex((_, at) => this.begins.has(`${name}@${String(at)}`));
+      const value = column < 0 ? null : this.initial(`${name}@${String(column)}`, shape, 0);
+      const start = value === null ? '' : ` = ${value}`;
+      out.add(`DEFINE_PER_CPU(${base}${stars > 0 ? ` ${'*'.repeat(stars)}` : ''}, ${own})${start};`);
+      return;
+    }
     const isPointer = things.shapes.isPointer(shape) && things.shapes.members(shape).size === 0;
     if (!isPointer) {
       const value = this.initial(name, shape, 0);

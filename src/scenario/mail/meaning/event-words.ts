@@ -6,8 +6,19 @@
 const INTERRUPT =
   /^(?:takes?|gets?|enters?|an?|the)?\s*(?:an?\s+)?(?:\w+\s+)?(irq|hard ?irq|soft ?irq|interrupt(?:ed)?|nmi|timer)\b(?!s? (?:are |is )?(?:off|on|disabled|enabled)\b)(?!\w*\()[^;=(]*$/i;
 const RETURN =
-  /^(?:\/|end of )?\s*(?:(?:return|returns|exit|exits|iret|eret|leave|leaves)(?:\s+from)?\s+(?:the\s+)?(?:irq|interrupt|nmi|handler|ipi)|(?:irq|interrupt|nmi)\s+(?:ends|returns|exit|over|done)|iret|eret)\s*(?:\(\))?$/i;
+  /^(?:\/|end of )?\s*(?:(?:return|returns|exit|exits|iret|eret|leave|leaves)(?:\s+from)?\s+(?:the\s+)?(?:irq|interrupt|nmi|handler|ipi)|(?:irq|interrupt|nmi)\s+(?:ends|returns|exit|over|done)|iret|eret)\s*(?:\(\))?$|^(?:\/|end(?: of)?)\s*(?:(?:hard|soft) ?irq|irq|interrupt|nmi|ipi|timer)\b/i;
 const GAP = /^(?:\.{1,}|…|\. \. \.|:|\|)$/;
+
+/** What is said of a store that is issued, and of one that reaches memory. */
+export const BUFFERED =
+  /^(?:(?:still|is|stays)\s+)?(?:not (?:yet )?visible\b|(?:sits |stays |stuck )?in (?:the |its )?(?:store )?(?:buffer|sb)\b|buffered\b|delayed\b|posted\b)/i;
+export const VISIBLE =
+  /^(?:(?:now|is|becomes?)\s+)*(?:visible\b|drain(?:s|ed)\b|reaches memory\b|(?:is )?globally visible\b|committed\b)/i;
+
+/** `*** use-after-free`: the run ends here, and why. Not C, where it would follow pointers. */
+export function isEnd(text: string): boolean {
+  return /^\*{2,}\s*[A-Za-z]/.test(text.trim());
+}
 
 export function isGap(text: string): boolean {
   return GAP.test(text.trim());

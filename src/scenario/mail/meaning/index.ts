@@ -1,5 +1,6 @@
 /** Tables out of mails: understood. */
 export { completedSource, drawnLines, type Happens } from './drawn-rows.ts';
 export { cellKey, recognise, type KnownScenario, type Recognised } from './known-cases.ts';
+export { notExecuted } from './not-executed.ts';
 export { readTable } from './read-table.ts';
 export type * from './reading.ts';

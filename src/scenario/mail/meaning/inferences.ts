@@ -1,6 +1,7 @@
 /** What a table does not say and was taken so, in sentences. */
 import type { Beginning } from './beginnings.ts';
-import type { ColumnCode, Handler } from './column-code.ts';
+import type { ColumnCode } from './column-code.ts';
+import type { Handler } from './written.ts';
 import type { Line } from './column-tree.ts';
 import type { Taken } from './opaque-calls.ts';
 import type { Options } from './options.ts';
@@ -44,7 +45,10 @@ export function inferencesOf(
         ? 'is NULL at the start'
         : 'leads to an object at the start'
       : `begins with ${value}`;
-    const name = path.replace(/\*\./g, '->').replace(/\*/g, '');
+    const name = path
+      .replace(/\*\./g, '->')
+      .replace(/\*/g, '')
+      .replace(/@(\d+)/, ' of CPU $1');
     found.push({
       key: `begin:${path}`,
       text: `${name} ${start}: ${REASONS[why]}`,

@@ -12,13 +12,17 @@ export function everyNode(nodes: readonly Node[], seen: (node: Node) => void): v
   }
 }
 
-/** Visits the expressions of a context: not those of handlers that interrupt it. */
-export function everyCode(nodes: readonly Node[], seen: (e: Expression) => void): void {
+/** Visits the expressions of a context: not those of handlers that interrupt it, unless `handlers` asks for them. */
+export function everyCode(
+  nodes: readonly Node[],
+  seen: (e: Expression) => void,
+  handlers: boolean = false,
+): void {
   for (const node of nodes) {
     if (node.k === 'simple') seen(asExpression(node.code.simple));
     if (node.k === 'if' || node.k === 'while') seen(node.code.cond);
-    if ('body' in node && node.k !== 'interrupt') everyCode(node.body, seen);
-    if (node.k === 'if') everyCode(node.otherwise, seen);
+    if ('body' in node && (handlers || node.k !== 'interrupt')) everyCode(node.body, seen, handlers);
+    if (node.k === 'if') everyCode(node.otherwise, seen, handlers);
   }
 }
 

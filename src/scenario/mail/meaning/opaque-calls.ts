@@ -104,7 +104,9 @@ class OpaqueCalls {
     const unknown: Expression[] = [];
     const within = (part: Expression): void => {
       if (part.k === 'call') {
-        const to = wordOf(part.callee.text) ? this.completed(part, text) : this.meant(part, line, column);
+        const to = wordOf(part.callee.text)
+          ? this.completed(part, text, column)
+          : this.meant(part, line, column);
         if (to === null) unknown.push(part);
         else if (to !== undefined) {
           edits.push({ from: part.from, to: part.to, insert: to });
@@ -122,7 +124,7 @@ class OpaqueCalls {
   }
 
   /** A word of the kernel with all its arguments; undefined where it has them. */
-  private completed(call: Call, text: string): string | undefined {
+  private completed(call: Call, text: string, column: number): string | undefined {
     const name = call.callee.text;
     const parameters = parametersOf(name);
     const given = call.args.map((argument) => text.slice(argument.from, argument.to));
@@ -132,7 +134,10 @@ class OpaqueCalls {
     if (given.length >= parameters.length) return undefined;
     // What is missing stands before what is given where that is no address: `set_bit(PENDING)`.
     const pointer = parameters.findIndex(({ stars }) => stars > 0);
+    const entries = given.filter((one) => /^&/.test(one)).slice(1);
     const args = parameters.map(({ type, stars, name: parameter }, i) => {
+      // Who waits has an entry of its own.
+      if (/wait_queue_entry/.test(type)) return entries[0] ?? `&wait_${String(column)}`;
       if (i === pointer) {
         const has = given.find((one) => /^&/.test(one)) ?? (parameters.length === 1 ? given[0] : undefined);
         return has ?? `&${this.defaultFor(type, call)}`;
@@ -140,6 +145,7 @@ class OpaqueCalls {
       const rest = given.filter((one) => !/^&/.test(one));
       const own = i < pointer || pointer < 0 ? rest[i] : rest[i - 1];
       if (own !== undefined) return own;
+      if (parameter === 'state') return 'TASK_UNINTERRUPTIBLE';
       return parameter === 'flags' ? 'flags' : stars > 0 ? 'NULL' : parameter === 'nr' ? '0' : '1';
     });
     return `${name}(${args.join(', ')})`;

@@ -4,7 +4,7 @@
  */
 import type { FoundTable } from '../found.ts';
 import { readExpression } from './c-code.ts';
-import type { Access } from './accesses.ts';
+import { isOnTheWay, type Access } from './accesses.ts';
 import { equationsIn } from './beginnings.ts';
 import { heldAtStart, isRun, playDrawn } from './drawn-values.ts';
 import type { Node } from './column-tree.ts';
@@ -137,7 +137,7 @@ function saidValues(things: Things, accesses: readonly Access[]): readonly Const
     everyNode(nodes, (node) => {
       const seen = node.line.seen;
       if (!seen || !hasValue(node)) return;
-      const own = accesses.filter((access) => access.node === node);
+      const own = accesses.filter((access) => access.node === node && !isOnTheWay(access, accesses));
       const path = (own.find(({ kind }) => kind !== 'store') ?? own[0])?.path ?? null;
       found.push({ column, node, seen: ofWord(seen, own), path, isSaid: true });
     });

@@ -21,11 +21,6 @@ const shape = (from: string, to: Shape['to'], flags = ''): Shape => ({
 const lockOf = (place = '') => (place === '' ? '' : /^[&]/.test(place) ? place : `&${place}`);
 
 const SHAPES: readonly Shape[] = [
-  // Of a variable that other columns look at: no CPU but its own changes it, and there it is a load and a store.
-  shape(
-    `(?:__)?this_cpu_(inc|dec)\\(\\s*(${PLACE})\\s*\\)`,
-    ([deed, x = '']) => `WRITE_ONCE(${x}, READ_ONCE(${x}) ${deed === 'inc' ? '+' : '-'} 1)`,
-  ),
   shape(
     `(?:STORE|WRITE|ST)\\s+(${PLACE})\\s*${SIGN}\\s*(.+?)`,
     ([x = '', v = '']) => `WRITE_ONCE(${x}, ${v})`,
@@ -78,7 +73,8 @@ const MARKED: readonly (Shape & { readonly mark: CellText['mark'] })[] = [
 ];
 
 /** The cell's code in C's words. `opening` braces stay where they are. */
-export function inWords({ code, mark }: CellText): string {
+export function inWords({ code: typed, mark }: CellText): string {
+  const code = withoutDots(typed);
   const opens = /\s*\{$/.exec(code)?.[0] ?? '';
   const text = code.slice(0, code.length - opens.length).trim();
   const shapes = [...(mark ? MARKED.filter((one) => one.mark === mark) : []), ...SHAPES];
@@ -87,4 +83,11 @@ export function inWords({ code, mark }: CellText): string {
     if (found) return `${to(found.slice(1))}${opens}`;
   }
   return code;
+}
+
+/** `prepare_to_wait(&wq, ...)` without what the author left out. */
+function withoutDots(code: string): string {
+  return code
+    .replace(/,\s*(?:\.\.\.|…)\s*(?=[,)])/g, '')
+    .replace(/\(\s*(?:\.\.\.|…)\s*(?:,\s*(?=[^.…])|(?=\)))/g, '(');
 }

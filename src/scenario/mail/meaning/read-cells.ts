@@ -1,5 +1,5 @@
 /** What each cell became, once the scenario is written. */
-import type { Written } from './column-code.ts';
+import type { Written } from './written.ts';
 import type { Line, Node } from './column-tree.ts';
 import type { Constraint } from './outcome.ts';
 import type { ReadCell } from './reading.ts';
@@ -25,8 +25,19 @@ export function readCell(
     statement: isGone ? null : found.text,
     sourceLine: isGone ? null : out.numberOf(line),
     isStep: !isGone && ['simple', 'if', 'while'].includes(found.node.k) && !isPassedBy(line, columns),
+    isUnknown: isGone && line.as === 'statement' && !needsNoStep(line),
     value: seen?.k === 'zero' ? '0' : seen?.k === 'equal' ? seen.text : null,
   };
+}
+
+/** What only leaves or closes something, and a call of schedule() where what is asked is whether it comes to that. */
+function needsNoStep({ code }: Line): boolean {
+  if (!code || ['jump', 'close', 'else', 'do'].includes(code.k)) return true;
+  if (code.k !== 'simple' || code.simple.k !== 'expression') return false;
+  const { e } = code.simple;
+  return (
+    e.k === 'number' || e.k === 'text' || e.k === 'name' || (e.k === 'call' && e.callee.text === 'schedule')
+  );
 }
 
 /** It stands in a branch that is said not to be taken. */

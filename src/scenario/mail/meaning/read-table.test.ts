@@ -1,33 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { explore } from '../../../explore/index.ts';
-import { createMachine, type Model } from '../../../machine/index.ts';
-import { compileScenario, findTables, instantiate, readTable, type Reading } from '../../index.ts';
-
-const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
-
-function read(text: string): Reading {
-  const whole = findTables(text);
-  const [table] = whole.tables;
-  if (!table) throw new Error('no table');
-  return readTable(table, {}, whole.tables);
-}
-
-/** The models under which what the table asks happens: `tso arm`, or `nowhere`. */
-function happens(reading: Reading, settings: Readonly<Record<string, string>> = {}): string {
-  const { asked, source } = reading;
-  const { scenario, diagnostics } = compileScenario(source ?? '', 'table');
-  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
-  if (!scenario) return 'unreadable';
-  const models = MODELS.filter((model) => {
-    const { program } = instantiate(scenario, settings);
-    if (!program) return false;
-    const { verdict, properties } = explore(createMachine(program, model), { states: 100_000, paths: false });
-    return asked.slug === null
-      ? asked.k === 'deadlock' && verdict === 'deadlock'
-      : properties.includes(asked.slug);
-  });
-  return models.length === 0 ? 'nowhere' : models.join(' ');
-}
+import { happens, read } from './table-answers.fixture.ts';
 
 describe('where a table happens', () => {
   test.each([

@@ -5,7 +5,8 @@
 import { compileScenario } from '../../explained.ts';
 import { instantiate } from '../../checked.ts';
 import type { FoundTable } from '../found.ts';
-import { nest, readLines, type Line } from './column-tree.ts';
+import { readLines } from './cell-lines.ts';
+import { nest, type Line } from './column-tree.ts';
 import { inProgramOrder } from './effect-order.ts';
 import type { Edits, Reading } from './reading.ts';
 import { withPage } from './page-rows.ts';

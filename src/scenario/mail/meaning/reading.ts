@@ -17,6 +17,8 @@ export interface ReadCell {
   readonly sourceLine: number | null;
   /** The statement is something that runs, not the name of a call whose body is drawn, or a jump. */
   readonly isStep: boolean;
+  /** It is code, and nothing is known of it: the scenario is without it. */
+  readonly isUnknown: boolean;
   /** What it is said to find, where it is one value. */
   readonly value: string | null;
 }
@@ -49,6 +51,8 @@ export interface Asked {
 export interface Reading {
   readonly columns: readonly FoundColumn[];
   readonly cells: readonly ReadCell[];
+  /** Rows that are code and that the scenario is without, in words: "without line 7, which is not understood". */
+  readonly without: string | null;
   readonly inferences: readonly Inference[];
   readonly asked: Asked;
   /** Rows as effects in the order of the drawing, or each column as a program. */

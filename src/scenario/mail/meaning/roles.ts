@@ -20,6 +20,8 @@ export interface Mention {
   /** It is assigned a new object. */
   readonly allocates: boolean;
   readonly declared: boolean;
+  /** `n++`. */
+  readonly isCounted?: boolean;
 }
 
 /** Names that the kernel's prelude has for constants, variables and macros. */
@@ -98,6 +100,13 @@ export class Roles {
     );
   }
 
+  /** How often a column assigns it, or counts it up or down. */
+  assignments(name: string, column: number): number {
+    return (this.byName.get(name) ?? []).filter(
+      (mention) => mention.column === column && (mention.how === 'target' || mention.isCounted === true),
+    ).length;
+  }
+
   isMentioned(name: string, column: number): boolean {
     return (this.byName.get(name) ?? []).some((mention) => mention.column === column);
   }
@@ -165,7 +174,7 @@ export function mentionsIn(columns: readonly (readonly Node[])[]): readonly Ment
       else if (part.k === 'name' && how !== 'target')
         found.push({ column, name: part.name, how, ...PASSING });
       else if (part.k === 'step' && part.target.k === 'name')
-        found.push({ column, name: part.target.name, how: 'place', ...PASSING });
+        found.push({ column, name: part.target.name, how: 'place', ...PASSING, isCounted: true });
     });
   };
   columns.forEach((nodes, column) => {

@@ -8,6 +8,7 @@ import { CTypes } from './c-types.ts';
 import type { Node } from './column-tree.ts';
 import { everyNode } from './node-walk.ts';
 import { isAllocation, mentionsIn, Roles } from './roles.ts';
+import { perCpuIn } from './per-cpu.ts';
 import { Shapes, type ShapeId } from './shapes.ts';
 import { asExpression, visit } from './walk-expression.ts';
 import { accessOf, FREES, parametersOf, placeArgument, resultOf } from './word-accesses.ts';
@@ -20,6 +21,7 @@ export class Things {
   readonly roles: Roles;
   readonly columns: readonly (readonly Node[])[];
   readonly types: CTypes;
+  private readonly perCpu: ReadonlySet<string>;
   private readonly ids = new Map<string, ShapeId>();
   private readonly aliases = new Map<string, string>();
   /** Arguments that the kernel's word wants the address of, typed without `&`. */
@@ -30,6 +32,7 @@ export class Things {
   constructor(columns: readonly (readonly Node[])[], outside: ReadonlySet<string>) {
     this.columns = columns;
     this.roles = new Roles(mentionsIn(columns), outside);
+    this.perCpu = perCpuIn(columns);
     const each = (seen: (e: Expression, column: number) => void) => {
       columns.forEach((nodes, column) => {
         everyNode(nodes, (node) => {
@@ -120,6 +123,11 @@ export class Things {
     const made = this.shapes.fresh();
     this.ids.set(key, made);
     return made;
+  }
+
+  /** Each CPU has one of its own; in paths as `cnt@0`. */
+  isPerCpu(name: string): boolean {
+    return this.perCpu.has(name);
   }
 
   isBare(e: Expression): boolean {
@@ -236,8 +244,8 @@ export class Things {
   /** Where a place is: `m*.who` is the member of what `m` leads to. Null for what is in no memory. */
   pathOf(e: Expression, column: number): string | null {
     if (e.k === 'name') {
-      const role = this.roles.of(e.name, column);
-      return role === 'shared' ? e.name : null;
+      if (this.roles.of(e.name, column) !== 'shared') return null;
+      return this.perCpu.has(e.name) ? `${e.name}@${String(column)}` : e.name;
     }
     if (e.k === 'address') return this.pathOf(e.a, column);
     if (e.k === 'deref') {
@@ -320,7 +328,7 @@ export class Things {
   /** The shape of a place by its path; null where it is none. */
   shapeOfPath(path: string): ShapeId | null {
     const [root = '', ...rest] = path.split(/(?=\*|\.|\[)/);
-    const id = this.ids.get(root);
+    const id = this.ids.get(root.replace(/@\d+$/, ''));
     if (id === undefined) return null;
     return rest.reduce(
       (shape, part) =>

@@ -2,11 +2,13 @@
 import type { FoundLetter, FoundTable } from '../found.ts';
 import { accessesIn, type Access } from './accesses.ts';
 import { beginningsOf, equationsIn, type Beginning } from './beginnings.ts';
-import { ColumnCode, type Functions, type Handler } from './column-code.ts';
+import { ColumnCode } from './column-code.ts';
+import type { Functions, Handler } from './written.ts';
 import type { Line, Node } from './column-tree.ts';
 import { Declarations } from './declarations.ts';
 import { resolveCalls } from './opaque-calls.ts';
 import type { PageTable } from './page-rows.ts';
+import { withoutWords } from './not-executed.ts';
 import { peerOf } from './peer.ts';
 import { Options, rowsLeftOut } from './options.ts';
 import { outcomeOf, type Constraint, type Outcome } from './outcome.ts';
@@ -144,9 +146,11 @@ export function understand(
   const dropped = new Set(codes.flatMap((code) => [...code.dropped]));
   const written = new Map(codes.flatMap((code) => code.written.map((one) => [one.node.line, one] as const)));
   const values = new Map(constraints.map((one) => [one.node.line, one] as const));
+  const cells = lines.map((line) => readCell(line, written, values, dropped, columns, out));
   const reading: Reading = {
     columns: table.columns,
-    cells: lines.map((line) => readCell(line, written, values, dropped, columns, out)),
+    cells,
+    without: withoutWords(cells),
     inferences: [...movedInferences(moved), ...inferencesOf(begins, things, taken, codes, options, handlers)],
     asked,
     isProgram,
@@ -160,6 +164,9 @@ export function understand(
   };
   return { reading, lineAt: (offset) => out.lineAt(offset) };
 }
+
+const NOTHING =
+  'Nothing is asked: the table says of no read what it finds, and no rule is broken in it. Write what is found behind a read, as in “// 0”.';
 
 const NO_VALUES: Outcome = { k: 'values', constraints: [], finals: [] };
 
@@ -221,8 +228,7 @@ function askedFor(
   if (outcome.k === 'rule')
     return { k: 'rule', slug: outcome.rule, text: `The rule ${outcome.rule} is violated.` };
   if (outcome.k === 'deadlock') return { k: 'deadlock', slug: null, text: 'Nobody can go on.' };
-  if (condition.length === 0)
-    return { k: 'nothing', slug: null, text: 'The table claims nothing that a run could show.' };
+  if (condition.length === 0) return { k: 'nothing', slug: null, text: NOTHING };
   const found = condition.map((one) => one.replace(/cpu(\d+)\./g, 'CPU $1: ')).join(', ');
   return { k: 'values', slug: words.slug, text: `${words.text} (${found})` };
 }

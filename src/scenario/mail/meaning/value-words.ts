@@ -39,9 +39,11 @@ const YES = [
   '.* (says|answers|returns|gives|is|was|yields) (yes|true|ok)',
 ].join('|');
 
-/** What may stand before a value: "also 0", "reads 0", "= 0", "-> 0", "sees the value 0", "r1 == 0". */
+/** What may stand before a value: "also 0", "reads 0", "= 0", "-> 0", "sees the value 0". */
 const LEAD =
-  /^(?:(?:it|this|that|also|and|now|still|again|but|we|which|reads?|sees?|saw|finds?|found|gets?|got|returns?|returned|says|answers|yields|gives|observes?|loads?|may|might|can|could|will|would|must|be|only|even|maybe|possibly|probably|is|was|value|the|a|an)\s+|[=→>:-]{1,3}\s*|[\w.>-]+\s*==?\s*(?=\S))/i;
+  /^(?:(?:it|this|that|also|and|now|still|again|but|we|which|reads?|sees?|saw|finds?|found|gets?|got|returns?|returned|says|answers|yields|gives|observes?|loads?|may|might|can|could|will|would|must|be|only|even|maybe|possibly|probably|is|was|value|the|a|an)\s+|[=→>:-]{1,3}\s*)/i;
+/** The thing itself: "r1 == 0", "cond is 0", "x != 1". */
+const NAMED = /^([a-z_][\w.>-]*?(?:\[\w+\])?)(?:\s*(!=|==?)\s*|\s+(?:is|was|reads)\s+(?:still\s+)?)(?=\S)/i;
 /** What may stand behind it: "0 ?!", "0 (stale)", "0, so no wake-up". */
 const TAIL = /^(?:\s*[?!.]+|\s*\(.*\)|\s*[,;:–-]\s.*|\s+(?:so|because|here|as|and|but)\b.*)$/i;
 
@@ -55,20 +57,65 @@ const YES_WORDS = new RegExp(`^(?:${YES})$`, 'i');
 /** `0 -> 1`: what it was, and what the statement makes of it. */
 const CHANGE = /^(?:count\s+)?(-?(?:0x[0-9a-f]+|\d+))\s*(?:[-=]+>|→|to)\s*-?(?:0x[0-9a-f]+|\d+)(.*)$/i;
 
+/** A remark about a value. */
+export interface Said {
+  readonly seen: Seen;
+  /** The thing that it names: `cond` of "cond == 0". */
+  readonly name: string | null;
+  /** It says which way a branch goes, not what is in the thing that the branch looks at: "true", "no", "taken". */
+  readonly isWay: boolean;
+}
+
+/** Words about a branch. */
+const WAYS = /^(?:yes|no|nope|true|false|ok|okay|(?:not )?taken|pass(?:es|ed)|skip(?:s|ped))$/i;
+
 /** What a remark says of the value, null where it speaks of something else. */
 export function seenIn(remark: string): Seen | null {
+  return saidIn(remark)?.seen ?? null;
+}
+
+/** The same, with what it is said of. */
+export function saidIn(remark: string): Said | null {
   let text = remark.trim().replace(/\s+/g, ' ');
   if (text === '' || text.length > 80) return null;
   const change = CHANGE.exec(text);
-  if (change && endsThere(change[2])) return numberSeen(change[1] ?? '0');
+  if (change && endsThere(change[2])) return { seen: numberSeen(change[1] ?? '0'), name: null, isWay: false };
+  let name: string | null = null;
+  let isUnlike = false;
   for (let turns = 0; turns < 8; turns++) {
     const seen = plainly(text, turns > 0);
-    if (seen) return seen;
+    if (seen) return { seen: isUnlike ? unlike(seen) : seen, name, isWay: isWay(text) };
+    const lead = LEAD.exec(text) ?? NAMED.exec(text);
+    if (!lead || lead[0].length === text.length) return null;
+    name = lead[1] ?? name;
+    isUnlike ||= lead[2] === '!=';
+    text = text.slice(lead[0].length);
+  }
+  return null;
+}
+
+/** A plain word that a remark may have for a value: "p", "sees the new one"; null where it says more. */
+export function wordIn(remark: string): string | null {
+  let text = remark.trim().replace(/\s+/g, ' ');
+  for (let turns = 0; turns < 8; turns++) {
+    const word = /^&?([a-z_]\w*)(.*)$/.exec(text);
+    const rest = word?.[2]?.replace(/^ (?:one|value|pointer|object|entry)\b/, '');
+    const isLead = LEAD.test(`${word?.[1] ?? ''} `);
+    if (word && !isLead && endsThere(rest)) return word[1] ?? null;
     const lead = LEAD.exec(text);
     if (!lead || lead[0].length === text.length) return null;
     text = text.slice(lead[0].length);
   }
   return null;
+}
+
+function unlike(seen: Seen): Seen {
+  if (seen.k === 'equal') return { k: 'unlike', text: seen.text };
+  return seen.k === 'zero' ? OTHER : ZERO;
+}
+
+function isWay(text: string): boolean {
+  return WAYS.test(/^(?:not )?\w+/i.exec(text)?.[0] ?? '');
 }
 
 function plainly(text: string, isLed: boolean): Seen | null {

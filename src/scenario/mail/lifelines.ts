@@ -1,0 +1,26 @@
+/**
+ * Strokes that people draw down below each heading, as in a sequence chart, so that the eye finds the column again:
+ *
+ *     CPU0                CPU1
+ *      |                   |
+ *     x = 1                |
+ *
+ * They part nothing, and are wiped.
+ */
+import { blanked, type Line } from './raw-lines.ts';
+
+/** The lines without such strokes: there is a line with nothing else on it, as many as there are columns. */
+export function withoutLifelines(lines: readonly Line[], count: number): readonly Line[] {
+  const strokes = new Set<number>();
+  for (const { text } of lines) {
+    if (!/^[ |]+$/.test(text)) continue;
+    const own = [...text.matchAll(/\|/g)].map(({ index }) => index);
+    if (own.length === count) for (const at of own) strokes.add(at);
+  }
+  if (strokes.size === 0) return lines;
+  return lines.map((line) => {
+    let bare = line;
+    for (const at of strokes) if (line.text[at] === '|') bare = blanked(bare, at, at + 1);
+    return bare;
+  });
+}

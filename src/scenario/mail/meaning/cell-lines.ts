@@ -1,0 +1,116 @@
+/**
+ * The cells of a table as lines: what each is, and what is said of it. Results and remarks that stand alone go to the
+ * line above them, or beside them.
+ */
+import type { FoundCell, FoundTable } from '../found.ts';
+import { seenOfBranch } from './branch-words.ts';
+import { readCode, type Code } from './c-code.ts';
+import { takeApart, type CellText } from './cell-text.ts';
+import { calledName, type Line } from './column-tree.ts';
+import { BUFFERED, interruptIn, isEnd, isGap, VISIBLE } from './event-words.ts';
+import { withoutPerCpu } from './per-cpu.ts';
+import { inWords } from './pseudo-code.ts';
+import { withStored } from './stored-names.ts';
+import { seenIn, type Seen } from './value-words.ts';
+import { accessOf, resultOf } from './word-accesses.ts';
+
+/** Every cell of the table that stands in a column, read; in the order of the rows. */
+export function readLines(table: FoundTable): readonly Line[] {
+  const last = new Map<number, Line>();
+  const scalars = scalarsIn(table);
+  const lines = table.rows.flatMap((row, index) => {
+    const beside: Line[] = [];
+    return row.cells.map((cell) => {
+      const line = readLine(cell, index, row.number, scalars);
+      // A remark that runs into the next column belongs to what stands before it in the row.
+      const before = line.as === 'value' && !line.text.arrow ? beside.at(-1) : undefined;
+      beside.push(line);
+      const above =
+        before && canTell(before) ? before : cell.column === null ? undefined : last.get(cell.column);
+      if (above && line.text.code === '' && line.store !== null && above.code && storesOnly(above.code)) {
+        above.store ??= line.store;
+        line.as = 'note';
+      } else if (line.as === 'value' && above)
+        above.seen ??= above.code && line.text.said ? seenAt(above.code, line.text) : line.seen;
+      else if (line.as === 'value') line.as = 'note';
+      if (cell.column !== null && line.as !== 'note' && line.as !== 'value') last.set(cell.column, line);
+      return line;
+    });
+  });
+  return withoutPerCpu(storesOnce(withStored(lines)));
+}
+
+/** It finds something, and nothing is said of that yet. */
+function canTell({ seen, text, code }: Line): boolean {
+  if (seen !== null || text.remarks.length > 0 || !code) return false;
+  if (code.k === 'if' || code.k === 'while') return true;
+  if (code.k !== 'simple') return false;
+  const name = calledName(code);
+  return code.simple.k === 'assign'
+    ? code.simple.value.k !== 'number'
+    : name === null || resultOf(name) !== 'void';
+}
+
+/** Names that are assigned as they stand, so that they are no arrays. */
+function scalarsIn({ rows }: FoundTable): ReadonlySet<string> {
+  const texts = rows.flatMap(({ cells }) => cells.map(({ text }) => text));
+  return new Set(texts.flatMap((text) => /^([\w.>-]+)\s*=(?!=)/.exec(text)?.[1] ?? []));
+}
+
+/** A store that is drawn twice, once as it goes into the store buffer and once as it becomes visible: it is one. */
+function storesOnce(lines: readonly Line[]): readonly Line[] {
+  const onTheWay = new Set<string>();
+  return lines.map((line) => {
+    const key = `${String(line.cell.column)} ${line.text.code}`;
+    if (line.as !== 'statement') return line;
+    if (line.store === 'visible' && onTheWay.delete(key))
+      return { ...line, code: null, seen: null, as: 'value' };
+    if (line.store === 'buffered') onTheWay.add(key);
+    return line;
+  });
+}
+
+function storeIn({ remarks }: CellText): Line['store'] {
+  if (remarks.some((remark) => VISIBLE.test(remark))) return 'visible';
+  return remarks.some((remark) => BUFFERED.test(remark)) ? 'buffered' : null;
+}
+
+function readLine(cell: FoundCell, row: number, number: string | null, scalars: ReadonlySet<string>): Line {
+  const text = takeApart(cell.text, scalars);
+  const base = { cell, row, number, text, store: storeIn(text) };
+  const isEvent = text.bracketed || text.arrow;
+  if (isEnd(cell.text)) return { ...base, code: null, seen: null, as: 'event' };
+  if (isGap(cell.text)) return { ...base, code: null, seen: null, as: 'note' };
+  if (text.code === '') return { ...base, code: null, seen: text.seen, as: text.seen ? 'value' : 'note' };
+  if (interruptIn(text.code) !== null && (isEvent || !/[();]/.test(text.code)))
+    return { ...base, code: null, seen: null, as: 'event' };
+  // `==> m->who = A`: what the row above has led to.
+  const led = text.arrow && text.remarks.length === 0 ? seenIn(text.code) : null;
+  if (led) return { ...base, code: null, seen: led, as: 'value' };
+  const code = readCode(inWords(text));
+  const isWord = code?.k === 'simple' && code.simple.k === 'expression' && code.simple.e.k === 'name';
+  const isSaid = text.bracketed && !/[(=]/.test(text.code);
+  if (code && !isWord && !isSaid && !(text.arrow && code.k === 'simple' && code.simple.k === 'assign'))
+    return { ...base, code, seen: seenAt(code, text), as: code.k === 'close' ? 'note' : 'statement' };
+  // Prose in a column tells what happens there.
+  return { ...base, code: null, seen: text.seen, as: 'event' };
+}
+
+/** What a statement is said to find; of a branch, which way it goes. */
+function seenAt(code: Code, { seen, said, remarks }: CellText): Seen | null {
+  if (remarks.some((remark) => BUFFERED.test(remark) || VISIBLE.test(remark)) && storesOnly(code))
+    return null;
+  const isBranch = code.k === 'if' || code.k === 'while';
+  return isBranch && said ? seenOfBranch(code.cond, code.text, said) : seen;
+}
+
+/** It finds nothing that a remark could speak of. */
+function storesOnly(code: Code): boolean {
+  if (code.k !== 'simple') return false;
+  const { simple } = code;
+  if (simple.k === 'increment') return true;
+  if (simple.k === 'assign')
+    return simple.op !== '=' || !['call', 'member', 'deref'].includes(simple.value.k);
+  const name = calledName(code);
+  return name !== null && accessOf(name)?.kind !== 'load';
+}
