@@ -41,7 +41,7 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
                                      the shortest way to an event, from the start or from a link's step
   litmus FILE|DIR… --model M [--tsv] herd7 litmus tests: observation, number of final states
          [--states]                  and each final state with how many interleavings reach it
-  show LINK|FILE [--interleaving NAME | --witness] [--format mail|json|svg] [--all] [--base URL]
+  show LINK|FILE [--interleaving NAME | --witness] [--format mail|json|mermaid|svg] [--all] [--base URL]
                                      one interleaving
   why LINK|FILE [--interleaving NAME | --witness] [--step K] [--choice KEY | --cell NAME]
           [--model M] [--set OPTION=VALUE]… [--json]
@@ -51,8 +51,9 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
   table FILE [--list] [--number N] [--set KEY=VALUE]… [--limit STATES] [--json]
                                      the scenario understood from a mail's table, what each row became, whether it
                                      happens under which model; status 0 it does, 1 not, 2 nothing can be read
-  export FILE --format promela [--model sc|tso] [--set OPTION=VALUE]…
-                                     a self-contained model for Spin
+  export FILE --format promela|litmus|dot [--model M] [--set OPTION=VALUE]…
+                                     a self-contained model for Spin, a C litmus test for herd7 (read back before it is
+                                     printed: it ends in the same states), all interleavings as a graph for Graphviz
   serve [--port N] [--host NAME]     the page itself on http://localhost:4173/, from this machine alone
   syntax vim|vscode [--into FOLDER]  how an editor colours scenarios; with --into all its files
   words [NAME] [--json | --markdown] the kernel's words that scenarios can use: what each does and orders, at what

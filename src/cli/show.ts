@@ -1,5 +1,5 @@
-/** `smpscope show`: one interleaving, from a link or of a file, as a mail table, JSON or SVG. */
-import { claimsOf, mailLink, mailTable, scoreJson, scoreSvg, siteOf } from '../export/index.ts';
+/** `smpscope show`: one interleaving, from a link or of a file, as a mail table, JSON, a Mermaid diagram or SVG. */
+import { claimsOf, mailLink, mailTable, mermaid, scoreJson, scoreSvg, siteOf } from '../export/index.ts';
 import { engrave } from '../score/index.ts';
 import { loadScenario } from './scenario-files.ts';
 import { runOfFile, runOfLink } from './shown-run.ts';
@@ -44,11 +44,16 @@ export async function runShow(args: readonly string[]): Promise<number> {
     case 'json':
       process.stdout.write(scoreJson(score, { title, link }));
       break;
+    case 'mermaid':
+      process.stdout.write(mermaid(score, title));
+      break;
     case 'svg':
       process.stdout.write(scoreSvg(score, title));
       break;
     default:
-      throw new UserError(`There is no format ${values.format ?? ''}; there are mail, json and svg.`);
+      throw new UserError(
+        `There is no format ${values.format ?? ''}; there are mail, json, mermaid and svg.`,
+      );
   }
   if (run.problem && run.end !== 'impossible') {
     console.error(run.problem.message);

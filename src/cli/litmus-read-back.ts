@@ -1,0 +1,51 @@
+/** A litmus test that was written from a scenario, read back: it must end as the scenario does, under every model. */
+import { litmusPlaces } from '../export/index.ts';
+import { explore } from '../explore/index.ts';
+import { createMachine, type Model, type Program } from '../machine/index.ts';
+import { compileLitmus, type Settings } from '../scenario/index.ts';
+import { makeProgram, type ScenarioFile } from './scenario-files.ts';
+
+const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
+/** A larger test is taken at its word. */
+const LIMITS = { states: 500_000, ms: 5000, paths: false };
+
+/** How the two differ, one line for each model; empty where they do not. `program` is the one that was written. */
+export function checkReadBack(
+  file: ScenarioFile,
+  settings: Settings,
+  program: Program,
+  text: string,
+): readonly string[] {
+  const places = litmusPlaces(program);
+  return MODELS.flatMap((model) => {
+    const back = compileLitmus(text, model);
+    if (back.kind !== 'test') return [`${model}: ${back.diagnostic.message}`];
+    const own = makeProgram(file, { ...settings, arch: model === 'tso' ? 'x86' : 'arm64' });
+    const names = back.test.program.observed.map(({ name }) => name);
+    const [mine, theirs] = [endsOf(own, model, places), endsOf(back.test.program, model, names)];
+    if (mine === null || theirs === null || mine.join() === theirs.join()) return [];
+    const only = (a: readonly string[], b: readonly string[]) =>
+      a.filter((one) => !b.includes(one)).join(' | ');
+    return [
+      `${model}: here alone ${only(mine, theirs) || 'nothing'}, there alone ${only(theirs, mine) || 'nothing'}`,
+    ];
+  });
+}
+
+/** The ends of all runs by the values of these places, in order; null where not all are known. */
+function endsOf(
+  program: Program,
+  model: Model,
+  places: readonly (string | null)[],
+): readonly string[] | null {
+  // What must hold in the end would hide the values of the runs in which it does not.
+  const { outcomes, limit } = explore(createMachine({ ...program, finals: [] }, model), LIMITS);
+  if (limit !== null) return null;
+  const shown = outcomes.map(({ kind, values }) => {
+    const named = Object.values(values).flatMap((value, nth) =>
+      places[nth] ? `${places[nth]}=${value}` : [],
+    );
+    return kind === 'finished' ? named.sort().join(' ') : kind;
+  });
+  return [...new Set(shown)].sort();
+}
