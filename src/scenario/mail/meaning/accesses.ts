@@ -127,7 +127,7 @@ function inExpression(
       return;
     }
     if (covered.has(part) || how === 'place' || how === 'target') return;
-    if (part.k !== 'name' && part.k !== 'member' && part.k !== 'deref') return;
+    if (!['name', 'member', 'deref', 'index'].includes(part.k)) return;
     // What a member is of is on the way, not read itself, unless a pointer is.
     if (how === 'base' && (part.k === 'member' || !things.isVariable(part, column))) return;
     const path = things.isObject(part, column) ? null : things.pathOf(part, column);

@@ -105,6 +105,8 @@ function toldBehind(code: string): { code: string; seen: Seen } | null {
   if (!call) return null;
   const [, before = '', sign = '', behind = ''] = call;
   const isCall = before.endsWith(')');
+  // `dev->buf = 1` has no arrow.
+  if (sign === '->' && code.startsWith(`${before}->`) && !/->\s/.test(code)) return null;
   if (/^\s$/.test(sign) && !isCall) return null;
   if ((sign === '=' || sign === ':') && !isCall) return null;
   if (sign === '==' && !isCall) return null;

@@ -187,8 +187,11 @@ export class ColumnCode {
       case 'note':
         return;
       case 'interrupt': {
-        const name = `${node.nmi ? 'nmi' : 'irq'}${this.handlers.length > 0 ? String(this.handlers.length) : ''}_${String(this.column)}`;
+        const name =
+          node.deferred?.name ??
+          `${node.nmi ? 'nmi' : 'irq'}${this.handlers.length > 0 ? String(this.handlers.length) : ''}_${String(this.column)}`;
         this.handlers.push({ node, column: this.column, name });
+        if (node.deferred) this.written.push({ node, text: `${name}()` });
         return;
       }
       case 'call':

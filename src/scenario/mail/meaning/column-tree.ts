@@ -11,6 +11,7 @@
 import type { FoundCell } from '../found.ts';
 import { readCode, type Code } from './c-code.ts';
 import type { CellText } from './cell-text.ts';
+import type { Deferred } from './deferred.ts';
 import { interruptIn, isInterruptEnd } from './event-words.ts';
 import type { Seen } from './value-words.ts';
 
@@ -55,7 +56,14 @@ export type Node =
     }
   | { readonly k: 'for'; readonly line: Line; readonly head: string; readonly body: readonly Node[] }
   | { readonly k: 'jump'; readonly line: Line; readonly text: string }
-  | { readonly k: 'interrupt'; readonly line: Line; readonly nmi: boolean; readonly body: readonly Node[] }
+  | {
+      readonly k: 'interrupt';
+      readonly line: Line;
+      readonly nmi: boolean;
+      readonly body: readonly Node[];
+      /** It is the function of a work or of a timer. */
+      readonly deferred?: Deferred;
+    }
   | { readonly k: 'note'; readonly line: Line };
 
 /** The nested code of one column. */

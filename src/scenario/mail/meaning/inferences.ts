@@ -94,13 +94,22 @@ export function inferencesOf(
         choices: ['off', 'on'],
         line: line.cell.place.line,
       });
-  for (const { node, column } of handlers)
-    found.push({
-      key: `interrupt:${String(column)}`,
-      text: `the interrupt may come at any time on CPU ${String(column)}`,
-      taken: 'any time',
-      choices: [],
-      line: node.line.cell.place.line,
-    });
+  for (const { node, name, column } of handlers)
+    if (node.deferred)
+      found.push({
+        key: `deferred:${name}`,
+        text: `${name}() is the function of ${node.deferred.place}`,
+        taken: node.deferred.place,
+        choices: [],
+        line: node.line.cell.place.line,
+      });
+    else
+      found.push({
+        key: `interrupt:${String(column)}`,
+        text: `the interrupt may come at any time on CPU ${String(column)}`,
+        taken: 'any time',
+        choices: [],
+        line: node.line.cell.place.line,
+      });
   return found;
 }

@@ -126,6 +126,9 @@ class OpaqueCalls {
   /** A word of the kernel with all its arguments; undefined where it has them. */
   private completed(call: Call, text: string, column: number): string | undefined {
     const name = call.callee.text;
+    // A callback of which nobody has the code frees what it is called with.
+    const head = /^call_rcu(_hurry)?$/.test(name) && call.args[0]?.k === 'address' ? call.args[0].a : null;
+    if (head?.k === 'member' && head.arrow) return `kfree_rcu(${textOf(head.base)}, ${head.member.text})`;
     const parameters = parametersOf(name);
     const given = call.args.map((argument) => text.slice(argument.from, argument.to));
     // What was allocated is said to hold 0 where it is not filled in.

@@ -8,7 +8,18 @@ import type { Line } from './column-tree.ts';
 import type { Seen } from './value-words.ts';
 
 export type PageDeed =
-  'cached' | 'write' | 'read' | 'later' | 'flush' | 'clear' | 'protect' | 'set' | 'none' | 'copy' | 'fault';
+  | 'cached'
+  | 'write'
+  | 'read'
+  | 'later'
+  | 'flush'
+  | 'free'
+  | 'clear'
+  | 'protect'
+  | 'set'
+  | 'none'
+  | 'copy'
+  | 'fault';
 
 /** In this order: the first that fits speaks. */
 const WORDS: readonly (readonly [PageDeed, RegExp])[] = [
@@ -25,6 +36,10 @@ const WORDS: readonly (readonly [PageDeed, RegExp])[] = [
     /\bno (entry|pte|translation)\b|\b(entry|pte) is (already )?(none|gone|clear(ed)?|not there|empty)|finds? nothing|pte_none\b/i,
   ],
   ['copy', /\b(page|data) is copied|copies (the )?(page|data)|copy_(user_)?(high)?page\b/i],
+  [
+    'free',
+    /\b(__)?free_(hot_cold_)?(page|folio)\w*|\b(put|release)_(page|folio)s?\b|\b(page|frame|folio) is (freed|given back|reused)|frees? (the |its )?(page|frame|folio)\b/i,
+  ],
   ['fault', /\b(page |write |read )?faults?\b/i],
   [
     'flush',
@@ -44,11 +59,11 @@ const WORDS: readonly (readonly [PageDeed, RegExp])[] = [
   ],
   [
     'write',
-    /^((the )?(program|process|task|thread|user ?space|user|cpu ?#?\d+) )?(writes?|stores?)\b.*\b(page|entry|pte|tlb|translation|mapping|address)/i,
+    /^((the )?(program|process|task|thread|user ?space|user|cpu ?#?\d+) )?(writes?|stores?)\b.*\b(page|entry|pte|tlb|translation|mapping|address)|^(write|store)\(\s*(va|u?v?addr(ess)?|ptr)\b/i,
   ],
   [
     'read',
-    /^((the )?(program|process|task|thread|user ?space|user|cpu ?#?\d+) )?(reads?|loads?|accesses|touches|uses)\b.*\b(page|entry|pte|tlb|translation|mapping|address)/i,
+    /^((the )?(program|process|task|thread|user ?space|user|cpu ?#?\d+) )?(reads?|loads?|accesses|touches|uses)\b.*\b(page|entry|pte|tlb|translation|mapping|address)|^(read|load|access|touch|use)\(\s*(va|u?v?addr(ess)?|ptr)\b/i,
   ],
 ];
 
@@ -86,6 +101,7 @@ export function withPage(lines: readonly Line[]): PageTable {
   );
   if (changes.length === 0 || !isAcross) return nothing;
   const isProtected = all.some(([, deed]) => deed === 'protect');
+  const isFreed = all.some(([, deed]) => deed === 'free');
   const isCopied = all.some(([, deed]) => deed === 'copy');
   const stale = staleAccess(all);
   const cached = new Set<number | null>();
@@ -98,7 +114,7 @@ export function withPage(lines: readonly Line[]): PageTable {
     const isKnown = cached.has(line.cell.column);
     if (['cached', 'read', 'write'].includes(deed)) cached.add(line.cell.column);
     if (deed === 'later' || (deed === 'cached' && isKnown)) return asNote(line);
-    const { code, seen } = codeFor(deed, isProtected, line === stale);
+    const { code, seen } = codeFor(deed, isProtected, line === stale ? (isFreed ? '2' : '1') : null);
     const read = readCode(code);
     return read
       ? { ...line, code: read, seen: line.seen ?? seen, as: line.text.bracketed ? 'event' : 'statement' }
@@ -136,15 +152,18 @@ function staleAccess(all: readonly (readonly [Line, PageDeed])[]): Line | null {
 function codeFor(
   deed: PageDeed,
   isProtected: boolean,
-  isStale: boolean,
+  stale: string | null,
 ): { code: string; seen: Seen | null } {
-  const old: Seen | null = isStale ? { k: 'equal', text: '1' } : null;
+  const old: Seen | null = stale === null ? null : { k: 'equal', text: stale };
   switch (deed) {
     case 'write':
       return isProtected ? { code: 'WRITE_ONCE(va, 7)', seen: null } : { code: 'access(va)', seen: old };
     case 'cached':
     case 'read':
       return { code: 'access(va)', seen: old };
+    // Whoever gets the page next writes to it.
+    case 'free':
+      return { code: 'WRITE_ONCE(frame, 2)', seen: null };
     case 'clear':
       return { code: 'ptep_get_and_clear(va)', seen: null };
     case 'protect':

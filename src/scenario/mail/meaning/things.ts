@@ -43,6 +43,17 @@ export class Things {
     };
     this.joinNamesakes();
     this.joinFreed();
+    // What is freed is a pointer, also where it is used as an array.
+    each((e, column) => {
+      visit(e, 'value', (part) => {
+        const [freed] = part.k === 'call' && FREES.has(part.callee.text) ? part.args : [];
+        if (freed?.k === 'member') this.shapes.targetOf(this.shapeOf(freed, column));
+        const [object, head] = part.k === 'call' && part.callee.text === 'kfree_rcu' ? part.args : [];
+        if (!object || head?.k !== 'name') return;
+        const member = this.shapes.member(this.shapes.targetOf(this.shapeOf(object, column)), head.name);
+        this.shapes.unify(member, this.shapes.named('struct rcu_head'));
+      });
+    });
     // Twice: what is a pointer may be learnt behind its first use.
     each((e, column) => this.shapeOf(e, column));
     this.bare.clear();
@@ -153,7 +164,7 @@ export class Things {
         return shapes.targetOf(this.shapeOf(e.a, column));
       case 'index':
         this.shapeOf(e.index, column);
-        return shapes.member(this.shapeOf(e.base, column), '[]');
+        return this.elementOf(this.shapeOf(e.base, column));
       case 'assign': {
         const value = this.shapeOf(e.value, column);
         const target = this.shapeOf(e.target, column);
@@ -172,6 +183,12 @@ export class Things {
         return shapes.fresh();
       }
     }
+  }
+
+  /** What an index gives: of a pointer what it points to. */
+  private elementOf(base: ShapeId): ShapeId {
+    const isPointer = this.shapes.isPointer(base) && this.shapes.members(base).size === 0;
+    return isPointer ? this.shapes.targetOf(base) : this.shapes.member(base, '[]');
   }
 
   private shapeOfCall(e: Expression & { readonly k: 'call' }, column: number): ShapeId {
@@ -253,8 +270,10 @@ export class Things {
       return base === null ? null : `${base}*`;
     }
     if (e.k === 'index') {
-      const base = this.pathOf(e.base, column);
-      return base === null ? null : `${base}[]`;
+      const shape = this.shapeOf(e.base, column);
+      const isPointer = this.shapes.isPointer(shape) && this.shapes.members(shape).size === 0;
+      const base = isPointer ? this.pointerPath(e.base, column) : this.pathOf(e.base, column);
+      return base === null ? null : `${base}${isPointer ? '*' : '[]'}`;
     }
     if (e.k !== 'member') return null;
     const isPointer = this.shapes.isPointer(this.shapeOf(e.base, column));

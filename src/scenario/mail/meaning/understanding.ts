@@ -5,6 +5,7 @@ import { beginningsOf, equationsIn, type Beginning } from './beginnings.ts';
 import { ColumnCode } from './column-code.ts';
 import type { Functions, Handler } from './written.ts';
 import type { Line, Node } from './column-tree.ts';
+import { deferredBeginnings, withDeferred } from './deferred.ts';
 import { Declarations } from './declarations.ts';
 import { resolveCalls } from './opaque-calls.ts';
 import type { PageTable } from './page-rows.ts';
@@ -45,7 +46,13 @@ export function understand(
   isBare = false,
 ): Understood {
   const prose = `${table.before}\n${table.after}\n${table.claims.map(({ text }) => text).join('\n')}`;
-  const { columns, taken } = resolveCalls(raw.map((nodes) => without(nodes, skip)));
+  const titles = table.columns.map(({ title }) => title);
+  const tied = withDeferred(
+    raw.map((nodes) => without(nodes, skip)),
+    titles,
+    prose,
+  );
+  const { columns, taken } = resolveCalls(tied);
   const outside = new Set(equationsIn([...table.initial, ...table.claims]).map(([name]) => name));
   const things = new Things(columns, outside);
   const accesses = accessesIn(things);
@@ -54,6 +61,7 @@ export function understand(
     const edit = edits[`begin:${path}`];
     if (edit !== undefined) begins.set(path, { value: edit, why: 'said' });
   }
+  for (const [path, value] of deferredBeginnings(columns, things)) begins.set(path, { value, why: 'said' });
   const beginOf = (path: string) => begins.get(path)?.value ?? '0';
   const words = propertyWords(prose);
   const peer = table.shape === 'single' ? peerOf(things, accesses, 'stale-data') : null;
@@ -119,14 +127,15 @@ export function understand(
   out.add('');
   out.addAll(functions.lines);
   handlers.forEach(({ node, name, column }, i) => {
-    out.add(`on ${node.nmi ? 'nmi' : 'irq'} ${name} cpu ${String(column)} {`, node.line);
+    out.add(headOf(node, name, column), node.line);
     const body = handlerBodies[i];
     if (body) out.addAll(body);
     out.add('}\n');
   });
-  if (handlers.length > 0) {
+  const raised = handlers.filter(({ node }) => node.deferred === undefined);
+  if (raised.length > 0) {
     out.add('environment {');
-    for (const { node, name, column } of handlers)
+    for (const { node, name, column } of raised)
       out.add(`    ${node.nmi ? 'raise_nmi' : 'raise'}(${name}, ${String(column)});`, node.line);
     out.add('}\n');
   }
@@ -163,6 +172,13 @@ export function understand(
     source: hasCode ? out.text() : null,
   };
   return { reading, lineAt: (offset) => out.lineAt(offset) };
+}
+
+/** The head of a handler, or of the function of a work or timer. */
+function headOf({ nmi, deferred }: Handler['node'], name: string, column: number): string {
+  if (deferred?.kind === 'work') return `static void ${name}(struct work_struct *work) {`;
+  if (deferred) return `static void ${name}(struct timer_list *timer) {`;
+  return `on ${nmi ? 'nmi' : 'irq'} ${name} cpu ${String(column)} {`;
 }
 
 const NOTHING =

@@ -14,6 +14,8 @@ export function visit(e: Expression, how: How, seen: Visit): void {
     const place = wordOf(e.callee.text) ? placeArgument(e.callee.text) : -1;
     const isMacro = accessOf(e.callee.text)?.macro ?? false;
     e.args.forEach((argument, i) => {
+      // The name of a member: `kfree_rcu(p, rcu)`.
+      if (i === 1 && e.callee.text === 'kfree_rcu') return;
       const leads = parametersOf(e.callee.text)[i]?.stars ?? 0;
       visit(argument, i === place && isMacro ? 'place' : leads > 0 ? 'base' : 'value', seen);
     });
