@@ -272,9 +272,11 @@ export class DraftRun {
     const line = instr.op === 'raise' ? instr.lines?.at[constant(of)] : undefined;
     if (instr.op !== 'raise' || !instr.lines || !line) return true;
     const to = 1 << (line.cpu ?? constant(cpu));
-    // It is pending once: what is asked for on one CPU is so no more on another, nor as what its handler asked for.
+    // It is pending once: what is asked for on one CPU is so no more on another, nor as what its handler asked for. A line
+    // of a worker's is others' too, on their workers.
+    const all = line.cpu === null ? -1 : to;
     for (const one of [line.irq, line.again ?? line.irq])
-      this.emit({ k: 'raise', irq: one, mask: -1, off: true, line: true });
+      this.emit({ k: 'raise', irq: one, mask: all, off: true, line: true });
     const asked = instr.lines.again ? (line.again ?? line.irq) : line.irq;
     if (!off) this.emit({ k: 'raise', irq: asked, mask: to, line: true });
     return true;

@@ -44,6 +44,12 @@ describe('work', () => {
     expect(verdictOf(`${COUNTS} ${body}`, SC)).toBe(verdict);
   });
 
+  test.each([SC, TSO])('two that are due at a time are both done', (how) => {
+    const text = `struct work_struct a, b; int x, y; void fa(struct work_struct *w) { WRITE_ONCE(x, 1); } void fb(struct work_struct *w) { WRITE_ONCE(y, 1); }
+cpu 0 { INIT_WORK(&a, fa); INIT_WORK(&b, fb); schedule_work(&a); schedule_work(&b); flush_work(&a); } final(x == 1 && y == 1, bad);`;
+    expect(verdictOf(text, how)).toBe('holds');
+  });
+
   // The race of commit 346c09f80459: the function misses the event, and who queued it finds it queued still.
   const EVENT = `${HEAD}
 static void dev_work(struct work_struct *w) { struct dev *d = container_of(w, struct dev, work); WRITE_ONCE(d->seen, READ_ONCE(d->event)); }
