@@ -1,5 +1,6 @@
 /** The two phases of compiling for any text: nothing about it is known, so it is checked, against the whole prelude. */
-import type { Compiled, Scenario, Settings } from './api.ts';
+import { litmusHeader } from '../base/index.ts';
+import type { Compiled, Diagnostic, Scenario, Settings } from './api.ts';
 import { check } from './check/check.ts';
 import * as compiling from './compile.ts';
 import { wholePrelude } from './prelude.ts';
@@ -12,6 +13,7 @@ const MEANS: compiling.Means = { prelude: wholePrelude, check };
  * syntax error (code `syntax`) is not explained: see `explained`.
  */
 export function compileText(text: string, id: string): Compiled {
+  if (litmusHeader(text)) return { scenario: null, diagnostics: [litmusTest(text)] };
   return compiling.compileText(text, id, MEANS);
 }
 
@@ -26,4 +28,15 @@ export function instantiate(
 /** Parses and checks a text, or remembers it. */
 export function readText(text: string): ReturnType<typeof compiling.readText> {
   return compiling.readText(text, MEANS);
+}
+
+function litmusTest(text: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'litmus-test',
+    message:
+      'Found a litmus test, not a scenario. `smpscope litmus FILE --model sc|tso|arm` judges it on the command line.',
+    from: 0,
+    to: text.trimStart().indexOf('\n') < 0 ? text.length : text.indexOf('\n', text.search(/\S/)),
+  };
 }

@@ -3,7 +3,6 @@
  * the editor, the matrix and the search ask for the same text again and again. Checks and prelude are handed in: all
  * of both for any text (`checked.ts`), less for one that is known to be right (`trusted.ts`).
  */
-import { litmusHeader } from '../base/index.ts';
 import type { Program } from '../machine/index.ts';
 import type {
   Claim,
@@ -44,17 +43,6 @@ export type Check = (file: FileSyntax, symbols: Symbols, diagnostics: Diagnostic
 export interface Means {
   readonly prelude: Prelude;
   readonly check: Check | null;
-}
-
-function litmusTest(text: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'litmus-test',
-    message:
-      'Found a litmus test, not a scenario. `smpscope litmus FILE --model sc|tso|arm` judges it on the command line.',
-    from: 0,
-    to: text.trimStart().indexOf('\n') < 0 ? text.length : text.indexOf('\n', text.search(/\S/)),
-  };
 }
 
 /** What looking at one instruction for one row counts in the budget. */
@@ -135,7 +123,6 @@ function assemble(
  * syntax error (code `syntax`) is not explained: see `explained`.
  */
 export function compileText(text: string, id: string, means: Means): Compiled {
-  if (litmusHeader(text)) return { scenario: null, diagnostics: [litmusTest(text)] };
   const source = readText(text, means);
   const diagnostics = new Diagnostics();
   diagnostics.addAll(source.diagnostics.list());

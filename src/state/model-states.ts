@@ -1,5 +1,6 @@
 /** What a litmus test ends in under every model, asked when somebody first looks and kept while its text is the same. */
 import { createStore } from 'zustand/vanilla';
+import type { Instance } from '../protocol/index.ts';
 import type { ExploreResult, Model } from './answers.ts';
 import { LIMITS } from './inquiry.ts';
 import { MATRIX_MODELS } from './matrix.ts';
@@ -22,8 +23,11 @@ export function createModelStates(client: WorkerClient) {
     const now = store.getState();
     if (now.text === text) store.setState({ answers: { ...now.answers, [model]: one } });
   };
+  const explore = (instance: Instance) => client.request({ do: 'explore', instance, limits: LIMITS }).promise;
   return {
     store,
+    explore,
+    programOf: (instance: Instance) => client.request({ do: 'program', instance }).promise,
     /** Asks what is not known or on its way; what failed is asked again. */
     want: ({ id, text }: ScenarioFile): void => {
       if (store.getState().text !== text) store.setState({ text, answers: {} });
@@ -31,12 +35,10 @@ export function createModelStates(client: WorkerClient) {
         const known = store.getState().answers[model];
         if (known && !(typeof known === 'object' && 'message' in known)) continue;
         answer(text, model, 'asked');
-        client
-          .request({ do: 'explore', instance: { id, text, settings: {}, model }, limits: LIMITS })
-          .promise.then(
-            (result) => answer(text, model, result),
-            (error: unknown) => answer(text, model, { message: messageOf(error) }),
-          );
+        explore({ id, text, settings: {}, model }).then(
+          (result) => answer(text, model, result),
+          (error: unknown) => answer(text, model, { message: messageOf(error) }),
+        );
       }
     },
   };

@@ -186,7 +186,7 @@ export async function copyLink(page: Page): Promise<void> {
 }
 
 /** The mail table of the run on the page. */
-async function mailOf(page: Page): Promise<string | null> {
+export async function mailOf(page: Page): Promise<string | null> {
   const { scenario, tree } = page.session.store.getState();
   const node = tree.nodes[tree.current];
   if (!node || !scenario) return null;
@@ -212,27 +212,6 @@ export async function copyMail(page: Page): Promise<void> {
   const mail = await mailOf(page);
   const done = mail !== null && (await page.deeds.copy(mail));
   page.preferences.sayCopied({ what: 'mail', done });
-}
-
-export async function save(page: Page, kind: 'svg' | 'json'): Promise<void> {
-  const { scenario, tree } = page.session.store.getState();
-  const node = tree.nodes[tree.current];
-  if (!node || !scenario) return;
-  const room = await exportRoom(page);
-  if (!room) return;
-  if (kind === 'svg')
-    page.deeds.save(
-      'interleaving.svg',
-      room.scoreSvg(withoutLost(page.rowView.scoreOf(node)), scenario.title),
-      'image/svg+xml',
-    );
-  else {
-    const json = room.scoreJson(withoutLost(node.score), {
-      title: scenario.title,
-      link: await page.deeds.permalink(),
-    });
-    page.deeds.save('interleaving.json', json, 'application/json');
-  }
 }
 
 export function focusSearch(page: Page): void {

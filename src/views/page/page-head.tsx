@@ -82,6 +82,15 @@ export function PageHead() {
         />
         <button
           type="button"
+          className="copy"
+          title="Copy or save as a picture, a diagram, a model … (E)"
+          disabled={!shown || asked}
+          onClick={() => page.preferences.showOverlay('export')}
+        >
+          Export
+        </button>
+        <button
+          type="button"
           className="sign"
           aria-label="Keys and signs"
           title="Keys and signs (?)"

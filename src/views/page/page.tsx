@@ -49,6 +49,11 @@ const MachinePanel = onDemand(
 const HelpText = onDemand('The list of keys', async () => (await import('./help.tsx')).HelpText, {
   meanwhile: 'Opening …',
 });
+const ExportMenu = onDemand(
+  'The list of formats',
+  async () => (await import('../exporting/export-menu.tsx')).ExportMenu,
+  { meanwhile: 'Opening …' },
+);
 const NewList = onDemand(
   'What there is to begin with',
   async () => (await import('../gallery/new-list.tsx')).NewList,
@@ -92,6 +97,11 @@ export function PageView() {
       )}
       {overlay === 'go' && <GoTo />}
       {overlay === 'address' && <LinkAddress />}
+      {overlay === 'export' && node && (
+        <Overlay title="Export">
+          <ExportMenu />
+        </Overlay>
+      )}
       {overlay === 'new' && (
         <Overlay title="New scenario">
           <NewList />

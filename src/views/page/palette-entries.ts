@@ -14,7 +14,8 @@ import { moveFocus } from '../behaviors/focus.ts';
 import { commands, isOpen, keyWords, type Command } from '../commands.ts';
 import type { Page } from '../context.ts';
 import { openScenario } from '../deeds.ts';
-import { copyCommandLine, copyFrame, copyShareLink, savePromela } from './take-away.ts';
+import { exportAs, FORMATS } from '../exporting/formats.ts';
+import { copyCommandLine, copyFrame, copyShareLink } from './take-away.ts';
 
 export interface Entry {
   readonly id: string;
@@ -106,6 +107,9 @@ const ALSO: Readonly<Record<string, string>> = {
   mail: 'share reply thread text ascii table email',
   svg: 'export image picture download figure',
   json: 'export download data',
+  png: 'export image picture download figure',
+  text: 'smp file source download',
+  export: 'share save download formats',
   search: 'library scenarios find open',
   palette: 'commands menu actions',
   help: 'help shortcuts keyboard legend manual how symbols',
@@ -227,12 +231,15 @@ const takeAway: readonly Entry[] = [
     hint: 'smpscope explore',
     run: (page) => void copyCommandLine(page, 'explore'),
   },
-  {
-    id: 'promela',
-    title: 'Save as Promela, for Spin',
-    hint: 'sc, tso',
-    run: (page) => void savePromela(page),
-  },
+  ...FORMATS.flatMap(([format, title]) =>
+    (['save', 'copy'] as const).map((how) => ({
+      id: `${how}-${format}`,
+      title: `${how === 'save' ? 'Save' : 'Copy'} as ${title}`,
+      hint: 'export',
+      also: ALSO[format],
+      run: (page: Page) => void exportAs(page, format, how),
+    })),
+  ),
   {
     id: 'share-link',
     title: 'Copy a link that shows the score in a chat',

@@ -1,5 +1,5 @@
-/** What the palette takes out of the page besides links, mails and pictures: command lines, a model for Spin, a frame. */
-import { settingsOf, shownNode } from '../../state/index.ts';
+/** What the palette takes out of the page besides what Export lists: command lines, a link for chats, a frame. */
+import { settingsOf } from '../../state/index.ts';
 import type { Page } from '../context.ts';
 import { exportRoom } from '../export-room.ts';
 
@@ -58,23 +58,6 @@ export async function copyShareLink(page: Page): Promise<void> {
     'The link is copied.',
     'Where it is pasted, a chat or a forum shows the scenario’s title and its score; it opens at this step.',
   );
-}
-
-export async function savePromela(page: Page): Promise<void> {
-  const node = shownNode(page.session.store.getState());
-  if (!node) return;
-  const room = await exportRoom(page);
-  if (!room) return;
-  const text = room.promela(node.program, node.model);
-  if (text.ok) {
-    page.deeds.save('model.pml', text.value, 'text/plain');
-    return;
-  }
-  page.session.announce({
-    tone: 'calm',
-    what: `This cannot be said in Promela: ${text.error.join('; ')}.`,
-    todo: 'Choose sc or tso, or options without what is named.',
-  });
 }
 
 async function copied(page: Page, text: string, what: string, todo: string): Promise<void> {
