@@ -22,7 +22,7 @@ const rooms = {
   worker: { uses: ['base', 'protocol', 'scenario', 'explore', 'machine'] },
   client: { uses: ['protocol', 'base'] },
   state: {
-    uses: ['base', 'client', 'score', 'permalink'],
+    uses: ['base', 'client', 'course', 'score', 'permalink'],
     types: ['protocol'],
     packages: ['zustand', 'xstate', 'fflate'],
   },

@@ -1,17 +1,24 @@
 /** The browser as the stores' ports see it. */
 import type { AddressBar, AddressWords, Storage, Tabs } from '../state/index.ts';
 import type { Deeds } from '../views/index.ts';
+import { runFragment, takeEntered } from './course-address.ts';
 
 export const addressBar: AddressBar = {
-  read: () => window.location.hash.slice(1),
+  read: runFragment,
   mine: () => {
     const state: unknown = window.history.state;
     return typeof state === 'string' ? state : null;
   },
-  replace: (fragment, mine) => window.history.replaceState(mine, '', `#${fragment}`),
-  push: (fragment, mine) => window.history.pushState(mine, '', `#${fragment}`),
+  replace: (fragment, mine) => {
+    takeEntered();
+    window.history.replaceState(mine, '', `#${fragment}`);
+  },
+  push: (fragment, mine) => {
+    if (takeEntered()) window.history.replaceState(mine, '', `#${fragment}`);
+    else window.history.pushState(mine, '', `#${fragment}`);
+  },
   listen: (changed) => {
-    const onChange = () => changed(window.location.hash.slice(1));
+    const onChange = () => changed(runFragment());
     window.addEventListener('popstate', onChange);
     window.addEventListener('hashchange', onChange);
     return () => {

@@ -5,6 +5,7 @@ import {
   CARRIED,
   createCatalogue,
   createComparison,
+  createCourseDoor,
   createDrawer,
   createForgetting,
   createKeeper,
@@ -27,6 +28,7 @@ import {
 } from '../state/index.ts';
 import { Guard, PageProvider, PageView, type Page } from '../views/index.ts';
 import { addressBar, addressWords, copy, openTabs, save, storage } from './browser.ts';
+import { courseAddress } from './course-address.ts';
 import { openShelfDoor } from './shelf-door.ts';
 
 const client = createClient(undefined, {
@@ -68,6 +70,8 @@ const keeper = createKeeper(shelf, { session, drawer, catalogue }, () => {
 
 const workshop = createWorkshopDoor({ client, session, catalogue, drawer, shelf, tabs: openTabs() });
 
+const learning = createLearningDoor(client, session, addressWords);
+
 const page: Page = {
   session,
   workshop,
@@ -78,7 +82,17 @@ const page: Page = {
   catalogue,
   drawer,
   lattices: createLattices(client),
-  learning: createLearningDoor(client, session, addressWords),
+  learning,
+  course: createCourseDoor({
+    client,
+    session,
+    catalogue,
+    storage,
+    learning,
+    address: courseAddress,
+    arrived: () => preferences.showSheet('library'),
+    bundled: async () => (await import('./course-files.ts')).courseFiles,
+  }),
   mail: createMailBox(client, session, catalogue),
   matrix: createMatrix(client, session),
   modelStates: createModelStates(client),

@@ -106,12 +106,12 @@ function changesOf(options: readonly string[], base: Settings, scenario: Scenari
 }
 
 /** The settings that a question is asked under; options that it does not name have their initial values. */
-function settingsOf({ under, set }: Circumstance, { variants }: Scenario): Settings {
+export function settingsOf({ under, set }: Circumstance, { variants }: Scenario): Settings {
   return { ...variants.find(({ id }) => id === under)?.settings, ...set };
 }
 
 /** Its own model, else that of the variant it is asked under, else the scenario's. */
-function modelOf(
+export function modelOf(
   { under, model }: Circumstance & { readonly model: ModelName | null },
   { variants, model: first }: Scenario,
 ): ModelName {

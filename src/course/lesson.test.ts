@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ExploreResult, Outcome } from '../explore/index.ts';
 import { compileScenario } from '../scenario/index.ts';
 import { answerOf } from './answer.ts';
-import { checkLesson, isCourse, plainText, readCourse, readLesson } from './index.ts';
+import { answered, checkLesson, isCourse, plainText, readCourse, readLesson, readProgress } from './index.ts';
 
 const scenarioText = `scenario "s"
 arch arm64
@@ -237,4 +237,13 @@ test('a course is a numbered list of links', () => {
   ]);
   expect(isCourse(text)).toBe(true);
   expect(isCourse(lessonText('scenario: x.smp', '1. first\n2. second'))).toBe(false);
+});
+
+test('progress is by question, and what was right once stays so', () => {
+  const once = answered({}, 'l', 'k', true);
+  const twice = answered(once, 'l', 'k', false);
+  expect(twice).toEqual({ l: { opened: true, tried: { k: { right: true, tries: 2 } } } });
+  expect(readProgress(JSON.parse(JSON.stringify(twice)))).toEqual(twice);
+  expect(readProgress([{ l: 1 }])).toEqual({});
+  expect(readProgress({ l: 7, m: { tried: { k: 'x' } } })).toEqual({ m: { opened: false, tried: {} } });
 });

@@ -47,7 +47,7 @@ export function readLesson(text: string, path: string): Read<Lesson> {
 }
 
 /** `scenarios/course/message.md` → `message`. */
-function lessonName(path: string): string {
+export function lessonName(path: string): string {
   return path.replace(/^.*\//, '').replace(/\.md$/, '');
 }
 

@@ -53,6 +53,11 @@ export {
   type LearningMode,
 } from './learning-door.ts';
 export type { LearningDesk } from './learning/desk.ts';
+export { createCourseDoor, type BroughtFile, type CourseAddress, type CourseDoor } from './course-door.ts';
+export type { CourseDesk, ListedLesson, OpenLesson } from './course/course-desk.ts';
+export type { LessonQuestion } from './course/lesson-questions.ts';
+export type { Sheet, SheetAnswer } from './course/sheet.ts';
+export type { Answer as LessonAnswer, Block, Inline, LessonProgress, Tried } from '../course/index.ts';
 export { createWorkshopDoor, type WorkshopDoor } from './workshop-door.ts';
 export { createDrawer, DRAWER_TABS, type Drawer, type DrawerTab } from './drawer.ts';
 export {

@@ -39,6 +39,11 @@ const HIDES: Readonly<Record<LearningMode, Hidden>> = {
   present: 'nothing',
 };
 
+/** Whether a reader is being asked, and things are hidden for that. */
+export function isAsked({ store }: Pick<LearningDoor, 'store'>): boolean {
+  return HIDES[store.getState().mode] !== 'nothing';
+}
+
 export function createLearningDoor(
   client: WorkerClient,
   session: Pick<Session, 'hide'>,

@@ -9,6 +9,7 @@ import {
   findViolation,
   focusSearch,
   newFromMail,
+  openCourse,
   point,
   step,
   stepCpu,
@@ -191,6 +192,13 @@ export const commands: readonly Command[] = [
     keys: ['F'],
     group: 'Learn',
     run: (page) => toggleLearning(page, 'fix'),
+  },
+  {
+    id: 'course',
+    title: 'Learn in twelve steps: the course',
+    keys: ['L'],
+    group: 'Learn',
+    run: (page) => openCourse(page),
   },
   {
     id: 'link',

@@ -5,6 +5,7 @@ import {
   shownNode,
   type CatalogueStore,
   type Comparison,
+  type CourseDoor,
   type Drawer,
   type Explanations,
   type Forgetting,
@@ -47,6 +48,7 @@ export interface Page {
   readonly forgetting: Forgetting;
   readonly workshop: WorkshopDoor;
   readonly learning: LearningDoor;
+  readonly course: CourseDoor;
   readonly deeds: Deeds;
 }
 

@@ -221,6 +221,14 @@ export function focusSearch(page: Page): void {
   moveFocus(() => document.querySelector('#library-search'));
 }
 
+/** The course where the reader was, else its list of lessons; or one lesson. */
+export function openCourse(page: Page, lesson?: string): void {
+  page.mail.close();
+  page.course.show(lesson);
+  page.preferences.showSheet('library');
+  moveFocus(() => document.querySelector('.course h2, .course .main'));
+}
+
 /** The mail that was read last, with a field for another one. */
 export function newFromMail(page: Page): void {
   page.mail.reopen();

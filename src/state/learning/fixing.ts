@@ -33,6 +33,15 @@ export function createFixing(client: WorkerClient) {
 
   async function barriers(task: FixTask, scenario: Scenario): Promise<readonly BarrierOption[]> {
     const base = settingsOf(scenario, task.settings);
+    if (task.options) {
+      const { options } = task;
+      return scenario.options
+        .filter(({ name }) => options.includes(name))
+        .map(({ name, values }) => ({
+          name,
+          values: [base[name] ?? '', ...values.filter((value) => value !== base[name])],
+        }));
+    }
     const accesses = accessesOf(await programOf(task, task.settings));
     const options = await Promise.all(
       scenario.options
@@ -54,24 +63,32 @@ export function createFixing(client: WorkerClient) {
   }
 
   async function attempt(task: FixTask, settings: Settings): Promise<Attempt> {
-    const [before, after] = await Promise.all([programOf(task, task.settings), programOf(task, settings)]);
+    const added = await costOf(task, settings);
     const { promise } = client.request({
       do: 'explore',
       instance: instanceOf(task, settings),
       limits: LIMITS,
     });
-    return { settings, added: orderings(after) - orderings(before), result: await promise };
+    return { settings, added, result: await promise };
+  }
+
+  /** Barriers more than the failing instance has, or options that were changed. */
+  async function costOf(task: FixTask, settings: Settings): Promise<number> {
+    if (task.options) return changes(task, settings);
+    const [before, after] = await Promise.all([programOf(task, task.settings), programOf(task, settings)]);
+    return orderings(after) - orderings(before);
   }
 
   /** The fewest barriers more after which nothing fails; null where no combination helps, or there are too many. */
   async function fewest(task: FixTask, options: readonly BarrierOption[]): Promise<number | null> {
-    let all: Settings[] = [task.settings];
+    let all: Settings[] = [
+      { ...task.settings, ...Object.fromEntries(options.map(({ name, values }) => [name, values[0] ?? ''])) },
+    ];
     for (const { name, values } of options)
       all = all.flatMap((settings) => values.map((value) => ({ ...settings, [name]: value })));
     if (all.length > COMBINATIONS) return null;
-    const before = orderings(await programOf(task, task.settings));
     const costs = await Promise.all(
-      all.map(async (settings) => ({ settings, added: orderings(await programOf(task, settings)) - before })),
+      all.map(async (settings) => ({ settings, added: await costOf(task, settings) })),
     );
     for (const { settings, added } of costs.sort((a, b) => a.added - b.added)) {
       const { promise } = client.request({
@@ -85,6 +102,10 @@ export function createFixing(client: WorkerClient) {
   }
 
   return { barriers, attempt, fewest };
+}
+
+function changes({ settings: from }: FixTask, settings: Settings): number {
+  return Object.entries(settings).filter(([name, value]) => name in from && from[name] !== value).length;
 }
 
 function instanceOf({ file, model }: FixTask, settings: Settings): Instance {

@@ -82,6 +82,8 @@ export interface BreakGoal {
 /** What the reader is to mend with the fewest barriers. */
 export interface FixTask {
   readonly file: ScenarioFile;
+  /** Which options may be changed, whatever they change; each counts one. Null or missing: those that are barriers. */
+  readonly options?: readonly string[];
   /** Of the failing instance. */
   readonly settings: Settings;
   readonly model: Model;

@@ -25,6 +25,15 @@ async function openBrought(page: Page, brought: Mail): Promise<void> {
 export async function openFiles(page: Page, files: readonly File[]): Promise<void> {
   const [file] = files;
   if (!file) return;
+  if (files.some(({ name }) => /\.md$/i.test(name))) {
+    page.preferences.showOverlay(null);
+    page.mail.close();
+    page.course.bring(
+      await Promise.all(files.map(async (one) => ({ name: one.name, text: await one.text() }))),
+    );
+    page.preferences.showSheet('library');
+    return;
+  }
   if (files.length > 1 || /\.zip$/i.test(file.name)) {
     const { bring } = await import('../gallery/own-deeds.ts');
     await bring(page, files);

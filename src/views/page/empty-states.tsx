@@ -2,7 +2,7 @@
 import { useStore } from 'zustand';
 import { isCarried } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
-import { focusSearch } from '../deeds.ts';
+import { focusSearch, openCourse } from '../deeds.ts';
 import { onDemand } from '../on-demand.tsx';
 
 const Legend = onDemand('How to read the score', async () => (await import('./legend.tsx')).Legend);
@@ -19,6 +19,9 @@ export function Welcome() {
       <p>
         <button type="button" className="main" onClick={() => focusSearch(page)}>
           Open the library
+        </button>{' '}
+        <button type="button" onClick={() => openCourse(page)}>
+          Learn in twelve steps
         </button>{' '}
         <button type="button" onClick={() => page.preferences.showOverlay('new')}>
           New scenario

@@ -11,7 +11,7 @@ import {
 import { returnFocus } from '../behaviors/focus.ts';
 import { listKeys } from '../behaviors/list-keys.ts';
 import { openFiles } from '../behaviors/incoming.ts';
-import { newFromMail, openScenario } from '../deeds.ts';
+import { newFromMail, openCourse, openScenario } from '../deeds.ts';
 import { useNode, usePage, useSession } from '../context.ts';
 import { grouped } from '../grouping.ts';
 import { onDemand } from '../on-demand.tsx';
@@ -220,6 +220,9 @@ function Own() {
         <button type="button" onClick={() => newFromMail(page)}>
           From a mail
         </button>
+        <button type="button" title="L" onClick={() => openCourse(page)}>
+          Learn
+        </button>
         <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
           <span className="fold" aria-hidden="true" /> Kept here
         </button>
@@ -237,7 +240,7 @@ function OpenFile() {
       Open file
       <input
         type="file"
-        accept=".smp,.litmus,.txt,.eml,.mbox,.patch,.diff,.zip,text/plain,message/rfc822"
+        accept=".smp,.litmus,.md,.txt,.eml,.mbox,.patch,.diff,.zip,text/plain,message/rfc822"
         multiple
         onChange={(event) => {
           void openFiles(page, [...(event.target.files ?? [])]);

@@ -12,14 +12,16 @@ export function PageHead() {
   const { libraryOpen, sheet } = usePreferences();
   const isNarrow = useMedia('(max-width: 1179px)');
   const mail = useStore(page.mail.store, (state) => state.open);
-  const isOpen = isNarrow ? sheet === 'library' : libraryOpen && !mail;
+  const course = useStore(page.course.store, (state) => state.open);
+  const isOpen = isNarrow ? sheet === 'library' : libraryOpen && !mail && !course;
   const tree = useSession((state) => state.tree);
   const shown = tree.current >= 0;
   const asked = useSession((state) => state.hidden !== 'nothing');
   const toggle = () => {
     if (isNarrow) page.preferences.showSheet(isOpen ? null : 'library');
-    else if (mail) {
+    else if (mail || course) {
       page.mail.close();
+      page.course.close();
       page.preferences.toggleLibrary(true);
     } else page.preferences.toggleLibrary();
   };

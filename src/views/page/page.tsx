@@ -35,6 +35,13 @@ const NotAScenario = onDemand(
 const MailView = onDemand('The mail', async () => (await import('../mail/mail-view.tsx')).MailView, {
   meanwhile: 'Opening …',
 });
+const CourseView = onDemand(
+  'The course',
+  async () => (await import('../course/course-view.tsx')).CourseView,
+  {
+    meanwhile: 'Opening …',
+  },
+);
 const ClaimsPanel = onDemand('Claims', async () => (await import('../panels/claims-panel.tsx')).ClaimsPanel);
 const LearnPanel = onDemand(
   'What is asked',
@@ -70,6 +77,7 @@ export function PageView() {
   const { playback } = page;
   useIncoming(page);
   const mail = useStore(page.mail.store, (state) => state.open);
+  const course = useStore(page.course.store, (state) => state.open);
   const mode = useStore(playback.store, (state) => state.mode);
   const { libraryOpen, sheet, sizes, theme, overlay } = usePreferences();
   const node = useNode();
@@ -131,13 +139,13 @@ export function PageView() {
     );
   return (
     <div
-      className={`page text-${text} ${mode} ${mail ? 'with-library with-mail' : libraryOpen ? 'with-library' : ''} ${sheet ? `with-sheet sheet-${sheet}` : ''}`}
+      className={`page text-${text} ${mode} ${mail ? 'with-library with-mail' : course ? 'with-library with-course' : libraryOpen ? 'with-library' : ''} ${sheet ? `with-sheet sheet-${sheet}` : ''}`}
       style={style}
       data-theme={theme}
     >
       <PageHead />
       <div className="area-library" tabIndex={-1}>
-        {mail ? <MailView /> : <Library />}
+        {mail ? <MailView /> : course ? <CourseView /> : <Library />}
       </div>
       <main className="area-main" aria-label="Interleaving and code">
         <NoticeBar />

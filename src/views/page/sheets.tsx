@@ -21,9 +21,10 @@ const SHEETS: readonly { readonly name: SheetName; readonly title: string }[] = 
 const ASKED: Readonly<Record<string, string>> = { predict: 'Predict', break: 'Break it', fix: 'Fix it' };
 
 export function SheetBar() {
-  const { preferences, mail, learning } = usePage();
+  const { preferences, mail, learning, course } = usePage();
   const { sheet } = usePreferences();
   const reading = useStore(mail.store, (state) => state.open);
+  const learns = useStore(course.store, (state) => state.open);
   const exploration = useSession((state) => state.exploration);
   const litmus = useSession((state) => state.scenario?.litmus);
   const { mode } = useStore(learning.store);
@@ -34,7 +35,7 @@ export function SheetBar() {
     <nav className="sheet-bar" aria-label="Sheets">
       {SHEETS.map(({ name, title }) => (
         <button key={name} type="button" aria-expanded={sheet === name} onClick={() => show(name)}>
-          {name === 'library' && reading ? 'Mail' : title}
+          {name === 'library' ? (reading ? 'Mail' : learns ? 'Lesson' : title) : title}
         </button>
       ))}
       <button

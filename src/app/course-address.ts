@@ -1,0 +1,56 @@
+/**
+ * What the address says of courses, before the `#`: `?course` is the list of lessons, `?lesson=NAME` one of them. `#course` and
+ * `#course/NAME`, as people write them, are the same. Behind the `#` stands the run, as ever.
+ */
+import type { CourseAddress } from '../state/index.ts';
+
+/** A lesson was entered and its run is not in the address yet: that belongs to the same entry of the history. */
+let entered = false;
+
+export function takeEntered(): boolean {
+  const was = entered;
+  entered = false;
+  return was;
+}
+
+/** What stands behind the `#`, once what people write there of courses has its own place. */
+export function runFragment(): string {
+  const written = /^#course(?:\/([\w.-]+))?$/.exec(window.location.hash);
+  if (written)
+    window.history.replaceState(null, '', withPlace({ course: null, lesson: written[1] ?? null }, ''));
+  return window.location.hash.slice(1);
+}
+
+function withPlace(place: ReturnType<CourseAddress['read']>, hash: string): string {
+  const address = new URL(window.location.href);
+  const words = address.searchParams;
+  words.delete('course');
+  words.delete('lesson');
+  if (place && (place.course !== null || place.lesson === null)) words.set('course', place.course ?? '');
+  if (place !== null && place.lesson !== null) words.set('lesson', place.lesson);
+  // `?course`, not `?course=`.
+  const search = address.search.replace(/=(?=&|$)/g, '');
+  return address.pathname + search + hash;
+}
+
+export const courseAddress: CourseAddress = {
+  read: () => {
+    runFragment();
+    const words = new URLSearchParams(window.location.search);
+    const [course, lesson] = [words.get('course'), words.get('lesson')];
+    if (course === null && lesson === null) return null;
+    return { course: course === '' ? null : course, lesson };
+  },
+  hasRun: () => runFragment() !== '',
+  enter: (place) => {
+    entered = true;
+    window.history.pushState(null, '', withPlace(place, ''));
+  },
+  replace: (place) => {
+    window.history.replaceState(window.history.state, '', withPlace(place, window.location.hash));
+  },
+  listen: (changed) => {
+    window.addEventListener('popstate', changed);
+    window.addEventListener('hashchange', changed);
+  },
+};
