@@ -98,6 +98,10 @@ test('a table of the library’s opens as what it is; a copied mail leads back t
   const before = await page.evaluate(() => window.location.hash);
   await paste(page, MAIL);
   await expect(screen.verdict).toHaveText(/^Violated/);
+  // Whoever changes a line changes the run, link or no link.
+  await paste(page, copied.replace(/\n.*https?:.*$/m, '').replace(/^(.*)smp_mb\(\);?$/m, '$1'));
+  await expect(mail.getByRole('status')).toHaveText(/^This was copied from .* shown beside/);
+  await expect(screen.grid.getByRole('row', { name: /ISOLATED/ }).first()).toBeVisible();
   await paste(page, copied);
   await mail.getByRole('link', { name: 'Open the run' }).click();
   await expect(screen.verdict).toHaveText(/^Holds/);

@@ -48,9 +48,10 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
                                      at a step (a link's own, else the last; 0 is the start): what cannot happen
                                      yet and why, who wrote each value and who sees it since when
   link FILE --interleaving NAME      its permalink
-  table FILE [--list] [--number N] [--set KEY=VALUE]… [--limit STATES] [--json]
+  table FILE [--list] [--number N] [--set KEY=VALUE]… [--with FILE] [--limit STATES] [--json]
                                      the scenario understood from a mail's table, what each row became, whether it
-                                     happens under which model; status 0 it does, 1 not, 2 nothing can be read
+                                     happens under which model; status 0 it does, 1 not, 2 nothing can be read or is asked;
+                                     --with: the scenario that the table was copied from
   export FILE --format promela|litmus|dot [--model M] [--set OPTION=VALUE]…
                                      a self-contained model for Spin, a C litmus test for herd7 (read back before it is
                                      printed: it ends in the same states), all interleavings as a graph for Graphviz

@@ -73,7 +73,7 @@ test('a mail opens as the run that it was copied from, quoted as well', async ()
   for (const text of [mail, mail.replace(/^/gm, '> > '), mail.replaceAll('\n', '\r\n')]) {
     const copied = await copiedCase(text);
     expect(copied?.isEdited).toBe(false);
-    expect(copied?.shown.run.end).toBe('finished');
+    expect(copied?.shown.run?.end).toBe('finished');
     expect(copied?.shown.title).toContain('case 2');
     if (!copied) continue;
     const { columns, rows, reading } = copiedJson(copied, findTables(text).tables[0]);

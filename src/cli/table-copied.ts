@@ -2,28 +2,33 @@
  * A table that was copied out of here, with the link below it: it opens as the run that the link leads to. Where somebody
  * has edited it since, its lines count and not the link: they are read as drawn, under every model.
  */
+import { readFileSync } from 'node:fs';
 import { claimsOf, mailTable } from '../export/index.ts';
 import { playSchedule } from '../explore/index.ts';
-import { createMachine } from '../machine/index.ts';
 import { engrave } from '../score/index.ts';
 import {
   compileText,
+  copiedHead,
   findTables,
   FROM_MAIL,
   readBack,
+  readCopied,
   readTable,
   sameRows,
   tableIn,
   type FoundTable,
   type Happens,
   type ReadableTable,
+  type Settings,
 } from '../scenario/index.ts';
+import { bundledFiles, loadScenario, makeMachine, type ScenarioFile } from './scenario-files.ts';
 import { runOfLink, type Shown } from './shown-run.ts';
 import { MODELS } from './table-verdict.ts';
 
 export interface CopiedCase {
-  readonly shown: Shown;
-  readonly link: string;
+  readonly shown: Pick<Shown, 'file' | 'title' | 'model'> & Partial<Pick<Shown, 'run'>>;
+  /** Null where only the lines are there, and the scenario is known by its title. */
+  readonly link: string | null;
   readonly isEdited: boolean;
   readonly happens: Happens;
   /** One clause for each model, where it was edited. */
@@ -35,11 +40,13 @@ export interface CopiedCase {
 /** A permalink as a mail has it, quoted or not. */
 const LINK = /\bhttps?:\/\/\S*#\d+\/\S+/;
 
-/** Null where no link of ours stands in the text, or no table beside it. */
-export async function copiedCase(text: string): Promise<CopiedCase | null> {
-  const link = LINK.exec(text)?.[0];
-  const table = link === undefined ? null : tableOf(text);
-  if (link === undefined || !table) return null;
+/** Null where neither a link of ours stands in the text nor the title of a scenario that is known, or no table beside it.
+ *  `extra`: a file that was sent along. */
+export async function copiedCase(text: string, extra: string | null = null): Promise<CopiedCase | null> {
+  const link = extra === null ? LINK.exec(text)?.[0] : undefined;
+  if (link === undefined) return byLines(text, extra);
+  const table = tableOf(text);
+  if (!table) return null;
   const shown = await runOfLink(link);
   const { file, program, settings, model, run } = shown;
   const isSame = [false, true].some((every) => {
@@ -57,23 +64,44 @@ export async function copiedCase(text: string): Promise<CopiedCase | null> {
   if (isSame)
     return { shown, link, isEdited: false, happens: { ...own, [model]: true }, words: [], source: file.text };
   const { source } = readBack(table, file.scenario, { settings, model });
+  return { shown, link, isEdited: true, ...playedUnder(source, file, settings), source };
+}
+
+/** The same of a mail without a link, by its lines alone. */
+function byLines(text: string, extra: string | null): CopiedCase | null {
+  const head = copiedHead(text);
+  if (!head) return null;
+  const paths = extra === null ? bundledFiles() : [extra];
+  const known = paths.map((path) => ({ id: path, text: readFileSync(path, 'utf8') }));
+  const copied = readCopied(text, known);
+  if (!copied) return null;
+  const { title, model, settings, source } = copied;
+  const file = loadScenario(copied.scenario);
+  return {
+    shown: { file, title, model },
+    link: null,
+    isEdited: true,
+    ...playedUnder(source, file, settings),
+    source,
+  };
+}
+
+/** The lines, played under every model. */
+function playedUnder(
+  source: string,
+  file: ScenarioFile,
+  settings: Settings,
+): Pick<CopiedCase, 'happens' | 'words'> {
   const { scenario, diagnostics } = compileText(source, file.scenario.id);
   const drawn = scenario?.interleavings.find(({ id }) => id === `${FROM_MAIL}.i`);
   if (!drawn) {
     const [mistake] = scenario?.mistaken?.at(-1)?.diagnostics ?? diagnostics;
-    return { shown, link, isEdited: true, happens: own, words: [mistake?.message ?? ''], source };
+    return { happens: { sc: null, tso: null, arm: null }, words: [mistake?.message ?? ''] };
   }
-  const played = MODELS.map((one) => playSchedule(createMachine(program, one), drawn, null));
+  const played = MODELS.map((one) => playSchedule(makeMachine(file, settings, one), drawn, null));
   const [sc, tso, arm] = played.map((one) => one.problem === null);
-  const words = played.map((one) => one.drawn?.words ?? '');
-  return {
-    shown,
-    link,
-    isEdited: true,
-    happens: { sc: sc ?? null, tso: tso ?? null, arm: arm ?? null },
-    words,
-    source,
-  };
+  const words = played.map((one) => one.drawn?.words ?? one.problem?.message ?? '');
+  return { happens: { sc: sc ?? null, tso: tso ?? null, arm: arm ?? null }, words };
 }
 
 function tableOf(text: string): ReadableTable | null {
@@ -101,6 +129,12 @@ export function copiedLines({ shown, isEdited, words, link }: CopiedCase): reado
       `This is “${title}” of ${file.scenario.id}, as it was copied; it happens under ${model}.`,
       '',
       `  ${link}`,
+    ];
+  if (link === null)
+    return [
+      `This was copied from “${title}” of ${file.scenario.id}: its lines are read as its rows.`,
+      '',
+      ...words.map((one) => `  ${one}`),
     ];
   return [
     `This was “${title}” of ${file.scenario.id} and has been edited since: its lines count, not the link.`,

@@ -24,12 +24,13 @@ export async function runTable(args: readonly string[]): Promise<number> {
     list: { type: 'boolean' },
     number: { type: 'string' },
     set: { type: 'string', multiple: true },
+    with: { type: 'string' },
     limit: { type: 'string' },
     json: { type: 'boolean' },
   });
   const path = onlyOne(positionals, 'a file with a mail, a commit message or a table');
   const text = readText(path);
-  const copied = values.list ? null : await copiedCase(text);
+  const copied = values.list ? null : await copiedCase(text, values.with ?? null);
   if (copied) {
     const { happens } = copied;
     if (values.json) console.log(safeJson(copiedJson(copied, findTables(text).tables[0]), 2));

@@ -223,6 +223,7 @@ export function createClient(
       case 'read-table':
       case 'complete-table':
       case 'recognise-table':
+      case 'read-copied':
         return ask(body);
       case 'find-tables':
         return ask(body, onProgress);

@@ -6,7 +6,7 @@ const LINK_WIDTH = 300;
 /** A link as a mail takes it: one that is too long is left out, and the mail says so. */
 export function mailLink(link: string): string {
   if (link.length <= LINK_WIDTH) return link;
-  return `(The link to this run has ${link.length} characters, too many for a mail. Send the scenario's file along: opened with this table, it gives the same run.)`;
+  return `(The link to this run has ${link.length} characters, too many for a mail. Send the scenario's file along: with it, this table gives the same run, on the page and by "table MAIL --with FILE".)`;
 }
 
 /** A site's address as links begin with it: `https://example.org/x` may be given without its slash. */

@@ -26,6 +26,7 @@ import type {
 import type { Model, Program } from '../machine/index.ts';
 import type {
   Compiled,
+  CopiedMail,
   Edits,
   FoundTable,
   FoundText,
@@ -66,7 +67,9 @@ export type MailRequest =
   /** The scenario of a table, with what the machine says of it. */
   | { readonly do: 'complete-table'; readonly reading: Reading; readonly happens: Happens }
   /** The interleaving that a table draws, of the scenarios that are known. */
-  | { readonly do: 'recognise-table'; readonly table: FoundTable; readonly known: readonly KnownScenario[] };
+  | { readonly do: 'recognise-table'; readonly table: FoundTable; readonly known: readonly KnownScenario[] }
+  /** A mail that was copied out of here, as rows of the scenario that it is of. */
+  | { readonly do: 'read-copied'; readonly mail: string; readonly known: readonly KnownScenario[] };
 
 /** What is asked of a text. */
 export type TextRequest =
@@ -207,6 +210,8 @@ export interface Replies {
   readonly 'complete-table': string | null;
   /** Null: it is none of them. */
   readonly 'recognise-table': Recognised | null;
+  /** Null: it was not copied out of here, or its scenario is not known. */
+  readonly 'read-copied': CopiedMail | null;
   readonly 'why-not': string | null;
   readonly who: Writer | null;
   readonly account: Explanation;

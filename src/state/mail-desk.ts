@@ -42,6 +42,8 @@ export interface MailDeskState {
   readonly happens: Happens | null;
   /** An interleaving of the library's that the table is, and its scenario's title. */
   readonly known: Known | null;
+  /** It was copied out of here: its lines are rows of the scenario of that title. */
+  readonly copied: { readonly title: string; readonly mistake: string | null } | null;
   /** What the session shows of it; `added`: it is in the library too. */
   readonly shown: { readonly file: ScenarioFile; readonly added: boolean } | null;
 }
@@ -67,6 +69,7 @@ const initial: MailDeskState = {
   changed: [],
   happens: null,
   known: null,
+  copied: null,
   shown: null,
 };
 
@@ -78,6 +81,10 @@ const LOOKED_AT = 8;
 /** As long is waited for the machine's word before something is shown without it. */
 const PATIENCE_MS = 1500;
 const DRAWN = 'table.drawn';
+/** As readBack() calls the interleaving that a copied mail becomes. */
+const COPIED = 'from-mail.i';
+/** What a mail says that was copied out of here. */
+const OWN = /^(?:> ?)*memory model (?:sc|tso|arm)\b/m;
 
 export type MailDesk = ReturnType<typeof createMailDesk>;
 
@@ -122,6 +129,8 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
         return;
       }
       set({ phase: 'found', found });
+      if (OWN.test(mail) && (await openCopied(mail, isWanted).catch(() => false))) return;
+      if (!isWanted()) return;
       const first = await bestOf(found.tables, isWanted);
       if (first && isWanted()) await show(first.index, first.reading, {}, isWanted);
     } catch (error) {
@@ -173,7 +182,7 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
     isWanted: () => boolean,
     isOwn = Object.keys(edits).length > 0,
   ): Promise<void> {
-    set({ chosen, reading, edits, happens: null, known: null, message: null });
+    set({ chosen, reading, edits, happens: null, known: null, copied: null, message: null });
     const table = store.getState().found?.tables[chosen];
     const known = table && !isOwn ? await recognised(table).catch(() => null) : null;
     if (!isWanted()) return;
@@ -197,6 +206,24 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
     const { file, tree } = session.store.getState();
     if (!soon && (file?.text !== source || tree.nodes.length > 1)) return;
     await put({ id, text, bundled: false }, text.includes(DRAWN) ? { interleaving: DRAWN } : {});
+  }
+
+  /** Opens a mail that was copied out of here as rows of its scenario, whoever has edited it; false where it is none. */
+  async function openCopied(mail: string, isWanted: () => boolean): Promise<boolean> {
+    const { entries } = catalogue.store.getState();
+    const files = (await Promise.all(entries.map(({ id }) => catalogue.load(id)))).filter(
+      (file) => file !== null,
+    );
+    const current = session.store.getState().file;
+    const known = [...(current ? [current] : []), ...files].map(({ id, text }) => ({ id, text }));
+    const copied = await ask(client.request({ do: 'read-copied', mail, known }));
+    if (!copied || !isWanted()) return false;
+    const { title, mistake, source } = copied;
+    set({ copied: { title, mistake } });
+    const of = entries.find(({ id }) => id === copied.scenario)?.title ?? copied.scenario;
+    if (mistake === null)
+      await put({ id: `${of}, from a mail`, text: source, bundled: false }, { interleaving: COPIED });
+    return true;
   }
 
   /** Whether the library has what the table draws. */

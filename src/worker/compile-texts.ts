@@ -86,6 +86,7 @@ const OF_MAIL: readonly TextRequest['do'][] = [
   'read-table',
   'complete-table',
   'recognise-table',
+  'read-copied',
 ];
 
 function isOfMail(body: TextRequest): body is MailRequest {

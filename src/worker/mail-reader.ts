@@ -4,7 +4,7 @@
  */
 import { assertNever } from '../base/index.ts';
 import type { MailRequest, Replies } from '../protocol/index.ts';
-import { completedSource, readTable, recognise, searchTables } from '../scenario/index.ts';
+import { completedSource, readCopied, readTable, recognise, searchTables } from '../scenario/index.ts';
 import type { Port } from './channel.ts';
 import { fail } from './failure.ts';
 
@@ -33,6 +33,9 @@ export class MailReader {
         return;
       case 'recognise-table':
         this.done(request, () => recognise(body.table, body.known));
+        return;
+      case 'read-copied':
+        this.done(request, () => readCopied(body.mail, body.known));
         return;
       default:
         assertNever(body);

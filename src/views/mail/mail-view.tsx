@@ -5,7 +5,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { safeLine } from '../../base/index.ts';
-import type { Mail, MailDesk } from '../../state/index.ts';
+import type { Mail, MailDesk, MailDeskState } from '../../state/index.ts';
 import { returnFocus } from '../behaviors/focus.ts';
 import { openFiles } from '../behaviors/incoming.ts';
 import { usePage } from '../context.ts';
@@ -156,6 +156,31 @@ function LinkedRun({ desk, text }: { readonly desk: MailDesk; readonly text: str
   );
 }
 
+/** A mail that was copied out of here: what the reader has changed in it since is what is shown. */
+function CopiedFrom({
+  desk,
+  copied: { title, mistake },
+}: {
+  readonly desk: MailDesk;
+  readonly copied: NonNullable<MailDeskState['copied']>;
+}) {
+  return (
+    <div className="mail-answer">
+      <p role="status">
+        This was copied from “{safeLine(title)}”.{' '}
+        {mistake === null
+          ? 'Its lines are shown beside as rows of that scenario, as they stand here.'
+          : `Its lines are no rows of it any more: ${safeLine(mistake)}`}
+      </p>
+      <p className="mail-deeds">
+        <button type="button" onClick={() => void desk.readAnew()}>
+          Read the table itself
+        </button>
+      </p>
+    </div>
+  );
+}
+
 function ReadMail({ desk, mail }: { readonly desk: MailDesk; readonly mail: Mail }) {
   const state = useStore(desk.store);
   const { phase, share, message, found, chosen, reading } = state;
@@ -178,6 +203,14 @@ function ReadMail({ desk, mail }: { readonly desk: MailDesk; readonly mail: Mail
           Read it again
         </button>
       </p>
+    );
+  if (state.copied)
+    return (
+      <>
+        <CopiedFrom desk={desk} copied={state.copied} />
+        <LinkedRun desk={desk} text={mail.text} />
+        <pre className="mail-text">{mail.text.slice(0, 20_000)}</pre>
+      </>
     );
   if (!table)
     return (

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { copiedHead, readCopied } from '../index.ts';
+
+const SCENARIO = `scenario "Message passing"
+option mb "a barrier" = on | off
+property old "Old data."
+int x;
+int y;
+cpu 0 { WRITE_ONCE(x, 1); if (mb) smp_wmb(); WRITE_ONCE(y, 1); }
+cpu 1 { int a = READ_ONCE(y); int b = READ_ONCE(x); assert(!(a == 1 && b == 0), old); }
+`;
+const MAIL = `> Message passing: shortest way to violated
+> memory model arm, mb = off
+>
+> CPU 0                                CPU 1
+> -----------------------------------  -----------------------------------
+> WRITE_ONCE(y, 1);
+>                                      a = READ_ONCE(y);  // 1
+>                                      b = READ_ONCE(x);  // 0
+>                                      *** old
+`;
+const KNOWN = [
+  { id: 'other', text: 'scenario "Message"\n' },
+  { id: 'mp', text: SCENARIO },
+];
+
+test('what stands above a copied table says what it is of, quoted too', () => {
+  expect(copiedHead(MAIL)).toEqual({
+    title: 'Message passing: shortest way to violated',
+    model: 'arm',
+    settings: { mb: 'off' },
+  });
+  expect(copiedHead('CPU 0  CPU 1\nx = 1;\n')).toBeNull();
+});
+
+test('its lines are rows of the scenario of that title', () => {
+  const copied = readCopied(MAIL, KNOWN);
+  expect(copied).toMatchObject({ scenario: 'mp', model: 'arm', mistake: null });
+  expect(copied?.source).toContain('1: "b = READ_ONCE(x)" value = "0";');
+  expect(copied?.source).toContain('ends violated old;');
+});
+
+test('a line that the scenario has not is told, and of another scenario nothing is', () => {
+  expect(readCopied(MAIL.replace('WRITE_ONCE(y', 'WRITE_ONCE(z'), KNOWN)?.mistake).toMatch(/WRITE_ONCE\(z/);
+  expect(readCopied(MAIL.replace('Message passing', 'Something else'), KNOWN)).toBeNull();
+});
