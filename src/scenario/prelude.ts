@@ -16,6 +16,13 @@ import pages from './prelude/pages.smp?raw';
 import rcu from './prelude/rcu.smp?raw';
 import refcounts from './prelude/refcounts.smp?raw';
 import mm from './prelude/mm.smp?raw';
+import queues from './prelude/queues.smp?raw';
+import delayedWork from './prelude/delayed-work.smp?raw';
+import hrtimers from './prelude/hrtimers.smp?raw';
+import tasklets from './prelude/tasklets.smp?raw';
+import futex from './prelude/futex.smp?raw';
+import pageLock from './prelude/page-lock.smp?raw';
+import exclusive from './prelude/exclusive.smp?raw';
 import sched from './prelude/sched.smp?raw';
 import slab from './prelude/slab.smp?raw';
 import seqlocks from './prelude/seqlocks.smp?raw';
@@ -45,6 +52,13 @@ const TEXTS: Readonly<Record<PreludeFile, string>> = {
   sched,
   slab,
   mm,
+  exclusive,
+  queues,
+  'delayed-work': delayedWork,
+  hrtimers,
+  tasklets,
+  futex,
+  'page-lock': pageLock,
   seqlocks,
   device,
   smp,

@@ -11,7 +11,7 @@ import { ZERO } from './fold.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { OLD, argument } from './rmw.ts';
 
-export type Deferring = 'timer' | 'work' | 'callback' | 'irq_work' | 'csd';
+export type Deferring = 'timer' | 'hrtimer' | 'tasklet' | 'work' | 'callback' | 'irq_work' | 'csd';
 
 interface Kind {
   /** The type of its objects, and the prelude's function that runs what one says. */
@@ -24,6 +24,8 @@ interface Kind {
 
 export const DEFERRED: Readonly<Record<Deferring, Kind>> = {
   timer: { struct: 'struct timer_list', runs: 'expire_timer', line: 'softirq', sent: false },
+  hrtimer: { struct: 'struct hrtimer', runs: 'run_hrtimer', line: 'irq', sent: false },
+  tasklet: { struct: 'struct tasklet_struct', runs: 'run_tasklet', line: 'softirq', sent: false },
   work: { struct: 'struct work_struct', runs: 'process_one_work', line: 'work', sent: false },
   callback: { struct: 'struct rcu_head', runs: 'rcu_do_callback', line: 'work', sent: false },
   irq_work: { struct: 'struct irq_work', runs: 'irq_work_single', line: 'irq', sent: true },
@@ -129,6 +131,9 @@ export const DEFERRED_WORDS: Readonly<Record<string, Primitive>> = {
   round_jiffies: { arity: 1, pure: true, lower: (ctx, call) => argument(ctx, call, 0) },
   timer_is_due: asks('timer', false),
   timer_is_not_due: asks('timer', true),
+  hrtimer_is_due: asks('hrtimer', false),
+  hrtimer_is_not_due: asks('hrtimer', true),
+  tasklet_is_due: asks('tasklet', false),
   work_is_due: asks('work', false),
   work_is_not_due: asks('work', true),
   callback_is_due: asks('callback', false),

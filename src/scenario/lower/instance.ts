@@ -227,6 +227,8 @@ export class Instance {
       const n = this.fold(argument);
       return n && oneBit(n, e.callee.text === 'BIT_ULL');
     }
+    if (e.callee.text === 'is_named')
+      return constant(Number(argument.k === 'name' && this.symbols.words.has(argument.name)));
     if (e.callee.text !== 'pte' && e.callee.text !== 'pte_invalid') return null;
     const place = argument.k === 'name' ? this.layout.place(argument.name) : null;
     return place && constant(pteValue(place.cell, e.callee.text === 'pte'));

@@ -59,15 +59,12 @@ const isEnabled: Primitive = {
   },
 };
 
-/** Whether the scenario says a word: what is kept only for that word costs nothing without it. */
+/** Whether a word of the scenario ends so: what is kept only for such words costs nothing without them. */
 const isNamed: Primitive = {
   arity: 1,
   pure: true,
   special: { at: [0], is: 'config' },
-  lower: (ctx, call) => {
-    const [e] = call.args;
-    return constant(Number(e?.k === 'name' && new RegExp(`\\b${e.name}\\b`).test(ctx.texts[0])));
-  },
+  lower: (ctx, call) => ctx.instance.translation(call) ?? ZERO,
 };
 
 const VALUES: Readonly<Record<string, Primitive>> = {

@@ -23,6 +23,13 @@ export const PRELUDE_FILES = [
   'irq-work',
   'slab',
   'mm',
+  'queues',
+  'delayed-work',
+  'hrtimers',
+  'tasklets',
+  'futex',
+  'page-lock',
+  'exclusive',
 ] as const;
 
 export type PreludeFile = (typeof PRELUDE_FILES)[number];

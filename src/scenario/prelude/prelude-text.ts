@@ -16,7 +16,7 @@ export class Prelude {
   get syntax(): FileSyntax {
     if (this.parsed) return this.parsed;
     const diagnostics = new Diagnostics();
-    const file = parseFile(this.text, diagnostics);
+    const file = parseFile(this.text, diagnostics, Infinity);
     const mistake = diagnostics.list()[0];
     if (mistake) throw new Error(`internal: prelude: ${mistake.message}`);
     this.parsed = file;

@@ -35,6 +35,8 @@ const TYPES: Readonly<Record<string, string>> = {
   LIST_HEAD: 'struct list_head',
   DEFINE_TIMER: 'struct timer_list',
   DECLARE_WORK: 'struct work_struct',
+  DECLARE_TASKLET: 'struct tasklet_struct',
+  DECLARE_DELAYED_WORK: 'struct delayed_work',
   DEFINE_IRQ_WORK: 'struct irq_work',
 };
 
@@ -42,6 +44,8 @@ const TYPES: Readonly<Record<string, string>> = {
 const CALLING: Readonly<Record<string, string>> = {
   DEFINE_TIMER: 'function',
   DECLARE_WORK: 'func',
+  DECLARE_TASKLET: 'callback',
+  DECLARE_DELAYED_WORK: 'work.func',
   DEFINE_IRQ_WORK: 'func',
 };
 
@@ -118,7 +122,11 @@ function perCpu(
 /** What is called is given. */
 function calling(member: string, func: Expression): Initializer {
   const at = spanOf(func);
-  return { k: 'list', items: [{ path: [{ text: member, ...at }], value: func }], ...at };
+  return {
+    k: 'list',
+    items: [{ path: member.split('.').map((text) => ({ text, ...at })), value: func }],
+    ...at,
+  };
 }
 
 /** An empty list's head points to itself. */

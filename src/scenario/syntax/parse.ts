@@ -16,13 +16,13 @@ import type { FileSyntax, Span } from './syntax.ts';
 /** Larger files are refused: a scenario has a few hundred lines. In UTF-16 units. */
 const SIZE_LIMIT = 200_000;
 /** How many words and signs it may have, and how many phrases they form; the largest bundled one has an eighth. */
-const STEP_LIMIT = 25_000;
-const NODE_LIMIT = 25_000;
+const MOST = 25_000;
 /** How deep statements and expressions may nest (tree levels). */
 const DEPTH_LIMIT = 300;
 
-/** Parses a scenario file. Where it has a syntax error that goes to `diagnostics`, and the file is empty. */
-export function parseFile(text: string, diagnostics: Diagnostics): FileSyntax {
+/** Parses a scenario file. Where it has a syntax error that goes to `diagnostics`, and the file is empty. `most`: how many words and
+ *  phrases it may have; the prelude is ours and may have any number. */
+export function parseFile(text: string, diagnostics: Diagnostics, most = MOST): FileSyntax {
   const nothing: FileSyntax = { text, declarations: [] };
   if (text.length > SIZE_LIMIT) {
     diagnostics.error(
@@ -46,9 +46,9 @@ export function parseFile(text: string, diagnostics: Diagnostics): FileSyntax {
     diagnostics.error('too-deep', { from: nested, to: nested + 1 }, TOO_DEEP);
     return nothing;
   }
-  const tree = strictTree(text, diagnostics);
+  const tree = strictTree(text, diagnostics, most);
   if (!tree) return nothing;
-  const found = measure(tree);
+  const found = measure(tree, most);
   if (found) {
     diagnostics.error(found.code, found, found.message);
     return nothing;
@@ -59,10 +59,10 @@ export function parseFile(text: string, diagnostics: Diagnostics): FileSyntax {
 }
 
 /** The tree of a text without errors; null where it has one, or is too much. */
-function strictTree(text: string, diagnostics: Diagnostics): Tree | null {
+function strictTree(text: string, diagnostics: Diagnostics, most: number): Tree | null {
   const parse = parserFor(text, true).startParse(text);
   try {
-    for (let steps = 0; steps < STEP_LIMIT; steps++) {
+    for (let steps = 0; steps < most; steps++) {
       const tree = parse.advance();
       if (tree) return tree;
     }
@@ -103,7 +103,10 @@ function checkNumbers(text: string, tree: Tree, diagnostics: Diagnostics): void 
 }
 
 /** Where a tree is too deep or too large to go on with, null where it is neither. */
-function measure(tree: Tree): (Span & { readonly code: string; readonly message: string }) | null {
+function measure(
+  tree: Tree,
+  most: number,
+): (Span & { readonly code: string; readonly message: string }) | null {
   const cursor = tree.cursor();
   let depth = 0;
   let nodes = 0;
@@ -115,7 +118,7 @@ function measure(tree: Tree): (Span & { readonly code: string; readonly message:
   });
   for (;;) {
     if (depth > DEPTH_LIMIT) return here('too-deep', TOO_DEEP);
-    if (++nodes > NODE_LIMIT) return here('too-large', TOO_MUCH);
+    if (++nodes > most) return here('too-large', TOO_MUCH);
     if (cursor.firstChild()) {
       depth++;
       continue;

@@ -104,7 +104,9 @@ export class Types {
       return 1;
     }
     const given = this.sizes.constant(size);
-    const extent = Math.min(Math.max(given, 1), MOST_ELEMENTS);
+    // `T *next[is_named(word)]`: a member that is there only for that word.
+    const least = size.k === 'call' && size.callee.text === 'is_named' ? 0 : 1;
+    const extent = Math.min(Math.max(given, least), MOST_ELEMENTS);
     if (given !== extent)
       this.sizes.error(
         'extent',

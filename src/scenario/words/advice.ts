@@ -3,15 +3,13 @@
  * caught of the name. An entry goes when its word comes.
  */
 
-const SRCU =
-  'Callbacks of a domain have nobody yet who calls them: let a work do it: `synchronize_srcu(&ss); kfree(p);`.';
 const READER =
   'Declare the lock that it takes, `struct rw_semaphore sem;`, and write `down_read(&sem);` … `up_read(&sem);`, or `down_write()` and `up_write()`.';
 const AREA =
   'Load the pointer to the area under `rcu_read_lock();`, and write `vma_start_read(vma)` … `vma_end_read(vma);`; where that is false, `mmap_read_lock(mm);`.';
 const SEQUENCE =
   'Of sequence counts there are `read_seqcount_begin()`, `read_seqcount_retry()`, `write_seqcount_begin()`, `write_seqcount_end()`, of a `seqlock_t` `read_seqbegin()`, `read_seqretry()`, `write_seqlock()`, `write_sequnlock()`; write it by these, with `local_irq_save(flags);` around it where it masks interrupts.';
-const TASKLET = 'Declare what it runs, `on softirq NAME { … }`, and write `raise_softirq(NAME);`.';
+const SOFTIRQ = 'Declare what it runs, `on softirq NAME { … }`, and write `raise_softirq(NAME);`.';
 const LOCKDEP =
   'Nobody checks it here, so it is not accepted: leave it out, or write what is checked: `lockdep_assert_held(&l);`, `lockdep_assert_irqs_disabled();`, `might_sleep();`.';
 const MEMORY =
@@ -55,7 +53,6 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   [/^(?:might_sleep_if|might_lock\w*|might_fault|cant_sleep)$/, LOCKDEP],
   [/^(?:srcu_read_lock_held|rcu_read_lock_\w+_held|debug_locks_off|RCU_LOCKDEP_WARN)$/, LOCKDEP],
   // RCU.
-  [/^(?:call_srcu|srcu_barrier)$/, SRCU],
   [/^call_rcu_\w+$/, 'Write `call_rcu(&p->rcu, func);`.'],
   [/^s?rcu_dereference_(?:bh|sched)\w*$/, 'Write `rcu_dereference(p)`: it orders the same.'],
   [
@@ -79,8 +76,8 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     'Write the loop that it is: `for (;;) { prepare_to_wait(&wq, &wait, state); if (condition || !left) break; left = schedule_timeout(left); } finish_wait(&wq, &wait);`.',
   ],
   [
-    /^(?:wait_event\w*_exclusive\w*|prepare_to_wait_exclusive|wake_up_nr)$/,
-    'Nobody waits exclusively here: wake_up() wakes all, and each looks at its condition again; write `wait_event(wq, condition);`.',
+    /^wait_event\w*_exclusive\w*$/,
+    'Write `wait_event_interruptible_exclusive(wq, condition);` or `wait_event_killable_exclusive(wq, condition);`.',
   ],
   [
     /^(?:add_wait_queue\w*|remove_wait_queue|wait_woken|woken_wake_function)$/,
@@ -201,7 +198,11 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   ],
   [/^_local_bh_enable$|^local_bh_enable_ip$/, 'Write `local_bh_enable();`.'],
   [/^open_softirq$/, 'Declare what it runs: `on softirq NET_RX_SOFTIRQ { … }`.'],
-  [/^(?:raise|wakeup)_softirqd?$|^tasklet_\w+$/, TASKLET],
+  [/^(?:raise|wakeup)_softirqd?$|^napi_\w+$/, SOFTIRQ],
+  [
+    /^tasklet_\w+$/,
+    'Of tasklets there are `tasklet_setup(&t, func);`, `tasklet_schedule(&t);`, `tasklet_disable(&t);`, `tasklet_enable(&t);`, `tasklet_kill(&t);`.',
+  ],
   [
     /^(?:mod_timer_pending|timer_reduce|add_timer_(?:local|global))$/,
     'Write `mod_timer(&t, expires);`: when it expires does not count.',
@@ -212,24 +213,21 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   ],
   [/^(?:from_timer|timer_container_of)$/, 'Write `container_of(t, struct dev, timer)`.'],
   [
-    /^hrtimer_\w+$/,
-    'Its function runs in an interrupt: let it be a handler, `on irq NAME { … }`, and raise it: `raise(NAME, cpu);`; or take a timer: `mod_timer(&t, expires);`.',
+    /^hrtimer_start_\w+$|^hrtimer_restart$/,
+    'Write `hrtimer_start(&t, time, HRTIMER_MODE_REL);`: when it expires does not count.',
   ],
   [
     /^time_(?:after|before)(?:_eq)?(?:64)?$|^(?:get_)?jiffies\w*$/,
     'Time does not count here: say that it may be over by `either { … } or { … }`.',
   ],
   [
-    /^(?:queue|schedule|mod|cancel|flush)_delayed_work\w*$/,
-    'Let a timer queue the work: `mod_timer(&t, expires);`, and in its function `schedule_work(&w);`; cancel by `timer_delete_sync(&t);`, then `cancel_work_sync(&w);`.',
+    /^(?:queue|cancel|flush)_rcu_work\w*$/,
+    'Let a callback queue the work: `call_rcu(&p->rcu, func);`, and in its function `schedule_work(&w);`.',
   ],
+  [/^flush_scheduled_work$/, 'Write `flush_work(&w);` of each work that may be there.'],
   [
-    /^(?:flush|drain|destroy)_workqueue$|^flush_scheduled_work$/,
-    'Write `flush_work(&w);` of each work that may be there.',
-  ],
-  [
-    /^alloc_(?:ordered_)?workqueue$|^create_\w*workqueue$/,
-    'Queues have no names here: write `queue_work(system_wq, &w);`. Where works of one queue exclude each other, let them take a mutex.',
+    /^create_\w*workqueue$/,
+    'Write `alloc_workqueue("name", 0, 0)`, or `alloc_ordered_workqueue("name", 0)` where its works run one at a time.',
   ],
   [
     /^(?:disable|enable)_work(?:_sync)?$/,

@@ -1,5 +1,6 @@
 /** The functions of the prelude; what each does in steps stands there, and can be stepped into. */
 import { preludeText } from '../prelude.ts';
+import { EXCLUSIVE, FUTEXES, HRTIMERS, PAGE_LOCKS, TASKLETS, WORKQUEUES } from './later-still.ts';
 import { CALLBACKS, IRQ_WORKS, TIMERS, WORKS } from './later.ts';
 import { PROCESSES } from './memory-management.ts';
 import { COMPLETIONS, QUEUES, TASKS, THREADS, type Told } from './waiting.ts';
@@ -213,16 +214,22 @@ export const PRELUDE: readonly WordGroup[] = [
   { title: 'Registers of devices', words: priced(DEVICES) },
   { title: 'Tasks and wake-ups', words: priced(TASKS) },
   { title: 'Wait queues', words: priced(QUEUES) },
+  { title: 'Waiting exclusively', words: priced(EXCLUSIVE) },
+  { title: 'Futexes', words: priced(FUTEXES) },
   { title: 'Completions', words: priced(COMPLETIONS) },
   { title: 'Kernel threads', words: priced(THREADS) },
   { title: 'Timers', words: priced(TIMERS) },
+  { title: 'Timers that interrupt', words: priced(HRTIMERS) },
+  { title: 'Tasklets', words: priced(TASKLETS) },
   { title: 'Work', words: priced(WORKS) },
+  { title: 'Queues of works, and delayed work', words: priced(WORKQUEUES) },
   { title: 'Work of an interrupt', words: priced(IRQ_WORKS) },
   { title: 'Callbacks of RCU', words: priced(CALLBACKS) },
   { title: 'Sequence counts and locks', words: listed(SEQUENCES) },
   { title: 'Lists', words: listed(LISTS) },
   { title: 'Calls to other CPUs', words: listed(CALLS) },
   { title: 'Page tables', words: listed(PAGES) },
+  { title: 'The lock of a page', words: priced(PAGE_LOCKS) },
   { title: 'Memory of a process', words: priced(PROCESSES) },
   { title: 'Locks and text in steps', words: listed(STEPS) },
   { title: 'Pausing and isolation', words: listed(PAUSES) },

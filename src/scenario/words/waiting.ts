@@ -64,8 +64,10 @@ export const QUEUES: Readonly<Record<string, Told>> = {
   finish_wait: ['takes it off again, if nobody has; it runs'],
   wake_up_locked_mode: ['wakes who waits in one of these states; the lock is held'],
   __wake_up: ['wakes who waits in one of these states; a full barrier only where somebody does'],
-  wake_up: ['wakes all that wait, none of them exclusively; a full barrier only where somebody does'],
-  wake_up_all: ['the same'],
+  wake_up: [
+    'wakes all that wait, and one of those that wait exclusively; a full barrier only where somebody does',
+  ],
+  wake_up_all: ['wakes all that wait'],
   wake_up_interruptible: ['the same of those that wait interruptibly'],
   wake_up_interruptible_all: ['the same of those that wait interruptibly'],
   wake_up_locked: ['wake_up() with the lock held'],
