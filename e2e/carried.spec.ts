@@ -138,7 +138,7 @@ test('opened by itself and cancelled it leaves the first page; another scenario 
   await screen.open(await linkOf(large('A long list', 900)));
   await expect(page.getByRole('main').getByRole('heading', { name: 'A long list' })).toBeVisible();
   await page.getByRole('button', { name: 'Cancel' }).click();
-  await expect(page.getByRole('heading', { name: 'Step through every interleaving' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Which CPU moves?' })).toBeVisible();
   await expect(page.getByRole('note')).toContainText('cancelled');
   await screen.openScenario(/entering the kernel/);
   await expect(screen.verdict).toHaveText(/^Holds/);

@@ -59,7 +59,7 @@ const links = createLinks(
     return mine ?? catalogue.add(CARRIED, text);
   },
 );
-const address = followAddress(session, links, addressBar);
+const address = followAddress(session, links, addressBar, preferences.rememberLast);
 const keeper = createKeeper(shelf, { session, drawer, catalogue }, () => {
   session.announce({
     tone: 'calm',
@@ -93,12 +93,23 @@ const page: Page = {
     arrived: () => preferences.showSheet('library'),
     bundled: async () => (await import('./course-files.ts')).courseFiles,
   }),
+  another: () => {
+    const session = createSession(client);
+    const rowView = createRowView(session, preferences);
+    return { session, rowView, playback: createPlayback(session, () => rowView.stepBy(1)) };
+  },
   mail: createMailBox(client, session, catalogue),
   matrix: createMatrix(client, session),
   modelStates: createModelStates(client),
   comparison: createComparison(client),
   explanations: createExplanations(client, session),
-  forgetting: createForgetting(shelf, { session, drawer, catalogue, keeper }),
+  forgetting: createForgetting(shelf, {
+    forgetLast: () => preferences.rememberLast(null),
+    session,
+    drawer,
+    catalogue,
+    keeper,
+  }),
   deeds: {
     permalink: async () => {
       const fragment = await address.fragment();

@@ -7,10 +7,14 @@ import { isCarried, keptAddress } from './links.ts';
 import { notOpened } from './notice.ts';
 import type { AddressBar, Links, LinkView } from './ports.ts';
 import { currentNode } from './run-tree.ts';
+import type { LastPlace } from './preferences.ts';
 import type { Session } from './session.ts';
 
 /** While a hand scrubs, the address waits until it rests. */
 const REST = 120;
+
+/** A longer link is remembered by the name of the file that it carries, which this browser keeps. */
+const LONG = 2000;
 
 export interface Address {
   /** Opens what the fragment says; false where it says nothing at all. */
@@ -20,7 +24,13 @@ export interface Address {
   readonly stop: () => void;
 }
 
-export function followAddress(session: Session, links: Links, bar: AddressBar): Address {
+/** `remember` is told where the reader is, so that a later visit can go on there. */
+export function followAddress(
+  session: Session,
+  links: Links,
+  bar: AddressBar,
+  remember: (last: LastPlace) => void = () => undefined,
+): Address {
   let last = '';
   let lastFile: string | null = null;
   let opening = 0;
@@ -41,6 +51,8 @@ export function followAddress(session: Session, links: Links, bar: AddressBar): 
     const mine = view.file.bundled ? null : view.file.id;
     if (fresh) bar.push(text, mine);
     else bar.replace(text, mine);
+    const fragment = text.length > LONG && mine !== null ? keptAddress(view.file) : text;
+    remember({ fragment, title: view.scenario.title });
   };
   const openFragment = async (text: string): Promise<boolean> => {
     if (!text || text === last) return false;

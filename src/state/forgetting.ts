@@ -22,9 +22,11 @@ interface Page {
   readonly drawer: Drawer;
   readonly catalogue: CatalogueStore;
   readonly keeper: Keeper;
+  /** Where the reader was last is no longer offered. */
+  readonly forgetLast?: () => void;
 }
 
-export function createForgetting(shelf: Shelf, { session, drawer, catalogue, keeper }: Page) {
+export function createForgetting(shelf: Shelf, { session, drawer, catalogue, keeper, forgetLast }: Page) {
   const store = createStore<Forgettable>(() => ({ kept: null }));
 
   /** Looks again; an empty list where the browser keeps nothing. */
@@ -42,6 +44,7 @@ export function createForgetting(shelf: Shelf, { session, drawer, catalogue, kee
     const shown = file && (id === null || file.id === id) ? file : null;
     try {
       const restore = await shelf.forget(id);
+      forgetLast?.();
       for (const one of files) catalogue.remove(one.id);
       await leave(shown);
       const back = async () => {

@@ -12,6 +12,11 @@ export type KeyHabit = (typeof KEY_HABITS)[number];
 export type OverlayName = 'palette' | 'help' | 'go' | 'new' | 'address' | 'export';
 export type SheetName = 'library' | 'options' | 'code' | 'machine' | 'choices' | 'verdict';
 
+export interface LastPlace {
+  readonly fragment: string;
+  readonly title: string;
+}
+
 export interface Preferences {
   readonly theme: Theme;
   readonly closed: readonly PanelName[];
@@ -31,6 +36,8 @@ export interface Preferences {
   readonly keys: KeyHabit;
   /** The public address that links in mails lead to; empty: the page's own. */
   readonly base: string;
+  /** Where the reader was last. */
+  readonly last: LastPlace | null;
 }
 
 const KEY = 'smpscope.preferences';
@@ -47,6 +54,7 @@ const initial: Preferences = {
   overlay: null,
   keys: 'standard',
   base: '',
+  last: null,
 };
 
 const AFTER: Readonly<Record<RowsShown, RowsShown>> = { folded: 'every', every: 'few', few: 'folded' };
@@ -62,6 +70,7 @@ export function createPreferences(storage: Storage) {
     store,
     setKeys: (keys: KeyHabit) => change({ keys }),
     setTheme: (theme: Theme) => change({ theme }),
+    rememberLast: (last: LastPlace | null) => change({ last }),
     setBase: (base: string) => change({ base: base.trim() }),
     togglePanel: (panel: PanelName) => {
       const { closed } = store.getState();
@@ -94,6 +103,7 @@ function restore(text: string | null): Partial<Preferences> {
         ? { closed: found['closed'].filter((one): one is PanelName => typeof one === 'string') }
         : {}),
       ...(found['rows'] === 'every' || found['rows'] === 'few' ? { rows: found['rows'] } : {}),
+      ...restoreLast(found['last']),
       ...(typeof found['base'] === 'string' ? { base: found['base'] } : {}),
       keys: KEY_HABITS.find((one) => one === found['keys']) ?? 'standard',
       ...(typeof found['libraryOpen'] === 'boolean' ? { libraryOpen: found['libraryOpen'] } : {}),
@@ -111,4 +121,10 @@ function restoreSizes(value: unknown): Preferences['sizes'] {
     return typeof one === 'number' && one >= 120 && one <= 900 ? one : initial.sizes[name];
   };
   return { library: size('library'), side: size('side'), code: size('code') };
+}
+
+function restoreLast(value: unknown): { readonly last?: LastPlace } {
+  const found: Record<string, unknown> = typeof value === 'object' && value !== null ? { ...value } : {};
+  const { fragment, title } = found;
+  return typeof fragment === 'string' && typeof title === 'string' ? { last: { fragment, title } } : {};
 }

@@ -49,6 +49,8 @@ export interface Page {
   readonly workshop: WorkshopDoor;
   readonly learning: LearningDoor;
   readonly course: CourseDoor;
+  /** A session of its own, for a score beside what the page is about. */
+  readonly another: () => Pick<Page, 'session' | 'rowView' | 'playback'>;
   readonly deeds: Deeds;
 }
 

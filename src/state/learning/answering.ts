@@ -4,7 +4,7 @@
  */
 import { cpuName, engrave, type Row, type Score } from '../../score/index.ts';
 import type { Instance } from '../../protocol/index.ts';
-import type { ExploreResult, Model, Outcome, Program, Scenario, Settings } from '../answers.ts';
+import type { ExploreResult, Model, Outcome, Program, Scenario, Settings, Translation } from '../answers.ts';
 import { differing, LIMITS } from './instances.ts';
 import {
   isSubject,
@@ -16,8 +16,24 @@ import {
 } from './question.ts';
 import type { WorkerClient } from '../ports.ts';
 
-/** Other variants are asked only until one shows it. */
+/** So many other variants are asked, until so many have shown it. */
 const TRIED = 8;
+const TOLD = 3;
+
+/** A run that does what was asked about, elsewhere; `words` say where. */
+interface Neighbour {
+  readonly instance: Instance;
+  readonly keys: readonly string[];
+  readonly words: string;
+}
+
+/** Steps of a run that are not told any more. */
+function rest({
+  keys,
+  broken,
+}: Pick<Neighbour, 'keys'> & { readonly broken: Translation['broken'] }): number {
+  return broken ? keys.length - broken.step : -1;
+}
 
 export function createAnswering(client: WorkerClient) {
   const instanceOf = ({ file }: Question, settings: Settings, model: Model): Instance => ({
@@ -75,7 +91,8 @@ export function createAnswering(client: WorkerClient) {
     return { words, parting: { settings, model, keys, step } };
   }
 
-  /** It cannot happen under `where`: the nearest run that does it elsewhere is told there, and ends where the machine refuses. */
+  /** It cannot happen under `where`: a near run that does it elsewhere is told there, and ends where the machine refuses. Of
+   *  several the one that ends soonest, for what else it does would only be in the way. */
   async function refusing(
     question: Question,
     where: UnderModel,
@@ -84,48 +101,48 @@ export function createAnswering(client: WorkerClient) {
   ): Promise<Account> {
     const searched = `None of the ${counted(where.states)} states that can be reached under ${where.model} does.`;
     const here = instanceOf(question, question.settings, where.model);
-    const elsewhere = await neighbour(question, where, shows, scenario);
-    if (!elsewhere) return { words: searched, parting: null };
-    const { instance, keys, words } = elsewhere;
-    const told = await client.request({ do: 'translate', instance: here, of: instance, keys }).promise;
-    const { settings, model } = instance;
-    const parting = { settings, model, keys, step: Math.max(0, (told.broken?.step ?? 1) - 1), under: here };
-    const why = told.broken ? `Told here, it ends before step ${told.broken.step}: ${told.broken.why}` : '';
+    let best: (Neighbour & { readonly broken: Translation['broken'] }) | null = null;
+    for (const near of await neighbours(question, where, shows, scenario)) {
+      const { instance, keys } = near;
+      const { broken } = await client.request({ do: 'translate', instance: here, of: instance, keys })
+        .promise;
+      if (best === null || rest({ keys, broken }) > rest(best)) best = { ...near, broken };
+    }
+    if (!best) return { words: searched, parting: null };
+    const { broken, keys, words } = best;
+    const { settings, model } = best.instance;
+    const parting = { settings, model, keys, step: Math.max(0, (broken?.step ?? 1) - 1), under: here };
+    const why = broken ? `Told here, that run ends before its step ${broken.step}. ${broken.why}` : '';
     return { words: `${searched} It takes ${words}. ${why}`.trim(), parting };
   }
 
-  async function neighbour(
+  /** Runs that do it under other models, else under other options, the nearest first. */
+  async function neighbours(
     question: Question,
     where: UnderModel,
     shows: readonly UnderModel[],
     scenario: Scenario,
-  ): Promise<{ instance: Instance; keys: readonly string[]; words: string } | null> {
+  ): Promise<readonly Neighbour[]> {
     const near = shows.at(-1);
     if (near?.witness) {
       const instance = instanceOf(question, question.settings, near.model);
-      return { instance, keys: near.witness, words: `the model ${near.model}` };
+      return [{ instance, keys: near.witness, words: `the model ${near.model}` }];
     }
     const others = scenario.variants
-      .map((variant) => ({ variant, changes: differing(scenario, question.settings, variant.settings) }))
+      .map(({ settings, model }) => ({
+        instance: instanceOf(question, settings, model),
+        changes: differing(scenario, question.settings, settings),
+      }))
       .filter(({ changes }) => changes.length > 0)
-      .sort((a, b) => rank(a) - rank(b))
+      .sort((a, b) => a.changes.length - b.changes.length)
       .slice(0, TRIED);
-    function rank({
-      variant,
-      changes,
-    }: {
-      variant: Scenario['variants'][number];
-      changes: readonly string[];
-    }) {
-      return changes.length * 2 + (variant.model === where.model ? 0 : 1);
+    const found: Neighbour[] = [];
+    for (const { instance, changes } of others) {
+      if (found.length === TOLD) break;
+      const outcome = witnessOf(await explore(instance), question);
+      if (outcome) found.push({ instance, keys: outcome.witness, words: changes.join(', ') });
     }
-    for (const { variant, changes } of others) {
-      const model = variant.model;
-      const instance = instanceOf(question, variant.settings, model);
-      const found = witnessOf(await explore(instance), question);
-      if (found) return { instance, keys: found.witness, words: changes.join(', ') };
-    }
-    return null;
+    return found;
   }
 
   return { answer, account };

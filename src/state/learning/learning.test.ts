@@ -40,7 +40,7 @@ test('who expected what no interleaving does sees the run of another variant end
   const answer = await desk.answer(question);
   expect(answer.truth).toBe('no');
   const { words, parting } = await desk.account(question, answer, 'yes', await scenarioOf(text));
-  expect(words).toMatch(/It takes mb = off\. Told here, it ends before step \d+: /);
+  expect(words).toMatch(/It takes mb = off\. Told here, that run ends before its step \d+\. /);
   expect(parting?.under?.settings).toEqual({ mb: 'on' });
 });
 

@@ -72,7 +72,7 @@ function Questions({ desk, file, scenario }: OfScenario) {
     return desk.questionsOf(file, scenario).toSorted((a, b) => Number(isHere(b)) - Number(isHere(a)));
   });
   const [at, setAt] = useState(0);
-  const [right, setRight] = useState<readonly (boolean | null)[]>([]);
+  const [right, setRight] = useState<ReadonlyMap<number, boolean | null>>(new Map());
   const question = questions[at];
   useEffect(() => {
     if (question) void showAsked(session, scenario, question, at === 0);
@@ -82,7 +82,7 @@ function Questions({ desk, file, scenario }: OfScenario) {
       <p className="quiet">
         {questions.length === 0
           ? 'This scenario asks nothing: it has no variant and no property.'
-          : `That was all: ${right.filter(Boolean).length} of ${questions.length} right.`}
+          : `That was all: ${[...right.values()].filter(Boolean).length} of ${questions.length} right.`}
       </p>
     );
   const go = (to: number) => {
@@ -98,11 +98,11 @@ function Questions({ desk, file, scenario }: OfScenario) {
         key={question.id}
         question={question}
         onShow={() => session.hide('others')}
-        onAnswered={(answered) => setRight([...right, answered.right])}
+        onAnswered={(answered) => setRight(new Map(right).set(at, answered.right))}
       />
       <div className="round-deeds">
         <button type="button" onClick={() => go(at + 1)}>
-          {right.length > at ? 'Next question' : 'Skip'}
+          {right.has(at) ? 'Next question' : 'Skip'}
         </button>
       </div>
     </>

@@ -2,35 +2,15 @@
 import { useStore } from 'zustand';
 import { isCarried } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
-import { focusSearch, openCourse } from '../deeds.ts';
 import { onDemand } from '../on-demand.tsx';
 
-const Legend = onDemand('How to read the score', async () => (await import('./legend.tsx')).Legend);
-
-export function Welcome() {
-  const page = usePage();
-  return (
-    <div className="blank">
-      <h1>Step through every interleaving</h1>
-      <p>
-        Open a thread in the library: its scenarios can be stepped, scrubbed and searched to the last
-        interleaving. Everything runs in this page.
-      </p>
-      <p>
-        <button type="button" className="main" onClick={() => focusSearch(page)}>
-          Open the library
-        </button>{' '}
-        <button type="button" onClick={() => openCourse(page)}>
-          Learn in twelve steps
-        </button>{' '}
-        <button type="button" onClick={() => page.preferences.showOverlay('new')}>
-          New scenario
-        </button>
-      </p>
-      <Legend />
-    </div>
-  );
-}
+export const Welcome = onDemand(
+  'The first page',
+  async () => (await import('../first/first-page.tsx')).FirstPage,
+  {
+    meanwhile: 'Opening …',
+  },
+);
 
 export function Loading() {
   const { session } = usePage();

@@ -17,23 +17,11 @@ import { grouped } from '../grouping.ts';
 import { onDemand } from '../on-demand.tsx';
 
 const OwnGroup = onDemand('Your own', async () => (await import('../gallery/own-group.tsx')).OwnGroup);
+const PutAway = onDemand('The library', async () => (await import('../learning/put-away.tsx')).PutAway);
 const KeptList = onDemand('What is kept', async () => (await import('./kept-list.tsx')).KeptList);
 
 export function Library() {
   return useSession(hidesOthers) ? <PutAway /> : <Shelves />;
-}
-
-/** Titles and badges would tell. */
-function PutAway() {
-  const { learning } = usePage();
-  return (
-    <nav aria-label="Scenarios" className="library">
-      <p className="quiet">The library is put away while you predict: its titles and verdicts would tell.</p>
-      <button type="button" onClick={() => learning.choose('off')}>
-        Stop predicting
-      </button>
-    </nav>
-  );
 }
 
 function Shelves() {

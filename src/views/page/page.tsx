@@ -18,7 +18,6 @@ import { Caption, LiveRegion } from './caption.tsx';
 import { EmbedHead, NothingNamed } from './embed-head.tsx';
 import { Loading, Welcome } from './empty-states.tsx';
 import { GoTo } from './go-to.tsx';
-import { LinkAddress } from './link-address.tsx';
 import { Library } from './library.tsx';
 import { NoticeBar } from './notice-bar.tsx';
 import { Options } from './options.tsx';
@@ -52,6 +51,10 @@ const RunsPanel = onDemand('Runs', async () => (await import('../panels/runs-pan
 const MachinePanel = onDemand(
   'Machine',
   async () => (await import('../panels/machine-panel.tsx')).MachinePanel,
+);
+const LinkAddress = onDemand(
+  'The address in mails',
+  async () => (await import('./link-address.tsx')).LinkAddress,
 );
 const HelpText = onDemand('The list of keys', async () => (await import('./help.tsx')).HelpText, {
   meanwhile: 'Opening …',

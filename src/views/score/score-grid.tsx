@@ -25,7 +25,13 @@ import { useViewport } from './viewport.ts';
 /** A step glides for 120 ms. Steps that come faster, by wheel or a held key, are scrubbing: the playhead jumps. */
 const GLIDE = 160;
 
-export function ScoreGrid({ node }: { readonly node: RunNode }) {
+export function ScoreGrid({
+  node,
+  label = 'Interleaving',
+}: {
+  readonly node: RunNode;
+  readonly label?: string;
+}) {
   const score = useShownScore(node);
   const position = useSession((state) => state.position);
   const cell = useSession((state) => state.cell);
@@ -101,7 +107,7 @@ export function ScoreGrid({ node }: { readonly node: RunNode }) {
       ref={scroller}
       className={`score ${geometry.mode} ${geometry.tight && geometry.lanes.length > 0 ? 'tight' : ''}`}
       role="grid"
-      aria-label="Interleaving"
+      aria-label={label}
       aria-rowcount={score.rows.length + 1}
       aria-readonly="true"
       aria-activedescendant={`row-${current}`}

@@ -1,0 +1,129 @@
+import { expect, test } from './fixtures.ts';
+import { Screen } from './screen.ts';
+
+const BUFFERS = '2/classics/store-buffering/arch=x86/tso/fA-YcRwc4mMGysLth4@4';
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+test('the bare address asks who moves: one key fails or saves, a switch turns the verdict in place', async ({
+  page,
+  expectAccessible,
+}) => {
+  await page.goto('./');
+  const choices = page.getByRole('list', { name: 'Which CPU moves?' }).getByRole('button');
+  await expect(choices).toHaveCount(2);
+  const verdict = page.locator('.first-verdict');
+  await expect(verdict).toContainText('Violated: both miss');
+  await expectAccessible();
+  await choices.filter({ hasText: 'reads 0' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('✕ Both CPUs raised their flag')).toBeVisible();
+  await page.getByRole('button', { name: 'Once more' }).press('Enter');
+  await choices.filter({ hasText: 'becomes visible' }).press('Enter');
+  await expect(page.getByText('Saved: one of the two')).toBeVisible();
+  await page.getByRole('switch').press(' ');
+  await expect(verdict).toContainText('Holds: in none of');
+  await page.getByRole('switch').press(' ');
+  await expect(verdict).toContainText('Violated: both miss');
+});
+
+test('a phone has the sentence, the score, two choices and three doors on one page; who comes again goes on in one tap', async ({
+  visitor,
+}) => {
+  const phone = await visitor(PHONE);
+  const page = await phone.newPage();
+  await page.goto('./');
+  const choices = page.getByRole('list', { name: 'Which CPU moves?' }).getByRole('button');
+  await expect(choices).toHaveCount(2);
+  for (const choice of await choices.all())
+    expect((await choice.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+  await choices.last().tap();
+  await expect(page.getByText('✕ Both CPUs raised their flag')).toBeVisible();
+  await page.getByRole('switch').tap();
+  await expect(page.locator('.first-verdict')).toContainText('Holds');
+  const doors = page.getByRole('navigation', { name: 'Ways in' });
+  await expect(doors.locator('.door')).toHaveCount(3);
+  await expect(doors.locator('.door').last()).toBeInViewport();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  await page.goto(`./#${BUFFERS}`);
+  await new Screen(page).grid.waitFor();
+  await expect
+    .poll(() => page.evaluate(() => localStorage.getItem('smpscope.preferences')))
+    .toContain('last');
+  const later = await phone.newPage();
+  await later.goto('./');
+  await later.getByRole('link', { name: /^Go on where you were: Store buffering/ }).tap();
+  await expect(new Screen(later).currentRow).toHaveAccessibleName(/^Step 4 of 4/);
+});
+
+test('a claim is predicted before anything tells; a wrong guess leads to the step where it parts from the machine', async ({
+  page,
+  expectAccessible,
+}) => {
+  const screen = new Screen(page);
+  await page.goto(`./?predict#2/task-isolation/kick/-/arm/ynwvlSoHFslT8m22klNNh3yNeB3ztg@7`);
+  const asked = page.getByRole('region', { name: 'Predict' });
+  await expect(asked.getByText('Can this happen?')).toBeVisible();
+  await expect(page.getByText(/violated|holds/i)).toHaveCount(0);
+  await expect(page).toHaveTitle('Predict · smpscope');
+  await expectAccessible();
+  await asked.getByRole('button', { name: 'Skip' }).press('Enter');
+  await expect(asked.getByText('Question 2')).toBeVisible();
+  await asked.getByRole('button', { name: 'No', exact: true }).press('Enter');
+  await expect(asked.getByRole('status')).toContainText('Not so: yes, it happens');
+  await asked.getByRole('button', { name: /^Show/ }).press('Enter');
+  await expect(screen.verdict).toHaveText(/^(Holds|Violated)/);
+  await asked.getByRole('button', { name: 'Next question' }).press('Enter');
+  await expect(screen.verdict).toHaveCount(0);
+});
+
+test('a round is won in the fewest steps, and one is lost, with a hint before and the way back behind', async ({
+  page,
+  expectAccessible,
+}) => {
+  await page.goto(`./#${BUFFERS}`);
+  await new Screen(page).grid.waitFor();
+  await page.getByRole('button', { name: 'Break it' }).click();
+  const round = page.getByRole('region', { name: 'Break it' });
+  await expect(round.getByText('the shortest way has 4')).toBeVisible();
+  await expectAccessible();
+  const moves = round.getByRole('list', { name: 'Who moves?' }).getByRole('button');
+  await round.getByRole('button', { name: 'Hint' }).press('Enter');
+  const losing = moves.filter({ hasText: 'out of reach' });
+  await expect(losing).toHaveCount(1);
+  await losing.press('Enter');
+  await expect(round.getByText('Out of reach since step 1.')).toBeVisible();
+  await round.getByRole('button', { name: 'Take back' }).press('Enter');
+  for (const [step, move] of [
+    /flag1\), reads 0/,
+    /flag1, 1\), becomes/,
+    /flag0\), reads 0/,
+    /flag0, 1\), becomes/,
+  ].entries()) {
+    await expect(
+      round.getByText(step === 1 ? '1 step' : `${step} steps`, { exact: false }).first(),
+    ).toBeVisible();
+    await moves.filter({ hasText: move }).press('Enter');
+  }
+  await expect(round.getByText('Done in 4 steps, the fewest possible.')).toBeVisible();
+});
+
+test('barriers are added by touch until nothing fails; each attempt is answered by how it fails', async ({
+  visitor,
+}) => {
+  const page = await (await visitor(PHONE)).newPage();
+  await page.goto(`./#${BUFFERS}`);
+  await new Screen(page).grid.waitFor();
+  await page.getByRole('button', { name: /^Verdict: Violated/ }).tap();
+  await page.getByRole('button', { name: 'Fix it' }).tap();
+  const repair = page.getByRole('region', { name: 'Fix it' });
+  await repair.getByText('smp_wmb()').tap();
+  await repair.getByRole('button', { name: 'Try it' }).tap();
+  await expect(repair.getByText('It still fails')).toBeVisible();
+  await repair.getByRole('button', { name: 'Show how it fails' }).tap();
+  await expect(new Screen(page).currentRow).toHaveAccessibleName(/both-miss/);
+  await repair.getByText('smp_mb()', { exact: true }).tap();
+  await repair.getByRole('button', { name: 'Try it' }).tap();
+  await expect(
+    repair.getByText(/Nothing fails any more.* with 2 barriers more: the fewest that help/),
+  ).toBeVisible();
+});
