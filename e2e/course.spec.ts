@@ -44,7 +44,7 @@ test('a lesson from its start to its end by keyboard, with progress after a relo
     await page.keyboard.press('Space');
   }
   await press(page, 'Try it');
-  await expect(course(page).getByText('the fewest that help')).toBeVisible();
+  await expect(course(page).getByText('with 2 changes: the fewest that help')).toBeVisible();
   await expectAccessible('.course');
 
   await page.reload();
@@ -107,7 +107,7 @@ test('on a phone, by touch; and a course of one’s own stays after a reload', a
   const task = course(page).getByRole('group', { name: 'interrupts while the task on CPU 0' });
   await task.getByRole('radio', { name: 'spin_lock_irqsave()' }).tap();
   await course(page).getByRole('button', { name: 'Try it' }).tap();
-  await expect(course(page).getByText('the fewest that help')).toBeVisible();
+  await expect(course(page).getByText('with 1 change: the fewest that help')).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 
   await course(page).getByRole('button', { name: 'Twelve steps' }).tap();
@@ -120,4 +120,19 @@ test('on a phone, by touch; and a course of one’s own stays after a reload', a
   await expect(course(page).getByRole('heading', { name: 'Mine alone' })).toBeVisible();
   await page.reload();
   await expect(course(page).getByRole('heading', { name: 'Mine alone' })).toBeVisible();
+
+  // It travels in a link, and a list beside the page may name lessons that come along.
+  await course(page).getByRole('button', { name: 'A lesson of your own' }).tap();
+  await course(page).getByRole('button', { name: 'For teachers' }).tap();
+  const link = await course(page).getByRole('link', { name: 'This course' }).getAttribute('href');
+  const student = await (await visitor()).newPage();
+  await student.goto(link ?? '');
+  await expect(course(student).getByRole('heading', { name: 'Mine alone' })).toBeVisible();
+  await student.route('**/mine/list.md', (route) =>
+    route.fulfill({ body: '---\ntitle: Another order\n---\n\n1. [Two flags](two-flags.md)\n' }),
+  );
+  await student.goto('./?course=mine/list.md');
+  await expect(course(student).getByRole('heading', { name: 'Another order' })).toBeVisible();
+  await course(student).getByRole('button', { name: 'Begin: Two flags' }).click();
+  await expect(student).toHaveURL(/\?course=mine(\/|%2F)list\.md&lesson=two-flags#2\//);
 });

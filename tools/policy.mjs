@@ -8,6 +8,8 @@ const policy = [
   "worker-src 'self'",
   "style-src 'self'",
   "font-src 'self'",
+  // Courses that lie beside the page.
+  "connect-src 'self'",
   // A picture of the score is drawn from a blob that the page has made.
   "img-src 'self' blob:",
   "manifest-src 'self'",

@@ -13,11 +13,19 @@ export function takeEntered(): boolean {
   return was;
 }
 
+/** A course that the address carried, until it is opened. */
+let carried: string | null = null;
+
 /** What stands behind the `#`, once what people write there of courses has its own place. */
 export function runFragment(): string {
   const written = /^#course(?:\/([\w.-]+))?$/.exec(window.location.hash);
   if (written)
     window.history.replaceState(null, '', withPlace({ course: null, lesson: written[1] ?? null }, ''));
+  const packed = /^#course=(~.+)$/.exec(window.location.hash)?.[1];
+  if (packed !== undefined) {
+    carried = packed;
+    window.history.replaceState(null, '', withPlace({ course: null, lesson: null }, ''));
+  }
   return window.location.hash.slice(1);
 }
 
@@ -36,6 +44,11 @@ function withPlace(place: ReturnType<CourseAddress['read']>, hash: string): stri
 export const courseAddress: CourseAddress = {
   read: () => {
     runFragment();
+    if (carried !== null) {
+      const course = carried;
+      carried = null;
+      return { course, lesson: null };
+    }
     const words = new URLSearchParams(window.location.search);
     const [course, lesson] = [words.get('course'), words.get('lesson')];
     if (course === null && lesson === null) return null;
@@ -54,3 +67,15 @@ export const courseAddress: CourseAddress = {
     window.addEventListener('hashchange', changed);
   },
 };
+
+/** A text file of this site. */
+export async function readSite(path: string): Promise<string | null> {
+  const place = new URL(path, document.baseURI);
+  if (place.origin !== window.location.origin) return null;
+  try {
+    const answer = await fetch(place);
+    return answer.ok ? await answer.text() : null;
+  } catch {
+    return null;
+  }
+}

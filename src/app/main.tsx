@@ -28,7 +28,7 @@ import {
 } from '../state/index.ts';
 import { Guard, PageProvider, PageView, type Page } from '../views/index.ts';
 import { addressBar, addressWords, copy, openTabs, save, storage } from './browser.ts';
-import { courseAddress } from './course-address.ts';
+import { courseAddress, readSite } from './course-address.ts';
 import { openShelfDoor } from './shelf-door.ts';
 
 const client = createClient(undefined, {
@@ -90,6 +90,7 @@ const page: Page = {
     storage,
     learning,
     address: courseAddress,
+    readSite,
     arrived: () => preferences.showSheet('library'),
     bundled: async () => (await import('./course-files.ts')).courseFiles,
   }),

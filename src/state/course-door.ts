@@ -6,7 +6,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { isAsked } from './learning-door.ts';
 import type { CourseDesk, DeskNeeds } from './course/course-desk.ts';
 
-/** What of the address is about courses: `?course` the list of lessons, `?lesson=NAME` one; `?course=own` the reader's own course. */
+/** What of the address is about courses: `?course` the list of lessons, `?lesson=NAME` one; `?course=own` the reader's own
+ *  course, `?course=PATH` one that lies beside the page; behind the `#` a course may be carried whole. */
 export interface CoursePlace {
   readonly course: string | null;
   readonly lesson: string | null;

@@ -21,6 +21,8 @@ import type { BroughtFile, CourseAddress, CoursePlace } from '../course-door.ts'
 import { isAsked, type LearningDoor } from '../learning-door.ts';
 import type { ScenarioFile, Storage, WorkerClient } from '../ports.ts';
 import type { Session } from '../session.ts';
+import { isPacked, packScenario, unpackScenario } from '../../permalink/index.ts';
+import { keepOwn, ownTexts, siteTexts, textsOf, type CourseTexts } from './course-texts.ts';
 import { scenarioFileOf } from './lesson-file.ts';
 import { questionsFor, type LessonQuestion } from './lesson-questions.ts';
 
@@ -33,6 +35,8 @@ export interface DeskNeeds {
   readonly address: CourseAddress;
   /** Told when the address names a course: it is in sight then on a phone too. */
   readonly arrived: () => void;
+  /** A file beside the page; null where there is none. */
+  readonly readSite: (path: string) => Promise<string | null>;
   /** The texts of the course that comes along, by their names: `course.md`, `message.md`, … */
   readonly bundled: () => Promise<Readonly<Record<string, string>>>;
 }
@@ -58,8 +62,8 @@ export interface CourseState {
   readonly phase: 'loading' | 'ready' | 'failed';
   readonly problem: string | null;
   readonly course: Course | null;
-  /** It is the reader's own. */
-  readonly own: boolean;
+  /** Null: it came along; `own`: the reader brought it; else its path on this site. */
+  readonly source: string | null;
   readonly lessons: readonly ListedLesson[];
   /** Which lesson is asked for; null: the list. */
   readonly at: string | null;
@@ -72,18 +76,18 @@ export interface CourseState {
 }
 
 const PROGRESS = 'smpscope.course.progress';
-const OWN = 'smpscope.course.own';
+const OWN = 'own';
 const LIMITS = { states: 200_000 };
 
 export type CourseDesk = ReturnType<typeof createCourseDesk>;
 
 export function createCourseDesk(needs: DeskNeeds) {
-  const { client, session, catalogue, storage, address, learning, bundled } = needs;
+  const { client, session, catalogue, storage, address, learning, bundled, readSite } = needs;
   const store = createStore<CourseState>(() => ({
     phase: 'loading',
     problem: null,
     course: null,
-    own: false,
+    source: null,
     lessons: [],
     at: null,
     open: null,
@@ -100,12 +104,13 @@ export function createCourseDesk(needs: DeskNeeds) {
     storage.write(PROGRESS, JSON.stringify(progress));
   }
 
-  /** The course that comes along, or the reader's own; what is there already is not read again. */
-  async function load(own: boolean, again = false): Promise<void> {
-    if (!again && get().phase === 'ready' && get().own === own) return;
-    const kept = own ? ownFiles(storage.read(OWN)) : null;
-    files = kept ?? (await bundled());
-    const list = kept ? listOf(kept) : (files['course.md'] ?? '');
+  /** What is there already is not read again. */
+  async function load(source: string | null, again = false): Promise<void> {
+    if (!again && get().phase === 'ready' && get().source === source) return;
+    const along = await bundled();
+    const found = await textsFrom(source, along);
+    files = { ...along, ...found?.texts };
+    const list = found?.list ?? (source === null || source === OWN ? along['course.md'] : null) ?? '';
     const { value, mistakes } = readCourse(list);
     const lessons = (value?.lessons ?? []).map(({ path, title, says }): ListedLesson => {
       const text = files[path] ?? files[path.replace(/^.*\//, '')];
@@ -113,7 +118,7 @@ export function createCourseDesk(needs: DeskNeeds) {
       const lesson = read?.value ?? null;
       const first = read?.mistakes[0];
       const problem = !read
-        ? `The file ${path} is not among those that were brought.`
+        ? `The file ${path} is not there.`
         : first
           ? `${path}, line ${first.line}: ${first.message}`
           : null;
@@ -121,11 +126,16 @@ export function createCourseDesk(needs: DeskNeeds) {
     });
     store.setState({
       phase: value ? 'ready' : 'failed',
-      problem: value ? null : (mistakes[0]?.message ?? null),
+      problem: value ? null : found ? (mistakes[0]?.message ?? null) : `there is no file ${source ?? ''}.`,
       course: value,
-      own: kept !== null,
+      source: found ? source : null,
       lessons,
     });
+  }
+
+  async function textsFrom(source: string | null, along: typeof files): Promise<CourseTexts | null> {
+    if (source === null) return null;
+    return source === OWN ? ownTexts(storage) : siteTexts(source, readSite, along);
   }
 
   /** `stays`: the run that the address names is on its way, and stays. */
@@ -191,11 +201,11 @@ export function createCourseDesk(needs: DeskNeeds) {
   }
 
   function place(lesson: string | null): CoursePlace {
-    return { course: get().own ? 'own' : null, lesson };
+    return { course: get().source, lesson };
   }
 
   async function show(lesson?: string | null): Promise<void> {
-    await load(get().own);
+    await load(get().source);
     const at = lesson === undefined ? get().at : lesson;
     if (at === null) {
       list();
@@ -209,6 +219,29 @@ export function createCourseDesk(needs: DeskNeeds) {
     }
   }
 
+  async function bring(brought: readonly BroughtFile[]): Promise<void> {
+    keepOwn(storage, brought);
+    await load(OWN, true);
+    const [first, ...others] = get().lessons;
+    await show(others.length === 0 ? (first?.id ?? null) : null);
+  }
+
+  /** The texts of the course, with the scenarios that stand beside its lessons. */
+  async function texts(): Promise<Readonly<Record<string, string>>> {
+    const own = get().source !== null;
+    const along = await bundled();
+    const all: Record<string, string> = {};
+    for (const [name, text] of Object.entries(files)) if (!own || along[name] !== text) all[name] = text;
+    if (own) return all;
+    for (const { lesson } of get().lessons) {
+      const path = lesson?.scenario.k === 'file' ? lesson.scenario.path : null;
+      if (!lesson || path === null || path.includes('/')) continue;
+      const file = await scenarioFileOf(lesson, {}, catalogue);
+      if (file) all[path] = file.text;
+    }
+    return all;
+  }
+
   function list(): void {
     ticket++;
     store.setState({ at: null, open: null, asking: null, teaching: false });
@@ -220,7 +253,14 @@ export function createCourseDesk(needs: DeskNeeds) {
     show,
     /** What the address names: its run stays, where it has one. */
     arrive: async ({ course, lesson }: CoursePlace) => {
-      await load(course === 'own');
+      if (course !== null && isPacked(course)) {
+        const unpacked = await unpackScenario(course);
+        const texts = unpacked.ok ? textsOf(unpacked.value) : null;
+        if (texts) await bring(Object.entries(texts).map(([name, text]) => ({ name, text })));
+        else store.setState({ phase: 'failed', problem: 'the link that carries it is damaged.' });
+        return;
+      }
+      await load(course);
       if (lesson === null) list();
       else if (get().at !== lesson) await showLesson(lesson, address.hasRun());
     },
@@ -241,52 +281,24 @@ export function createCourseDesk(needs: DeskNeeds) {
       const { open } = get();
       if (open) void begin(open.lesson, open.file, open.scenario);
     },
-    bring: async (brought: readonly BroughtFile[]) => {
-      const own = Object.fromEntries(brought.map(({ name, text }) => [name, text]));
-      storage.write(OWN, JSON.stringify(own));
-      await load(true, true);
-      await show(get().lessons.length === 1 ? (get().lessons[0]?.id ?? null) : null);
-    },
+    bring,
     /** Back to the course that comes along. */
     leaveOwn: async () => {
-      await load(false);
+      await load(null);
       await show(null);
     },
     forget: () => keep({}),
-    /** The texts of the course, with the scenarios that stand beside its lessons. */
-    archive: async () => {
-      const texts = { ...files };
-      for (const { lesson } of get().lessons) {
-        const path = lesson?.scenario.k === 'file' ? lesson.scenario.path : null;
-        if (!lesson || path === null || path.includes('/')) continue;
-        const file = await scenarioFileOf(lesson, files, catalogue);
-        if (file) texts[path] = file.text;
-      }
-      return (await import('./course-archive.ts')).packCourse(texts);
+    archive: async () => (await import('./course-archive.ts')).packCourse(await texts()),
+    /** What a link carries that opens this course elsewhere; null where it is too long. */
+    packed: async () => {
+      const packed = await packScenario(JSON.stringify(await texts()));
+      return packed.ok ? packed.value : null;
     },
     sheet: async (open: OpenLesson) => {
       const { sheetOf } = await import('./sheet.ts');
       return sheetOf(client, open, (settings, model) => explore(open.file, settings, model));
     },
   };
-}
-
-/** A course of one's own without a list has its lessons in the order in which they came. */
-function listOf(files: Readonly<Record<string, string>>): string {
-  const texts = Object.entries(files);
-  const list = texts.find(([name, text]) => name.endsWith('.md') && readCourse(text).value !== null);
-  if (list) return list[1];
-  const lessons = texts
-    .filter(([name]) => name.endsWith('.md'))
-    .map(([name, text], nth) => `${nth + 1}. [${readLesson(text, name).value?.title ?? name}](${name})`);
-  return `---\ntitle: ${lessons.length === 1 ? 'A lesson' : 'Lessons'} of your own\n---\n\n${lessons.join('\n')}\n`;
-}
-
-function ownFiles(kept: string | null): Readonly<Record<string, string>> | null {
-  const found = parsed(kept);
-  if (typeof found !== 'object' || found === null) return null;
-  const texts = Object.entries(found).filter((pair): pair is [string, string] => typeof pair[1] === 'string');
-  return texts.length > 0 ? Object.fromEntries(texts) : null;
 }
 
 function parsed(text: string | null): unknown {

@@ -3,6 +3,7 @@ import { modelOf, plainText, settingsOf, type Ending, type Question as Asked } f
 import type { Scenario } from '../answers.ts';
 import type { BreakGoal, FixTask, Question, Subject } from '../learning/question.ts';
 import type { ScenarioFile } from '../ports.ts';
+import { settingsOf as everySetting } from '../selectors.ts';
 
 export type LessonQuestion = { readonly asked: Asked } & (
   | { readonly k: 'predict'; readonly question: Question }
@@ -30,7 +31,11 @@ export function questionsFor(
       }
       case 'fix': {
         const model = modelOf(asked, scenario);
-        return { k: 'fix', asked, task: { file, settings, model, options: asked.options } };
+        return {
+          k: 'fix',
+          asked,
+          task: { file, settings: everySetting(scenario, settings), model, options: asked.options },
+        };
       }
     }
   });

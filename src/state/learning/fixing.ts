@@ -105,7 +105,7 @@ export function createFixing(client: WorkerClient) {
 }
 
 function changes({ settings: from }: FixTask, settings: Settings): number {
-  return Object.entries(settings).filter(([name, value]) => name in from && from[name] !== value).length;
+  return Object.entries(settings).filter(([name, value]) => from[name] !== value).length;
 }
 
 function instanceOf({ file, model }: FixTask, settings: Settings): Instance {

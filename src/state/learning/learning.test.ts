@@ -83,6 +83,25 @@ final(cpu0.r0 == 1 || cpu1.r1 == 1, both);
   expect(await desk.fewest(task, options)).toBe(2);
 });
 
+test('where anything may be changed each option counts one', async () => {
+  const text = `scenario "sb"
+arch arm64
+option order = bad | good
+option left = off | on
+int x;
+property seen "It is seen."
+cpu 0 "a" { if (left) smp_mb(); if (order == good) int y = 0; else WRITE_ONCE(x, 1); }
+cpu 1 "b" { int r = READ_ONCE(x) @ assert(r == 0, seen); }
+`;
+  const settings = { order: 'bad', left: 'off' };
+  const task = { file: { ...file, text }, settings, model: 'arm', options: ['order', 'left'] } as const;
+  const options = await desk.barriers(task, await scenarioOf(text));
+  expect(options.map(({ name }) => name)).toEqual(['order', 'left']);
+  const all = await desk.attempt(task, { order: 'good', left: 'on' });
+  expect([all.added, all.result.verdict]).toEqual([2, 'holds']);
+  expect(await desk.fewest(task, options)).toBe(1);
+});
+
 test('each claim that a variant shows is a question of its own, then what other variants give', async () => {
   const text = `${file.text}variant with "with" { } model tso expect holds
 variant without "without" { mb = off } model tso expect violated both

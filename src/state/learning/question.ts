@@ -82,7 +82,8 @@ export interface BreakGoal {
 /** What the reader is to mend with the fewest barriers. */
 export interface FixTask {
   readonly file: ScenarioFile;
-  /** Which options may be changed, whatever they change; each counts one. Null or missing: those that are barriers. */
+  /** Which options may be changed, whatever they change, each counting one; `settings` then names all options. Missing: those
+   *  that are barriers. */
   readonly options?: readonly string[];
   /** Of the failing instance. */
   readonly settings: Settings;

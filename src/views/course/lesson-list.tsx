@@ -9,7 +9,7 @@ import { TeacherList } from './teacher-list.tsx';
 
 export function LessonList({ desk }: { readonly desk: CourseDesk }) {
   const page = usePage();
-  const { course, own, lessons, progress, teaching } = useStore(desk.store);
+  const { course, source, lessons, progress, teaching } = useStore(desk.store);
   if (!course) return null;
   const next = lessons.find((one) => one.lesson && !isDone(one, progress[one.id])) ?? lessons[0];
   const begun = Object.keys(progress).length > 0;
@@ -55,7 +55,7 @@ export function LessonList({ desk }: { readonly desk: CourseDesk }) {
             }}
           />
         </label>
-        {own && (
+        {source !== null && (
           <button type="button" onClick={() => void desk.leaveOwn()}>
             Back to the twelve steps
           </button>

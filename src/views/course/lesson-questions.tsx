@@ -58,8 +58,8 @@ function Question({ desk, one, tried, isAsked }: QuestionProps) {
           <span className="far">{tried && (tried.right ? '✓ answered' : 'answered')}</span>
         </button>
       </h3>
-      {!isAsked && (
-        <div className="prose in-short">
+      {(!isAsked || one.k === 'fix') && (
+        <div className={isAsked ? 'prose' : 'prose in-short'}>
           <Prose blocks={asked.words} />
         </div>
       )}

@@ -5,8 +5,19 @@ function here(words: string, fragment: string): string {
   return `${origin}${pathname}${words && `?${words}`}${fragment && `#${fragment}`}`;
 }
 
-export function lessonAddress(id: string): string {
-  return here(`lesson=${encodeURIComponent(id)}`, '');
+/** `course`: where the lesson's course lies on this site, null for the one that comes along. */
+export function lessonAddress(id: string, course: string | null): string {
+  return here(lessonWords(id, course), '');
+}
+
+/** A course that the link carries whole. */
+export function carriedAddress(packed: string): string {
+  return here('', `course=${packed}`);
+}
+
+function lessonWords(id: string, course: string | null): string {
+  const words = `lesson=${encodeURIComponent(id)}`;
+  return course === null ? words : `course=${encodeURIComponent(course).replaceAll('%2F', '/')}&${words}`;
 }
 
 /** A run at a step, shown so: `predict` hides all that tells, `present` is for a projector, `embed` for a frame. */
@@ -20,7 +31,7 @@ export function runAddress(
 }
 
 /** A lesson with its run at a step. */
-export function lessonRunAddress(id: string, permalink: string, step: number): string {
+export function lessonRunAddress(id: string, course: string | null, permalink: string, step: number): string {
   const fragment = permalink.replace(/^[^#]*#?/, '').replace(/@\d+$/, `@${step}`);
-  return here(`lesson=${encodeURIComponent(id)}`, fragment);
+  return here(lessonWords(id, course), fragment);
 }

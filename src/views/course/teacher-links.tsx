@@ -19,7 +19,7 @@ interface TeacherProps {
 export function TeacherLinks({ desk, open }: TeacherProps) {
   const { deeds } = usePage();
   const node = useNode();
-  const own = useStore(desk.store, (state) => state.own);
+  const source = useStore(desk.store, (state) => state.source);
   const position = useSession((state) => state.position);
   const [link, setLink] = useState<string | null>(null);
   const [printing, setPrinting] = useState(false);
@@ -39,11 +39,11 @@ export function TeacherLinks({ desk, open }: TeacherProps) {
       </p>
       {link !== null && (
         <ul className="links">
-          {!own && (
+          {source !== 'own' && (
             <li>
               <CopyLink
                 words="This lesson, at this step"
-                link={lessonRunAddress(open.lesson.id, link, position)}
+                link={lessonRunAddress(open.lesson.id, source, link, position)}
               />
             </li>
           )}

@@ -1,30 +1,26 @@
 /** For whoever teaches: a link to each lesson, and its sheet to print. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { CourseDesk } from '../../state/index.ts';
 import { usePage } from '../context.ts';
 import { CopyLink } from './copy-link.tsx';
-import { lessonAddress } from './links.ts';
+import { carriedAddress, lessonAddress } from './links.ts';
 
 export function TeacherList({ desk }: { readonly desk: CourseDesk }) {
-  const { lessons, own } = useStore(desk.store);
-  const { course } = usePage();
+  const { lessons, source } = useStore(desk.store);
   return (
     <section className="teacher" aria-label="For teachers">
       <p>
         A link to a lesson hides its verdict until the questions are answered. Open a lesson for more: links
         to a step, with everything hidden, and a sheet to print.
       </p>
-      {own ? (
-        <p className="quiet">
-          This course is kept in your browser alone. To share it, give away its files; they open with “Open a
-          course file”, or dropped on the page.
-        </p>
+      {source === 'own' ? (
+        <OwnLink desk={desk} />
       ) : (
         <ul className="links">
           {lessons.map(({ id, title }) => (
             <li key={id}>
-              <CopyLink words={title} link={lessonAddress(id)} />
+              <CopyLink words={title} link={lessonAddress(id, source)} />
             </li>
           ))}
         </ul>
@@ -32,12 +28,27 @@ export function TeacherList({ desk }: { readonly desk: CourseDesk }) {
       <SaveFiles desk={desk} />
       <p className="quiet">
         The format is described in <code>scenarios/course/README.md</code>; <code>smpscope course FILE</code>{' '}
-        checks a course and tells the answers.{' '}
-        <button type="button" onClick={() => course.show(lessons[0]?.id)}>
-          First lesson
-        </button>
+        checks a course and tells the answers.
       </p>
     </section>
+  );
+}
+
+/** A course that is kept here alone can travel in a link. */
+function OwnLink({ desk }: { readonly desk: CourseDesk }) {
+  const [packed, setPacked] = useState<string | null>(null);
+  useEffect(() => {
+    void desk.packed().then(setPacked);
+  }, [desk]);
+  return (
+    <>
+      <p className="quiet">
+        This course is kept in your browser. Its link carries all of it
+        {packed !== null && `, in ${new Intl.NumberFormat('en').format(packed.length)} characters`}; or put
+        its files beside the page on a site of yours, and link <code>?course=FILE</code>.
+      </p>
+      {packed !== null && <CopyLink words="This course" link={carriedAddress(packed)} />}
+    </>
   );
 }
 

@@ -96,7 +96,9 @@ export function FixIt({ task, onEnd, onShow }: FixItProps) {
   };
   return (
     <div className="round">
-      <p className="ask-word">Add the fewest barriers, so that nothing fails</p>
+      <p className="ask-word">
+        {task.options ? 'Change as little as you can' : 'Add the fewest barriers'}, so that nothing fails
+      </p>
       <div className="repairs">
         {options.map((option) => (
           <Repair
@@ -114,7 +116,7 @@ export function FixIt({ task, onEnd, onShow }: FixItProps) {
       <div className="told" role="status">
         {busy && <p className="quiet">Searching every interleaving …</p>}
         {failed !== null && <p>{failed}</p>}
-        {!busy && last && <Judged attempt={last} fewest={fewest} scenario={scenario} />}
+        {!busy && last && <Judged task={task} attempt={last} fewest={fewest} scenario={scenario} />}
       </div>
       {!busy && last?.result.witness && (
         <button type="button" onClick={() => show(last)}>
@@ -155,10 +157,12 @@ function Repair({ option, scenario, value, onChange }: RepairProps) {
 }
 
 function Judged({
+  task,
   attempt: { added, result },
   fewest,
   scenario,
 }: {
+  readonly task: FixTask;
   readonly attempt: Attempt;
   readonly fewest: number | null;
   readonly scenario: Scenario;
@@ -168,7 +172,7 @@ function Judged({
     return (
       <p>
         <b className="good">Nothing fails any more</b>, in {new Intl.NumberFormat('en').format(states)}{' '}
-        states, with {barriers(added)} more
+        states, with {effort(task, added)}
         {fewest === null ? '.' : fewest >= added ? ': the fewest that help.' : `; ${fewest} would do.`}
       </p>
     );
@@ -178,12 +182,14 @@ function Judged({
   )?.text;
   return (
     <p>
-      <b className="bad">It still fails</b>, with {barriers(added)} more, in {witness?.length ?? 0} steps:{' '}
+      <b className="bad">It still fails</b>, with {effort(task, added)}, in {witness?.length ?? 0} steps:{' '}
       {text ?? verdict}
     </p>
   );
 }
 
-function barriers(count: number): string {
-  return `${count} barrier${count === 1 ? '' : 's'}`;
+/** What an attempt took: barriers, or changes where anything may be changed. */
+function effort({ options }: FixTask, count: number): string {
+  const end = count === 1 ? '' : 's';
+  return options ? `${count} change${end}` : `${count} barrier${end} more`;
 }

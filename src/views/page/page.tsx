@@ -172,7 +172,7 @@ export function PageView() {
                 <VerdictPanel scenario={scenario} />
               </Guard>
             )}
-            {!isAsked && scenario.claims.length > 0 && <ClaimsPanel scenario={scenario} />}
+            {!isAsked && !untold && scenario.claims.length > 0 && <ClaimsPanel scenario={scenario} />}
             {learning !== 'break' && (
               <Guard title="Choices">
                 <ChoicesPanel node={node} />
