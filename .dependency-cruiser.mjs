@@ -31,6 +31,7 @@ const rooms = {
     uses: ['base', 'state', 'score', 'export', 'scenario', 'machine'],
     packages: ['react', 'react-dom', 'zustand', '@xstate', 'd3-[a-z]+', '@lezer', '@codemirror', '@replit'],
   },
+  element: { uses: ['base', 'scenario', 'machine', 'explore', 'score', 'permalink', 'export'] },
   cli: {
     uses: [
       'base',

@@ -6,6 +6,7 @@ import { offline } from './tools/offline.mjs';
 import { indexPrelude } from './tools/prelude.mjs';
 import { contentPolicy } from './tools/policy.mjs';
 import { scenarioEntries } from './tools/entries.ts';
+import { customElement } from './tools/element.mjs';
 import { sharePages } from './tools/share-pages.mjs';
 import { drawStatecharts } from './tools/statecharts.mjs';
 
@@ -23,6 +24,7 @@ export default defineConfig(({ command }) => ({
     command === 'build' && third.collect(),
     third.write,
     sharePages(),
+    customElement(),
     offline(),
   ],
   worker: {

@@ -53,7 +53,7 @@ function stampOf(file) {
  * `import text from './x.smp?raw'` gives the file's text, as it does in vite.
  * @type {import('esbuild').Plugin}
  */
-const rawText = {
+export const rawText = {
   name: 'raw-text',
   setup(build) {
     build.onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { element } from './element.mjs';
 import { folder as shared } from './share-pages.mjs';
 
 /** @returns {import('vite').Plugin} */
@@ -15,10 +16,9 @@ export function offline() {
       const names = readdirSync(dir, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => relative(dir, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
-        // Pages for whoever runs no script are not for readers who have been here.
-        .filter(
-          (name) => !name.endsWith('.map') && !name.startsWith('.vite/') && !name.startsWith(`${shared}/`),
-        );
+        // What is made for other people's pages is nothing to a reader who has been here.
+        .filter((name) => !name.endsWith('.map') && !name.startsWith('.vite/'))
+        .filter((name) => !name.startsWith(`${shared}/`) && name !== element && !name.startsWith('example.'));
       const version = createHash('sha256');
       for (const name of names) version.update(name).update(readFileSync(join(dir, name)));
       writeFileSync(join(dir, 'sw.js'), serviceWorker(version.digest('hex').slice(0, 12), names));

@@ -26,7 +26,7 @@ import {
   recallFiles,
   recallWork,
 } from '../state/index.ts';
-import { Guard, PageProvider, PageView, type Page } from '../views/index.ts';
+import { FRAME, Guard, PageProvider, PageView, type Page } from '../views/index.ts';
 import { addressBar, addressWords, copy, openTabs, save, storage } from './browser.ts';
 import { courseAddress, readSite } from './course-address.ts';
 import { openShelfDoor } from './shelf-door.ts';
@@ -137,7 +137,7 @@ function sayDeath({ reason, again, lost }: Death): void {
 }
 
 function applyTheme(): void {
-  const { theme } = preferences.store.getState();
+  const theme = FRAME?.theme ?? preferences.store.getState().theme;
   if (theme === 'auto') delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = theme;
 }

@@ -12,6 +12,8 @@ export const CARD = { width: 1200, height: 630 } as const;
 const MARGIN = 56;
 const SCALES = [1.9, 1.75, 1.6, 1.45, 1.3, 1.2];
 const SMALLEST = 1.1;
+/** Rows above the last one that are in sight. */
+const SEEN = 9;
 const BAD = '#a3123a';
 const TITLE = { size: 42, line: 50, chars: 52, lines: 2 };
 const SENTENCE = { size: 25, line: 33, chars: 94, lines: 2 };
@@ -27,7 +29,9 @@ export interface CardHead {
 /** An SVG in the faces Source Sans 3 and Source Code Pro. */
 export function scoreCard(score: Score, { title, ending, isBad, sentence }: CardHead): string {
   const rowsOnly = { ...score, rows: score.rows.map((row) => ({ ...row, note: null })) };
-  const { scale, geometry, head, body } = setLarge(rowsOnly);
+  // What comes after the end is not looked for.
+  const last = score.rows.findLast(({ violation }) => violation !== null)?.index ?? score.rows.length - 1;
+  const { scale, geometry, head, body } = setLarge(rowsOnly, Math.max(0, last - SEEN));
   const out: string[] = [];
   let y = 62;
   const say = (text: string, x: number, size: number, more: string) =>
@@ -49,8 +53,6 @@ export function scoreCard(score: Score, { title, ending, isBad, sentence }: Card
   const top = y + 26;
   const names = head * scale;
   const room = (CARD.height - top - names) / scale;
-  // What comes after the end is not looked for.
-  const last = score.rows.findLast(({ violation }) => violation !== null)?.index ?? score.rows.length - 1;
   const end = geometry.tops[last + 1] ?? geometry.height;
   const from = geometry.tops.find((one) => end - one <= room) ?? 0;
   const part = (at: number, begin: number, height: number) =>
@@ -70,12 +72,12 @@ export function scoreCard(score: Score, { title, ending, isBad, sentence }: Card
 }
 
 /** As large as its words and columns let it be. */
-function setLarge(score: Score) {
-  const tried = SCALES.map((scale) => ({ scale, ...drawScore(score, CARD.width / scale) }));
+function setLarge(score: Score, since: number) {
+  const tried = SCALES.map((scale) => ({ scale, ...drawScore(score, CARD.width / scale, since) }));
   const fitting = tried.find(
     ({ scale, geometry }) => geometry.mode === 'wide' && geometry.width * scale <= CARD.width,
   );
-  return fitting ?? { scale: SMALLEST, ...drawScore(score, CARD.width / SMALLEST) };
+  return fitting ?? { scale: SMALLEST, ...drawScore(score, CARD.width / SMALLEST, since) };
 }
 
 /** The one face of each kind that the picture is drawn with. */

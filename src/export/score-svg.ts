@@ -24,7 +24,7 @@ const ADVANCE = 7.83;
 const LANE_LINE = 6;
 const PART = 340;
 /** Slimmer than this the parts of a score that is set into a room become staves. */
-const SLIM_PART = 200;
+const SLIM_PART = 220;
 
 /** A score that is set: its marks and words, as SVG. Rows begin at 0, names stand above, as high as `head`. */
 export interface Drawing {
@@ -50,46 +50,17 @@ export function scoreSvg(score: Score, title: string): string {
 }
 
 /** Sets a score: as wide as it likes to be, or into a room, where what does not fit goes: first the memory, then the
- *  columns, which become staves. It is wider than its room only where words are. */
-export function drawScore(whole: Score, room: number | null = null): Drawing {
-  const lane = Math.round(Math.max(8, ...whole.lanes.map(({ name }) => name.length)) * 7.3 + 20);
-  const roomy = room === null || room >= 620;
-  const [step, fate] = [roomy ? 40 : 32, room === null ? 96 : roomy ? 76 : 16];
-  const wide = step + fate + whole.parts.length * (room === null ? PART : 280) + whole.lanes.length * lane;
-  const score = room === null || room >= wide ? whole : withoutMemory(whole);
-  const metrics: Metrics = {
-    row: 24,
-    note: 20,
-    noteLine: 16,
-    noteChar: 6.4,
-    step,
-    fate,
-    lane,
-    tightLane: lane,
-    value: 0,
-    track: 12,
-    gutter: roomy ? 24 : 14,
-    span: roomy ? 7 : 4,
-    copy: 12,
-    part: room === null ? 0 : SLIM_PART,
-    tightPart: room === null ? 0 : SLIM_PART,
-    narrowWords: 0,
-    copyWords: 0,
-    char: ADVANCE,
-  };
-  let geometry = layoutScore(score, room ?? wide, metrics);
-  if (room !== null) {
-    const ends = score.rows.map((row) => wordsX(geometry, row) + said(row).length * ADVANCE + 8);
-    const over = Math.max(...ends) - geometry.fate.x;
-    if (over > 0) geometry = layoutScore(score, Math.ceil(room + over), metrics);
-  }
-  const picture = { score, geometry };
+ *  columns, which become staves. It is wider than its room only where its words are; of those above the row `since` it
+ *  takes no notice. */
+export function drawScore(score: Score, room: number | null = null, since = 0): Drawing {
+  const picture = room === null ? setFreely(score) : setInto(score, room, since);
+  const { geometry } = picture;
   const body = [
-    ...score.parts.map((_, part) => column(picture, part)),
-    ...score.lanes.map((_, index) => memoryLane(picture, index)),
-    ...copyMarks(score, geometry),
-    ...score.spans.map((span) => spanMark(span, geometry, hueOf(score, span.part))),
-    ...score.ties.map((tie) => {
+    ...picture.score.parts.map((_, part) => column(picture, part)),
+    ...picture.score.lanes.map((_, index) => memoryLane(picture, index)),
+    ...copyMarks(picture.score, geometry),
+    ...picture.score.spans.map((span) => spanMark(span, geometry, hueOf(score, span.part))),
+    ...picture.score.ties.map((tie) => {
       const x = markX(geometry, tie.part, tie.track);
       const to = tie.to === null ? geometry.height : rowCentre(geometry, tie.to);
       return stroke(
@@ -99,19 +70,74 @@ export function drawScore(whole: Score, room: number | null = null): Drawing {
         tie.to === null ? '6 3' : '',
       );
     }),
-    ...score.links.map((link) => linkPath(picture, link)),
+    ...picture.score.links.map((link) => linkPath(picture, link)),
     fateRail(picture),
-    ...score.rows.map((row) => rowPicture(picture, row)),
+    ...picture.score.rows.map((row) => rowPicture(picture, row)),
   ];
   return { geometry, head: HEAD + nameOffset(picture, 0), body: body.join('\n') };
 }
 
-function withoutMemory(score: Score): Score {
+function laneOf(score: Score): number {
+  return Math.round(Math.max(8, ...score.lanes.map(({ name }) => name.length)) * 7.3 + 20);
+}
+
+/** `staves`: columns are to be slim ones, with one place for all words. */
+function metricsOf(score: Score, roomy: boolean, fate: number, staves: boolean): Metrics {
+  const lane = laneOf(score);
+  const part = staves ? Number.POSITIVE_INFINITY : 0;
   return {
-    ...score,
-    lanes: [],
-    links: score.links.filter(({ kind }) => kind !== 'read' && kind !== 'write'),
+    row: 24,
+    note: 20,
+    noteLine: 16,
+    noteChar: 6.4,
+    step: roomy ? 40 : 32,
+    fate,
+    lane,
+    tightLane: lane,
+    value: 0,
+    track: 12,
+    gutter: roomy ? 24 : 14,
+    span: roomy ? 7 : 4,
+    copy: 12,
+    part,
+    tightPart: part,
+    narrowWords: 0,
+    copyWords: 0,
+    char: ADVANCE,
   };
+}
+
+function setFreely(score: Score): Picture {
+  const metrics = metricsOf(score, true, 96, false);
+  const width = metrics.step + metrics.fate + score.parts.length * PART + score.lanes.length * metrics.lane;
+  return { score, geometry: layoutScore(score, width, metrics), brief: false };
+}
+
+/** The first setting in which all words are within the room, else the one that needs least. */
+function setInto(whole: Score, room: number, since: number): Picture {
+  const bare = {
+    ...whole,
+    lanes: [],
+    links: whole.links.filter(({ kind }) => kind !== 'read' && kind !== 'write'),
+  };
+  const columns = room - 116 - whole.parts.length * SLIM_PART;
+  const settings = [
+    ...(columns >= whole.lanes.length * laneOf(whole) ? [{ score: whole, staves: false }] : []),
+    ...(columns >= 0 ? [{ score: bare, staves: false }] : []),
+    { score: bare, staves: true },
+  ].map(({ score, staves }): Picture => {
+    const metrics = metricsOf(score, room >= 620, room >= 620 ? 76 : 16, staves);
+    const geometry = layoutScore(score, room, metrics);
+    const ends = score.rows
+      .slice(since)
+      .map((row) => wordsX(geometry, row) + said(row, true).length * ADVANCE + 8);
+    const over = Math.max(...ends) - geometry.fate.x;
+    const fitting = over > 0 ? layoutScore(score, Math.ceil(room + over), metrics) : geometry;
+    return { score, geometry: fitting, brief: true };
+  });
+  const least = Math.min(...settings.map(({ geometry }) => geometry.width));
+  const [first] = settings.filter(({ geometry }) => geometry.width === least);
+  return first ?? setFreely(whole);
 }
 
 /** Names of staves stand one above the other: how much higher a part's does than the last. */
@@ -122,6 +148,8 @@ function nameOffset({ score, geometry }: Picture, part: number): number {
 interface Picture {
   readonly score: Score;
   readonly geometry: Geometry;
+  /** What a stale read missed is left to who shows the picture. */
+  readonly brief: boolean;
 }
 
 function hueOf(score: Score, part: number | null): string {
@@ -161,12 +189,12 @@ function memoryLane({ score, geometry }: Picture, index: number): string {
 }
 
 /** What a row says, as it is set: words, value, what happens, how it ends. */
-function said(row: Row): string {
+function said(row: Row, brief: boolean): string {
   const tail = [
     row.result === null ? null : `→ ${row.result}`,
     row.kind === 'refused' || (row.voice === 'hardware' && row.stepKind !== 'visible') ? row.detail : null,
     row.violation,
-    row.stale ? `(${row.missed ?? 'stale'})` : null,
+    row.stale && !(brief && row.violation) ? `(${(brief ? null : row.missed) ?? 'stale'})` : null,
     ...row.facts.filter(({ about }) => about === 'lock').map((fact) => fact.words),
   ];
   return [row.text, ...tail].filter(Boolean).join('  ');
@@ -196,7 +224,7 @@ function rowPicture(picture: Picture, row: Row): string {
       words(
         wordsX(geometry, row),
         y + 4,
-        said(row),
+        said(row, picture.brief),
         row.violation ? 'fill="#a3123a" font-weight="600"' : quiet,
       ),
     );
@@ -227,7 +255,7 @@ function linkPath(picture: Picture, link: Link): string {
   const row = score.rows[link.row];
   const y = rowCentre(geometry, link.row);
   if (!row) return '';
-  const after = wordsX(geometry, row) + said(row).length * ADVANCE + 8;
+  const after = wordsX(geometry, row) + said(row, picture.brief).length * ADVANCE + 8;
   if (link.kind === 'read' || link.kind === 'write') {
     const end = (geometry.lanes[link.lane]?.x ?? 0) + LANE_LINE;
     const from = Math.min(after, end - 12);

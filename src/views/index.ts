@@ -10,4 +10,5 @@ import './style/overlay.css';
 
 export { Guard } from './guard.tsx';
 export { PageProvider, type Deeds, type Page } from './context.ts';
+export { FRAME } from './page/frame.ts';
 export { PageView } from './page/page.tsx';

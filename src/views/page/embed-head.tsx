@@ -1,5 +1,6 @@
 /** The top line in a frame of another page: what is shown, and the way to all of it. */
 import { useNode, useSession } from '../context.ts';
+import { unframed } from './frame.ts';
 
 export function EmbedHead() {
   const node = useNode();
@@ -40,7 +41,5 @@ function refresh({ currentTarget }: React.SyntheticEvent<HTMLAnchorElement>): vo
 }
 
 function wholePage(): string {
-  const address = new URL(window.location.href);
-  address.searchParams.delete('embed');
-  return address.href;
+  return unframed(new URL(window.location.href)).href;
 }

@@ -16,6 +16,7 @@ import { ScoreGrid } from '../score/score-grid.tsx';
 import { createViewport, ViewportProvider } from '../score/viewport.ts';
 import { Caption, LiveRegion } from './caption.tsx';
 import { EmbedHead, NothingNamed } from './embed-head.tsx';
+import { FRAME } from './frame.ts';
 import { Loading, Welcome } from './empty-states.tsx';
 import { GoTo } from './go-to.tsx';
 import { Library } from './library.tsx';
@@ -41,6 +42,7 @@ const CourseView = onDemand(
     meanwhile: 'Opening …',
   },
 );
+const CodePanel = onDemand('The code', async () => (await import('../panels/code-panel.tsx')).CodePanel);
 const ClaimsPanel = onDemand('Claims', async () => (await import('../panels/claims-panel.tsx')).ClaimsPanel);
 const LearnPanel = onDemand(
   'What is asked',
@@ -120,9 +122,9 @@ export function PageView() {
       )}
     </>
   );
-  if (EMBEDDED)
+  if (FRAME)
     return (
-      <div className={`page embed ${mode}`} data-theme={theme}>
+      <div className={`page embed ${FRAME.code ? 'with-code' : ''} ${mode}`} data-theme={theme}>
         <EmbedHead />
         <main className="area-main" aria-label="Interleaving">
           <NoticeBar />
@@ -136,6 +138,11 @@ export function PageView() {
             <NothingNamed />
           )}
         </main>
+        {FRAME.code && node && scenario && (
+          <aside className="area-code" aria-label="Code beside the score">
+            <CodePanel node={node} scenario={scenario} />
+          </aside>
+        )}
         <LiveRegion node={node} />
         {overlays}
       </div>
@@ -206,9 +213,6 @@ function useHead(scenario: Scenario | null, run: string | null): void {
     if (about && description instanceof HTMLMetaElement) description.content = about;
   }, [title, about, run]);
 }
-
-/** `?embed`: the score alone, for a frame in another page. */
-const EMBEDDED = new URLSearchParams(window.location.search).has('embed');
 
 function Stage({ node, scenario }: { readonly node: RunNode; readonly scenario: Scenario }) {
   return (

@@ -14,8 +14,8 @@ import { moveFocus } from '../behaviors/focus.ts';
 import { commands, isOpen, keyWords, type Command } from '../commands.ts';
 import type { Page } from '../context.ts';
 import { openScenario } from '../deeds.ts';
+import type * as TakeAway from './take-away.ts';
 import { exportAs, FORMATS } from '../exporting/formats.ts';
-import { copyCommandLine, copyFrame, copyShareLink } from './take-away.ts';
 
 export interface Entry {
   readonly id: string;
@@ -218,18 +218,33 @@ function runEntries({ session }: Page, scenario: Scenario): readonly Entry[] {
   ];
 }
 
+/** What takes it away is loaded when it is asked for. */
+function takenAway(work: (page: Page, away: typeof TakeAway) => Promise<void>): Entry['run'] {
+  return (page) => {
+    import('./take-away.ts').then(
+      (away) => work(page, away),
+      () =>
+        page.session.announce({
+          tone: 'problem',
+          what: 'What copies this could not be loaded: you are offline, or the site was updated.',
+          todo: 'Try again when you are online, or reload the page.',
+        }),
+    );
+  };
+}
+
 const takeAway: readonly Entry[] = [
   {
     id: 'command-line',
     title: 'Copy the command line that prints this run',
     hint: 'smpscope show',
-    run: (page) => void copyCommandLine(page, 'show'),
+    run: takenAway((page, away) => away.copyCommandLine(page, 'show')),
   },
   {
     id: 'explore-line',
     title: 'Copy the command line that explores this',
     hint: 'smpscope explore',
-    run: (page) => void copyCommandLine(page, 'explore'),
+    run: takenAway((page, away) => away.copyCommandLine(page, 'explore')),
   },
   ...FORMATS.flatMap(([format, title]) =>
     (['save', 'copy'] as const).map((how) => ({
@@ -245,14 +260,28 @@ const takeAway: readonly Entry[] = [
     title: 'Copy a link that shows the score in a chat',
     hint: 'picture',
     also: 'preview card open graph social share permalink url',
-    run: (page) => void copyShareLink(page),
+    run: takenAway((page, away) => away.copyShareLink(page)),
   },
   {
     id: 'frame',
     title: 'Copy as a frame for another page',
     hint: 'embed',
     also: 'iframe html blog slides teach share',
-    run: (page) => void copyFrame(page),
+    run: takenAway((page, away) => away.copyFrame(page, 'score')),
+  },
+  {
+    id: 'frame-code',
+    title: 'Copy as a frame with the code for another page',
+    hint: 'embed=code',
+    also: 'iframe html blog slides teach share source',
+    run: takenAway((page, away) => away.copyFrame(page, 'code')),
+  },
+  {
+    id: 'element',
+    title: 'Copy as an element for a blog or documentation',
+    hint: 'smp-scope',
+    also: 'custom web component html sphinx mdbook embed share script',
+    run: takenAway((page, away) => away.copyElement(page)),
   },
   {
     id: 'address',
