@@ -50,7 +50,10 @@ export async function runTable(args: readonly string[]): Promise<number> {
     reading: readTable(table, edits, tables),
   }));
   const best = bestOf(read);
-  if (!best) throw new UserError(`${path}: no table is found in it.`);
+  if (!best)
+    throw new UserError(
+      `${path}: no table is found in it. One has a line of headings, such as “CPU 0      CPU 1”, with steps of both below it; lines such as “CPU 0: x = 1” do as well.`,
+    );
   const { table, reading } = best;
   const known = knownCase(table);
   if (known) {

@@ -28,16 +28,24 @@ export function drawnWords(story: DrawnStory, lineOf: LineOf = (row) => row + 1)
   const [missed] = told.missed;
   if (missed) return `cannot happen under ${model}: ${missedWords(story, missed, lineOf)}`;
   if (told.bounded) return `was not found under ${model} within the limit of the search`;
-  const after =
-    told.after.length === 0
-      ? ''
-      : `; ${lines(told.after.map(lineOf))} ${told.after.length > 1 ? 'stand' : 'stands'} behind the failure`;
+  const after = told.after.length === 0 ? '' : `; ${afterWords(story, lineOf)}`;
   if (told.broken.length === 0) return `happens as drawn under ${model}${after}`;
   const clauses = clausesOf(machine, rows, told.broken, lineOf);
   const more = clauses.length - SHOWN;
   const said = clauses.slice(0, SHOWN).join(', and ') + (more > 0 ? `, and ${more} more` : '');
   const ending = isReordered(rows, told) ? ': that is the reordering' : '';
   return `happens under ${model}, but ${said}${ending}${after}`;
+}
+
+/** Rows that the run does not come to: it has failed before, or is over without them. */
+function afterWords({ machine, told, traces }: DrawnStory, lineOf: LineOf): string {
+  const isMany = told.after.length > 1;
+  const named = lines(told.after.map(lineOf));
+  const last = traces.at(-1)?.violated ?? null;
+  // What is looked at in the end fails there, and nothing stands behind it.
+  const isFinal = last !== null && machine.program.finals.some(({ property }) => property === last);
+  if (isFinal) return `it does not come to ${named}`;
+  return `${named} ${isMany ? 'stand' : 'stands'} behind the failure`;
 }
 
 /** Whether a column's own rows have changed places. */
@@ -120,7 +128,10 @@ export function missedWords(
   const wanted = drawn.what ?? '';
   if (drawn.results)
     return `${line} gives ${got}, not ${wanted}${heldWords(story, { row, got, step }, lineOf)}`;
-  if (drawn.kind !== 'value') return `${line} is only possible as “${got}”, not ${wanted}`;
+  if (drawn.kind !== 'value')
+    return wanted === ''
+      ? `${line} only does “${got}”`
+      : `${line} is only possible as “${got}”, not ${wanted}`;
   const read = traces[step - 1]?.reads.find(({ cpu }) => cpu === drawn.cpu);
   const isWanted = (value: number, cell: number) =>
     value === drawn.number || (program.cells[cell]?.values?.[value] ?? String(value)) === wanted;
@@ -148,14 +159,16 @@ function overtaken(
   const writer = rows.findIndex((_, nth) => told.stepOf[nth] === at + 1 && rows[nth]?.cpu === by.cpu);
   const text = by.pc === null ? '' : (code[by.pc]?.at.text ?? '');
   const what = writer >= 0 ? `line ${lineOf(writer)}` : `${cpuLabel(machine.program, by.cpu)}’s ${text}`;
-  return `: ${what} is visible before it, ${whileHeld(machine, state, drawn)}`;
+  return `: ${what} is visible before it${whileHeld(machine, state, drawn)}`;
 }
 
-/** What the reader's CPU is at, or what its statement waits for, while it could still take the value. */
+/** What the reader's CPU is at, or what its statement waits for, while it could still take the value; nothing where it
+ *  could have taken it, and other rows are what keeps it from that. */
 function whileHeld(machine: Machine, state: Int32Array, row: ScheduleRow): string {
   const reason = whyRowNot(machine, state, row).replace(/\.$/, '');
   const place = /^(.*?) cannot do .*? now: it is at ([^]*)$/.exec(reason);
-  return place ? `and by then ${place[1] ?? ''} is still at ${place[2] ?? ''}` : `and by then ${reason}`;
+  if (reason.includes('is only possible as')) return '';
+  return place ? `, and by then ${place[1] ?? ''} is still at ${place[2] ?? ''}` : `, and by then ${reason}`;
 }
 
 function heldWords(story: DrawnStory, { row, got, step }: MissedRow, lineOf: LineOf): string {

@@ -133,3 +133,30 @@ describe('replay', () => {
     expect(whyNotAfter(machine, [], keys[0] ?? '')).toBeNull();
   });
 });
+
+describe('in the order of effects', () => {
+  const dots = (rows: string, model: Model = 'tso') => scenario(rows, model).run.end;
+
+  test('dots as the last row go on to the end, to the expected one where there is a way', () => {
+    expect(dots('0: WRITE_ONCE(data, 1) visible;')).toBe('open');
+    expect(dots('0: WRITE_ONCE(data, 1) visible; ...;')).toBe('finished');
+    expect(dots('0: WRITE_ONCE(data, 1) visible; ...; ends finished;')).toBe('finished');
+  });
+
+  test('a call that has one effect is that effect', () => {
+    const text = `scenario "calls"
+int x;
+static void kick(void) { WRITE_ONCE(x, 1); }
+cpu 0 { kick(); }
+cpu 1 { int r = READ_ONCE(x); }
+variant v "v" { } model tso expect holds
+interleaving i "rows" by "test" of v { 0: kick(); 1: READ_ONCE(x) value; }
+`;
+    const { scenario: compiled } = compileScenario(text, 'calls');
+    const [interleaving] = compiled?.interleavings ?? [];
+    const program = compiled && instantiate(compiled, {}).program;
+    if (!program || !interleaving) throw new Error('it does not compile');
+    const { steps } = playSchedule(createMachine(program, 'tso'), interleaving, null);
+    expect(steps.map(({ trace: { info } }) => info.kind)).toEqual(['visible', 'value']);
+  });
+});

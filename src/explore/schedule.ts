@@ -9,6 +9,7 @@ import { playDrawn, refusedRow } from './drawn.ts';
 import type { ExpectedEnd } from './expected-end.ts';
 import type { FateMap } from './exploration.ts';
 import { findWays, stagesOf, strictStage, type Effort, type Goal, type Way } from './fill.ts';
+import { goOnToEnd } from './onward.ts';
 import { isVoid, Player } from './player.ts';
 import { doesRow, namesStatement } from './row-match.ts';
 import { whyNotPlayed, whyRefused } from './refusal.ts';
@@ -73,6 +74,8 @@ export function playSchedule(machine: Machine, schedule: Schedule, fates: FateMa
   const player = new Player(machine, fates);
   for (const { choice, note } of plan.steps) player.take(choice, note);
   const { named } = plan;
+  const isOver = plan.refused || schedule.impossibleAt !== null;
+  if (plan.problem === null && schedule.toEnd && !isOver) goOnToEnd(player, schedule.ends ?? null);
   if (plan.problem === null) return { ...player.run(), named };
   const row = schedule.rows[plan.row];
   const done =

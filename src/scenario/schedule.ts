@@ -119,6 +119,8 @@ class RowResolution {
   private readonly cpu: number;
   private readonly kind: StepKind;
 
+  /** What a call comes to, where the row names one and says no more. */
+  private effect: Pick<ScheduleRow, 'kind' | 'keys'> | null = null;
   private readonly row: RowNode;
   private readonly reading: DeclarationOf<'interleaving'>['reading'];
   private readonly program: Program;
@@ -174,6 +176,10 @@ class RowResolution {
     const wanted = step.k === 'text' ? step.text : this.texts[0].slice(step.from, step.to);
     const keys = this.keys(wanted);
     if (this.isCondition) return { ...base, keys, outcome: this.outcome(wanted, row.kind === 'taken') };
+    if (this.effect) {
+      const { unsaid: _, ...said } = base;
+      return { ...said, ...this.effect };
+    }
     const results = row.what ? this.results(bare(wanted)) : [];
     return { ...base, keys, ...(results.length > 0 ? { results } : {}) };
   }
@@ -223,6 +229,8 @@ class RowResolution {
     const called = own.filter((instr) => instr.at.scope.some((scope) => this.callText(scope, text)));
     // As drawn, a call is all that it does; in the order of effects it is the statement that it stands in, if that has any.
     if (exact.length > 0 && (this.reading === 'effects' || called.length === 0)) return keysOf(exact);
+    if (called.length > 0 && this.reading === 'effects' && this.row.kind === null)
+      this.effect = effectOf(called);
     if (called.length > 0) return keysOf([...exact, ...called]);
     const containing = own.filter((instr) => bare(instr.at.text).includes(text));
     const statements = [...new Set(containing.map((instr) => instr.at.text))];
@@ -260,10 +268,15 @@ class RowResolution {
   private callText(index: number, text: string): boolean {
     const scope = this.program.scopes[index];
     if (!scope) return false;
-    return (
-      scope.name === text || bare(this.texts[scope.file === 0 ? 0 : 1].slice(scope.from, scope.to)) === text
-    );
+    const call = bare(this.texts[scope.file === 0 ? 0 : 1].slice(scope.from, scope.to));
+    return scope.name === text || call === text || (this.row.step?.k === 'text' && text.endsWith(`=${call}`));
   }
+}
+
+/** In the order of effects a call is its effect, and none of the steps on the way; null where it has none, or several. */
+function effectOf(called: readonly Instr[]): Pick<ScheduleRow, 'kind' | 'keys'> | null {
+  const [effect, ...more] = called.filter(({ op }) => op === 'store' || op === 'rmw');
+  return effect && more.length === 0 ? { kind: 'visible', keys: [effect.at.key] } : null;
 }
 
 function keysOf(instrs: readonly Instr[]): string[] {

@@ -218,3 +218,13 @@ test('strokes below the headings part nothing', () => {
        |                  kfree(old)`);
   expect(cells.map(({ cpu }) => cpu)).toEqual([0, 1, 0, 1]);
 });
+
+test('what is asked says nothing twice', () => {
+  const { asked } = read(`
+      CPU 0                          CPU 1
+      p->data = 1;
+      WRITE_ONCE(p->ready, 1);
+                                     if (READ_ONCE(p->ready))  // true
+                                         r = p->data;          // 0`);
+  expect(asked.text).toContain('(CPU 1: r0 != 0, CPU 1: r == 0)');
+});

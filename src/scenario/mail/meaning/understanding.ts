@@ -265,7 +265,17 @@ function conditionOf(
       valueCondition(`cpu${String(column)}.${local}`, seen, path, things, begins),
     ];
   });
-  return [...new Set([...parts, ...outcome.finals])];
+  return withoutImplied([...new Set([...parts, ...outcome.finals])]);
+}
+
+/** `r0` says nothing beside `r0 != 0`, nor `!r0` beside `r0 == 0`. */
+function withoutImplied(parts: readonly string[]): readonly string[] {
+  return parts.filter((part) => {
+    const [, not = '', local] = /^(!?)([\w.]+)$/.exec(part) ?? [];
+    if (local === undefined) return true;
+    const says = not === '' ? ['!= 0', '!= NULL'] : ['== 0', '== NULL'];
+    return !says.some((one) => parts.includes(`${local} ${one}`));
+  });
 }
 
 function isWithin(node: Node, { node: { body } }: Handler): boolean {
