@@ -150,13 +150,13 @@ static void kick(void) { WRITE_ONCE(x, 1); }
 cpu 0 { kick(); }
 cpu 1 { int r = READ_ONCE(x); }
 variant v "v" { } model tso expect holds
-interleaving i "rows" by "test" of v { 0: kick(); 1: READ_ONCE(x) value; }
+interleaving i "rows" by "test" of v { 0: kick(); 1: READ_ONCE(x); }
 `;
     const { scenario: compiled } = compileScenario(text, 'calls');
     const [interleaving] = compiled?.interleavings ?? [];
     const program = compiled && instantiate(compiled, {}).program;
     if (!program || !interleaving) throw new Error('it does not compile');
     const { steps } = playSchedule(createMachine(program, 'tso'), interleaving, null);
-    expect(steps.map(({ trace: { info } }) => info.kind)).toEqual(['visible', 'value']);
+    expect(steps.map(({ trace: { info } }) => info.kind)).toEqual(['visible', 'issue']);
   });
 });
