@@ -9,8 +9,10 @@ import { runLink } from './link.ts';
 import { runList } from './list.ts';
 import { runLitmus } from './litmus.ts';
 import { runMatrix } from './matrix.ts';
+import { runNeeds } from './needs.ts';
 import { tellMistake } from './own-mistake.ts';
 import { runReach } from './reach.ts';
+import { runRepair } from './repair.ts';
 import { runServe } from './serve.ts';
 import { runShow } from './show.ts';
 import { runSyntax } from './syntax.ts';
@@ -34,6 +36,11 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
                                      states and only verdict and outcomes
   matrix FILE [--options A,B] [--model M]… [--set OPTION=VALUE]… [--limit STATES] [--json]
                                      every combination of options and models, and which changes matter
+  needs FILE [--variant ID] [--model M]… [--set OPTION=VALUE]… [--limit STATES] [--json]
+                                     which barriers, acquires, releases and masks are needed, and what would do
+  repair FILE [--variant ID] [--model M]… [--set OPTION=VALUE]… [--limit STATES] [--json]
+                                     the cheapest barriers, acquires and releases after which it holds; where the
+                                     order of memory is not what fails, moves and masks; status 1 nothing helps
   compare FILE [--set A=B]… [--model M] --with-set A=C… | --with-model M [--json]
                                      which outcomes one choice has that the other has not
   course [FILE] [--answers] [--json] the lessons of a course, or one: whether each question has an answer; the answers
@@ -76,7 +83,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   list: runList,
   litmus: runLitmus,
   matrix: runMatrix,
+  needs: runNeeds,
   reach: runReach,
+  repair: runRepair,
   serve: runServe,
   show: runShow,
   syntax: runSyntax,

@@ -1,10 +1,11 @@
 /** Pieces of work that do not depend on each other; the same in this thread and in another one. */
 import { assertNever } from '../base/index.ts';
+import { judge, sameCode, type Judged } from '../advice/index.ts';
 import { exploreVerdict, type MatrixAnswer } from '../explore/index.ts';
-import type { Model } from '../machine/index.ts';
-import type { Settings } from '../scenario/index.ts';
+import { createMachine, type Model } from '../machine/index.ts';
+import { compileText, instantiate, rewrite, type Settings, type TextEdit } from '../scenario/index.ts';
 import { checkInterleaving, checkVariant, type CheckedInterleaving, type CheckedVariant } from './checked.ts';
-import { loadScenario, makeMachine, type ScenarioFile } from './scenario-files.ts';
+import { loadScenario, makeMachine, makeProgram, type ScenarioFile } from './scenario-files.ts';
 import { UserError } from './user-error.ts';
 
 export type Task =
@@ -16,12 +17,22 @@ export type Task =
       readonly settings: Settings;
       readonly model: Model;
       readonly limit: number;
+    }
+  /** A version of the file's text, by its edits. */
+  | {
+      readonly do: 'judge';
+      readonly path: string;
+      readonly edits: readonly TextEdit[];
+      readonly settings: Settings;
+      readonly model: Model;
+      readonly limit: number;
     };
 
 interface Results {
   readonly variant: CheckedVariant;
   readonly interleaving: CheckedInterleaving;
   readonly cell: MatrixAnswer;
+  readonly judge: Judged;
 }
 
 export type ResultOf<T extends Task> = Results[T['do']];
@@ -53,7 +64,26 @@ export async function perform(task: Task): Promise<Results[keyof Results]> {
       const { verdict, properties, states, ms, witness } = result;
       return { settings, model, verdict, properties, states, ms, witness };
     }
+    case 'judge':
+      return judgeVersion(file, task);
     default:
       return assertNever(task);
   }
+}
+
+function judgeVersion(
+  file: ScenarioFile,
+  { edits, settings, model, limit }: Extract<Task, { readonly do: 'judge' }>,
+): Judged {
+  const base = makeProgram(file, settings);
+  if (edits.length === 0) return { k: 'judged', ...judge(createMachine(base, model), { states: limit }) };
+  const { scenario, diagnostics } = compileText(rewrite(file.text, edits).text, file.scenario.id);
+  const made = scenario && instantiate(scenario, settings);
+  if (!made?.program) {
+    const mistakes = [...diagnostics, ...(made?.diagnostics ?? [])];
+    const message = mistakes.find(({ severity }) => severity === 'error')?.message;
+    return { k: 'refused', message: message ?? 'it does not compile' };
+  }
+  if (sameCode(base, made.program)) return { k: 'same' };
+  return { k: 'judged', ...judge(createMachine(made.program, model), { states: limit }) };
 }

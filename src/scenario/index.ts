@@ -15,3 +15,4 @@ export { WORD_GROUPS, wordOf } from './words/table.ts';
 export { tellCost, tellFailure, type Word } from './words/word.ts';
 export * from './litmus/index.ts';
 export * from './mail/index.ts';
+export * from './rewrite/index.ts';

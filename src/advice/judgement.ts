@@ -1,0 +1,50 @@
+/** What a search says of one version of a scenario, as far as versions are compared by it. */
+import { exploreVerdict, replay, type ExploreLimits, type VerdictKind } from '../explore/index.ts';
+import type { Instr, Machine, Model, Program } from '../machine/index.ts';
+import type { TextEdit } from '../scenario/index.ts';
+import { reorderingsOf, type Reordering } from './reorderings.ts';
+
+export interface Judgement {
+  readonly verdict: VerdictKind;
+  /** How it can end badly: property slugs, `deadlock`, `livelock`. Sorted. */
+  readonly bad: readonly string[];
+  /** What can be observed where it ends well. Sorted. */
+  readonly outcomes: readonly string[];
+  readonly states: number;
+  /** The shortest run to a bad end, as choice keys. */
+  readonly witness: readonly string[] | null;
+  /** What that run does out of program order. */
+  readonly reorderings: readonly Reordering[];
+}
+
+/** Judges a version under a model; `same` where the edits change nothing of what the machine runs, `refused` where the text
+ *  does not compile with them. */
+export type Judge = (edits: readonly TextEdit[], model: Model) => Promise<Judged>;
+
+export type Judged =
+  | ({ readonly k: 'judged' } & Judgement)
+  | { readonly k: 'same' }
+  | { readonly k: 'refused'; readonly message: string };
+
+export function judge(machine: Machine, limits: ExploreLimits): Judgement {
+  const { verdict, properties, outcomes, states, witness } = exploreVerdict(machine, limits);
+  const stuck = outcomes.flatMap(({ kind }) => (kind === 'deadlock' || kind === 'livelock' ? [kind] : []));
+  return {
+    verdict,
+    bad: [...new Set([...properties, ...stuck])].sort(),
+    outcomes: outcomes.flatMap(({ kind, label }) => (kind === 'finished' ? [label] : [])).sort(),
+    states,
+    witness,
+    reorderings: witness ? reorderingsOf(machine.program, replay(machine, witness, null)) : [],
+  };
+}
+
+/** Whether two programs are the same to the machine: all but where the code stands in its text. */
+export function sameCode(a: Program, b: Program): boolean {
+  return codeOf(a) === codeOf(b);
+}
+
+function codeOf({ code, cpus, irqs, cells }: Program): string {
+  const placeless = (instr: Instr) => ({ ...instr, at: null });
+  return JSON.stringify([code.map(placeless), cpus, irqs, cells]);
+}

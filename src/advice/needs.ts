@@ -1,0 +1,152 @@
+/**
+ * Which of a scenario's orderings are needed, by trying without: each is weakened to nothing and to each weaker form, each
+ * version is searched, and what can happen then and could not before is the answer. Where one alone shows nothing, pairs
+ * are tried, since two barriers may each do what the other does.
+ */
+import type { Model } from '../machine/index.ts';
+import type { Ordering } from '../scenario/index.ts';
+import type { Judge, Judged, Judgement } from './judgement.ts';
+
+/** What comes of it where an ordering is weakened. */
+export type Need =
+  /** A property is violated, or a run gets stuck, that did not. */
+  | 'needed'
+  /** Nothing goes wrong, but a result is possible that was not. */
+  | 'seen'
+  /** Nothing changes. */
+  | 'no effect'
+  /** It is nothing to this machine, or not in the code that runs under these settings. */
+  | 'absent'
+  /** The search reached its limit, or the text does not compile without. */
+  | 'unknown';
+
+export interface Needed {
+  readonly ordering: Ordering;
+  readonly model: Model;
+  readonly need: Need;
+  /** What can happen without it: property slugs, `deadlock`, `livelock`; where it is only seen, the outcomes. */
+  readonly because: readonly string[];
+  /** The weakest form with which nothing changes, where there is one between itself and nothing. */
+  readonly enough: string | null;
+  /** The shortest run to what happens without it. */
+  readonly witness: readonly string[] | null;
+  /** Why it is not known. */
+  readonly reason: string | null;
+}
+
+/** Orderings that can each be left out, but not all of them. */
+export interface NeededTogether {
+  readonly orderings: readonly Ordering[];
+  readonly model: Model;
+  readonly because: readonly string[];
+}
+
+export interface NeedsBudget {
+  /** How many versions are searched to find what is needed together. */
+  readonly together: number;
+}
+
+export const DEFAULT_BUDGET: NeedsBudget = { together: 60 };
+
+/** Asks for every ordering under every model; each answer is told as it comes. */
+export async function findNeeds(
+  orderings: readonly Ordering[],
+  models: readonly Model[],
+  judge: Judge,
+  told: (needed: Needed) => void = () => undefined,
+  budget: NeedsBudget = DEFAULT_BUDGET,
+): Promise<{ readonly needs: readonly Needed[]; readonly together: readonly NeededTogether[] }> {
+  const asked = models.map(async (model) => {
+    const base = await judge([], model);
+    const needs = await Promise.all(
+      orderings.map(async (ordering) => {
+        const needed = await needOf(ordering, model, base, judge);
+        told(needed);
+        return needed;
+      }),
+    );
+    const spare = needs.flatMap(({ need, ordering }) => (need === 'no effect' ? [ordering] : []));
+    return { needs, together: await findTogether(spare, model, base, judge, budget) };
+  });
+  const answers = await Promise.all(asked);
+  return {
+    needs: answers.flatMap(({ needs }) => needs),
+    together: answers.flatMap(({ together }) => together),
+  };
+}
+
+async function needOf(ordering: Ordering, model: Model, base: Judged, judge: Judge): Promise<Needed> {
+  const answer = { ordering, model, because: [], enough: null, witness: null, reason: null };
+  const unknown = (reason: string): Needed => ({ ...answer, need: 'unknown', reason });
+  if (base.k !== 'judged') return unknown('the scenario itself was not searched');
+  if (base.verdict === 'bounded') return unknown('the search of the scenario itself reached its limit');
+  const [weakest, ...others] = ordering.forms;
+  if (!weakest) return { ...answer, need: 'absent' };
+  const without = await judge(weakest.edits, model);
+  if (without.k === 'same') return { ...answer, need: 'absent' };
+  if (without.k === 'refused') return unknown(without.message);
+  const change = changeOf(base, without);
+  if (!change) {
+    if (without.verdict === 'bounded') return unknown('the search reached its limit');
+    return { ...answer, need: 'no effect' };
+  }
+  let enough: string | null = null;
+  for (const form of others) {
+    const weaker = await judge(form.edits, model);
+    if (weaker.k !== 'judged' || weaker.verdict === 'bounded' || changeOf(base, weaker)) continue;
+    enough = form.says;
+    break;
+  }
+  return { ...answer, ...change, enough, witness: change.need === 'needed' ? without.witness : null };
+}
+
+/** What can happen in a version and could not before; null where nothing can. */
+function changeOf(
+  base: Judgement,
+  version: Judgement,
+): { readonly need: 'needed' | 'seen'; readonly because: readonly string[] } | null {
+  const bad = version.bad.filter((end) => !base.bad.includes(end));
+  if (bad.length > 0) return { need: 'needed', because: bad };
+  const outcomes = version.outcomes.filter((label) => !base.outcomes.includes(label));
+  return outcomes.length > 0 ? { need: 'seen', because: outcomes } : null;
+}
+
+/** Smallest sets of at least two, of orderings that can each be left out. */
+async function findTogether(
+  spare: readonly Ordering[],
+  model: Model,
+  base: Judged,
+  judge: Judge,
+  { together }: NeedsBudget,
+): Promise<readonly NeededTogether[]> {
+  if (base.k !== 'judged' || spare.length < 2) return [];
+  let left = together;
+  const changeWithout = async (orderings: readonly Ordering[]) => {
+    left -= 1;
+    const version = await judge(
+      orderings.flatMap(({ forms }) => forms[0]?.edits ?? []),
+      model,
+    );
+    return version.k === 'judged' ? changeOf(base, version) : null;
+  };
+  const all = await changeWithout(spare);
+  if (!all) return [];
+  const found: NeededTogether[] = [];
+  for (const [n, one] of spare.entries())
+    for (const other of spare.slice(n + 1)) {
+      if (left <= 0) return found;
+      const change = await changeWithout([one, other]);
+      if (change) found.push({ orderings: [one, other], model, because: change.because });
+    }
+  if (found.length > 0) return found;
+  // Larger than a pair: one after another is put back as long as the change stays.
+  let rest = spare;
+  let { because } = all;
+  for (const one of spare) {
+    if (left <= 0) break;
+    const fewer = rest.filter((other) => other !== one);
+    const change = await changeWithout(fewer);
+    if (change) [rest, because] = [fewer, change.because];
+  }
+  return [{ orderings: rest, model, because }];
+}

@@ -1,0 +1,104 @@
+/** `smpscope repair FILE`: the cheapest additions after which a failing scenario holds. */
+import { findRepairs, type Repair, type RepairAnswer } from '../advice/index.ts';
+import { safeJson } from '../base/index.ts';
+import { findStrengthenings, preludeText, rewrite } from '../scenario/index.ts';
+import { ADVICE_OPTIONS, askedOf, judgeIn, type Asked } from './needs.ts';
+import { diffOf } from './text-diff.ts';
+import { TaskPool } from './task-pool.ts';
+import { onlyOne, readArguments } from './user-error.ts';
+
+export async function runRepair(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readArguments(args, ADVICE_OPTIONS);
+  const asked = askedOf(onlyOne(positionals, 'a scenario file'), values);
+  const { file, models, settings } = asked;
+  const arches = file.scenario.options.find(({ name }) => name === 'arch')?.values ?? [file.scenario.arch];
+  const pool = new TaskPool();
+  const menu = findStrengthenings(file.text, arches);
+  const answer = await findRepairs(menu, models, judgeIn(pool, asked), originIn(file.text));
+  await pool.close();
+  if (asked.json)
+    console.log(
+      safeJson({ scenario: file.scenario.id, options: settings, models, ...told(answer, asked) }, 2),
+    );
+  else for (const line of lines(answer, asked)) console.log(line);
+  switch (answer.k) {
+    case 'holds':
+      return 0;
+    case 'unknown':
+      return 3;
+    default:
+      return answer.repairs.length > 0 ? 0 : 1;
+  }
+}
+
+/** Where a place of a version stood before. */
+export function originIn(text: string): Parameters<typeof findRepairs>[3] {
+  return (edits, place) => (place.file === 0 ? rewrite(text, edits).origin(place.at) : place);
+}
+
+function told(answer: RepairAnswer, { file }: Asked) {
+  if (answer.k === 'holds' || answer.k === 'unknown') return answer;
+  const repairs = answer.repairs.map((repair) => {
+    const { parts, edits, ...others } = repair;
+    return {
+      ...others,
+      parts: parts.map(({ says, keeps, cost, inside }) => ({ says, keeps, cost, inside })),
+      text: rewrite(file.text, edits).text,
+      diff: differenceOf(file.text, repair),
+    };
+  });
+  return { ...answer, repairs };
+}
+
+/** The scenario's own changed lines, then those of the prelude, each under the name of what it belongs to. */
+function differenceOf(text: string, { parts, edits }: Repair): readonly string[] {
+  const own = edits.filter(({ file }) => file === 0);
+  const inPrelude = parts.filter(({ file }) => file === 1);
+  return [
+    ...diffOf(text, rewrite(text, own).text),
+    ...[...new Set(inPrelude.map(({ inside }) => inside))].flatMap((inside) => [
+      `in ${inside}, which becomes the scenario's own:`,
+      ...diffOf(
+        preludeText,
+        // The prelude as a text of its own.
+        rewrite(
+          preludeText,
+          inPrelude
+            .filter((part) => part.inside === inside)
+            .flatMap((part) => part.edits.map((edit) => ({ ...edit, file: 0 as const }))),
+        ).text,
+      ).filter((line) => !line.startsWith('@@')),
+    ]),
+  ];
+}
+
+function lines(answer: RepairAnswer, asked: Asked): readonly string[] {
+  const { file, models } = asked;
+  switch (answer.k) {
+    case 'holds':
+      return [`Nothing to repair: it holds under ${models.join(', ')}.`];
+    case 'unknown':
+      return [`Not known: ${answer.reason}.`];
+    case 'not ordering':
+      return [
+        `This is not an ordering bug: under sc it fails as well (${answer.bad.join(', ')}), so no barrier can help.`,
+        ...(answer.repairs.length > 0
+          ? ['What does:', ...answer.repairs.flatMap((repair) => repairLines(file.text, repair))]
+          : ['No single statement that is moved, and no interrupt held off, does either.']),
+      ];
+    case 'repairs':
+      return [
+        ...answer.repairs.flatMap((repair) => repairLines(file.text, repair)),
+        ...(answer.repairs.length === 0
+          ? ['No set of barriers, acquires and releases was found that repairs it.']
+          : []),
+        ...(answer.complete ? [] : ['The search was given up before all was tried.']),
+      ];
+  }
+}
+
+function repairLines(text: string, repair: Repair): readonly string[] {
+  const { parts, cost } = repair;
+  const what = parts.map(({ says, inside }) => `${says} in ${inside}`).join(', and ');
+  return [`${what}  (cost ${String(cost)})`, ...differenceOf(text, repair).map((line) => `    ${line}`)];
+}
