@@ -46,7 +46,7 @@ export interface NeedsBudget {
   readonly together: number;
 }
 
-export const DEFAULT_BUDGET: NeedsBudget = { together: 60 };
+const DEFAULT_BUDGET: NeedsBudget = { together: 60 };
 
 /** Asks for every ordering under every model; each answer is told as it comes. */
 export async function findNeeds(

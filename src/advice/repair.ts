@@ -41,7 +41,7 @@ export interface RepairLimits {
   readonly parts: number;
 }
 
-export const REPAIR_LIMITS: RepairLimits = { ms: 10_000, repairs: 5, parts: 6 };
+const REPAIR_LIMITS: RepairLimits = { ms: 10_000, repairs: 5, parts: 6 };
 
 interface BadRun {
   readonly model: Model;

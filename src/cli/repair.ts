@@ -32,7 +32,7 @@ export async function runRepair(args: readonly string[]): Promise<number> {
 }
 
 /** Where a place of a version stood before. */
-export function originIn(text: string): Parameters<typeof findRepairs>[3] {
+function originIn(text: string): Parameters<typeof findRepairs>[3] {
   return (edits, place) => (place.file === 0 ? rewrite(text, edits).origin(place.at) : place);
 }
 

@@ -96,7 +96,7 @@ export function weakerThan(
 }
 
 /** `x` of `&x`, `*p` of `p`. */
-export function pointedTo(pointer: string): string {
+function pointedTo(pointer: string): string {
   const bare = pointer.trim();
   if (bare.startsWith('&')) return bare.slice(1).trim();
   return /^[\w.>[\]-]+$/.test(bare) ? `*${bare}` : `*(${bare})`;
