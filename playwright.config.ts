@@ -16,7 +16,8 @@ export default defineConfig({
   reporter: [['list'], ['json', { outputFile: '.cache/test/e2e.json' }]],
   use: {
     baseURL: `http://localhost:${String(port)}/`,
-    trace: 'retain-on-failure',
+    // Recording takes a sixth of the time; who looks for a fault runs the test again with it.
+    trace: process.env['CI'] ? 'off' : 'retain-on-failure',
     launchOptions: { args: launchArguments, ...(executablePath ? { executablePath } : {}) },
   },
   webServer: {
