@@ -133,3 +133,45 @@ test.describe('a link whose scenario has changed', () => {
     await expect(page.getByRole('alert')).toContainText('The scenario has changed since this link was made.');
   });
 });
+
+test('a link of three thousand characters says so, offers the file, and opens elsewhere at the same row', async ({
+  page,
+  context,
+  visitor,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const screen = new Screen(page);
+  await screen.open();
+  // Words that no compression shortens.
+  let seed = 1;
+  const word = () => (seed = (seed * 48271) % 2147483647).toString(36);
+  const remarks = Array.from({ length: 60 }, () => `// ${Array.from({ length: 8 }, word).join(' ')}`);
+  const text = `scenario "long"\narch x86\n${remarks.join('\n')}\nint x, y;\ncpu 0 { WRITE_ONCE(x, 1); int a = READ_ONCE(y); }\ncpu 1 { WRITE_ONCE(y, 1); int b = READ_ONCE(x); }\nproperty lost "Lost."\nfinal(cpu0.a || cpu1.b, lost);\n`;
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: 'long.smp', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await expect(screen.verdict).toHaveText(/^Violated/);
+  await screen.grid.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect(screen.currentRow).toHaveAttribute('aria-label', /^Step 2 of/);
+  await expect(page).toHaveTitle(/at step 2 · long · smpscope$/);
+  await expect(page.locator('meta[name="description"]')).toHaveAttribute(
+    'content',
+    /memory model \w+, step 2 of/,
+  );
+  await page.keyboard.press('l');
+  await expect(page.getByRole('note')).toContainText('some mailers and chats cut what is longer than 2,000');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the file' }).click();
+  expect((await download).suggestedFilename()).toBe('long.smp');
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link.length).toBeGreaterThan(3000);
+  const fresh = new Screen(await freshPage(visitor, link));
+  await expect(fresh.currentRow).toHaveAttribute(
+    'aria-label',
+    (await screen.currentRow.getAttribute('aria-label')) ?? '',
+  );
+  await expect(fresh.verdict).toHaveText(/^Violated/);
+});

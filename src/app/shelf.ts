@@ -114,6 +114,7 @@ export function openShelf(): Shelf & DraftShelf {
       const isOther = there !== undefined && (there.revision ?? 0) !== draft.revision;
       if (!isOther) await store.put({ ...draft, revision: draft.revision + 1 });
       await done;
+      stay();
       return isOther ? asDraft(there) : null;
     },
     versions: async (id) => (await database()).getAllFromIndex('versions', 'id', id),
@@ -129,6 +130,16 @@ export function openShelf(): Shelf & DraftShelf {
       return quota > 0 ? { used: usage, whole: quota } : null;
     },
   };
+}
+
+let asked = false;
+
+/** Asks the browser not to clear what is kept when room is short: when the first thing was written that cannot be had
+ *  again, and once a visit. What it answers changes nothing. */
+function stay(): void {
+  if (asked || !('storage' in navigator)) return;
+  asked = true;
+  navigator.storage.persist().catch(() => undefined);
 }
 
 async function open(): Promise<IDBPDatabase<Schema>> {

@@ -1,5 +1,4 @@
 /** What the commands do: intents sent to the stores, nothing computed here. */
-import { withoutLost } from '../score/index.ts';
 import {
   choicesAt,
   neighbourPoint,
@@ -15,7 +14,8 @@ import {
 } from '../state/index.ts';
 import { keepFocus, moveFocus, returnFocus } from './behaviors/focus.ts';
 import type { Page } from './context.ts';
-import { exportRoom } from './export-room.ts';
+import { loaded } from './export-room.ts';
+import { exportAs } from './exporting/formats.ts';
 
 export const step = (steps: number) => (page: Page) => {
   page.playback.send({ type: 'step' });
@@ -172,45 +172,23 @@ function findWhenDone(page: Page): void {
   });
 }
 
+/** Longer addresses are cut here and there. */
+const LONG = 2000;
+
+const mailOut = (page: Page) => loaded(page, () => import('./exporting/mail-out.ts'));
+
 export async function copyLink(page: Page): Promise<void> {
   const link = await page.deeds.permalink();
   const done = link !== null && (await page.deeds.copy(link));
   page.preferences.sayCopied({ what: 'link', done });
   const { tree, file } = page.session.store.getState();
-  if (link === null && tree.current >= 0 && file)
-    page.session.announce({
-      tone: 'calm',
-      what: `${file.id} is too long for a link: 200 kB at most travel in one.`,
-      todo: 'It is kept in this browser with its runs; send the file itself, or copy the run as mail.',
-    });
-}
-
-/** The mail table of the run on the page. */
-export async function mailOf(page: Page): Promise<string | null> {
-  const { scenario, tree } = page.session.store.getState();
-  const node = tree.nodes[tree.current];
-  if (!node || !scenario) return null;
-  const options = Object.entries(node.settings).map(([name, value]) => `${name} = ${value}`);
-  const room = await exportRoom(page);
-  if (!room) return null;
-  const link = await page.deeds.permalink();
-  const { base } = page.preferences.store.getState();
-  const lines = [`run: ${node.source.title}`, [`memory model ${node.model}`, ...options].join(', ')];
-  return room.mailTable(
-    withoutLost(node.score),
-    {
-      title: scenario.title,
-      lines,
-      claims: room.claimsOf(scenario, node.program, node.run),
-      link: link === null ? null : room.mailLink(base === '' ? link : room.siteLink(link, base)),
-    },
-    node.program,
-  );
+  if (tree.current >= 0 && file && (link === null || link.length > LONG))
+    (await mailOut(page))?.sayLength(page, link, () => void exportAs(page, 'text', 'save'));
 }
 
 export async function copyMail(page: Page): Promise<void> {
-  const mail = await mailOf(page);
-  const done = mail !== null && (await page.deeds.copy(mail));
+  const mail = await (await mailOut(page))?.mailOf(page);
+  const done = typeof mail === 'string' && (await page.deeds.copy(mail));
   page.preferences.sayCopied({ what: 'mail', done });
 }
 

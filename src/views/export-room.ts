@@ -1,11 +1,10 @@
-/** The code that writes mails, pictures and models comes when it is first needed. */
-import type * as ExportRoom from '../export/index.ts';
+/** The code that writes mails, pictures and models, and what hands them out, come when they are first needed. */
 import type { Page } from './context.ts';
 
-/** Null where it does not come, which the page then says. */
-export async function exportRoom(page: Page): Promise<typeof ExportRoom | null> {
+/** What `load` gives; null where it does not come, which the page then says. */
+export async function loaded<T>(page: Page, load: () => Promise<T>): Promise<T | null> {
   try {
-    return await import('../export/index.ts');
+    return await load();
   } catch {
     page.session.announce({
       tone: 'problem',
@@ -15,3 +14,5 @@ export async function exportRoom(page: Page): Promise<typeof ExportRoom | null> 
     return null;
   }
 }
+
+export const exportRoom = (page: Page) => loaded(page, () => import('../export/index.ts'));

@@ -29,6 +29,9 @@ export interface Conflict {
   readonly mine: Draft;
 }
 
+/** What other tabs did: changed a draft, removed one, or changed one that is in the works here. */
+export type Heard = { readonly changed: Draft } | { readonly gone: string } | Conflict;
+
 export type Drafts = ReturnType<typeof createDrafts>;
 
 interface DraftsDesk {
@@ -40,7 +43,9 @@ interface DraftsDesk {
 
 export function createDrafts({ shelf, tabs, catalogue, now = Date.now }: DraftsDesk) {
   const store = createStore<DraftsState>(() => ({ list: [], trouble: null, unkept: false }));
-  const listeners = new Set<(event: { readonly changed: Draft } | Conflict) => void>();
+  const listeners = new Set<(event: Heard) => void>();
+  /** Another tab has removed them: nobody has to be told. */
+  const heardGone = new Set<string>();
   const pending = new Set<string>();
   /** Drafts are kept one after the other, each on the revision before. */
   let queue: Promise<void> = Promise.resolve();
@@ -49,7 +54,7 @@ export function createDrafts({ shelf, tabs, catalogue, now = Date.now }: DraftsD
   const of = (id: string) => store.getState().list.find((one) => one.id === id);
   const set = (draft: Draft) =>
     store.setState(({ list }) => ({ list: [draft, ...list.filter(({ id }) => id !== draft.id)] }));
-  const say = (event: { readonly changed: Draft } | Conflict) => {
+  const say = (event: Heard) => {
     for (const listener of listeners) listener(event);
   };
 
@@ -153,10 +158,17 @@ export function createDrafts({ shelf, tabs, catalogue, now = Date.now }: DraftsD
 
   catalogue.store.subscribe(({ own }, before) => {
     // Brought back, or opened elsewhere on the page.
-    if (own.some(({ id }) => of(id) === undefined)) void load();
+    const back = own.filter((one) => of(one.id) === undefined && !before.own.includes(one));
+    if (back.length > 0)
+      void load().then(() => {
+        for (const { id } of back) if (of(id)) tabs.tell(id);
+      });
     const gone = before.own.filter(({ id }) => !own.some((one) => one.id === id));
     if (gone.length === 0) return;
-    for (const { id } of gone) pending.delete(id);
+    for (const { id } of gone) {
+      pending.delete(id);
+      if (!heardGone.delete(id)) tabs.tell(id);
+    }
     store.setState(({ list }) => ({ list: list.filter(({ id }) => !gone.some((one) => one.id === id)) }));
   });
 
@@ -164,7 +176,15 @@ export function createDrafts({ shelf, tabs, catalogue, now = Date.now }: DraftsD
     if (pending.has(id)) return;
     void shelf.draft(id).then(
       (draft) => {
-        if (!draft || pending.has(id) || draft.revision <= (of(id)?.revision ?? -1)) return;
+        if (pending.has(id)) return;
+        if (!draft) {
+          if (!catalogue.own(id)) return;
+          heardGone.add(id);
+          catalogue.remove(id);
+          say({ gone: id });
+          return;
+        }
+        if (draft.revision <= (of(id)?.revision ?? -1)) return;
         set(draft);
         catalogue.put(id, draft.ran ?? draft.text);
         say({ changed: draft });
@@ -182,7 +202,7 @@ export function createDrafts({ shelf, tabs, catalogue, now = Date.now }: DraftsD
     change,
     flush,
     /** Told what other tabs do to drafts. */
-    listen: (heard: (event: { readonly changed: Draft } | Conflict) => void) => {
+    listen: (heard: (event: Heard) => void) => {
       listeners.add(heard);
     },
     duplicate: (id: string): Draft | null => {

@@ -145,6 +145,25 @@ test('two tabs on one draft see each other, and what both typed stays', async ()
     .toMatch(/changed in another tab/);
 });
 
+test('what one tab deletes goes from the other, where it is open it is said, and one more change keeps it again', async () => {
+  const tabs = tabsOfOneBrowser();
+  const one = await opened(draftsInMemory(), tabs());
+  one.editing.type(WITHOUT, 0);
+  await one.drafts.flush();
+  const other = await visit(one.memory, tabs());
+  await other.session.open(other.catalogue.own('sb') ?? file);
+  await expect.poll(other.verdict).toBe('violated');
+  one.memory.drafts.delete('sb');
+  one.catalogue.remove('sb');
+  await expect.poll(() => other.state().notice?.what).toBe('“sb” was deleted in another tab.');
+  expect(other.catalogue.own('sb')).toBeUndefined();
+  expect(other.state().file?.id).toBe('sb');
+  other.editing.type(`${WITHOUT}// again\n`, 0);
+  await other.drafts.flush();
+  expect(one.memory.drafts.get('sb')?.text).toBe(`${WITHOUT}// again\n`);
+  await expect.poll(() => one.catalogue.own('sb')).toBeDefined();
+});
+
 test('where the browser keeps nothing it is said, and what was typed stays on the page', async () => {
   const memory = draftsInMemory();
   const refuse = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));

@@ -171,6 +171,13 @@ export function createEditing({ client, session, drafts, catalogue, drawer, rest
         todo: 'Both are in the library.',
       };
       session.announce(parted);
+    } else if ('gone' in event) {
+      if (event.gone !== shown().file?.id) return;
+      session.announce({
+        tone: 'problem',
+        what: `“${event.gone}” was deleted in another tab.`,
+        todo: 'What stands here stays until you leave it, and is kept again with the next change.',
+      });
     } else if (event.changed.id === get().id && event.changed.text !== get().text) {
       typed = false;
       store.setState({ text: event.changed.text });

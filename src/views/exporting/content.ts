@@ -11,10 +11,10 @@ import {
   type ScenarioFile,
 } from '../../state/index.ts';
 import type { Page } from '../context.ts';
-import { mailOf } from '../deeds.ts';
 import type { Format } from './formats.ts';
 import { pictureOf } from './picture.ts';
 import { readBack } from './read-back.ts';
+import { mailOf } from './mail-out.ts';
 
 export type Made =
   | {

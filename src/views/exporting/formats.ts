@@ -1,5 +1,6 @@
 /** What a run, its scenario and all its interleavings can leave the page as. */
 import type { Page } from '../context.ts';
+import { loaded } from '../export-room.ts';
 
 export const FORMATS = [
   ['mail', 'Mail table'],
@@ -19,14 +20,6 @@ export type How = 'copy' | 'save';
 /** Copies or saves what is shown as one of them, and says what was done, or why it cannot be. */
 export async function exportAs(page: Page, format: Format, how: How): Promise<void> {
   page.preferences.showOverlay(null);
-  try {
-    const { handOut } = await import('./hand-out.ts');
-    await handOut(page, format, how);
-  } catch {
-    page.session.announce({
-      tone: 'problem',
-      what: 'What writes files could not be loaded: you are offline, or the site was updated.',
-      todo: 'Try again when you are online, or reload the page; your runs stay as they are.',
-    });
-  }
+  const out = await loaded(page, () => import('./hand-out.ts'));
+  await out?.handOut(page, format, how);
 }

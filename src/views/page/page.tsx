@@ -1,5 +1,5 @@
 /** The one screen: library, score with step bar and code, and what the machine and the search say. */
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { hidesOthers, hidesVerdict, type RunNode, type Scenario } from '../../state/index.ts';
 import { useDrag } from '../behaviors/drag.ts';
@@ -61,6 +61,9 @@ const LinkAddress = onDemand(
 const HelpText = onDemand('The list of keys', async () => (await import('./help.tsx')).HelpText, {
   meanwhile: 'Opening …',
 });
+const HeadWords = onDemand('The title', async () => (await import('./head-words.tsx')).HeadWords, {
+  instead: () => null,
+});
 const ExportMenu = onDemand(
   'The list of formats',
   async () => (await import('../exporting/export-menu.tsx')).ExportMenu,
@@ -94,7 +97,6 @@ export function PageView() {
   const isAsked = learning === 'predict' || learning === 'break' || learning === 'fix';
   const untold = useSession(hidesVerdict);
   const others = useSession(hidesOthers);
-  useHead(others ? null : scenario, others ? 'Predict' : (node?.source.title ?? null));
   const style = {
     '--library': `${sizes.library}px`,
     '--side': `${within(sizes.side, useRoom('side'))}px`,
@@ -102,6 +104,7 @@ export function PageView() {
   } as React.CSSProperties;
   const overlays = (
     <>
+      <HeadWords hides={others} />
       {overlay === 'palette' && <Palette />}
       {overlay === 'help' && (
         <Overlay title="Keys">
@@ -202,16 +205,6 @@ function useCodeSize(): number {
   const { sizes } = usePreferences();
   const isWritten = useStore(usePage().drawer.store, ({ tab, editing }) => tab === 'code' && editing);
   return isWritten ? Math.max(sizes.code, 400) : sizes.code;
-}
-
-/** What the tab and the history call this page, and what it is about, for who keeps or shares it. */
-function useHead(scenario: Scenario | null, run: string | null): void {
-  const [title, about] = [scenario?.title, scenario?.about];
-  useEffect(() => {
-    document.title = [run, title, 'smpscope'].filter(Boolean).join(' · ');
-    const description = document.querySelector('meta[name="description"]');
-    if (about && description instanceof HTMLMetaElement) description.content = about;
-  }, [title, about, run]);
 }
 
 function Stage({ node, scenario }: { readonly node: RunNode; readonly scenario: Scenario }) {

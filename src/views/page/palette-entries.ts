@@ -62,7 +62,7 @@ export function paletteEntries(page: Page): readonly Entry[] {
     {
       id: 'open-file',
       title: 'Open a file',
-      hint: '.smp',
+      hint: '.smp, .litmus',
       also: 'new own paste import load upload text',
       run: ({ preferences }) => {
         preferences.toggleLibrary(true);

@@ -1,7 +1,7 @@
 /** One row of the grid: its number, its words in the column of whoever acts, the values memory gets. */
 import { memo } from 'react';
 import { noteBox, type Geometry, type Row, type Score } from '../../score/index.ts';
-import { usePage, usePreferences } from '../context.ts';
+import { useNode, usePage, usePreferences } from '../context.ts';
 import { RowLeader, type LeaderEnd } from './row-leader.tsx';
 import { RowValues, type RowValue } from './row-values.tsx';
 
@@ -58,11 +58,14 @@ function StartWords({
   violation,
 }: Pick<ScoreRowProps, 'score' | 'geometry'> & { readonly violation: string | null }) {
   const first = geometry.parts[0]?.text;
+  const canMove = useNode()?.run.next.length !== 0;
   return (
     <div role="gridcell" className="words" style={{ left: first?.x, width: first?.width }}>
       <span className="detail">
         {score.steps === 0 && score.rows.length === 1 && violation === null
-          ? 'Nothing has happened yet. Choose who moves first.'
+          ? canMove
+            ? 'Nothing has happened yet. Choose who moves first.'
+            : 'Nothing can move yet: no CPU has anything to do.'
           : 'start'}
         {violation && <span className="violation"> ✕ {violation}</span>}
       </span>
