@@ -107,7 +107,7 @@ export type InstrBody =
       readonly addr: Expr;
       readonly acquire: Order['acquire'];
       readonly exclusive?: boolean;
-      /** What follows issues with it: no interrupt comes between, as it is one instruction. */
+      /** The store that follows is of the same instruction: no interrupt comes between, though another CPU's store may. */
       readonly glued?: boolean;
     }
   | {

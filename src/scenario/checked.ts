@@ -3,7 +3,11 @@ import { litmusHeader } from '../base/index.ts';
 import type { Compiled, Diagnostic, Scenario, Settings } from './api.ts';
 import { check } from './check/check.ts';
 import * as compiling from './compile.ts';
+import { LATE_PARTS } from './lower/late-parts.ts';
+import { setLateParts } from './lower/late.ts';
 import { wholePrelude } from './prelude.ts';
+
+setLateParts(LATE_PARTS);
 
 const MEANS: compiling.Means = { prelude: wholePrelude, check };
 

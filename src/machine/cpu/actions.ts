@@ -158,10 +158,17 @@ function interrupts(setup: CpuSetup, part: Part, add: Add): void {
   const q = part.queue;
   if (branchOpen(q, q.length) || q.some((e) => e.kind === 'walk' || e.kind === 'fault')) return;
   const open = part.pending === 0 ? 0 : part.pending & openInterrupts(setup, part.chart);
+  if (open !== 0 && isInside(setup, part)) return;
   for (let n = 0; open >> n !== 0; n++) {
     if ((open & (1 << n)) === 0) continue;
     if (setup.program.irqs[n]?.kind !== 'work' || isIdle(part)) add('irq', -1, n);
   }
+}
+
+/** The CPU is between the load and the store of one instruction. */
+function isInside({ program }: CpuSetup, { frames }: Part): boolean {
+  const before = program.code[(frames[frames.length - 1]?.pc ?? 0) - 1];
+  return before?.op === 'load' && before.glued === true;
 }
 
 /** Where work begins: nothing else runs, and all of the last one is done. */

@@ -143,7 +143,7 @@ export function classify(run: DraftRun): IssueClass {
       if (isLocked(run, instr) && !isKnown(run.eval(instr.addr))) return NONE;
       const translated = isTranslated(run, run.eval(instr.addr));
       if (isMerged(run, instr)) {
-        if (instr.op === 'store') return isGlued ? EAGER : STEP;
+        if (instr.op === 'store') return STEP;
         return probe(run, instr, pc).source === NOT_YET ? NONE : STEP;
       }
       const ways = accessWays(run, instr) + (translated && setup.mayFault ? 1 : 0);

@@ -6,19 +6,19 @@
  */
 import { ADDRESS_BASE } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
-import type { Expression, TypeSyntax } from '../syntax/syntax.ts';
-import { INT, pointee, wordsOf, type CType } from '../types/ctype.ts';
+import type { Expression } from '../syntax/syntax.ts';
+import { INT, wordsOf, type CType } from '../types/ctype.ts';
 import type { Context } from './context.ts';
 import { ONE, ZERO, binary, conditional, constant } from './fold.ts';
-import { allocated } from './leaks.ts';
+import { lateParts } from './late.ts';
 import type { Call, Primitive } from './primitive.ts';
-import { OLD } from './rmw.ts';
-import { sizedType, typeOf } from './type-of.ts';
+import { sizedType } from './type-of.ts';
 
 /** How many objects a place that may be passed again has; the next one is told that there is no memory. */
 const AGAIN = 4;
 
-function allocate(zeroes: boolean, arity = 2, typeIn = sizedBy): Primitive {
+/** `typeIn`: the type that a call allocates. */
+export function allocate(zeroes: boolean, arity = 2, typeIn = sizedBy): Primitive {
   return {
     arity,
     lower: (ctx, call) => {
@@ -34,69 +34,8 @@ function sizedBy(ctx: Context, call: Call): CType {
   return size ? allocatedType(ctx, size) : INT;
 }
 
-/** `kcalloc(n, sizeof(*p), gfp)`. */
-function manyBy(ctx: Context, call: Call): CType {
-  const [n, size] = call.args;
-  const of = size ? allocatedType(ctx, size) : INT;
-  const extent = n ? (ctx.instance.constantOrNull(n) ?? 0) : 0;
-  if (extent >= 1 && extent <= 64) return { k: 'array', of, extent };
-  ctx.error('allocation-size', n ?? call, 'Expected how many, from 1 to 64, as a constant.');
-  return of;
-}
-
-/** Of `kmem_cache_alloc(cache, gfp)`: what the pointer that takes it points to, as a cache is of one type. */
-function wantedBy(ctx: Context, call: Call): CType {
-  const type = ctx.wanted;
-  const cache = call.args[0] ? ctx.value(call.args[0]) : ZERO;
-  if (counted(ctx)) countObject(ctx, cache, ONE, false);
-  if (type && type.k !== 'void') return type;
-  ctx.error(
-    'allocation-size',
-    call,
-    `Say what is allocated by what takes it: \`struct foo *p = ${call.callee.text}(cache, GFP_KERNEL);\`.`,
-  );
-  return INT;
-}
-
-/** Whether anybody asks how many objects a cache has. */
-function counted(ctx: Context): boolean {
-  return ctx.texts[0].includes('kmem_cache_destroy');
-}
-
-/** The count of a `struct kmem_cache`, which is its first word. */
-function countObject(ctx: Context, cache: Expr, by: Expr, release: boolean): void {
-  const value = binary('+', OLD, by);
-  ctx.emit({ op: 'rmw', dst: null, addr: cache, value, acquire: 'no', release });
-}
-
-/** A cache; objects of one whose flags say so may be another's while a reader looks at them. */
-function cacheOf(arity: number, flagsAt: number): Primitive {
-  const made = allocate(true, arity, (ctx) => ctx.instance.layout.types.of(CACHE));
-  return {
-    ...made,
-    special: { at: arity === 2 ? [0] : [], is: 'config' },
-    lower: (ctx, call, into) => {
-      const flags = call.args[flagsAt];
-      if (flags && /SLAB_TYPESAFE_BY_RCU/.test(ctx.shown(flags)))
-        ctx.error(
-          'typesafe-cache',
-          flags,
-          'Objects of such a cache are used again while readers look at them. Write the pool as an array, `static struct foo pool[2];`, and let who takes an element change what readers check again.',
-        );
-      return made.lower(ctx, call, into);
-    },
-  };
-}
-
-const CACHE: TypeSyntax = {
-  name: 'struct',
-  tag: { text: 'kmem_cache', from: 0, to: 1 },
-  from: 0,
-  to: 1,
-};
-
 /** Of `sizeof(*p)` and `sizeof(struct foo)` the type; so many words where it is a number. */
-function allocatedType(ctx: Context, size: Expression): CType {
+export function allocatedType(ctx: Context, size: Expression): CType {
   const type = sizedType(ctx, size);
   if (type) return type;
   const words = ctx.value(size);
@@ -115,7 +54,7 @@ function object(ctx: Context, call: Call, type: CType, zeroes: boolean): Expr {
   const words = wordsOf(type);
   if (!ctx.mayRepeat()) {
     const { cell } = layout.addObject(name, type, call);
-    allocated(ctx, name, call, { cell, words, n: ZERO, count: 1 });
+    lateParts()?.allocated(ctx, name, call, { cell, words, n: ZERO, count: 1 });
     const addr = constant(ADDRESS_BASE + cell);
     if (zeroes) clear(ctx, addr, words);
     return addr;
@@ -124,7 +63,7 @@ function object(ctx: Context, call: Call, type: CType, zeroes: boolean): Expr {
   const counter = constant(ADDRESS_BASE + layout.addLocal(`${name}.count`, INT, call).cell);
   const n = ctx.emit({ op: 'load', dst: ctx.register('n'), addr: counter, acquire: 'no' });
   ctx.emit({ op: 'store', addr: counter, value: binary('+', n, ONE), release: false });
-  allocated(ctx, name, call, { cell: all.cell, words, n, count: AGAIN });
+  lateParts()?.allocated(ctx, name, call, { cell: all.cell, words, n, count: AGAIN });
   const place = binary('+', constant(ADDRESS_BASE + all.cell), binary('*', n, constant(words)));
   const dst = ctx.register(ctx.shown(call));
   ctx.emit({ op: 'let', dst, value: conditional(binary('<', n, constant(AGAIN)), place, ZERO) });
@@ -137,7 +76,8 @@ function object(ctx: Context, call: Call, type: CType, zeroes: boolean): Expr {
   return addr;
 }
 
-function clear(ctx: Context, addr: Expr, words: number): void {
+/** Plain stores of zeros. */
+export function clear(ctx: Context, addr: Expr, words: number): void {
   for (let i = 0; i < words; i++)
     ctx.emit({ op: 'store', addr: binary('+', addr, constant(i)), value: ZERO, release: false });
 }
@@ -148,7 +88,8 @@ function clear(ctx: Context, addr: Expr, words: number): void {
  */
 const free: Primitive = { arity: 1, lower: (ctx, call) => release(ctx, call, call.args[0]) };
 
-function release(ctx: Context, call: Call, p: Expression | undefined): null {
+/** Frees what a pointer leads to. */
+export function release(ctx: Context, call: Call, p: Expression | undefined): null {
   const given = p ? ctx.value(p) : ZERO;
   if (given.k === 'const' && given.v === 0) return null;
   let pointer = given;
@@ -162,55 +103,11 @@ function release(ctx: Context, call: Call, p: Expression | undefined): null {
   return null;
 }
 
-/** The object goes first: who destroys the cache then finds none. */
-const freeToCache: Primitive = {
-  arity: 2,
-  lower: (ctx, call) => {
-    const [cache, p] = call.args;
-    const from = cache ? ctx.value(cache) : ZERO;
-    release(ctx, call, p);
-    if (counted(ctx)) countObject(ctx, from, constant(-1), true);
-    return null;
-  },
-};
-
-/** Stores zeros before it frees, which the compiler may not leave out. */
-const freeSensitive: Primitive = {
-  arity: 1,
-  lower: (ctx, call) => {
-    const [p] = call.args;
-    const type = p ? pointee(typeOf(ctx, p)) : null;
-    if (!p || !type || type.k === 'void')
-      ctx.error('allocation-size', p ?? call, 'Expected a pointer to what is freed, of its own type.');
-    else {
-      const r = ctx.register(ctx.shown(p));
-      ctx.emit({ op: 'let', dst: r, value: ctx.value(p) });
-      const end = ctx.label();
-      ctx.branch(binary('==', ctx.read(r), ZERO), end);
-      clear(ctx, ctx.read(r), wordsOf(type));
-      ctx.place(end);
-      release(ctx, call, p);
-    }
-    return null;
-  },
-};
-
 export const ALLOCATION: Readonly<Record<string, Primitive>> = {
   kmalloc: allocate(false),
   kzalloc: allocate(true),
   kvmalloc: allocate(false),
   kvzalloc: allocate(true),
-  vmalloc: allocate(false, 1),
-  vzalloc: allocate(true, 1),
-  kmalloc_array: allocate(false, 3, manyBy),
-  kcalloc: allocate(true, 3, manyBy),
-  kmem_cache_create: cacheOf(5, 3),
-  KMEM_CACHE: cacheOf(2, 1),
-  kmem_cache_alloc: allocate(false, 2, wantedBy),
-  kmem_cache_zalloc: allocate(true, 2, wantedBy),
-  kmem_cache_free: freeToCache,
-  kfree_sensitive: freeSensitive,
-  vfree: free,
   kfree: free,
   kvfree: free,
 };

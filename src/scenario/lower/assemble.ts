@@ -8,7 +8,7 @@ import { BUILTIN_RULES } from '../check/properties.ts';
 import type { HandlerSymbol, FileIndex } from '../check/symbols.ts';
 import type { DeclarationOf, FileSyntax, Statement, TriggerKind } from '../syntax/syntax.ts';
 import { DEFERRED } from './deferred.ts';
-import { cutCircles, routinesOf, type LaterRoutine, type Served } from './later.ts';
+import type { LaterRoutine, Served } from './later.ts';
 import { observedBy } from './observed.ts';
 import { isPure } from './condition.ts';
 import { Start } from './at-start.ts';
@@ -20,8 +20,7 @@ import { lowerAddress } from './place.ts';
 import type { Instance } from './instance.ts';
 import { heldAlone } from './held.ts';
 import { finalValue } from './final.ts';
-import { withOwners } from './dma.ts';
-import { withLeaks } from './leaks.ts';
+import { lateParts } from './late.ts';
 import { withLifetimes } from './lifetime.ts';
 import { INT } from '../types/ctype.ts';
 import { beginSection, endSection, maskSection, waitsForReaders } from './rcu.ts';
@@ -137,7 +136,9 @@ export class Assembly {
         ...this.workers.map(() => false),
       ],
     };
-    const whole = withOwners(withLeaks(program, instance, this.file), instance, this.owners);
+    const late = lateParts();
+    const whole =
+      late?.withOwners(late.withLeaks(program, instance, this.file), instance, this.owners) ?? program;
     if (!rules) return whole;
     return withLifetimes(whole, frees, layout.objects, rules, instance.lasting, instance.made ?? []);
   }
@@ -207,7 +208,7 @@ export class Assembly {
       this.lowerRaised();
       for (const deferral of this.instance.deferrals.values()) {
         const { line } = DEFERRED[deferral.kind];
-        for (const later of routinesOf(this, deferral)) this.later(later, line);
+        for (const later of lateParts()?.routinesOf(this, deferral) ?? []) this.later(later, line);
       }
     }
   }
@@ -225,7 +226,7 @@ export class Assembly {
   /** What comes back in a circle has a line of its own, with the same handler. */
   private cutCircles(): void {
     const known = [...this.handlers];
-    for (const { own, again } of cutCircles(this, this.served))
+    for (const { own, again } of lateParts()?.cutCircles(this, this.served) ?? [])
       for (const [key, handler] of known) {
         const [, kind, cpu] = /^(\w+) .* (\d+)$/.exec(key) ?? [];
         if (key === `${kind ?? ''} ${own} ${cpu ?? ''}`)

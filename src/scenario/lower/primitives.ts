@@ -12,11 +12,10 @@ import { BOTTOM_HALVES } from './bottom-halves.ts';
 import { BITS } from './bits.ts';
 import { CONDITIONAL_ATOMICS } from './conditional-atomics.ts';
 import { CONDITIONAL_WAITS } from './conditional-waits.ts';
-import { DEFERRED_WORDS } from './deferred.ts';
-import { DMA } from './dma.ts';
 import { ENTRIES, FAULTS } from './entries.ts';
 import { ONE, ZERO, binary, constant, oneBit } from './fold.ts';
 import { HARDWARE } from './hardware.ts';
+import { lateParts } from './late.ts';
 import { LOCKS } from './locks.ts';
 import { MEMORY } from './memory.ts';
 import { OBJECTS } from './objects.ts';
@@ -102,18 +101,16 @@ const TABLE = new Map<string, Primitive>(
     ...ASSERTIONS,
     ...HARDWARE,
     ...BOTTOM_HALVES,
-    ...DEFERRED_WORDS,
     ...ENTRIES,
     ...FAULTS,
     ...OBJECTS,
     ...ALLOCATION,
-    ...DMA,
   }),
 );
 
 /** The name under which the table has a word: atomics of every width are one, and so are all tracepoints. */
 export function canonicalName(name: string): string {
-  if (TABLE.has(name)) return name;
+  if (TABLE.has(name) || lateParts()?.primitives.has(name)) return name;
   const plain = name
     .replace(/^atomic(?:64|_long)_/, 'atomic_')
     .replace(/^(pr_\w+?|printk)_(?:once|ratelimited)$/, '$1')
@@ -122,10 +119,11 @@ export function canonicalName(name: string): string {
 }
 
 export function primitiveOf(name: string): Primitive | null {
-  return TABLE.get(canonicalName(name)) ?? null;
+  const known = canonicalName(name);
+  return TABLE.get(known) ?? lateParts()?.primitives.get(known) ?? null;
 }
 
 /** Every primitive; those of other widths are not among them. */
 export function primitiveNames(): readonly string[] {
-  return [...TABLE.keys()];
+  return [...TABLE.keys(), ...(lateParts()?.primitives.keys() ?? [])];
 }

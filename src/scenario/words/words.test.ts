@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { LATE_PARTS } from '../lower/late-parts.ts';
+import { setLateParts } from '../lower/late.ts';
 import { primitiveNames, primitiveOf } from '../lower/primitives.ts';
 import { preludeSyntax } from '../prelude.ts';
 import { manualSection } from './manual.ts';
 import { WORD_GROUPS, wordNames, wordOf } from './table.ts';
 
+setLateParts(LATE_PARTS);
 const functions = preludeSyntax().declarations.flatMap((decl) => (decl.k === 'function' ? [decl] : []));
 const words = WORD_GROUPS.flatMap((group) => group.words);
 

@@ -1,0 +1,16 @@
+/** The parts of lowering that only a text of the reader's own may need, as one value for `setLateParts`. */
+import { CACHES } from './caches.ts';
+import { DEFERRED_WORDS } from './deferred-words.ts';
+import { DMA, withOwners } from './dma.ts';
+import { allocated, withLeaks } from './leaks.ts';
+import type { LateParts } from './late.ts';
+import { cutCircles, routinesOf } from './later.ts';
+
+export const LATE_PARTS: LateParts = {
+  primitives: new Map(Object.entries({ ...CACHES, ...DEFERRED_WORDS, ...DMA })),
+  allocated,
+  routinesOf,
+  cutCircles,
+  withLeaks,
+  withOwners,
+};

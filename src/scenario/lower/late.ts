@@ -1,0 +1,41 @@
+/**
+ * Parts of lowering that the scenarios which come with smpscope do without: they are loaded with the checks, for a text of the
+ * reader's own (late-parts.ts).
+ */
+import type { Expr, Program } from '../../machine/index.ts';
+import type { FileSyntax, Span } from '../syntax/syntax.ts';
+import type { Context } from './context.ts';
+import type { Deferral } from './deferred.ts';
+import type { Instance } from './instance.ts';
+import type { Later, LaterRoutine, Served } from './later.ts';
+import type { Primitive } from './primitive.ts';
+
+export interface LateParts {
+  readonly primitives: ReadonlyMap<string, Primitive>;
+  /** A place that allocates has an object now (leaks.ts). */
+  allocated(
+    ctx: Context,
+    name: string,
+    at: Span,
+    object: { readonly cell: number; readonly words: number; readonly n: Expr; readonly count: number },
+  ): void;
+  /** What is called later (later.ts). */
+  routinesOf(of: Later, deferral: Deferral): readonly LaterRoutine[];
+  cutCircles(
+    of: Pick<Context, 'instance'>,
+    served: readonly Served[],
+  ): readonly { readonly own: string; readonly again: string }[];
+  withLeaks(program: Program, instance: Instance, file: FileSyntax): Program;
+  withOwners(program: Program, instance: Instance, owners: readonly number[]): Program;
+}
+
+let parts: LateParts | null = null;
+
+/** Null where they are not loaded. */
+export function lateParts(): LateParts | null {
+  return parts;
+}
+
+export function setLateParts(loaded: LateParts | null): void {
+  parts = loaded;
+}
