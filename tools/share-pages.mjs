@@ -52,15 +52,18 @@ export function sharePages() {
       const maker = readFileSync(entry);
       /** @type {{ cardOf: (id: string) => Promise<Card> }} */
       const { cardOf } = await import(pathToFileURL(entry).href);
-      for (const id of scenarioIds()) {
-        const text = readFileSync(join(root, 'scenarios', `${id}.smp`));
-        const key = createHash('sha256').update(maker).update(id).update(text).digest('hex');
-        const { card, png } = await drawn(key, () => cardOf(id));
-        const place = join(dir, folder, id);
-        mkdirSync(place, { recursive: true });
-        writeFileSync(join(place, 'score.png'), png);
-        writeFileSync(join(place, 'index.html'), pageOf(id, card, site));
-      }
+      // One is drawn while others are rendered.
+      await Promise.all(
+        scenarioIds().map(async (id) => {
+          const text = readFileSync(join(root, 'scenarios', `${id}.smp`));
+          const key = createHash('sha256').update(maker).update(id).update(text).digest('hex');
+          const { card, png } = await drawn(key, () => cardOf(id));
+          const place = join(dir, folder, id);
+          mkdirSync(place, { recursive: true });
+          writeFileSync(join(place, 'score.png'), png);
+          writeFileSync(join(place, 'index.html'), pageOf(id, card, site));
+        }),
+      );
     },
   };
 }
@@ -83,12 +86,11 @@ async function drawn(key, make) {
   if (existsSync(words) && existsSync(picture))
     return { card: JSON.parse(readFileSync(words, 'utf8')), png: readFileSync(picture) };
   const { picture: svg, ...card } = await make();
-  const { Resvg } = await import('@resvg/resvg-js');
-  const png = new Resvg(svg, {
+  const { renderAsync } = await import('@resvg/resvg-js');
+  const rendered = await renderAsync(svg, {
     font: { loadSystemFonts: false, fontFiles: faces, defaultFontFamily: 'Source Sans 3' },
-  })
-    .render()
-    .asPng();
+  });
+  const png = rendered.asPng();
   mkdirSync(kept, { recursive: true });
   writeFileSync(picture, png);
   replaceFile(words, JSON.stringify(card));

@@ -73,11 +73,12 @@ export function scoreCard(score: Score, { title, ending, isBad, sentence }: Card
 
 /** As large as its words and columns let it be. */
 function setLarge(score: Score, since: number) {
-  const tried = SCALES.map((scale) => ({ scale, ...drawScore(score, CARD.width / scale, since) }));
-  const fitting = tried.find(
-    ({ scale, geometry }) => geometry.mode === 'wide' && geometry.width * scale <= CARD.width,
-  );
-  return fitting ?? { scale: SMALLEST, ...drawScore(score, CARD.width / SMALLEST, since) };
+  for (const scale of SCALES) {
+    const drawing = drawScore(score, CARD.width / scale, since);
+    const { mode, width } = drawing.geometry;
+    if (mode === 'wide' && width * scale <= CARD.width) return { scale, ...drawing };
+  }
+  return { scale: SMALLEST, ...drawScore(score, CARD.width / SMALLEST, since) };
 }
 
 /** The one face of each kind that the picture is drawn with. */
