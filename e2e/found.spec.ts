@@ -246,6 +246,7 @@ test('the library: threads in order with what was argued, scenarios together, va
     /An ISB/,
     /elsewhere/,
     /as the kernel writes them/,
+    /The course/,
     /Classics/,
   ]);
   await expect(screen.library.getByText('Alex Belits: a kick may skip', { exact: false })).toBeInViewport();

@@ -1,7 +1,22 @@
 /** The browser as the stores' ports see it. */
 import type { AddressBar, AddressWords, Storage, Tabs } from '../state/index.ts';
 import type { Deeds } from '../views/index.ts';
-import { runFragment, takeEntered } from './course-address.ts';
+
+/** The state of an entry of the history that was made for a lesson, whose run is not in the address yet: that belongs to the
+ *  same entry. */
+export const ENTERED = true;
+
+/** What is written of a course there names no run (`course-address.ts`). */
+function runFragment(): string {
+  const { hash } = window.location;
+  return hash.startsWith('#course') ? '' : hash.slice(1);
+}
+
+/** Whether the address is about a course. */
+export function namesCourse(): boolean {
+  const { hash, search } = window.location;
+  return hash.startsWith('#course') || /[?&](?:course|lesson)\b/.test(search);
+}
 
 export const addressBar: AddressBar = {
   read: runFragment,
@@ -9,12 +24,9 @@ export const addressBar: AddressBar = {
     const state: unknown = window.history.state;
     return typeof state === 'string' ? state : null;
   },
-  replace: (fragment, mine) => {
-    takeEntered();
-    window.history.replaceState(mine, '', `#${fragment}`);
-  },
+  replace: (fragment, mine) => window.history.replaceState(mine, '', `#${fragment}`),
   push: (fragment, mine) => {
-    if (takeEntered()) window.history.replaceState(mine, '', `#${fragment}`);
+    if (window.history.state === ENTERED) window.history.replaceState(mine, '', `#${fragment}`);
     else window.history.pushState(mine, '', `#${fragment}`);
   },
   listen: (changed) => {

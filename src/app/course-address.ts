@@ -3,21 +3,13 @@
  * `#course/NAME`, as people write them, are the same. Behind the `#` stands the run, as ever.
  */
 import type { CourseAddress } from '../state/index.ts';
-
-/** A lesson was entered and its run is not in the address yet: that belongs to the same entry of the history. */
-let entered = false;
-
-export function takeEntered(): boolean {
-  const was = entered;
-  entered = false;
-  return was;
-}
+import { ENTERED } from './browser.ts';
 
 /** A course that the address carried, until it is opened. */
 let carried: string | null = null;
 
-/** What stands behind the `#`, once what people write there of courses has its own place. */
-export function runFragment(): string {
+/** What people write of courses behind the `#` gets its own place; then what is left there. */
+function runFragment(): string {
   const written = /^#course(?:\/([\w.-]+))?$/.exec(window.location.hash);
   if (written)
     window.history.replaceState(null, '', withPlace({ course: null, lesson: written[1] ?? null }, ''));
@@ -56,15 +48,10 @@ export const courseAddress: CourseAddress = {
   },
   hasRun: () => runFragment() !== '',
   enter: (place) => {
-    entered = true;
-    window.history.pushState(null, '', withPlace(place, ''));
+    window.history.pushState(ENTERED, '', withPlace(place, ''));
   },
   replace: (place) => {
     window.history.replaceState(window.history.state, '', withPlace(place, window.location.hash));
-  },
-  listen: (changed) => {
-    window.addEventListener('popstate', changed);
-    window.addEventListener('hashchange', changed);
   },
 };
 

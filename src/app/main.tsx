@@ -27,8 +27,7 @@ import {
   recallWork,
 } from '../state/index.ts';
 import { FRAME, Guard, PageProvider, PageView, type Page } from '../views/index.ts';
-import { addressBar, addressWords, copy, openTabs, save, storage } from './browser.ts';
-import { courseAddress, readSite } from './course-address.ts';
+import { addressBar, addressWords, namesCourse, copy, openTabs, save, storage } from './browser.ts';
 import { openShelfDoor } from './shelf-door.ts';
 
 const client = createClient(undefined, {
@@ -72,6 +71,17 @@ const workshop = createWorkshopDoor({ client, session, catalogue, drawer, shelf,
 
 const learning = createLearningDoor(client, session, addressWords);
 
+const course = createCourseDoor({
+  client,
+  session,
+  catalogue,
+  storage,
+  learning,
+  named: namesCourse,
+  world: async () => (await import('./course-world.ts')).courseWorld,
+  arrived: () => preferences.showSheet('library'),
+});
+
 const page: Page = {
   session,
   workshop,
@@ -83,17 +93,7 @@ const page: Page = {
   drawer,
   lattices: createLattices(client),
   learning,
-  course: createCourseDoor({
-    client,
-    session,
-    catalogue,
-    storage,
-    learning,
-    address: courseAddress,
-    readSite,
-    arrived: () => preferences.showSheet('library'),
-    bundled: async () => (await import('./course-files.ts')).courseFiles,
-  }),
+  course,
   another: () => {
     const session = createSession(client);
     const rowView = createRowView(session, preferences);
@@ -169,6 +169,8 @@ document.addEventListener('visibilitychange', flush);
 window.addEventListener('beforeunload', (event) => {
   if (workshop.store.getState().workshop?.drafts.store.getState().unkept) event.preventDefault();
 });
+for (const change of ['popstate', 'hashchange']) window.addEventListener(change, course.follow);
+course.follow();
 void address.openFragment(addressBar.read());
 
 // Each question handles its own failure; what escapes is our mistake, and the reader is not left waiting for an answer.

@@ -3,8 +3,7 @@
  * lessons is loaded with the first of them.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { isAsked } from './learning-door.ts';
-import type { CourseDesk, DeskNeeds } from './course/course-desk.ts';
+import type { CourseDesk, PageNeeds } from './course/course-desk.ts';
 
 /** What of the address is about courses: `?course` the list of lessons, `?lesson=NAME` one; `?course=own` the reader's own
  *  course, `?course=PATH` one that lies beside the page; behind the `#` a course may be carried whole. */
@@ -21,8 +20,23 @@ export interface CourseAddress {
   readonly enter: (place: CoursePlace) => void;
   /** Null: the address is not about courses any more. */
   readonly replace: (place: CoursePlace | null) => void;
-  /** Calls back when the reader went back or forth. */
-  readonly listen: (changed: () => void) => void;
+}
+
+/** What a course needs of the world besides what the page has; it comes with the first lesson. */
+export interface CourseWorld {
+  readonly address: CourseAddress;
+  /** A file beside the page; null where there is none. */
+  readonly readSite: (path: string) => Promise<string | null>;
+  /** The texts of the course that comes along, by their names: `course.md`, `message.md`, … */
+  readonly bundled: Readonly<Record<string, string>>;
+}
+
+interface DoorNeeds extends PageNeeds {
+  /** Whether the address is about a course. */
+  readonly named: () => boolean;
+  readonly world: () => Promise<CourseWorld>;
+  /** Told when the address names a course: it is in sight then on a phone too. */
+  readonly arrived: () => void;
 }
 
 interface Door {
@@ -38,6 +52,8 @@ export interface CourseDoor {
   readonly show: (lesson?: string | null) => void;
   /** A course or lessons of the reader's own, with the scenarios that belong to them. */
   readonly bring: (files: readonly BroughtFile[]) => void;
+  /** The address has changed, or is there for the first time. */
+  readonly follow: () => void;
   readonly close: () => void;
 }
 
@@ -46,38 +62,37 @@ export interface BroughtFile {
   readonly text: string;
 }
 
-export function createCourseDoor(needs: DeskNeeds): CourseDoor {
-  const { address, session } = needs;
+export function createCourseDoor(needs: DoorNeeds): CourseDoor {
   const store = createStore<Door>(() => ({ open: false, desk: null, failed: false }));
+  let entered: Promise<CourseDesk> | null = null;
   const enter = async () => {
     store.setState({ open: true, failed: false });
+    entered ??= Promise.all([import('./course/course-desk.ts'), needs.world()]).then(
+      ([{ createCourseDesk }, world]) => createCourseDesk({ ...needs, ...world }),
+    );
     try {
-      const { createCourseDesk } = await import('./course/course-desk.ts');
-      const desk = store.getState().desk ?? createCourseDesk(needs);
+      const desk = await entered;
       store.setState({ desk });
       return desk;
     } catch {
+      entered = null;
       store.setState({ failed: true });
       return null;
     }
   };
-  const follow = async () => {
-    const place = address.read();
-    if (place) {
-      needs.arrived();
-      await (await enter())?.arrive(place);
-    } else if (store.getState().open) store.setState({ open: false });
-  };
-  address.listen(() => void follow());
-  void follow();
   return {
     store,
     show: (lesson) => void enter().then((desk) => desk?.show(lesson)),
     bring: (files) => void enter().then((desk) => desk?.bring(files)),
+    follow: () => {
+      if (needs.named()) {
+        needs.arrived();
+        void enter().then((desk) => desk?.arrive());
+      } else store.setState({ open: false });
+    },
     close: () => {
       store.setState({ open: false });
-      address.replace(null);
-      if (!isAsked(needs.learning)) session.hide('nothing');
+      store.getState().desk?.leave();
     },
   };
 }

@@ -53,7 +53,13 @@ export {
   type LearningMode,
 } from './learning-door.ts';
 export type { LearningDesk } from './learning/desk.ts';
-export { createCourseDoor, type BroughtFile, type CourseAddress, type CourseDoor } from './course-door.ts';
+export {
+  createCourseDoor,
+  type BroughtFile,
+  type CourseAddress,
+  type CourseDoor,
+  type CourseWorld,
+} from './course-door.ts';
 export type { CourseDesk, ListedLesson, OpenLesson } from './course/course-desk.ts';
 export type { LessonQuestion } from './course/lesson-questions.ts';
 export type { Sheet, SheetAnswer } from './course/sheet.ts';

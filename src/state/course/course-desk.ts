@@ -17,7 +17,7 @@ import {
 } from '../../course/index.ts';
 import type { ExploreResult, Model, Scenario, Settings } from '../answers.ts';
 import type { CatalogueStore } from '../catalogue.ts';
-import type { BroughtFile, CourseAddress, CoursePlace } from '../course-door.ts';
+import type { BroughtFile, CoursePlace, CourseWorld } from '../course-door.ts';
 import { isAsked, type LearningDoor } from '../learning-door.ts';
 import type { ScenarioFile, Storage, WorkerClient } from '../ports.ts';
 import type { Session } from '../session.ts';
@@ -26,19 +26,12 @@ import { keepOwn, ownTexts, siteTexts, textsOf, type CourseTexts } from './cours
 import { scenarioFileOf } from './lesson-file.ts';
 import { questionsFor, type LessonQuestion } from './lesson-questions.ts';
 
-export interface DeskNeeds {
+export interface PageNeeds {
   readonly client: WorkerClient;
   readonly session: Session;
   readonly catalogue: CatalogueStore;
   readonly storage: Storage;
   readonly learning: Pick<LearningDoor, 'store'>;
-  readonly address: CourseAddress;
-  /** Told when the address names a course: it is in sight then on a phone too. */
-  readonly arrived: () => void;
-  /** A file beside the page; null where there is none. */
-  readonly readSite: (path: string) => Promise<string | null>;
-  /** The texts of the course that comes along, by their names: `course.md`, `message.md`, … */
-  readonly bundled: () => Promise<Readonly<Record<string, string>>>;
 }
 
 export interface ListedLesson {
@@ -81,7 +74,7 @@ const LIMITS = { states: 200_000 };
 
 export type CourseDesk = ReturnType<typeof createCourseDesk>;
 
-export function createCourseDesk(needs: DeskNeeds) {
+export function createCourseDesk(needs: PageNeeds & CourseWorld) {
   const { client, session, catalogue, storage, address, learning, bundled, readSite } = needs;
   const store = createStore<CourseState>(() => ({
     phase: 'loading',
@@ -107,7 +100,7 @@ export function createCourseDesk(needs: DeskNeeds) {
   /** What is there already is not read again. */
   async function load(source: string | null, again = false): Promise<void> {
     if (!again && get().phase === 'ready' && get().source === source) return;
-    const along = await bundled();
+    const along = bundled;
     const found = await textsFrom(source, along);
     files = { ...along, ...found?.texts };
     const list = found?.list ?? (source === null || source === OWN ? along['course.md'] : null) ?? '';
@@ -188,7 +181,7 @@ export function createCourseDesk(needs: DeskNeeds) {
   /** Nothing tells what the reader is still to find out. */
   function hideAsNeeded(): void {
     const { open, asking, progress } = get();
-    if (isAsked({ store: learning.store })) return;
+    if (isAsked(learning)) return;
     if (!open) {
       session.hide('nothing');
       return;
@@ -229,7 +222,7 @@ export function createCourseDesk(needs: DeskNeeds) {
   /** The texts of the course, with the scenarios that stand beside its lessons. */
   async function texts(): Promise<Readonly<Record<string, string>>> {
     const own = get().source !== null;
-    const along = await bundled();
+    const along = bundled;
     const all: Record<string, string> = {};
     for (const [name, text] of Object.entries(files)) if (!own || along[name] !== text) all[name] = text;
     if (own) return all;
@@ -252,7 +245,10 @@ export function createCourseDesk(needs: DeskNeeds) {
     store,
     show,
     /** What the address names: its run stays, where it has one. */
-    arrive: async ({ course, lesson }: CoursePlace) => {
+    arrive: async () => {
+      const named = address.read();
+      if (!named) return;
+      const { course, lesson } = named;
       if (course !== null && isPacked(course)) {
         const unpacked = await unpackScenario(course);
         const texts = unpacked.ok ? textsOf(unpacked.value) : null;
@@ -263,6 +259,11 @@ export function createCourseDesk(needs: DeskNeeds) {
       await load(course);
       if (lesson === null) list();
       else if (get().at !== lesson) await showLesson(lesson, address.hasRun());
+    },
+    /** The address is not about courses any more, and nothing is hidden for one. */
+    leave: () => {
+      address.replace(null);
+      if (!isAsked(learning)) session.hide('nothing');
     },
     /** A question is asked; null goes back to reading. */
     ask: (key: string | null) => {

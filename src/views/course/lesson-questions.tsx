@@ -24,9 +24,15 @@ export function LessonQuestions({ desk, open }: QuestionsProps) {
   const tried = useStore(desk.store, ({ progress }) => progress[open.lesson.id]?.tried);
   return (
     <ol className="questions" aria-label="Questions">
-      {open.questions.map((one) => (
+      {open.questions.map((one, nth) => (
         <li key={one.asked.key} className={one.asked.key === asking ? 'asked' : ''}>
-          <Question desk={desk} one={one} tried={tried?.[one.asked.key]} isAsked={one.asked.key === asking} />
+          <Question
+            desk={desk}
+            one={one}
+            next={open.questions[nth + 1]}
+            tried={tried?.[one.asked.key]}
+            isAsked={one.asked.key === asking}
+          />
         </li>
       ))}
     </ol>
@@ -36,16 +42,20 @@ export function LessonQuestions({ desk, open }: QuestionsProps) {
 interface QuestionProps {
   readonly desk: CourseDesk;
   readonly one: LessonQuestion;
+  readonly next: LessonQuestion | undefined;
   readonly tried: Tried | undefined;
   readonly isAsked: boolean;
 }
 
-function Question({ desk, one, tried, isAsked }: QuestionProps) {
+function Question({ desk, one, next, tried, isAsked }: QuestionProps) {
   const { asked } = one;
   const place = useRef<HTMLDivElement>(null);
   const tries = tried?.tries;
   useEffect(() => {
-    if (isAsked) place.current?.scrollIntoView({ block: 'start' });
+    if (!isAsked) return;
+    place.current?.scrollIntoView({ block: 'start' });
+    // Who came by the button of the question before goes on from here.
+    if (document.activeElement === document.body) place.current?.querySelector('button')?.focus();
   }, [isAsked]);
   useEffect(() => {
     place.current?.querySelector('.told')?.scrollIntoView({ block: 'nearest' });
@@ -68,6 +78,11 @@ function Question({ desk, one, tried, isAsked }: QuestionProps) {
         <div className="prose afterwards">
           <Prose blocks={asked.afterwards} />
         </div>
+      )}
+      {isAsked && tried && next && (
+        <button type="button" className="main next-question" onClick={() => desk.ask(next.asked.key)}>
+          Next: {KINDS[next.k]}
+        </button>
       )}
     </div>
   );

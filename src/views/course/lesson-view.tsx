@@ -13,7 +13,8 @@ export function LessonView({ desk }: { readonly desk: CourseDesk }) {
   const id = open?.lesson.id;
   // Who comes by keyboard reads on from the title.
   useEffect(() => {
-    if (id !== undefined && document.activeElement === document.body) heading.current?.focus();
+    const at = document.activeElement;
+    if (id !== undefined && (at === document.body || at?.matches('.area-library'))) heading.current?.focus();
   }, [id]);
   return (
     <>
