@@ -21,7 +21,7 @@ export default [
     gzip: true,
     limit: '240 kB',
   },
-  { name: 'the custom element, all of it', path: 'dist/smp-scope.js', gzip: true, limit: '240 kB' },
+  { name: 'the custom element, all of it', path: 'dist/smp-scope.js', gzip: true, limit: '260 kB' },
   { name: 'the thread that compiles', path: [...compiler.initial], gzip: true, limit: '100 kB' },
   {
     name: '… what it loads on demand',
