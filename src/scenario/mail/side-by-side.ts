@@ -3,7 +3,7 @@
  * that names CPUs is believed almost at once. Roles, functions and other words are believed if a rule stands below
  * them, or strokes, and if what follows looks like steps that take turns.
  */
-import type { FoundColumn, FoundTable } from './found.ts';
+import type { FoundCell, FoundColumn, FoundTable } from './found.ts';
 import { isInitial, isClaim } from './claims.ts';
 import { wipedDrawings } from './drawing.ts';
 import { extentOf } from './extent.ts';
@@ -25,7 +25,7 @@ import { withoutLifelines } from './lifelines.ts';
 import { blanked, type Line, type LineNumbers } from './raw-lines.ts';
 import { arrowsOf, numbersOf, placeOf, Rows } from './rows.ts';
 import { unwrapped } from './unwrapping.ts';
-import { isDots, isRemark, isSentence, isStep } from './wording.ts';
+import { isCode, isDots, isRemark, isSentence, isStep } from './wording.ts';
 
 /** A table and the lines that it takes, without what stands around it. */
 export interface Taken {
@@ -213,7 +213,9 @@ function believed(heading: Heading, rows: FoundTable['rows']): boolean {
     case 'ruled':
       return (
         busy >= 2 &&
-        ((share >= 0.5 && taking) || (share >= 0.6 && heading.titles.every((one) => isRole(one.text))))
+        (isSpelledOut(heading, cells) ||
+          (share >= 0.5 && taking) ||
+          (share >= 0.6 && heading.titles.every((one) => isRole(one.text))))
       );
     case 'roles':
       return (
@@ -223,6 +225,11 @@ function believed(heading: Heading, rows: FoundTable['rows']): boolean {
     case 'bare':
       return busy >= 2 && share >= 0.8 && turns.length >= 2 && rightAlone(alone) >= 2;
   }
+}
+
+/** Each heading has a rule of its own, and below them is code, line by line beside each other. */
+function isSpelledOut({ titles, rule }: Heading, cells: readonly FoundCell[]): boolean {
+  return rule?.length === titles.length && cells.length >= 4 && cells.every(({ text }) => isCode(text));
 }
 
 function rightAlone(alone: FoundTable['rows']): number {

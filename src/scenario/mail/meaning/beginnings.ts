@@ -19,7 +19,7 @@ export interface Beginning {
   readonly why: Reason;
 }
 
-const EQUATION = /([A-Za-z_][\w.[\]]*(?:->[\w.[\]]+)*)\s*={1,2}\s*(-?\w+)/g;
+const EQUATION = /([A-Za-z_][\w.[\]]*(?:->[\w.[\]]+)*)\s*={1,2}\s*(-?&?\w+)/g;
 
 /** Names and values in lines such as `{ X = 0; Y = 1; }`. */
 export function equationsIn(cells: readonly FoundCell[]): readonly (readonly [string, string])[] {

@@ -89,7 +89,8 @@ function readLine(cell: FoundCell, row: number, number: string | null, scalars: 
   if (led) return { ...base, code: null, seen: led, as: 'value' };
   const code = readCode(inWords(text));
   const isWord = code?.k === 'simple' && code.simple.k === 'expression' && code.simple.e.k === 'name';
-  const isSaid = text.bracketed && !/[(=]/.test(text.code);
+  const isBarrier = /^smp_\w*mb\(\)$/.test(inWords(text));
+  const isSaid = text.bracketed && !isBarrier && !/[(=]/.test(text.code);
   if (code && !isWord && !isSaid && !(text.arrow && code.k === 'simple' && code.simple.k === 'assign'))
     return { ...base, code, seen: seenAt(code, text), as: code.k === 'close' ? 'note' : 'statement' };
   // Prose in a column tells what happens there.

@@ -42,6 +42,12 @@ const MARKS: Readonly<Record<string, CellText['mark']>> = {
 export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()): CellText {
   const { rest, remarks } = withoutRemarks(text);
   let code = rest.trim();
+  // `css_tryget(): if (…)`: the function that does it.
+  const within = /^([a-z_]\w*\(\))\s*:\s+(?=\S)/i.exec(code);
+  if (within) {
+    code = code.slice(within[0].length);
+    remarks.push(`in ${within[1] ?? ''}`);
+  }
   const beside = valueBeside(code, scalars);
   if (beside) {
     code = beside.code;

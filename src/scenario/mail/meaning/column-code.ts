@@ -9,7 +9,7 @@ import type { Line, Node } from './column-tree.ts';
 import { localDeclarations, typeOfNode } from './local-declarations.ts';
 import { mendedText } from './mended-text.ts';
 import type { Options } from './options.ts';
-import { Sections } from './sections.ts';
+import { NO_ENDS, Sections } from './sections.ts';
 import { SourceLines } from './source-lines.ts';
 import type { Things } from './things.ts';
 import { wordOf } from '../../words/table.ts';
@@ -91,10 +91,6 @@ export class ColumnCode {
 
   private textOf(text: string, e: Expression): string {
     return mendedText(text, e, this.things, this.column, this.renames);
-  }
-
-  private nameOf(name: string): string {
-    return this.renames.get(name) ?? name;
   }
 
   private block(nodes: readonly Node[], indent: string, sections: Sections, out: SourceLines): void {
@@ -285,15 +281,21 @@ export class ColumnCode {
       this.write(origin, `${local} = ${cond}`, `${indent}${local} = ${cond};`, out);
       out.add(`${indent}if (${local}) {`);
     } else this.write(origin, `if (${cond})`, `${indent}if (${cond}) {`, out);
+    const [taken, other] = [new SourceLines(), new SourceLines()];
+    const left = { taken: sections, other: sections };
     this.within(local, () => {
-      this.inner(node.body, indent, sections, out, false);
+      left.taken = this.inner(node.body, indent, sections, taken, false);
     });
-    if (node.otherwise.length > 0) {
-      out.add(`${indent}} else {`);
-      this.within(local === null ? null : `!${local}`, () => {
-        this.inner(node.otherwise, indent, sections, out, false);
-      });
-    }
+    this.within(local === null ? null : `!${local}`, () => {
+      if (node.otherwise.length > 0) left.other = this.inner(node.otherwise, indent, sections, other, false);
+    });
+    // Nothing follows where the rows below stand inside.
+    const ends = origin === node ? NO_ENDS : sections.closeArms(left.taken, left.other);
+    for (const end of ends.taken) taken.add(`${indent}${STEP}${end};`);
+    for (const end of ends.other) other.add(`${indent}${STEP}${end};`);
+    out.addAll(taken);
+    if (node.otherwise.length > 0 || !other.isEmpty) out.add(`${indent}} else {`);
+    out.addAll(other);
     out.add(`${indent}}`);
   }
 
@@ -304,7 +306,7 @@ export class ColumnCode {
     sections: Sections,
     out: SourceLines,
     isLoop: boolean,
-  ): void {
+  ): Sections {
     if (isLoop) this.loops++;
     const inside = sections.copy();
     this.block(nodes, indent + STEP, inside, out);
@@ -314,6 +316,7 @@ export class ColumnCode {
       this.completed.push(end);
     }
     if (isLoop) this.loops--;
+    return inside;
   }
 
   private simple(
@@ -353,12 +356,12 @@ export class ColumnCode {
       this.things.roles.of(e.target.name, this.column) === 'local'
     ) {
       // What it found is kept where the local goes on to hold something else.
-      if (this.keeps(node) && this.isChangedLater(e.target.name)) {
+      if (this.keeps(node) && this.things.roles.assignments(e.target.name, this.column) > 1) {
         this.write(node, text, `${indent}${text};`, out);
-        out.add(`${indent}${this.localFor(node)} = ${this.nameOf(e.target.name)};`);
+        out.add(`${indent}${this.localFor(node)} = ${this.renames.get(e.target.name) ?? e.target.name};`);
         return;
       }
-      this.locals.set(node, this.nameOf(e.target.name));
+      this.locals.set(node, this.renames.get(e.target.name) ?? e.target.name);
     }
     // What is said of a store is said of the local that it stores.
     else if (
@@ -366,12 +369,8 @@ export class ColumnCode {
       e.value.k === 'name' &&
       this.things.roles.of(e.value.name, this.column) === 'local'
     )
-      this.locals.set(node, this.nameOf(e.value.name));
+      this.locals.set(node, this.renames.get(e.value.name) ?? e.value.name);
     this.write(node, text, `${indent}${text};`, out);
-  }
-
-  private isChangedLater(name: string): boolean {
-    return this.things.roles.assignments(name, this.column) > 1;
   }
 
   private write(node: Node, text: string, line: string, out: SourceLines): void {

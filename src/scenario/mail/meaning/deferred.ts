@@ -202,8 +202,7 @@ function known(node: Node, flushed: string | null): Node {
   }
   if (node.k !== 'simple') return node;
   const name = calledName(node.code) ?? '';
-  if (FLUSHES.test(name) && flushed !== null && !wordOf(name))
-    return simple(`flush_work(&${flushed})`, node.line);
+  if (FLUSHES.test(name) && flushed !== null) return simple(`flush_work(&${flushed})`, node.line);
   const alike = wordOf(name) ? undefined : ALIKE[name];
   const place = /&\s*[\w.>[\]-]+/.exec(node.code.text)?.[0];
   if (alike === undefined || place === undefined) return node;

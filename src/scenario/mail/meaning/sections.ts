@@ -45,6 +45,13 @@ function beginningOf(statement: string): string | null {
   return through(BACK, statement);
 }
 
+interface Ends {
+  readonly taken: readonly string[];
+  readonly other: readonly string[];
+}
+
+export const NO_ENDS: Ends = { taken: [], other: [] };
+
 /** Sections that are open where the code has come to. */
 export class Sections {
   /** What will end them, the innermost last. */
@@ -79,6 +86,19 @@ export class Sections {
   /** What has to be given back, in that order. */
   rest(): readonly string[] {
     return [...this.open].reverse();
+  }
+
+  /** What the arms of a branch must give back that only the other one gives back; they are closed from here on. */
+  closeArms(taken: Sections, other: Sections): Ends {
+    const ends: { taken: string[]; other: string[] } = { taken: [], other: [] };
+    for (const end of this.rest()) {
+      const isOpen = { taken: taken.rest().includes(end), other: other.rest().includes(end) };
+      if (isOpen.taken && isOpen.other) continue;
+      if (isOpen.taken) ends.taken.push(end);
+      if (isOpen.other) ends.other.push(end);
+      this.follow(end);
+    }
+    return ends;
   }
 
   copy(): Sections {

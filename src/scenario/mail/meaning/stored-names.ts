@@ -7,8 +7,8 @@ import { wordIn } from './value-words.ts';
 
 const PLACE = '&?([\\w.>\\[\\]-]+)';
 const STORES = [
-  new RegExp(`^\\w+\\(\\s*${PLACE}\\s*,\\s*&?([\\w.>-]+)\\s*\\)\\s*;?$`),
-  new RegExp(`^${PLACE}\\s*=\\s*&?([\\w.>-]+)\\s*;?$`),
+  new RegExp(`^\\w+\\(\\s*${PLACE}\\s*,\\s*(&?[\\w.>-]+)\\s*\\)\\s*;?$`),
+  new RegExp(`^${PLACE}\\s*=\\s*(&?[\\w.>-]+)\\s*;?$`),
 ];
 const READS = [
   new RegExp(`^(?:.*=\\s*)?(?:if\\s*\\(\\s*)?\\w+\\(\\s*${PLACE}\\s*\\)`),
@@ -32,11 +32,8 @@ export function withStored(lines: readonly Line[]): readonly Line[] {
     const there = stores.filter((one) => one.place === place && one.column !== line.cell.column);
     const [store] = there;
     const isOnly = new Set(there.map(({ value }) => value)).size === 1;
-    const value = there.some((one) => one.value === word)
-      ? word
-      : word === 'new' && isOnly
-        ? store?.value
-        : undefined;
+    const named = there.find((one) => one.value.replace(/^&/, '') === word);
+    const value = named?.value ?? (word === 'new' && isOnly ? store?.value : undefined);
     if (value !== undefined && !/^(0|NULL|false)$/.test(value)) line.seen = { k: 'equal', text: value };
     else if (value !== undefined) line.seen = { k: 'zero' };
   }

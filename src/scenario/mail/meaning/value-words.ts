@@ -98,7 +98,7 @@ export function saidIn(remark: string): Said | null {
 export function wordIn(remark: string): string | null {
   let text = remark.trim().replace(/\s+/g, ' ');
   for (let turns = 0; turns < 8; turns++) {
-    const word = /^&?([a-z_]\w*)(.*)$/.exec(text);
+    const word = /^&?([A-Za-z_]\w*)(.*)$/.exec(text);
     const rest = word?.[2]?.replace(/^ (?:one|value|pointer|object|entry)\b/, '');
     const isLead = LEAD.test(`${word?.[1] ?? ''} `);
     if (word && !isLead && endsThere(rest)) return word[1] ?? null;
