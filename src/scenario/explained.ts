@@ -7,7 +7,7 @@ import { lint } from './lint/lint.ts';
 import { preludeSyntax } from './prelude.ts';
 import { explainSyntax } from './syntax/explain.ts';
 import { adviceOn, misspelt, unknownWordMessage } from './words/missing.ts';
-import { wordNames } from './words/table.ts';
+import { wordNames, wordOf } from './words/table.ts';
 
 /** As `compileText`, with every syntax error explained, and with what compiles and means nothing. */
 export function compileScenario(text: string, id: string): Compiled {
@@ -40,12 +40,22 @@ function onlyRows(compiled: Compiled, diagnostics: Diagnostics): boolean {
 export function explained(compiled: Compiled, text: string): Compiled {
   const error = compiled.diagnostics.find(({ code }) => code === 'syntax');
   if (error) return { scenario: null, diagnostics: explainSyntax(text, error.from) };
-  if (!compiled.diagnostics.some(({ code }) => code === UNKNOWN_WORD)) return compiled;
-  const functions = [...readText(text).symbols.functions.keys()];
-  const diagnostics = compiled.diagnostics.map((found) =>
-    found.code === UNKNOWN_WORD ? explainWord(found, text, functions) : found,
-  );
+  if (!compiled.diagnostics.some(({ code }) => code === UNKNOWN_WORD || code === 'arguments'))
+    return compiled;
+  const { functions: known } = readText(text).symbols;
+  const functions = [...known.keys()];
+  const diagnostics = compiled.diagnostics.map((found) => {
+    if (found.code === UNKNOWN_WORD) return explainWord(found, text, functions);
+    return found.code === 'arguments' ? withSignature(found, (name) => known.get(name)?.file === 0) : found;
+  });
   return { ...compiled, diagnostics };
+}
+
+/** Of a word of the kernel that is given too many or too few arguments: how it is called here. */
+function withSignature(found: Diagnostic, isOwn: (name: string) => boolean): Diagnostic {
+  const name = /^`(\w+)` takes /.exec(found.message)?.[1] ?? '';
+  const word = isOwn(name) ? null : wordOf(name);
+  return word ? { ...found, message: `${found.message} Here it is \`${word.signature}\`.` } : found;
 }
 
 function explainWord(found: Diagnostic, text: string, functions: readonly string[]): Diagnostic {

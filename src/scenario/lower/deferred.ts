@@ -47,10 +47,14 @@ export function objectsOf(
   return ctx.instance.layout.names.structsOf(DEFERRED[kind].struct).map(([address, name]) => [address, name]);
 }
 
-/** Cells that only say what is called later. */
+/** Structs of the prelude in which the kernel keeps its books. */
+const BOOKS = ['struct srcu_struct', 'struct workqueue_struct', 'struct kmem_cache'];
+
+/** Cells in which the kernel keeps its books: they are no outcome of the scenario. */
 export function isKept(ctx: Pick<Context, 'instance'>, cell: number): boolean {
   const { layout } = ctx.instance;
-  return Object.values(DEFERRED).some(({ struct }) =>
+  const structs = [...Object.values(DEFERRED).map(({ struct }) => struct), ...BOOKS];
+  return structs.some((struct) =>
     layout.names
       .structsOf(struct)
       .some(([address, , words]) => cell >= address - ADDRESS_BASE && cell < address - ADDRESS_BASE + words),

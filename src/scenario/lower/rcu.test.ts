@@ -287,3 +287,10 @@ test('an agent may wait for readers, which keep it from what they still use', ()
   expect(verdictOf(text(GP))).toBe('holds');
   expect(verdictOf(text(''))).toBe('violated use-after-free');
 });
+
+test('who reads a domain of SRCU is no outcome', () => {
+  const text =
+    'struct srcu_struct ss; int x; cpu 0 { int i = srcu_read_lock(&ss); WRITE_ONCE(x, 1); srcu_read_unlock(&ss, i); } cpu 1 { synchronize_srcu(&ss); }';
+  const { outcomes } = explore(machineOf(text, { model: 'sc' }), { states: 1000 });
+  expect(outcomes.map(({ label }) => label)).toEqual(['x=1']);
+});

@@ -67,6 +67,15 @@ describe('a word that is missing is answered with how to write it', () => {
   });
 });
 
+test('a word with too many arguments is answered with how it is called here', () => {
+  expect(told('flush_tlb_page(NULL, &x)').map(({ message }) => message)).toEqual([
+    '`flush_tlb_page` takes 1 argument; found 2. Here it is `void flush_tlb_page(int *addr)`.',
+  ]);
+  expect(told('own(1)', 'void own(void) { x = 1; }').map(({ message }) => message)).toEqual([
+    '`own` takes 0 arguments; found 1.',
+  ]);
+});
+
 describe('only a slip of the pen is taken for another word', () => {
   test.each([
     ['smp_mbb', 'smp_mb'],
