@@ -4,7 +4,7 @@
  */
 import type { Scenario } from '../scenario/index.ts';
 import { answerOf, type Answer, type Ask } from './answer.ts';
-import { wordCount } from './prose.ts';
+import { plainText, wordCount } from './prose.ts';
 import type { Circumstance, Ending, Lesson, Mistake, Question } from './text.ts';
 
 /** Fewer words explain nothing, more are not read. */
@@ -28,8 +28,16 @@ export async function checkLesson(
   const { interleaving } = lesson.opens;
   if (interleaving !== null && !scenario.interleavings.some(({ id }) => id === interleaving))
     mistakes.push({ line: 1, message: `The scenario has no interleaving ${interleaving}.` });
-  for (const term of lesson.terms)
-    if (knows?.(term) === false) mistakes.push({ line: 1, message: `“${term}” is not in the glossary.` });
+  const prose = plainText(lesson.prose).replace(/\s+/g, ' ').toLowerCase();
+  for (const term of lesson.terms) {
+    if (!prose.includes(term.toLowerCase()))
+      mistakes.push({
+        line: 1,
+        message: `The lesson says that it brings “${term}”, and its prose has no such word.`,
+      });
+    else if (knows?.(term) === false)
+      mistakes.push({ line: 1, message: `“${term}” is not in the glossary.` });
+  }
   const answers: (Answer | null)[] = [];
   for (const question of lesson.questions) {
     const wrong = [...named(question, question.line, scenario), ...askedOf(question, scenario)];

@@ -69,7 +69,7 @@ export interface Lesson {
     readonly interleaving: string | null;
     readonly step: number | null;
   };
-  /** Words of the glossary that it introduces. */
+  /** Words that it introduces. */
   readonly terms: readonly string[];
   readonly prose: readonly Block[];
   readonly questions: readonly Question[];
