@@ -95,7 +95,7 @@ function Pages({ open, ready: { sheet, picture } }: { readonly open: OpenLesson;
         <div className="prose sheet-prose">
           <Prose blocks={lesson.prose} />
         </div>
-        <pre className="sheet-code">{codeOf(scenario.text)}</pre>
+        <pre>{codeOf(scenario.text)}</pre>
         {sheet.blank && (
           <figure>
             <figcaption>A run that ends well. Fill in what is read, and what memory holds.</figcaption>

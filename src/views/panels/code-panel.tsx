@@ -118,7 +118,9 @@ function CodeColumn({ node, cpu, sources, state, position, coverage }: CodeColum
         <h3>
           {name}{' '}
           <span className="quiet">
-            {[agent ? '' : cpu.name, state?.finished ? 'done' : ''].filter(Boolean).join(', ')}
+            {[agent || cpu.name === name ? '' : cpu.name, state?.finished ? 'done' : '']
+              .filter(Boolean)
+              .join(', ')}
           </span>
         </h3>
         <CpuSteps node={node} cpu={cpu.index} name={name} />
