@@ -127,3 +127,31 @@ test('barriers are added by touch until nothing fails; each attempt is answered 
     repair.getByText(/Nothing fails any more.* with 2 barriers more: the fewest that help/),
   ).toBeVisible();
 });
+
+test('notes step along on a wall, and each word of theirs is a key away with its source', async ({
+  page,
+  expectAccessible,
+}) => {
+  const screen = new Screen(page);
+  await page.goto('./?present#2/task-isolation/kick/-/arm/ynwvlSoHFslT8m22klNNh3yNeB3ztg@7');
+  const note = page.getByRole('region', { name: 'Note' });
+  await expect(note).toContainText('CPU 1 enters while the sender is past its store.');
+  await page.keyboard.press('PageDown');
+  await expect(note).toContainText('Which flag the sender finds is a race.');
+  await expect(screen.currentRow).toHaveAccessibleName(/^Step 8 of 19/);
+  await expectAccessible();
+  await page.getByRole('button', { name: 'Next note' }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('navigation', { name: 'Scenarios' })).toBeVisible();
+  expect(page.url()).not.toContain('present');
+  const word = page.locator('.caption').getByRole('button', { name: 'barrier' });
+  await word.focus();
+  await expect(word).toHaveAccessibleDescription(/keeps accesses before it .*memory-barriers\.txt/);
+  await expect(screen.note).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(screen.note).toHaveCount(0);
+  await page.keyboard.press('W');
+  const words = page.getByRole('dialog', { name: 'What the words mean' });
+  await expect(words.getByRole('heading', { name: 'On this page' })).toBeVisible();
+  await expectAccessible();
+});

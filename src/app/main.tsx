@@ -7,7 +7,7 @@ import {
   createComparison,
   createCourseDoor,
   createDrawer,
-  createForgetting,
+  createForgettingDoor,
   createKeeper,
   createLattices,
   createLearningDoor,
@@ -104,7 +104,7 @@ const page: Page = {
   modelStates: createModelStates(client),
   comparison: createComparison(client),
   explanations: createExplanations(client, session),
-  forgetting: createForgetting(shelf, {
+  forgetting: createForgettingDoor(shelf, {
     forgetLast: () => preferences.rememberLast(null),
     session,
     drawer,

@@ -17,7 +17,7 @@ export interface Forgettable {
 
 export type Forgetting = ReturnType<typeof createForgetting>;
 
-interface Page {
+export interface ForgettingPage {
   readonly session: Session;
   readonly drawer: Drawer;
   readonly catalogue: CatalogueStore;
@@ -26,9 +26,11 @@ interface Page {
   readonly forgetLast?: () => void;
 }
 
-export function createForgetting(shelf: Shelf, { session, drawer, catalogue, keeper, forgetLast }: Page) {
-  const store = createStore<Forgettable>(() => ({ kept: null }));
-
+export function createForgetting(
+  shelf: Shelf,
+  { session, drawer, catalogue, keeper, forgetLast }: ForgettingPage,
+  store = createStore<Forgettable>(() => ({ kept: null })),
+) {
   /** Looks again; an empty list where the browser keeps nothing. */
   async function look(): Promise<void> {
     keeper.flush();

@@ -79,7 +79,8 @@ export {
 export { createMatrix, MATRIX_MODELS, matrixKey, type MatrixState, type MatrixStore } from './matrix.ts';
 export { createModelStates, type ModelAnswer, type ModelStates } from './model-states.ts';
 export { createExplanations, explanationOf, type Explanations } from './explanations.ts';
-export { createForgetting, type Forgetting } from './forgetting.ts';
+export type { Forgetting } from './forgetting.ts';
+export { createForgettingDoor } from './forgetting-door.ts';
 export { hidesOthers, hidesVerdict, type Hidden } from './hiding.ts';
 export { LIMITS } from './inquiry.ts';
 export { createKeeper, recallFiles, recallWork } from './keeper.ts';

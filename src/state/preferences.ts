@@ -9,7 +9,7 @@ export type RowsShown = 'folded' | 'every' | 'few';
 export const KEY_HABITS = ['standard', 'vim', 'emacs'] as const;
 export type KeyHabit = (typeof KEY_HABITS)[number];
 /** What lies over the page until it is closed. */
-export type OverlayName = 'palette' | 'help' | 'go' | 'new' | 'address' | 'export';
+export type OverlayName = 'palette' | 'help' | 'go' | 'new' | 'address' | 'export' | 'words';
 export type SheetName = 'library' | 'options' | 'code' | 'machine' | 'choices' | 'verdict';
 
 export interface LastPlace {

@@ -28,6 +28,19 @@ export const point = (direction: 1 | -1) => (page: Page) => {
   if (node) page.session.goTo(neighbourPoint(page.rowView.scoreOf(node), state.position, direction));
 };
 
+/** On to the next note of the run, or back to the one before; its end or its start where there is none. */
+export const toNote = (direction: 1 | -1) => (page: Page) => {
+  const state = page.session.store.getState();
+  const node = shownNode(state);
+  if (!node) return;
+  page.playback.send({ type: 'step' });
+  const noted = node.score.rows.flatMap(({ note, step }) => (note !== null && step > 0 ? [step] : []));
+  const { position } = state;
+  const to =
+    direction > 0 ? noted.find((step) => step > position) : noted.findLast((step) => step < position);
+  page.session.goTo(to ?? (direction > 0 ? node.run.steps.length : 0));
+};
+
 /** Opens the folded call at the position into its steps, or folds the call that the position is in. */
 export function toggleCall(page: Page): void {
   const { position } = page.session.store.getState();
@@ -123,7 +136,7 @@ export function toggleLearning({ learning, preferences, session }: Page, mode: L
   if (session.store.getState().tree.current < 0) return;
   const next = learning.store.getState().mode === mode ? 'off' : mode;
   learning.choose(next);
-  if (next !== 'off') preferences.showSheet('verdict');
+  if (next !== 'off' && next !== 'present') preferences.showSheet('verdict');
 }
 
 export function findViolation(page: Page): void {

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Block, Inline } from '../../state/index.ts';
 import { usePage } from '../context.ts';
+import { Words as Explained } from '../words/words.tsx';
 
 export function Prose({ blocks }: { readonly blocks: readonly Block[] }) {
   return blocks.map((block, nth) => <ProseBlock key={nth} block={block} />);
@@ -49,7 +50,7 @@ function Word({ one }: { readonly one: Inline }): ReactNode {
   const { course } = usePage();
   switch (one.k) {
     case 'text':
-      return one.text;
+      return <Explained text={one.text} />;
     case 'code':
       return <code>{one.text}</code>;
     case 'strong':

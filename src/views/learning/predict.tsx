@@ -5,6 +5,7 @@
 import { useState } from 'react';
 import type { Account, Answer, Guess, UnderModel, Question } from '../../state/index.ts';
 import { usePage } from '../context.ts';
+import { Words } from '../words/words.tsx';
 import { showParting, useAsked } from './learning-desk.ts';
 import './learning.css';
 
@@ -73,7 +74,7 @@ export function Predict({ question, onAnswered, onShow }: PredictProps) {
     <div className="ask">
       {claim && (
         <p className="ask-claim">
-          <span className="by">{claim.by}</span> {claim.text}
+          <span className="by">{claim.by}</span> <Words text={claim.text} />
         </p>
       )}
       {under && (
@@ -144,7 +145,9 @@ function Verdict({ told, claim }: { readonly told: Told; readonly claim: Questio
           </li>
         ))}
       </ul>
-      <p>{account.words}</p>
+      <p>
+        <Words text={account.words} />
+      </p>
       {claim?.truth && (
         <p className="quiet">
           In the thread the claim turned out to be <b>{CLAIMED[claim.truth]}</b>.

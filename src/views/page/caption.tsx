@@ -7,6 +7,7 @@ import { choiceWords, cpuName, type Row } from '../../score/index.ts';
 import type { RunNode } from '../../state/index.ts';
 import { useSession } from '../context.ts';
 import { cpuHue } from '../hue.ts';
+import { Words } from '../words/words.tsx';
 import { useShownScore } from '../score/shown-score.ts';
 
 export function Caption({ node }: { readonly node: RunNode }) {
@@ -49,11 +50,15 @@ export function Caption({ node }: { readonly node: RunNode }) {
           {facts.map((fact) => (
             <Fragment key={fact}>
               {' '}
-              <span className="fact">{fact}</span>
+              <span className="fact">
+                <Words text={fact ?? ''} />
+              </span>
             </Fragment>
           ))}
         </p>
-        <p className="caption-note">{row?.note ?? (position === 0 ? about : '')}</p>
+        <p className="caption-note">
+          <Words text={row?.note ?? (position === 0 ? (about ?? '') : '')} />
+        </p>
       </div>
       {(cut || open) && (
         <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>

@@ -1,5 +1,6 @@
 /** How to read a score. */
 import type { ReactNode } from 'react';
+import { Words } from '../words/words.tsx';
 
 export function Legend() {
   return (
@@ -12,7 +13,9 @@ export function Legend() {
             </svg>
             {name}
           </dt>
-          <dd>{text}</dd>
+          <dd>
+            <Words text={text} />
+          </dd>
         </div>
       ))}
     </dl>

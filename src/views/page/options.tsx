@@ -13,6 +13,7 @@ import {
 } from '../../state/index.ts';
 import { useMedia } from '../behaviors/media.ts';
 import { usePage, usePreferences, useSession } from '../context.ts';
+import { Words } from '../words/words.tsx';
 import { optionGroups } from './option-groups.ts';
 
 const MODELS: readonly { readonly model: Model; readonly text: string }[] = [
@@ -159,7 +160,9 @@ function Field({ label, sentences, changed, children }: FieldProps) {
       {children(id)}
       <p id={id} className="sentence">
         {sentences.filter(Boolean).map((sentence) => (
-          <span key={sentence}>{sentence}</span>
+          <span key={sentence}>
+            <Words text={sentence} />
+          </span>
         ))}
       </p>
     </div>

@@ -22,7 +22,6 @@ import { GoTo } from './go-to.tsx';
 import { Library } from './library.tsx';
 import { NoticeBar } from './notice-bar.tsx';
 import { Options } from './options.tsx';
-import { Overlay } from './overlay.tsx';
 import { PageHead } from './page-head.tsx';
 import { Palette } from './palette.tsx';
 import { SheetBar, useSheetFocus } from './sheets.tsx';
@@ -54,27 +53,15 @@ const MachinePanel = onDemand(
   'Machine',
   async () => (await import('../panels/machine-panel.tsx')).MachinePanel,
 );
-const LinkAddress = onDemand(
-  'The address in mails',
-  async () => (await import('./link-address.tsx')).LinkAddress,
-);
-const HelpText = onDemand('The list of keys', async () => (await import('./help.tsx')).HelpText, {
+const Presenter = onDemand('The notes', async () => (await import('../learning/presenter.tsx')).Presenter, {
   meanwhile: 'Opening …',
 });
 const HeadWords = onDemand('The title', async () => (await import('./head-words.tsx')).HeadWords, {
   instead: () => null,
 });
-const ExportMenu = onDemand(
-  'The list of formats',
-  async () => (await import('../exporting/export-menu.tsx')).ExportMenu,
-  { meanwhile: 'Opening …' },
-);
-const NewList = onDemand(
-  'What there is to begin with',
-  async () => (await import('../gallery/new-list.tsx')).NewList,
-  {
-    meanwhile: 'Opening …',
-  },
+const LateOverlays = onDemand(
+  'What was asked for',
+  async () => (await import('./late-overlays.tsx')).LateOverlays,
 );
 const TableView = onDemand('The table', async () => (await import('../table/table-view.tsx')).TableView);
 
@@ -106,25 +93,18 @@ export function PageView() {
     <>
       <HeadWords hides={others} />
       {overlay === 'palette' && <Palette />}
-      {overlay === 'help' && (
-        <Overlay title="Keys">
-          <HelpText />
-        </Overlay>
-      )}
       {overlay === 'go' && <GoTo />}
-      {overlay === 'address' && <LinkAddress />}
-      {overlay === 'export' && node && (
-        <Overlay title="Export">
-          <ExportMenu />
-        </Overlay>
-      )}
-      {overlay === 'new' && (
-        <Overlay title="New scenario">
-          <NewList />
-        </Overlay>
-      )}
+      {overlay !== null && overlay !== 'palette' && overlay !== 'go' && <LateOverlays name={overlay} />}
     </>
   );
+  if (learning === 'present' && node && !FRAME)
+    return (
+      <>
+        <Presenter node={node} />
+        <LiveRegion node={node} />
+        {overlays}
+      </>
+    );
   if (FRAME)
     return (
       <div className={`page embed ${FRAME.code ? 'with-code' : ''} ${mode}`} data-theme={theme}>

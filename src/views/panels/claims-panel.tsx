@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { variantOf, type CatalogueEntry, type Scenario, type Target } from '../../state/index.ts';
 import { useNode, usePage } from '../context.ts';
 import { openScenario } from '../deeds.ts';
+import { Words } from '../words/words.tsx';
 import { Panel } from './panel.tsx';
 
 const TRUTH = { true: 'true', false: 'false', partly: 'partly true' } as const;
@@ -36,7 +37,7 @@ export function ClaimsPanel({ scenario }: { readonly scenario: Scenario }) {
           <li key={claim.id}>
             <p>
               {claim.truth && <span className={`truth ${claim.truth}`}>{TRUTH[claim.truth]}</span>}{' '}
-              <span className="by">{claim.by}</span> {claim.text}
+              <span className="by">{claim.by}</span> <Words text={claim.text} />
             </p>
             <p className="shown">
               {claim.shownBy.map((id) => {

@@ -3,6 +3,7 @@ import type { Exploration, ExploreResult, LitmusQuestion, Scenario } from '../..
 import { findViolation, toggleLearning } from '../deeds.ts';
 import { useNode, usePage, useSession } from '../context.ts';
 import { openTab } from '../drawer/tabs.ts';
+import { Words } from '../words/words.tsx';
 import { coverageWords, useCoverage } from './coverage-words.ts';
 import { onDemand } from '../on-demand.tsx';
 import { Outcomes } from './outcomes.tsx';
@@ -46,7 +47,9 @@ export function VerdictPanel({ scenario }: { readonly scenario: Scenario }) {
       <div className="verdict-text">
         {result && <Sentences result={result} scenario={scenario} />}
         {stuck.map((words) => (
-          <p key={words}>{words}</p>
+          <p key={words}>
+            <Words text={words} />
+          </p>
         ))}
         {exploration.status === 'failed' && (
           <p>
@@ -173,7 +176,11 @@ function Sentences({ result, scenario }: { readonly result: ExploreResult; reado
   const texts = result.properties.map((slug) => known.find((one) => one.slug === slug)?.text ?? slug);
   switch (result.verdict) {
     case 'violated':
-      return texts.map((text) => <p key={text}>{text}</p>);
+      return texts.map((text) => (
+        <p key={text}>
+          <Words text={text} />
+        </p>
+      ));
     case 'deadlock':
       return <p>Some interleaving gets stuck, at the end of the shortest of them:</p>;
     case 'livelock':

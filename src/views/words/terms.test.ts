@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { GLOSSARY } from './glossary.ts';
+import { partsOf, termsIn } from './terms.ts';
+
+test('a word is marked where it stands first, in its longest form, and not within another word', () => {
+  const marked = (text: string) =>
+    partsOf(text)
+      .map(({ text: part, term }) => (term ? `[${part}|${term.name}]` : part))
+      .join('');
+  expect(marked('Still in the store buffer; the Store Buffer drains.')).toBe(
+    'Still in the [store buffer|store buffer]; the Store Buffer drains.',
+  );
+  expect(marked('an extended quiescent state')).toBe('an [extended quiescent state|quiescent state]');
+  expect(marked('TLBI, not TLB: disbarrier')).toBe('[TLBI|TLBI], not [TLB|TLB]: disbarrier');
+  expect(marked('smp_mb() orders')).toBe('[smp_mb|barrier]() orders');
+  expect(partsOf('nothing here')).toEqual([{ text: 'nothing here', term: null }]);
+  expect(termsIn('doomed by an IPI').map(({ name }) => name)).toEqual(['doomed', 'IPI']);
+});
+
+test('each word is explained in two sentences, has a source, and no form of another', () => {
+  const forms = GLOSSARY.flatMap(({ name, also }) => [name, ...also].map((form) => form.toLowerCase()));
+  expect(
+    forms.filter(
+      (form, nth) =>
+        forms.indexOf(form) !== nth && form !== 'dmb ish' && form !== 'dsb ish' && form !== 'isb',
+    ),
+  ).toEqual([]);
+  for (const { name, text, source } of GLOSSARY) {
+    expect([name, text.match(/[.](?= |$)/g)?.length]).toEqual([name, 2]);
+    expect(source).not.toBe('');
+  }
+});
