@@ -68,7 +68,7 @@ test('C, AArch64 and X86 by paste and drop: the observation, the states, each wi
     /^:>1:r0=1; 1:r1=1;/,
   ]);
   await states(page).first().getByRole('button').click();
-  await expect(page.getByText('shortest to 1:r0=0 1:r1=0')).toBeVisible();
+  await expect(page.getByText('shortest to 1:r0=0 1:r1=0', { exact: true })).toBeVisible();
   await page.getByRole('tab', { name: 'Matrix' }).click();
   const observed = page.getByRole('row', { name: /^Observation/ });
   await expect(observed).toHaveText('ObservationNeverNeverSometimes');
