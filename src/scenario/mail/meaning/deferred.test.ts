@@ -113,3 +113,19 @@ test.each([
 ])('%s', (_, text, where) => {
   expect(happens(read(text))).toBe(where);
 });
+
+test('a reader may take a function for one of its own, and a name for one that says nothing', () => {
+  const work = `
+      CPU0                         kworker
+      cancel_work_sync(&d->work)
+                                   d_work_fn()
+      kfree(d)
+                                     d->count++`;
+  expect(happens(read(work, { 'deferred:d_work_fn': 'a function of its own' }))).toBe('sc tso arm');
+  const named = `
+      CPU 0                        CPU 1
+      set_pending();
+                                   if (READ_ONCE(pending)) // 0`;
+  expect(read(named).without).toBeNull();
+  expect(read(named, { 'call:set_pending()': 'not known' }).without).toContain('line 3');
+});

@@ -10,6 +10,7 @@
 import { readCode, readExpression } from './c-code.ts';
 import { calledName, type Line, type Node } from './column-tree.ts';
 import { everyNode } from './node-walk.ts';
+import type { Edits } from './reading.ts';
 import type { Things } from './things.ts';
 import { wordOf } from '../../words/table.ts';
 
@@ -23,6 +24,8 @@ export interface Deferred {
 const QUEUES = /^(?:schedule|queue|mod|add)_(?:delayed_)?(?:work|timer)(?:_on)?$|^hrtimer_start\w*$/;
 const WORDS =
   /^(?:(?:schedule|queue|cancel|flush|mod|disable)_(?:delayed_)?work(?:_on|_sync)?|(?:mod|add|del|try_to_del)_timer(?:_on|_sync)?|timer_(?:delete|shutdown)(?:_sync)?|hrtimer_(?:start\w*|cancel|try_to_cancel))$/;
+/** What the reader takes a function for that is tied to nothing. */
+export const OF_ITS_OWN = 'a function of its own';
 const FLUSHES = /^(?:(?:flush|drain|destroy)_workqueue|flush_scheduled_work)$/;
 const SETUPS =
   /\b(?:INIT_(?:DELAYED_)?WORK|timer_setup|hrtimer_(?:init|setup)|DECLARE_WORK)\(\s*&?([\w.>-]+)\s*,\s*&?(\w+)/g;
@@ -57,7 +60,12 @@ interface Mention {
 }
 
 /** The columns, those that run the function of a work or timer of which others speak as its function. */
-export function withDeferred(columns: Columns, titles: readonly string[], prose: string): Columns {
+export function withDeferred(
+  columns: Columns,
+  titles: readonly string[],
+  prose: string,
+  edits: Edits = {},
+): Columns {
   const mentions = mentionsIn(columns);
   const flushes = flushesIn(columns);
   const places = [...new Set([...mentions.map(({ place }) => place), ...(flushes ? namedIn(columns) : [])])];
@@ -66,9 +74,10 @@ export function withDeferred(columns: Columns, titles: readonly string[], prose:
   const tied: (Deferred & { readonly column: number })[] = [];
   const isElsewhere = (place: string, column: number) =>
     mentions.some((one) => one.place === place && one.column !== column) || flushes;
+  const isRefused = (name: string) => edits[`deferred:${name}`] === OF_ITS_OWN;
   const tie = (nodes: readonly Node[], column: number): readonly Node[] =>
     nodes.map((node): Node => {
-      if (node.k === 'call') {
+      if (node.k === 'call' && !isRefused(node.name)) {
         const place = placeOf(node, setups, places, titles[column] ?? '');
         if (place !== null && isElsewhere(place, column) && tied.every((one) => one.place !== place)) {
           const deferred = { kind: kindOf(place, mentions), place, name: node.name };
@@ -89,6 +98,8 @@ export function withDeferred(columns: Columns, titles: readonly string[], prose:
     const [place, ...others] = places;
     const [first] = nodes;
     const isOwn = !mentions.some((one) => one.column === column) && RUNNERS.test(titles[column] ?? '');
+    if (place !== undefined && isRefused(`${last(place)}_fn`)) return found;
+    if (nodes.some((node) => node.k === 'call' && isRefused(node.name))) return found;
     if (tied.length > 0 || !isOwn || !first || place === undefined || others.length > 0) return found;
     const deferred = { kind: kindOf(place, mentions), place, name: `${last(place)}_fn` };
     tied.push({ ...deferred, column });
@@ -96,9 +107,10 @@ export function withDeferred(columns: Columns, titles: readonly string[], prose:
   });
   const [work, ...works] = tied.filter(({ kind }) => kind === 'work');
   const flushed = work && works.length === 0 ? work.place : null;
+  const isTied = (place: string) => tied.some((one) => one.place === place);
   return tied
     .reduce<Columns>((all, one) => queued(all, one, mentions), whole)
-    .map((nodes) => nodes.map((node) => known(node, flushed)));
+    .map((nodes) => nodes.map((node) => known(node, flushed, isTied)));
 }
 
 /** Somebody waits for all works of a queue. */
@@ -194,17 +206,19 @@ function simple(text: string, line: Line): Node {
 }
 
 /** A call by its other name, where scenarios have none like it; `flushed`: the only work that there is. */
-function known(node: Node, flushed: string | null): Node {
+function known(node: Node, flushed: string | null, isTied: (place: string) => boolean): Node {
   if ('body' in node) {
-    const within = (nodes: readonly Node[]) => nodes.map((one) => known(one, flushed));
+    const within = (nodes: readonly Node[]) => nodes.map((one) => known(one, flushed, isTied));
     const body = within(node.body);
     return node.k === 'if' ? { ...node, body, otherwise: within(node.otherwise) } : { ...node, body };
   }
   if (node.k !== 'simple') return node;
   const name = calledName(node.code) ?? '';
   if (FLUSHES.test(name) && flushed !== null) return simple(`flush_work(&${flushed})`, node.line);
-  const alike = wordOf(name) ? undefined : ALIKE[name];
   const place = /&\s*[\w.>[\]-]+/.exec(node.code.text)?.[0];
+  // What is tied is an ordinary work or timer, whatever it is called with.
+  const isOwn = place !== undefined && isTied(place.replace(/^&\s*/, ''));
+  const alike = wordOf(name) && !isOwn ? undefined : ALIKE[name];
   if (alike === undefined || place === undefined) return node;
   const before = /^[\w.>-]+\s*=\s*/.exec(node.code.text)?.[0] ?? '';
   return simple(`${before}${alike}(${alike === 'queue_work' ? 'system_wq, ' : ''}${place})`, node.line);

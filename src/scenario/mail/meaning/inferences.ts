@@ -3,7 +3,8 @@ import type { Beginning } from './beginnings.ts';
 import type { ColumnCode } from './column-code.ts';
 import type { Handler } from './written.ts';
 import type { Line } from './column-tree.ts';
-import type { Taken } from './opaque-calls.ts';
+import { OF_ITS_OWN } from './deferred.ts';
+import { NOT_KNOWN, type Taken } from './opaque-calls.ts';
 import type { Options } from './options.ts';
 import type { Inference } from './reading.ts';
 import type { Things } from './things.ts';
@@ -62,7 +63,7 @@ export function inferencesOf(
       key: `call:${call}`,
       text: `${call} taken as ${as}`,
       taken: as,
-      choices: [],
+      choices: [NOT_KNOWN],
       line: line.cell.place.line,
     });
   for (const name of things.shared()) {
@@ -100,7 +101,7 @@ export function inferencesOf(
         key: `deferred:${name}`,
         text: `${name}() is the function of ${node.deferred.place}`,
         taken: node.deferred.place,
-        choices: [],
+        choices: [OF_ITS_OWN],
         line: node.line.cell.place.line,
       });
     else

@@ -9,6 +9,7 @@ import { readCode, readExpression } from './c-code.ts';
 import type { Line, Node } from './column-tree.ts';
 import { edited, type Edit } from './edits.ts';
 import { everyNode } from './node-walk.ts';
+import type { Edits } from './reading.ts';
 import { meaningOf, nounOf, wordsOf, type Deed } from './verbs.ts';
 import { asExpression, visit } from './walk-expression.ts';
 import { accessOf, FREES, parametersOf } from './word-accesses.ts';
@@ -29,6 +30,9 @@ export interface Taken {
   readonly call: string;
   readonly as: string;
 }
+
+/** What the reader takes a call for whose name says nothing after all. */
+export const NOT_KNOWN = 'not known';
 
 const WRITES: readonly Deed[] = ['set', 'clear', 'more', 'less'];
 const READS: readonly Deed[] = ['test', 'test-none'];
@@ -52,6 +56,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 
 class OpaqueCalls {
   readonly taken: Taken[] = [];
+  private readonly edits: Edits;
   private readonly columns: readonly (readonly Node[])[];
   private readonly uses: Use[] = [];
   /** What some column frees, as it is called there. */
@@ -59,7 +64,8 @@ class OpaqueCalls {
   /** Variables of the code by what they are about, with the columns that have them. */
   private readonly variables = new Map<string, { readonly place: string; readonly columns: Set<number> }>();
 
-  constructor(columns: readonly (readonly Node[])[]) {
+  constructor(columns: readonly (readonly Node[])[], edits: Edits) {
+    this.edits = edits;
     this.columns = columns;
     columns.forEach((nodes, column) => {
       everyExpression(nodes, (e) => {
@@ -184,6 +190,7 @@ class OpaqueCalls {
 
   /** What a call of an unknown function does, null where nothing is known. */
   private meant(call: Call, line: Line, column: number): string | null {
+    if (this.edits[`call:${call.callee.text}()`] === NOT_KNOWN) return null;
     const to = this.objectDeed(call, column) ?? this.stateDeed(call, column) ?? this.argumentsOf(call);
     if (to !== null) this.taken.push({ line, call: `${call.callee.text}()`, as: to });
     return to;
@@ -284,11 +291,14 @@ function everyExpression(nodes: readonly Node[], seen: (e: Expression) => void):
 }
 
 /** The columns with every call resolved; a line of which nothing is known becomes a note. */
-export function resolveCalls(columns: readonly (readonly Node[])[]): {
+export function resolveCalls(
+  columns: readonly (readonly Node[])[],
+  edits: Edits = {},
+): {
   readonly columns: readonly (readonly Node[])[];
   readonly taken: readonly Taken[];
 } {
-  const calls = new OpaqueCalls(columns);
+  const calls = new OpaqueCalls(columns, edits);
   const resolved = (nodes: readonly Node[], column: number): Node[] =>
     nodes.flatMap((node): Node[] => {
       if (node.k === 'simple') {

@@ -2,16 +2,23 @@
 import { expect } from 'vitest';
 import { explore } from '../../../explore/index.ts';
 import { createMachine, type Model } from '../../../machine/index.ts';
-import { compileScenario, findTables, instantiate, readTable, type Reading } from '../../index.ts';
+import {
+  compileScenario,
+  findTables,
+  instantiate,
+  readTable,
+  type Edits,
+  type Reading,
+} from '../../index.ts';
 
 const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
 
 /** The first table of a text, read. */
-export function read(text: string): Reading {
+export function read(text: string, edits: Edits = {}): Reading {
   const whole = findTables(text);
   const [table] = whole.tables;
   if (!table) throw new Error('no table');
-  return readTable(table, {}, whole.tables);
+  return readTable(table, edits, whole.tables);
 }
 
 /** The models under which what the table asks happens: `tso arm`, or `nowhere`. */

@@ -51,8 +51,9 @@ export function understand(
     raw.map((nodes) => without(nodes, skip)),
     titles,
     prose,
+    edits,
   );
-  const { columns, taken } = resolveCalls(tied);
+  const { columns, taken } = resolveCalls(tied, edits);
   const outside = new Set(equationsIn([...table.initial, ...table.claims]).map(([name]) => name));
   const things = new Things(columns, outside);
   const accesses = accessesIn(things);
