@@ -129,3 +129,14 @@ test('a reader may take a function for one of its own, and a name for one that s
   expect(read(named).without).toBeNull();
   expect(read(named, { 'call:set_pending()': 'not known' }).without).toContain('line 3');
 });
+
+test('a call whose inside is drawn is the author’s own, whatever the kernel calls so', () => {
+  const reading = read(`
+      CPU 0                        CPU 1: worker
+      queue_work(&w)
+        WRITE_ONCE(a, 1);
+        r0 = READ_ONCE(b);  // 0
+                                   WRITE_ONCE(b, 1);
+                                   r1 = READ_ONCE(a);  // 0`);
+  expect(happens(reading)).toBe('tso arm');
+});

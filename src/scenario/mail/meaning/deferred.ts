@@ -139,7 +139,8 @@ function mentionsIn(columns: Columns): readonly Mention[] {
   const found: Mention[] = [];
   columns.forEach((nodes, column) => {
     everyNode(nodes, (node) => {
-      if (node.k !== 'simple' && node.k !== 'call') return;
+      // One whose inside is drawn is the author's own.
+      if (node.k !== 'simple') return;
       const word = calledName(node.code) ?? '';
       const place = WORDS.test(word) ? /&\s*([\w.>[\]-]+)/.exec(node.code.text)?.[1] : undefined;
       if (place !== undefined) found.push({ word, place, column, node });
