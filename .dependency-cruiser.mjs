@@ -23,7 +23,7 @@ const rooms = {
   worker: { uses: ['base', 'protocol', 'scenario', 'explore', 'machine'] },
   client: { uses: ['protocol', 'base'] },
   state: {
-    uses: ['base', 'client', 'course', 'score', 'permalink'],
+    uses: ['base', 'client', 'course', 'advice', 'score', 'permalink'],
     types: ['protocol'],
     packages: ['zustand', 'xstate', 'fflate'],
   },
@@ -72,7 +72,15 @@ const flow = '^src/machine/flow/';
 const halves = [
   {
     half: 'compiler',
-    files: ['compiler-thread', 'compile-texts', 'texts', 'careful-compiler', 'litmus-reader', 'mail-reader'],
+    files: [
+      'compiler-thread',
+      'compile-texts',
+      'texts',
+      'careful-compiler',
+      'litmus-reader',
+      'adviser',
+      'mail-reader',
+    ],
     without: ['machine'],
   },
   {

@@ -86,26 +86,27 @@ test.describe('our own mistake', () => {
     await intact();
   });
 
-  test('in the page itself says so, with the link, and can be tried again', async ({
+  test('in what has no place of its own says so, with the link, and can be tried again', async ({
     page,
     expectAccessible,
   }) => {
     const { intact } = await withRuns(page);
     await page.evaluate(() => {
-      Object.defineProperty(document, 'title', {
+      const querySelector = document.querySelector.bind(document);
+      Object.defineProperty(document, 'querySelector', {
         configurable: true,
-        get: () => 'a run',
-        set: () => {
-          throw new Error('broken on purpose');
+        value: (selector: string) => {
+          if (selector.includes('description')) throw new Error('broken on purpose');
+          return querySelector(selector);
         },
       });
     });
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
     const alert = page.getByRole('alert');
-    await expect(alert).toContainText('The page has failed: broken on purpose');
+    await expect(alert).toContainText('The title has failed: broken on purpose');
     await expect(alert.getByRole('link', { name: 'this link' })).toBeVisible();
     await expectAccessible();
-    await page.evaluate(() => Reflect.deleteProperty(document, 'title'));
+    await page.evaluate(() => Reflect.deleteProperty(document, 'querySelector'));
     await alert.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('button', { name: 'Redo', exact: true }).click();
     await intact();

@@ -2,6 +2,7 @@
 import { createMachine, type Model, type Program } from '../machine/index.ts';
 import { compileText, instantiate, rewrite, type Settings, type TextEdit } from '../scenario/index.ts';
 import { judge, sameCode, type Judge } from './judgement.ts';
+import { placeBefore, type Place } from './reorderings.ts';
 
 /** Judges versions of a text under some settings, each once. */
 export function judgeOf(text: string, settings: Settings = {}, states = 200_000): Judge {
@@ -36,6 +37,5 @@ export function programOf(text: string, settings: Settings): Program | null {
 }
 
 export function originIn(text: string) {
-  return (edits: readonly TextEdit[], place: { file: number; at: number }) =>
-    place.file === 0 ? rewrite(text, edits).origin(place.at) : place;
+  return (edits: readonly TextEdit[], place: Place) => placeBefore(rewrite(text, edits).pieces, place);
 }

@@ -2,4 +2,4 @@
 export * from './judgement.ts';
 export * from './needs.ts';
 export * from './repair.ts';
-export type { Reordering } from './reorderings.ts';
+export { placeBefore, type Reordering } from './reorderings.ts';

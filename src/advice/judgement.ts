@@ -1,5 +1,12 @@
 /** What a search says of one version of a scenario, as far as versions are compared by it. */
-import { exploreVerdict, replay, type ExploreLimits, type VerdictKind } from '../explore/index.ts';
+import {
+  exploreVerdict,
+  replay,
+  type ExploreLimits,
+  type ExploreResult,
+  type Run,
+  type VerdictKind,
+} from '../explore/index.ts';
 import type { Instr, Machine, Model, Program } from '../machine/index.ts';
 import type { TextEdit } from '../scenario/index.ts';
 import { reorderingsOf, type Reordering } from './reorderings.ts';
@@ -27,7 +34,17 @@ export type Judged =
   | { readonly k: 'refused'; readonly message: string };
 
 export function judge(machine: Machine, limits: ExploreLimits): Judgement {
-  const { verdict, properties, outcomes, states, witness } = exploreVerdict(machine, limits);
+  const result = exploreVerdict(machine, limits);
+  const { witness } = result;
+  return judgementOf(result, machine.program, witness && replay(machine, witness, null));
+}
+
+/** The same, of a search and the run to its witness. */
+export function judgementOf(
+  { verdict, properties, outcomes, states, witness }: Omit<ExploreResult, 'ms'>,
+  program: Program,
+  run: Run | null,
+): Judgement {
   const stuck = outcomes.flatMap(({ kind }) => (kind === 'deadlock' || kind === 'livelock' ? [kind] : []));
   return {
     verdict,
@@ -35,7 +52,7 @@ export function judge(machine: Machine, limits: ExploreLimits): Judgement {
     outcomes: outcomes.flatMap(({ kind, label }) => (kind === 'finished' ? [label] : [])).sort(),
     states,
     witness,
-    reorderings: witness ? reorderingsOf(machine.program, replay(machine, witness, null)) : [],
+    reorderings: run ? reorderingsOf(program, run) : [],
   };
 }
 

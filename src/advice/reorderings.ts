@@ -5,6 +5,7 @@
  */
 import type { Run } from '../explore/index.ts';
 import type { Program, StepKind } from '../machine/index.ts';
+import type { Piece } from '../scenario/index.ts';
 
 /** How an access takes effect; `walk`: its translation. */
 export type Effect = 'load' | 'store' | 'both' | 'fetch' | 'walk' | 'other';
@@ -35,6 +36,13 @@ interface Item {
   at: number;
   /** It was translated when that could have been done earlier. */
   walked: boolean;
+}
+
+/** Where a place of a changed text stood before; null for what was inserted. The prelude itself is never changed. */
+export function placeBefore(pieces: readonly Piece[], place: Place): Place | null {
+  if (place.file !== 0) return place;
+  const piece = pieces.find(({ from, to, now }) => place.at >= now && place.at < now + to - from);
+  return piece ? { file: piece.file, at: piece.from + place.at - piece.now } : null;
 }
 
 /** In the order of the run's issues, by CPU. */

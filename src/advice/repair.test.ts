@@ -4,6 +4,7 @@ import type { Model } from '../machine/index.ts';
 import { findStrengthenings, rewrite, type Strengthening } from '../scenario/index.ts';
 import { judgeOf, originIn } from './advised.fixture.ts';
 import type { Judge } from './judgement.ts';
+import { placeBefore } from './reorderings.ts';
 import { findRepairs, type RepairAnswer } from './repair.ts';
 
 const LIMITS = { ms: 60_000, repairs: 2, parts: 6 };
@@ -133,9 +134,10 @@ test('the changed text is the text with the changes, and knows where all came fr
   );
   if (!own || !theirs) throw new Error('nothing to insert');
   const made = rewrite(text, [...own.edits, ...theirs.edits]);
+  const before = (word: string) => placeBefore(made.pieces, { file: 0, at: made.text.indexOf(word) });
   expect(made.text).toContain('cpu 0 { smp_mb();\nWRITE_ONCE(x, 1);');
   expect(made.text).toMatch(/\n\nvoid kick_all_cpus_sync\(void\)\n\{/);
-  expect(made.origin(made.text.indexOf('WRITE_ONCE'))).toEqual({ file: 0, at: text.indexOf('WRITE_ONCE') });
-  expect(made.origin(made.text.indexOf('smp_mb'))).toBeNull();
-  expect(made.origin(made.text.lastIndexOf('preempt_enable'))?.file).toBe(1);
+  expect(before('WRITE_ONCE')).toEqual({ file: 0, at: text.indexOf('WRITE_ONCE') });
+  expect(before('smp_mb')).toBeNull();
+  expect(before('preempt_enable')?.file).toBe(1);
 });

@@ -9,7 +9,7 @@ import type { Menu, Strengthening, TextEdit } from '../scenario/index.ts';
 import { cheapestHittingSet } from './hitting-set.ts';
 import type { Judge, Judged } from './judgement.ts';
 import { isAsStrong, orders } from './orders.ts';
-import type { Reordering } from './reorderings.ts';
+import type { Place, Reordering } from './reorderings.ts';
 
 export interface Repair {
   readonly parts: readonly Strengthening[];
@@ -57,10 +57,7 @@ export async function findRepairs(
   menu: Menu,
   models: readonly Model[],
   judge: Judge,
-  originOf: (
-    edits: readonly TextEdit[],
-    place: { file: number; at: number },
-  ) => { file: number; at: number } | null,
+  originOf: (edits: readonly TextEdit[], place: Place) => Place | null,
   limits: RepairLimits = REPAIR_LIMITS,
 ): Promise<RepairAnswer> {
   const base = await failureOf([], models, judge);

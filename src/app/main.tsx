@@ -83,6 +83,7 @@ const course = createCourseDoor({
 });
 
 const page: Page = {
+  client,
   session,
   workshop,
   coverage,

@@ -1,5 +1,5 @@
 /** `smpscope repair FILE`: the cheapest additions after which a failing scenario holds. */
-import { findRepairs, type Repair, type RepairAnswer } from '../advice/index.ts';
+import { findRepairs, placeBefore, type Repair, type RepairAnswer } from '../advice/index.ts';
 import { safeJson } from '../base/index.ts';
 import { findStrengthenings, preludeText, rewrite } from '../scenario/index.ts';
 import { ADVICE_OPTIONS, askedOf, judgeIn, type Asked } from './needs.ts';
@@ -33,7 +33,7 @@ export async function runRepair(args: readonly string[]): Promise<number> {
 
 /** Where a place of a version stood before. */
 function originIn(text: string): Parameters<typeof findRepairs>[3] {
-  return (edits, place) => (place.file === 0 ? rewrite(text, edits).origin(place.at) : place);
+  return (edits, place) => placeBefore(rewrite(text, edits).pieces, place);
 }
 
 function told(answer: RepairAnswer, { file }: Asked) {

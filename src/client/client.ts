@@ -224,6 +224,9 @@ export function createClient(
       case 'complete-table':
       case 'recognise-table':
       case 'read-copied':
+      case 'orderings':
+      case 'strengthenings':
+      case 'rewrite':
         return ask(body);
       case 'find-tables':
         return ask(body, onProgress);

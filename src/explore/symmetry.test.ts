@@ -303,6 +303,7 @@ describe('identical CPUs', () => {
       'classics/store-buffering.smp',
       'classics/ticket-lock.smp',
       'classics/two-plus-two-writes.smp',
+      'course/two-flags.smp',
       'field/rtmutex-dequeue.smp',
     ]);
   });

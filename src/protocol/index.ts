@@ -32,9 +32,13 @@ import type {
   FoundText,
   Happens,
   KnownScenario,
+  Menu,
+  Ordering,
   Reading,
   Recognised,
+  Rewritten,
   Settings,
+  TextEdit,
 } from '../scenario/index.ts';
 
 /** A scenario instance as the page knows it: text, settings, model. */
@@ -71,9 +75,16 @@ export type MailRequest =
   /** A mail that was copied out of here, as rows of the scenario that it is of. */
   | { readonly do: 'read-copied'; readonly mail: string; readonly known: readonly KnownScenario[] };
 
+/** What advice is made of: what could order less or more in a text, and the text with such changes. */
+export type AdviceRequest =
+  | { readonly do: 'orderings'; readonly text: string }
+  | { readonly do: 'strengthenings'; readonly text: string; readonly arches: readonly string[] }
+  | { readonly do: 'rewrite'; readonly text: string; readonly edits: readonly TextEdit[] };
+
 /** What is asked of a text. */
 export type TextRequest =
   | MailRequest
+  | AdviceRequest
   /** `bundled`: a text of the library, which is known to be right. Any other is a reader's own, who is told every mistake
    *  and what compiles and means nothing. */
   | { readonly do: 'compile'; readonly id: string; readonly text: string; readonly bundled?: boolean }
@@ -212,6 +223,9 @@ export interface Replies {
   readonly 'recognise-table': Recognised | null;
   /** Null: it was not copied out of here, or its scenario is not known. */
   readonly 'read-copied': CopiedMail | null;
+  readonly orderings: readonly Ordering[];
+  readonly strengthenings: Menu;
+  readonly rewrite: Rewritten;
   readonly 'why-not': string | null;
   readonly who: Writer | null;
   readonly account: Explanation;

@@ -112,7 +112,7 @@ describe('diagnostics', () => {
     expect(keys('take')).toEqual(['2']);
     expect(keys('x = 2 visible')).toEqual(['4.1']);
     expect(keys('READ_ONCE(y) == 3 value')).toEqual(['3']);
-    expect(keys('f')).toEqual(['4.1', '4.2']);
+    expect(keys('f')).toEqual(['4.1']);
     expect(keys('f() visible')).toEqual(['4.1']);
     expect(keys('wait value')).toEqual(['6', '6a']);
     // In quotes: what is no expression, as much of it as tells it from the others.

@@ -1,7 +1,7 @@
 /** Which view lies open under the score, and whether the code is being edited. */
 import { createStore } from 'zustand/vanilla';
 
-export const DRAWER_TABS = ['code', 'lattice', 'matrix', 'compare', 'charts'] as const;
+export const DRAWER_TABS = ['code', 'lattice', 'matrix', 'advice', 'compare', 'charts'] as const;
 export type DrawerTab = (typeof DRAWER_TABS)[number];
 
 export type Drawer = ReturnType<typeof createDrawer>;

@@ -130,3 +130,14 @@ export { nextStop, sameStop, stepOfCpu, stopWords, type Stop } from './stops.ts'
 export { choicesAt, neighbourPoint, settingsOf, shownNode, snapshotAt, variantOf } from './selectors.ts';
 export { createSession, type Session } from './session.ts';
 export type { Exploration, SessionState, Target } from './session-state.ts';
+export {
+  ADVICE_MODELS,
+  createAdvice,
+  type Advice,
+  type AdviceState,
+  type Needed,
+  type NeededTogether,
+  type Ordering,
+  type Repair,
+  type RepairAnswer,
+} from './advice.ts';

@@ -21,6 +21,7 @@ import {
   type Session,
   type SessionState,
   type CoverageStore,
+  type WorkerClient,
   type WorkshopDoor,
 } from '../state/index.ts';
 
@@ -32,6 +33,7 @@ export interface Deeds {
 }
 
 export interface Page {
+  readonly client: WorkerClient;
   readonly session: Session;
   readonly playback: Playback;
   readonly preferences: PreferencesStore;

@@ -6,7 +6,8 @@
  */
 import { litmusHeader } from '../base/index.ts';
 import { compileTrusted, findSyntaxError, instantiateTrusted, loadPreludeFor } from '../scenario/index.ts';
-import type { MailRequest, Replies, TextRequest, ToThread } from '../protocol/index.ts';
+import type { AdviceRequest, MailRequest, Replies, TextRequest, ToThread } from '../protocol/index.ts';
+import type * as AdviserModule from './adviser.ts';
 import type * as CarefulModule from './careful-compiler.ts';
 import type * as LitmusModule from './litmus-reader.ts';
 import type * as MailModule from './mail-reader.ts';
@@ -29,6 +30,7 @@ export function compileTexts(
   load: () => Promise<typeof CarefulModule> = () => import('./careful-compiler.ts'),
   loadMail: () => Promise<typeof MailModule> = () => import('./mail-reader.ts'),
   loadLitmus: () => Promise<typeof LitmusModule> = () => import('./litmus-reader.ts'),
+  loadAdviser: () => Promise<typeof AdviserModule> = () => import('./adviser.ts'),
 ): (message: ToThread<TextRequest>) => void {
   const library = new Texts({ compile: compileTrusted, instantiate: instantiateTrusted });
   const trusted = new Map<string, true>();
@@ -36,6 +38,8 @@ export function compileTexts(
   const own = new LatePart(() => load().then(({ carefulCompiler }) => new Texts(carefulCompiler)));
 
   const mails = new LatePart(() => loadMail().then(({ MailReader }) => new MailReader(port)));
+
+  const adviser = new LatePart(loadAdviser);
 
   const answer = (request: number, work: () => Replies[keyof Replies]) => {
     try {
@@ -54,6 +58,13 @@ export function compileTexts(
     if (isOfMail(body)) {
       mails.with(
         (reader) => reader.answer(request, body),
+        () => answer(request, () => notLoaded()),
+      );
+      return;
+    }
+    if (isOfAdvice(body)) {
+      adviser.with(
+        ({ advise }) => answer(request, () => advise(body)),
         () => answer(request, () => notLoaded()),
       );
       return;
@@ -93,8 +104,14 @@ function isOfMail(body: TextRequest): body is MailRequest {
   return OF_MAIL.includes(body.do);
 }
 
+const OF_ADVICE: readonly TextRequest['do'][] = ['orderings', 'strengthenings', 'rewrite'];
+
+function isOfAdvice(body: TextRequest): body is AdviceRequest {
+  return OF_ADVICE.includes(body.do);
+}
+
 /** Without the checks only what cannot be read is known to be wrong: the place of that is worth telling. */
-function syntaxError(body: Exclude<TextRequest, MailRequest>): Replies['compile'] | null {
+function syntaxError(body: Exclude<TextRequest, MailRequest | AdviceRequest>): Replies['compile'] | null {
   if (body.do !== 'compile') return null;
   const found = findSyntaxError(body.text);
   return found && { scenario: null, diagnostics: [found] };

@@ -1,7 +1,7 @@
 /** The compiled texts that a thread remembers, and what is asked of them. */
 import { assertNever } from '../base/index.ts';
 import { matrixCells } from '../explore/index.ts';
-import type { Instance, MailRequest, Replies, TextRequest } from '../protocol/index.ts';
+import type { AdviceRequest, Instance, MailRequest, Replies, TextRequest } from '../protocol/index.ts';
 import type { Compiled, instantiate, Scenario } from '../scenario/index.ts';
 import { Unusable } from './failure.ts';
 import { recall } from './recall.ts';
@@ -31,7 +31,7 @@ export class Texts {
   }
 
   /** Throws Unusable where the text has errors. */
-  answer(body: Exclude<TextRequest, MailRequest>): Replies[keyof Replies] {
+  answer(body: Exclude<TextRequest, MailRequest | AdviceRequest>): Replies[keyof Replies] {
     switch (body.do) {
       case 'compile':
         return this.compile(body);

@@ -13,13 +13,13 @@ export interface TextEdit {
   readonly insert: string;
 }
 
-/** A place in the changed text, and where it stood before; null for what was inserted. */
 export interface Rewritten {
   readonly text: string;
-  readonly origin: (at: number) => { readonly file: 0 | 1; readonly at: number } | null;
+  /** What stood there before; the rest was inserted. */
+  readonly pieces: readonly Piece[];
 }
 
-interface Piece {
+export interface Piece {
   readonly from: number;
   readonly to: number;
   /** Where the piece begins now. */
@@ -51,13 +51,7 @@ export function rewrite(text: string, edits: readonly TextEdit[]): Rewritten {
     take(1, decl.from, decl.to, preludeText, inside);
     made += '\n';
   }
-  return {
-    text: made,
-    origin: (at) => {
-      const piece = pieces.find(({ from, to, now }) => at >= now && at < now + to - from);
-      return piece ? { file: piece.file, at: piece.from + at - piece.now } : null;
-    },
-  };
+  return { text: made, pieces };
 }
 
 /** What a scenario can replace of the prelude: its functions, and its handlers of interrupts. In its order. */

@@ -24,6 +24,11 @@ const MatrixView = onDemand(
   async () => (await import('../matrix/matrix-view.tsx')).MatrixView,
   { meanwhile: 'Opening …' },
 );
+const AdviceView = onDemand(
+  'The advice',
+  async () => (await import('../advice/advice-view.tsx')).AdviceView,
+  { meanwhile: 'Opening …' },
+);
 const CompareView = onDemand(
   'The comparison',
   async () => (await import('../compare/compare-view.tsx')).CompareView,
@@ -124,6 +129,7 @@ export function Drawer({ node, scenario }: DrawerProps) {
               <>
                 {tab === 'lattice' && <LatticeView node={node} scenario={scenario} />}
                 {tab === 'matrix' && <MatrixView node={node} scenario={scenario} />}
+                {tab === 'advice' && <AdviceView node={node} scenario={scenario} />}
                 {tab === 'charts' && <ChartsView node={node} />}
                 {tab === 'compare' && <CompareView node={node} scenario={scenario} />}
               </>

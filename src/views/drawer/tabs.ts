@@ -7,6 +7,7 @@ export const TAB_TITLES: Readonly<Record<DrawerTab, string>> = {
   code: 'Code',
   lattice: 'Lattice',
   matrix: 'Matrix',
+  advice: 'Advice',
   compare: 'Compare',
   charts: 'Charts',
 };

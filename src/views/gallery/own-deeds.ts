@@ -1,6 +1,6 @@
 /** What can be done with texts of one's own: begin one, bring some in, take all away. */
 import { safeLine } from '../../base/index.ts';
-import { messageOf, type Workshop } from '../../state/index.ts';
+import { messageOf, type RunNode, type Workshop } from '../../state/index.ts';
 import { moveFocus } from '../behaviors/focus.ts';
 import type { Page } from '../context.ts';
 import { startEditing } from '../drawer/tabs.ts';
@@ -16,15 +16,21 @@ async function enter(page: Page): Promise<Workshop | null> {
   });
 }
 
-/** A new draft, open in the editor. */
-export async function begin(page: Page, name: string, text: string): Promise<void> {
+/** A new draft, open in the editor, under the options and the model of `like` where one is given. */
+export async function begin(
+  page: Page,
+  name: string,
+  text: string,
+  like?: Pick<RunNode, 'settings' | 'model'>,
+): Promise<void> {
   page.preferences.showOverlay(null);
   page.preferences.showSheet(null);
   const workshop = await enter(page);
   if (!workshop) return;
   const { id } = workshop.drafts.create({ name, text });
   startEditing(page);
-  await page.session.open({ id, text, bundled: false });
+  const view = like && { settings: like.settings, model: like.model, keys: [], step: 0 };
+  await page.session.open({ id, text, bundled: false }, view ? { view } : {});
   moveFocus(() => document.querySelector<HTMLElement>('.editor-place'));
 }
 

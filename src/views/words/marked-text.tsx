@@ -1,5 +1,6 @@
 /** A text whose words of the glossary can be asked about: by resting on one, by a tap, or by Tab to it. */
 import { useId, useMemo, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 import { partsOf } from './terms.ts';
 import type { Term } from './glossary.ts';
 import './words.css';
@@ -56,9 +57,13 @@ function Word({ words, term }: { readonly words: string; readonly term: Term }) 
       >
         {words}
       </button>
-      <span ref={note} id={id} role="tooltip" popover="manual" className="term-note">
-        <b>{term.name}</b> {term.text} <span className="quiet">{term.source}</span>
-      </span>
+      {/* Beside the page, for the sentence is to stay one to whoever reads, copies or searches it. */}
+      {createPortal(
+        <span ref={note} id={id} role="tooltip" popover="manual" className="term-note">
+          <b>{term.name}</b> {term.text} <span className="quiet">{term.source}</span>
+        </span>,
+        document.body,
+      )}
     </>
   );
 }

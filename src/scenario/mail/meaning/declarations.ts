@@ -166,10 +166,12 @@ export class Declarations {
     return others[0] ?? 0;
   }
 
-  private declared(shape: ShapeId, name: string): string {
+  /** `within`: what it is an element of. One that is an element of itself is no array. */
+  private declared(shape: ShapeId, name: string, within: readonly ShapeId[] = []): string {
     const members = this.things.shapes.members(shape);
     const element = members.get('[]');
-    if (element !== undefined && members.size === 1) return `${this.declared(element, name)}[4]`;
+    if (element !== undefined && members.size === 1 && !within.includes(shape))
+      return `${this.declared(element, name, [...within, shape])}[4]`;
     const { base, stars } = this.things.types.typeOf(shape);
     return `${base} ${'*'.repeat(stars)}${name}`;
   }

@@ -1,0 +1,159 @@
+/**
+ * Advice about the scenario that is shown: which of its orderings are needed, and what would repair it. Versions of its text
+ * are compiled and searched by the same threads as everything else, many at a time, and each answer is shown as it comes.
+ */
+import { createStore } from 'zustand/vanilla';
+import {
+  findNeeds,
+  findRepairs,
+  judgementOf,
+  placeBefore,
+  sameCode,
+  type Judge,
+  type Needed,
+  type NeededTogether,
+  type Repair,
+  type RepairAnswer,
+} from '../advice/index.ts';
+import type { Instance, Replies } from '../protocol/index.ts';
+import type { Model } from './answers.ts';
+import { messageOf } from './notice.ts';
+import type { Pending, WorkerClient } from './ports.ts';
+
+export type { Needed, NeededTogether, Repair, RepairAnswer };
+export type Ordering = Needed['ordering'];
+
+export interface AdviceState {
+  readonly status: 'idle' | 'running' | 'done' | 'stopped' | 'failed';
+  /** In the order of the text; null until they are known. */
+  readonly orderings: readonly Ordering[] | null;
+  readonly needs: readonly Needed[];
+  readonly together: readonly NeededTogether[];
+  /** What would repair the instance under its own model; null until that is known. */
+  readonly repair: RepairAnswer | null;
+  readonly message: string | null;
+}
+
+export const ADVICE_MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
+/** A version that needs more is not known. */
+const LIMITS = { states: 300_000 };
+const empty: AdviceState = {
+  status: 'idle',
+  orderings: null,
+  needs: [],
+  together: [],
+  repair: null,
+  message: null,
+};
+
+export type Advice = ReturnType<typeof createAdvice>;
+
+export function createAdvice(client: WorkerClient) {
+  const store = createStore<AdviceState>(() => empty);
+  let asking: Asking | null = null;
+
+  async function ask(instance: Instance, arches: readonly string[]): Promise<void> {
+    stop();
+    const mine = new Asking(client, instance);
+    asking = mine;
+    const set = (part: Partial<AdviceState>) => {
+      if (asking === mine) store.setState(part);
+    };
+    set({ ...empty, status: 'running' });
+    try {
+      const { text } = instance;
+      const orderings = await mine.wait(client.request({ do: 'orderings', text }));
+      set({ orderings });
+      const menu = await mine.wait(client.request({ do: 'strengthenings', text, arches }));
+      const found: Needed[] = [];
+      const [{ together }, repair] = await Promise.all([
+        findNeeds(orderings, ADVICE_MODELS, mine.judge, (needed) => {
+          found.push(needed);
+          set({ needs: [...found] });
+        }),
+        findRepairs(menu, [instance.model], mine.judge, mine.before).then((answer) => {
+          set({ repair: answer });
+          return answer;
+        }),
+      ]);
+      set({ together, repair, status: 'done' });
+    } catch (error) {
+      set(mine.stopped ? { status: 'stopped' } : { status: 'failed', message: messageOf(error) });
+    }
+  }
+
+  function stop(): void {
+    asking?.stop();
+  }
+
+  return {
+    store,
+    ask,
+    stop,
+    /** The text that a repair makes. */
+    made: async (text: string, { edits }: Repair): Promise<string> =>
+      (await client.request({ do: 'rewrite', text, edits }).promise).text,
+  };
+}
+
+/** One question, whose versions are each compiled and searched once. */
+class Asking {
+  stopped = false;
+  private readonly client: WorkerClient;
+  private readonly instance: Instance;
+  private readonly pending = new Set<Pending<unknown>>();
+  private readonly judged = new Map<string, ReturnType<Judge>>();
+  private readonly pieces = new Map<string, Replies['rewrite']['pieces']>();
+
+  constructor(client: WorkerClient, instance: Instance) {
+    this.client = client;
+    this.instance = instance;
+  }
+
+  readonly judge: Judge = (edits, model) => {
+    const key = JSON.stringify([model, edits]);
+    const known = this.judged.get(key) ?? this.version(edits, model);
+    this.judged.set(key, known);
+    return known;
+  };
+
+  readonly before: Parameters<typeof findRepairs>[3] = (edits, place) =>
+    placeBefore(this.pieces.get(JSON.stringify(edits)) ?? [], place);
+
+  stop(): void {
+    this.stopped = true;
+    for (const one of this.pending) one.cancel();
+  }
+
+  async wait<T>(one: Pending<T>): Promise<T> {
+    if (this.stopped) throw new Error('stopped');
+    this.pending.add(one);
+    try {
+      return await one.promise;
+    } finally {
+      this.pending.delete(one);
+    }
+  }
+
+  private async version(...[edits, model]: Parameters<Judge>): ReturnType<Judge> {
+    const { client } = this;
+    const { text, pieces } = await this.wait(
+      client.request({ do: 'rewrite', text: this.instance.text, edits }),
+    );
+    this.pieces.set(JSON.stringify(edits), pieces);
+    const instance = { ...this.instance, text, model };
+    const base = await this.wait(client.request({ do: 'program', instance: this.instance }));
+    let program;
+    try {
+      program = await this.wait(client.request({ do: 'program', instance }));
+    } catch (error) {
+      if (this.stopped) throw error;
+      return { k: 'refused', message: messageOf(error) };
+    }
+    if (edits.length > 0 && sameCode(base, program)) return { k: 'same' };
+    const result = await this.wait(client.request({ do: 'explore', instance, limits: LIMITS }));
+    const { witness } = result;
+    const run = witness && (await this.wait(client.request({ do: 'replay', instance, keys: witness })));
+    return { k: 'judged', ...judgementOf(result, program, run) };
+  }
+}
