@@ -23,6 +23,12 @@ export const GLOSSARY: readonly Term[] = [
     source: KERNEL('Documentation/memory-barriers.txt'),
   },
   {
+    name: 'address dependency',
+    also: ['address dependencies'],
+    text: 'An access whose address comes from what a load gave is not done before that load. The CPU cannot know earlier where to look.',
+    source: KERNEL('tools/memory-model/Documentation/explanation.txt, “Dependency relations”'),
+  },
+  {
     name: 'barrier',
     also: ['barriers', 'full barrier', 'memory barrier', 'smp_mb', 'smp_rmb', 'smp_wmb', 'fence'],
     text: 'A barrier keeps accesses before it from changing places with accesses behind it. It orders only its own CPU’s accesses: the other side needs one as well.',
@@ -39,6 +45,12 @@ export const GLOSSARY: readonly Term[] = [
     also: ['no continuation fails'],
     text: 'A state is clear where no continuation of it can fail any more. Beside the score it is a double line.',
     source: HERE,
+  },
+  {
+    name: 'coherence',
+    also: [],
+    text: 'All CPUs see the stores to one variable in one order. Who has seen a later one of them never sees an earlier one again.',
+    source: KERNEL('tools/memory-model/Documentation/explanation.txt, “Cache coherence”'),
   },
   {
     name: 'context synchronization event',
@@ -125,6 +137,12 @@ export const GLOSSARY: readonly Term[] = [
     source: 'Sewell et al., “x86-TSO”, 2010; Pulte et al., “Simplifying ARM Concurrency”, 2018',
   },
   {
+    name: 'multicopy atomicity',
+    also: ['multicopy atomic', 'other-multi-copy atomic'],
+    text: 'A store that one other CPU sees is seen by all others at that moment. Its own CPU may read it earlier, out of the store buffer.',
+    source: ARM('B2.3, “Definition of the Armv8 memory model”'),
+  },
+  {
     name: 'NMI',
     also: ['NMIs', 'pseudo-NMI'],
     text: 'An interrupt that comes also where interrupts are masked. Whatever it needs must not be held by what it interrupts.',
@@ -137,10 +155,22 @@ export const GLOSSARY: readonly Term[] = [
     source: HERE,
   },
   {
+    name: 'point of unification',
+    also: ['PoU'],
+    text: 'Where a CPU’s instruction fetches, data accesses and table walks come to see the same copy of memory. New code has to be cleaned to there before old copies of it are invalidated.',
+    source: ARM('glossary, “Point of Unification”'),
+  },
+  {
     name: 'quiescent state',
     also: ['quiescent states', 'extended quiescent state', 'EQS'],
     text: 'A CPU in a quiescent state holds no reference that RCU protects. In an extended one (idle, user mode) it stays so and need not be asked, but its exit must be ordered like an entry into the kernel.',
     source: KERNEL('Documentation/RCU/Design/Requirements/Requirements.rst'),
+  },
+  {
+    name: 'read-side section',
+    also: ['read-side sections', 'read-side critical section'],
+    text: 'What a reader does between rcu_read_lock() and rcu_read_unlock(). A grace period waits until every section that began before it is over.',
+    source: KERNEL('Documentation/RCU/whatisRCU.rst'),
   },
   {
     name: 'release',
@@ -168,7 +198,7 @@ export const GLOSSARY: readonly Term[] = [
   },
   {
     name: 'speculation',
-    also: ['speculative', 'speculatively', 'predicts', 'squash'],
+    also: ['speculative', 'speculatively', 'predicts', 'guess', 'guesses', 'squash'],
     text: 'A CPU goes on behind a branch before it knows which way it goes. What was guessed wrong is squashed, and only what nobody else could see was done meanwhile.',
     source: ARM('B2.3, “Speculative execution”'),
   },

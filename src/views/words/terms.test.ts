@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readLesson } from '../../course/index.ts';
 import { GLOSSARY } from './glossary.ts';
 import { partsOf, termsIn } from './terms.ts';
 
@@ -29,4 +32,14 @@ test('each word is explained in two sentences, has a source, and no form of anot
     expect([name, text.match(/[.](?= |$)/g)?.length]).toEqual([name, 2]);
     expect(source).not.toBe('');
   }
+});
+
+test('the words that a lesson names are explained', () => {
+  const folder = join(import.meta.dirname, '../../../scenarios/course');
+  const lessons = readdirSync(folder).filter((name) => name.endsWith('.md'));
+  const terms = lessons.flatMap(
+    (name) => readLesson(readFileSync(join(folder, name), 'utf8'), name).value?.terms ?? [],
+  );
+  expect(terms.length).toBeGreaterThan(12);
+  expect(terms.filter((term) => termsIn(term).length === 0)).toEqual([]);
 });
