@@ -12,6 +12,9 @@ import { drawStatecharts } from './tools/statecharts.mjs';
 
 const third = notices();
 
+/** Tests that leave threads behind which are asked whether they still answer: nothing else may run where they did. */
+const WITH_THREADS = ['src/client/**/*.test.ts', 'src/state/**/*.test.ts'];
+
 export default defineConfig(({ command }) => ({
   base: './',
   plugins: [
@@ -52,7 +55,19 @@ export default defineConfig(({ command }) => ({
     isolate: false,
     restoreMocks: true,
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}'], testTimeout: 300_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.{ts,tsx}'],
+          exclude: WITH_THREADS,
+          testTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'unit with threads', include: WITH_THREADS, isolate: true, testTimeout: 300_000 },
+      },
       {
         extends: true,
         test: { name: 'conformance', include: ['conformance/litmus.test.ts'], testTimeout: 600_000 },
