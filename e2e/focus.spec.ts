@@ -109,6 +109,7 @@ test('what opens another scenario leaves the focus in its score where it has gon
   await screen.open();
   await page.keyboard.press('/');
   await page.keyboard.type('whoever traps');
+  await expect(screen.library.getByRole('button', { name: /whoever traps/ })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(screen.grid).toBeFocused();
   const claims = page.getByRole('region', { name: 'Claims' });

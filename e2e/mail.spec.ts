@@ -94,7 +94,9 @@ test('a table of the library’s opens as what it is; a copied mail leads back t
   await expect(screen.verdict).toHaveText(/^Holds/);
   const rows = await screen.grid.getByRole('row').count();
   await page.getByRole('button', { name: 'Copy as mail' }).click();
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  await expect.poll(clipboard).toContain('memory model');
+  const copied = await clipboard();
   const before = await page.evaluate(() => window.location.hash);
   await paste(page, MAIL);
   await expect(screen.verdict).toHaveText(/^Violated/);
@@ -116,6 +118,7 @@ test('a dropped file and the command lead to the same place, on a phone too', as
   await page.setViewportSize({ width: 390, height: 844 });
   const screen = new Screen(page);
   await screen.open();
+  await expect(page.getByRole('heading', { name: 'Which CPU moves?' })).toBeVisible();
   await page.keyboard.press('M');
   const mail = page.getByRole('region', { name: 'Mail' });
   await expect(mail.getByLabel(/^Paste a mail/)).toBeFocused();

@@ -136,3 +136,11 @@ test('the steps of an old link are told by what they do where they are no longer
   expect(state().notice?.what).toMatch(/Step 1 of this link is no longer possible as it was/);
   expect(node().run.steps.length).toBeGreaterThan(1);
 });
+
+test('a change that is made while another is under way keeps what that one changes', async () => {
+  const { session, node, settled } = await opened();
+  session.setOption('mb', 'on');
+  session.setModel('sc');
+  await settled('sc');
+  expect(node().settings['mb']).toBe('on');
+});

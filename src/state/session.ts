@@ -304,11 +304,11 @@ export function createSession(
     goTo: goToPosition,
     take,
     setOption: (name: string, value: string) => {
-      const now = node();
+      const now = get().wanted ?? node();
       if (now) void change({ ...now.settings, [name]: value }, now.model);
     },
     setModel: (model: Model) => {
-      const now = node();
+      const now = get().wanted ?? node();
       if (now) void change(now.settings, model);
     },
     chooseVariant: (id: string) => {

@@ -9,6 +9,7 @@ import {
   stopWords,
   type LearningMode,
   type RunNode,
+  type SessionState,
   type Stop,
   type Target,
 } from '../state/index.ts';
@@ -140,8 +141,9 @@ export function toggleLearning({ learning, preferences, session }: Page, mode: L
 }
 
 export function findViolation(page: Page): void {
-  const { exploration } = page.session.store.getState();
-  if (exploration.status === 'done' && exploration.result.witness) {
+  const { exploration, wanted } = page.session.store.getState();
+  if (wanted !== null) findWhenDone(page);
+  else if (exploration.status === 'done' && exploration.result.witness) {
     void page.session.showWitness(
       exploration.result.witness,
       `shortest to ${exploration.result.properties[0] ?? exploration.result.verdict}`,
@@ -168,21 +170,34 @@ export function findViolation(page: Page): void {
 /** Asked for while the search runs: shown when it is done, unless the reader has gone on to something else by then. */
 function findWhenDone(page: Page): void {
   const { store } = page.session;
-  const { tree, file } = store.getState();
+  const { tree, wanted } = store.getState();
+  const asked = aimOf(store.getState());
   const notice = {
     tone: 'calm',
     what: 'The search is still going on.',
     todo: 'The shortest violation is shown when it is done, if there is one.',
   } as const;
   page.session.announce(notice);
-  const stop = store.subscribe((now) => {
-    const isSame = now.tree.current === tree.current && now.file === file && now.notice === notice;
-    if (isSame && now.exploration.status === 'running') return;
+  let isOver = false;
+  const look = () => {
+    const now = store.getState();
+    // A change that is under way brings another run by itself.
+    const isSame = aimOf(now) === asked && (wanted !== null || now.tree.current === tree.current);
+    if (isOver || (isSame && (now.wanted !== null || now.exploration.status === 'running'))) return;
+    isOver = true;
     stop();
     if (!isSame || now.exploration.status !== 'done') return;
-    page.session.dismiss();
+    if (now.notice === notice) page.session.dismiss();
     findViolation(page);
-  });
+  };
+  // Options that change are searched a moment after the run is told again: what is known then is of those before.
+  const stop = store.subscribe(() => queueMicrotask(look));
+}
+
+/** What is searched, or will be when the change that is under way is made. */
+function aimOf({ file, wanted, tree }: SessionState): string {
+  const { settings = {}, model = null } = wanted ?? tree.nodes[tree.current] ?? {};
+  return JSON.stringify([file?.id, file?.text, model, Object.entries(settings).sort()]);
 }
 
 /** Longer addresses are cut here and there. */
