@@ -244,7 +244,8 @@ function RepairItem({ repair, advice, scenario, node }: RepairItemProps) {
       <ul>
         {repair.parts.map((part) => (
           <li key={`${part.says} ${String(part.from)}`}>
-            <code>{part.says}</code> {part.keeps === 'none' ? '' : part.excludes === null ? 'before' : 'in'}{' '}
+            <code>{part.says}</code>{' '}
+            {part.keeps === 'none' ? '' : part.excludes === null && part.file === 0 ? 'before' : 'in'}{' '}
             {part.keeps !== 'none' && part.file === 0 && <code>{lineAt(scenario.text, part.from)}</code>}
             <span className="quiet"> {part.inside}</span>
           </li>
