@@ -1,5 +1,9 @@
-/** Which ordering a scenario needs, and what would repair one that fails. The only door to this room. */
+/** Which ordering a scenario needs, what would repair one that fails, and why one holds. The only door to this room. */
 export * from './judgement.ts';
 export * from './needs.ts';
 export * from './repair.ts';
 export { placeBefore, type Reordering } from './reorderings.ts';
+export { finish, type Never } from './never.ts';
+export type { Naming } from './never-words.ts';
+export { whyHolds, type Holding, type Unwanted } from './why-holds.ts';
+export { whyRefused, type Refusal } from './why-refused.ts';

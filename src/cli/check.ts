@@ -108,6 +108,7 @@ function mistakenInterleaving({ id, title }: MistakenInterleaving): CheckedInter
     wishesBroken: null,
     words: null,
     problem: 'it has a mistaken row and cannot be played; see the error above',
+    because: [],
   };
 }
 
@@ -145,10 +146,11 @@ function printScenario(
       `  ${ok ? 'ok  ' : 'FAIL'} ${name.padEnd(28)} ${model.padEnd(4)} ${answer}  (${states} states, ${ms} ms)`,
     );
   }
-  for (const { id: name, replays, ends, problem, words } of interleavings) {
+  for (const { id: name, replays, ends, problem, because, words } of interleavings) {
     const told = `${ends}${words === null ? '' : `  (${words})`}`;
     console.log(
       `  ${replays ? 'ok  ' : 'FAIL'} ${name.padEnd(28)} ${told}${replays || !problem ? '' : `\n${problem}`}`,
     );
+    for (const one of because) console.log(`    ${one}`);
   }
 }

@@ -13,6 +13,7 @@ import type { Machine } from '../machine/index.ts';
 import { formatDiagnostic, type Interleaving, type Settings, type Variant } from '../scenario/index.ts';
 import { fullSettings, makeMachine, type ScenarioFile } from './scenario-files.ts';
 import { linkTo } from './site-link.ts';
+import { refusalLines } from './why-refused.ts';
 
 export interface CheckedVariant {
   readonly id: string;
@@ -44,6 +45,8 @@ export interface CheckedInterleaving {
   readonly words: string | null;
   /** Why its last row is not played: `FILE:LINE:COL row message`, the line, a caret. */
   readonly problem: string | null;
+  /** The chain of orderings by which it cannot be. */
+  readonly because: readonly string[];
 }
 
 export async function checkVariant(
@@ -108,6 +111,7 @@ export function checkInterleaving(file: ScenarioFile, interleaving: Interleaving
       run.problem || !run.drawn
         ? null
         : [run.drawn.words, aheadWords(machine, run)].filter(Boolean).join('; '),
+    because: run.problem && !isPlayed ? refusalLines(machine.program, machine.model, interleaving) : [],
     problem: missed === null ? run.problem && told(file, interleaving, run.problem) : `${id}: ${missed}`,
   };
 }

@@ -179,6 +179,18 @@ describe('why', () => {
     expect(json()).toMatchObject({ name: 'x', value: 0, writer: null, buffered: [{ cpu: 0, value: 1 }] });
   });
 
+  test('of a file alone why its properties hold, or that they do not', async () => {
+    expect(await runWhy([file, '--model', 'tso', '--property', 'both-old', '--json'])).toBe(0);
+    const { holds } = json() as { holds: { chain: string[]; without: { happens: boolean }[] }[] };
+    expect(holds[0]?.chain[0]).toMatch(
+      /^CPU 0’s store to x \(line \d+\) is visible before CPU 0’s load of y .*smp_mb\(\) in line/,
+    );
+    expect(holds[0]?.without.map(({ happens }) => happens)).toEqual([true, true]);
+    printed = '';
+    expect(await runWhy([file, '--model', 'tso', '--set', 'mb=off', '--property', 'both-old'])).toBe(1);
+    await expect(runWhy([file, '--property', 'neither'])).rejects.toThrow('There is no property neither');
+  });
+
   test('a link opens at its step, and its steps ahead tell how long a value stays unseen', async () => {
     await runWhy([file, '--witness', '--model', 'tso', '--set', 'mb=off', '--step', '1', '--json']);
     const { link } = json() as { link: string };

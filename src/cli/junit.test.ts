@@ -26,6 +26,7 @@ const interleaving: CheckedInterleaving = {
   wishesBroken: 0,
   words: null,
   problem: null,
+  because: [],
 };
 const bad = {
   ...interleaving,

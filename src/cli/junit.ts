@@ -76,13 +76,20 @@ function variantCase({
   };
 }
 
-function interleavingCase({ id, replays, ends, problem }: CheckedInterleaving, isMistaken: boolean): Case {
+function interleavingCase(
+  { id, replays, ends, problem, because }: CheckedInterleaving,
+  isMistaken: boolean,
+): Case {
   return {
     name: `interleaving ${id}`,
     seconds: 0,
     problem: replays
       ? null
-      : { kind: isMistaken ? 'error' : 'failure', type: ends, text: problem ?? `it ends ${ends}` },
+      : {
+          kind: isMistaken ? 'error' : 'failure',
+          type: ends,
+          text: [problem ?? `it ends ${ends}`, ...because].join('\n'),
+        },
   };
 }
 

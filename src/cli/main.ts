@@ -54,6 +54,9 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
           [--model M] [--set OPTION=VALUE]… [--json]
                                      at a step (a link's own, else the last; 0 is the start): what cannot happen
                                      yet and why, who wrote each value and who sees it since when
+  why FILE [--variant ID] [--property NAME] [--model M] [--set OPTION=VALUE]… [--json]
+                                     why what must not happen does not: the circle that it would need, what keeps each
+                                     part of it in order, and without which it happens; status 1 it does happen
   link FILE --interleaving NAME      its permalink
   table FILE [--list] [--number N] [--set KEY=VALUE]… [--with FILE] [--limit STATES] [--json]
                                      the scenario understood from a mail's table, what each row became, whether it

@@ -5,6 +5,7 @@ import { loadScenario } from './scenario-files.ts';
 import { runOfFile, runOfLink } from './shown-run.ts';
 import { linkTo } from './site-link.ts';
 import { onlyOne, readArguments, UserError } from './user-error.ts';
+import { refusalLines } from './why-refused.ts';
 
 export async function runShow(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, {
@@ -19,7 +20,7 @@ export async function runShow(args: readonly string[]): Promise<number> {
   const what = onlyOne(positionals, 'a link or a scenario file');
   const shown = what.includes('#') ? await runOfLink(what) : runOfFile(loadScenario(what), values);
   if (!shown) throw new UserError('Name what to show: --interleaving NAME or --witness.');
-  const { file, program, settings, model, run, title } = shown;
+  const { file, program, settings, model, run, title, interleaving = null } = shown;
   const keys = run.steps.map(({ key }) => key);
   const view = { file, program, settings, model, keys, step: keys.length };
   const link = await linkTo(view, values.base === undefined ? undefined : siteOf(values.base));
@@ -55,9 +56,10 @@ export async function runShow(args: readonly string[]): Promise<number> {
         `There is no format ${values.format ?? ''}; there are mail, json, mermaid and svg.`,
       );
   }
-  if (run.problem && run.end !== 'impossible') {
-    console.error(run.problem.message);
-    return 2;
-  }
+  if (!run.problem) return 0;
+  const isMeant = run.end === 'impossible';
+  if (!isMeant) console.error(run.problem.message);
+  if (interleaving) for (const line of refusalLines(program, model, interleaving)) console.error(line);
+  if (!isMeant) return 2;
   return 0;
 }

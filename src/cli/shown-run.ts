@@ -1,7 +1,7 @@
 /** The run that a command is about: a link's, a named interleaving, or the shortest bad one. */
 import { explore, replay, type Run } from '../explore/index.ts';
 import { createMachine, type Model, type Program } from '../machine/index.ts';
-import type { Settings } from '../scenario/index.ts';
+import type { Interleaving, Settings } from '../scenario/index.ts';
 import { playInterleaving, variantOf } from './checked.ts';
 import { DEFAULT_LIMIT } from './limits.ts';
 import { openLink } from './opened-link.ts';
@@ -17,6 +17,8 @@ export interface Shown {
   readonly model: Model;
   readonly run: Run;
   readonly title: string;
+  /** What was played, where it is one of the file's. */
+  readonly interleaving?: Interleaving;
 }
 
 export interface Wanted {
@@ -42,7 +44,15 @@ export function runOfFile(
     const settings = variant?.settings ?? {};
     const model = variant?.model ?? scenario.model;
     const run = playInterleaving(file, interleaving);
-    return { file, program: makeProgram(file, settings), settings, model, run, title: interleaving.title };
+    return {
+      file,
+      program: makeProgram(file, settings),
+      settings,
+      model,
+      run,
+      title: interleaving.title,
+      interleaving,
+    };
   }
   if (!wantsWitness) return null;
   const settings = readSettings(set);

@@ -24,6 +24,7 @@ import {
 import { bundledFiles, loadScenario, makeMachine, type ScenarioFile } from './scenario-files.ts';
 import { runOfLink, type Shown } from './shown-run.ts';
 import { MODELS } from './table-verdict.ts';
+import { refusalLines } from './why-refused.ts';
 
 export interface CopiedCase {
   readonly shown: Pick<Shown, 'file' | 'title' | 'model'> & Partial<Pick<Shown, 'run'>>;
@@ -33,6 +34,8 @@ export interface CopiedCase {
   readonly happens: Happens;
   /** One clause for each model, where it was edited. */
   readonly words: readonly string[];
+  /** By which orderings it cannot be, under the weakest model under which it cannot; rows are counted from 1. */
+  readonly because: readonly string[];
   /** The scenario, with the lines as its last interleaving where they were edited. */
   readonly source: string;
 }
@@ -62,7 +65,15 @@ export async function copiedCase(text: string, extra: string | null = null): Pro
   });
   const own: Happens = { sc: null, tso: null, arm: null };
   if (isSame)
-    return { shown, link, isEdited: false, happens: { ...own, [model]: true }, words: [], source: file.text };
+    return {
+      shown,
+      link,
+      isEdited: false,
+      happens: { ...own, [model]: true },
+      words: [],
+      because: [],
+      source: file.text,
+    };
   const { source } = readBack(table, file.scenario, { settings, model });
   return { shown, link, isEdited: true, ...playedUnder(source, file, settings), source };
 }
@@ -91,17 +102,19 @@ function playedUnder(
   source: string,
   file: ScenarioFile,
   settings: Settings,
-): Pick<CopiedCase, 'happens' | 'words'> {
+): Pick<CopiedCase, 'happens' | 'words' | 'because'> {
   const { scenario, diagnostics } = compileText(source, file.scenario.id);
   const drawn = scenario?.interleavings.find(({ id }) => id === `${FROM_MAIL}.i`);
   if (!drawn) {
     const [mistake] = scenario?.mistaken?.at(-1)?.diagnostics ?? diagnostics;
-    return { happens: { sc: null, tso: null, arm: null }, words: [mistake?.message ?? ''] };
+    return { happens: { sc: null, tso: null, arm: null }, words: [mistake?.message ?? ''], because: [] };
   }
   const played = MODELS.map((one) => playSchedule(makeMachine(file, settings, one), drawn, null));
   const [sc, tso, arm] = played.map((one) => one.problem === null);
   const words = played.map((one) => one.drawn?.words ?? one.problem?.message ?? '');
-  return { happens: { sc: sc ?? null, tso: tso ?? null, arm: arm ?? null }, words };
+  const model = MODELS.findLast((_, nth) => played[nth]?.problem);
+  const because = model ? refusalLines(makeMachine(file, settings, model).program, model, drawn) : [];
+  return { happens: { sc: sc ?? null, tso: tso ?? null, arm: arm ?? null }, words, because };
 }
 
 function tableOf(text: string): ReadableTable | null {
@@ -122,7 +135,7 @@ export function copiedJson({ happens, source, isEdited, link }: CopiedCase, tabl
   };
 }
 
-export function copiedLines({ shown, isEdited, words, link }: CopiedCase): readonly string[] {
+export function copiedLines({ shown, isEdited, words, because, link }: CopiedCase): readonly string[] {
   const { title, model, file } = shown;
   if (!isEdited)
     return [
@@ -135,10 +148,12 @@ export function copiedLines({ shown, isEdited, words, link }: CopiedCase): reado
       `This was copied from “${title}” of ${file.scenario.id}: its lines are read as its rows.`,
       '',
       ...words.map((one) => `  ${one}`),
+      ...because.map((one) => `    ${one}`),
     ];
   return [
     `This was “${title}” of ${file.scenario.id} and has been edited since: its lines count, not the link.`,
     '',
     ...words.map((one) => `  ${one}`),
+    ...because.map((one) => `    ${one}`),
   ];
 }

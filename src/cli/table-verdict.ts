@@ -1,6 +1,7 @@
 /** What the machine says of a table: whether it happens, under which models, with which barriers. */
+import { finish, whyHolds, type Holding, type Unwanted } from '../advice/index.ts';
 import { exploreVerdict, playSchedule, replay } from '../explore/index.ts';
-import { createMachine, type Model } from '../machine/index.ts';
+import { createMachine, type Model, type Program } from '../machine/index.ts';
 import {
   compileScenario,
   drawnLines,
@@ -10,6 +11,8 @@ import {
   type Scenario,
   type Settings,
 } from '../scenario/index.ts';
+import { lineIn } from './why-holds.ts';
+import { refusalLines } from './why-refused.ts';
 
 export const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
 
@@ -81,6 +84,13 @@ function happensUnder(
   return limit === null ? false : null;
 }
 
+/** What is said of a model. */
+interface Answer {
+  readonly words: string;
+  /** By which orderings it cannot be. */
+  readonly because: readonly string[];
+}
+
 /**
  * What the search for the drawn run says: how it happens under the first model under which it does, and what forbids it
  * under the weakest of the others. Lines are those of the mail.
@@ -90,29 +100,58 @@ export function drawnAnswers(
   reading: Reading,
   { happens, shown }: TableVerdict,
   source: string,
-): Readonly<Partial<Record<Model, string>>> {
+): Readonly<Partial<Record<Model, Answer>>> {
   const { scenario } = compileScenario(source, 'table');
   const [interleaving] = scenario?.interleavings ?? [];
   const { program } = scenario ? instantiate(scenario, {}) : { program: null };
-  // A loop that goes round as often as it likes has too many runs to look for the nearest one.
-  if (!interleaving || !program || /^\s*(for|while) \(.*\{$/m.test(source)) return {};
-  const lines = drawnLines(reading);
-  const told: Partial<Record<Model, string>> = {};
+  if (!interleaving || !program) return {};
   const strongest = MODELS.findLast((model) => happens[model] === false);
+  const asked = strongest ? whyNot(reading, program, strongest, source) : null;
+  const forbidden: Partial<Record<Model, Answer>> =
+    asked && strongest
+      ? { [strongest]: { words: `cannot happen under ${strongest}: ${asked.short}`, because: asked.chain } }
+      : {};
+  // A loop that goes round as often as it likes has too many runs to look for the nearest one.
+  if (/^\s*(for|while) \(.*\{$/m.test(source)) return forbidden;
+  const lines = drawnLines(reading);
+  const told: Partial<Record<Model, Answer>> = { ...forbidden };
   for (const model of [shown, strongest]) {
     if (model === null || model === undefined) continue;
     const { drawn, problem } = playSchedule(createMachine(program, model), interleaving, null);
     const words = drawn?.words ?? problem?.message;
     // It knows the values of the rows, and not all that is asked.
     if (words === undefined || words.startsWith('happens') !== (happens[model] === true)) continue;
-    told[model] = words
+    const named = words
       .replace(/\blines? \d+(?:(?:, | and |, and )\d+)*/g, (part) =>
         part.replace(/\d+/g, (row) => String(lines[Number(row) - 1] ?? row)),
       )
       .replace(/\.$/, '');
+    const lineOf = (row: number) => lines[row] ?? row + 1;
+    const because = asked
+      ? [`${asked.short}:`, ...asked.chain]
+      : refusalLines(program, model, interleaving, lineOf);
+    told[model] = { words: named, because: problem === null ? [] : because };
   }
   return told;
 }
+
+/** By which orderings what the table asks cannot be. Lines are those of the mail. */
+function whyNot({ asked, cells }: Reading, program: Program, model: Model, source: string): Holding | null {
+  if (asked.slug === null && asked.k !== 'deadlock') return null;
+  const unwanted: Unwanted = asked.slug === null ? { k: 'deadlock' } : { k: 'property', slug: asked.slug };
+  const sourceLine = lineIn(source, program);
+  const row = (cpu: number, pc: number) => {
+    const at = sourceLine(pc);
+    const line = cells.find((one) => at !== null && one.cpu === cpu && one.sourceLine === at)?.line;
+    if (line === undefined) return null;
+    return { line, isShared: cells.some((one) => one.line === line && one.cpu !== null && one.cpu !== cpu) };
+  };
+  const naming = { row, line: () => null };
+  const holding = finish(whyHolds(program, model, unwanted, WHY, naming));
+  return holding.never.k === 'ordered' ? holding : null;
+}
+
+const WHY: TableLimits = { states: 60_000, ms: 3000 };
 
 /** Lines of the scenario by the last step that is taken for them. */
 function stepsOf(

@@ -81,6 +81,8 @@ test('it says what is reordered, and what forbids it, by the lines of the mail',
   const text = said.join('\n');
   expect(text).toContain('arm  happens, but line 12 takes its value before line 9 is visible');
   expect(text).toMatch(/tso {2}cannot happen: line 12 gives 1, not 0/);
+  expect(text).toContain(`       the order that tso keeps forbids it:
+       Line 9’s store to ring_object.len is visible before line 10’s store to ring_object.ready is (tso keeps stores in order).`);
 });
 
 test('where nothing is asked nothing happens, and rows that are not understood are told', async () => {

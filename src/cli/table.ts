@@ -157,7 +157,10 @@ function asJson(table: FoundTable, reading: Reading, verdict: Judged, source: st
     asked: reading.asked,
     happens: verdict.happens,
     notExecuted: notExecuted(reading).map(({ line, cpu, text }) => ({ line, cpu, text })),
-    answers: verdict.answers,
+    answers: Object.fromEntries(Object.entries(verdict.answers).map(([model, { words }]) => [model, words])),
+    because: Object.fromEntries(
+      Object.entries(verdict.answers).map(([model, { because }]) => [model, because]),
+    ),
     options: reading.options.map((option) => {
       const switched = verdict.switched.find(({ name }) => name === option.name);
       return { ...option, switchedTo: switched?.to ?? null, happens: switched?.happens ?? null };
@@ -205,10 +208,12 @@ function told(
   if (source === null) return [...lines, 'Nothing in it can be executed.'];
   const { without } = reading;
   for (const model of reading.asked.k === 'nothing' ? [] : MODELS) {
-    const words = verdict.answers[model]?.replace(` under ${model}`, '');
+    const told = verdict.answers[model];
+    const words = told?.words.replace(` under ${model}`, '');
     const said = words ?? answer(verdict.happens[model]);
     const qualified = without === null ? said : `${said}${words?.includes(' ') ? ';' : ''} ${without}`;
     lines.push(`  ${model.padEnd(4)} ${qualified}`);
+    for (const one of told?.because ?? []) lines.push(`       ${one}`);
   }
   for (const { name, to, happens } of verdict.switched) {
     const changed = changes(verdict.happens, happens);

@@ -1,4 +1,5 @@
-/** `smpscope why LINK|FILE`: at one step of a run, why what is not possible is not, and who wrote what there is. */
+/** `smpscope why LINK|FILE`: at one step of a run, why what is not possible is not, and who wrote what there is; of a file
+ *  alone also why its properties hold. */
 import { safeJson } from '../base/index.ts';
 import { cellAccount, explain, replay, whyNotAfter, type Explanation } from '../explore/index.ts';
 import { createMachine, type Program } from '../machine/index.ts';
@@ -8,6 +9,7 @@ import { openedFrom } from './opened-link.ts';
 import { runOfFile, type Shown, type Wanted } from './shown-run.ts';
 import { linkTo } from './site-link.ts';
 import { onlyOne, readArguments, UserError } from './user-error.ts';
+import { holdingJson, holdingLines, holdingsOf } from './why-holds.ts';
 
 export async function runWhy(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, {
@@ -16,12 +18,25 @@ export async function runWhy(args: readonly string[]): Promise<number> {
     step: { type: 'string' },
     choice: { type: 'string' },
     cell: { type: 'string' },
+    property: { type: 'string' },
+    variant: { type: 'string' },
     model: { type: 'string' },
     set: { type: 'string', multiple: true },
     json: { type: 'boolean' },
   });
-  const asked = await runAsked(onlyOne(positionals, 'a link or a scenario file'), values);
+  const asked = await runAsked(
+    onlyOne(positionals, 'a link or a scenario file'),
+    withVariant(positionals, values),
+  );
   const { file, program, settings, model, run } = asked;
+  if (values.property !== undefined) {
+    const holdings = holdingsOf(file, program, model, values.property);
+    if (values.json) {
+      const options = fullSettings(file.scenario, settings);
+      console.log(safeJson({ scenario: file.scenario.id, options, model, ...holdingJson(holdings) }, 2));
+    } else for (const line of holdingLines(holdings)) console.log(line);
+    return holdings.some(({ never }) => never.k === 'happens') ? 1 : 0;
+  }
   const step = readStep(values.step, asked);
   const keys = run.steps.map(({ key }) => key);
   const machine = createMachine(program, model);
@@ -54,12 +69,39 @@ export async function runWhy(args: readonly string[]): Promise<number> {
   }
   const told = explain(machine, run, step);
   const stuck = run.end === 'deadlock' && step === keys.length ? stuckWords(program, run) : [];
+  // Nothing has been asked of a run.
+  const isAlone = !values.step && run.steps.length === 0 && !positionals.some((one) => one.includes('#'));
+  const holdings = isAlone ? holdingsOf(file, program, model, null) : [];
   const deadlock = stuck.length === 0 ? [] : ['Deadlock', ...stuck.map((words) => `  ${words}`), ''];
-  print({ ...named(program, told), ...(stuck.length > 0 ? { deadlock: stuck } : {}) }, [
-    ...deadlock,
-    ...allLines(program, told),
-  ]);
+  print(
+    {
+      ...named(program, told),
+      ...(stuck.length > 0 ? { deadlock: stuck } : {}),
+      ...(isAlone ? holdingJson(holdings) : {}),
+    },
+    [
+      ...deadlock,
+      ...allLines(program, told),
+      ...(holdings.length > 0 ? ['', ...holdingLines(holdings)] : []),
+    ],
+  );
   return 0;
+}
+
+/** A variant's settings and model, where one is named; what is given besides counts more. */
+function withVariant(
+  [path = '']: readonly string[],
+  values: Wanted & { readonly variant?: string | undefined },
+): Wanted {
+  if (values.variant === undefined) return values;
+  const { variants } = loadScenario(path).scenario;
+  const variant = variants.find(({ id }) => id === values.variant);
+  if (!variant)
+    throw new UserError(
+      `${path} has no variant ${values.variant}; it has ${variants.map(({ id }) => id).join(', ') || 'none'}.`,
+    );
+  const set = Object.entries(variant.settings).map(([name, value]) => `${name}=${value}`);
+  return { ...values, model: values.model ?? variant.model, set: [...set, ...(values.set ?? [])] };
 }
 
 interface Asked extends Omit<Shown, 'title'> {

@@ -7,6 +7,7 @@ export {
   type RunComparison,
 } from './comparison.ts';
 export { findCoverage, type Coverage } from './coverage.ts';
+export { pcOf } from './cpu-code.ts';
 export type { Gap, Place } from './coverage-gaps.ts';
 export { aheadWords, endMissed, type ExpectedEnd } from './expected-end.ts';
 export { explore, Exploration, type ExploreOptions, type FateMap } from './exploration.ts';

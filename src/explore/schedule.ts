@@ -52,11 +52,17 @@ interface Plan {
   readonly refused: boolean;
 }
 
-/** Plays the rows. The run ends after the last one; `problem` names the row that cannot be played as written. */
-export function playSchedule(machine: Machine, schedule: Schedule, fates: FateMap | null): Run {
+/** Plays the rows. The run ends after the last one; `problem` names the row that cannot be played as written. `effort`: steps
+ *  that the search for a drawn one may try. */
+export function playSchedule(
+  machine: Machine,
+  schedule: Schedule,
+  fates: FateMap | null,
+  effort?: number,
+): Run {
   if (schedule.reading === 'drawn' && schedule.impossibleAt === null) {
     const { rows, ends = null, toEnd = false } = schedule;
-    return playDrawn(machine, { rows, ends, toEnd }, fates);
+    return playDrawn(machine, { rows, ends, toEnd }, fates, effort);
   }
   const start = new Int32Array(machine.width);
   machine.initial(start, 0);

@@ -1,0 +1,55 @@
+/** Why the rows of an interleaving cannot be: the chain of orderings in which something would have to come before itself. */
+import { pcOf, playSchedule, type Run, type Schedule } from '../explore/index.ts';
+import type { Machine, Model, Program } from '../machine/index.ts';
+import { whyNever, type DrawnEffects, type Look, type Never } from './never.ts';
+import { neverWords, type NeverWords } from './never-words.ts';
+
+export interface Refusal extends NeverWords {
+  readonly never: Never;
+}
+
+/** Steps tried for one version. */
+const EFFORT = 40_000;
+
+/** `lineOf`: what the line of a row is called, counted from 1 without it. Rows that are read by their effects are to happen
+ *  in that order; where one must be refused, that one is asked about. */
+export function* whyRefused(
+  program: Program,
+  model: Model,
+  schedule: Schedule,
+  lineOf: (row: number) => number = (row) => row + 1,
+): Generator<void, Refusal> {
+  const { impossibleAt, reading = 'effects' } = schedule;
+  const rows = impossibleAt === null ? schedule.rows : schedule.rows.slice(0, impossibleAt + 1);
+  const isDrawn = reading === 'drawn' && impossibleAt === null;
+  const asked: Schedule = { ...schedule, rows, impossibleAt: null, reading: 'drawn' };
+  const look: Look = function* (machine) {
+    yield;
+    return played(machine, asked, isDrawn);
+  };
+  const pcs = rows.map(({ cpu, keys }) => new Set(keys.flatMap((key) => pcOf(program, cpu, key) ?? [])));
+  const drawn: DrawnEffects = (run) =>
+    isDrawn
+      ? []
+      : rows.flatMap(({ cpu }, row) =>
+          [...(pcs[row] ?? [])].map((pc) => ({ cpu, pc, at: run.drawn?.stepOf[row] ?? -1 })),
+        );
+  const never = yield* whyNever(program, model, look, drawn);
+  const isShared = (line: number, cpu: number) =>
+    rows.some((one, nth) => one.cpu !== cpu && lineOf(nth) === line);
+  // Of several the row that means the fewest instructions.
+  const row = (cpu: number, pc: number) => {
+    const around = [...rows.keys()].filter((nth) => rows[nth]?.cpu === cpu && pcs[nth]?.has(pc));
+    const size = (nth: number) => pcs[nth]?.size ?? 0;
+    const [best] = around.sort((a, b) => size(a) - size(b) || a - b);
+    return best === undefined ? null : { line: lineOf(best), isShared: isShared(lineOf(best), cpu) };
+  };
+  return { never, ...neverWords(program, model, never, { row, line: () => null }) };
+}
+
+function played(machine: Machine, schedule: Schedule, isDrawn: boolean): Run | null | undefined {
+  const run = playSchedule(machine, schedule, null, EFFORT);
+  const isSo = run.problem === null && (isDrawn || run.drawn?.broken.length === 0);
+  if (isSo) return run;
+  return run.drawn?.bounded ? undefined : null;
+}
