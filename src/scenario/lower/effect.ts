@@ -287,6 +287,13 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
   return ZERO;
 }
 
+/** Whether a call only names a place or says what a value means, and accesses nothing. */
+export function isLook(ctx: Context, e: Expression & { k: 'call' }): boolean {
+  const { text } = e.callee;
+  if (text === 'PTE' || text === 'per_cpu') return true;
+  return ctx.instance.translation(e) !== null || entryFunction(ctx.instance.arch, text) !== null;
+}
+
 function inEffect(effect: Effect, r: number, value: Expr): Effect {
   if (effect.k === 'assert') return { ...effect, cond: substitute(effect.cond, r, value) };
   return {

@@ -4,9 +4,11 @@
  */
 import { joined, masksOf, setMasks, type Masks } from './masks.ts';
 import { assertNever } from '../../base/index.ts';
+import type { Effect } from '../../machine/index.ts';
+import { everyExpression } from '../check/walk.ts';
 import type { Expression, Statement } from '../syntax/syntax.ts';
 import { Names, type Context } from './context.ts';
-import { attachEffects, lowerAssert } from './effect.ts';
+import { attachEffects, isLook, lowerAssert } from './effect.ts';
 import { convert } from './conversion.ts';
 import { jumpUnless } from './condition.ts';
 import { assign } from './assignment.ts';
@@ -103,7 +105,7 @@ export function lowerStatement(ctx: Context, s: Statement): void {
     }
     case 'assert':
       ctx.at(s, s, ctx.takeLabel(), () => {
-        ctx.emit({ op: 'effect', effects: lowerAssert(ctx, s.cond, s.property) });
+        ctx.emit({ op: 'effect', effects: assertOf(ctx, s) });
       });
       return;
     case 'labeled': {
@@ -118,6 +120,25 @@ export function lowerStatement(ctx: Context, s: Statement): void {
     default:
       assertNever(s);
   }
+}
+
+/** What calls something, `READ_ONCE(x)` too, is code like any other and loads; a condition without a call looks at memory as
+ *  it is in that instant, and so does one that looks at a ghost, which code cannot. */
+function assertOf(ctx: Context, s: Statement & { k: 'assert' }): readonly Effect[] {
+  const { layout } = ctx.instance;
+  let [calls, looks] = [false, false];
+  everyExpression(s, (e) => {
+    if (e.k === 'call') calls ||= !isLook(ctx, e);
+    else if (e.k === 'name') looks ||= layout.place(e.name)?.kind === 'ghost';
+  });
+  if (calls && looks)
+    ctx.instance.diagnostics.warning(
+      'looked-at',
+      s,
+      'This looks at memory in the instant in which it stands, since it looks at a ghost too; to load, write `int v = READ_ONCE(x);` before it.',
+    );
+  if (!calls || looks) return lowerAssert(ctx, s.cond, s.property);
+  return [{ k: 'assert', cond: ctx.value(s.cond), property: layout.property(s.property.text) }];
 }
 
 function lowerIf(ctx: Context, s: Statement & { k: 'if' }): void {
