@@ -23,3 +23,29 @@ test('each barrier is told what it is for; a repair becomes a text of the reader
   await expect(acquire.getByRole('cell').first()).toContainText('would do');
   await expect(repairs).toHaveCount(0);
 });
+
+test('what a barrier is for stands beside the code, and in the mail, once that is wanted', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const screen = new Screen(page);
+  await screen.open();
+  await screen.openScenario('Message passing');
+  await screen.grid.focus();
+  await page.keyboard.press('r');
+  const advice = page.getByRole('region', { name: 'Advice' });
+  await expect(advice).toContainText('It fails under arm as it is');
+  await advice.getByRole('checkbox', { name: 'beside the code' }).check();
+  await advice.getByRole('checkbox', { name: 'in the mail' }).check();
+  await page.getByRole('tab', { name: 'Code' }).click();
+  await expect(page.getByRole('group', { name: 'Code of CPU 0' })).toContainText(
+    'no effect in this scenario',
+  );
+  await page.getByRole('button', { name: 'Needed?' }).click();
+  await expect(page.getByText('no effect in this scenario')).toHaveCount(0);
+  await page.keyboard.press('m');
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toContain('smp_load_acquire() in CPU 1 would repair it under arm.');
+});

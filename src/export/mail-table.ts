@@ -25,6 +25,8 @@ export interface MailHead {
   readonly lines: readonly string[];
   /** What the run shows, in sentences, below the table. */
   readonly claims?: readonly string[];
+  /** What is known besides, in sentences, below those. */
+  readonly further?: readonly string[];
   readonly link: string | null;
   /** Every row instead of those that matter. */
   readonly every?: boolean;
@@ -60,9 +62,9 @@ export function mailTable(score: Score, head: MailHead, program: Program | null 
           `${' '.repeat(place(row.part))}${line}`.trimEnd(),
         ),
       ),
-      ...(head.claims && head.claims.length > 0
-        ? ['', ...head.claims.flatMap((text) => wrapWords(text, MAIL_WIDTH))]
-        : []),
+      ...[head.claims ?? [], head.further ?? []]
+        .filter((sentences) => sentences.length > 0)
+        .flatMap((sentences) => ['', ...sentences.flatMap((text) => wrapWords(text, MAIL_WIDTH))]),
       // An address is never broken; what stands for one that is too long is.
       ...(head.link
         ? ['', ...(head.link.includes(' ') ? wrapWords(head.link, MAIL_WIDTH) : [head.link])]

@@ -19,11 +19,14 @@ import type { Instance, Replies } from '../protocol/index.ts';
 import type { Model } from './answers.ts';
 import { messageOf } from './notice.ts';
 import type { Pending, WorkerClient } from './ports.ts';
+import { instanceKey } from './retelling.ts';
 
 export type { Needed, NeededTogether, Repair, RepairAnswer };
 export type Ordering = Needed['ordering'];
 
 export interface AdviceState {
+  /** What it is about; null before anything is asked. */
+  readonly about: Instance | null;
   readonly status: 'idle' | 'running' | 'done' | 'stopped' | 'failed';
   /** In the order of the text; null until they are known. */
   readonly orderings: readonly Ordering[] | null;
@@ -38,6 +41,7 @@ export const ADVICE_MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
 /** A version that needs more is not known. */
 const LIMITS = { states: 300_000 };
 const empty: AdviceState = {
+  about: null,
   status: 'idle',
   orderings: null,
   needs: [],
@@ -48,18 +52,50 @@ const empty: AdviceState = {
 
 export type Advice = ReturnType<typeof createAdvice>;
 
-export function createAdvice(client: WorkerClient) {
+const advices = new WeakMap<WorkerClient, Advice>();
+
+/** The page's one adviser, made when somebody first asks: the tab, the code's margin and the mail tell of the same answers. */
+export function adviceOf(client: WorkerClient): Advice {
+  const known = advices.get(client) ?? createAdvice(client);
+  advices.set(client, known);
+  return known;
+}
+
+/** What is known of an instance so far; nothing where another was asked about. */
+export function adviceAbout(state: AdviceState, instance: Instance): AdviceState {
+  return state.about && isSame(state.about, instance) ? state : empty;
+}
+
+/** What a mail about an instance is to say besides; null where nobody wants that, or nobody has asked. */
+export function adviceForMail(client: WorkerClient, instance: Instance): AdviceState | null {
+  const advice = advices.get(client);
+  if (!advice?.wishes.getState().mail) return null;
+  const state = adviceAbout(advice.store.getState(), instance);
+  return state.status === 'idle' ? null : state;
+}
+
+/** Where else the answers are wanted. */
+interface Wishes {
+  readonly margin: boolean;
+  readonly mail: boolean;
+}
+
+function createAdvice(client: WorkerClient) {
   const store = createStore<AdviceState>(() => empty);
+  const wishes = createStore<Wishes>(() => ({ margin: false, mail: false }));
   let asking: Asking | null = null;
 
+  /** What is known already, or on its way, is not asked again. */
   async function ask(instance: Instance, arches: readonly string[]): Promise<void> {
+    const { about, status } = store.getState();
+    if (about && isSame(about, instance) && (status === 'running' || status === 'done')) return;
     stop();
     const mine = new Asking(client, instance);
     asking = mine;
     const set = (part: Partial<AdviceState>) => {
       if (asking === mine) store.setState(part);
     };
-    set({ ...empty, status: 'running' });
+    set({ ...empty, about: instance, status: 'running' });
     try {
       const { text } = instance;
       const orderings = await mine.wait(client.request({ do: 'orderings', text }));
@@ -88,12 +124,18 @@ export function createAdvice(client: WorkerClient) {
 
   return {
     store,
+    wishes,
     ask,
     stop,
     /** The text that a repair makes. */
     made: async (text: string, { edits }: Repair): Promise<string> =>
       (await client.request({ do: 'rewrite', text, edits }).promise).text,
   };
+}
+
+/** The same text under the same options and model. */
+function isSame(a: Instance, b: Instance): boolean {
+  return a.text === b.text && instanceKey(a.settings, a.model) === instanceKey(b.settings, b.model);
 }
 
 /** One question, whose versions are each compiled and searched once. */

@@ -132,7 +132,9 @@ export { createSession, type Session } from './session.ts';
 export type { Exploration, SessionState, Target } from './session-state.ts';
 export {
   ADVICE_MODELS,
-  createAdvice,
+  adviceAbout,
+  adviceForMail,
+  adviceOf,
   type Advice,
   type AdviceState,
   type Needed,

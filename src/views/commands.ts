@@ -37,6 +37,7 @@ const TELLING: ReadonlySet<string> = new Set([
   'edit',
   'compare',
   'matrix',
+  'advice',
   'lattice',
   'mail',
   'svg',
@@ -286,6 +287,13 @@ export const commands: readonly Command[] = [
     keys: ['x'],
     group: 'Page',
     run: (page) => openTab(page, 'matrix'),
+  },
+  {
+    id: 'advice',
+    title: 'Advice: which barrier is needed, and what would repair it',
+    keys: ['r'],
+    group: 'Page',
+    run: (page) => openTab(page, 'advice'),
   },
   {
     id: 'lattice',

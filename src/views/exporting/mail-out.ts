@@ -1,15 +1,25 @@
 /** A run as a mail's table, and what is to be said of a link that is too long to be sent alone. */
 import * as room from '../../export/index.ts';
 import { withoutLost } from '../../score/index.ts';
+import { adviceForMail, settingsOf } from '../../state/index.ts';
+import { adviceSentences } from '../advice/need-words.ts';
 import type { Page } from '../context.ts';
 
 /** The mail table of the run on the page. */
 export async function mailOf(page: Page): Promise<string | null> {
-  const { scenario, tree } = page.session.store.getState();
+  const { scenario, tree, file } = page.session.store.getState();
   const node = tree.nodes[tree.current];
   if (!node || !scenario) return null;
   const options = Object.entries(node.settings).map(([name, value]) => `${name} = ${value}`);
   const link = await page.deeds.permalink();
+  const { settings, model } = node;
+  const instance = {
+    id: scenario.id,
+    text: file?.text ?? '',
+    settings: settingsOf(scenario, settings),
+    model,
+  };
+  const advice = adviceForMail(page.client, instance);
   const { base } = page.preferences.store.getState();
   const lines = [`run: ${node.source.title}`, [`memory model ${node.model}`, ...options].join(', ')];
   return room.mailTable(
@@ -18,6 +28,7 @@ export async function mailOf(page: Page): Promise<string | null> {
       title: scenario.title,
       lines,
       claims: room.claimsOf(scenario, node.program, node.run),
+      further: advice ? adviceSentences(advice) : [],
       link: link === null ? null : room.mailLink(base === '' ? link : room.siteLink(link, base)),
     },
     node.program,

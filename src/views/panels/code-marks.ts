@@ -54,7 +54,7 @@ function isSame(a: readonly Place[], b: readonly Place[]): boolean {
 }
 
 /** The calls pass through one that is made on the line. */
-function isInside(line: CodeLine, calls: readonly Place[]): boolean {
+export function isInside(line: CodeLine, calls: readonly Place[]): boolean {
   const call = calls[line.calls.length];
   return call !== undefined && isOn(line, call) && isSame(calls.slice(0, line.calls.length), line.calls);
 }

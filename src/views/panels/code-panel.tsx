@@ -3,26 +3,27 @@
  * A click on a line runs to it, the margin sets a breakpoint.
  */
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import { cpuName } from '../../score/index.ts';
 import {
-  nextStop,
-  sameStop,
+  adviceOf,
   snapshotAt,
   standingAt,
-  targetOf,
   stepOfCpu,
   type Coverage,
   type RunNode,
   type Scenario,
   type Snapshot,
   type Standing,
-  type Stop,
 } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
+import { useAdvice } from '../advice/asked-advice.ts';
 import { cpuHue } from '../hue.ts';
+import { Line, type Sign } from './code-line.tsx';
 import { codeLines, lineOf, type CodeLine } from './code-lines.ts';
-import { codeMarks, type CodeMark } from './code-marks.ts';
+import { codeMarks } from './code-marks.ts';
 import { coverageWords, useCoverage } from './coverage-words.ts';
+import { needMarks, type NeedMark } from './need-marks.ts';
 import { Panel } from './panel.tsx';
 
 export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly scenario: Scenario }) {
@@ -30,6 +31,7 @@ export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly
   const snapshot = snapshotAt(node, position);
   const prelude = usePrelude();
   const coverage = useCoverage();
+  const { needs, toggle } = useMargin(node, scenario);
   // As in the score: an agent with nothing to do takes no room.
   const isShown = ({ index, agent }: Scenario['cpus'][number]) =>
     !agent || node.score.parts.some(({ cpu }) => cpu === index);
@@ -37,7 +39,12 @@ export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly
     <Panel
       name="code"
       title="Code"
-      summary={coverage ? coverageWords(coverage) : 'what is executed is not known yet'}
+      summary={
+        <>
+          {coverage ? coverageWords(coverage) : 'what is executed is not known yet'}
+          {toggle}
+        </>
+      }
     >
       <div className="code-columns">
         {scenario.cpus.filter(isShown).map((cpu) => (
@@ -49,11 +56,34 @@ export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly
             state={snapshot?.cpus[cpu.index]}
             position={position}
             coverage={coverage}
+            needs={needs}
           />
         ))}
       </div>
     </Panel>
   );
+}
+
+/** What each ordering on a line is for, once the reader wants to know. */
+function useMargin(node: RunNode, scenario: Scenario) {
+  const { client } = usePage();
+  const isTold = useSession((state) => state.hidden === 'nothing');
+  const margin = useStore(adviceOf(client).wishes, (wishes) => wishes.margin);
+  const isOn = isTold && margin && !scenario.litmus;
+  const { advice, state } = useAdvice(node, scenario, isOn);
+  const needs = useMemo(() => (isOn ? needMarks(node.program, state) : null), [isOn, node.program, state]);
+  const toggle = isTold && !scenario.litmus && (
+    <button
+      type="button"
+      className="margin-switch"
+      aria-pressed={isOn}
+      title="Beside each barrier, acquire, release and mask: what goes wrong without it, under each model"
+      onClick={() => advice.wishes.setState({ margin: !margin })}
+    >
+      {isOn && state.status === 'running' ? 'Needed? …' : 'Needed?'}
+    </button>
+  );
+  return { needs, toggle };
 }
 
 /** The prelude's text comes when it is first needed; until then, and where it does not, a call into it shows its statement
@@ -87,9 +117,10 @@ interface CodeColumnProps {
   readonly state: Snapshot['cpus'][number] | undefined;
   readonly position: number;
   readonly coverage: Coverage | null;
+  readonly needs: ((line: CodeLine) => NeedMark | null) | null;
 }
 
-function CodeColumn({ node, cpu, sources, state, position, coverage }: CodeColumnProps) {
+function CodeColumn({ node, cpu, sources, state, position, coverage, needs }: CodeColumnProps) {
   const agent = node.program.cpus[cpu.index]?.agent ?? cpu.agent;
   const standing = useMemo(() => standingAt(node, position, cpu.index), [node, position, cpu.index]);
   const lines = codeLines(sources, node.program, cpu, standing.at);
@@ -134,7 +165,7 @@ function CodeColumn({ node, cpu, sources, state, position, coverage }: CodeColum
               cpu={cpu.index}
               line={line}
               sign={signs.get(index) ?? null}
-              mark={marks?.(line) ?? null}
+              mark={marks?.(line) ?? needs?.(line) ?? null}
             />
           ))}
         </ol>
@@ -179,14 +210,6 @@ function CpuSteps({
   );
 }
 
-type Sign = 'violates' | 'flying' | 'ahead';
-
-const SIGN: Readonly<Record<Sign, string>> = {
-  violates: 'violates a property here',
-  flying: 'in flight',
-  ahead: 'fetched ahead to here',
-};
-
 /** What stands at lines beside the CPU's own position: the gravest of what is to be said. */
 function signsOf(
   program: RunNode['program'],
@@ -209,82 +232,4 @@ function lineKey(lines: readonly CodeLine[], index: number): string {
   const line = lines[index];
   const before = lines.slice(0, index).filter((one) => one.file === line?.file && one.from === line.from);
   return `${line?.file ?? 0}.${line?.from ?? 0}.${before.length}`;
-}
-
-interface LineProps {
-  readonly node: RunNode;
-  readonly cpu: number;
-  readonly sign: Sign | null;
-  readonly line: CodeLine;
-  readonly mark: CodeMark | null;
-}
-
-function Line({ node, cpu, line, sign, mark }: LineProps) {
-  const { session } = usePage();
-  const position = useSession((state) => state.position);
-  const stops = useSession((state) => state.stops);
-  const stop: Stop = { kind: 'line', file: line.file, from: line.from, to: line.to, text: line.text.trim() };
-  const set = stops.some((one) => sameStop(one, stop));
-  const target = useMemo(() => targetOf(node.program, cpu, line), [node.program, cpu, line]);
-  const classes = [
-    line.current ? 'current' : '',
-    line.caller ? 'caller' : '',
-    line.depth > 0 ? 'inlined' : '',
-    set ? 'stop' : '',
-    mark?.dead ? 'never' : '',
-    sign ?? '',
-  ];
-  const runTo = () => {
-    const next = nextStop(node, position, 1, [stop], cpu);
-    if (next !== null) session.goTo(next);
-    else if (target === 'end') void session.runToEnd();
-    else if (target)
-      void session.runTo(
-        { k: 'step', cpu, statement: target.key },
-        `${cpuName(node.program, cpu)}, ${target.text}`,
-      );
-  };
-  return (
-    <li
-      className={classes.filter(Boolean).join(' ')}
-      style={{ '--depth': line.depth } as React.CSSProperties}
-      aria-current={line.current ? 'step' : undefined}
-    >
-      {target ? (
-        <>
-          <button
-            type="button"
-            className="margin"
-            tabIndex={-1}
-            aria-label={`Breakpoint at ${stop.text}`}
-            aria-pressed={set}
-            onClick={() => session.toggleStop(stop)}
-          />
-          <button
-            type="button"
-            className="code"
-            tabIndex={-1}
-            title={[target === 'end' ? 'Run to the end' : 'Run to here', mark?.sentence]
-              .filter(Boolean)
-              .join('. ')}
-            onClick={runTo}
-          >
-            <code>{line.text}</code>
-          </button>
-        </>
-      ) : (
-        <code>{line.text || ' '}</code>
-      )}
-      {sign && (
-        <span className="sign-words" title={SIGN[sign]}>
-          <span className="unseen">{SIGN[sign]}</span>
-        </span>
-      )}
-      {mark && (
-        <span className="mark" title={mark.sentence}>
-          {mark.words}
-        </span>
-      )}
-    </li>
-  );
 }

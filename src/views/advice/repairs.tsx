@@ -1,0 +1,88 @@
+/** What would repair a scenario that fails, cheapest first; each becomes a text of the reader's own in one click. */
+import type { Advice, AdviceState, Repair, RunNode, Scenario } from '../../state/index.ts';
+import { usePage } from '../context.ts';
+import { begin } from '../gallery/own-deeds.ts';
+
+interface RepairsProps {
+  readonly state: AdviceState;
+  readonly advice: Advice;
+  readonly scenario: Scenario;
+  readonly node: RunNode;
+}
+
+export function Repairs({ state: { repair, status }, advice, scenario, node }: RepairsProps) {
+  const { model } = node;
+  if (repair === null)
+    return status === 'running' ? <p className="quiet">Looking for what would repair it …</p> : null;
+  if (repair.k === 'holds') return null;
+  if (repair.k === 'unknown') return <p>What would repair it is not known: {repair.reason}.</p>;
+  return (
+    <section className="advice-repairs" aria-label="What would repair it">
+      <h3>What would repair it under {model}</h3>
+      {repair.k === 'not ordering' && (
+        <p>
+          This is not an ordering bug: under sc it fails as well ({repair.bad.join(', ')}), so no barrier can
+          help.
+        </p>
+      )}
+      {repair.repairs.length === 0 && (
+        <p>
+          {repair.k === 'not ordering'
+            ? 'No single statement that is moved, and no interrupt held off, does either.'
+            : 'No set of barriers, acquires and releases was found that does.'}
+        </p>
+      )}
+      <ol>
+        {repair.repairs.map((one) => (
+          <RepairItem
+            key={one.parts.map(({ says, from }) => `${says} ${String(from)}`).join()}
+            {...{ advice, scenario, node }}
+            repair={one}
+          />
+        ))}
+      </ol>
+      {repair.k === 'repairs' && !repair.complete && <p className="quiet">There may be others.</p>}
+    </section>
+  );
+}
+
+interface RepairItemProps {
+  readonly repair: Repair;
+  readonly advice: Advice;
+  readonly node: RunNode;
+  readonly scenario: Scenario;
+}
+
+function RepairItem({ repair, advice, scenario, node }: RepairItemProps) {
+  const page = usePage();
+  const adopt = async () => {
+    await begin(page, `${scenario.title}, repaired`, await advice.made(scenario.text, repair), node);
+  };
+  return (
+    <li>
+      <ul>
+        {repair.parts.map((part) => (
+          <li key={`${part.says} ${String(part.from)}`}>
+            <code>{part.says}</code>{' '}
+            {part.keeps === 'none' ? '' : part.excludes === null && part.file === 0 ? 'before' : 'in'}{' '}
+            {part.keeps !== 'none' && part.file === 0 && <code>{lineAt(scenario.text, part.from)}</code>}
+            <span className="quiet"> {part.inside}</span>
+          </li>
+        ))}
+      </ul>
+      <button type="button" onClick={() => void adopt()}>
+        Make it mine
+      </button>
+    </li>
+  );
+}
+
+/** The line that stands there. */
+function lineAt(text: string, at: number): string {
+  const begin = text.lastIndexOf('\n', at - 1) + 1;
+  const end = text.indexOf('\n', at);
+  return text
+    .slice(begin, end < 0 ? text.length : end)
+    .replace(/\/\/.*$/, '')
+    .trim();
+}
