@@ -98,14 +98,15 @@ interface Answer {
  */
 export function drawnAnswers(
   reading: Reading,
-  { happens, shown }: TableVerdict,
+  { happens, runs, shown }: TableVerdict,
   source: string,
 ): Readonly<Partial<Record<Model, Answer>>> {
   const { scenario } = compileScenario(source, 'table');
   const [interleaving] = scenario?.interleavings ?? [];
   const { program } = scenario ? instantiate(scenario, {}) : { program: null };
   if (!interleaving || !program) return {};
-  const strongest = MODELS.findLast((model) => happens[model] === false);
+  const isAsked = reading.asked.k !== 'nothing';
+  const strongest = MODELS.findLast((model) => (isAsked ? happens : runs)[model] === false);
   const asked = strongest ? whyNot(reading, program, strongest, source) : null;
   const forbidden: Partial<Record<Model, Answer>> =
     asked && strongest
@@ -113,14 +114,15 @@ export function drawnAnswers(
       : {};
   // A loop that goes round as often as it likes has too many runs to look for the nearest one.
   if (/^\s*(for|while) \(.*\{$/m.test(source)) return forbidden;
-  const lines = drawnLines(reading);
+  const lines = drawnLines(reading, source);
   const told: Partial<Record<Model, Answer>> = { ...forbidden };
   for (const model of [shown, strongest]) {
     if (model === null || model === undefined) continue;
     const { drawn, problem } = playSchedule(createMachine(program, model), interleaving, null);
     const words = drawn?.words ?? problem?.message;
     // It knows the values of the rows, and not all that is asked.
-    if (words === undefined || words.startsWith('happens') !== (happens[model] === true)) continue;
+    if (words === undefined || (isAsked && words.startsWith('happens') !== (happens[model] === true)))
+      continue;
     const named = words
       .replace(/\blines? \d+(?:(?:, | and |, and )\d+)*/g, (part) =>
         part.replace(/\d+/g, (row) => String(lines[Number(row) - 1] ?? row)),

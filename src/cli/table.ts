@@ -66,8 +66,7 @@ export async function runTable(args: readonly string[]): Promise<number> {
   const limits = { states: values.limit === undefined ? STATES : readCount(values.limit, 'limit'), ms: MS };
   const verdict = judgeTable(reading, limits);
   const source = completedSource(reading, verdict.runs);
-  const answers =
-    source === null || reading.asked.k === 'nothing' ? {} : drawnAnswers(reading, verdict, source);
+  const answers = source === null ? {} : drawnAnswers(reading, verdict, source);
   if (values.json) console.log(safeJson(asJson(table, reading, { ...verdict, answers }, source), 2));
   else
     for (const line of told(table, tables.length, reading, { ...verdict, answers }, source))
@@ -207,9 +206,10 @@ function told(
   lines.push('', reading.asked.k === 'nothing' ? reading.asked.text : `Asked: ${reading.asked.text}`);
   if (source === null) return [...lines, 'Nothing in it can be executed.'];
   const { without } = reading;
-  for (const model of reading.asked.k === 'nothing' ? [] : MODELS) {
+  for (const model of MODELS) {
     const told = verdict.answers[model];
     const words = told?.words.replace(` under ${model}`, '');
+    if (reading.asked.k === 'nothing' && words === undefined) continue;
     const said = words ?? answer(verdict.happens[model]);
     const qualified = without === null ? said : `${said}${words?.includes(' ') ? ';' : ''} ${without}`;
     lines.push(`  ${model.padEnd(4)} ${qualified}`);

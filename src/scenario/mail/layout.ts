@@ -107,7 +107,9 @@ function acrossOf(line: Line, layout: Layout, found: readonly Piece[]): Piece | 
   const bare = text.replace(/^(?:\/\/|\/\*|#|\*)\s*/, '').replace(/\s*\*\/$/, '');
   const framed =
     /^(?:-{2,}|={2,}|\*{2,}|<|\[).*(?:-{2,}|={2,}|\*{2,}|>|\])$/.test(text) && !/[;(]/.test(text);
-  if (!framed && !isSentence(bare)) return null;
+  // A remark behind a statement may reach over.
+  const isRemarked = /[;)]\s+(?:\/\/|\/\*|<-)/.test(text);
+  if (!framed && (isRemarked || !isSentence(bare))) return null;
   return { column: null, from: only.from, to: only.to, text: only.text };
 }
 

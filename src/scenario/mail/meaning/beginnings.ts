@@ -9,10 +9,11 @@ import { readExpression } from './c-code.ts';
 import type { Things } from './things.ts';
 import type { Seen } from './value-words.ts';
 import { everyNode } from './node-walk.ts';
-import { asExpression } from './walk-expression.ts';
+import type { Way, Ways } from './ways.ts';
+import { asExpression, visit } from './walk-expression.ts';
 
 /** Where a value comes from, for people. */
-export type Reason = 'said' | 'found' | 'stored' | 'counted' | 'default';
+export type Reason = 'said' | 'found' | 'branch' | 'stored' | 'counted' | 'default';
 
 export interface Beginning {
   readonly value: string;
@@ -33,6 +34,7 @@ export function beginningsOf(
   things: Things,
   accesses: readonly Access[],
   initial: readonly FoundCell[],
+  ways: Ways,
 ): ReadonlyMap<string, Beginning> {
   const found = new Map<string, Beginning>();
   const byPath = new Map<string, Access[]>();
@@ -44,7 +46,7 @@ export function beginningsOf(
   for (const [path, own] of byPath) {
     const value =
       publishedLater(own, things) ??
-      foundFirst(own, accesses, things) ??
+      foundFirst(own, accesses, things, ways) ??
       countedDown(own) ??
       unlessStored(own);
     if (value !== null) found.set(path, value);
@@ -73,24 +75,36 @@ function countedDown(own: readonly Access[]): Beginning | null {
   return isDown ? { value: '1', why: 'counted' } : null;
 }
 
-/** What the first read finds that says so, if nobody has stored by then. */
-function foundFirst(own: readonly Access[], accesses: readonly Access[], things: Things): Beginning | null {
+/** What the first read finds that says so, or that the drawn way of a branch tells of, if nobody has stored by then. */
+function foundFirst(
+  own: readonly Access[],
+  accesses: readonly Access[],
+  things: Things,
+  ways: Ways,
+): Beginning | null {
   const first = own.find(
     (access) =>
       (access.kind === 'load' || access.kind === 'change') &&
-      access.line.seen !== null &&
+      wayOf(access, ways) !== null &&
       !isOnTheWay(access, accesses),
   );
-  if (!first?.line.seen) return null;
+  const way = first && wayOf(first, ways);
+  if (!first || !way) return null;
   const before = own.slice(0, own.indexOf(first)).filter(({ kind }) => kind === 'store' || kind === 'change');
-  if (before.some(({ column }) => column === first.column)) return null;
-  const value = impliedBy(valueOf(first), first, first.line.seen);
+  const isDrawn = first.line.seen === null;
+  if (before.some(({ column }) => isDrawn || column === first.column)) return null;
+  const value = impliedBy(way.of ?? valueOf(first), first, way.seen, things);
   if (value === null) return null;
   // Where another column stores just that, sooner or later, it says nothing about the start.
   const others = own.filter(({ kind, column }) => kind === 'store' && column !== first.column);
   return others.some((access) => storedBy(access, things) === numbered(value))
     ? null
-    : { value, why: 'found' };
+    : { value, why: isDrawn ? 'branch' : 'found' };
+}
+
+/** What is said of an access's row; where nothing is, what follows from the way that is drawn. */
+function wayOf({ line }: Access, ways: Ways): Omit<Way, 'isCertain'> | null {
+  return line.seen ? { seen: line.seen, of: null } : (ways.get(line) ?? null);
 }
 
 /** What an access stores; of a local what it is said to hold. */
@@ -120,19 +134,43 @@ function valueOf({ node }: Access): Expression | null {
 }
 
 /** What a place holds if an expression with it is what was seen; null where that does not follow. */
-function impliedBy(e: Expression | null, access: Access, seen: Seen): string | null {
+function impliedBy(e: Expression | null, access: Access, seen: Seen, things: Things): string | null {
   if (!e) return null;
-  if (e.k === 'unary' && e.op === '!') return impliedBy(e.a, access, inverted(seen));
-  if (e.k === 'binary' && (e.op === '==' || e.op === '!=')) {
-    const isEqual = (e.op === '==') === (seen.k !== 'zero');
-    const other = e.b.k === 'number' ? String(e.b.value) : e.b.k === 'name' ? e.b.name : null;
-    return isEqual ? other : null;
+  if (e.k === 'unary' && e.op === '!') return impliedBy(e.a, access, inverted(seen), things);
+  if (e.k === 'binary') {
+    const constant = constantOf(e.b, things) ?? constantOf(e.a, things);
+    if (e.op === '&&' || e.op === '||') {
+      // Both sides hold where `a && b` does.
+      if ((e.op === '&&') === (seen.k === 'zero')) return null;
+      const side = [e.a, e.b].find((one) => isWithin(access, one, things));
+      return impliedBy(side ?? null, access, seen, things);
+    }
+    if (e.op === '==' || e.op === '!=') return (e.op === '==') === (seen.k !== 'zero') ? constant : null;
+    if (e.op === '&') return seen.k === 'zero' ? '0' : constant;
+    const isMore = e.op === '>' && constant === '0' && e.b.k === 'number';
+    return isMore ? (seen.k === 'zero' ? '0' : '1') : null;
   }
   if (access.call !== null && e === access.call && access.word !== null)
     return beforeWord(access.word, access, seen);
   if (seen.k === 'equal') return seen.text;
   if (seen.k === 'old') return null;
   return seen.k === 'zero' ? '0' : '1';
+}
+
+/** A number or a name that is no variable. */
+function constantOf(e: Expression, things: Things): string | null {
+  if (e.k === 'number') return String(e.value);
+  if (e.k !== 'name') return null;
+  return ['constant', 'kernel'].includes(things.roles.of(e.name, 0)) ? e.name : null;
+}
+
+/** The access is made in this part of its statement. */
+function isWithin({ path, call, column }: Access, e: Expression, things: Things): boolean {
+  let found = false;
+  visit(e, 'value', (part) => {
+    found ||= part === call || (call === null && things.pathOf(part, column) === path);
+  });
+  return found;
 }
 
 function inverted(seen: Seen): Seen {

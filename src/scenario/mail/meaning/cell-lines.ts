@@ -7,7 +7,7 @@ import { seenOfBranch } from './branch-words.ts';
 import { readCode, type Code } from './c-code.ts';
 import { takeApart, type CellText } from './cell-text.ts';
 import { calledName, type Line } from './column-tree.ts';
-import { BUFFERED, interruptIn, isEnd, isGap, VISIBLE } from './event-words.ts';
+import { BUFFERED, interruptIn, isEnd, isGap, labelIn, VISIBLE } from './event-words.ts';
 import { withoutPerCpu } from './per-cpu.ts';
 import { inWords } from './pseudo-code.ts';
 import { withStored } from './stored-names.ts';
@@ -80,7 +80,7 @@ function readLine(cell: FoundCell, row: number, number: string | null, scalars: 
   const base = { cell, row, number, text, store: storeIn(text) };
   const isEvent = text.bracketed || text.arrow;
   if (isEnd(cell.text)) return { ...base, code: null, seen: null, as: 'event' };
-  if (isGap(cell.text)) return { ...base, code: null, seen: null, as: 'note' };
+  if (isGap(cell.text) || labelIn(text.code) !== null) return { ...base, code: null, seen: null, as: 'note' };
   if (text.code === '') return { ...base, code: null, seen: text.seen, as: text.seen ? 'value' : 'note' };
   if (interruptIn(text.code) !== null && (isEvent || !/[();]/.test(text.code)))
     return { ...base, code: null, seen: null, as: 'event' };

@@ -80,7 +80,9 @@ export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()
 /** `tmp = dev->flags  [0]`, `x (1)`: a value that stands behind a read, set off by a gap. */
 function valueBeside(code: string, scalars: ReadonlySet<string>): { code: string; remark: string } | null {
   const beside =
-    /^(.*\S)\s+\[\s*([^[\]]+?)\s*\]\s*;?$/.exec(code) ?? /^(.*(?:\)|;))\s+\(\s*(\w+)\s*\)$/.exec(code);
+    /^(.*\S)\s+\[\s*([^[\]]+?)\s*\]\s*;?$/.exec(code) ??
+    /^(.*[);])\s+<\s*([^<>=]+?)\s*>$/.exec(code) ??
+    /^(.*(?:\)|;))\s+\(\s*(\w+)\s*\)$/.exec(code);
   if (beside) return { code: beside[1] ?? '', remark: beside[2] ?? '' };
   const close = /^(.*?\b([\w.>-]+))\[\s*(\w+)\s*\]\s*;?$/.exec(code);
   return close && scalars.has(close[2] ?? '') ? { code: close[1] ?? '', remark: close[3] ?? '' } : null;

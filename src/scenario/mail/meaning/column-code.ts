@@ -2,11 +2,21 @@
  * The code of one column as it is written into the scenario: statements as the author typed them, names and signs put
  * right, barriers as options, sections completed, what is found kept in locals.
  */
-import { decidesRest, isAsked, isGuard, mayBeNull, standsAlone, withRest, type Place } from './guards.ts';
+import {
+  decidesRest,
+  isAsked,
+  isGuard,
+  isSaidIn,
+  mayBeNull,
+  passedOver,
+  standsAlone,
+  withRest,
+  type Place,
+} from './guards.ts';
 import { leaves } from './node-walk.ts';
 import type { Constraint } from './outcome.ts';
 import type { Line, Node } from './column-tree.ts';
-import { localDeclarations, typeOfNode } from './local-declarations.ts';
+import { freeLocal, localDeclarations, typeOfNode } from './local-declarations.ts';
 import { mendedText } from './mended-text.ts';
 import type { Options } from './options.ts';
 import { NO_ENDS, Sections } from './sections.ts';
@@ -99,8 +109,9 @@ export class ColumnCode {
       const rest = nodes.slice(i + 1);
       if (!rest.some(({ k }) => k !== 'note')) this.node(node, indent, sections, out);
       else if (node.k === 'if' && this.loops === 0 && decidesRest(node, this.skip)) {
-        this.branch({ ...node, ...withRest(node, rest) }, indent, sections, out, node);
-        for (const one of rest) this.guarded.add(one);
+        const passed = passedOver(node, rest);
+        this.branch({ ...node, ...withRest(node, passed) }, indent, sections, out, node);
+        for (const one of passed) this.guarded.add(one);
       } else if (isGuard(node, rest, this.skip)) {
         this.guard(node, rest, indent, sections, out);
         for (const one of rest) this.guarded.add(one);
@@ -123,13 +134,6 @@ export class ColumnCode {
     if (condition !== null) this.reached = [...outer, condition];
     write();
     this.reached = outer;
-  }
-
-  private isSaid(nodes: readonly Node[]): boolean {
-    return nodes.some(
-      (node) =>
-        this.constraints.some((one) => one.node === node) || ('body' in node && this.isSaid(node.body)),
-    );
   }
 
   private guard(
@@ -274,8 +278,8 @@ export class ColumnCode {
     const cond = this.textOf(node.code.text, node.code.cond);
     const isKept =
       this.constraints.some((one) => one.node === origin) ||
-      this.isSaid(node.body) ||
-      this.isSaid(node.otherwise);
+      isSaidIn(node.body, this.constraints) ||
+      isSaidIn(node.otherwise, this.constraints);
     const local = isKept ? this.localFor(origin) : null;
     if (local !== null) {
       this.write(origin, `${local} = ${cond}`, `${indent}${local} = ${cond};`, out);
@@ -386,9 +390,7 @@ export class ColumnCode {
     const known = this.locals.get(node);
     if (known !== undefined) return known;
     const taken = new Set([...this.declared.keys(), ...this.things.roles.names()]);
-    const number = node.line.number?.replace(/\W/g, '') ?? '';
-    let name = number === '' ? 'r0' : `r${number}`;
-    for (let i = 1; taken.has(name); i++) name = `r${String(i)}`;
+    const name = freeLocal(node, taken);
     this.locals.set(node, name);
     this.declared.set(name, typeOfNode(node, this.things, this.column));
     return name;

@@ -62,6 +62,7 @@ export class Declarations {
     }
     const isPointer = things.shapes.isPointer(shape) && things.shapes.members(shape).size === 0;
     if (!isPointer) {
+      this.behind(name, shape, out);
       const value = this.initial(name, shape, 0);
       out.add(`static ${this.declared(shape, own)}${value === null ? '' : ` = ${value}`};`);
       return;
@@ -86,12 +87,19 @@ export class Declarations {
   private object(path: string, out: SourceLines): void {
     const shape = this.things.shapeOfPath(`${path}*`);
     if (shape === null) return;
-    for (const [member, inner] of this.things.shapes.members(shape)) {
-      const behind = `${path}*.${member}`;
-      if (this.things.shapes.isPointer(inner) && this.leads(behind)) this.object(behind, out);
-    }
+    this.behind(`${path}*`, shape, out);
     const value = this.initial(`${path}*`, shape, 0);
     out.add(`static ${this.declared(shape, objectName(path))}${value === null ? '' : ` = ${value}`};`);
+  }
+
+  /** The objects that the pointers in a thing lead to. */
+  private behind(path: string, shape: ShapeId, out: SourceLines): void {
+    const { shapes } = this.things;
+    for (const [member, inner] of shapes.members(shape)) {
+      const element = shapes.members(inner).get('[]');
+      const to = `${path}.${member}${element === undefined ? '' : '[]'}`;
+      if (shapes.isPointer(element ?? inner) && this.leads(to)) this.object(to, out);
+    }
   }
 
   private leads(path: string): boolean {
@@ -110,7 +118,13 @@ export class Declarations {
       if (isTask) return this.isSet(path) ? null : `&cpu_tasks[${String(this.sleeper())}]`;
       return this.leads(path) ? things.objectOf(path) : null;
     }
-    if (members.size > 0 && !members.has('[]') && things.shapes.base(shape) === null) {
+    const element = members.get('[]');
+    if (element !== undefined) {
+      // Which one the index names does not matter: they all begin alike.
+      const one = depth > 4 ? null : this.initial(`${path}[]`, element, depth + 1);
+      return one === null ? null : `{ ${Array.from({ length: 4 }, () => one).join(', ')} }`;
+    }
+    if (members.size > 0 && things.shapes.base(shape) === null) {
       if (depth > 4) return null;
       const parts = [...members].flatMap(([member, inner]) => {
         const value = this.initial(`${path}.${member}`, inner, depth + 1);

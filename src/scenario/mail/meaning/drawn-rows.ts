@@ -21,8 +21,7 @@ export function completedSource(reading: Reading, happens: Happens): string | nu
   const parts = [source.trimEnd(), '', ...variants];
   const plain = `${parts.join('\n')}\n`;
   if (shown === undefined) return source;
-  const whole = `${plain}\n${interleavingOf(reading, shown, happens[shown] === true)}\n`;
-  for (const text of [whole, plain]) {
+  for (const text of [...wholes(plain, reading, shown, happens[shown] === true), plain]) {
     const { scenario, diagnostics } = compileScenario(text, 'table');
     const isRight = diagnostics.every(({ severity }) => severity !== 'error');
     if (scenario && isRight && (scenario.mistaken ?? []).length === 0) return text;
@@ -30,9 +29,36 @@ export function completedSource(reading: Reading, happens: Happens): string | nu
   return source;
 }
 
-/** The lines of the mail that are rows of the interleaving, in its order. */
-export function drawnLines(reading: Reading): readonly number[] {
-  return reading.cells.filter((cell) => isRow(reading, cell)).map(({ line }) => line);
+/** With the interleaving; again without the rows that are no steps in this scenario after all, as a section in which
+ *  nobody waits for anybody. */
+function* wholes(plain: string, reading: Reading, model: Model, happens: boolean): Generator<string> {
+  const text = `${plain}\n${interleavingOf(reading, model, happens, NONE)}\n`;
+  yield text;
+  const { scenario } = compileScenario(text, 'table');
+  const wrong = (scenario?.mistaken ?? []).flatMap(({ diagnostics }) => diagnostics);
+  const idle = new Set(
+    wrong.flatMap(({ code, from }) => {
+      const row = /^ {4}(\d+): "(.*)";?$/.exec(
+        text.slice(text.lastIndexOf('\n', from) + 1).split('\n')[0] ?? '',
+      );
+      return row && code === 'unknown-statement' ? [`${row[1] ?? ''} ${row[2] ?? ''}`] : [];
+    }),
+  );
+  if (idle.size > 0) yield `${plain}\n${interleavingOf(reading, model, happens, idle)}\n`;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The lines of the mail that are rows of the interleaving in a completed source, in its order. */
+export function drawnLines(reading: Reading, source: string): readonly number[] {
+  const rows = source.slice(source.lastIndexOf('\ninterleaving ')).split('\n');
+  return reading.cells
+    .filter((cell) => isRow(reading, cell) && rows.some((row) => row.startsWith(`    ${rowOf(cell)}`)))
+    .map(({ line }) => line);
+}
+
+function rowOf({ cpu, statement }: ReadCell): string {
+  return `${String(cpu)}: "${(statement ?? '').replace(/[\\"]/g, '')}"`;
 }
 
 /** What is executed, and not left out. */
@@ -46,15 +72,14 @@ function variantOf({ asked }: Reading, model: Model, happens: boolean): string {
   return `variant table.${model} "as drawn" { } model ${model} expect ${happens && asked.k !== 'nothing' ? bad : 'holds'}`;
 }
 
-function interleavingOf(reading: Reading, model: Model, happens: boolean): string {
+function interleavingOf(reading: Reading, model: Model, happens: boolean, idle: ReadonlySet<string>): string {
   const { asked } = reading;
   const rows: string[] = [];
   for (const cell of reading.cells) {
     const { cpu, statement, text, value } = cell;
-    if (isRow(reading, cell) && statement !== null)
-      rows.push(
-        `    ${String(cpu)}: "${statement.replace(/[\\"]/g, '')}"${value === null ? '' : ` value = ${value}`};`,
-      );
+    const row = rowOf(cell);
+    if (isRow(reading, cell) && !idle.has(`${String(cpu)} ${(statement ?? '').replace(/[\\"]/g, '')}`))
+      rows.push(`    ${row}${value === null ? '' : ` value = ${value}`};`);
     else if (rows.length > 0 && /\w/.test(text))
       rows.push(`    note "${text.replace(/[\\"]/g, "'").replace(/\s+/g, ' ')}";`);
   }

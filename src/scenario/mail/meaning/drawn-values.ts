@@ -4,6 +4,7 @@
  */
 import type { FoundArrow } from '../found.ts';
 import type { Access } from './accesses.ts';
+import type { Line } from './column-tree.ts';
 
 export interface DrawnValue {
   /** As it would be typed; null where that is not known. */
@@ -95,12 +96,15 @@ function stored({ word, value }: Access): string | null {
 
 /** Whether a run is drawn: the eye goes to and fro between the columns. Columns that stand one behind the other, or line
  *  by line beside each other, are programs. */
-export function isRun(accesses: readonly Access[]): boolean {
+export function isRun(lines: readonly Line[]): boolean {
+  const places = lines.flatMap(({ row, cell, as }) =>
+    cell.column === null || (as !== 'statement' && as !== 'event') ? [] : [{ row, column: cell.column }],
+  );
   const rows = new Map<number, Set<number>>();
-  for (const { line, column } of accesses) rows.set(line.row, (rows.get(line.row) ?? new Set()).add(column));
+  for (const { row, column } of places) rows.set(row, (rows.get(row) ?? new Set()).add(column));
   const beside = [...rows.values()].filter(({ size }) => size > 1).length;
   if (beside * 2 >= rows.size) return false;
-  const order = accesses.map(({ column }) => column);
+  const order = places.map(({ column }) => column);
   const turns = order.filter((column, i) => i > 0 && column !== order[i - 1]).length;
   return turns >= new Set(order).size;
 }

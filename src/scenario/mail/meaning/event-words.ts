@@ -20,6 +20,11 @@ export function isEnd(text: string): boolean {
   return /^\*{2,}\s*[A-Za-z]/.test(text.trim());
 }
 
+/** `out:`, where a jump leads to; its name, else null. */
+export function labelIn(text: string): string | null {
+  return /^([A-Za-z_]\w*)\s*:$/.exec(text.trim())?.[1] ?? null;
+}
+
 export function isGap(text: string): boolean {
   return GAP.test(text.trim());
 }

@@ -1,6 +1,7 @@
 /** Rows on which those below them hang: an answer that is said, a pointer that may be NULL, a branch that leaves. */
 import type { Line, Node } from './column-tree.ts';
 import type { Things } from './things.ts';
+import { labelIn } from './event-words.ts';
 import { everyNode } from './node-walk.ts';
 import { Sections } from './sections.ts';
 import { asExpression, visit } from './walk-expression.ts';
@@ -63,6 +64,13 @@ export function standsAlone(
   return against.length === 0 && isSomething && sections.rest().length === 0 && sections.before.length === 0;
 }
 
+/** Something is said of what one of the nodes finds. */
+export function isSaidIn(nodes: readonly Node[], said: readonly { readonly node: Node }[]): boolean {
+  return nodes.some(
+    (node) => said.some((one) => one.node === node) || ('body' in node && isSaidIn(node.body, said)),
+  );
+}
+
 /** The next row asks for it itself. */
 export function isAsked(node: Node, rest: readonly Node[]): boolean {
   const next = rest.find(({ k }) => k !== 'note');
@@ -80,6 +88,14 @@ export function decidesRest(
   const last = body.filter(({ k }) => k !== 'note').at(-1);
   if (!last) return line.seen?.k === 'other' || line.seen?.k === 'zero';
   return last.k === 'jump' && last.text !== 'continue';
+}
+
+/** How much of what is below is passed over by a jump to a label that is drawn there. */
+export function passedOver({ body }: Node & { readonly k: 'if' }, rest: readonly Node[]): readonly Node[] {
+  const jump = body.findLast(({ k }) => k === 'jump');
+  const to = jump?.k === 'jump' ? /^goto\s+(\w+)$/.exec(jump.text)?.[1] : undefined;
+  const at = rest.findIndex(({ line }) => to !== undefined && labelIn(line.text.code) === to);
+  return at < 0 ? rest : rest.slice(0, at);
 }
 
 /** The branch with what is below it in the arm in which it is done. */

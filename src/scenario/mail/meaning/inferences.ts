@@ -22,6 +22,7 @@ export function movedInferences(moved: readonly Line[]): readonly Inference[] {
 const REASONS: Readonly<Record<Beginning['why'], string>> = {
   said: 'the text says so',
   found: 'that is what is found first',
+  branch: 'else the branch would not go the way that is drawn',
   stored: 'else the store of 0 would change nothing',
   counted: 'it is counted down, and nobody counts up',
   default: 'nothing else is said',

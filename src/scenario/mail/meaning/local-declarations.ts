@@ -40,3 +40,11 @@ export function typeOfNode(node: Node, things: Things, column: number): string {
   const { base, stars } = things.types.typeOf(things.shapeOf(e, column));
   return stars > 0 ? `${base} ${'*'.repeat(stars)}`.trim() : base;
 }
+
+/** A name for the local of a node, by the author's number of its row where there is one. */
+export function freeLocal({ line }: Node, taken: ReadonlySet<string>): string {
+  const number = line.number?.replace(/\W/g, '') ?? '';
+  let name = number === '' ? 'r0' : `r${number}`;
+  for (let i = 1; taken.has(name); i++) name = `r${String(i)}`;
+  return name;
+}

@@ -1,7 +1,7 @@
 /** Walking nested code. */
 import type { Expression } from '../../syntax/syntax.ts';
 import type { Node } from './column-tree.ts';
-import { asExpression } from './walk-expression.ts';
+import { asExpression, visit } from './walk-expression.ts';
 
 /** Visits every node, the outer ones first. */
 export function everyNode(nodes: readonly Node[], seen: (node: Node) => void): void {
@@ -34,4 +34,24 @@ export function leaves(nodes: readonly Node[]): boolean {
       (node.k === 'if' && (leaves(node.body) || leaves(node.otherwise))) ||
       (node.k === 'call' && leaves(node.body)),
   );
+}
+
+/** Whether another column has a name in what it assigns to something. */
+export function isLoadedElsewhere(
+  columns: readonly (readonly Node[])[],
+  name: string,
+  column: number,
+): boolean {
+  let found = false;
+  columns.forEach((nodes, other) => {
+    if (other === column) return;
+    everyNode(nodes, (node) => {
+      const e = node.k === 'simple' ? asExpression(node.code.simple) : null;
+      if (e?.k !== 'assign') return;
+      visit(e.value, 'value', (part) => {
+        found ||= part.k === 'name' && part.name === name;
+      });
+    });
+  });
+  return found;
 }

@@ -8,8 +8,10 @@ import { wordOf } from '../../words/table.ts';
 import { readCode, readExpression } from './c-code.ts';
 import type { Line, Node } from './column-tree.ts';
 import { edited, type Edit } from './edits.ts';
+import type { Harm } from './harms.ts';
 import { everyNode } from './node-walk.ts';
 import type { Edits } from './reading.ts';
+import { frees, lastPuts, objectOf } from './releases.ts';
 import { meaningOf, nounOf, wordsOf, type Deed } from './verbs.ts';
 import { asExpression, visit } from './walk-expression.ts';
 import { accessOf, FREES, parametersOf } from './word-accesses.ts';
@@ -61,10 +63,15 @@ class OpaqueCalls {
   private readonly uses: Use[] = [];
   /** What some column frees, as it is called there. */
   private readonly freed = new Set<string>();
+  /** Pointers that some column makes NULL. */
+  private readonly cleared = new Set<string>();
   /** Variables of the code by what they are about, with the columns that have them. */
   private readonly variables = new Map<string, { readonly place: string; readonly columns: Set<number> }>();
 
-  constructor(columns: readonly (readonly Node[])[], edits: Edits) {
+  /** Rows that drop the last reference to an object. */
+  private readonly lastPuts: ReadonlySet<Line>;
+
+  constructor(columns: readonly (readonly Node[])[], edits: Edits, harms: ReadonlySet<Harm>) {
     this.edits = edits;
     this.columns = columns;
     columns.forEach((nodes, column) => {
@@ -72,14 +79,21 @@ class OpaqueCalls {
         if (e.k === 'call' && !wordOf(e.callee.text)) this.uses.push(useOf(e, column));
         if (e.k === 'call' && wordOf(e.callee.text)) this.keepPlaces(e, column);
         const [object] =
-          e.k === 'call' && (FREES.has(e.callee.text) || useOf(e, column).deeds.includes('free'))
-            ? e.args
-            : [];
+          e.k === 'call' && (FREES.has(e.callee.text) || frees(e.callee.text)) ? [objectOf(e)] : [];
         if (object) this.freed.add(textOf(object));
         if (e.k === 'assign') this.keep(e.target, column);
+        const [stored, value] = e.k === 'assign' ? [e.target, e.value] : e.k === 'call' ? e.args : [];
+        if (stored && value?.k === 'name' && value.name === 'NULL') this.cleared.add(textOf(stored));
         if (e.k === 'member') this.keep(e, column);
       });
     });
+    this.lastPuts = lastPuts(columns, harms, this.freed.size > 0, textOf);
+    for (const nodes of columns)
+      everyNode(nodes, (node) => {
+        if (node.k !== 'simple' || !this.lastPuts.has(node.line)) return;
+        const e = asExpression(node.code.simple);
+        if (e.k === 'call' && e.args[0]) this.freed.add(textOf(e.args[0]));
+      });
   }
 
   private keepPlaces(call: Call, column: number): void {
@@ -110,16 +124,19 @@ class OpaqueCalls {
     const unknown: Expression[] = [];
     const within = (part: Expression): void => {
       if (part.k === 'call') {
-        const to = wordOf(part.callee.text)
-          ? this.completed(part, text, column)
-          : this.meant(part, line, column);
+        const to = isKnown(part) ? this.completed(part, text, column) : this.meant(part, line, column);
         if (to === null) unknown.push(part);
         else if (to !== undefined) {
           edits.push({ from: part.from, to: part.to, insert: to });
           return;
         }
       }
-      if (part.k === 'indirect') unknown.push(part);
+      if (part.k === 'indirect') {
+        const to = this.followed(part, line);
+        if (to === null) unknown.push(part);
+        else edits.push({ from: part.from, to: part.to, insert: to });
+        return;
+      }
       visit(part, 'value', (inner) => {
         if (inner !== part && (inner.k === 'call' || inner.k === 'indirect') && !isInside(inner, part))
           within(inner);
@@ -127,6 +144,15 @@ class OpaqueCalls {
     };
     within(e);
     return unknown.length > 0 ? null : edited(text, edits);
+  }
+
+  /** A function that is called through a pointer: the pointer is read, and followed where somebody clears it. */
+  private followed({ fn }: Expression & { readonly k: 'indirect' }, line: Line): string | null {
+    const place = fn.k === 'member' || fn.k === 'deref' ? textOf(fn.k === 'deref' ? fn.a : fn) : '';
+    if (place === '' || this.edits[`call:${place}()`] === NOT_KNOWN) return null;
+    const to = this.cleared.has(place) ? `*(${place})` : place;
+    this.taken.push({ line, call: `${place}()`, as: to });
+    return to;
   }
 
   /** A word of the kernel with all its arguments; undefined where it has them. */
@@ -191,7 +217,7 @@ class OpaqueCalls {
   /** What a call of an unknown function does, null where nothing is known. */
   private meant(call: Call, line: Line, column: number): string | null {
     if (this.edits[`call:${call.callee.text}()`] === NOT_KNOWN) return null;
-    const to = this.objectDeed(call, column) ?? this.stateDeed(call, column) ?? this.argumentsOf(call);
+    const to = this.objectDeed(call, line, column) ?? this.stateDeed(call, column) ?? this.argumentsOf(call);
     if (to !== null) this.taken.push({ line, call: `${call.callee.text}()`, as: to });
     return to;
   }
@@ -218,7 +244,7 @@ class OpaqueCalls {
   }
 
   /** Objects that are found, taken out, handed over. */
-  private objectDeed(call: Call, column: number): string | null {
+  private objectDeed(call: Call, line: Line, column: number): string | null {
     const { deeds } = useOf(call, column);
     const [first, second] = call.args;
     const isPair = (own: Deed, other: Deed) =>
@@ -240,7 +266,9 @@ class OpaqueCalls {
     }
     if (first && isPair('give', 'take')) return `smp_store_release(&handed, ${textOf(first)})`;
     if (call.args.length === 0 && isPair('take', 'give')) return 'smp_cond_load_acquire(&handed, VAL)';
-    if (deeds.includes('free') && first) return `kfree(${textOf(first)})`;
+    const object = objectOf(call);
+    const isFreed = frees(call.callee.text) || this.lastPuts.has(line);
+    if (isFreed && object && textOf(object) !== '') return `kfree(${textOf(object)})`;
     return null;
   }
 
@@ -271,6 +299,11 @@ function isInside(inner: Expression, outer: Expression): boolean {
   return found;
 }
 
+/** A word that does what it says here; objects from a cache are objects like others. */
+function isKnown({ callee }: Call): boolean {
+  return wordOf(callee.text) !== null && !/^kmem_cache_free$/.test(callee.text);
+}
+
 /** A place as text; empty for what is none. */
 function textOf(e: Expression): string {
   if (e.k === 'name') return e.name;
@@ -294,11 +327,12 @@ function everyExpression(nodes: readonly Node[], seen: (e: Expression) => void):
 export function resolveCalls(
   columns: readonly (readonly Node[])[],
   edits: Edits = {},
+  harms: ReadonlySet<Harm> = new Set(),
 ): {
   readonly columns: readonly (readonly Node[])[];
   readonly taken: readonly Taken[];
 } {
-  const calls = new OpaqueCalls(columns, edits);
+  const calls = new OpaqueCalls(columns, edits, harms);
   const resolved = (nodes: readonly Node[], column: number): Node[] =>
     nodes.flatMap((node): Node[] => {
       if (node.k === 'simple') {

@@ -6,11 +6,13 @@ import type { FoundTable } from '../found.ts';
 import { readExpression } from './c-code.ts';
 import { isOnTheWay, type Access } from './accesses.ts';
 import { equationsIn } from './beginnings.ts';
-import { heldAtStart, isRun, playDrawn } from './drawn-values.ts';
+import { heldAtStart, playDrawn } from './drawn-values.ts';
 import type { Node } from './column-tree.ts';
+import { harmsIn, saidOf } from './harms.ts';
 import { everyNode } from './node-walk.ts';
 import type { Things } from './things.ts';
 import { OTHER, ZERO, type Seen } from './value-words.ts';
+import type { Ways } from './ways.ts';
 import { asExpression, visit } from './walk-expression.ts';
 import { resultOf } from './word-accesses.ts';
 
@@ -32,26 +34,22 @@ export type Outcome =
   | { readonly k: 'deadlock' }
   | { readonly k: 'nothing' };
 
-export interface Judged {
-  readonly outcome: Outcome;
-  /** The columns stand one behind the other: they are programs, and no run is drawn. */
-  readonly isProgram: boolean;
-}
-
-/** What the table claims. Words of the author come first, then what the drawing itself leads to. */
+/** What the table claims. Words of the author come first, then what the drawing itself leads to. `isProgram`: the columns
+ *  stand one behind the other, and no run is drawn. */
 export function outcomeOf(
   things: Things,
   accesses: readonly Access[],
   table: FoundTable,
   begins: (path: string) => string,
-): Judged {
+  ways: Ways,
+  isProgram: boolean,
+): Outcome {
   const drawn = playDrawn(accesses, table.arrows, begins);
-  const isProgram = !isRun(accesses);
   const held = heldAtStart(accesses);
-  const judged = (outcome: Outcome): Judged => ({ outcome, isProgram });
   const said = saidValues(things, accesses);
+  const implied = impliedValues(things, accesses, ways);
   const finals = claimedValues(things, table);
-  if (assertsIn(things)) return judged({ k: 'rule', rule: assertsIn(things) ?? '' });
+  if (assertsIn(things)) return { k: 'rule', rule: assertsIn(things) ?? '' };
   const freed = accesses.filter(({ kind }) => kind === 'free');
   const isUsed = freed.some(({ path, column }) =>
     accesses.some((other) => other.column !== column && other.path.startsWith(path)),
@@ -59,16 +57,20 @@ export function outcomeOf(
   const isTwice = freed.some((one) =>
     freed.some((other) => other.path === one.path && other.column !== one.column),
   );
-  if (isTwice) return judged({ k: 'rule', rule: 'double-free' });
-  if (isUsed) return judged({ k: 'rule', rule: 'use-after-free' });
-  if (sleepsByState(things)) return judged({ k: 'deadlock' });
-  if (said.some((one) => isFollowed(one, things))) return judged({ k: 'rule', rule: 'null-access' });
-  if (said.length > 0 || finals.length > 0) return judged({ k: 'values', constraints: said, finals });
-  if (drawn.waits.length >= 2) return judged({ k: 'deadlock' });
-  if (drawn.waits.some(({ access, holder }) => access.context.startsWith(holder)))
-    return judged({ k: 'deadlock' });
-  if (isSaidToHang(table)) return judged({ k: 'deadlock' });
-  if (sleepsForEver(things)) return judged({ k: 'deadlock' });
+  if (isTwice) return { k: 'rule', rule: 'double-free' };
+  if (isUsed) return { k: 'rule', rule: 'use-after-free' };
+  if (sleepsByState(things)) return { k: 'deadlock' };
+  const harms = harmsIn(saidOf(table));
+  if (harms.has('deadlock') && (drawn.waits.length > 0 || waitsHolding(accesses, things)))
+    return { k: 'deadlock' };
+  if (isCleared(accesses, harms.has('null-access'))) return { k: 'rule', rule: 'null-access' };
+  if (said.some((one) => isFollowed(one, things))) return { k: 'rule', rule: 'null-access' };
+  if (said.length > 0 || finals.length > 0)
+    return { k: 'values', constraints: [...said, ...implied], finals };
+  if (drawn.waits.length >= 2) return { k: 'deadlock' };
+  if (drawn.waits.some(({ access, holder }) => access.context.startsWith(holder))) return { k: 'deadlock' };
+  if (isSaidToHang(table)) return { k: 'deadlock' };
+  if (sleepsForEver(things)) return { k: 'deadlock' };
   const crossing = accesses.filter((access) => isCrossing(access, accesses) && valueNode(access, things));
   const constraints = crossing.flatMap((access): Constraint[] => {
     const { column, node, path, kind } = access;
@@ -91,7 +93,8 @@ export function outcomeOf(
           : seenOf(value.value);
     return seen ? [{ column, node, path, seen, isSaid: false }] : [];
   });
-  return judged(constraints.length > 0 ? { k: 'values', constraints, finals: [] } : { k: 'nothing' });
+  const found = [...constraints.filter(({ node }) => !ways.get(node.line)?.isCertain), ...implied];
+  return found.length > 0 ? { k: 'values', constraints: found, finals: [] } : { k: 'nothing' };
 }
 
 /** "*** DEADLOCK ***", "spins for ever": the author says it in the table or just below. */
@@ -103,6 +106,42 @@ function isSaidToHang({ claims, rows, after }: FoundTable): boolean {
       /\bdead-?locks?\b|\b(?:spins|hangs|stuck)\b|\b(?:waits|blocks|sleeps) for ?ever\b/i.test(text),
     )
   );
+}
+
+/** Words that wait until something else has ended. */
+const AWAITS =
+  /^(?:(?:del_timer|timer_(?:delete|shutdown)|cancel_(?:delayed_)?work|irq_work)_sync|hrtimer_cancel|flush_\w*work\w*|drain_workqueue|synchronize_\w+|tasklet_kill|napi_disable|kthread_(?:stop|park)|(?:\w+_)?wait_(?:for|event|on)\w*|mutex_lock|down_(?:read|write))/;
+
+/** Somebody waits for another to end while holding something that this one takes. */
+function waitsHolding(accesses: readonly Access[], things: Things): boolean {
+  return things.columns.some((nodes, column) => {
+    const waiting: Node[] = [];
+    everyNode(nodes, (node) => {
+      if (node.k === 'simple' && AWAITS.test(node.code.text)) waiting.push(node);
+    });
+    return waiting.length > 0 && accesses.some(({ column: own, kind }) => own === column && kind === 'lock');
+  });
+}
+
+/** A pointer that one column makes NULL and another follows where it loads it anew: `if (x->ops)`, then `x->ops->go`.
+ *  `isSaid`: the author speaks of it, so that one load may do. */
+function isCleared(accesses: readonly Access[], isSaid: boolean): boolean {
+  return accesses.some(({ kind, value, path, column, line }) => {
+    if (kind !== 'store' || value === null || !/^(NULL|0)$/.test(value)) return false;
+    const others = accesses.filter((other) => other.column !== column);
+    return others.some(
+      (other) =>
+        other.path.startsWith(`${path}*`) &&
+        (isSaid || (other.line.row > line.row && names(other.node, path))) &&
+        (isSaid || others.some((load) => load.path === path && load.line.row < line.row)),
+    );
+  });
+}
+
+/** The row has the pointer itself, not a local that was loaded from it. */
+function names(node: Node, path: string): boolean {
+  const last = /(\w+)(?:\[\])?$/.exec(path)?.[1] ?? '';
+  return 'code' in node && new RegExp(`\\b${last}\\b`).test(node.code.text);
 }
 
 /** NULL is found and followed all the same: no branch asks whether it is there. */
@@ -145,6 +184,20 @@ function saidValues(things: Things, accesses: readonly Access[]): readonly Const
   return found;
 }
 
+/** Branches that must have gone as they are drawn, where what they ask is changed by another column. */
+function impliedValues(things: Things, accesses: readonly Access[], ways: Ways): readonly Constraint[] {
+  const found: Constraint[] = [];
+  things.columns.forEach((nodes, column) => {
+    everyNode(nodes, (node) => {
+      const way = ways.get(node.line);
+      if (node.k !== 'if' || !way?.isCertain) return;
+      const asked = accesses.find((access) => access.node === node && isChangedElsewhere(access, accesses));
+      if (asked) found.push({ column, node, seen: way.seen, path: null, isSaid: false });
+    });
+  });
+  return found;
+}
+
 /** A `cmpxchg()` that works gives what it was to find, one that fails something else. */
 function ofWord(seen: Seen, own: readonly Access[]): Seen {
   const exchange = own.find(({ word }) => /cmpxchg/.test(word ?? '') && !/try_/.test(word ?? ''));
@@ -161,6 +214,12 @@ function hasValue(node: Node): boolean {
   const e = asExpression(node.code.simple);
   if (e.k === 'assign') return e.op === '=';
   return e.k !== 'call' || resultOf(e.callee.text) !== 'void';
+}
+
+function isChangedElsewhere({ path, column }: Access, accesses: readonly Access[]): boolean {
+  return accesses.some(
+    (other) => other.column !== column && other.path === path && ['store', 'change'].includes(other.kind),
+  );
 }
 
 /** A read or a change of what another column stores, whose value a local can have. */

@@ -2,6 +2,7 @@
  * The field's pseudo-code as kernel C: `STORE x = 0`, `LOCK rq->lock`, `[S] cond = true`, `MB (A)`, `if x == 1`. A table
  * of shapes; the first that fits is written anew. What fits none is left as it is.
  */
+import { inKnownWords } from './aliases.ts';
 import type { CellText } from './cell-text.ts';
 
 const PLACE = '[A-Za-z_][\\w.]*(?:(?:->|\\.|\\[)[\\w\\].]+)*';
@@ -74,7 +75,7 @@ const MARKED: readonly (Shape & { readonly mark: CellText['mark'] })[] = [
 
 /** The cell's code in C's words. `opening` braces stay where they are. */
 export function inWords({ code: typed, mark }: CellText): string {
-  const code = withoutDots(typed);
+  const code = inKnownWords(withoutDots(typed));
   const opens = /\s*\{$/.exec(code)?.[0] ?? '';
   const text = code.slice(0, code.length - opens.length).trim();
   const shapes = [...(mark ? MARKED.filter((one) => one.mark === mark) : []), ...SHAPES];

@@ -3,6 +3,7 @@ import type { Written } from './written.ts';
 import type { Line, Node } from './column-tree.ts';
 import type { Constraint } from './outcome.ts';
 import type { ReadCell } from './reading.ts';
+import type { Ways } from './ways.ts';
 import type { SourceLines } from './source-lines.ts';
 
 /** A cell as it is told. */
@@ -13,6 +14,7 @@ export function readCell(
   dropped: ReadonlySet<Line>,
   columns: readonly (readonly Node[])[],
   out: SourceLines,
+  ways: Ways,
 ): ReadCell {
   const found = written.get(line);
   const isGone = found === undefined || dropped.has(line) || isNote(line, columns);
@@ -24,7 +26,7 @@ export function readCell(
     as: line.as,
     statement: isGone ? null : found.text,
     sourceLine: isGone ? null : out.numberOf(line),
-    isStep: !isGone && ['simple', 'if', 'while'].includes(found.node.k) && !isPassedBy(line, columns),
+    isStep: !isGone && ['simple', 'if', 'while'].includes(found.node.k) && !isPassedBy(line, columns, ways),
     isUnknown: isGone && line.as === 'statement' && !needsNoStep(line),
     value: seen?.k === 'zero' ? '0' : seen?.k === 'equal' ? seen.text : null,
   };
@@ -40,13 +42,19 @@ function needsNoStep({ code }: Line): boolean {
   );
 }
 
-/** It stands in a branch that is said not to be taken. */
-function isPassedBy(line: Line, columns: readonly (readonly Node[])[]): boolean {
+/** It stands in a branch that is not taken; where nothing tells which of two arms is, in either. */
+function isPassedBy(line: Line, columns: readonly (readonly Node[])[], ways: Ways): boolean {
   const holds = (nodes: readonly Node[]): boolean =>
     nodes.some((node) => node.line === line || ('body' in node && holds(node.body)));
   const inside = (nodes: readonly Node[]): boolean =>
     nodes.some((node) => {
-      if (node.k === 'if' && node.line.seen?.k === 'zero' && holds(node.body)) return true;
+      if (node.k === 'if') {
+        const seen = node.line.seen ?? ways.get(node.line)?.seen;
+        const isOpen = seen === undefined && node.otherwise.some(({ k }) => k !== 'note');
+        if ((isOpen || seen?.k === 'zero') && holds(node.body)) return true;
+        if ((isOpen || seen?.k === 'other') && holds(node.otherwise)) return true;
+        if (inside(node.otherwise)) return true;
+      }
       return 'body' in node && inside(node.body);
     });
   return columns.some(inside);

@@ -6,7 +6,8 @@ import type { Expression } from '../../syntax/syntax.ts';
 import { wordOf } from '../../words/table.ts';
 import { CTypes } from './c-types.ts';
 import type { Node } from './column-tree.ts';
-import { everyNode } from './node-walk.ts';
+import { everyNode, isLoadedElsewhere } from './node-walk.ts';
+import { NullPlaces } from './null-places.ts';
 import { isAllocation, mentionsIn, Roles } from './roles.ts';
 import { perCpuIn } from './per-cpu.ts';
 import { Shapes, type ShapeId } from './shapes.ts';
@@ -26,12 +27,14 @@ export class Things {
   private readonly aliases = new Map<string, string>();
   /** Arguments that the kernel's word wants the address of, typed without `&`. */
   private readonly bare = new Set<Expression>();
+  private readonly nulls: NullPlaces;
   /** From which path a local pointer was loaded: `1:e` from `first`. */
   private readonly origins = new Map<string, string>();
 
   constructor(columns: readonly (readonly Node[])[], outside: ReadonlySet<string>) {
     this.columns = columns;
     this.roles = new Roles(mentionsIn(columns), outside);
+    this.nulls = new NullPlaces(this.shapes, this.roles);
     this.perCpu = perCpuIn(columns);
     const each = (seen: (e: Expression, column: number) => void) => {
       columns.forEach((nodes, column) => {
@@ -56,6 +59,9 @@ export class Things {
     });
     // Twice: what is a pointer may be learnt behind its first use.
     each((e, column) => this.shapeOf(e, column));
+    this.bare.clear();
+    each((e, column) => this.shapeOf(e, column));
+    this.nulls.makePointers();
     this.bare.clear();
     each((e, column) => this.shapeOf(e, column));
     each((e, column) => {
@@ -90,7 +96,7 @@ export class Things {
         const isFree = this.roles.of(first.name, column) === 'shared' && !this.roles.isAccessed(first.name);
         if (!FREES.has(e.callee.text) || !isFree) return;
         const loaded = [...stored].filter(
-          (name) => this.roles.of(name, column) === 'shared' && this.isLoadedElsewhere(name, column),
+          (name) => this.roles.of(name, column) === 'shared' && isLoadedElsewhere(this.columns, name, column),
         );
         const [slot] = loaded;
         if (slot === undefined || loaded.length > 1) return;
@@ -98,23 +104,6 @@ export class Things {
         this.shapes.unify(this.shapeOfName(slot, column), this.shapeOfName(first.name, column));
       });
     });
-  }
-
-  /** Another column has it as what a local is loaded from. */
-  private isLoadedElsewhere(name: string, column: number): boolean {
-    let found = false;
-    this.columns.forEach((nodes, other) => {
-      if (other === column) return;
-      everyNode(nodes, (node) => {
-        if (node.k !== 'simple') return;
-        const e = asExpression(node.code.simple);
-        if (e.k !== 'assign') return;
-        visit(e.value, 'value', (part) => {
-          found ||= part.k === 'name' && part.name === name;
-        });
-      });
-    });
-    return found;
   }
 
   /** The pointer whose object a name stands for. */
@@ -169,11 +158,16 @@ export class Things {
         const value = this.shapeOf(e.value, column);
         const target = this.shapeOf(e.target, column);
         if (e.op === '=') shapes.unify(target, value);
+        this.nulls.keep(target, e.op === '=' ? e.value : null);
         return target;
       }
       case 'binary': {
         const [a, b] = [this.shapeOf(e.a, column), this.shapeOf(e.b, column)];
-        if (e.op === '==' || e.op === '!=') shapes.unify(a, b);
+        const isCompared = e.op === '==' || e.op === '!=';
+        if (isCompared) shapes.unify(a, b);
+        // What is added to an address is another address.
+        if (isCompared) this.nulls.keep(a, e.b);
+        else if (!['&&', '||', '+'].includes(e.op)) for (const one of [a, b]) this.nulls.keep(one, null);
         return shapes.fresh();
       }
       case 'call':
@@ -212,6 +206,7 @@ export class Things {
       const value = this.shapeOf(argument, column);
       const isSame = /^(value|new|old)$/.test(parameters[i]?.name ?? '');
       if (target !== null && isSame) shapes.unify(target, value);
+      if (target !== null && isSame) this.nulls.keep(target, argument);
     }
     if (target !== null && /^T\b/.test(resultOf(name))) return target;
     return shapes.fresh();
@@ -248,9 +243,11 @@ export class Things {
     if (e.k !== 'assign' || e.target.k !== 'name' || this.roles.of(e.target.name, column) !== 'local') return;
     if (!this.shapes.isPointer(this.shapeOfName(e.target.name, column))) return;
     const paths: string[] = [];
+    const indices = new Set<Expression>();
     visit(e.value, 'value', (part, how) => {
-      const path =
-        (part.k === 'name' || part.k === 'member') && how !== 'base' ? this.pathOf(part, column) : null;
+      if (part.k === 'index') visit(part.index, 'value', (inner) => indices.add(inner));
+      const isPlace = part.k === 'name' || part.k === 'member' || part.k === 'index';
+      const path = isPlace && how !== 'base' && !indices.has(part) ? this.pathOf(part, column) : null;
       if (path !== null) paths.push(path);
     });
     const key = `${String(column)}:${e.target.name}`;
@@ -389,7 +386,10 @@ export class Things {
 
 /** What the object is called that a pointer leads to: by the pointer's own name. */
 export function objectName(path: string): string {
-  return `${path.replace(/\*$/, '').replace(/^.*[.*]/, '')}_object`;
+  return `${path
+    .replace(/\*$/, '')
+    .replace(/^.*[.*]/, '')
+    .replace(/\[\]/g, '')}_object`;
 }
 
 function visitParts(e: Expression, seen: (part: Expression) => void): void {

@@ -7,7 +7,9 @@ import type { Functions, Handler } from './written.ts';
 import type { Line, Node } from './column-tree.ts';
 import { deferredBeginnings, withDeferred } from './deferred.ts';
 import { Declarations } from './declarations.ts';
+import { isRun } from './drawn-values.ts';
 import { resolveCalls } from './opaque-calls.ts';
+import { harmsIn, saidOf } from './harms.ts';
 import type { PageTable } from './page-rows.ts';
 import { withoutWords } from './not-executed.ts';
 import { peerOf } from './peer.ts';
@@ -21,6 +23,7 @@ import { TAKEN } from './roles.ts';
 import { SourceLines } from './source-lines.ts';
 import { Things } from './things.ts';
 import type { Seen } from './value-words.ts';
+import { waysOf, type Ways } from './ways.ts';
 
 export interface Understood {
   readonly reading: Reading;
@@ -53,11 +56,13 @@ export function understand(
     prose,
     edits,
   );
-  const { columns, taken } = resolveCalls(tied, edits);
+  const { columns, taken } = resolveCalls(tied, edits, harmsIn(saidOf(table)));
   const outside = new Set(equationsIn([...table.initial, ...table.claims]).map(([name]) => name));
   const things = new Things(columns, outside);
   const accesses = accessesIn(things);
-  const begins = new Map<string, Beginning>(beginningsOf(things, accesses, table.initial));
+  const isProgram = !isRun(lines);
+  const ways: Ways = isProgram ? new Map() : waysOf(raw, lines);
+  const begins = new Map<string, Beginning>(beginningsOf(things, accesses, table.initial, ways));
   for (const path of begins.keys()) {
     const edit = edits[`begin:${path}`];
     if (edit !== undefined) begins.set(path, { value: edit, why: 'said' });
@@ -67,11 +72,13 @@ export function understand(
   const words = propertyWords(prose);
   const peer = table.shape === 'single' ? peerOf(things, accesses, 'stale-data') : null;
   for (const [path, value] of peer?.begins ?? []) begins.set(path, { value, why: 'stored' });
-  const { outcome: drawn, isProgram } = outcomeOf(
+  const drawn = outcomeOf(
     things,
     accesses,
     isBare ? { ...table, claims: [] } : table,
     beginOf,
+    ways,
+    isProgram,
   );
   const onPage = page.finals.length > 0 && drawn.k === 'nothing' ? NO_VALUES : drawn;
   const outcome: Outcome = peer ? { k: 'rule', rule: 'stale-data' } : withFinals(onPage, page.finals);
@@ -84,12 +91,17 @@ export function understand(
   );
   const constraints = outcome.k === 'values' ? outcome.constraints : [];
   // What is stored to a pointer may be NULL unless it is an address.
-  const clearable = new Set([
-    ...accesses.flatMap(({ kind, path, value }) =>
-      kind === 'store' && value !== null && !value.startsWith('&') ? [path] : [],
-    ),
-    ...[...begins].flatMap(([path, { value }]) => (value === '0' || value === 'NULL' ? [path] : [])),
-  ]);
+  const isNullFollowed = outcome.k === 'rule' && outcome.rule === 'null-access';
+  const clearable = new Set(
+    isNullFollowed
+      ? []
+      : [
+          ...accesses.flatMap(({ kind, path, value }) =>
+            kind === 'store' && value !== null && !value.startsWith('&') ? [path] : [],
+          ),
+          ...[...begins].flatMap(([path, { value }]) => (value === '0' || value === 'NULL' ? [path] : [])),
+        ],
+  );
   const functions: Functions = {
     taken: new Set([...TAKEN, ...things.roles.names()]),
     lines: new SourceLines(),
@@ -156,7 +168,7 @@ export function understand(
   const dropped = new Set(codes.flatMap((code) => [...code.dropped]));
   const written = new Map(codes.flatMap((code) => code.written.map((one) => [one.node.line, one] as const)));
   const values = new Map(constraints.map((one) => [one.node.line, one] as const));
-  const cells = lines.map((line) => readCell(line, written, values, dropped, columns, out));
+  const cells = lines.map((line) => readCell(line, written, values, dropped, columns, out, ways));
   const reading: Reading = {
     columns: table.columns,
     cells,

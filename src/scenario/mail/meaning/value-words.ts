@@ -51,6 +51,9 @@ const OLD = '(still )?(the )?(old|stale|previous)( (one|value|data|entry|page|st
 
 const NUMBER = /^(-?(?:0x[0-9a-f]+|\d+))(?![\w.])(.*)$/i;
 const NAME = /^([A-Z][A-Z0-9_]*)\b(.*)$/;
+/** Words in capitals that name no value. */
+const CRIES =
+  /^(?:UAF|BUG|OOPS|KASAN|KCSAN|PANIC|CRASH|BOOM|BANG|RACE|DEADLOCK|HANG|WARN(?:ING)?|BAD|WRONG|STALE|NOTE|XXX|FIXME|TODO|HERE|NOT|AND|OR|IPI|IRQ|NMI|TLB|CPU\d*)$/;
 const OLD_WORDS = new RegExp(`^(?:${OLD})$`, 'i');
 const NO_WORDS = new RegExp(`^(?:${NO})$`, 'i');
 const YES_WORDS = new RegExp(`^(?:${YES})$`, 'i');
@@ -136,7 +139,7 @@ function plainly(text: string, isLed: boolean): Seen | null {
     if (YES_WORDS.test(words)) return OTHER;
   }
   const name = NAME.exec(text);
-  return name && (isLed || (name[1] ?? '').length > 1) && endsThere(name[2])
+  return name && !CRIES.test(name[1] ?? '') && (isLed || (name[1] ?? '').length > 1) && endsThere(name[2])
     ? { k: 'equal', text: name[1] ?? '' }
     : null;
 }

@@ -20,8 +20,7 @@ export type Deed =
   | 'find'
   /** Hands an object to somebody, who takes it over. */
   | 'give'
-  | 'take'
-  | 'free';
+  | 'take';
 
 const WORDS: Readonly<Record<Deed, string>> = {
   set: 'set sets mark marks raise enable start note publish post arm bind announce activate open store write writes put request signal notify update init',
@@ -38,7 +37,6 @@ const WORDS: Readonly<Record<Deed, string>> = {
   find: 'find lookup search get peek fetch first',
   give: 'hand give pass send transfer defer schedule queue enqueue push submit',
   take: 'take receive pop dequeue fetch pull accept',
-  free: 'free kfree destroy',
 };
 
 const BY_WORD: ReadonlyMap<string, readonly Deed[]> = (() => {

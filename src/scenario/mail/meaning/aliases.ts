@@ -1,0 +1,53 @@
+/**
+ * Words of the kernel that the language has under another name, or as the lock that they take: `rtnl_lock()` takes a
+ * mutex, `lock_sock(sk)` a lock in the socket, `ioread32(base + OFF)` reads what `base` leads to. Data, in C.
+ */
+
+/** Locks that a pair of functions takes and gives back, by the two words and what they are in the language. */
+const LOCKS: readonly (readonly [lock: string, unlock: string, as: string, back: string, place: string])[] = [
+  ['rtnl_lock', 'rtnl_unlock', 'mutex_lock', 'mutex_unlock', '&rtnl_mutex'],
+  ['cpus_read_lock', 'cpus_read_unlock', 'down_read', 'up_read', '&cpu_hotplug_lock'],
+  ['cpus_write_lock', 'cpus_write_unlock', 'down_write', 'up_write', '&cpu_hotplug_lock'],
+  ['lock_sock', 'release_sock', 'spin_lock', 'spin_unlock', '&$->sk_lock'],
+  ['bh_lock_sock', 'bh_unlock_sock', 'spin_lock', 'spin_unlock', '&$->sk_lock'],
+  ['device_lock', 'device_unlock', 'mutex_lock', 'mutex_unlock', '&$->mutex'],
+  ['inode_lock', 'inode_unlock', 'down_write', 'up_write', '&$->i_rwsem'],
+  ['task_lock', 'task_unlock', 'spin_lock', 'spin_unlock', '&$->alloc_lock'],
+  ['raw_spin_rq_lock', 'raw_spin_rq_unlock', 'raw_spin_lock', 'raw_spin_unlock', '&$->__lock'],
+  ['rq_lock', 'rq_unlock', 'raw_spin_lock', 'raw_spin_unlock', '&$->__lock'],
+];
+
+const NAMES: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:ACCESS_ONCE|lockless_dereference)\(([^()]+)\)\s*=(?!=)\s*(.+)$/, 'WRITE_ONCE($1, $2)'],
+  [/\b(?:ACCESS_ONCE|lockless_dereference|READ_ONCE_NOCHECK)\(/, 'READ_ONCE('],
+  [/\b(mutex_lock|down_read|down_write)_(?:interruptible|killable|io)\(/, '$1('],
+  [/\bpercpu_(down|up)_(read|write)\(/, '$1_$2('],
+  [/\bwake_up(?:_interruptible)?(?:_sync)?_poll\(([^,()]+),[^()]*\)/, 'wake_up($1)'],
+  [/\bwake_up_interruptible_sync\(/, 'wake_up_interruptible('],
+  [/\bswait_event(?:_\w+)?\(/, 'swait_event_exclusive('],
+  [/\bswake_up\(/, 'swake_up_one('],
+  [/\b(?:timer_shutdown|try_to_del_timer|del_singleshot_timer)_sync\(/, 'timer_delete_sync('],
+  [/\b(?:atomic|refcount)_dec_and_lock(?:_irqsave)?\((&?[^,()]+)(?:,[^()]*)?\)/, 'atomic_dec_and_test($1)'],
+  [/\blist_first_or_null_rcu\(([^()]*,[^()]*,[^()]*)\)/, 'list_first_entry_or_null($1)'],
+  [/\b(?:read[bwlq]|ioread(?:8|16|32))(_relaxed)?\(([^+()]+?)\s*(?:\+[^()]*)?\)/, 'readl$1($2)'],
+  [
+    /\b(?:write[bwlq]|iowrite(?:8|16|32))(_relaxed)?\(([^,]+),([^+()]+?)\s*(?:\+[^()]*)?\)/,
+    'writel$1($2,$3)',
+  ],
+];
+
+/** A piece of C in the words of the language. */
+export function inKnownWords(code: string): string {
+  let text = code;
+  for (const [lock, unlock, as, back, place] of LOCKS) {
+    if (!text.includes(`${lock}(`) && !text.includes(`${unlock}(`)) continue;
+    const call = new RegExp(`\\b(?:(${lock})|${unlock})\\(\\s*([\\w.>-]*)[^()]*\\)`);
+    text = text.replace(call, (whole: string, isLock: string | undefined, object: string) =>
+      place.includes('$') && object === ''
+        ? whole
+        : `${isLock === undefined ? back : as}(${place.replace('$', object)})`,
+    );
+  }
+  for (const [from, to] of NAMES) text = text.replace(from, to);
+  return text;
+}

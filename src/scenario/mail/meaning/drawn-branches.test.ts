@@ -1,0 +1,96 @@
+/** Which way branches went, told by what is drawn in them and behind them. */
+import { expect, test } from 'vitest';
+import { happens, read } from './table-answers.fixture.ts';
+
+const begun = (text: string) =>
+  read(text).inferences.flatMap(({ key, taken }) =>
+    key.startsWith('begin:') ? [`${key.slice(6)} ${taken}`] : [],
+  );
+
+test('what stands inside a branch was done where others go on in between', () => {
+  const text = `
+    CPU 0                       CPU 1
+    if (s->state == UP)
+                                s->state = DOWN;
+                                kfree(s);
+      s->hits++;`;
+  expect(begun(text)).toEqual(['s*.state UP']);
+  expect(happens(read(text))).toBe('sc tso arm');
+});
+
+test('a count that reaches zero in a branch is one before', () => {
+  const text = `
+    CPU 0                       CPU 1
+    if (atomic_dec_and_test(&p->refs))
+                                atomic_inc(&p->refs);
+      kfree(p);
+                                x = p->len;`;
+  expect(begun(text)).toEqual(['p*.refs 1']);
+  expect(happens(read(text))).toBe('sc tso arm');
+});
+
+test('a local that the branch asks tells where it was loaded', () => {
+  expect(
+    begun(`
+    CPU 0                       CPU 1
+    old = s->state;
+    if (old == UP)
+                                s->state = DOWN;
+      s->hits++;
+                                s->hits = 0;`),
+  ).toEqual(['s*.state UP']);
+});
+
+test('a return with which the column ends was taken', () => {
+  const text = `
+    CPU 0                       CPU 1
+    atomic_inc(&waiters);
+    v = word;    /* 0 */
+                                word = 1;
+                                if (!atomic_read(&waiters))
+                                  return;
+    schedule();`;
+  expect(happens(read(text))).toBe('tso arm');
+});
+
+test('one behind which the column goes on was not', () => {
+  const { asked } = read(`
+    CPU 0                       CPU 1
+    if (READ_ONCE(stop))
+      return;
+                                WRITE_ONCE(stop, 1);
+    WRITE_ONCE(done, 1);
+                                d = READ_ONCE(done);`);
+  expect(asked.text).toContain('CPU 0: r0 == 0');
+});
+
+test('a jump to a label that is drawn passes over what stands before it only', () => {
+  const reading = read(`
+    CPU 0                       CPU 1
+    spin_lock(&l);
+    if (x)                      // true
+      goto out;
+    y = 1;
+    out:
+    spin_unlock(&l);
+                                spin_lock(&l);
+                                x = 0;
+                                spin_unlock(&l);`);
+  expect(reading.source).toContain('} else {\n        y = 1;\n    }\n    spin_unlock(&l);');
+});
+
+test('of two arms of which nothing tells which was taken neither is drawn as a run', () => {
+  const { cells } = read(`
+    CPU 0                       CPU 1
+                                flags = 1;
+    if (flags & DEAD)
+      err = 1;
+    else
+      n++;
+                                n = 0;`);
+  expect(cells.filter(({ isStep }) => isStep).map(({ text }) => text)).toEqual([
+    'flags = 1;',
+    'if (flags & DEAD)',
+    'n = 0;',
+  ]);
+});

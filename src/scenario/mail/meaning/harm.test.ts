@@ -1,0 +1,116 @@
+/** What the words of a text and the names of calls say that goes wrong. */
+import { describe, expect, test } from 'vitest';
+import { happens, read } from './table-answers.fixture.ts';
+
+describe('objects that go away', () => {
+  test.each([
+    ['the last reference, as the remark says', 'sock_put(p);  // last ref', ''],
+    ['the reference before a use after free', 'put_device(p);', 'This is a use-after-free.'],
+    ['an object of a cache', 'kmem_cache_free(cache, p);', ''],
+    ['an object that its own function frees', 'foo_free(p);', ''],
+  ])('%s', (_, call, below) => {
+    const reading = read(`
+    CPU 0                       CPU 1
+                                p = ctx->cur;
+    ctx->cur = NULL;
+    ${call}
+                                p->pos = 1;
+
+    ${below}`);
+    expect(reading.asked.slug).toBe('use-after-free');
+    expect(happens(reading)).toBe('sc tso arm');
+  });
+
+  test('a reference of which nothing is said frees nothing, nor does the end of an interrupt', () => {
+    for (const call of ['put_device(p);', 'free_irq(p, q);'])
+      expect(
+        read(`
+    CPU 0                       CPU 1
+                                p = ctx->cur;
+    ctx->cur = NULL;
+    ${call}
+                                p->pos = 1;`).source,
+      ).not.toContain('kfree');
+  });
+
+  test('an element of an array of pointers leads to an object', () => {
+    const reading = read(`
+    CPU 0                       CPU 1
+                                t = drv->ttys[i];
+    drv->ttys[i] = NULL;
+    kfree(t);
+                                t->count++;`);
+    expect(happens(reading)).toBe('sc tso arm');
+  });
+
+  test('a call through a pointer reads it in its object', () => {
+    const reading = read(`
+    CPU 0                       CPU 1
+                                p = READ_ONCE(gp);
+    WRITE_ONCE(gp, NULL);
+    kfree(p);
+                                p->ops->go(p, 1);`);
+    expect(happens(reading)).toBe('sc tso arm');
+  });
+});
+
+describe('pointers that are cleared', () => {
+  test.each([
+    [
+      'looked at and loaded anew',
+      `
+    CPU 0                       CPU 1
+                                if (ctx->ops)
+    ctx->ops = NULL;
+                                  ctx->ops->run(ctx);`,
+    ],
+    [
+      'followed, as the text says',
+      `
+    CPU 0                       CPU 1
+    dev->regs = NULL;
+                                readl(dev->regs + STATUS);
+                                => NULL pointer dereference`,
+    ],
+  ])('%s', (_, text) => {
+    expect(read(text).asked.slug).toBe('null-access');
+    expect(happens(read(text))).toBe('sc tso arm');
+  });
+});
+
+test('a wait for a timer whose function wants the lock that is held is the deadlock that the text speaks of', () => {
+  const reading = read(`
+    CPU 0                       CPU 1
+                                foo_timer()
+    spin_lock_bh(&d->lock);
+    del_timer_sync(&d->timer);
+                                  spin_lock(&d->lock);
+
+    A deadlock.`);
+  expect(reading.asked.k).toBe('deadlock');
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+test('a cry is no value', () => {
+  expect(
+    read(`
+    CPU 0                       CPU 1
+    kfree(p);
+                                p->count++    <- UAF`).inferences.filter(({ key }) =>
+      key.startsWith('begin:'),
+    ),
+  ).toEqual([]);
+});
+
+test('locks that functions of their own take are locks', () => {
+  const { source } = read(`
+    CPU 0                       CPU 1
+    rtnl_lock();
+    x = 1;
+    rtnl_unlock();
+                                lock_sock(sk);
+                                r = x;
+                                release_sock(sk);`);
+  expect(source).toContain('mutex_lock(&rtnl_mutex)');
+  expect(source).toContain('spin_unlock(&sk->sk_lock)');
+});

@@ -1,0 +1,31 @@
+/** What the words around a table, and in its remarks, say that goes wrong. Data: a harm and how people call it. */
+import type { FoundTable } from '../found.ts';
+
+export type Harm = 'use-after-free' | 'double-free' | 'null-access' | 'deadlock';
+
+const WORDS: readonly (readonly [Harm, RegExp])[] = [
+  [
+    'use-after-free',
+    /use[- ]after[- ]free|\buaf\b|\bkasan\b|\b(?:already|been|is|was|now|just|gets?) (?:been )?freed\b|\b(?:a|the|to|its|of|uses?|touch\w*|access\w*|dereferenc\w*|read\w*|writ\w+) freed\b|\bdangling\b/i,
+  ],
+  ['double-free', /double[- ]free|\bfree[sd]?\b[^.]{0,20} twice/i],
+  [
+    'null-access',
+    /\bnull[- ]?(?:ptr|pointer)?[- ]?(?:deref\w*|access\w*)|dereferenc\w+ (?:a |of |the )*null\b|\bderef\w* null\b|\boops(?:es)?\b|\bcrash\w* on (?:a )?null\b/i,
+  ],
+  [
+    'deadlock',
+    /\bdead-?lock|\bABBA\b|\b(?:soft|hard|live)[- ]?lock(?:s|ed)?[- ]?up\b|\bhung task|\b(?:hangs?|hung|stuck|spins)\b|\b(?:waits?|blocks?|sleeps?) (?:here )?for ?ever\b|\bnever (?:returns|completes|finishes|gets the lock)\b/i,
+  ],
+];
+
+/** The harms that a text speaks of. */
+export function harmsIn(text: string): ReadonlySet<Harm> {
+  return new Set(WORDS.flatMap(([harm, words]) => (words.test(text) ? [harm] : [])));
+}
+
+/** All that is said of a table: in its title, around it, in it. */
+export function saidOf({ letter, before, after, claims, rows }: FoundTable): string {
+  const cells = [...claims, ...rows.flatMap((row) => row.cells)].map(({ text }) => text);
+  return [letter.subject ?? '', before, ...cells, after].join('\n');
+}

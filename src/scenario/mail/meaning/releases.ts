@@ -1,0 +1,78 @@
+/**
+ * Calls that give an object up, by their names: `kmem_cache_free(cache, p)` frees `p`, `put_device(d)` drops a reference
+ * to `d`, and frees it where the text says so: beside it, or by speaking of a use after free where nothing else frees.
+ */
+import type { Expression } from '../../syntax/syntax.ts';
+import type { Line, Node } from './column-tree.ts';
+import type { Harm } from './harms.ts';
+import { everyNode } from './node-walk.ts';
+import { wordsOf } from './verbs.ts';
+import { asExpression, visit } from './walk-expression.ts';
+
+type Call = Expression & { readonly k: 'call' };
+
+/** What such functions take that is no object: numbers, ranges, page tables. */
+const NUMBERS =
+  /^(?:irqs?|swap|ida|idr|id|minor|bits?|slot|tag|area|range|blocks?|extent|vector|percpu|region|space|budget|credits?)$/;
+const LAST =
+  /\bfree[sd]?\b|\bfreeing\b|\blast (?:ref\w*|one|user|put)\b|\bfinal\b|(?:->|=>|→|to|hits|reaches|becomes) ?(?:0|zero)\b/i;
+
+/** Whether a function's name says that it frees what it is given. */
+export function frees(name: string): boolean {
+  const words = wordsOf(name);
+  return (
+    words.some((word) => /^k?v?free(?:d|ing)?$|^destroy$/.test(word)) &&
+    !words.some((word) => NUMBERS.test(word) || /^(?:un)?(?:freeze|frozen)$/.test(word))
+  );
+}
+
+/** `get` or `put` where a name says that a reference is taken or dropped, else null. */
+function referenceIn(name: string): 'get' | 'put' | null {
+  if (/^(?:f|d|i|bd|css_?)put$|(?:^|_)(?:put|unref|unhold)(?:_|$)|(?:^|_)drop_ref/.test(name)) return 'put';
+  return /^(?:f|d|i)get$|^igrab$|(?:^|_)(?:get|hold|ref|grab)$|^get_(?!.*(?:by|next|first|cpu|state|user))\w+$/.test(
+    name,
+  )
+    ? 'get'
+    : null;
+}
+
+/** The object that a call is about: of `kmem_cache_free(cache, p)` the second argument. */
+export function objectOf({ callee, args }: Call): Expression | undefined {
+  return /^kmem_cache_free$|^mempool_free$|^dma_pool_free$/.test(callee.text)
+    ? args[callee.text === 'mempool_free' ? 0 : 1]
+    : args[0];
+}
+
+/** The rows in which a reference is dropped that is the last one. `textOf`: a place as text. */
+export function lastPuts(
+  columns: readonly (readonly Node[])[],
+  harms: ReadonlySet<Harm>,
+  hasFree: boolean,
+  textOf: (e: Expression) => string,
+): ReadonlySet<Line> {
+  const found = new Set<Line>();
+  const puts: { readonly line: Line; readonly column: number; readonly object: string }[] = [];
+  const uses: { readonly row: number; readonly column: number; readonly object: string }[] = [];
+  columns.forEach((nodes, column) => {
+    everyNode(nodes, (node) => {
+      if (node.k !== 'simple' && node.k !== 'if' && node.k !== 'while') return;
+      const e = node.k === 'simple' ? asExpression(node.code.simple) : node.code.cond;
+      visit(e, 'value', (part, how) => {
+        if (how === 'base' || (part.k === 'name' && how === 'value'))
+          uses.push({ row: node.line.row, column, object: textOf(part) });
+      });
+      if (e.k !== 'call' || node.k !== 'simple' || referenceIn(e.callee.text) !== 'put') return;
+      const object = e.args[0] && textOf(e.args[0]);
+      if (object === undefined || object === '') return;
+      if (node.line.text.remarks.some((remark) => LAST.test(remark))) found.add(node.line);
+      puts.push({ line: node.line, column, object });
+    });
+  });
+  if (found.size > 0 || hasFree || !harms.has('use-after-free')) return found;
+  // The last one before somebody else uses the object.
+  const deadly = puts.findLast(({ line, column, object }) =>
+    uses.some((use) => use.column !== column && use.object === object && use.row > line.row),
+  );
+  if (deadly) found.add(deadly.line);
+  return found;
+}
