@@ -2,6 +2,8 @@
  * Checks of code: declarations, statements, loops and labels.
  */
 import type { Diagnostics } from '../diagnostic.ts';
+import { isListLoop, memberAt } from '../lower/list-loop-names.ts';
+import { isCpuLoop } from '../lower/macro-loop.ts';
 import { nested } from '../lower/ordinals.ts';
 import { isInitializer } from '../types/initial.ts';
 import type {
@@ -23,11 +25,17 @@ export class BodyCheck {
   private readonly diagnostics: Diagnostics;
   private readonly expressions: ExpressionCheck;
 
-  constructor(symbols: Symbols, slugs: ReadonlySet<string>, diagnostics: Diagnostics) {
+  /** `supposed`: names that are not declared but may be, by a macro that is not known. */
+  constructor(
+    symbols: Symbols,
+    slugs: ReadonlySet<string>,
+    diagnostics: Diagnostics,
+    supposed: ReadonlySet<string> = new Set(),
+  ) {
     this.symbols = symbols;
     this.slugs = slugs;
     this.diagnostics = diagnostics;
-    this.expressions = new ExpressionCheck(symbols, diagnostics);
+    this.expressions = new ExpressionCheck(symbols, diagnostics, supposed);
   }
 
   checkGlobal(declarator: Declarator): void {
@@ -47,6 +55,7 @@ export class BodyCheck {
   }
 
   checkFunction(decl: FunctionSyntax): void {
+    this.expressions.begin();
     const names = new Set<string>();
     for (const parameter of decl.parameters) {
       if (names.has(parameter.name.text))
@@ -61,6 +70,7 @@ export class BodyCheck {
   }
 
   checkBody(body: Statement): void {
+    this.expressions.begin();
     this.checkStatement(body, { names: new LocalNames(null), inLoop: false, labels: labelsOf(body) });
   }
 
@@ -143,9 +153,11 @@ export class BodyCheck {
         return;
       }
       case 'loop': {
-        // The last argument of a loop over a list is a member's name.
-        const named = s.name.text.includes('list_') ? s.args.slice(0, -1) : s.args.slice(1);
-        for (const e of named) this.expressions.check(e, scope);
+        const member = memberAt(s);
+        const named = member < 0 ? s.args.slice(1) : s.args.slice(0, member);
+        // What a loop that is not known makes of its arguments is not known either.
+        if (isCpuLoop(s.name.text) || isListLoop(s.name.text))
+          for (const e of named) this.expressions.check(e, scope);
         this.checkStatement(s.body, {
           ...scope,
           names: new LocalNames(

@@ -44,7 +44,12 @@ class FileCheck {
     this.checkCpus();
     checkRecursion(this.file, this.symbols, this.diagnostics);
     const handlers = new Set<string>();
-    const bodies = new BodyCheck(this.symbols, this.slugs, this.diagnostics);
+    const bodies = new BodyCheck(
+      this.symbols,
+      this.slugs,
+      this.diagnostics,
+      new Set(this.file.declarations.flatMap((decl) => (decl.k === 'macro' ? decl.names : []))),
+    );
     for (const decl of this.file.declarations) {
       switch (decl.k) {
         case 'arch':

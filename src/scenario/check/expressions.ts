@@ -12,18 +12,23 @@ import { operands } from './walk.ts';
 
 const HARDWARE: readonly string[] = ['eos', 'eis', 'ets2', 'idc', 'dic', 'hafdbs', 'fetch'];
 
-/** Words whose third argument is a member's name. */
-const MEMBER_LAST: readonly string[] = [
-  'container_of',
-  'list_entry',
-  'list_first_entry',
-  'list_first_entry_or_null',
-  'hlist_entry',
-  'list_first_or_null_rcu',
-  'list_entry_rcu',
-  'kfree_rcu',
-  'kvfree_rcu',
-];
+/** Words of which an argument is a member's name, and which one that is. */
+const MEMBERS: Readonly<Record<string, number>> = {
+  ...Object.fromEntries(
+    (
+      'container_of container_of_const list_entry list_first_entry list_first_entry_or_null list_last_entry hlist_entry ' +
+      'hlist_entry_safe list_first_or_null_rcu list_entry_rcu llist_entry hlist_bl_entry from_timer timer_container_of ' +
+      'from_tasklet from_work list_entry_is_head'
+    )
+      .split(' ')
+      .map((name) => [name, 2]),
+  ),
+  kfree_rcu: 1,
+  kvfree_rcu: 1,
+  offsetof: 1,
+  list_next_entry: 1,
+  list_prev_entry: 1,
+};
 
 /** Words whose first argument is an interrupt. */
 const RAISES = /^raise(?:_nmi)?$|^(?:__)?raise_softirq(?:_irqoff)?$/;
@@ -61,10 +66,22 @@ export interface Scope {
 export class ExpressionCheck {
   private readonly symbols: Symbols;
   private readonly diagnostics: Diagnostics;
+  /** Words that are not known, each told once. */
+  private readonly words = new Set<string>();
+  /** Names that are not declared, each told once in a function. */
+  private names = new Set<string>();
+  /** Names that an unknown macro may declare. */
+  private readonly supposed: ReadonlySet<string>;
 
-  constructor(symbols: Symbols, diagnostics: Diagnostics) {
+  constructor(symbols: Symbols, diagnostics: Diagnostics, supposed: ReadonlySet<string>) {
     this.symbols = symbols;
     this.diagnostics = diagnostics;
+    this.supposed = supposed;
+  }
+
+  /** Another function begins. */
+  begin(): void {
+    this.names = new Set();
   }
 
   private error(code: string, at: Span, message: string): void {
@@ -152,16 +169,21 @@ export class ExpressionCheck {
     return false;
   }
 
-  private checkName(at: Span, name: string, scope: Scope): void {
-    if (
+  private isKnown(name: string, scope: Scope): boolean {
+    return (
       scope.names.has(name) ||
       this.symbols.globals.has(name) ||
       this.symbols.functions.has(name) ||
       CONSTANTS.has(name) ||
       AMBIENT.includes(name) ||
-      HARDWARE.includes(name)
-    )
-      return;
+      HARDWARE.includes(name) ||
+      this.supposed.has(name)
+    );
+  }
+
+  private checkName(at: Span, name: string, scope: Scope): void {
+    if (this.isKnown(name, scope) || this.names.has(name)) return;
+    this.names.add(name);
     const meant = this.diagnostics.suggest(name, [
       ...scope.names.all(),
       ...this.symbols.globals.keys(),
@@ -193,7 +215,10 @@ export class ExpressionCheck {
     if (arity === undefined && variable) {
       // A call through a pointer to a function.
     } else if (arity === undefined) {
-      reportUnknownWord(e.callee, this.diagnostics);
+      if (!this.words.has(name)) reportUnknownWord(e.callee, this.diagnostics);
+      this.words.add(name);
+      this.checkUnknown(e, scope);
+      return;
     } else if (atLeast ? e.args.length < arity : e.args.length !== arity) {
       this.error(
         'arguments',
@@ -205,7 +230,7 @@ export class ExpressionCheck {
     const irqAt = primitive && RAISES.test(name) ? 0 : primitive && name === 'smp_cross_call' ? 1 : -1;
     e.args.forEach((a, i) => {
       // The member that `container_of(p, struct foo, member)` names.
-      if (i === (/^kv?free_rcu$/.test(name) ? 1 : 2) && a.k === 'name' && MEMBER_LAST.includes(name)) return;
+      if (i === MEMBERS[name] && (a.k === 'name' || a.k === 'member')) return;
       if (isDomain && a.k === 'name') {
         if (!DSB_OPTIONS.includes(a.name))
           this.error('unknown-value', a, `Found \`${a.name}\`; expected sy, ish, ishst or ishld.`);
@@ -213,6 +238,21 @@ export class ExpressionCheck {
       else if (primitive?.special?.at.includes(i)) this.checkSpecial(a, primitive.special.is, scope);
       else this.check(a, scope, final);
     });
+  }
+
+  /** What is not known may declare a name, `XA_STATE(xas, …)`, and has constants of its own: nothing is said of these. */
+  private checkUnknown(e: Expression & { k: 'call' }, scope: Scope): void {
+    const isMacro = /^[A-Z_0-9]+$/.test(e.callee.text);
+    for (const a of e.args) {
+      if (a.k === 'name' && isMacro && !this.isKnown(a.name, scope)) scope.names.add(a.name);
+      this.suppose(a);
+      this.check(a, scope);
+    }
+  }
+
+  private suppose(e: Expression): void {
+    if (e.k === 'name' && /^[A-Z_0-9]+$/.test(e.name)) this.names.add(e.name);
+    for (const part of operands(e)) this.suppose(part);
   }
 
   private checkSpecial(e: Expression, is: 'condition' | 'config', scope: Scope): void {

@@ -3,7 +3,7 @@
  */
 import { styleTags, tags } from '@lezer/highlight';
 import type { LRParser } from '@lezer/lr';
-import { kernelName, namesWith, typedefsIn } from './names.ts';
+import { kernelName, namesWith, ownNames } from './names.ts';
 import { parser } from './smp.generated.ts';
 
 const KEYWORDS =
@@ -21,12 +21,12 @@ export const smpParser = parser.configure({
       'int bool void char short signed unsigned long u8 u16 u32 u64 cpumask_t atomic_t pte_t TypeName':
         tags.typeName,
       'Qualifier Attribute': tags.modifier,
-      'Include "#define"': tags.meta,
+      'Include DefineWord MacroLine InnerDefine': tags.meta,
       'MacroName LoopName': tags.macroName,
       'Member/Name Designator/Name': tags.propertyName,
       'true false': tags.bool,
       'holds violated deadlock livelock bounded finished doomed open': tags.atom,
-      Number: tags.number,
+      'Number Character': tags.number,
       String: tags.string,
       Id: tags.labelName,
       'LineComment BlockComment': tags.comment,
@@ -43,12 +43,13 @@ export const smpParser = parser.configure({
   ],
 });
 
-/** The highlighting parser of a text with the types that it makes, whose names are in `types`. */
+/** The highlighting parser of a text with the names that it makes, of types and of loops; `types` has them. */
 export function parserOf(text: string): { readonly parser: LRParser; readonly types: string } {
-  const types = typedefsIn(text);
-  const specializers = [{ from: kernelName, to: namesWith(types) }];
+  const names = ownNames(text);
+  if (!names) return { parser: smpParser, types: '' };
+  const specializers = [{ from: kernelName, to: namesWith(names) }];
   return {
-    parser: types.size === 0 ? smpParser : smpParser.configure({ specializers }),
-    types: [...types].join(),
+    parser: smpParser.configure({ specializers }),
+    types: [...names.types, ...names.loops].join(),
   };
 }

@@ -3,14 +3,23 @@
  * (`DEFINE_SPINLOCK(l);`) and macros that loop (`list_for_each_entry(p, &head, list) …`). Types are the kernel's scalars
  * and what a text and the prelude make with `typedef`; the rest follow the kernel's spelling.
  */
-import { ExternalTokenizer } from '@lezer/lr';
-import { LoopName, MacroName, Qualifier, TypeName } from './smp.terms.generated.ts';
+import { ExternalTokenizer, type InputStream } from '@lezer/lr';
+import {
+  DefineWord,
+  InnerDefine,
+  LoopName,
+  MacroLine,
+  MacroName,
+  Qualifier,
+  TypeName,
+} from './smp.terms.generated.ts';
 
 /** The kernel's names for integers; each is one word of memory here. `atomic_t` is one too: only atomics say how it is used. */
 export const SCALAR_TYPES: ReadonlySet<string> = new Set(
   (
     'refcount_t atomic64_t atomic_long_t s8 s16 s32 s64 __u8 __u16 __u32 __u64 size_t ssize_t uintptr_t intptr_t pid_t gfp_t ktime_t loff_t ' +
-    'macro_arg_t dma_addr_t phys_addr_t dma_cookie_t pgprot_t vm_fault_t vm_flags_t irqreturn_t __le16 __le32 __le64'
+    'macro_arg_t dma_addr_t phys_addr_t dma_cookie_t pgprot_t vm_fault_t vm_flags_t irqreturn_t netdev_tx_t netdev_features_t uint8_t uint16_t uint32_t uint64_t int8_t int16_t int32_t int64_t uint u_int sector_t pgoff_t ' +
+    'resource_size_t time64_t off_t dev_t umode_t fmode_t blk_status_t blk_opf_t slab_flags_t xa_mark_t __be16 __be32 __be64 __le16 __le32 __le64'
   ).split(' '),
 );
 
@@ -18,8 +27,10 @@ export const SCALAR_TYPES: ReadonlySet<string> = new Set(
 export const QUALIFIERS: ReadonlySet<string> = new Set(
   (
     'static inline __inline __always_inline noinline extern const volatile register notrace asmlinkage noinstr ' +
-    '__must_check __maybe_unused __init __exit __cold __sched __rcu __percpu __user __iomem __kernel __read_mostly ' +
-    '__ro_after_init ____cacheline_aligned ____cacheline_aligned_in_smp __cacheline_aligned __lockfunc fallthrough'
+    '__must_check __maybe_unused __always_unused __used __weak __force __private __packed __hot __pure __malloc __ref __initdata __net_init ' +
+    '__net_exit __visible __noreturn __kprobes __init __exit __cold __sched __rcu __percpu __user __iomem __kernel __read_mostly ' +
+    '__ro_after_init ____cacheline_aligned ____cacheline_aligned_in_smp __cacheline_aligned __cacheline_aligned_in_smp ____cacheline_internodealigned_in_smp __randomize_layout __no_kcsan ' +
+    '__lockfunc fallthrough'
   ).split(' '),
 );
 
@@ -36,20 +47,31 @@ export function isStructType(name: string): boolean {
 
 export const MACRO =
   /^(DEFINE|DECLARE)_[A-Z_0-9]+$|^H?LIST_HEAD$|^(EXPORT_(PER_CPU_)?SYMBOL\w*|MODULE_[A-Z_]+)$/;
-export const LOOP = /^(h?list_for_each_entry\w*|for_each_(online|possible|present)_cpu)$/;
+/** Loops that are macros, known or not: `for_each_cpu` alone is a word of the grammar. */
+export const LOOP =
+  /^(?!for_each_cpu$)(for_each_\w+|\w+_for_each_entry\w*|(h?list|hlist_bl|llist|xa|xas|sk|plist|rht|idr)_for_each\w*)$/;
 
 export type KernelNames = (name: string, stack?: unknown) => number;
 
-/** The grammar's rule over these names of types. */
-export function namesWith(types: ReadonlySet<string>): KernelNames {
+/** The grammar's rule over the names of types and loops that a text makes. */
+export function namesWith({ types, loops }: OwnNames): KernelNames {
   return (name) => {
+    if (loops.has(name)) return LoopName;
     if (types.has(name) || SCALAR_TYPES.has(name) || STRUCT_TYPES.includes(name)) return TypeName;
     if (MACRO.test(name)) return MacroName;
     return LOOP.test(name) ? LoopName : -1;
   };
 }
 
-export const kernelName: KernelNames = namesWith(new Set());
+export const kernelName: KernelNames = namesWith({ types: new Set(), loops: new Set() });
+
+/** Said with arguments to the compiler or a checker. */
+const ANNOTATIONS: ReadonlySet<string> = new Set(
+  (
+    '__releases __acquires __must_hold __cond_acquires __aligned __printf __section __guarded_by __counted_by __alloc_size ' +
+    '__no_sanitize __assume_aligned'
+  ).split(' '),
+);
 
 /** Codes of the letters that they begin with: most words are none from the first letter on. */
 const INITIALS: ReadonlySet<number> = new Set([...QUALIFIERS].map((word) => word.charCodeAt(0)));
@@ -61,25 +83,81 @@ function isWord(code: number): boolean {
   );
 }
 
-const [DASH, DOT] = [45, 46];
+const [NEWLINE, HASH, OPEN, CLOSE, DASH, DOT, SEMICOLON, BACKSLASH] = [10, 35, 40, 41, 45, 46, 59, 92];
 
-/** Reads qualifiers wherever they stand, as if they were spaces. Part of a slug (`const-folding`) is none. */
-export const qualifiers = new ExternalTokenizer((input) => {
-  if (!INITIALS.has(input.next)) return;
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === 13;
+}
+
+function readWord(input: InputStream): string {
   let word = '';
   while (isWord(input.next) && word.length <= LONGEST) {
     word += String.fromCharCode(input.next);
     input.advance();
   }
-  if (input.next !== DASH && input.next !== DOT && QUALIFIERS.has(word)) input.acceptToken(Qualifier);
+  return word;
+}
+
+function skipBlanks(input: InputStream): void {
+  while (isBlank(input.next)) input.advance();
+}
+
+/**
+ * Reads qualifiers wherever they stand, as if they were spaces. Part of a slug (`const-folding`) is none. So it does with
+ * macros that have arguments or say nothing, and with what is defined inside of functions and structs, to the end of the
+ * line: syntax/macro-lines.ts reads these.
+ */
+export const qualifiers = new ExternalTokenizer((input, stack) => {
+  if (input.next === HASH) {
+    input.advance();
+    skipBlanks(input);
+    if (readWord(input) !== 'define') return;
+    const behind = input.pos;
+    skipBlanks(input);
+    while (isWord(input.next)) input.advance();
+    if (input.next !== OPEN) {
+      skipBlanks(input);
+      if (input.next !== NEWLINE && stack.canShift(DefineWord)) {
+        input.acceptTokenTo(DefineWord, behind);
+        return;
+      }
+    }
+    const token = input.next === OPEN ? MacroLine : InnerDefine;
+    for (let last = 0; input.next >= 0 && (input.next !== NEWLINE || last === BACKSLASH); input.advance())
+      if (!isBlank(input.next)) last = input.next;
+    input.acceptToken(token);
+    return;
+  }
+  if (!INITIALS.has(input.next)) return;
+  const word = readWord(input);
+  if (ANNOTATIONS.has(word) && input.next === OPEN) {
+    let depth = 0;
+    do {
+      if (input.next === OPEN) depth++;
+      if (input.next === CLOSE) depth--;
+      input.advance();
+    } while (depth > 0 && input.next >= 0 && input.next !== SEMICOLON);
+    input.acceptToken(Qualifier);
+  } else if (input.next !== DASH && input.next !== DOT && QUALIFIERS.has(word)) input.acceptToken(Qualifier);
 });
 
 const TYPEDEF = /\btypedef\b[^;{]*(?:\{[^]*?\}\s*)?\**\s*\b([A-Za-z_]\w*)\s*;/g;
 
-/** Names that a text makes with `typedef`. */
-export function typedefsIn(text: string): ReadonlySet<string> {
-  if (!text.includes('typedef')) return NONE;
-  return new Set([...text.matchAll(TYPEDEF)].flatMap(([, name]) => (name === undefined ? [] : [name])));
+const LOOPS = /^[ \t]*#[ \t]*define[ \t]+(\w+)\([^)\n]*\)\s*(?:\\\s*)?for\b/gm;
+
+/** Names that a text makes: of types with `typedef`, of loops with `#define name(…) for (…)`. */
+export interface OwnNames {
+  readonly types: ReadonlySet<string>;
+  readonly loops: ReadonlySet<string>;
 }
 
-const NONE: ReadonlySet<string> = new Set();
+/** Null where it makes none. */
+export function ownNames(text: string): OwnNames | null {
+  const types = text.includes('typedef') ? firstGroups(text, TYPEDEF) : [];
+  const loops = text.includes('define') ? firstGroups(text, LOOPS) : [];
+  return types.length + loops.length === 0 ? null : { types: new Set(types), loops: new Set(loops) };
+}
+
+function firstGroups(text: string, pattern: RegExp): readonly string[] {
+  return [...text.matchAll(pattern)].flatMap(([, name]) => (name === undefined ? [] : [name]));
+}

@@ -1,6 +1,6 @@
-/** The parser for one text: `typedef` makes names that are types from there on, which the grammar alone cannot know. */
+/** The parser for one text: `typedef` makes names that are types from there on, and macros may loop, which the grammar alone cannot know. */
 import type { LRParser } from '@lezer/lr';
-import { kernelName, namesWith, typedefsIn } from './names.ts';
+import { kernelName, namesWith, ownNames } from './names.ts';
 import { parser } from './smp.generated.ts';
 
 const strictly = parser.configure({ strict: true });
@@ -8,8 +8,6 @@ const strictly = parser.configure({ strict: true });
 /** `strict` stops at the first syntax error and throws there. */
 export function parserFor(text: string, strict: boolean): LRParser {
   const base = strict ? strictly : parser;
-  const types = typedefsIn(text);
-  return types.size === 0
-    ? base
-    : base.configure({ specializers: [{ from: kernelName, to: namesWith(types) }] });
+  const names = ownNames(text);
+  return names ? base.configure({ specializers: [{ from: kernelName, to: namesWith(names) }] }) : base;
 }

@@ -4,6 +4,8 @@ import { DEFERRED_WORDS } from './deferred-words.ts';
 import { DMA, withOwners } from './dma.ts';
 import { allocated, withLeaks } from './leaks.ts';
 import type { LateParts } from './late.ts';
+import { withMacros } from '../syntax/macro-lines.ts';
+import { lowerListLoop } from './list-loop.ts';
 import { cutCircles, routinesOf } from './later.ts';
 
 export const LATE_PARTS: LateParts = {
@@ -11,6 +13,8 @@ export const LATE_PARTS: LateParts = {
   allocated,
   routinesOf,
   cutCircles,
+  lowerListLoop,
+  withMacros,
   withLeaks,
   withOwners,
 };

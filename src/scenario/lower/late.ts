@@ -3,10 +3,12 @@
  * reader's own (late-parts.ts).
  */
 import type { Expr, Program } from '../../machine/index.ts';
-import type { FileSyntax, Span } from '../syntax/syntax.ts';
+import type { Diagnostics } from '../diagnostic.ts';
+import type { Declaration, FileSyntax, Span } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
 import type { Deferral } from './deferred.ts';
 import type { Instance } from './instance.ts';
+import type { Loop } from './list-loop-names.ts';
 import type { Later, LaterRoutine, Served } from './later.ts';
 import type { Primitive } from './primitive.ts';
 
@@ -25,6 +27,15 @@ export interface LateParts {
     of: Pick<Context, 'instance'>,
     served: readonly Served[],
   ): readonly { readonly own: string; readonly again: string }[];
+  /** Loops over lists (list-loop.ts). */
+  lowerListLoop(ctx: Context, s: Loop): void;
+  /** Calls of macros with arguments become what they say (macro-lines.ts). */
+  withMacros(
+    text: string,
+    lines: readonly Span[],
+    declarations: readonly Declaration[],
+    diagnostics: Diagnostics,
+  ): readonly Declaration[];
   withLeaks(program: Program, instance: Instance, file: FileSyntax): Program;
   withOwners(program: Program, instance: Instance, owners: readonly number[]): Program;
 }

@@ -46,6 +46,14 @@ const HOLDS: readonly (readonly [what: string, text: string])[] = [
     'hash lists',
     `${HASH} cpu 0 { struct item *p; int s = 0; INIT_HLIST_NODE(&a.node); int u = hlist_unhashed(&a.node); hlist_add_head(&a.node, &head); hlist_add_head_rcu(&b.node, &head); hlist_for_each_entry_rcu(p, &head, node) s = s * 10 + p->v; assert(s == 21 && u, bad); hlist_del(&b.node); hlist_del_rcu(&a.node); int e = hlist_empty(&head); struct item *q = hlist_entry(&a.node, struct item, node); assert(e && q == &a, bad); }`,
   ],
+  [
+    'backwards, from an entry on, and behind it',
+    `${LIST} int o[4]; cpu 0 { struct item *p; list_add(&a.node, &head); list_add_tail(&b.node, &head); list_for_each_entry_reverse(p, &head, node) o[0] = o[0] * 10 + p->v; p = &b; list_for_each_entry_from(p, &head, node) o[1] = o[1] * 10 + p->v; p = &a; list_for_each_entry_continue(p, &head, node) o[2] = o[2] * 10 + p->v; list_for_each_entry_rcu(p, &head, node, true) o[3] = o[3] * 10 + p->v; } final(o[0] == 21 && o[1] == 2 && o[2] == 2 && o[3] == 12, bad);`,
+  ],
+  [
+    'over the nodes themselves',
+    `${LIST} cpu 0 { struct list_head *pos, *n; int s = 0; list_add(&a.node, &head); list_add_tail(&b.node, &head); list_for_each(pos, &head) s = s * 10 + list_entry(pos, struct item, node)->v; list_for_each_safe(pos, n, &head) list_del(pos); int e = list_empty(&head); assert(s == 12 && e, bad); }`,
+  ],
 ];
 
 test.each(HOLDS)('%s', (_, text) => {

@@ -3,7 +3,7 @@
  * (include/linux/container_of.h, list.h, percpu-defs.h).
  */
 import type { Expr } from '../../machine/index.ts';
-import { wordsOf } from '../types/ctype.ts';
+import { memberNamed, wordsOf } from '../types/ctype.ts';
 import type { Context } from './context.ts';
 import { addressOn } from './place.ts';
 import { ZERO, binary, conditional, constant } from './fold.ts';
@@ -22,11 +22,7 @@ const containerOf: Primitive = {
 
 function outer(ctx: Context, call: Call, inner: Expr): Expr {
   const [, type, member] = call.args;
-  const struct = type ? typeOf(ctx, type) : null;
-  const found =
-    struct?.k === 'struct' && type?.k === 'type' && member?.k === 'name'
-      ? struct.members.get(member.name)
-      : undefined;
+  const found = type?.k === 'type' ? memberNamed(typeOf(ctx, type), member) : null;
   if (!found) {
     ctx.error(
       'arguments',

@@ -14,7 +14,7 @@ import { ADDRESS_BASE } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
 import type { FunctionSymbol } from '../check/symbols.ts';
 import type { Span } from '../syntax/syntax.ts';
-import { pointee, pointerTo } from '../types/ctype.ts';
+import { memberNamed, pointee, pointerTo } from '../types/ctype.ts';
 import { Names, type Context } from './context.ts';
 import { inlineCall } from './inline.ts';
 import type { Place } from './layout.ts';
@@ -199,9 +199,7 @@ const freeLater: Primitive = {
   arity: 2,
   lower: (ctx, call) => {
     const [p, member] = call.args;
-    const struct = p ? pointee(typeOf(ctx, p)) : null;
-    const found =
-      struct?.k === 'struct' && member?.k === 'name' ? struct.members.get(member.name) : undefined;
+    const found = p ? memberNamed(pointee(typeOf(ctx, p)), member) : null;
     const callee = ctx.instance.symbols.functions.get('kvfree_call_rcu');
     if (!p || !callee || found?.type.k !== 'struct' || found.type.name !== 'struct rcu_head') {
       ctx.error(

@@ -77,16 +77,8 @@ function inside(s: Statement, indent: string): string {
       return `while (${printExpression(s.cond)})${behind(s.body, indent)}`;
     case 'do':
       return `do${behind(s.body, indent)}${s.body.k === 'block' ? ' ' : `\n${indent}`}while (${printExpression(s.cond)});`;
-    case 'for': {
-      const init =
-        s.init === null
-          ? ''
-          : 'name' in s.init
-            ? `${s.type ? printType(s.type) : 'int'} ${printDeclarator(s.init)}`
-            : printSimple(s.init);
-      const step = s.step ? ` ${printSimple(s.step)}` : '';
-      return `for (${init};${s.cond ? ` ${printExpression(s.cond)}` : ''};${step})${behind(s.body, indent)}`;
-    }
+    case 'for':
+      return `${printForHead(s)}${behind(s.body, indent)}`;
     case 'foreach':
       return `for_each_cpu (${s.name.text}, ${printExpression(s.mask)})${behind(s.body, indent)}`;
     case 'loop':
@@ -121,6 +113,18 @@ function inside(s: Statement, indent: string): string {
     default:
       return assertNever(s);
   }
+}
+
+/** `for (init; condition; step)`, without what it does. */
+export function printForHead(s: Statement & { readonly k: 'for' }): string {
+  const init =
+    s.init === null
+      ? ''
+      : 'name' in s.init
+        ? `${s.type ? printType(s.type) : 'int'} ${printDeclarator(s.init)}`
+        : printSimple(s.init);
+  const step = s.step ? ` ${printSimple(s.step)}` : '';
+  return `for (${init};${s.cond ? ` ${printExpression(s.cond)}` : ''};${step})`;
 }
 
 /** Does the statement end in an `if` without `else`? */

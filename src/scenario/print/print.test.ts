@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Diagnostics } from '../diagnostic.ts';
+import { LATE_PARTS } from '../lower/late-parts.ts';
+import { setLateParts } from '../lower/late.ts';
 import { preludeText } from '../prelude.ts';
 import { parseFile } from '../syntax/parse.ts';
 import type { FileSyntax } from '../syntax/syntax.ts';
@@ -145,6 +147,17 @@ describe('printing', () => {
         0: f(1) value = -1; ...; 1: …; 0: "if (a)" not taken; 0: "if (a)" taken; 0: a value = X; …
       }
       interleaving 1.i.z "t" by "w" of 1.a effects { 0: a = 1; ends doomed; }`);
+  });
+
+  test('macros, as what their calls became', () => {
+    setLateParts(LATE_PARTS);
+    expectSame(`#define N 3
+#define ADD(a, ...) ((a) + N)
+#define SET(p, member) do { (p)->member = ADD(1); if (p) x = 1; } while (0)
+#define INC(a) a += 1
+#define each(i) for (int i = 0; i < 2; i++)
+struct s { int a; int b; } s; int x;
+cpu 0 { SET(&s, b); INC(x); each(k) { x = ADD(k, 2, 3); } }`);
   });
 
   test('the prelude and every bundled scenario', () => {

@@ -3,9 +3,17 @@
  * tree and are lost.
  */
 import { assertNever } from '../../base/index.ts';
-import type { Declaration, FileSyntax, RowSyntax, StartClause, VersionSyntax } from '../syntax/syntax.ts';
+import type {
+  Declaration,
+  Expression,
+  FileSyntax,
+  RowSyntax,
+  StartClause,
+  Statement,
+  VersionSyntax,
+} from '../syntax/syntax.ts';
 import { printExpression, printSimple, printType } from './print-expression.ts';
-import { printBlock, printDeclarator, printQuote, printSpecifier } from './print-statement.ts';
+import { printBlock, printDeclarator, printForHead, printQuote, printSpecifier } from './print-statement.ts';
 
 /** A whole scenario file, with a newline at its end. */
 export function printFile(file: FileSyntax): string {
@@ -42,6 +50,12 @@ function printDeclaration(decl: Declaration): string {
     }
     case 'define':
       return `#define ${decl.name.text} ${printExpression(decl.value, 1)}`;
+    case 'macro-definition': {
+      const names = [...decl.parameters.map(({ text }) => text), ...(decl.variadic ? ['...'] : [])].join(
+        ', ',
+      );
+      return `#define ${decl.name.text}(${names}) ${printMacroBody(decl.says).replace(/\n/g, ' \\\n')}`;
+    }
     case 'struct':
       return `${printSpecifier(decl.type)};`;
     case 'typedef':
@@ -49,7 +63,7 @@ function printDeclaration(decl: Declaration): string {
     case 'prototype':
       return `void ${decl.name.text}(void);`;
     case 'macro':
-      return `${decl.name.text}();`;
+      return `${decl.name.text}(${decl.names.join(', ')});`;
     case 'variable':
       if (decl.perCpu) return printPerCpu(decl);
       return `${decl.ghost ? 'ghost ' : ''}${printSpecifier(decl.type)} ${decl.declarators.map(printDeclarator).join(', ')};`;
@@ -127,6 +141,13 @@ function printClause(clause: StartClause): string {
     default:
       return assertNever(clause);
   }
+}
+
+function printMacroBody(body: Expression | Statement): string {
+  if (body.k === 'block') return `do ${printBlock(body, '')} while (0)`;
+  if (body.k === 'for') return printForHead(body);
+  if (body.k !== 'simple') return printExpression(body as Expression, 1);
+  return printSimple(body.simple);
 }
 
 function printPerCpu(decl: Declaration & { k: 'variable' }): string {

@@ -29,17 +29,21 @@ export function typicalMistake(text: string, offset: number): Mistake | null {
     message,
   });
 
-  if (/^#\s*define\s+\w+\(/.test(rest))
-    return at('A macro with arguments is a function here: `int name(int a) { return …; }`.');
   if (/^#\s*(if|ifdef|ifndef|else|elif|endif|undef|pragma)\b/.test(rest))
     return at(
       'What `#if` leaves out is an option here: `option NAME = on | off` and `if (NAME) …`; leave this line out.',
     );
   if (rest.startsWith('#'))
-    return at('Of the preprocessor there are `#include`, which is skipped, and `#define NAME expression`.');
+    return at(
+      'Of the preprocessor there are `#include`, which is skipped, `#define NAME expression` and `#define NAME(a, b) expression`.',
+    );
   if (/^>/.test(line))
     return at(
       'This looks like a quoted mail; a scenario begins with `scenario "title"`. See scenarios/README.md.',
+    );
+  if (/^\{/.test(rest) && /\(\s*$/.test(before))
+    return at(
+      'There is no statement expression `({ … })`; make it a function: `static inline int name(int a) { … }`.',
     );
   if (/^[\u2018-\u201f\u00ab\u00bb\u0027]/.test(rest))
     return at('Texts stand between plain double quotes: `"…"`.');

@@ -7,11 +7,12 @@ import type { Tree } from '@lezer/common';
 import { foreignAt } from '../../base/index.ts';
 import { parserFor } from '../grammar/parser.ts';
 import type { Diagnostics } from '../diagnostic.ts';
+import { lateParts } from '../lower/late.ts';
 import { nestsTooDeep } from './nesting.ts';
 import { numberMistake } from './numbers.ts';
 import { readDeclaration } from './read-declaration.ts';
 import { children, readAll } from './reader.ts';
-import type { FileSyntax, Span } from './syntax.ts';
+import type { Declaration, FileSyntax, Span } from './syntax.ts';
 
 /** Larger files are refused: a scenario has a few hundred lines. In UTF-16 units. */
 const SIZE_LIMIT = 200_000;
@@ -54,8 +55,28 @@ export function parseFile(text: string, diagnostics: Diagnostics, most = MOST): 
     return nothing;
   }
   checkNumbers(text, tree, diagnostics);
-  const top = children(tree.topNode);
-  return { text, declarations: readAll(top, (node) => readDeclaration({ text }, node)) };
+  const top = readAll(children(tree.topNode), (node) => readDeclaration({ text }, node));
+  return { text, declarations: withMacros(text, tree, top, diagnostics) };
+}
+
+/** With what is said in lines that the grammar reads over, where there are any. */
+function withMacros(
+  text: string,
+  tree: Tree,
+  declarations: readonly Declaration[],
+  diagnostics: Diagnostics,
+): readonly Declaration[] {
+  if (!text.includes('define')) return declarations;
+  const lines: Span[] = [];
+  tree.iterate({
+    enter: ({ name, from, to }) => {
+      if (name === 'MacroLine' || name === 'InnerDefine') lines.push({ from, to });
+    },
+  });
+  return (
+    (lines.length > 0 ? lateParts()?.withMacros(text, lines, declarations, diagnostics) : null) ??
+    declarations
+  );
 }
 
 /** The tree of a text without errors; null where it has one, or is too much. */

@@ -103,7 +103,11 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
       };
     case 'MacroDeclaration': {
       const declared = readMacro(source, node);
-      if (!declared) return { k: 'macro', name: wordOf(source, node, 'MacroName'), ...at };
+      if (!declared) {
+        const args = expressionsOf(source, child(node, 'Arguments'));
+        const names = args.flatMap((e) => (e.k === 'name' ? [e.name] : []));
+        return { k: 'macro', name: wordOf(source, node, 'MacroName'), names, ...at };
+      }
       const { type, declarator, perCpu } = declared;
       return { k: 'variable', ghost: false, perCpu, type, declarators: [declarator], ...at };
     }

@@ -10,6 +10,7 @@ import { Malformed, child, children, quote, span, word, wordOf, type Source } fr
 const EXPRESSIONS = new Set([
   'Name',
   'Number',
+  'Character',
   'True',
   'False',
   'Parenthesized',
@@ -49,6 +50,8 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
       return { k: 'name', name: source.text.slice(node.from, node.to), ...at };
     case 'Number':
       return { k: 'number', ...readNumber(source.text.slice(node.from, node.to)), ...at };
+    case 'Character':
+      return { k: 'number', value: characterOf(source.text.slice(node.from + 1, node.to - 1)), ...at };
     case 'True':
     case 'False':
       return { k: 'bool', value: node.name === 'True', ...at };
@@ -224,6 +227,12 @@ export function effectsOf(source: Source, node: SyntaxNode): EffectSyntax[] {
 function assignOp(source: Source, node: SyntaxNode): AssignOp {
   const op = node.getChild('AssignOp');
   return op ? (source.text.slice(op.from, op.to) as AssignOp) : '=';
+}
+
+const ESCAPED: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, '0': 0 };
+
+function characterOf(text: string): number {
+  return text.startsWith('\\') ? (ESCAPED[text.charAt(1)] ?? text.charCodeAt(1)) : text.charCodeAt(0);
 }
 
 function negative({ value, suffix }: NumberRead): number {

@@ -111,7 +111,11 @@ function readStatement(source: Source, node: SyntaxNode): Statement {
       };
     case 'MacroDeclaration': {
       const declared = readMacro(source, node);
-      if (!declared) return { k: 'empty', ...at };
+      if (!declared) {
+        const args = expressionsOf(source, child(node, 'Arguments'));
+        const e: Expression = { k: 'call', callee: wordOf(source, node, 'MacroName'), args, ...at };
+        return { k: 'simple', simple: { k: 'expression', e, ...at }, effects: [], ...at };
+      }
       const { type, declarator } = declared;
       return { k: 'local', type, declarators: [declarator], effects: [], ...at };
     }

@@ -234,11 +234,19 @@ export type Declaration = Span &
       }
     /** `#define NAME expression`: an expression under a name. */
     | { readonly k: 'define'; readonly name: Word; readonly value: Expression }
+    /** `#define NAME(a, b) body`: calls of it are expanded where the text is read. `variadic`: `...` behind the parameters. */
+    | {
+        readonly k: 'macro-definition';
+        readonly name: Word;
+        readonly parameters: readonly Word[];
+        readonly variadic: boolean;
+        readonly says: Expression | Statement;
+      }
     | { readonly k: 'struct'; readonly type: TypeSyntax }
     | { readonly k: 'typedef'; readonly type: TypeSyntax; readonly stars: number; readonly name: Word }
     | { readonly k: 'prototype'; readonly name: Word }
-    /** A declaring macro that is not known: `DEFINE_IDA(x);`. */
-    | { readonly k: 'macro'; readonly name: Word }
+    /** A declaring macro that is not known, `DEFINE_IDA(x);`, and the names that it is given. */
+    | { readonly k: 'macro'; readonly name: Word; readonly names: readonly string[] }
     | {
         readonly k: 'variable';
         readonly ghost: boolean;

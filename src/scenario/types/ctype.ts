@@ -2,6 +2,8 @@
  * C's types as far as they say where things are. Memory is words: a scalar, a pointer and an `atomic_t` take one each,
  * whatever their width in bytes; structs and arrays take those of their parts, in order.
  */
+import type { Expression } from '../syntax/syntax.ts';
+
 export type CType =
   /** `values`: the enum whose names its values have. */
   | { readonly k: 'scalar'; readonly name: string; readonly values: string | null }
@@ -52,6 +54,16 @@ export function isAggregate(type: CType | null): boolean {
 export function pointee(type: CType | null): CType | null {
   if (type?.k === 'pointer') return type.to();
   return type?.k === 'array' ? type.of : null;
+}
+
+/** The member that `list` or `work.entry` names in a struct; null where it has none. */
+export function memberNamed(type: CType | null, e: Expression | undefined): Member | null {
+  if (type?.k !== 'struct') return null;
+  if (e?.k === 'name') return type.members.get(e.name) ?? null;
+  if (e?.k !== 'member' || e.arrow) return null;
+  const outer = memberNamed(type, e.base);
+  const inner = outer?.type.k === 'struct' ? outer.type.members.get(e.member.text) : undefined;
+  return outer && inner ? { ...inner, offset: outer.offset + inner.offset } : null;
 }
 
 /** A type in C's words. */

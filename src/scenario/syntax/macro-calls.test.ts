@@ -1,0 +1,79 @@
+/** Macros with arguments as kernel code has them, and what else stands in the preprocessor's and the compiler's language. */
+import { describe, expect, test } from 'vitest';
+import { verdictOf } from '../../machine/words/verdict.fixture.ts';
+import { compileScenario } from '../index.ts';
+
+const HOLDS: readonly (readonly [what: string, text: string])[] = [
+  [
+    'an expression, whose arguments stand where the parameters do',
+    '#define SV(id, state) (((unsigned long)state << 3) | id)\ncpu 0 { int r = SV(2 + 1, 1); assert(r == 11, bad); }',
+  ],
+  [
+    'a place, and a macro in a macro',
+    'struct rq { int n; }; DEFINE_PER_CPU(struct rq, runqueues);\n#define cpu_rq(cpu) (&per_cpu(runqueues, (cpu)))\n#define this_rq() this_cpu_ptr(&runqueues)\n#define nr(cpu) cpu_rq(cpu)->n\ncpu 0 { nr(1) = 2; this_rq()->n = 3; int r = cpu_rq(1)->n * 10 + nr(0); assert(r == 23, bad); } cpu 1 { }',
+  ],
+  [
+    'names of the place where it is called, and one that is defined further down',
+    'cpu 0 { int k = 2; int r = PLUS(3); assert(r == 5, bad); }\n#define PLUS(n) (k + (n))\n',
+  ],
+  [
+    'statements, over several lines',
+    'int x, y;\n#define SET(a, v) do { \\\n\tWRITE_ONCE(a, v); \\\n\ty++; \\\n} while (0)\ncpu 0 { if (!x) SET(x, 4); else x = 1; } final(x == 4 && y == 1, bad);',
+  ],
+  [
+    'a loop',
+    'struct n { int v; struct n *next; }; struct n b = { .v = 2 }, a = { .v = 1, .next = &b };\n#define for_each_n(p, head) for (p = (head); p; p = p->next)\n#define walk(i) for (int i = 0; i < 2; i++)\ncpu 0 { struct n *p; int s = 0; for_each_n(p, &a) { s = s * 10 + p->v; } walk(i) s += i; assert(s == 13, bad); }',
+  ],
+  [
+    'members and more arguments than parameters',
+    'struct s { int a; int b; } s; int x;\n#define GET(p, member) ((p)->member)\n#define CALL(fn, ...) fn(__VA_ARGS__)\nint add(int a, int b) { return a + b; }\ncpu 0 { GET(&s, b) = 2; int r = CALL(add, 3, s.b); assert(r == 5, bad); }',
+  ],
+  [
+    'a macro is not expanded in itself',
+    'int f(int a) { return a + 1; }\n#define f(a) f((a) * 2)\ncpu 0 { int r = f(3); assert(r == 7, bad); }',
+  ],
+  [
+    'inside a struct and a function',
+    'struct d {\n\tunsigned long flags;\n#define D_RUNNING 1\n#define D_BIT(n) (1 << (n))\n};\nstruct d d;\n#define NOTHING\ncpu 0 {\n#define TWO 2\n\tset_bit(D_RUNNING, &d.flags); int r = d.flags; assert(r == D_BIT(1) && r == TWO, bad); }',
+  ],
+  [
+    'characters, annotations, and members of members',
+    "struct out { int a; struct in { int x; int y; } in; } o = { .a = 'x' };\nint lock;\nstatic int get(int *p) __must_hold(&lock)\n{ struct out *q = container_of(p, struct out, in.y); return q->a; }\nint f(void) __releases(rcu) { return '\\n'; }\ncpu 0 { int r = get(&o.in.y); int n = f(); assert(r == 120 && n == 10, bad); }",
+  ],
+];
+
+test.each(HOLDS)('%s', (_, text) => {
+  expect(verdictOf(text, { model: 'sc' })).toBe('holds');
+});
+
+const told = (text: string) =>
+  compileScenario(text, 'test').diagnostics.map(({ code, message }) => `${code} ${message}`);
+
+describe('one mistake is one message', () => {
+  test.each([
+    [
+      '#define TWICE(a) ((a) * 2)\ncpu 0 { int r = TWICE(1, 2); }',
+      /^arguments The macro `TWICE` takes 1 argument; found 2/,
+    ],
+    [
+      'int x; cpu 0 { frobnicate(x); frobnicate(FROB_A); } cpu 1 { frobnicate(FROB_B | 1); }',
+      /^unknown-function `frobnicate\(\)`/,
+    ],
+    ['int x; cpu 0 { FOO_STATE(foo, x); x = foo; bar: x = foo + 1; }', /^unknown-function `FOO_STATE\(\)`/],
+    ['DEFINE_FOO(foo); int x; cpu 0 { x = foo; } cpu 1 { x = foo; }', /^unknown-macro `DEFINE_FOO`/],
+    ['int x; cpu 0 { x = foo; x = foo + 1; }', /^unknown-name Found the name `foo`/],
+    [
+      'int x; cpu 0 { foo_for_each_entry(p, &x) { x++; } }',
+      /^unknown-loop `foo_for_each_entry` is no loop .*`#define foo_for_each_entry\(p, head\) for/,
+    ],
+    ['int x; cpu 0 { x = ({ int a = 1; a; }); }', /^syntax There is no statement expression/],
+    [
+      '#define NAME(a) foo_##a\nint x; cpu 0 { x = 1; }',
+      /^macro A macro says an expression or statements here/,
+    ],
+  ])('%s', (text, message) => {
+    const [first, ...more] = told(text);
+    expect(first).toMatch(message);
+    expect(more).toEqual([]);
+  });
+});
