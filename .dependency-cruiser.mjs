@@ -20,7 +20,7 @@ const rooms = {
   score: { uses: ['base', 'machine'], types: ['explore', 'scenario'] },
   permalink: { uses: ['base'], types: ['machine'] },
   protocol: { uses: ['base'], types: ['machine', 'scenario', 'explore'] },
-  worker: { uses: ['base', 'protocol', 'scenario', 'explore', 'machine'] },
+  worker: { uses: ['base', 'protocol', 'scenario', 'explore', 'machine', 'advice'] },
   client: { uses: ['protocol', 'base'] },
   state: {
     uses: ['base', 'client', 'course', 'advice', 'score', 'permalink'],

@@ -58,9 +58,9 @@ export function* whyNever(
   program: Program,
   model: Model,
   look: Look,
-  drawn: DrawnEffects = () => [],
+  { drawn = () => [], ms = MS }: { readonly drawn?: DrawnEffects; readonly ms?: number } = {},
 ): Generator<void, Never> {
-  return yield* new Search(program, model, look, drawn).run();
+  return yield* new Search(program, model, look, drawn, ms).run();
 }
 
 /** Work in slices, to the end at once. */
@@ -76,12 +76,14 @@ class Search {
   private readonly model: Model;
   private readonly look: Look;
   private readonly drawn: DrawnEffects;
+  private readonly ms: number;
   private readonly constructs: readonly Construct[];
   private left = VERSIONS;
   private until = Infinity;
   private unsure = false;
 
-  constructor(program: Program, model: Model, look: Look, drawn: DrawnEffects) {
+  constructor(program: Program, model: Model, look: Look, drawn: DrawnEffects, ms: number) {
+    this.ms = ms;
     this.program = program;
     this.model = model;
     this.look = look;
@@ -92,7 +94,7 @@ class Search {
   *run(): Generator<void, Never> {
     const itself = yield* this.happens([], this.model);
     if (itself) return { k: 'happens', run: itself };
-    this.until = performance.now() + MS;
+    this.until = performance.now() + this.ms;
     const order = this.constructs.filter(({ kind }) => kind === 'order');
     const models = this.model === 'arm' ? (['arm'] as const) : ([this.model, 'arm'] as const);
     for (const all of [order, this.constructs])

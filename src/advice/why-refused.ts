@@ -8,8 +8,13 @@ export interface Refusal extends NeverWords {
   readonly never: Never;
 }
 
-/** Steps tried for one version. */
-const EFFORT = 40_000;
+/** What may be spent: milliseconds, after which no version is begun, and steps tried for each. */
+interface RefusalBudget {
+  readonly ms: number;
+  readonly effort: number;
+}
+
+const BUDGET: RefusalBudget = { ms: 6000, effort: 40_000 };
 
 /** `lineOf`: what the line of a row is called, counted from 1 without it. Rows that are read by their effects are to happen
  *  in that order; where one must be refused, that one is asked about. */
@@ -18,6 +23,7 @@ export function* whyRefused(
   model: Model,
   schedule: Schedule,
   lineOf: (row: number) => number = (row) => row + 1,
+  { ms, effort }: RefusalBudget = BUDGET,
 ): Generator<void, Refusal> {
   const { impossibleAt, reading = 'effects' } = schedule;
   const rows = impossibleAt === null ? schedule.rows : schedule.rows.slice(0, impossibleAt + 1);
@@ -25,7 +31,7 @@ export function* whyRefused(
   const asked: Schedule = { ...schedule, rows, impossibleAt: null, reading: 'drawn' };
   const look: Look = function* (machine) {
     yield;
-    return played(machine, asked, isDrawn);
+    return played(machine, asked, isDrawn, effort);
   };
   const pcs = rows.map(({ cpu, keys }) => new Set(keys.flatMap((key) => pcOf(program, cpu, key) ?? [])));
   const drawn: DrawnEffects = (run) =>
@@ -34,7 +40,7 @@ export function* whyRefused(
       : rows.flatMap(({ cpu }, row) =>
           [...(pcs[row] ?? [])].map((pc) => ({ cpu, pc, at: run.drawn?.stepOf[row] ?? -1 })),
         );
-  const never = yield* whyNever(program, model, look, drawn);
+  const never = yield* whyNever(program, model, look, { drawn, ms });
   const isShared = (line: number, cpu: number) =>
     rows.some((one, nth) => one.cpu !== cpu && lineOf(nth) === line);
   // Of several the row that means the fewest instructions.
@@ -47,8 +53,13 @@ export function* whyRefused(
   return { never, ...neverWords(program, model, never, { row, line: () => null }) };
 }
 
-function played(machine: Machine, schedule: Schedule, isDrawn: boolean): Run | null | undefined {
-  const run = playSchedule(machine, schedule, null, EFFORT);
+function played(
+  machine: Machine,
+  schedule: Schedule,
+  isDrawn: boolean,
+  effort: number,
+): Run | null | undefined {
+  const run = playSchedule(machine, schedule, null, effort);
   const isSo = run.problem === null && (isDrawn || run.drawn?.broken.length === 0);
   if (isSo) return run;
   return run.drawn?.bounded ? undefined : null;

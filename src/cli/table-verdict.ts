@@ -1,5 +1,13 @@
 /** What the machine says of a table: whether it happens, under which models, with which barriers. */
-import { finish, whyHolds, type Holding, type Unwanted } from '../advice/index.ts';
+import {
+  finish,
+  lineStarts,
+  namingBy,
+  whyHolds,
+  type Holding,
+  type TableLine,
+  type Unwanted,
+} from '../advice/index.ts';
 import { exploreVerdict, playSchedule, replay } from '../explore/index.ts';
 import { createMachine, type Model, type Program } from '../machine/index.ts';
 import {
@@ -11,7 +19,6 @@ import {
   type Scenario,
   type Settings,
 } from '../scenario/index.ts';
-import { lineIn } from './why-holds.ts';
 import { refusalLines } from './why-refused.ts';
 
 export const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
@@ -141,16 +148,15 @@ export function drawnAnswers(
 function whyNot({ asked, cells }: Reading, program: Program, model: Model, source: string): Holding | null {
   if (asked.slug === null && asked.k !== 'deadlock') return null;
   const unwanted: Unwanted = asked.slug === null ? { k: 'deadlock' } : { k: 'property', slug: asked.slug };
-  const sourceLine = lineIn(source, program);
-  const row = (cpu: number, pc: number) => {
-    const at = sourceLine(pc);
-    const line = cells.find((one) => at !== null && one.cpu === cpu && one.sourceLine === at)?.line;
-    if (line === undefined) return null;
-    return { line, isShared: cells.some((one) => one.line === line && one.cpu !== null && one.cpu !== cpu) };
-  };
-  const naming = { row, line: () => null };
+  const naming = namingBy(program, lineStarts(source), tableLines(cells));
   const holding = finish(whyHolds(program, model, unwanted, WHY, naming));
   return holding.never.k === 'ordered' ? holding : null;
+}
+
+function tableLines(cells: Reading['cells']): readonly TableLine[] {
+  return cells.flatMap(({ cpu, sourceLine, line }) =>
+    cpu === null || sourceLine === null ? [] : [{ cpu, sourceLine, line }],
+  );
 }
 
 const WHY: TableLimits = { states: 60_000, ms: 3000 };

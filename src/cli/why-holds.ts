@@ -1,7 +1,6 @@
 /** Why the properties of a scenario hold, on the command line. */
-import { finish, whyHolds, type Holding, type Unwanted } from '../advice/index.ts';
+import { finish, lineStarts, namingBy, whyHolds, type Holding, type Unwanted } from '../advice/index.ts';
 import type { Model, Program } from '../machine/index.ts';
-import { position } from '../scenario/index.ts';
 import type { ScenarioFile } from './scenario-files.ts';
 import { UserError } from './user-error.ts';
 
@@ -24,25 +23,12 @@ export function holdingsOf(
       `There is no property ${named}; there are ${[...file.scenario.properties.map(({ slug }) => slug), 'deadlock'].join(', ')}.`,
     );
   const names = named === null ? file.scenario.properties.map(({ slug }) => slug) : [named];
+  const naming = namingBy(program, lineStarts(file.text));
   return names.map((name) => {
     const unwanted: Unwanted =
       name === 'deadlock' || name === 'livelock' ? { k: name } : { k: 'property', slug: name };
-    return {
-      name,
-      ...finish(
-        whyHolds(program, model, unwanted, LIMITS, { row: () => null, line: lineIn(file.text, program) }),
-      ),
-    };
+    return { name, ...finish(whyHolds(program, model, unwanted, LIMITS, naming)) };
   });
-}
-
-/** The line of the scenario's own text that an instruction stands in, or the call that it is part of. */
-export function lineIn(text: string, { code, scopes }: Program) {
-  return (pc: number): number | null => {
-    const at = code[pc]?.at;
-    const own = at?.file === 0 ? at : at?.scope.map((one) => scopes[one]).findLast((one) => one?.file === 0);
-    return own ? position(text, own.from).line : null;
-  };
 }
 
 export function holdingLines(holdings: readonly ToldHolding[]): readonly string[] {

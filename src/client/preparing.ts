@@ -53,6 +53,7 @@ export async function inRunnersWords(
       case 'coverage':
       case 'cell':
       case 'reach':
+      case 'why-holds':
       case 'why-not':
       case 'who':
       case 'account':

@@ -42,6 +42,7 @@ export function routeOf(body: RunnableRequest): Route {
     case 'reach':
       return { to: 'search', keys: [keyOf(body.instance)], explores: false };
     case 'cell':
+    case 'why-holds':
       return { to: 'spread' };
     default:
       return assertNever(body);

@@ -123,6 +123,8 @@ export interface RunProblem {
   readonly row: number | null;
   /** That row, as its author wrote it. */
   readonly refused: RefusedRow | null;
+  /** Sentences: the chain of orderings by which it cannot be, where that was asked for. */
+  readonly because?: readonly string[];
 }
 
 /** A row of a written interleaving that the machine does not play. */

@@ -159,6 +159,18 @@ export type ProgramRequest<I> =
       readonly keys: readonly string[];
       readonly step: number;
     }
+  /** Why a property holds, or nothing gets stuck. `starts`: where each line of the text begins; `table`: lines of a table
+   *  that stand for lines of the text, to speak of instead. */
+  | {
+      readonly do: 'why-holds';
+      readonly instance: I;
+      readonly unwanted:
+        { readonly k: 'property'; readonly slug: string } | { readonly k: 'deadlock' | 'livelock' };
+      readonly limits: ExploreLimits;
+      readonly starts: readonly number[];
+      readonly table:
+        readonly { readonly cpu: number; readonly sourceLine: number; readonly line: number }[] | null;
+    }
   /** What two instances can end in, compared. */
   | {
       readonly do: 'compare';
@@ -201,6 +213,31 @@ export interface LatticeReply {
   readonly map: ProgressMap | null;
 }
 
+/** Why something never happens. */
+export interface WhyHolds {
+  /** `ordered`: orderings forbid it. `whatever`: nothing that orders does. */
+  readonly k: 'happens' | 'ordered' | 'whatever' | 'unknown';
+  /** One clause: "smp_mb() in line 3 and smp_mb() in line 7 forbid it". */
+  readonly short: string;
+  /** The circle that it would need, a sentence for each part, and what happens without each ordering. */
+  readonly chain: readonly string[];
+  /** The run that is forbidden, of the program without some orderings: places and cells are those of the program. */
+  readonly run: Run | null;
+  /** The circle on that run: each of the two as its instruction and the step of its effect, from 1; 0 before the first. */
+  readonly circle: readonly {
+    readonly from: WhyPoint;
+    readonly to: WhyPoint;
+    /** Program order that something keeps, else what one CPU finds of another. */
+    readonly kept: boolean;
+  }[];
+}
+
+export interface WhyPoint {
+  readonly cpu: number;
+  readonly pc: number;
+  readonly step: number;
+}
+
 export interface Replies {
   readonly compile: Compiled;
   readonly program: Program;
@@ -214,6 +251,7 @@ export interface Replies {
   /** Null: cancelled before there was an answer. */
   readonly cell: MatrixAnswer | null;
   readonly reach: Reached;
+  readonly 'why-holds': WhyHolds;
   /** Null: cancelled before there was an answer. */
   readonly 'find-tables': FoundText | null;
   readonly 'read-table': Reading;

@@ -105,6 +105,9 @@ If line 2 is left out, both read 0.
   expect(state().happens).toEqual({ sc: false, tso: true, arm: true });
   await mails.edit('option:line2', 'on');
   expect(state().happens).toEqual({ sc: false, tso: false, arm: false });
+  await expect.poll(() => state().why?.model).toBe('arm');
+  expect(state().why?.short).toBe('smp_mb() in line 3 and smp_mb() in line 6 forbid it');
+  expect(state().why?.chain[1]).toBe('Line 4’s load of y finds 0, so it comes before line 5’s store to y.');
   expect(state().changed.map(({ key }) => key)).toEqual(['option:line2']);
   await mails.edit('option:line2', 'off');
   expect(state().happens).toEqual({ sc: false, tso: true, arm: true });

@@ -40,6 +40,8 @@ export interface MailDeskState {
   readonly changed: readonly Inference[];
   /** Null while the machine is asked. */
   readonly happens: Happens | null;
+  /** By which orderings it cannot be, under the weakest model under which it cannot. */
+  readonly why: { readonly model: Model; readonly short: string; readonly chain: readonly string[] } | null;
   /** An interleaving of the library's that the table is, and its scenario's title. */
   readonly known: Known | null;
   /** It was copied out of here: its lines are rows of the scenario of that title. */
@@ -68,6 +70,7 @@ const initial: MailDeskState = {
   edits: {},
   changed: [],
   happens: null,
+  why: null,
   known: null,
   copied: null,
   shown: null,
@@ -76,6 +79,7 @@ const initial: MailDeskState = {
 export const MAIL_MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
 /** A table is small; one that needs more is undecided. */
 const LIMITS = { states: 400_000 };
+const WHY_LIMITS = { states: 60_000, ms: 3000 };
 /** As many tables are read to find the one to begin with. */
 const LOOKED_AT = 8;
 /** As long is waited for the machine's word before something is shown without it. */
@@ -182,7 +186,7 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
     isWanted: () => boolean,
     isOwn = Object.keys(edits).length > 0,
   ): Promise<void> {
-    set({ chosen, reading, edits, happens: null, known: null, copied: null, message: null });
+    set({ chosen, reading, edits, happens: null, why: null, known: null, copied: null, message: null });
     const table = store.getState().found?.tables[chosen];
     const known = table && !isOwn ? await recognised(table).catch(() => null) : null;
     if (!isWanted()) return;
@@ -202,10 +206,35 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
     const { happens, text } = await judged;
     if (!isWanted()) return;
     set({ happens });
+    void findWhy(reading, { id, text: source }, happens, isWanted);
     // The reader has gone on with what was shown meanwhile.
     const { file, tree } = session.store.getState();
     if (!soon && (file?.text !== source || tree.nodes.length > 1)) return;
     await put({ id, text, bundled: false }, text.includes(DRAWN) ? { interleaving: DRAWN } : {});
+  }
+
+  /** Asks what forbids that which does not happen everywhere; where that is not found out nothing is said. */
+  async function findWhy(
+    { asked: { k, slug }, cells }: Reading,
+    file: Omit<ScenarioFile, 'bundled'>,
+    happens: Happens,
+    isWanted: () => boolean,
+  ): Promise<void> {
+    const model = MAIL_MODELS.findLast((one) => happens[one] === false);
+    if (!model || (slug === null && k !== 'deadlock')) return;
+    const why = await ask(
+      client.request({
+        do: 'why-holds',
+        instance: { ...file, settings: {}, model },
+        unwanted: slug === null ? { k: 'deadlock' } : { k: 'property', slug },
+        limits: WHY_LIMITS,
+        starts: [0, ...[...file.text.matchAll(/\n/g)].map(({ index }) => index + 1)],
+        table: cells.flatMap(({ cpu, sourceLine, line }) =>
+          cpu === null || sourceLine === null ? [] : [{ cpu, sourceLine, line }],
+        ),
+      }),
+    ).catch(() => null);
+    if (why?.k === 'ordered' && isWanted()) set({ why: { model, short: why.short, chain: why.chain } });
   }
 
   /** Opens a mail that was copied out of here as rows of its scenario, whoever has edited it; false where it is none. */

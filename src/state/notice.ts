@@ -19,7 +19,9 @@ export function problemOf(run: Run, source: RunSource, quiet: boolean): Notice |
   if (source.kind === 'interleaving')
     return {
       tone: 'calm',
-      what: `The machine refuses the next row: ${run.problem.message.replace(/\.$/, '')}.`,
+      what: [`The machine refuses the next row: ${run.problem.message.replace(/\.$/, '')}.`]
+        .concat(run.problem.because ?? [])
+        .join(' '),
       todo: 'The rows up to there are shown; take any enabled choice to go on.',
     };
   return {

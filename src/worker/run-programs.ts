@@ -3,7 +3,7 @@
  * another, with messages looked at in between. It is sent programs and never a text, so it begins without the compiler.
  */
 import { assertNever } from '../base/index.ts';
-import { playSchedule, replay } from '../explore/index.ts';
+import { playSchedule, replay, type Run } from '../explore/index.ts';
 import type { Replies, RunRequest, ToThread } from '../protocol/index.ts';
 import type { Port } from './channel.ts';
 import { fail, Unusable } from './failure.ts';
@@ -25,6 +25,7 @@ const LONG: readonly string[] = [
   'reach',
   'compare',
   'lattice',
+  'why-holds',
 ] satisfies LongRequest['do'][];
 const SHORT_STUDIES: readonly string[] = [
   'translate',
@@ -158,15 +159,27 @@ export function runPrograms(
       return;
     }
     attempt(id, () => {
-      port.post({ type: 'done', request: id, reply: answer(session, body) });
+      const reply = answer(session, body);
+      const { problem } = reply;
+      if (body.do !== 'interleaving' || problem === null) {
+        port.post({ type: 'done', request: id, reply });
+        return;
+      }
+      // Only a refused one needs the part that says why.
+      studies.with(
+        ({ refusalOf }) => {
+          const because = refusalOf(session.load(body.instance).machine, body.schedule);
+          port.post({ type: 'done', request: id, reply: { ...reply, problem: { ...problem, because } } });
+        },
+        () => {
+          port.post({ type: 'done', request: id, reply });
+        },
+      );
     });
   };
 }
 
-function answer(
-  session: Session,
-  body: Exclude<RunRequest, LongRequest | ShortStudy>,
-): Replies[keyof Replies] {
+function answer(session: Session, body: Exclude<RunRequest, LongRequest | ShortStudy>): Run {
   const loaded = session.load(body.instance);
   switch (body.do) {
     case 'interleaving':

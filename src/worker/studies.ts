@@ -19,13 +19,25 @@ import {
   VerdictSearch,
   writerOf,
   type Run,
+  type Schedule,
 } from '../explore/index.ts';
+import {
+  finish as finishWork,
+  namingBy,
+  whyHolds,
+  whyRefused,
+  type Holding,
+  type Placed,
+} from '../advice/index.ts';
 import type { Machine } from '../machine/index.ts';
 import type { Replies, RunRequest } from '../protocol/index.ts';
 import { explore, finish, startAt, type Signal, type Work } from './searches.ts';
 import type { Session } from './session.ts';
 
-export type LongStudy = Extract<RunRequest, { do: 'coverage' | 'cell' | 'reach' | 'compare' | 'lattice' }>;
+export type LongStudy = Extract<
+  RunRequest,
+  { do: 'coverage' | 'cell' | 'reach' | 'compare' | 'lattice' | 'why-holds' }
+>;
 export type ShortStudy = Extract<
   RunRequest,
   { do: 'translate' | 'why-not' | 'who' | 'account' | 'align' | 'switches' }
@@ -44,6 +56,8 @@ export function study(session: Session, body: LongStudy, signal: Signal): Work<R
       return compare(session, body, signal);
     case 'lattice':
       return lattice(session, body, signal);
+    case 'why-holds':
+      return holding(session, body, signal);
     default:
       return assertNever(body);
   }
@@ -146,6 +160,51 @@ function* cell(
   if (limit === 'cancelled') return null;
   return { settings: instance.settings, model: instance.model, verdict, properties, states, ms, witness };
 }
+
+function* holding(
+  session: Session,
+  { instance, unwanted, limits, starts, table }: Extract<LongStudy, { do: 'why-holds' }>,
+  signal: Signal,
+): Work<Replies['why-holds']> {
+  const { program, model } = session.machine(instance);
+  const work = whyHolds(program, model, unwanted, limits, namingBy(program, starts, table));
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return toldHolding(value);
+    if (signal.cancelled) return { k: 'unknown', short: '', chain: [], run: null, circle: [] };
+    yield {};
+  }
+}
+
+function toldHolding({ never, short, chain }: Holding): Replies['why-holds'] {
+  const run = never.k === 'ordered' || never.k === 'happens' ? never.run : null;
+  const point = ({ of: { cpu, pc, read, write }, side }: Placed) => ({
+    cpu,
+    pc,
+    step: (side === 'read' ? read : write)?.at ?? 0,
+  });
+  const circle = never.k === 'ordered' ? (never.circle ?? []) : [];
+  return {
+    k: never.k,
+    short,
+    chain,
+    run,
+    circle: circle.map(({ from, to, because }) => ({
+      from: point(from),
+      to: point(to),
+      kept: because.k === 'kept',
+    })),
+  };
+}
+
+/** The chain of orderings that forbids the rows of an interleaving; empty where it is not by them. */
+export function refusalOf({ program, model }: Machine, schedule: Schedule): readonly string[] {
+  const { never, short, chain } = finishWork(whyRefused(program, model, schedule, undefined, AT_ONCE));
+  return never.k === 'ordered' ? [`${short}.`, ...chain] : [];
+}
+
+/** A reader waits for the run meanwhile. */
+const AT_ONCE = { ms: 800, effort: 10_000 };
 
 function* quietly<T>(work: Generator<void, T>): Work<T> {
   for (;;) {

@@ -5,7 +5,7 @@ import type { MailDesk } from '../../state/index.ts';
 import { MODEL_NAMES } from './words.ts';
 
 export function Answer({ desk }: { readonly desk: MailDesk }) {
-  const { reading, happens, shown, known } = useStore(desk.store);
+  const { reading, happens, why, shown, known } = useStore(desk.store);
   if (!reading) return null;
   if (known)
     return (
@@ -47,6 +47,18 @@ export function Answer({ desk }: { readonly desk: MailDesk }) {
             );
           })}
         </ul>
+        {why && (
+          <details className="mail-why">
+            <summary>
+              Why not under {why.model}: {safeLine(why.short)}
+            </summary>
+            <ol>
+              {why.chain.map((one) => (
+                <li key={one}>{safeLine(one)}</li>
+              ))}
+            </ol>
+          </details>
+        )}
         {reading.without !== null && <p>All this is {reading.without}.</p>}
       </div>
       <p className="mail-deeds">
