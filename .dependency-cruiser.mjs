@@ -13,7 +13,8 @@
 const rooms = {
   base: { uses: [] },
   machine: { uses: ['base'], packages: ['xstate'] },
-  scenario: { uses: ['base'], types: ['machine'], packages: ['@lezer'] },
+  axiomatic: { uses: ['base'], types: ['machine'] },
+  scenario: { uses: ['base'], types: ['machine', 'axiomatic'], packages: ['@lezer'] },
   explore: { uses: ['base', 'machine'] },
   course: { uses: ['base'], types: ['scenario', 'explore'], packages: ['marked'] },
   advice: { uses: ['base', 'machine', 'explore'], types: ['scenario'] },
@@ -39,6 +40,7 @@ const rooms = {
       'scenario',
       'explore',
       'advice',
+      'axiomatic',
       'machine',
       'course',
       'score',

@@ -8,6 +8,9 @@ export interface Row {
   readonly verdict: string;
   /** Null where there is no verdict. */
   readonly finals: number | null;
+  /** As herd7 names them, empty where there are none; only of the Linux-kernel model. */
+  readonly flags: string;
+  readonly ms: number;
 }
 
 const command = fileURLToPath(new URL('../tools/smpscope.mjs', import.meta.url));
@@ -24,8 +27,13 @@ export async function judgeFolder(folder: string, model: Model): Promise<Readonl
   const { stdout } = await run(process.execPath, args, { maxBuffer: 1 << 26 });
   const rows = new Map<string, Row>();
   for (const line of stdout.trim().split('\n')) {
-    const [file = '', verdict = '', finals = ''] = line.split('\t');
-    rows.set(file, { verdict, finals: finals === '-' ? null : Number(finals) });
+    const [file = '', verdict = '', finals = '', , ms = '', flags = '-'] = line.split('\t');
+    rows.set(file, {
+      verdict,
+      finals: finals === '-' ? null : Number(finals),
+      flags: flags === '-' ? '' : flags,
+      ms: Number(ms) || 0,
+    });
   }
   return rows;
 }
@@ -70,13 +78,15 @@ export async function check(file: string): Promise<Checked> {
   }
 }
 
+type MachineModel = Exclude<Model, 'lkmm'>;
+
 export interface ToldTable {
   readonly columns: readonly string[];
   readonly rows: readonly { readonly line: number; readonly as: string }[];
-  readonly happens: Readonly<Record<Model, boolean | null>>;
+  readonly happens: Readonly<Record<MachineModel, boolean | null>>;
   readonly options: readonly {
     readonly text: string;
-    readonly happens: Readonly<Record<Model, boolean | null>> | null;
+    readonly happens: Readonly<Record<MachineModel, boolean | null>> | null;
   }[];
   readonly source: string | null;
   /** The bundled interleaving that it is. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { judgeLitmus } from './litmus-judge.ts';
+import { judgeKernelLitmus, kernelReasons } from './litmus-kernel.ts';
 import { runLitmus } from './litmus.ts';
 
 const storeBuffering = `X86_64 sb
@@ -41,6 +42,38 @@ const patching = (word: string): string => `AArch64 patching
              | out:        ;
 exists (1:X9=2)
 `;
+
+const message = (write: string, read: string): string => `C mp
+{ }
+P0(int *x, int *y) { ${write} WRITE_ONCE(*y, 1); }
+P1(int *x, int *y) { int r0 = READ_ONCE(*y); ${read} int r1 = READ_ONCE(*x); }
+exists (1:r0=1 /\\ 1:r1=0)
+`;
+
+describe('the Linux-kernel memory model', () => {
+  const told = (text: string): readonly string[] => {
+    const judged = judgeKernelLitmus(text);
+    return judged.kind === 'verdict'
+      ? [judged.verdict, ...judged.outcomes.flags, ...kernelReasons(judged)]
+      : [];
+  };
+
+  it('says which cycle forbids what is asked for', () => {
+    expect(told(message('WRITE_ONCE(*x, 1); smp_wmb();', 'smp_rmb();'))[0]).toBe('Never');
+    expect(told(message('WRITE_ONCE(*x, 1); smp_wmb();', 'smp_rmb();'))[1]).toContain('happens-before');
+    expect(told(message('WRITE_ONCE(*x, 1); smp_wmb();', ''))).toEqual(['Sometimes']);
+  });
+
+  it('says which accesses race, and for what', () => {
+    const [verdict, flag, reason] = told(message('*x = 1;', ''));
+    expect([verdict, flag]).toEqual(['Sometimes', 'data-race']);
+    expect(reason).toContain('P1 R[once] x=0 and P0 W[plain] x=1');
+  });
+
+  it('is about C alone', () => {
+    expect(judgeKernelLitmus(storeBuffering)).toMatchObject({ kind: 'unsupported' });
+  });
+});
 
 describe('one test', () => {
   it('has a verdict', () => {
@@ -144,6 +177,6 @@ describe('the command', () => {
   });
 
   it('wants a model', () => {
-    expect(() => runLitmus([folder])).toThrow('--model must be one of sc, tso, arm.');
+    expect(() => runLitmus([folder])).toThrow('--model must be one of sc, tso, arm, lkmm.');
   });
 });

@@ -6,13 +6,14 @@ import { assertNever } from '../base/index.ts';
 import type { Model } from '../machine/index.ts';
 import { formatDiagnostic, type LitmusState } from '../scenario/index.ts';
 import { type Judgement, judgeLitmus, MOST_STATES } from './litmus-judge.ts';
+import { judgeKernelLitmus, type KernelJudgement, kernelReasons, kernelStates } from './litmus-kernel.ts';
 import { statesOf } from './litmus-states.ts';
 import { readArguments, readCount, UserError } from './user-error.ts';
 
 const EXTENSION = '.litmus';
 /** Milliseconds for counting what leads to the final states of one test. */
 const LONGEST_LIST = 10_000;
-const MODELS: readonly string[] = ['sc', 'tso', 'arm'] satisfies Model[];
+const MODELS: readonly string[] = ['sc', 'tso', 'arm', 'lkmm'] satisfies (Model | 'lkmm')[];
 
 interface TestFile {
   readonly path: string;
@@ -46,8 +47,8 @@ export function runLitmus(args: readonly string[]): Promise<number> {
   return Promise.resolve(readable ? 0 : 2);
 }
 
-function readModel(model: string | undefined): Model {
-  if (model !== undefined && MODELS.includes(model)) return model as Model;
+function readModel(model: string | undefined): Model | 'lkmm' {
+  if (model !== undefined && MODELS.includes(model)) return model as Model | 'lkmm';
   throw new UserError(`--model must be one of ${MODELS.join(', ')}.`);
 }
 
@@ -71,7 +72,7 @@ function filesBelow(folder: string): readonly string[] {
 }
 
 interface Asked {
-  readonly model: Model;
+  readonly model: Model | 'lkmm';
   readonly limit: number | undefined;
   /** Final states as tab-separated rows, as text, or not. */
   readonly listed: 'rows' | 'text' | null;
@@ -103,6 +104,7 @@ function judgeFile(file: TestFile, { model, limit, listed }: Asked): boolean {
     console.error(`${file.path}: it cannot be read`);
     return false;
   }
+  if (model === 'lkmm') return judgeKernelFile(file, text, listed);
   const judgement = judgeLitmus(text, model, limit);
   if ('diagnostic' in judgement) console.error(formatDiagnostic(file.path, text, judgement.diagnostic));
   if (judgement.kind === 'unreadable') return false;
@@ -113,6 +115,39 @@ function judgeFile(file: TestFile, { model, limit, listed }: Asked): boolean {
     for (const line of stateLines(states, listed)) process.stdout.write(`${line}\n`);
   }
   return true;
+}
+
+/** The same under the Linux-kernel memory model: what is counted are candidate executions, and a last cell has the flags. */
+function judgeKernelFile(file: TestFile, text: string, listed: Asked['listed']): boolean {
+  const judgement = judgeKernelLitmus(text);
+  if ('diagnostic' in judgement) console.error(formatDiagnostic(file.path, text, judgement.diagnostic));
+  if (judgement.kind === 'unreadable') return false;
+  process.stdout.write(`${[file.name, ...kernelCells(judgement)].join('\t')}\n`);
+  if (listed === null || judgement.kind !== 'verdict') return true;
+  for (const line of stateLines(kernelStates(judgement), listed)) process.stdout.write(`${line}\n`);
+  if (listed === 'text') for (const line of kernelReasons(judgement)) process.stdout.write(`  ${line}\n`);
+  return true;
+}
+
+function kernelCells(judgement: Exclude<KernelJudgement, { readonly kind: 'unreadable' }>): string[] {
+  switch (judgement.kind) {
+    case 'verdict': {
+      const { verdict, finals, outcomes, ms } = judgement;
+      return [
+        verdict,
+        String(finals),
+        String(outcomes.candidates),
+        ms.toFixed(1),
+        outcomes.flags.join() || '-',
+      ];
+    }
+    case 'bounded':
+      return ['bounded', '-', String(judgement.candidates), judgement.ms.toFixed(1), '-'];
+    case 'unsupported':
+      return [`unsupported: ${judgement.diagnostic.code}`, '-', '-', '-', '-'];
+    default:
+      return assertNever(judgement);
+  }
 }
 
 /** Verdict, final states, states, milliseconds. */

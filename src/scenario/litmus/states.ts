@@ -109,6 +109,8 @@ function entryBits(value: number): string {
 
 /** Addresses by their names, entries by their fields, instructions as such where the test changes some. */
 function valueText(program: Program, value: number): string {
+  // The Linux-kernel model allows any: the value was written because it was read.
+  if (Number.isNaN(value)) return '?';
   const cell = program.cells[value - ADDRESS_BASE];
   if (cell !== undefined) return cell.kind === 'text' ? `label:"${cell.name}"` : cell.name;
   if (program.pages.length > 0 && isPte(value)) {

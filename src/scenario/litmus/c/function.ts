@@ -5,6 +5,7 @@
 import type { Arch, BinaryOp, Expr, InstrBody, Origin } from '../../../machine/index.ts';
 import { type Caller, primitiveOf } from './primitives.ts';
 import type { CExpr, CFunction, CStatement } from './syntax.ts';
+import { isWait } from './waits.ts';
 import type { Emitter, Label } from '../emitter.ts';
 import { binary, complement, conditional, constant, negate, not, sum } from '../expressions.ts';
 import type { Layout } from '../layout.ts';
@@ -116,7 +117,7 @@ class CLowering {
 
   /** `while (!READ_ONCE(*x)) cpu_relax();` waits, and does not unroll. */
   private wait(statement: Extract<CStatement, { readonly k: 'while' }>): boolean {
-    if (!onlyReads(statement.cond) || !isIdle(statement.body)) return false;
+    if (!isWait(statement)) return false;
     const from = this.context.emitter.here();
     this.emit({ op: 'await', cond: not(this.value(statement.cond)), from });
     return true;
@@ -298,32 +299,4 @@ function isPure(expr: CExpr): boolean {
     case 'assign':
       return false;
   }
-}
-
-const reads =
-  /^(READ_ONCE|smp_load_acquire|rcu_dereference|atomic(64|_long)?_read(_acquire)?|likely|unlikely)$/;
-
-/** A condition that reads and changes nothing, so that evaluating it again and again is waiting. */
-function onlyReads(expr: CExpr): boolean {
-  switch (expr.k) {
-    case 'unary':
-      return onlyReads(expr.a);
-    case 'binary':
-      return expr.op !== '&&' && expr.op !== '||' && onlyReads(expr.a) && onlyReads(expr.b);
-    case 'call':
-      return reads.test(expr.name) && expr.args.every((arg) => onlyReads(arg));
-    case 'index':
-      return onlyReads(expr.base) && onlyReads(expr.index);
-    case 'int':
-    case 'name':
-      return true;
-    case 'conditional':
-    case 'assign':
-      return false;
-  }
-}
-
-function isIdle(body: CStatement): boolean {
-  if (body.k === 'block') return body.body.every(isIdle);
-  return body.k === 'expression' && body.expr.k === 'call' && /^(cpu_relax|barrier)$/.test(body.expr.name);
 }

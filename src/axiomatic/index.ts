@@ -1,0 +1,26 @@
+/**
+ * Executions as graphs, and which of them the Linux-kernel memory model allows. Everything that goes in or out is plain data.
+ *
+ *   outcomesOf(program, shown, { ms })       all final states, herd7's flags, the first data race
+ *   executionsOf(program, shown, question)   the executions behind an outcome: events, relations, and for forbidden ones the
+ *                                            axiom and its cycle
+ *   relationWords, axiomWords, missingWords  a sentence for each relation, axiom and missing order
+ *
+ * A program comes from a front end, with what to show: `compileKernelLitmus` of the scenario room for a C litmus test. A value
+ * that is NaN is none in particular.
+ */
+export type { AxiomName } from './axioms.ts';
+export type { Execution, ExecutionEdge, ExecutionEvent, ExecutionRace } from './execution.ts';
+export { type ExecutionQuestion, type Executions, executionsOf } from './executions.ts';
+export type { Shown } from './observed.ts';
+export { type OutcomeLimits, type Outcomes, outcomesOf } from './outcomes.ts';
+export type {
+  FenceKind,
+  KernelLocation,
+  KernelOrigin,
+  KernelProgram,
+  KernelStatement,
+  KernelTerm,
+  KernelThread,
+} from './program.ts';
+export { axiomWords, missingWords, relationWords } from './words.ts';

@@ -1,0 +1,107 @@
+/**
+ * A program as an axiomatic model takes it: threads of structured statements over local variables, in which each access to
+ * shared memory says how it is marked. Front ends make it from C as written, so that dependencies are C's and plain
+ * accesses stay plain; plain data throughout. A location's address as a value is `ADDRESS_BASE` plus its index.
+ */
+import type { BinaryOp, UnaryOp } from '../base/index.ts';
+
+export interface KernelProgram {
+  readonly name: string;
+  readonly locations: readonly KernelLocation[];
+  readonly threads: readonly KernelThread[];
+}
+
+export interface KernelLocation {
+  readonly name: string;
+  readonly init: number;
+}
+
+export interface KernelThread {
+  readonly name: string;
+  readonly locals: readonly { readonly name: string; readonly init: number }[];
+  readonly body: readonly KernelStatement[];
+}
+
+/** Over the thread's locals; `old` is what a read-modify-write has read. */
+export type KernelTerm =
+  | { readonly k: 'const'; readonly value: number }
+  | { readonly k: 'local'; readonly local: number }
+  | { readonly k: 'old' }
+  | { readonly k: 'unary'; readonly op: UnaryOp; readonly a: KernelTerm }
+  | { readonly k: 'binary'; readonly op: BinaryOp; readonly a: KernelTerm; readonly b: KernelTerm }
+  | { readonly k: 'choose'; readonly c: KernelTerm; readonly a: KernelTerm; readonly b: KernelTerm };
+
+export type LoadMark = 'plain' | 'once' | 'acquire';
+export type StoreMark = 'plain' | 'once' | 'release';
+/** Of a read-modify-write: `mb` is fully ordered where it succeeds, `noreturn` returns nothing. */
+export type UpdateMark = 'once' | 'acquire' | 'release' | 'mb' | 'noreturn';
+
+export type FenceKind =
+  | 'mb'
+  | 'rmb'
+  | 'wmb'
+  | 'before-atomic'
+  | 'after-atomic'
+  | 'after-spinlock'
+  | 'after-unlock-lock'
+  | 'after-srcu-read-unlock'
+  | 'barrier'
+  | 'rcu-lock'
+  | 'rcu-unlock'
+  | 'sync-rcu';
+
+/** Where a statement stands in the source, and its text on one line. */
+export interface KernelOrigin {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  /** Of several files, which; 0 is the text that was given. */
+  readonly file?: number;
+}
+
+export type KernelStatement = { readonly at: KernelOrigin } & (
+  | { readonly k: 'set'; readonly local: number; readonly value: KernelTerm }
+  | { readonly k: 'load'; readonly local: number; readonly address: KernelTerm; readonly mark: LoadMark }
+  | {
+      readonly k: 'store';
+      readonly address: KernelTerm;
+      readonly value: KernelTerm;
+      readonly mark: StoreMark;
+    }
+  /** Writes `value` where `when` holds, null for always; `local` takes what was read. */
+  | {
+      readonly k: 'update';
+      readonly local: number | null;
+      readonly address: KernelTerm;
+      readonly value: KernelTerm;
+      readonly when: KernelTerm | null;
+      readonly mark: UpdateMark;
+    }
+  | { readonly k: 'fence'; readonly kind: FenceKind }
+  /** Takes a spinlock, waiting for it. */
+  | { readonly k: 'lock'; readonly address: KernelTerm }
+  /** Takes it if it is free; `local` is 1 where it was. */
+  | { readonly k: 'trylock'; readonly address: KernelTerm; readonly local: number }
+  | { readonly k: 'unlock'; readonly address: KernelTerm }
+  | { readonly k: 'is-locked'; readonly address: KernelTerm; readonly local: number }
+  | { readonly k: 'srcu-lock'; readonly address: KernelTerm; readonly local: number }
+  | { readonly k: 'srcu-unlock'; readonly address: KernelTerm; readonly value: KernelTerm }
+  | { readonly k: 'sync-srcu'; readonly address: KernelTerm }
+  | {
+      readonly k: 'if';
+      readonly cond: KernelTerm;
+      readonly then: readonly KernelStatement[];
+      readonly otherwise: readonly KernelStatement[];
+    }
+  /** `body` again and again until something leaves it; `step` runs before each repetition, after a `continue` too. */
+  | {
+      readonly k: 'loop';
+      readonly body: readonly KernelStatement[];
+      readonly step: readonly KernelStatement[];
+    }
+  /** Only runs in which `cond` holds exist: a wait whose last round alone is looked at, or a state that is given. */
+  | { readonly k: 'require'; readonly cond: KernelTerm }
+  /** `property` is violated where `cond` does not hold. */
+  | { readonly k: 'assert'; readonly cond: KernelTerm; readonly property: number }
+  | { readonly k: 'break' | 'continue' | 'return' }
+);

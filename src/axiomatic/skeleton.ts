@@ -1,0 +1,114 @@
+/**
+ * One run of each thread side by side, before anyone says who reads from whom: the accesses of all of them as the events
+ * 0 … n-1, and everything that stays the same whatever the threads' links will be. Initial writes are no events here: nothing
+ * comes before one, so that none can lie on a cycle or take part in a race. A fence is none either; what it orders is.
+ */
+import type { ThreadEvent } from './event.ts';
+import { base, type EventSet, type Relation, setOf, type Space, spaceOf } from './relation.ts';
+import { type LocalName, type LocalOrder, localNames, type RcuPoint } from './thread-order.ts';
+
+export interface Access {
+  readonly thread: number;
+  /** Position among all events of the thread. */
+  readonly position: number;
+  readonly event: ThreadEvent;
+}
+
+export interface Point extends Omit<RcuPoint, 'partner'> {
+  readonly thread: number;
+  /** As an event here; -1 for a fence. */
+  readonly access: number;
+  /** The point that ends this critical section, -1 none. */
+  readonly partner: number;
+}
+
+export interface Skeleton {
+  readonly threads: readonly LocalOrder[];
+  readonly space: Space;
+  readonly accesses: readonly Access[];
+  readonly points: readonly Point[];
+  readonly local: Readonly<Record<LocalName, Relation>>;
+  /** Pairs of one thread. */
+  readonly int: Relation;
+  readonly reads: EventSet;
+  readonly writes: EventSet;
+  /** Null where all are, which is what most programs are like. */
+  readonly marked: EventSet | null;
+  readonly plain: EventSet;
+  readonly unlocks: EventSet;
+  readonly lockReads: EventSet;
+  readonly srcuUnlocks: EventSet;
+  readonly returning: EventSet;
+  readonly hasPlain: boolean;
+  readonly hasLockMb: boolean;
+  readonly hasSrcu: boolean;
+  /** Each thread's first event here. */
+  readonly offsets: readonly number[];
+}
+
+export function skeletonOf(threads: readonly LocalOrder[]): Skeleton {
+  const offsets: number[] = [];
+  const accesses: Access[] = [];
+  const points: Point[] = [];
+  threads.forEach((order, thread) => {
+    const offset = accesses.length;
+    const known = points.length;
+    offsets.push(offset);
+    for (const position of order.accesses) {
+      const event = order.run.events[position];
+      if (event !== undefined) accesses.push({ thread, position, event });
+    }
+    for (const point of order.rcu) {
+      const access = point.access < 0 ? -1 : offset + point.access;
+      const partner = point.partner < 0 ? -1 : known + point.partner;
+      points.push({ ...point, thread, access, partner });
+    }
+  });
+  const space = spaceOf(accesses.length);
+  const those = (holds: (access: Access) => boolean): EventSet =>
+    setOf(space, (index) => {
+      const access = accesses[index];
+      return access !== undefined && holds(access);
+    });
+  const local = Object.fromEntries(
+    localNames.map((name) => [name, base(space, name, shifted(threads, offsets, name))]),
+  ) as unknown as Skeleton['local'];
+  const hasPlain = threads.some((order) => order.hasPlain);
+  return {
+    threads,
+    space,
+    accesses,
+    points,
+    local,
+    int: base(space, 'int', sameThread(accesses)),
+    reads: those(({ event }) => event.kind === 'read'),
+    writes: those(({ event }) => event.kind === 'write'),
+    marked: hasPlain ? those(({ event }) => event.marked) : null,
+    plain: those(({ event }) => !event.marked),
+    unlocks: those(({ event }) => event.lock === 'unlock'),
+    lockReads: those(({ event }) => event.lock === 'read'),
+    srcuUnlocks: those(({ event }) => event.srcu === 'unlock'),
+    returning: those(({ event }) => !event.noreturn),
+    hasPlain,
+    hasLockMb: !local['lock-mb'].isEmpty,
+    hasSrcu: points.some(({ domain }) => domain >= 0),
+    offsets,
+  };
+}
+
+function* shifted(
+  threads: readonly LocalOrder[],
+  offsets: readonly number[],
+  name: LocalName,
+): Generator<readonly [number, number]> {
+  for (const [thread, { pairs }] of threads.entries()) {
+    const offset = offsets[thread] ?? 0;
+    for (const [a, b] of pairs[name]) yield [a + offset, b + offset];
+  }
+}
+
+function sameThread(accesses: readonly Access[]): (readonly [number, number])[] {
+  return accesses.flatMap((a, from) =>
+    accesses.flatMap((b, to): (readonly [number, number])[] => (a.thread === b.thread ? [[from, to]] : [])),
+  );
+}
