@@ -22,6 +22,9 @@ test('each barrier is told what it is for; a repair becomes a text of the reader
   await expect(acquire.getByRole('cell').last()).toContainText('needed');
   await expect(acquire.getByRole('cell').first()).toContainText('would do');
   await expect(repairs).toHaveCount(0);
+  const why = page.getByRole('region', { name: 'Why it holds' });
+  await expect(why).toContainText('stale-data cannot be: smp_wmb()');
+  await expect(why).toContainText('would have to come before itself');
 });
 
 test('what a barrier is for stands beside the code, and in the mail, once that is wanted', async ({

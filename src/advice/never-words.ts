@@ -25,7 +25,11 @@ export interface NeverWords {
   readonly short: string;
   /** The chain, a sentence for each part, and what happens without each ordering alone. */
   readonly chain: readonly string[];
+  /** The circle as it is told: a sentence of the chain for each part, in this order; empty where there is none. */
+  readonly circle: readonly Before[];
 }
+
+const SILENT = { chain: [], circle: [] } as const;
 
 export function neverWords(program: Program, model: Model, never: Never, naming: Naming): NeverWords {
   return new Teller(program, model, naming).tell(never);
@@ -47,17 +51,21 @@ class Teller {
   tell(never: Never): NeverWords {
     switch (never.k) {
       case 'happens':
-        return { short: `it can happen under ${this.model}`, chain: [] };
+        return { ...SILENT, short: `it can happen under ${this.model}` };
       case 'unknown':
-        return { short: 'what forbids it was not found out within the limit of the search', chain: [] };
+        return { ...SILENT, short: 'what forbids it was not found out within the limit of the search' };
       case 'whatever':
         return {
+          ...SILENT,
           short:
             'no barrier, no lock and no order of the model is what forbids it: it cannot be without any of them',
-          chain: [],
         };
       case 'ordered':
-        return { short: this.forbidden(never), chain: [...this.chain(never), ...this.aloneWords(never)] };
+        return {
+          short: this.forbidden(never),
+          chain: [...this.chain(never), ...this.aloneWords(never)],
+          circle: never.circle ? this.turned(never.circle) : [],
+        };
     }
   }
 

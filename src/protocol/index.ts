@@ -223,7 +223,7 @@ export interface WhyHolds {
   readonly chain: readonly string[];
   /** The run that is forbidden, of the program without some orderings: places and cells are those of the program. */
   readonly run: Run | null;
-  /** The circle on that run: each of the two as its instruction and the step of its effect, from 1; 0 before the first. */
+  /** The circle on that run, as the chain's first sentences tell it: each of the two as its instruction and the step of its effect, from 1; 0 before the first. */
   readonly circle: readonly {
     readonly from: WhyPoint;
     readonly to: WhyPoint;
@@ -235,6 +235,7 @@ export interface WhyHolds {
 export interface WhyPoint {
   readonly cpu: number;
   readonly pc: number;
+  readonly side: 'read' | 'write';
   readonly step: number;
 }
 

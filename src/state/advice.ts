@@ -7,6 +7,7 @@ import {
   findNeeds,
   findRepairs,
   judgementOf,
+  lineStarts,
   placeBefore,
   sameCode,
   type Judge,
@@ -16,7 +17,7 @@ import {
   type RepairAnswer,
 } from '../advice/index.ts';
 import type { Instance, Replies } from '../protocol/index.ts';
-import type { Model } from './answers.ts';
+import type { Model, WhyHolds } from './answers.ts';
 import { messageOf } from './notice.ts';
 import type { Pending, WorkerClient } from './ports.ts';
 import { instanceKey } from './retelling.ts';
@@ -32,6 +33,8 @@ export interface AdviceState {
   readonly orderings: readonly Ordering[] | null;
   readonly needs: readonly Needed[];
   readonly together: readonly NeededTogether[];
+  /** By property, why it never happens, or that it does. */
+  readonly whys: ReadonlyMap<string, WhyHolds>;
   /** What would repair the instance under its own model; null until that is known. */
   readonly repair: RepairAnswer | null;
   readonly message: string | null;
@@ -40,12 +43,15 @@ export interface AdviceState {
 export const ADVICE_MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
 /** A version that needs more is not known. */
 const LIMITS = { states: 300_000 };
+/** Each of the versions of which one is where a property fails. */
+const WHY_LIMITS = { states: 60_000, ms: 4000 };
 const empty: AdviceState = {
   about: null,
   status: 'idle',
   orderings: null,
   needs: [],
   together: [],
+  whys: new Map(),
   repair: null,
   message: null,
 };
@@ -86,7 +92,11 @@ function createAdvice(client: WorkerClient) {
   let asking: Asking | null = null;
 
   /** What is known already, or on its way, is not asked again. */
-  async function ask(instance: Instance, arches: readonly string[]): Promise<void> {
+  async function ask(
+    instance: Instance,
+    arches: readonly string[],
+    properties: readonly string[],
+  ): Promise<void> {
     const { about, status } = store.getState();
     if (about && isSame(about, instance) && (status === 'running' || status === 'done')) return;
     stop();
@@ -112,7 +122,16 @@ function createAdvice(client: WorkerClient) {
           return answer;
         }),
       ]);
-      set({ together, repair, status: 'done' });
+      set({ together, repair });
+      const starts = lineStarts(text);
+      for (const slug of properties) {
+        const unwanted = { k: 'property', slug } as const;
+        const why = await mine.wait(
+          client.request({ do: 'why-holds', instance, unwanted, starts, table: null, limits: WHY_LIMITS }),
+        );
+        set({ whys: new Map([...store.getState().whys, [slug, why]]) });
+      }
+      set({ status: 'done' });
     } catch (error) {
       set(mine.stopped ? { status: 'stopped' } : { status: 'failed', message: messageOf(error) });
     }

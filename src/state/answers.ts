@@ -20,6 +20,7 @@ export type Diagnostic = Compiled['diagnostics'][number];
 export type MatrixAnswer = NonNullable<Replies['cell']>;
 export type Switch = Replies['switches'][number];
 export type Coverage = Replies['coverage'];
+export type WhyHolds = Replies['why-holds'];
 export type Explanation = Replies['account'];
 export type OutcomeComparison = Replies['compare'];
 export type Goal = Extract<Request, { readonly do: 'reach' }>['goal'];

@@ -2,6 +2,7 @@ export { followAddress, type Address } from './address.ts';
 export type {
   ChoiceView,
   Coverage,
+  WhyHolds,
   Diagnostic,
   Explanation,
   ExploreResult,

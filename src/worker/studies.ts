@@ -176,14 +176,14 @@ function* holding(
   }
 }
 
-function toldHolding({ never, short, chain }: Holding): Replies['why-holds'] {
+function toldHolding({ never, short, chain, circle }: Holding): Replies['why-holds'] {
   const run = never.k === 'ordered' || never.k === 'happens' ? never.run : null;
   const point = ({ of: { cpu, pc, read, write }, side }: Placed) => ({
     cpu,
     pc,
+    side,
     step: (side === 'read' ? read : write)?.at ?? 0,
   });
-  const circle = never.k === 'ordered' ? (never.circle ?? []) : [];
   return {
     k: never.k,
     short,

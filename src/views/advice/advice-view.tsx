@@ -10,6 +10,7 @@ import {
 import { useAdvice } from './asked-advice.ts';
 import { NeedsTable } from './needs-table.tsx';
 import { Repairs } from './repairs.tsx';
+import { WhyItHolds } from './why-it-holds.tsx';
 import './advice.css';
 
 interface AdviceViewProps {
@@ -39,6 +40,7 @@ export function AdviceView({ node, scenario }: AdviceViewProps) {
         <Elsewhere advice={advice} />
       </div>
       <Repairs state={state} advice={advice} scenario={scenario} node={node} />
+      <WhyItHolds state={state} node={node} />
       <NeedsTable state={state} text={scenario.text} />
     </div>
   );
@@ -82,7 +84,7 @@ function statusWords({ status, orderings, needs, repair, message }: AdviceState,
         : `Each is taken out and weakened, and all interleavings searched: ${String(needs.length)} of ${String(orderings.length * ADVICE_MODELS.length)} …`;
     case 'done':
       return repair === null || repair.k === 'holds'
-        ? `It holds under ${model}, so there is nothing to repair. What happens without each barrier, acquire, release and mask, under these options:`
+        ? `It holds under ${model}, so there is nothing to repair.`
         : `It fails under ${model} as it is: without an ordering only what fails besides is shown.`;
   }
 }

@@ -34,7 +34,15 @@ export function useAdvice(node: RunNode, scenario: Scenario, wanted: boolean): A
     [file, scenario, node.settings, node.model],
   );
   const arches = scenario.options.find(({ name }) => name === 'arch')?.values.join() ?? scenario.arch;
-  const ask = useCallback(() => void advice.ask(instance, arches.split(',')), [advice, instance, arches]);
+  const ask = useCallback(
+    () =>
+      void advice.ask(
+        instance,
+        arches.split(','),
+        scenario.properties.map(({ slug }) => slug),
+      ),
+    [advice, instance, arches, scenario],
+  );
   const asks = wanted && !scenario.litmus;
   useEffect(() => {
     if (asks) ask();

@@ -1,18 +1,21 @@
 /** What is known of orderings and repairs, in words: for the code's margin and for a mail. */
 import { ADVICE_MODELS, type AdviceState, type Needed } from '../../state/index.ts';
 
-/** A sentence for each ordering that is needed, or what would repair it where it fails; for a mail. */
-export function adviceSentences({ about, needs, repair }: AdviceState): readonly string[] {
+/** Why it holds, or what would repair it where it fails, and a sentence for each ordering that is needed; for a mail. */
+export function adviceSentences({ about, needs, repair, whys }: AdviceState): readonly string[] {
   const orderings = [...new Set(needs.map(({ ordering }) => ordering))];
   const needed = orderings.flatMap((ordering) => {
     const words = needWords(needs.filter((one) => one.ordering === ordering && one.need === 'needed'));
     return words === null ? [] : [`${ordering.text} in ${ordering.inside} is ${words}.`];
   });
-  if (repair?.k !== 'repairs' || !about) return needed;
+  const held = [...whys].flatMap(([slug, { k, short }]) =>
+    k === 'ordered' ? [`${slug} cannot be: ${short}.`] : [],
+  );
+  if (repair?.k !== 'repairs' || !about) return [...held, ...needed];
   const [cheapest] = repair.repairs;
-  if (!cheapest) return needed;
+  if (!cheapest) return [...held, ...needed];
   const parts = cheapest.parts.map(({ says, inside }) => `${says} in ${inside}`).join(' and ');
-  return [`${parts} would repair it under ${about.model}.`, ...needed];
+  return [...held, `${parts} would repair it under ${about.model}.`, ...needed];
 }
 
 /** What is known of one ordering, model by model, the gravest first; null where it is nothing to this machine. */

@@ -15,6 +15,7 @@ export function NeedsTable({ state, text }: { readonly state: AdviceState; reado
     );
   return (
     <section className="advice-scroll" aria-label="What each ordering is for">
+      <h3>Without each ordering, under these options</h3>
       <table className="advice-needs">
         <caption className="unseen">Which orderings are needed, by model</caption>
         <thead>
