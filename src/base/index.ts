@@ -2,6 +2,7 @@ export {
   ADDRESS_BASE,
   isPte,
   isValidPte,
+  NULL_END,
   physicalCell,
   PTE_BITS,
   PTE_FULL,

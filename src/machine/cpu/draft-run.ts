@@ -2,7 +2,7 @@
  * One transition of one CPU while it is being computed: the draft part and what the transition asks of the rest of
  * the machine (ops, in order). Also the small moves that issue, settle and the actions share.
  */
-import { ADDRESS_BASE, invariant } from '../../base/index.ts';
+import { ADDRESS_BASE, invariant, NULL_END } from '../../base/index.ts';
 import { cpuChart } from '../charts/cpu-chart.ts';
 import type { CpuEventType } from '../charts/cpu.machine.ts';
 import type { BuiltinRule, CpuSpec, Effect, Expr, Instr, Model, Program } from '../program.ts';
@@ -310,7 +310,7 @@ export class DraftRun {
   }
 
   private wildAccess(address: number, pc: number): void {
-    this.breakRule(address === 0 ? 'null-access' : 'wild-access', pc);
+    this.breakRule(address >= 0 && address < NULL_END ? 'null-access' : 'wild-access', pc);
   }
 
   /** Context synchronization: a barrier entry, whose completion drops what was fetched ahead. */

@@ -55,6 +55,12 @@ describe('where members are and what they hold', () => {
       'p->a[i] = 1;',
       'violated undefined',
     ],
+    [
+      'a later member of what NULL leads to',
+      'struct s { int a, b; }; struct s *p;',
+      'p->b = 1;',
+      'violated null-access',
+    ],
     ['nothing is at NULL', 'struct s { int a, b; }; struct s *p;', 'p->a = 1;', 'violated null-access'],
     [
       'typedef and define',
