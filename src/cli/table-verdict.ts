@@ -34,6 +34,8 @@ export interface TableVerdict {
   readonly happens: Happens;
   /** The same, where nothing is asked whether it runs at all: what the scenario's variants go by. */
   readonly runs: Happens;
+  /** A rule that is broken before it can come to what is asked, by models of which nothing can be told for that. */
+  readonly instead: Readonly<Partial<Record<Model, string>>>;
   /** For each option its other value, alone. */
   readonly switched: readonly {
     readonly name: string;
@@ -47,24 +49,41 @@ export interface TableVerdict {
 }
 
 const NOWHERE: Happens = { sc: null, tso: null, arm: null };
+const NOTHING: TableVerdict = {
+  happens: NOWHERE,
+  runs: NOWHERE,
+  instead: {},
+  switched: [],
+  steps: new Map(),
+  shown: null,
+};
+
+/** Rules of which a run that breaks them goes no further. */
+const ENDING = ['null-access', 'wild-access', 'use-after-free', 'double-free', 'bug-on'];
 
 /** Asks the machine. A table of which nothing can be executed happens nowhere that can be told. */
 export function judgeTable(reading: Reading, limits: TableLimits): TableVerdict {
   const { source, options } = reading;
-  if (source === null)
-    return { happens: NOWHERE, runs: NOWHERE, switched: [], steps: new Map(), shown: null };
+  if (source === null) return NOTHING;
   const { scenario } = compileScenario(source, 'table');
-  if (!scenario) return { happens: NOWHERE, runs: NOWHERE, switched: [], steps: new Map(), shown: null };
-  const asked = (settings: Settings): Happens => {
-    const of = (model: Model) => happensUnder(reading, scenario, settings, model, limits);
+  if (!scenario) return NOTHING;
+  const instead: Partial<Record<Model, string>> = {};
+  const asked = (settings: Settings, isFirst = false): Happens => {
+    const of = (model: Model): boolean | null => {
+      const told = happensUnder(reading, scenario, settings, model, limits);
+      if (typeof told !== 'string') return told;
+      if (isFirst) instead[model] = told;
+      return null;
+    };
     return { sc: of('sc'), tso: of('tso'), arm: of('arm') };
   };
-  const runs = asked({});
+  const runs = asked({}, true);
   const isAsked = reading.asked.k !== 'nothing';
   const shown = MODELS.find((model) => runs[model] === true) ?? null;
   return {
     happens: isAsked ? runs : NOWHERE,
     runs,
+    instead,
     switched: (isAsked ? options : []).map(({ name, isOn }) => {
       const to = isOn ? ('off' as const) : ('on' as const);
       return { name, to, happens: asked({ [name]: to }) };
@@ -74,13 +93,14 @@ export function judgeTable(reading: Reading, limits: TableLimits): TableVerdict 
   };
 }
 
+/** Whether it happens; a rule where that is broken before, so that nothing can be told; null at a limit. */
 function happensUnder(
   { asked }: Reading,
   scenario: Scenario,
   settings: Settings,
   model: Model,
   limits: TableLimits,
-): boolean | null {
+): boolean | string | null {
   const { program } = instantiate(scenario, settings);
   if (!program) return null;
   const { verdict, properties, limit, outcomes } = exploreVerdict(createMachine(program, model), limits);
@@ -88,7 +108,7 @@ function happensUnder(
   if (asked.k === 'deadlock' && (verdict === 'deadlock' || outcomes.some(({ kind }) => kind === 'deadlock')))
     return true;
   if (asked.k === 'nothing') return limit === null || outcomes.length > 0 ? true : null;
-  return limit === null ? false : null;
+  return properties.find((rule) => ENDING.includes(rule)) ?? (limit === null ? false : null);
 }
 
 /** What is said of a model. */

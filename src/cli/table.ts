@@ -210,7 +210,12 @@ function told(
     const told = verdict.answers[model];
     const words = told?.words.replace(` under ${model}`, '');
     if (reading.asked.k === 'nothing' && words === undefined) continue;
-    const said = words ?? answer(verdict.happens[model]);
+    const instead = verdict.instead[model];
+    const said =
+      words ??
+      (instead === undefined
+        ? answer(verdict.happens[model])
+        : `cannot be told: the rule ${instead} is broken before`);
     const qualified = without === null ? said : `${said}${words?.includes(' ') ? ';' : ''} ${without}`;
     lines.push(`  ${model.padEnd(4)} ${qualified}`);
     for (const one of told?.because ?? []) lines.push(`       ${one}`);

@@ -337,7 +337,9 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
 function happensIn({ asked }: Reading, { verdict, properties }: MatrixAnswer): boolean | null {
   if (asked.slug !== null && properties.includes(asked.slug)) return true;
   if (asked.k === 'deadlock' && verdict === 'deadlock') return true;
-  return verdict === 'bounded' ? null : asked.k === 'nothing';
+  // Where another rule is broken nothing can be told of what comes behind.
+  if (asked.k === 'nothing') return verdict === 'bounded' ? null : true;
+  return verdict === 'bounded' || verdict === 'violated' ? null : false;
 }
 
 /** What the scenario is called: by its mail's subject, and its number where the mail has several. */

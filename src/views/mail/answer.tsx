@@ -78,7 +78,7 @@ export function Answer({ desk }: { readonly desk: MailDesk }) {
 }
 
 function wordsFor(happens: boolean | null, asked: string): string {
-  if (happens === null) return 'undecided: the search reached its limit';
+  if (happens === null) return 'undecided: the search reached its limit, or another rule is broken before';
   if (asked === 'nothing') return happens ? 'runs' : 'does not run';
   return happens ? '✕ happens' : 'cannot happen';
 }

@@ -3,11 +3,20 @@ import { wholePrelude } from '../../prelude.ts';
 import { TAKEN } from './roles.ts';
 import type { Shapes, ShapeId } from './shapes.ts';
 
-const PRELUDE_STRUCTS: ReadonlySet<string> = new Set(
-  wholePrelude.syntax.declarations.flatMap((declaration) =>
-    declaration.k === 'struct' && declaration.type.tag ? [declaration.type.tag.text] : [],
-  ),
+/** The prelude's structs, by their tags: the text between their braces. */
+const PRELUDE_STRUCTS: ReadonlyMap<string, string> = new Map(
+  wholePrelude.syntax.declarations.flatMap((declaration) => {
+    if (declaration.k !== 'struct' || !declaration.type.tag) return [];
+    const text = wholePrelude.syntax.text.slice(declaration.from, declaration.to);
+    return [[declaration.type.tag.text, text.slice(text.indexOf('{') + 1, text.lastIndexOf('}'))] as const];
+  }),
 );
+
+/** The tag of a struct of the prelude; null for other types. */
+function preludeTag(base: string | null): string | null {
+  const tag = /^struct (\w+)$/.exec(base ?? '')?.[1];
+  return tag !== undefined && PRELUDE_STRUCTS.has(tag) ? tag : null;
+}
 
 /** C types that are numbers, however they are spelled. */
 const NUMBERS =
@@ -40,7 +49,7 @@ export class CTypes {
       return { base, stars: stars + 1 };
     }
     const base = shapes.base(id);
-    if (base !== null && (shapes.members(id).size === 0 || base === 'struct task_struct'))
+    if (base !== null && (shapes.members(id).size === 0 || preludeTag(base) !== null))
       return { base: NUMBERS.test(base) ? numberType(base) : base, stars: 0 };
     const tag = this.tagOf(id);
     return tag === null ? { base: 'int', stars: 0 } : { base: `struct ${tag}`, stars: 0 };
@@ -62,9 +71,12 @@ export class CTypes {
         return;
       }
       const members = shapes.members(id);
-      if (members.size === 0 || members.has('[]') || shapes.base(id) !== null) return;
+      const kernel = preludeTag(shapes.base(id));
+      if (members.size === 0 || members.has('[]') || (shapes.base(id) !== null && kernel === null)) return;
       const root = shapes.find(id);
-      if (!this.tags.has(root)) this.tags.set(root, this.freeTag(name));
+      if (kernel !== null) {
+        if (!this.isWhole(id, kernel)) this.tags.set(root, kernel);
+      } else if (!this.tags.has(root)) this.tags.set(root, this.freeTag(name));
       else if (depth > 3) return;
       for (const [member, inner] of members) if (shapes.find(inner) !== root) named(inner, member, depth + 1);
     };
@@ -73,6 +85,22 @@ export class CTypes {
       const id = this.ids.get(key);
       if (id !== undefined) named(id, key.replace(/^\d+:/, ''), 0);
     }
+  }
+
+  /** All members are the prelude's own. */
+  private isWhole(id: ShapeId, tag: string): boolean {
+    const own = PRELUDE_STRUCTS.get(tag) ?? '';
+    return [...this.shapes.members(id).keys()].every((member) => hasMember(own, member));
+  }
+
+  /** What a struct has before the members that the table speaks of: those of the kernel's struct that it extends. */
+  ownMembers(tag: string): string {
+    return PRELUDE_STRUCTS.get(tag) ?? '';
+  }
+
+  /** Whether a member need not be declared: the kernel's struct has it. */
+  hasOwn(tag: string, member: string): boolean {
+    return hasMember(PRELUDE_STRUCTS.get(tag) ?? '', member);
   }
 
   private freeTag(name: string): string {
@@ -97,6 +125,10 @@ export class CTypes {
     for (const root of this.tags.keys()) add(root, 0);
     return out;
   }
+}
+
+function hasMember(text: string, name: string): boolean {
+  return new RegExp(`\\b${name}\\s*[;,[]`).test(text);
 }
 
 function numberType(base: string): string {

@@ -11,7 +11,7 @@ import { BUFFERED, interruptIn, isEnd, isGap, labelIn, VISIBLE } from './event-w
 import { withoutPerCpu } from './per-cpu.ts';
 import { inWords } from './pseudo-code.ts';
 import { withStored } from './stored-names.ts';
-import { seenIn, type Seen } from './value-words.ts';
+import { OTHER, seenIn, ZERO, type Seen } from './value-words.ts';
 import { accessOf, resultOf } from './word-accesses.ts';
 
 /** Every cell of the table that stands in a column, read; in the order of the rows. */
@@ -102,7 +102,19 @@ function seenAt(code: Code, { seen, said, remarks }: CellText): Seen | null {
   if (remarks.some((remark) => BUFFERED.test(remark) || VISIBLE.test(remark)) && storesOnly(code))
     return null;
   const isBranch = code.k === 'if' || code.k === 'while';
+  const empty = emptiness(code, remarks);
+  if (empty) return empty;
   return isBranch && said ? seenOfBranch(code.cond, code.text, said) : seen;
+}
+
+/** What `list_empty()` gives where a remark says that something is empty, or is not. */
+function emptiness(code: Code, remarks: readonly string[]): Seen | null {
+  const text = 'text' in code ? code.text : '';
+  const remark = remarks.find((one) => /\bempty\b/i.test(one));
+  if (remark === undefined || !/empty\w*\s*\(/.test(text)) return null;
+  const isEmpty = !/\b(?:not|non|n't|no longer)[ -](?:an? )?empty/i.test(remark);
+  const isInverted = /^!\s*\w*empty/.test(text);
+  return isEmpty === isInverted ? ZERO : OTHER;
 }
 
 /** It finds nothing that a remark could speak of. */

@@ -82,7 +82,8 @@ function valueBeside(code: string, scalars: ReadonlySet<string>): { code: string
   const beside =
     /^(.*\S)\s+\[\s*([^[\]]+?)\s*\]\s*;?$/.exec(code) ??
     /^(.*[);])\s+<\s*([^<>=]+?)\s*>$/.exec(code) ??
-    /^(.*(?:\)|;))\s+\(\s*(\w+)\s*\)$/.exec(code);
+    /^(.*(?:\)|;))\s+\(\s*(\w+)\s*\)$/.exec(code) ??
+    /^(.*[\w\]);])\s+\(\s*((?:==?|->|=>|reads|sees|gets|returns)\s*[^()]+)\)\s*;?$/.exec(code);
   if (beside) return { code: beside[1] ?? '', remark: beside[2] ?? '' };
   const close = /^(.*?\b([\w.>-]+))\[\s*(\w+)\s*\]\s*;?$/.exec(code);
   return close && scalars.has(close[2] ?? '') ? { code: close[1] ?? '', remark: close[3] ?? '' } : null;

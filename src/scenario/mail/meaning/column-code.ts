@@ -9,6 +9,7 @@ import {
   isSaidIn,
   mayBeNull,
   passedOver,
+  setsState,
   standsAlone,
   withRest,
   type Place,
@@ -25,13 +26,28 @@ import type { Things } from './things.ts';
 import { wordOf } from '../../words/table.ts';
 import type { Expression } from '../../syntax/syntax.ts';
 import { asExpression } from './walk-expression.ts';
-import type { Functions, Handler, Written } from './written.ts';
+import { calledAs, handlerName, type Functions, type Handler, type Written } from './written.ts';
 import { BARRIERS } from './word-accesses.ts';
 
 const STEP = '    ';
 
+/** What all columns have in common. */
+export interface Given {
+  readonly things: Things;
+  readonly constraints: readonly Constraint[];
+  readonly options: Options;
+  readonly skip: ReadonlySet<Line>;
+  readonly renames: ReadonlyMap<string, string>;
+  /** Calls of schedule() are what is asked about. */
+  readonly keepsSleep: boolean;
+  /** Paths of pointers that somebody may have made NULL. */
+  readonly clearable: ReadonlySet<string>;
+  /** What is asserted behind a node. */
+  readonly asserts: ReadonlyMap<Node, string>;
+  readonly functions: Functions;
+}
+
 export class ColumnCode {
-  private readonly functions: Functions;
   readonly written: Written[] = [];
   readonly handlers: Handler[] = [];
   /** The local in which a node's value is. */
@@ -41,41 +57,16 @@ export class ColumnCode {
   /** What was added so that sections begin and end. */
   readonly completed: string[] = [];
   readonly things: Things;
-  readonly column: number;
-  private readonly options: Options;
-  private readonly constraints: readonly Constraint[];
+  private readonly column: number;
+  private readonly given: Given;
   private readonly declared = new Map<string, string>();
-  private readonly skip: ReadonlySet<Line>;
-  private readonly renames: ReadonlyMap<string, string>;
-  private readonly keepsSleep: boolean;
-  /** Paths of pointers that somebody may have made NULL. */
-  readonly clearable: ReadonlySet<string>;
-  /** What is asserted behind a node. */
-  private readonly asserts: ReadonlyMap<Node, string>;
   private loops = 0;
+  private calls = 0;
 
-  constructor(
-    things: Things,
-    column: number,
-    constraints: readonly Constraint[],
-    options: Options,
-    skip: ReadonlySet<Line>,
-    renames: ReadonlyMap<string, string>,
-    keepsSleep: boolean,
-    clearable: ReadonlySet<string>,
-    asserts: ReadonlyMap<Node, string>,
-    functions: Functions,
-  ) {
-    this.functions = functions;
-    this.asserts = asserts;
-    this.clearable = clearable;
-    this.things = things;
+  constructor(given: Given, column: number) {
+    this.given = given;
+    this.things = given.things;
     this.column = column;
-    this.constraints = constraints;
-    this.options = options;
-    this.skip = skip;
-    this.renames = renames;
-    this.keepsSleep = keepsSleep;
   }
 
   /** The lines between the braces of `cpu N { … }` or of a handler. */
@@ -88,7 +79,7 @@ export class ColumnCode {
       this.completed.push(end);
     }
     const out = new SourceLines();
-    const declarations = localDeclarations(nodes, this.place(), this.renames, this.declared);
+    const declarations = localDeclarations(nodes, this.place(), this.given.renames, this.declared);
     for (const line of declarations) out.add(`${STEP}${line}`);
     if (declarations.length > 0) out.add('');
     for (const begin of [...sections.before].reverse()) {
@@ -100,7 +91,7 @@ export class ColumnCode {
   }
 
   private textOf(text: string, e: Expression): string {
-    return mendedText(text, e, this.things, this.column, this.renames);
+    return mendedText(text, e, this.things, this.column, this.given.renames);
   }
 
   private block(nodes: readonly Node[], indent: string, sections: Sections, out: SourceLines): void {
@@ -108,14 +99,14 @@ export class ColumnCode {
       if (this.guarded.has(node)) return;
       const rest = nodes.slice(i + 1);
       if (!rest.some(({ k }) => k !== 'note')) this.node(node, indent, sections, out);
-      else if (node.k === 'if' && this.loops === 0 && decidesRest(node, this.skip)) {
+      else if (node.k === 'if' && this.loops === 0 && decidesRest(node, this.given.skip)) {
         const passed = passedOver(node, rest);
         this.branch({ ...node, ...withRest(node, passed) }, indent, sections, out, node);
         for (const one of passed) this.guarded.add(one);
-      } else if (isGuard(node, rest, this.skip)) {
+      } else if (isGuard(node, rest, this.given.skip)) {
         this.guard(node, rest, indent, sections, out);
         for (const one of rest) this.guarded.add(one);
-      } else if (mayBeNull(node, this) && !isAsked(node, rest)) {
+      } else if (mayBeNull(node, this.place()) && !isAsked(node, rest)) {
         this.node(node, indent, sections, out);
         this.onlyIf(this.locals.get(node) ?? '', rest, indent, sections, out);
         for (const one of rest) this.guarded.add(one);
@@ -178,7 +169,7 @@ export class ColumnCode {
 
   private node(node: Node, indent: string, sections: Sections, out: SourceLines): void {
     const { line } = node;
-    if (this.skip.has(line) && node.k !== 'call' && node.k !== 'interrupt') {
+    if (this.given.skip.has(line) && node.k !== 'call' && node.k !== 'interrupt') {
       this.dropped.add(line);
       if ('body' in node) this.block(node.body, indent, sections, out);
       return;
@@ -187,24 +178,26 @@ export class ColumnCode {
       case 'note':
         return;
       case 'interrupt': {
-        const name =
-          node.deferred?.name ??
-          `${node.nmi ? 'nmi' : 'irq'}${this.handlers.length > 0 ? String(this.handlers.length) : ''}_${String(this.column)}`;
+        const name = handlerName(node, this.handlers.length, this.column);
         this.handlers.push({ node, column: this.column, name });
         if (node.deferred) this.written.push({ node, text: `${name}()` });
         return;
       }
       case 'call':
         if (this.asFunction(node, indent, out)) return;
-        this.written.push({ node, text: line.text.code.replace(/\s*[{;]$/, '') });
-        out.add(`${indent}/* ${line.text.code.replace(/\s*[{;]$/, '').replace(/\*\//g, '* /')} */`, line);
+        this.written.push({ node, text: calledAs(line) });
+        out.add(`${indent}/* ${calledAs(line).replace(/\*\//g, '* /')} */`, line);
+        this.calls++;
         this.block(node.body, indent, sections, out);
+        this.calls--;
         return;
       case 'simple':
         this.simple(node, indent, sections, out);
         return;
       case 'jump':
-        if (/^(break|continue)$/.test(node.text) ? this.loops > 0 : /^return/.test(node.text)) {
+        // What is below a call goes on when that returns.
+        if (this.calls > 0 && this.loops === 0) this.dropped.add(line);
+        else if (/^(break|continue)$/.test(node.text) ? this.loops > 0 : /^return/.test(node.text)) {
           if (node.text.startsWith('return')) for (const end of sections.rest()) out.add(`${indent}${end};`);
           const text = /^return/.test(node.text) ? 'return' : node.text;
           this.write(node, text, `${indent}${text};`, out);
@@ -239,33 +232,32 @@ export class ColumnCode {
 
   /** A call whose inside stands for itself becomes a function; false where it does not, and is written in its place. */
   private asFunction(node: Node & { readonly k: 'call' }, indent: string, out: SourceLines): boolean {
-    const name = `${node.name}${this.functions.taken.has(node.name) ? `_${String(this.column)}` : ''}`;
+    const name = `${node.name}${this.given.functions.taken.has(node.name) ? `_${String(this.column)}` : ''}`;
     if (
       wordOf(name) !== null ||
-      this.functions.taken.has(name) ||
+      this.given.functions.taken.has(name) ||
       !standsAlone(node, { ...this.place(), keeps: (one) => this.keeps(one) })
     )
       return false;
     const body = new SourceLines();
     const sections = new Sections();
     this.block(node.body, STEP, sections, body);
-    this.functions.taken.add(name);
-    this.functions.lines.add(`static void ${name}(void)\n{`);
-    this.functions.lines.addAll(body);
-    this.functions.lines.add('}\n');
+    this.given.functions.taken.add(name);
+    this.given.functions.lines.add(`static void ${name}(void)\n{`);
+    this.given.functions.lines.addAll(body);
+    this.given.functions.lines.add('}\n');
     this.written.push({ node, text: `${name}()` });
     out.add(`${indent}${name}();`, node.line);
     return true;
   }
 
   private place(): Place {
-    const { things, column, clearable } = this;
-    return { things, column, clearable };
+    return { things: this.things, column: this.column, clearable: this.given.clearable };
   }
 
   /** Something is said of what a node finds, so that its local must be the column's. */
   private keeps(node: Node): boolean {
-    return this.constraints.some((one) => one.node === node) || this.asserts.has(node);
+    return this.given.constraints.some((one) => one.node === node) || this.given.asserts.has(node);
   }
 
   private branch(
@@ -277,9 +269,9 @@ export class ColumnCode {
   ): void {
     const cond = this.textOf(node.code.text, node.code.cond);
     const isKept =
-      this.constraints.some((one) => one.node === origin) ||
-      isSaidIn(node.body, this.constraints) ||
-      isSaidIn(node.otherwise, this.constraints);
+      this.given.constraints.some((one) => one.node === origin) ||
+      isSaidIn(node.body, this.given.constraints) ||
+      isSaidIn(node.otherwise, this.given.constraints);
     const local = isKept ? this.localFor(origin) : null;
     if (local !== null) {
       this.write(origin, `${local} = ${cond}`, `${indent}${local} = ${cond};`, out);
@@ -331,12 +323,16 @@ export class ColumnCode {
   ): void {
     const e = asExpression(node.code.simple);
     const text = this.textOf(node.code.text, e);
-    if (e.k === 'call' && e.callee.text === 'schedule' && !this.keepsSleep) {
-      this.dropped.add(node.line);
-      return;
+    if (e.k === 'call' && e.callee.text === 'schedule') {
+      if (!this.given.keepsSleep) {
+        this.dropped.add(node.line);
+        return;
+      }
+      const isSet = setsState(this.things.columns[this.column] ?? []);
+      if (!isSet) out.add(`${indent}set_current_state(TASK_UNINTERRUPTIBLE);`);
     }
     if (e.k === 'call' && BARRIERS.has(e.callee.text)) {
-      const option = this.options.barrier(node.line, text);
+      const option = this.given.options.barrier(node.line, text);
       out.add(`${indent}if (${option})`);
       this.write(node, text, `${indent}${STEP}${text};`, out);
       return;
@@ -346,7 +342,7 @@ export class ColumnCode {
       return;
     }
     sections.follow(text);
-    const isKept = this.constraints.some((one) => one.node === node) && e.k !== 'assign';
+    const isKept = this.given.constraints.some((one) => one.node === node) && e.k !== 'assign';
     const isRead = e.k === 'name' || e.k === 'member' || e.k === 'deref';
     if (isKept || isRead) {
       const local = this.localFor(node);
@@ -362,10 +358,12 @@ export class ColumnCode {
       // What it found is kept where the local goes on to hold something else.
       if (this.keeps(node) && this.things.roles.assignments(e.target.name, this.column) > 1) {
         this.write(node, text, `${indent}${text};`, out);
-        out.add(`${indent}${this.localFor(node)} = ${this.renames.get(e.target.name) ?? e.target.name};`);
+        out.add(
+          `${indent}${this.localFor(node)} = ${this.given.renames.get(e.target.name) ?? e.target.name};`,
+        );
         return;
       }
-      this.locals.set(node, this.renames.get(e.target.name) ?? e.target.name);
+      this.locals.set(node, this.given.renames.get(e.target.name) ?? e.target.name);
     }
     // What is said of a store is said of the local that it stores.
     else if (
@@ -373,7 +371,7 @@ export class ColumnCode {
       e.value.k === 'name' &&
       this.things.roles.of(e.value.name, this.column) === 'local'
     )
-      this.locals.set(node, this.renames.get(e.value.name) ?? e.value.name);
+      this.locals.set(node, this.given.renames.get(e.value.name) ?? e.value.name);
     this.write(node, text, `${indent}${text};`, out);
   }
 
@@ -381,7 +379,7 @@ export class ColumnCode {
     this.written.push({ node, text });
     if (this.reached.length > 0) this.conditions.set(node, this.reached);
     out.add(line, node.line);
-    const assertion = this.asserts.get(node);
+    const assertion = this.given.asserts.get(node);
     if (assertion !== undefined) out.add(`${/^ */.exec(line)?.[0] ?? ''}${assertion}`);
   }
 

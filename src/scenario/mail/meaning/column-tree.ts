@@ -141,7 +141,9 @@ class Nesting {
     if (code.k === 'for') return { k: 'for', line, head: code.head, body: this.inside(line, code.opens) };
     if (code.k === 'while') return { k: 'while', line, code, body: this.inside(line, code.opens) };
     if (code.k === 'if') {
-      const body = this.inside(line, code.opens);
+      const body = this.isTold(line)
+        ? this.block(line.cell.indent, code.opens)
+        : this.inside(line, code.opens);
       const next = this.lines[this.at];
       if (next?.code?.k !== 'else') return { k: 'if', line, code, body, otherwise: [] };
       this.at++;
@@ -165,6 +167,12 @@ class Nesting {
       .slice(this.at)
       .find(({ as, code, text }) => code !== null || (as === 'event' && interruptIn(text.code) !== null));
     return next !== undefined && next.cell.indent > line.cell.indent && next.code?.k !== 'close';
+  }
+
+  /** Words inside a branch tell what is done there. */
+  private isTold(line: Line): boolean {
+    const next = this.lines[this.at];
+    return next?.as === 'event' && next.cell.indent > line.cell.indent;
   }
 
   private inside(line: Line, braced: boolean): readonly Node[] {

@@ -38,9 +38,10 @@ export class Declarations {
     const out = new SourceLines();
     if (constants.length > 0) out.add(`${enumOf(constants, bits)}\n`);
     for (const { tag, id } of this.things.types.structs()) {
-      out.add(`struct ${tag} {`);
+      const { types } = this.things;
+      out.add(`struct ${tag} {${types.ownMembers(tag).trimEnd()}`);
       for (const [member, shape] of this.things.shapes.members(id))
-        out.add(`    ${this.declared(shape, member)};`);
+        if (!types.hasOwn(tag, member)) out.add(`    ${this.declared(shape, member)};`);
       out.add('};\n');
     }
     for (const name of this.things.shared()) this.variable(name, out);
@@ -124,7 +125,7 @@ export class Declarations {
       const one = depth > 4 ? null : this.initial(`${path}[]`, element, depth + 1);
       return one === null ? null : `{ ${Array.from({ length: 4 }, () => one).join(', ')} }`;
     }
-    if (members.size > 0 && things.shapes.base(shape) === null) {
+    if (members.size > 0 && !/^(?!struct )/.test(things.shapes.base(shape) ?? 'struct ')) {
       if (depth > 4) return null;
       const parts = [...members].flatMap(([member, inner]) => {
         const value = this.initial(`${path}.${member}`, inner, depth + 1);
@@ -132,12 +133,21 @@ export class Declarations {
       });
       return parts.length === 0 ? null : `{ ${parts.join(', ')} }`;
     }
+    if (things.shapes.base(shape) === 'struct list_head' && members.size === 0) return this.alone(path);
     const value = this.begins.get(path)?.value ?? (this.isInput(path) ? '2' : null);
     if (value === null || value === '0' || value === 'NULL' || value === 'false') return null;
     const base = things.shapes.base(shape);
     if (base === 'atomic_t') return `ATOMIC_INIT(${value})`;
     if (base === 'refcount_t') return `REFCOUNT_INIT(${value})`;
     return /lock|mutex|semaphore|completion|wait_queue|seq/.test(base ?? '') ? null : value;
+  }
+
+  /** A list that nobody has put anything into, or an entry that is in none: it leads to itself. */
+  private alone(path: string): string | null {
+    const last = path.lastIndexOf('*');
+    const root = last < 0 ? '' : objectName(path.slice(0, last));
+    const whole = last < 0 ? (this.renames.get(path) ?? path) : `${root}${path.slice(last + 1)}`;
+    return /[[@]/.test(whole) ? null : `{ &${whole}, &${whole} }`;
   }
 
   /** A name that is only ever read by its own column: something that was given. */

@@ -64,6 +64,38 @@ test('one behind which the column goes on was not', () => {
   expect(asked.text).toContain('CPU 0: r0 == 0');
 });
 
+test('words inside a branch tell that it was done, also in programs that stand side by side', () => {
+  const text = `
+    CPU 0                       CPU 1
+    a = 1;                      b = 1;
+    mb();                       mb();
+    if (!b)                     if (!a)
+      enter the section
+                                  enter the section`;
+  const reading = read(text);
+  expect(happens(reading)).toBe('nowhere');
+  expect(happens(reading, { mb: 'off' })).toBe('tso arm');
+});
+
+test('a reader that need not begin anew has read what belongs together', () => {
+  const reading = read(`
+    writer                      reader
+    ------                      ------
+    write_seqlock(&sl);
+                                seq = read_seqbegin(&sl);
+    a = 1;
+                                r1 = a;
+                                r2 = b;
+    b = 1;
+    write_sequnlock(&sl);
+                                if (read_seqretry(&sl, seq))
+                                  goto again;
+
+    Can it end with r1 != r2?`);
+  expect(reading.asked.text).toContain('CPU 1: r1 != CPU 1: r2');
+  expect(happens(reading)).toBe('nowhere');
+});
+
 test('a jump to a label that is drawn passes over what stands before it only', () => {
   const reading = read(`
     CPU 0                       CPU 1

@@ -2,7 +2,7 @@
 import type { Line, Node } from './column-tree.ts';
 import type { Things } from './things.ts';
 import { labelIn } from './event-words.ts';
-import { everyNode } from './node-walk.ts';
+import { everyNode, hasWord } from './node-walk.ts';
 import { Sections } from './sections.ts';
 import { asExpression, visit } from './walk-expression.ts';
 import { resultOf } from './word-accesses.ts';
@@ -106,4 +106,9 @@ export function withRest(
   const isEmpty = body.every(({ k }) => k === 'note');
   if (isEmpty && line.seen?.k === 'other') return { body: rest, otherwise: [] };
   return { body: body.filter(({ k }) => k !== 'jump'), otherwise: rest };
+}
+
+/** Whether a column says of itself that it sleeps, before it calls schedule(). */
+export function setsState(nodes: readonly Node[]): boolean {
+  return hasWord(nodes, /^(__)?set_(current|special)_state\b|^prepare_to_\w*wait|->(__)?state = /);
 }

@@ -78,6 +78,64 @@ describe('pointers that are cleared', () => {
   });
 });
 
+test("a kernel's struct has the members that the table speaks of", () => {
+  const reading = read(`
+    CPU 0                       CPU 1
+    lock_page(page)
+    page->mapping = NULL
+    unlock_page(page)
+                                lock_page(page)
+                                m = page->mapping       // NULL
+                                m->ops->migrate()       // oops
+                                unlock_page(page)`);
+  expect(reading.asked.slug).toBe('null-access');
+  expect(reading.without).toBeNull();
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+test('an entry that is taken out of no list that is drawn is taken out of its own', () => {
+  const reading = read(`
+    CPU 0                       CPU 1
+    r->head = 1;
+                                list_del_init(&r->entry);
+                                kfree(r);
+    x = r->head;                // use after free`);
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+test('what is below a call goes on where that returns', () => {
+  const reading = read(`
+    CPU 0                       CPU 1
+                                p = READ_ONCE(gp);
+    foo_put(p)
+      if (READ_ONCE(p->busy))   // 1
+        return;
+    kfree(p);
+                                x = p->len;`);
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+test('a sleep that a drawn call ends is no deadlock', () => {
+  expect(
+    read(`
+    CPU 0                       CPU 1
+    x = 1;
+                                wait_event(wq, x == 0);
+    x = 0;
+    wake_up_all(&wq);`).asked.k,
+  ).not.toBe('deadlock');
+});
+
+test('what the text speaks of and no row leads to is said', () => {
+  const { inferences } = read(`
+    CPU 0                       CPU 1
+    x = 1;
+                                y = 2;
+    shut(net);
+                                r = dev->wait;   /* use after free */`);
+  expect(inferences.map(({ key }) => key)).toContain('harm:use-after-free');
+});
+
 test('a wait for a timer whose function wants the lock that is held is the deadlock that the text speaks of', () => {
   const reading = read(`
     CPU 0                       CPU 1

@@ -5,7 +5,9 @@ import type { Handler } from './written.ts';
 import type { Line } from './column-tree.ts';
 import { OF_ITS_OWN } from './deferred.ts';
 import { NOT_KNOWN, type Taken } from './opaque-calls.ts';
+import type { Harm } from './harms.ts';
 import type { Options } from './options.ts';
+import type { Outcome } from './outcome.ts';
 import type { Inference } from './reading.ts';
 import type { Things } from './things.ts';
 
@@ -27,6 +29,26 @@ const REASONS: Readonly<Record<Beginning['why'], string>> = {
   counted: 'it is counted down, and nobody counts up',
   default: 'nothing else is said',
 };
+
+const HARMS: Readonly<Record<Harm, string>> = {
+  'use-after-free': 'a use after free',
+  'double-free': 'an object that is freed twice',
+  'null-access': 'a NULL pointer that is followed',
+  deadlock: 'a deadlock',
+};
+
+/** What the text speaks of and is not asked, for the rows do not lead to it. */
+export function unmetInferences(harms: ReadonlySet<Harm>, outcome: Outcome): readonly Inference[] {
+  const asked = outcome.k === 'rule' ? outcome.rule : outcome.k;
+  if (outcome.k === 'deadlock' || harms.has(asked as Harm)) return [];
+  return [...harms].map((harm) => ({
+    key: `harm:${harm}`,
+    text: `the text speaks of ${HARMS[harm]}; no row is understood to lead to it`,
+    taken: 'not asked',
+    choices: [],
+    line: null,
+  }));
+}
 
 /** Beginnings, names, sections, options and interrupts. */
 export function inferencesOf(

@@ -55,3 +55,12 @@ export function isLoadedElsewhere(
   });
   return found;
 }
+
+/** Whether some statement begins with a word. */
+export function hasWord(nodes: readonly Node[], words: RegExp): boolean {
+  let found = false;
+  everyNode(nodes, (node) => {
+    found ||= node.k === 'simple' && words.test(node.code.text);
+  });
+  return found;
+}

@@ -217,7 +217,11 @@ class OpaqueCalls {
   /** What a call of an unknown function does, null where nothing is known. */
   private meant(call: Call, line: Line, column: number): string | null {
     if (this.edits[`call:${call.callee.text}()`] === NOT_KNOWN) return null;
-    const to = this.objectDeed(call, line, column) ?? this.stateDeed(call, column) ?? this.argumentsOf(call);
+    const to =
+      this.lockDeed(call, column) ??
+      this.objectDeed(call, line, column) ??
+      this.stateDeed(call, column) ??
+      this.argumentsOf(call);
     if (to !== null) this.taken.push({ line, call: `${call.callee.text}()`, as: to });
     return to;
   }
@@ -226,7 +230,7 @@ class OpaqueCalls {
   private stateDeed(call: Call, column: number): string | null {
     const use = useOf(call, column);
     const deed = use.deeds.find((one) => WRITES.includes(one) || READS.includes(one));
-    if (!deed || use.noun === '') return null;
+    if (!deed || use.noun.length < 2) return null;
     const variable = this.variables.get(use.noun);
     const all = this.uses.filter((one) => one.noun === use.noun);
     const some = (kinds: readonly Deed[]) =>
@@ -241,6 +245,22 @@ class OpaqueCalls {
     if (deed === 'test') return `READ_ONCE(${place})`;
     if (deed === 'test-none') return `!READ_ONCE(${place})`;
     return `WRITE_ONCE(${place}, READ_ONCE(${place}) ${deed === 'more' ? '+' : '-'} 1)`;
+  }
+
+  /** `task_rq_lock(p)` and its `task_rq_unlock(p)`, or two who take it: a lock of that name. */
+  private lockDeed({ callee: { text: name }, args }: Call, column: number): string | null {
+    const isUnlock = /unlock/.test(name);
+    if (!/(?:^|_)(?:un)?lock(?:_|$)/.test(name) || /try|locked/.test(name)) return null;
+    const lock = name.replace('unlock', 'lock');
+    const isOne = this.uses.some(
+      ({ call, column: other }) =>
+        call.callee.text === lock.replace('lock', isUnlock ? 'lock' : 'unlock') ||
+        (!isUnlock && call.callee.text === name && other !== column),
+    );
+    if (!isOne) return null;
+    const object = args[0] ? textOf(args[0]) : '';
+    const place = object === '' || object.startsWith('&') ? `the_${lock}` : `${object}->${lock}`;
+    return `spin_${isUnlock ? 'un' : ''}lock(&${place})`;
   }
 
   /** Objects that are found, taken out, handed over. */

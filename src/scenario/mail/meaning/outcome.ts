@@ -9,10 +9,10 @@ import { equationsIn } from './beginnings.ts';
 import { heldAtStart, playDrawn } from './drawn-values.ts';
 import type { Node } from './column-tree.ts';
 import { harmsIn, saidOf } from './harms.ts';
-import { everyNode } from './node-walk.ts';
+import { everyNode, hasWord } from './node-walk.ts';
 import type { Things } from './things.ts';
 import { OTHER, ZERO, type Seen } from './value-words.ts';
-import type { Ways } from './ways.ts';
+import { SEQUENCE, type Ways } from './ways.ts';
 import { asExpression, visit } from './walk-expression.ts';
 import { resultOf } from './word-accesses.ts';
 
@@ -66,7 +66,7 @@ export function outcomeOf(
   if (isCleared(accesses, harms.has('null-access'))) return { k: 'rule', rule: 'null-access' };
   if (said.some((one) => isFollowed(one, things))) return { k: 'rule', rule: 'null-access' };
   if (said.length > 0 || finals.length > 0)
-    return { k: 'values', constraints: [...said, ...implied], finals };
+    return { k: 'values', constraints: isProgram ? said : [...said, ...implied], finals };
   if (drawn.waits.length >= 2) return { k: 'deadlock' };
   if (drawn.waits.some(({ access, holder }) => access.context.startsWith(holder))) return { k: 'deadlock' };
   if (isSaidToHang(table)) return { k: 'deadlock' };
@@ -192,7 +192,8 @@ function impliedValues(things: Things, accesses: readonly Access[], ways: Ways):
       const way = ways.get(node.line);
       if (node.k !== 'if' || !way?.isCertain) return;
       const asked = accesses.find((access) => access.node === node && isChangedElsewhere(access, accesses));
-      if (asked) found.push({ column, node, seen: way.seen, path: null, isSaid: false });
+      if (asked || SEQUENCE.test(node.code.text))
+        found.push({ column, node, seen: way.seen, path: null, isSaid: false });
     });
   });
   return found;
@@ -259,32 +260,37 @@ function assertsIn(things: Things): string | null {
 
 /** A task that sets its state and calls schedule(), and one that is woken by its state. */
 function sleepsByState(things: Things): boolean {
-  const has = (nodes: readonly Node[], words: RegExp) => {
-    let found = false;
-    everyNode(nodes, (node) => {
-      found ||= node.k === 'simple' && words.test(node.code.text);
-    });
-    return found;
-  };
   return things.columns.some(
     (nodes, column) =>
-      has(nodes, /^schedule\b/) &&
-      has(nodes, /^(__)?set_(current|special)_state\b|^prepare_to_\w*wait/) &&
+      hasWord(nodes, /^schedule\b/) &&
+      hasWord(nodes, /^(__)?set_(current|special)_state\b|^prepare_to_\w*wait/) &&
       things.columns.some(
-        (others, other) => other !== column && has(others, /^(s?wake_up|try_to_wake_up|complete)/),
+        (others, other) => other !== column && hasWord(others, /^(s?wake_up|try_to_wake_up|complete)/),
       ),
   );
 }
 
-/** A task that says by a word of the kernel that it sleeps, and is woken by one. */
-function sleepsForEver(things: Things): boolean {
-  let sleeps = false;
-  for (const nodes of things.columns)
+const SLEEPS = /^(schedule\b|(\w+_)?wait_(event|for)|wait_on_bit|kthread_park)/;
+const WAKES = /^(s?wake_up|try_to_wake_up|complete|kthread_unpark|rcuwait_wake_up)/;
+
+/** A task whose column ends with a word of the kernel that says that it sleeps, and nobody is drawn to wake it. */
+function sleepsForEver({ columns }: Things): boolean {
+  const statements = columns.map((nodes) => {
+    const rows: (Node & { readonly k: 'simple' })[] = [];
     everyNode(nodes, (node) => {
-      if (node.k === 'simple')
-        sleeps ||= /^(schedule\b|(\w+_)?wait_(event|for)|wait_on_bit|kthread_park)/.test(node.code.text);
+      if (node.k === 'simple') rows.push(node);
     });
-  return sleeps;
+    return rows;
+  });
+  return statements.some((rows, column) => {
+    const last = rows.at(-1);
+    if (!last || !SLEEPS.test(last.code.text)) return false;
+    return !statements.some(
+      (others, other) =>
+        other !== column &&
+        others.some(({ code, line }) => WAKES.test(code.text) && line.row > last.line.row),
+    );
+  });
 }
 
 /** `r == 0`, `0:r1 = 1 /\ x = 2` in lines that say what it is about, as C. */
@@ -295,6 +301,14 @@ function claimedValues(things: Things, table: FoundTable): readonly string[] {
     if (left !== null && right !== null && !found.includes(`${left} == ${right}`))
       found.push(`${left} == ${right}`);
   }
+  for (const { text } of table.claims)
+    for (const [, name = '', value = ''] of text.matchAll(/\b([A-Za-z_]\w*) *!= *(\w+)/g)) {
+      const [left, right] = [
+        inTheEnd(name, things),
+        /^[a-z_]/i.test(value) ? inTheEnd(value, things) : value,
+      ];
+      if (left !== null && right !== null) found.push(`${left} != ${right}`);
+    }
   return found;
 }
 

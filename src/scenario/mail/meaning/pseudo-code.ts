@@ -21,7 +21,23 @@ const shape = (from: string, to: Shape['to'], flags = ''): Shape => ({
 /** `&l` where the author wrote `l`, `lock` where nothing is said. */
 const lockOf = (place = '') => (place === '' ? '' : /^[&]/.test(place) ? place : `&${place}`);
 
+/** A place that is no word of English: `x`, `data_head`, `p->len`. */
+const SIGNED = '(?:[a-z]\\w{0,2}|[A-Za-z_]\\w*[_>.\\d][\\w>.-]*)';
+
 const SHAPES: readonly Shape[] = [
+  shape(
+    `(?:store|write|st)\\s+(${PLACE})\\s*${SIGN}\\s*(.+?)`,
+    ([x = '', v = '']) => `WRITE_ONCE(${x}, ${v})`,
+  ),
+  shape(`(?:store|write)\\s+(${SIGNED})`, ([x = '']) => `WRITE_ONCE(${x}, 1)`),
+  shape(`(?:load|read)\\s+(${SIGNED})`, ([x = '']) => `READ_ONCE(${x})`),
+  shape(
+    `(${PLACE})\\s*${SIGN}\\s*(?:load|read)\\s+(${PLACE})`,
+    ([r = '', x = '']) => `${r} = READ_ONCE(${x})`,
+  ),
+  shape('(?:dmb|dsb)\\s+\\w*st|sfence|eieio', () => 'smp_wmb()', 'i'),
+  shape('(?:dmb|dsb)\\s+\\w*ld|lfence', () => 'smp_rmb()', 'i'),
+  shape('(?:dmb|dsb)(?:\\s+(?:ish|sy|osh|nsh))?|mfence|hwsync|fence\\s+\\w+,\\s*\\w+', () => 'smp_mb()', 'i'),
   shape(
     `(?:STORE|WRITE|ST)\\s+(${PLACE})\\s*${SIGN}\\s*(.+?)`,
     ([x = '', v = '']) => `WRITE_ONCE(${x}, ${v})`,
@@ -75,7 +91,10 @@ const MARKED: readonly (Shape & { readonly mark: CellText['mark'] })[] = [
 
 /** The cell's code in C's words. `opening` braces stay where they are. */
 export function inWords({ code: typed, mark }: CellText): string {
-  const code = inKnownWords(withoutDots(typed));
+  const code = inKnownWords(withoutDots(typed))
+    // A member of what the text is about: `LOAD ->head`, `STORE $data`.
+    .replace(/(^|[\s(])(?:->|\$)(?=[A-Za-z_])/g, '$1')
+    .replace(/^((?:if|while)\s*\(!?)\s*LOAD\s+([\w.>-]+)/, '$1READ_ONCE($2)');
   const opens = /\s*\{$/.exec(code)?.[0] ?? '';
   const text = code.slice(0, code.length - opens.length).trim();
   const shapes = [...(mark ? MARKED.filter((one) => one.mark === mark) : []), ...SHAPES];

@@ -9,6 +9,7 @@ import type { SourceLines } from './source-lines.ts';
 /** A cell as it is told. */
 export function readCell(
   line: Line,
+  lines: readonly Line[],
   written: ReadonlyMap<Line, Written>,
   values: ReadonlyMap<Line, Constraint>,
   dropped: ReadonlySet<Line>,
@@ -27,9 +28,21 @@ export function readCell(
     statement: isGone ? null : found.text,
     sourceLine: isGone ? null : out.numberOf(line),
     isStep: !isGone && ['simple', 'if', 'while'].includes(found.node.k) && !isPassedBy(line, columns, ways),
-    isUnknown: isGone && line.as === 'statement' && !needsNoStep(line),
+    isUnknown: isGone && line.as === 'statement' && !needsNoStep(line) && !isTitle(line, lines),
     value: seen?.k === 'zero' ? '0' : seen?.k === 'equal' ? seen.text : null,
   };
+}
+
+/** A first row in which each column names the function that it runs. */
+function isTitle({ row, cell }: Line, lines: readonly Line[]): boolean {
+  const first = lines.filter((line) => line.row === lines[0]?.row && line.cell.column !== null);
+  const columns = new Set(lines.map((line) => line.cell.column).filter((column) => column !== null));
+  return (
+    row === lines[0]?.row &&
+    cell.column !== null &&
+    first.length === columns.size &&
+    first.every(({ text }) => /^\w+\(.*\)?;?$/.test(text.code))
+  );
 }
 
 /** What only leaves or closes something, and a call of schedule() where what is asked is whether it comes to that. */

@@ -18,6 +18,27 @@ describe('whose value a remark is', () => {
       'nowhere',
     ],
     [
+      'of a list that is empty, for the call that asks that',
+      `
+      CPU 0                        CPU 1
+      list_add_tail(&w->list, &head);
+                                   x = 1;
+                                   if (list_empty(&head)) // sees an empty list
+                                     y = 1;`,
+      'sc tso arm',
+    ],
+    [
+      'of loads in small letters, between barriers of the machine',
+      `
+      CPU 0                        CPU 1
+      store x = 1
+      dmb ishst
+      store y = 1
+                                   load y (== 1)
+                                   load x (== 0)   <--- !!!`,
+      'arm',
+    ],
+    [
       'of a branch, where it says which way that goes',
       `
       CPU 0                        CPU 1

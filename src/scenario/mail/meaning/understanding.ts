@@ -3,7 +3,7 @@ import type { FoundLetter, FoundTable } from '../found.ts';
 import { accessesIn, type Access } from './accesses.ts';
 import { beginningsOf, equationsIn, type Beginning } from './beginnings.ts';
 import { ColumnCode } from './column-code.ts';
-import type { Functions, Handler } from './written.ts';
+import type { Handler } from './written.ts';
 import type { Line, Node } from './column-tree.ts';
 import { deferredBeginnings, withDeferred } from './deferred.ts';
 import { Declarations } from './declarations.ts';
@@ -15,7 +15,7 @@ import { withoutWords } from './not-executed.ts';
 import { peerOf } from './peer.ts';
 import { Options, rowsLeftOut } from './options.ts';
 import { outcomeOf, type Constraint, type Outcome } from './outcome.ts';
-import { inferencesOf, movedInferences } from './inferences.ts';
+import { inferencesOf, movedInferences, unmetInferences } from './inferences.ts';
 import { readCell } from './read-cells.ts';
 import { propertyWords } from './property-words.ts';
 import type { Asked, Edits, Reading } from './reading.ts';
@@ -56,12 +56,13 @@ export function understand(
     prose,
     edits,
   );
-  const { columns, taken } = resolveCalls(tied, edits, harmsIn(saidOf(table)));
+  const harms = harmsIn(saidOf(table));
+  const { columns, taken } = resolveCalls(tied, edits, harms);
   const outside = new Set(equationsIn([...table.initial, ...table.claims]).map(([name]) => name));
   const things = new Things(columns, outside);
   const accesses = accessesIn(things);
   const isProgram = !isRun(lines);
-  const ways: Ways = isProgram ? new Map() : waysOf(raw, lines);
+  const ways: Ways = waysOf(raw, lines, isProgram);
   const begins = new Map<string, Beginning>(beginningsOf(things, accesses, table.initial, ways));
   for (const path of begins.keys()) {
     const edit = edits[`begin:${path}`];
@@ -102,25 +103,13 @@ export function understand(
           ...[...begins].flatMap(([path, { value }]) => (value === '0' || value === 'NULL' ? [path] : [])),
         ],
   );
-  const functions: Functions = {
-    taken: new Set([...TAKEN, ...things.roles.names()]),
-    lines: new SourceLines(),
+  const given = {
+    ...{ things, constraints, options, skip, renames, clearable },
+    keepsSleep: outcome.k === 'deadlock',
+    asserts: peer?.asserts ?? new Map<Node, string>(),
+    functions: { taken: new Set([...TAKEN, ...things.roles.names()]), lines: new SourceLines() },
   };
-  const codes = columns.map(
-    (_, column) =>
-      new ColumnCode(
-        things,
-        column,
-        constraints,
-        options,
-        skip,
-        renames,
-        outcome.k === 'deadlock',
-        clearable,
-        peer?.asserts ?? new Map<Node, string>(),
-        functions,
-      ),
-  );
+  const codes = columns.map((_, column) => new ColumnCode(given, column));
   const bodies = columns.map((nodes, column) => codes[column]?.lines(nodes) ?? new SourceLines());
   const handlers = codes.flatMap((code) => code.handlers);
   const handlerBodies = handlers.map(
@@ -138,7 +127,7 @@ export function understand(
   out.addAll(new Declarations(things, accesses, begins, renames).lines(constants, bits));
   if (page.declarations !== null) out.add(page.declarations);
   out.add('');
-  out.addAll(functions.lines);
+  out.addAll(given.functions.lines);
   handlers.forEach(({ node, name, column }, i) => {
     out.add(headOf(node, name, column), node.line);
     const body = handlerBodies[i];
@@ -168,12 +157,16 @@ export function understand(
   const dropped = new Set(codes.flatMap((code) => [...code.dropped]));
   const written = new Map(codes.flatMap((code) => code.written.map((one) => [one.node.line, one] as const)));
   const values = new Map(constraints.map((one) => [one.node.line, one] as const));
-  const cells = lines.map((line) => readCell(line, written, values, dropped, columns, out, ways));
+  const cells = lines.map((line) => readCell(line, lines, written, values, dropped, columns, out, ways));
   const reading: Reading = {
     columns: table.columns,
     cells,
     without: withoutWords(cells),
-    inferences: [...movedInferences(moved), ...inferencesOf(begins, things, taken, codes, options, handlers)],
+    inferences: [
+      ...movedInferences(moved),
+      ...inferencesOf(begins, things, taken, codes, options, handlers),
+      ...unmetInferences(harms, outcome),
+    ],
     asked,
     isProgram,
     options: options.all.map(({ name, text, line, isOn }) => ({

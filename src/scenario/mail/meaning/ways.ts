@@ -25,20 +25,29 @@ export interface Way {
 /** Ways by the rows of the branches, and of what they ask. */
 export type Ways = ReadonlyMap<Line, Way>;
 
+/** The question whether a reader must begin anew. */
+export const SEQUENCE = /^!?\s*\w*read_seq\w*retry\(/;
+
 type Branch = Node & { readonly k: 'if' };
 
-/** The ways of all branches of which the drawing tells. `rows`: the rows in which each column has something. */
-export function waysOf(columns: readonly (readonly Node[])[], lines: readonly Line[]): Ways {
+/** The ways of all branches of which the drawing tells. `isProgram`: no run is drawn, so that what stands in a branch
+ *  tells that it was done where the author says no more. */
+export function waysOf(
+  columns: readonly (readonly Node[])[],
+  lines: readonly Line[],
+  isProgram: boolean,
+): Ways {
   const found = new Map<Line, Way>();
   columns.forEach((nodes, column) => {
     const others = lines
       .filter(({ cell, as }) => cell.column !== null && cell.column !== column && as !== 'note')
       .map(({ row }) => row);
-    const isParted = (from: number, to: number) => others.some((row) => row > from && row < to);
+    const isParted = (from: number, to: number) =>
+      isProgram ? to > from : others.some((row) => row > from && row < to);
     const within = (block: readonly Node[]): void => {
       block.forEach((node, i) => {
         if (node.k === 'if' && node.line.seen === null) {
-          const way = wayOf(node, block.slice(i + 1), isParted);
+          const way = wayOf(node, block.slice(i + 1), isParted, isProgram);
           if (way) {
             found.set(node.line, way);
             const asked = loadOf(node, block.slice(0, i));
@@ -58,21 +67,27 @@ function wayOf(
   node: Branch,
   rest: readonly Node[],
   isParted: (from: number, to: number) => boolean,
+  isProgram: boolean,
 ): Way | null {
   const { line, body, otherwise } = node;
   const rows = (nodes: readonly Node[]): readonly number[] => {
     const own: number[] = [];
     everyNode(nodes, (node) => {
-      if (node.k !== 'note') own.push(node.line.row);
+      if (node.k !== 'note' || node.line.as === 'event') own.push(node.line.row);
     });
     return own;
   };
   const inside = rows(body);
   const other = rows(otherwise);
-  const isLeft = body.filter(({ k }) => k !== 'note').every(({ k }) => k === 'jump');
+  // What was read counts only where nobody has written meanwhile.
+  if (SEQUENCE.test(node.code.text)) return { seen: ZERO, of: null, isCertain: true };
+  const isLeft = body
+    .filter(({ k, line: own }) => k !== 'note' || own.as === 'event')
+    .every(({ k }) => k === 'jump');
   const isIn = inside.some((row) => isParted(line.row, row));
   const isElse = other.some((row) => isParted(Math.max(line.row, ...inside), row));
   if (inside.length === 0) return null;
+  if (isProgram && (isLeft || other.length > 0)) return null;
   if (isLeft && other.length === 0) {
     const last = body.findLast(({ k }) => k === 'jump');
     if (last?.k !== 'jump' || /^(continue|break)/.test(last.text)) return null;

@@ -1,5 +1,5 @@
 /** What the columns' code leaves for those who put the scenario together. */
-import type { Node } from './column-tree.ts';
+import type { Line, Node } from './column-tree.ts';
 import type { SourceLines } from './source-lines.ts';
 
 export interface Handler {
@@ -18,4 +18,14 @@ export interface Written {
 export interface Functions {
   readonly taken: Set<string>;
   readonly lines: SourceLines;
+}
+
+/** A call as its row has it. */
+export function calledAs({ text }: Line): string {
+  return text.code.replace(/\s*[{;]$/, '');
+}
+
+/** What a handler is called: `irq_0`, `irq1_0`. */
+export function handlerName({ deferred, nmi }: Handler['node'], before: number, column: number): string {
+  return deferred?.name ?? `${nmi ? 'nmi' : 'irq'}${before > 0 ? String(before) : ''}_${String(column)}`;
 }
