@@ -55,6 +55,21 @@ test('two statements in the other order, where that is what is wrong', async () 
   ]);
 });
 
+const LOCKED =
+  'spinlock_t l; int open = 1; property closed "closed" cpu 0 { spin_lock(&l); WRITE_ONCE(open, 0); spin_unlock(&l); }';
+const USE = 'int a = READ_ONCE(open); int b = READ_ONCE(open); assert(a == b, closed);';
+
+test.each([
+  // prettier-ignore
+  ['a lock that the others take', `${LOCKED} cpu 1 { if (1) { ${USE} } }`, ['`spin_lock(&l)` around `if (1) …`']],
+  ['a lock that is taken too late', `${LOCKED} cpu 1 { int a; int b; a = READ_ONCE(open); spin_lock(&l); b = READ_ONCE(open); spin_unlock(&l); assert(a == b, closed); }`, ['`spin_lock(&l)` before `a = READ_ONCE(open)`']], // prettier-ignore
+  ['a lock that is dropped too early', `${LOCKED} cpu 1 { int a; int b; spin_lock(&l); a = READ_ONCE(open); spin_unlock(&l); b = READ_ONCE(open); assert(a == b, closed); }`, ['`spin_unlock(&l)` behind `b = READ_ONCE(open)`']], // prettier-ignore
+  ['a wait for readers', 'struct foo { int a; }; struct foo *gp; property p "p" cpu 0 { rcu_assign_pointer(gp, kzalloc(sizeof(struct foo), GFP_KERNEL)); struct foo *old = gp; rcu_assign_pointer(gp, NULL); kfree(old); } cpu 1 { rcu_read_lock(); struct foo *p = rcu_dereference(gp); if (p) READ_ONCE(p->a); rcu_read_unlock(); }', ['`synchronize_rcu()` before `kfree(old)`']], // prettier-ignore
+])('%s', async (_, text, expected) => {
+  const answer = await repairsOf(`scenario "s" arch arm64 ${text}`, ['sc']);
+  expect(answer.k === 'not ordering' && answer.repairs.map(({ parts }) => parts[0]?.says)).toEqual(expected);
+});
+
 test('what holds needs nothing', async () => {
   expect(await told('scenario "s" property p "p" int x; cpu 0 { x = 1; } cpu 1 { assert(x < 2, p); }', ['arm'])).toEqual(['holds']); // prettier-ignore
 });

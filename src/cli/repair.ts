@@ -84,7 +84,9 @@ function lines(answer: RepairAnswer, asked: Asked): readonly string[] {
         `This is not an ordering bug: under sc it fails as well (${answer.bad.join(', ')}), so no barrier can help.`,
         ...(answer.repairs.length > 0
           ? ['What does:', ...answer.repairs.flatMap((repair) => repairLines(file.text, repair))]
-          : ['No single statement that is moved, and no interrupt held off, does either.']),
+          : [
+              'Nothing else that was tried alone does either: no statement moved, no lock taken or kept longer, no wait for others, no interrupts off.',
+            ]),
       ];
     case 'repairs':
       return [

@@ -1,5 +1,6 @@
 /** What can be rewritten of a scenario: the bodies of its own code, and of what it reaches in the prelude. */
 import { callsOf } from '../check/walk.ts';
+import { nested } from '../lower/ordinals.ts';
 import type { Declaration, FileSyntax, Statement } from '../syntax/syntax.ts';
 import { preludeCode } from './edit.ts';
 import { PRELUDE_FILES, type PreludeFile } from '../prelude/files.ts';
@@ -39,6 +40,12 @@ export function bodiesOf(file: FileSyntax): readonly Body[] {
   };
   for (const { body } of own) follow(body);
   return [...own, ...reached.filter(({ body }) => ARGUED.includes(partAt(body.from)))];
+}
+
+/** Statements between two braces, wherever in a body. */
+export function blocksOf(s: Statement): readonly (readonly Statement[])[] {
+  const own = s.k === 'block' ? [s.body] : s.k === 'switch' ? s.cases.map(({ body }) => body) : [];
+  return [...own, ...nested(s).flatMap(blocksOf)];
 }
 
 function bodyOf(decl: Declaration, file: 0 | 1): readonly Body[] {

@@ -58,3 +58,8 @@ export function rewrite(text: string, edits: readonly TextEdit[]): Rewritten {
 export function preludeCode(): readonly DeclarationOf<'function' | 'handler'>[] {
   return preludeSyntax().declarations.filter((decl) => decl.k === 'function' || decl.k === 'handler');
 }
+
+/** The spaces and tabs that its line begins with. */
+export function indentAt(text: string, at: number): string {
+  return /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', at - 1) + 1, at))?.[0] ?? '';
+}

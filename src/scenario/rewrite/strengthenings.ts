@@ -1,15 +1,15 @@
 /**
  * What may be added to a scenario so that it orders more: barriers between statements, accesses that acquire or release.
- * And where ordering is not what is missing: statements in another order, interrupts held off. Each as edits, with a cost by
- * which the cheap ones come first.
+ * Each as edits, with a cost by which the cheap ones come first.
  */
 import { everyExpression, expressionsIn, operands } from '../check/walk.ts';
 import { nested } from '../lower/ordinals.ts';
 import { preludeText } from '../prelude.ts';
 import type { Expression, FileSyntax, Span, Statement } from '../syntax/syntax.ts';
 import { wordOf } from '../words/table.ts';
-import { bodiesOf, type Body } from './bodies.ts';
-import type { TextEdit } from './edit.ts';
+import { blocksOf, bodiesOf, type Body } from './bodies.ts';
+import { indentAt, type TextEdit } from './edit.ts';
+import { othersOf } from './others.ts';
 import { pointerTo, type Call } from './weaker.ts';
 
 /** What an addition keeps in order. */
@@ -48,7 +48,7 @@ export interface Strengthening {
 export interface Menu {
   /** Barriers and stronger accesses. */
   readonly orderings: readonly Strengthening[];
-  /** Moves and masks. */
+  /** Where ordering is not what is missing: moves, locks, waits and masks. */
   readonly others: readonly Strengthening[];
 }
 
@@ -93,18 +93,14 @@ const RENAMED: Readonly<Record<string, readonly [string, Keeps]>> = {
 const ACCESSING = /READ_ONCE|[a-z_]\w*\(/;
 
 const ACCESS_COST = 1;
-const MOVE_COST = 3;
-const MASK_COST = 6;
 
 /** `arches`: for which the scenario is. */
 export function strengtheningsOf(file: FileSyntax, arches: readonly string[]): Menu {
   const orderings: Strengthening[] = [];
-  const others: Strengthening[] = [];
   for (const body of bodiesOf(file)) {
     const text = body.file === 0 ? file.text : preludeText;
     for (const block of blocksOf(body.body)) {
       for (const statement of block) orderings.push(...barriersBefore(statement, body, text, arches));
-      others.push(...movesIn(block, body, text), ...masksIn(block, body, text));
     }
     for (const statement of everyStatement(body.body))
       for (const e of expressionsIn(statement)) {
@@ -113,7 +109,7 @@ export function strengtheningsOf(file: FileSyntax, arches: readonly string[]): M
         for (const call of callsIn(e)) orderings.push(...strongerAccess(call, at, body, text));
       }
   }
-  return { orderings, others };
+  return { orderings, others: othersOf(file) };
 }
 
 function everyStatement(s: Statement): readonly Statement[] {
@@ -122,11 +118,6 @@ function everyStatement(s: Statement): readonly Statement[] {
 
 function callsIn(e: Expression): readonly Call[] {
   return [...(e.k === 'call' ? [e] : []), ...operands(e).flatMap(callsIn)];
-}
-
-function blocksOf(s: Statement): readonly (readonly Statement[])[] {
-  const own = s.k === 'block' ? [s.body] : s.k === 'switch' ? s.cases.map(({ body }) => body) : [];
-  return [...own, ...nested(s).flatMap(blocksOf)];
 }
 
 function barriersBefore(
@@ -186,94 +177,4 @@ function strongerAccess(call: Call, at: Span, { file, title }: Body, text: strin
   return forms
     .filter(([word]) => wordOf(word) !== null)
     .map(([word, keeps, cost]) => made(word, keeps, `${word}(${args.join(', ')})`, cost));
-}
-
-/** Calls and assignments that may come earlier: those that share no name with what they pass. */
-function movesIn(block: readonly Statement[], { file, title }: Body, text: string): readonly Strengthening[] {
-  return block.flatMap((statement, n) =>
-    block.slice(0, n).flatMap((earlier, m): Strengthening[] => {
-      const between = block.slice(m, n);
-      if (statement.k !== 'simple' || between.some(({ k }) => k !== 'simple' && k !== 'if')) return [];
-      const names = namesIn(statement);
-      if (between.some((passed) => [...namesIn(passed)].some((name) => names.has(name)))) return [];
-      const moved = textOf(statement, text);
-      return [
-        {
-          says: `\`${oneLine(moved)}\` before \`${oneLine(textOf(earlier, text))}\``,
-          keeps: 'none',
-          cost: MOVE_COST + (n - m - 1),
-          edits: [
-            {
-              file,
-              from: earlier.from,
-              to: earlier.from,
-              insert: `${moved}\n${indentAt(text, earlier.from)}`,
-            },
-            { file, ...wholeLine(statement, text), insert: '' },
-          ],
-          file,
-          from: statement.from,
-          to: statement.to,
-          inside: title,
-          excludes: null,
-        },
-      ];
-    }),
-  );
-}
-
-function namesIn(s: Statement): ReadonlySet<string> {
-  const names = new Set<string>();
-  everyExpression(s, (e) => {
-    if (e.k === 'name') names.add(e.name);
-  });
-  return names;
-}
-
-/** Interrupts off around some statements of a block. */
-function masksIn(block: readonly Statement[], { file, title }: Body, text: string): readonly Strengthening[] {
-  if (!title.startsWith('CPU') && !title.endsWith('()')) return [];
-  const plain = block.map(({ k }) => k !== 'local' && k !== 'return' && k !== 'goto');
-  return block.flatMap((first, n) =>
-    block.slice(n).flatMap((last, m): Strengthening[] => {
-      if (plain.slice(n, n + m + 1).includes(false)) return [];
-      const indent = indentAt(text, first.from);
-      return [
-        {
-          says: `interrupts off from \`${oneLine(textOf(first, text))}\` to \`${oneLine(textOf(last, text))}\``,
-          keeps: 'none',
-          cost: MASK_COST + m,
-          edits: [
-            { file, from: first.from, to: first.from, insert: `local_irq_disable();\n${indent}` },
-            { file, from: last.to, to: last.to, insert: `\n${indent}local_irq_enable();` },
-          ],
-          file,
-          from: first.from,
-          to: last.to,
-          inside: title,
-          excludes: null,
-        },
-      ];
-    }),
-  );
-}
-
-function textOf({ from, to }: Span, text: string): string {
-  return text.slice(from, to);
-}
-
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').replace(/;$/, '');
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
-}
-
-function indentAt(text: string, at: number): string {
-  return /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', at - 1) + 1, at))?.[0] ?? '';
-}
-
-/** With the spaces before it and the end of its line, where nothing else stands on it. */
-function wholeLine({ from, to }: Span, text: string): Span {
-  const begin = text.lastIndexOf('\n', from - 1) + 1;
-  const alone = text.slice(begin, from).trim() === '' && text[to] === '\n';
-  return alone ? { from: begin, to: to + 1 } : { from, to };
 }

@@ -28,7 +28,7 @@ export function Repairs({ state: { repair, status }, advice, scenario, node }: R
       {repair.repairs.length === 0 && (
         <p>
           {repair.k === 'not ordering'
-            ? 'No single statement that is moved, and no interrupt held off, does either.'
+            ? 'Nothing else that was tried alone does either: no statement moved, no lock taken or kept longer, no wait for others, no interrupts off.'
             : 'No set of barriers, acquires and releases was found that does.'}
         </p>
       )}
