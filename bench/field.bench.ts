@@ -1,26 +1,34 @@
 /**
- * The races that kernel developers wrote down, which lie beside the repository: how many states each has under `arm` for one it
- * has under `sc`, and how long the answer under `arm` takes. States are counted, so the ratio is the same on every machine; a
- * case counts with its worst variant.
+ * How many states a scenario has under `arm` for one it has under `sc`, and how long the answer under `arm` takes: the races that
+ * kernel developers wrote down, in kernel C and as they were first written (those lie beside the repository), and small ones of
+ * the kinds that cost most, in bench/dear. States are counted, so the ratio is the same on every machine; a scenario counts with
+ * its worst variant.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Exploration } from '../src/explore/index.ts';
 import { createMachine, type Model, type Program } from '../src/machine/index.ts';
 import { compileScenario, instantiate } from '../src/scenario/index.ts';
 import type { Row } from './row.ts';
 
-const FOLDER = fileURLToPath(new URL('../../shared/field/cases/', import.meta.url));
+const FOLDERS = [
+  { name: 'field', path: '../scenarios/field/' },
+  { name: 'field case', path: '../../shared/field/cases/' },
+  { name: 'dear', path: '../bench/dear/' },
+].map(({ name, path }) => ({ name, folder: fileURLToPath(new URL(path, import.meta.url)) }));
 const MOST_STATES = 2_000_000;
 const RATIO = 20;
 const MS = 10_000;
 
-/** One row a case; none where the cases are not there. */
+/** One row a scenario; none of a folder that is not there. */
 export function measure(): Promise<readonly Row[]> {
-  if (!existsSync(FOLDER)) return Promise.resolve([]);
-  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.smp'));
-  return Promise.resolve(files.sort().flatMap((file) => rowOf(file) ?? []));
+  const rows = FOLDERS.flatMap(({ name, folder }) => {
+    if (!existsSync(folder)) return [];
+    const files = readdirSync(folder).filter((file) => file.endsWith('.smp'));
+    return files.sort().flatMap((file) => rowOf(name, join(folder, file)) ?? []);
+  });
+  return Promise.resolve(rows);
 }
 
 interface Measured {
@@ -30,14 +38,14 @@ interface Measured {
   readonly whole: boolean;
 }
 
-function rowOf(file: string): Row | null {
+function rowOf(name: string, file: string): Row | null {
   const worst = programsOf(file)
     .map(measured)
     .reduce<Measured | null>((a, b) => (a && a.arm / a.sc >= b.arm / b.sc ? a : b), null);
   if (!worst) return null;
   const { sc, arm, ms, whole } = worst;
   return {
-    what: `field case ${file.replace(/\.smp$/, '')}, states arm : sc, time of arm`,
+    what: `${name} ${basename(file, '.smp')}, states arm : sc, time of arm`,
     budget: `≤ ${RATIO}, ≤ ${MS / 1000} s`,
     figure: `${whole ? '' : '> '}${(arm / sc).toFixed(1)} (${arm} : ${sc}), ${Math.round(ms)} ms`,
     within: whole && arm / sc <= RATIO && ms <= MS,
@@ -45,7 +53,7 @@ function rowOf(file: string): Row | null {
 }
 
 function programsOf(file: string): readonly Program[] {
-  const { scenario } = compileScenario(readFileSync(join(FOLDER, file), 'utf8'), file);
+  const { scenario } = compileScenario(readFileSync(file, 'utf8'), basename(file, '.smp'));
   if (!scenario) return [];
   const settings = [{}, ...scenario.variants.map((variant) => variant.settings)];
   const distinct = new Map(settings.map((one) => [JSON.stringify(one), one]));

@@ -1,15 +1,16 @@
 /**
- * What becomes of a state that a complete search left out: behind a guess that it could do without lie a few states, and
- * then those that it knows.
+ * What becomes of a state that a complete search left out: behind a guess that it could do without, or before a step that
+ * nobody sees, lie a few states, and then those that it knows.
  *
  *     known ─► known ─► known          a reader guessed where no search does:
  *       └guess► · ─► · ─┘              good or bad, as the known states are that can be reached
  */
 import type { Machine } from '../machine/index.ts';
-import { SQUASHED, VIOLATED } from '../machine/index.ts';
+import { SQUASHED, VIOLATED, unseenOf } from '../machine/index.ts';
 import { BAD, FRONTIER, GOOD, VOID } from './components.ts';
 import { lawfulStep } from './lawful-step.ts';
 import { searchedChoices } from './searched-choices.ts';
+import { unseenStep } from './unseen-step.ts';
 
 /** States looked at before it is left open. */
 const STATES = 1500;
@@ -22,9 +23,20 @@ export function flagsBeyond(
 ): number {
   const todo = [state.slice(0, machine.width + 1)];
   const seen = new Set(todo.map(String));
+  const unseen = unseenOf(machine);
   let sum = 0;
   for (const from of todo) {
     const count = searchedChoices(machine, from, 0);
+    const next = new Int32Array(machine.width + 1);
+    const isNew = () => !seen.has(String(next));
+    if (unseen && unseenStep(machine, unseen, from, count, next, isNew) >= 0) {
+      const flags = known(next);
+      if (flags === null) {
+        seen.add(String(next));
+        todo.push(next);
+      } else if ((flags & VOID) === 0) sum |= flags & (GOOD | BAD | FRONTIER);
+      continue;
+    }
     if (count === 0) sum |= machine.isFinished(from, 0) ? GOOD : BAD;
     for (const choice of machine.choices.slice(0, count)) {
       const to = new Int32Array(machine.width + 1);

@@ -7,7 +7,7 @@
  * at once. Steps are alike when the same choice changes the same words behind the cells in the same way: a few
  * thousand kinds stand for all steps, and only those are traced.
  */
-import { SQUASHED } from '../machine/index.ts';
+import { SQUASHED, STEPPED } from '../machine/index.ts';
 import { lawfulStep } from './lawful-step.ts';
 import { VOID } from './components.ts';
 import { findGaps, type Gap } from './coverage-gaps.ts';
@@ -42,7 +42,8 @@ export function* findCoverage(graph: Graph, flags: Uint8Array): Generator<void, 
     const count = searchedChoices(machine, source, 0);
     const choices = machine.choices.slice(0, count);
     for (const choice of choices) {
-      if (lawfulStep(machine, source, choice, target) === SQUASHED) continue;
+      const status = lawfulStep(machine, source, choice, target);
+      if (status === SQUASHED) continue;
       // Whether anything was written tells a compare-and-exchange that succeeds from one that fails.
       let kind = `${choice}${differ(source, target, skip) ? 'w' : ''}`;
       for (let word = skip; word < machine.width; word++) {
@@ -51,6 +52,8 @@ export function* findCoverage(graph: Graph, flags: Uint8Array): Generator<void, 
       if (seen.has(kind)) continue;
       target[machine.width] = 0;
       const to = store.find(target);
+      // What the search left out happens on other ways, too, and may be squashed here.
+      if (to < 0 && status === STEPPED) continue;
       // A step into a squashed future does not exist; an ended state is stored under its property and does.
       if (to >= 0 && ((flags[to] as number) & VOID) !== 0) continue;
       seen.add(kind);

@@ -31,6 +31,8 @@ export interface ExploreOptions extends ExploreLimits {
    *  interleavings are not counted, fates are null, witnesses need not be shortest, and final states that differ only in
    *  which of several identical CPUs is where may count as one. */
   readonly reduce?: Reducer;
+  /** Try every step, also where nobody can see when it happens. */
+  readonly whole?: boolean;
   /** Leave nothing out before so many states were expanded: where all fit, the answer is the full one. */
   readonly reduceFrom?: number;
 }
@@ -47,7 +49,15 @@ export class Exploration {
   /** Explores from the initial state, or from the state in the first words of `start`. */
   constructor(machine: Machine, options: ExploreOptions, start: Int32Array | null = null) {
     this.options = options;
-    this.states = new Search(machine, options, start, options.reduce ?? null, options.reduceFrom);
+    this.states = new Search(
+      machine,
+      options,
+      start,
+      options.reduce ?? null,
+      options.reduceFrom,
+      false,
+      options.whole !== true,
+    );
   }
 
   /** Works until the clock reads `until` (performance.now); true when the result is there. */

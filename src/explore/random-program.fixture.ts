@@ -131,3 +131,107 @@ export const randomRace: fc.Arbitrary<string> = fc
     const observe = `observe ${observed.join(', ')};`;
     return `scenario "race"\narch arm64 | x86\nint x, y, z, w;\n${handler}${cpus.join('\n')}\n${observe}\n`;
   });
+
+/** What is done to objects that come and go, and to what hangs on them; each statement has names of its own. */
+const objectStatement = (nth: number) => {
+  const p = `p${nth}`;
+  const r = `r${nth}`;
+  const slot = fc.constantFrom('gp', 'gq');
+  const publish = fc.constantFrom(
+    (to: string) => `WRITE_ONCE(${to}, ${p});`,
+    (to: string) => `smp_store_release(&${to}, ${p});`,
+    (to: string) => `smp_wmb(); WRITE_ONCE(${to}, ${p});`,
+    (to: string) => `rcu_assign_pointer(${to}, ${p});`,
+  );
+  return fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(slot, publish, fc.constantFrom('', `${p}->next = READ_ONCE(gp);`, `${p}->b = ${p}->a + 1;`))
+        .map(
+          ([to, how, more]) =>
+            `struct obj *${p} = kmalloc(sizeof(*${p}), GFP_KERNEL); ${p}->a = 1; ${more} ${how(to)}`,
+        ),
+    },
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(slot, fc.constantFrom('a', 'b'))
+        .map(
+          ([from, member]) =>
+            `struct obj *${p} = READ_ONCE(${from}); if (${p}) { int ${r} = ${p}->${member}; assert(${r} != 2, bad); }`,
+        ),
+    },
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(
+          slot,
+          fc.constantFrom(
+            `kfree(${p});`,
+            `${p}->a = 2; kfree(${p});`,
+            `kfree_rcu(${p}, rcu);`,
+            `${p}->b = 2;`,
+          ),
+        )
+        .map(([from, what]) => `struct obj *${p} = xchg(&${from}, NULL); if (${p}) { ${what} }`),
+    },
+    {
+      weight: 1,
+      arbitrary: slot.map(
+        (from) =>
+          `struct obj *${p}; rcu_read_lock(); ${p} = rcu_dereference(${from}); if (${p}) { int ${r} = ${p}->a; assert(${r} != 2, bad); } rcu_read_unlock();`,
+      ),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(slot, publish)
+        .map(([to, how]) => `struct obj o${nth}; struct obj *${p} = &o${nth}; ${p}->a = 3; ${how(to)}`),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom(
+        'WRITE_ONCE(x, 1) @ seen = true;',
+        `int ${r} = READ_ONCE(x) @ assert(!seen, worse);`,
+        'spin_lock(&l); WRITE_ONCE(x, READ_ONCE(x) + 1); spin_unlock(&l);',
+        'WRITE_ONCE(y, 1); schedule_work(&work);',
+        'mod_timer(&tick, jiffies); WRITE_ONCE(y, 2);',
+        `int ${r} = READ_ONCE(y); assert(${r} != 3, worse);`,
+        'while (READ_ONCE(y) == 0) cpu_relax();',
+        'smp_mb();',
+      ),
+    },
+  );
+};
+
+/** Text of a scenario whose CPUs make, publish, follow and free objects, and call what runs later. */
+export const randomObjects: fc.Arbitrary<string> = fc
+  .integer({ min: 2, max: 3 })
+  .chain((cpus) =>
+    fc.tuple(
+      ...Array.from({ length: cpus }, () =>
+        fc
+          .integer({ min: 1, max: cpus === 2 ? 3 : 2 })
+          .chain((length) => fc.tuple(...Array.from({ length }, (_, nth) => objectStatement(nth)))),
+      ),
+    ),
+  )
+  .map((bodies) => {
+    const cpus = bodies.map((body, cpu) => `cpu ${cpu} { ${body.join(' ')} }`);
+    return `scenario "objects"
+arch arm64
+property bad "A member held what it must not."
+property worse "A ghost or a word did."
+struct obj { int a, b; struct obj *next; struct rcu_head rcu; };
+struct obj *gp, *gq;
+int x, y;
+ghost bool seen = false;
+spinlock_t l;
+static void ticks(struct timer_list *t) { WRITE_ONCE(y, 3); schedule_work(&work); }
+static void works(struct work_struct *w) { struct obj *p = READ_ONCE(gp); WRITE_ONCE(x, READ_ONCE(y)); if (p) p->b = 2; }
+DEFINE_TIMER(tick, ticks);
+DECLARE_WORK(work, works);
+${cpus.join('\n')}
+`;
+  });

@@ -108,8 +108,10 @@ describe('on random programs', () => {
           if (!graph) return;
           compared++;
           const naive = naiveSearch(graph.nodes);
-          const exploration = new Exploration(machine, { states: 100_000 });
+          const exploration = new Exploration(machine, { states: 100_000, whole: true });
           exploration.advance(Number.POSITIVE_INFINITY);
+          const fewer = new Exploration(machine, { states: 100_000 });
+          fewer.advance(Number.POSITIVE_INFINITY);
           const { result, fates } = exploration;
           expect(result.states).toBe(graph.nodes.length);
           const finals = (kind: string) =>
@@ -128,11 +130,12 @@ describe('on random programs', () => {
             ),
           );
           expect(result.properties).toEqual([...slugs].sort());
+          expect(fewer.result.properties).toEqual(result.properties);
           for (const [key, n] of graph.numbers) {
             const fate = naive.fates.get(n);
             const state = Int32Array.from(key.split(',').map(Number));
             if (fate !== undefined && !machine.isEnded(state, 0))
-              expect([key, fates.fateOf(state)]).toEqual([key, fate]);
+              expect([key, fates.fateOf(state), fewer.fates.fateOf(state)]).toEqual([key, fate, fate]);
           }
           for (const { witness, kind } of result.outcomes) {
             expect(replay(machine, witness, null)).toMatchObject({ problem: null, end: kind });

@@ -28,6 +28,8 @@ interface PartInfo {
   readonly pending: number;
   readonly open: number;
   readonly waiting: boolean;
+  /** Something in flight will call a handler, by itself and perhaps of this CPU. */
+  readonly calls: boolean;
   /** The address of everything in flight is known. */
   readonly addressed: boolean;
   /** Cells that must not change before its next step, whatever that is. */
@@ -121,7 +123,7 @@ export class Reduction {
    *  nothing else and no interrupt can land before or after it. */
   private isQuietIssue(state: Int32Array, choice: number, cpu: number): boolean {
     const info = this.infos[cpu] as PartInfo;
-    if ((info.pending & info.open) !== 0) return false;
+    if ((info.pending & info.open) !== 0 || info.calls) return false;
     let quiet = info.quiet.get(choice);
     if (quiet === undefined) {
       const { kind, pc } = this.machine.choiceInfo(state, 0, choice);
@@ -280,6 +282,7 @@ export class Reduction {
       pending: pending.reduce((sum, irq) => sum | (1 << irq), 0),
       open: this.openTo(cpu, chart),
       waiting,
+      calls: queue.some(({ kind, pc }) => kind === 'effect' && footprints.at(pc).raises !== 0),
       addressed: queue.every(({ kind, cell }) => (kind !== 'load' && kind !== 'store') || cell !== null),
       leans,
       met: new Map(),

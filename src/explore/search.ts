@@ -7,7 +7,7 @@
  * behind the machine's words names the violated property of an ended state, so that one memory content violated in two
  * ways is two states.
  */
-import { VIOLATED, STEPPED, type Machine } from '../machine/index.ts';
+import { VIOLATED, STEPPED, unseenOf, type Machine, type Unseen } from '../machine/index.ts';
 import type { ExploreLimits, ExploreResult, Progress } from './api.ts';
 import { isWanted } from './asked.ts';
 import { Completion } from './completion.ts';
@@ -16,6 +16,7 @@ import type { Reduction } from './reduction.ts';
 import { grow } from './state-columns.ts';
 import { searchedChoices } from './searched-choices.ts';
 import { StateStore } from './state-store.ts';
+import { unseenStep } from './unseen-step.ts';
 import type { FoldedStore } from './symmetry.ts';
 
 /** `Reduction` of reduction.ts, handed in so that only what reduces has to load it. */
@@ -54,6 +55,12 @@ export class Search implements Graph {
   private seen: StateStore | FoldedStore;
   private readonly completion: Completion;
   private readonly everyGuess: boolean;
+  private readonly unseen: Unseen | null;
+  /** The state in `target` is still to be expanded. */
+  private readonly leadsOn = (): boolean => {
+    const known = this.seen.find(this.target);
+    return known < 0 || known > this.expanded;
+  };
 
   /** Searches from the initial state, or from the state in the first words of `start`. `reduction`: leave out states that
    *  the verdict, the properties and the outcomes do not depend on (reduction.ts), once `reduceFrom` are expanded.
@@ -65,8 +72,10 @@ export class Search implements Graph {
     reduction: Reducer | null = null,
     reduceFrom = 0,
     everyGuess = false,
+    shrinks = false,
   ) {
     this.everyGuess = everyGuess;
+    this.unseen = shrinks ? unseenOf(machine) : null;
     this.reduction = reduction ? new reduction(machine) : null;
     this.reduceFrom = reduceFrom;
     this.machine = machine;
@@ -145,7 +154,7 @@ export class Search implements Graph {
     if (((this.marks[from] as number) & BROKEN) === 0) {
       store.load(from, source);
       const count = this.everyGuess ? machine.enabled(source, 0) : searchedChoices(machine, source, 0);
-      if (!this.expandFew(from, count)) {
+      if (!this.expandUnseen(from, count) && !this.expandFew(from, count)) {
         for (let nth = 0; nth < count && this.limit === null; nth++)
           this.take(from, machine.choices[nth] as number);
       }
@@ -163,6 +172,17 @@ export class Search implements Graph {
     if (!this.folded) return;
     this.seen = this.folded;
     this.reduced = true;
+  }
+
+  /** Takes one step alone that nobody can see. */
+  private expandUnseen(from: number, count: number): boolean {
+    const { machine, unseen, source, target } = this;
+    if (!unseen) return false;
+    const choice = unseenStep(machine, unseen, source, count, target, this.leadsOn);
+    if (choice < 0) return false;
+    this.steps++;
+    this.connect(from, choice, STEPPED);
+    return true;
   }
 
   /** Takes the choices of one CPU alone where the reduction allows it. */

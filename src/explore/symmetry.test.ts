@@ -74,7 +74,7 @@ interface Sizes {
 
 /** Compares folded searches with the full one; null where that takes too long. */
 function compare(make: () => Machine, states: number): Sizes | null {
-  const full = explore(make(), { states, paths: false });
+  const full = explore(make(), { states, paths: false, whole: true });
   if (full.limit !== null) return null;
   const folded = explore(make(), { states, reduce: SymmetryAlone });
   const both = explore(make(), { states, reduce: Reduction });

@@ -1,3 +1,3 @@
 /** What can be told of a program's code without running it; the compiler may use this folder of the machine. */
 export { successors, waitStart } from './code.ts';
-export { pointsTo } from './points-to.ts';
+export { originsOf, pointsTo } from './points-to.ts';

@@ -30,7 +30,7 @@ test('an index stays within its array, a member comes back to its struct', () =>
   const at =
     reached(`struct node { struct node *next; }; struct foo { int a; struct node n; } x[2]; int other;
     cpu 0 { int i = READ_ONCE(other); x[i].a = 1; struct node *n = &x[1].n; container_of(n, struct foo, n)->a = 2; }`);
-  expect(at['x[i].a = 1']).toBe('x[0].a x[0].n.next x[1].a x[1].n.next');
+  expect(at['x[i].a = 1']).toBe('x[0].a x[1].a');
   expect(at['container_of(n, struct foo, n)->a = 2']).toBe('x[1].a');
 });
 

@@ -19,6 +19,15 @@ const NUMBER: Targets = new Set();
 const MARGIN = 64;
 
 const known = new WeakMap<Program, PointsTo>();
+const origins = new WeakMap<Program, PointsTo>();
+
+/** The same, but for an address that is moved by an unknown number: it counts as one into its own variable still. For what
+ *  is checked by other means, such as that what is freed is an object's beginning. */
+export function originsOf(program: Program): PointsTo {
+  const found = origins.get(program) ?? new PointsTo(program, true);
+  origins.set(program, found);
+  return found;
+}
 
 /** Computed once for a program. */
 export function pointsTo(program: Program): PointsTo {
@@ -40,9 +49,11 @@ export class PointsTo {
   /** What is stored through addresses that may be any. */
   private stray: Targets = NUMBER;
   private changed = true;
+  private readonly stays: boolean;
 
-  constructor(program: Program) {
+  constructor(program: Program, stays = false) {
     this.program = program;
+    this.stays = stays;
     this.routines = routinesOf(program);
     this.roots = program.cells.map(({ name }) => rootOf(name));
     this.emulates = program.code.some(
@@ -218,13 +229,34 @@ export class PointsTo {
       return new Set(moved.filter((cell) => cell >= -MARGIN && cell < cells.length + MARGIN));
     }
     const reached = new Set<number>();
+    const steps = progression(by);
     for (const cell of from) {
       const whole = this.roots.flatMap((root, i) => (root === this.roots[cell] ? [i] : []));
-      if (!whole.some((i) => cells[i]?.name.includes('['))) return 'any';
-      for (const i of whole) reached.add(i);
+      if (!this.stays && !whole.some((i) => cells[i]?.name.includes('['))) return 'any';
+      for (const i of whole) if (isMultiple(i - cell - sign * steps.first, steps.step)) reached.add(i);
     }
     return reached;
   }
+}
+
+/** The values of an expression: `first` and what lies whole steps from it, as the members of an array's elements do. */
+function progression(e: Expr): { readonly first: number; readonly step: number } {
+  if (e.k === 'const') return { first: e.v, step: 0 };
+  if (e.k === 'bin' && (e.op === '+' || e.op === '*')) {
+    const [a, b] = [progression(e.a), progression(e.b)];
+    if (e.op === '+') return { first: a.first + b.first, step: divisor(a.step, b.step) };
+    if (e.a.k === 'const' || e.b.k === 'const')
+      return { first: a.first * b.first, step: a.step * (b.first || 1) + b.step * (a.first || 1) };
+  }
+  return { first: 0, step: 1 };
+}
+
+function isMultiple(n: number, of: number): boolean {
+  return of === 0 ? n === 0 : n % of === 0;
+}
+
+function divisor(a: number, b: number): number {
+  return b === 0 ? Math.abs(a) : divisor(b, a % b);
 }
 
 /** The variable that a cell belongs to: `rqs` of `rqs[1].lock`. */

@@ -23,6 +23,41 @@ export function closedValue(c: Closed, memory: Int32Array, at: number): number {
   }
 }
 
+/** Tells each cell that an effect looks at in this instant; what a condition leaves out it does not look at. */
+export function eachCellRead(hook: Hook, memory: Int32Array, at: number, tell: (cell: number) => void): void {
+  const look = (c: Closed): void => {
+    switch (c.k) {
+      case 'val':
+        return;
+      case 'cell':
+        if (c.index) look(c.index);
+        tell(c.cell + (c.index === null ? 0 : closedValue(c.index, memory, at)));
+        return;
+      case 'un':
+        look(c.a);
+        return;
+      case 'bin':
+        look(c.a);
+        if (!settles(c.op, c.a, memory, at)) look(c.b);
+        return;
+      case 'cond':
+        look(c.c);
+        look(closedValue(c.c, memory, at) !== 0 ? c.a : c.b);
+        return;
+      default:
+        assertNever(c);
+    }
+  };
+  look(hook.k === 'assert' ? hook.cond : hook.value);
+  if (hook.k === 'set' && hook.index) look(hook.index);
+}
+
+/** The left side of `&&` or `||` decides alone. */
+function settles(op: string, left: Closed, memory: Int32Array, at: number): boolean {
+  if (op !== '&&' && op !== '||') return false;
+  return (closedValue(left, memory, at) !== 0) === (op === '||');
+}
+
 const LOOKS = new WeakMap<Hook, number>();
 
 /** Cells that an effect looks at, as bits `1 << (cell & 31)`; all of them where it indexes. */

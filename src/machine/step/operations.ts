@@ -2,12 +2,13 @@
 import { valueOf, wordOf } from '../../base/index.ts';
 import { STEPPED } from '../api.ts';
 import type { Op } from '../cpu/draft-run.ts';
-import { cellsRead, closedValue } from '../memory/global-expr.ts';
-import type { Stage } from './stage.ts';
+import { cellsRead, closedValue, eachCellRead } from '../memory/global-expr.ts';
+import type { Stage, Touched } from './stage.ts';
 import { invalidate, writePte } from './translation-steps.ts';
 
 export function performOp(machine: Stage, cpu: number, op: Op, dst: Int32Array, at: number): number {
   const textAt = at + machine.textWord;
+  if (machine.touched) noteTouched(machine.touched, op, dst, at);
   switch (op.k) {
     case 'write':
       return write(machine, cpu, op.cell, op.value, dst, at);
@@ -93,6 +94,16 @@ function write(
     if (status !== STEPPED) return status;
   }
   return STEPPED;
+}
+
+function noteTouched(touched: Touched, op: Op, dst: Int32Array, at: number): void {
+  if (op.k === 'write') touched.writes.push(op.cell);
+  else if (op.k === 'effect') {
+    const { hook } = op;
+    eachCellRead(hook, dst, at, (cell) => touched.reads.push(cell));
+    if (hook.k === 'set')
+      touched.writes.push(hook.cell + (hook.index === null ? 0 : closedValue(hook.index, dst, at)));
+  } else touched.anything = true;
 }
 
 /** A property is violated in this step: the run ends with it. */

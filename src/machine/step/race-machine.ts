@@ -21,7 +21,7 @@ import { performOp, violate } from './operations.ts';
 import { beginWalks } from './translation-steps.ts';
 import { FAULT_KINDS } from '../cpu/rights.ts';
 import { constant, isKnown } from '../cpu/value.ts';
-import type { Stage, StepWatcher } from './stage.ts';
+import type { Stage, StepWatcher, Touched } from './stage.ts';
 
 /** A choice packs CPU, action and alternative. */
 function packChoice(cpu: number, action: number, alternative: number): number {
@@ -53,6 +53,7 @@ export class RaceMachine implements RunningMachine, Stage {
   readonly endedWord: number;
   /** Set while somebody wants to be told of a step. */
   watcher: StepWatcher | null = null;
+  touched: Touched | null = null;
   shift = 0;
   /** How many private accesses may still complete in this step. */
   private privateBudget = 0;

@@ -12,6 +12,13 @@ export interface StepWatcher {
   raised(cpu: number, irq: number): void;
 }
 
+/** What a step touched, cell by cell; `anything`: it also did what no cells tell of. */
+export interface Touched {
+  readonly reads: number[];
+  readonly writes: number[];
+  anything: boolean;
+}
+
 export interface Stage {
   readonly program: Program;
   readonly cpus: readonly CpuTable[];
@@ -24,6 +31,8 @@ export interface Stage {
   readonly watcher: StepWatcher | null;
   readCells: number;
   wroteCells: number;
+  /** Filled while somebody wants to know exactly. */
+  readonly touched: Touched | null;
   violated: number;
   /** While set, violations neither end a run nor are told of. */
   readonly passing: boolean;

@@ -4,7 +4,7 @@
  * freeing sets it. Nothing changes in a program that frees nothing.
  */
 import { ADDRESS_BASE } from '../../base/index.ts';
-import { pointsTo } from '../../machine/flow/index.ts';
+import { originsOf, pointsTo } from '../../machine/flow/index.ts';
 import type { Cell, Effect, Expr, Instr, Program } from '../../machine/index.ts';
 import { ONE, ZERO, binary, conditional, constant } from './fold.ts';
 
@@ -43,7 +43,10 @@ export function withLifetimes(
   made: readonly MadeObject[],
 ): Program {
   const targets = pointsTo(program);
-  const freed = objects.filter(({ cell }) => [...frees].some((pc) => targets.cells(pc)?.has(cell) ?? true));
+  // Freed by an address that does not begin an object, it is a bad free, wherever that leads.
+  const reachedAt = (pc: number): ReadonlySet<number> | null =>
+    targets.cells(pc) ?? (frees.has(pc) ? originsOf(program).cells(pc) : null);
+  const freed = objects.filter(({ cell }) => [...frees].some((pc) => reachedAt(pc)?.has(cell) ?? true));
   const cells: Cell[] = [...program.cells];
   const lives = freed.map((object): Life => {
     const there =
@@ -59,7 +62,7 @@ export function withLifetimes(
   const nothing = cells.push({ name: 'kfree(NULL)', init: 0, kind: 'data' }) - 1;
   const code = program.code.map((instr, pc): Instr => {
     if ((instr.op !== 'load' && instr.op !== 'store' && instr.op !== 'rmw') || lasting.has(pc)) return instr;
-    const reached = targets.cells(pc);
+    const reached = reachedAt(pc);
     const near = lives.filter((life) => !reached || [...reached].some((cell) => holds(life, cell)));
     if (frees.has(pc)) return instr.op === 'store' ? freeing(instr, near, nothing, rules, made) : instr;
     const alive = near.reduce<Expr | null>((all, life) => {

@@ -1,0 +1,89 @@
+/** Steps that nobody can see are tried alone: fewer states, the same answers. Random programs are in reduction.test.ts. */
+import { describe, expect, test } from 'vitest';
+import { createMachine } from '../machine/index.ts';
+import { compileScenario, instantiate } from '../scenario/index.ts';
+import { explore } from './exploration.ts';
+import { Reduction } from './reduction.ts';
+
+const HEAD = `scenario "unseen"
+arch arm64
+property bad "It is seen." property worse "A ghost is."
+struct obj { int a, b; struct obj *next; struct rcu_head rcu; };
+struct obj *gp;
+int x, y;
+ghost bool seen = false;
+`;
+
+function both(code: string) {
+  const { scenario, diagnostics } = compileScenario(`${HEAD}${code}`, 'unseen');
+  const program = scenario && instantiate(scenario, {}).program;
+  if (!program) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  const answer = (how: object) => {
+    const result = explore(createMachine(program, 'arm'), { states: 100_000, paths: false, ...how });
+    const ends = result.outcomes.map(({ kind, label }) => `${kind} ${label}`).sort();
+    return { states: result.states, ends, properties: result.properties };
+  };
+  return { whole: answer({ whole: true }), few: answer({}), fewest: answer({ reduce: Reduction }) };
+}
+
+describe('a step that nobody can see', () => {
+  const makes = (stores: string) =>
+    both(`cpu 0 { struct obj *p = kmalloc(sizeof(*p), GFP_KERNEL); ${stores} smp_store_release(&gp, p); }
+      cpu 1 { struct obj *p = smp_load_acquire(&gp); if (p) { int r = p->a; p->b = r; } }`).few.states;
+
+  test('is a store to an object whose address nobody has yet: one state each', () => {
+    expect(makes('p->a = 1; p->b = 2; p->next = p; p->a = 2;')).toBe(makes('p->a = 1;') + 3);
+  });
+
+  test('is what a work finds that is asked for behind it', () => {
+    const { whole, few } = both(`int a, b, c;
+      static void works(struct work_struct *w) { int r = READ_ONCE(a) + READ_ONCE(b) + READ_ONCE(c); WRITE_ONCE(x, r); }
+      DECLARE_WORK(work, works);
+      cpu 0 { WRITE_ONCE(a, 1); WRITE_ONCE(b, 1); WRITE_ONCE(c, 1); schedule_work(&work); }
+      cpu 1 { WRITE_ONCE(y, 1); }`);
+    expect(few.ends).toEqual(whole.ends);
+    expect(few.states * 4).toBeLessThan(whole.states);
+  });
+});
+
+describe('nothing is lost', () => {
+  test.each([
+    // Behind an open guess both would happen in one step.
+    [
+      'where a ghost comes and goes behind a guess',
+      'lock k unfair; cpu 0 { assert(!seen, worse); } cpu 1 { spin_lock(&k); seen = true; seen = false; spin_unlock(&k); }',
+    ],
+    // The store that frees may be late: the object is still there for what is younger.
+    [
+      'where the CPU itself looks at what the step changes',
+      'struct obj o; cpu 0 { struct obj *p = &o; kfree(p); p->a = 1; kfree(p); } cpu 1 { }',
+    ],
+    [
+      'where an unordered store publishes',
+      'cpu 0 { struct obj *p = kmalloc(sizeof(*p), GFP_KERNEL); p->a = 1; WRITE_ONCE(gp, p); } cpu 1 { struct obj *p = READ_ONCE(gp); if (p) { int r = p->a; assert(r == 1, bad); } }',
+    ],
+    [
+      'where an object that is still private leads to one',
+      'cpu 0 { struct obj *p = kmalloc(sizeof(*p), GFP_KERNEL), *q = kmalloc(sizeof(*q), GFP_KERNEL); p->a = 1; smp_store_release(&gp, q); q->next = p; } cpu 1 { struct obj *p = READ_ONCE(gp); if (p) { p = READ_ONCE(p->next); if (p > 4096) { int r = p->a; assert(r == 1, bad); } } }',
+    ],
+    // What is last of the two says when the section ends.
+    [
+      'where a section ends with the last of several accesses',
+      'int v; cpu 0 { rcu_read_lock(); WRITE_ONCE(v, 1); WRITE_ONCE(x, 1); rcu_read_unlock(); } cpu 1 { int r = READ_ONCE(x); synchronize_rcu(); WRITE_ONCE(y, r + 1); }',
+    ],
+    // A timer of the CPU's own may come before what it issues next.
+    [
+      'where what is in flight calls a handler of the same CPU',
+      `static void ticks(struct timer_list *t) { WRITE_ONCE(y, 3); schedule_work(&work); }
+       static void works(struct work_struct *w) { WRITE_ONCE(x, READ_ONCE(y)); }
+       DEFINE_TIMER(tick, ticks); DECLARE_WORK(work, works);
+       cpu 0 { struct obj *p = kmalloc(sizeof(*p), GFP_KERNEL); p->a = 1; WRITE_ONCE(gp, p); smp_mb(); mod_timer(&tick, jiffies); WRITE_ONCE(y, 2); }
+       cpu 1 { struct obj *p = kmalloc(sizeof(*p), GFP_KERNEL); p->a = 1; WRITE_ONCE(gp, p); }`,
+    ],
+  ])('%s', (_, code) => {
+    const { whole, few, fewest } = both(code);
+    expect(few.properties).toEqual(whole.properties);
+    expect(few.ends).toEqual(whole.ends);
+    expect(fewest.ends).toEqual(whole.ends);
+  });
+});

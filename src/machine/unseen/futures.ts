@@ -1,0 +1,355 @@
+/**
+ * What code may still do from a place on, whatever way it takes, as one set of bits for each place:
+ *
+ *   reads, writes   cells, with what must be known to reach them (touches.ts)
+ *   names           variables whose addresses it comes to by itself
+ *   wakes           handlers of CPUs that it may have called, all / as it issues / once no branch is a guess
+ *   early           accesses that need not wait for what its CPU has in flight, by cells, and addresses that they store: no
+ *                   release, and before the next full barrier
+ *   hook            the cells that their asserts and ghosts touch
+ *   free            the cells of effects that do not wait either
+ *   fires           those of all effects that happen by themselves, whatever they wait for, but for counters that go down
+ *                   (counters.ts); sends: handlers that are so called or taken back; lines: in whatever way
+ */
+import { ADDRESS_BASE } from '../../base/index.ts';
+import { pointsTo } from '../flow/points-to.ts';
+import { successors } from '../flow/code.ts';
+import type { Effect, Expr, Instr, Program } from '../program.ts';
+import { countersOf, goesDown } from './counters.ts';
+import { Objects } from './objects.ts';
+import { TouchRules, type Touch, type Touches } from './touches.ts';
+
+export type Bits = Uint32Array;
+
+const SECTIONS = [
+  'reads',
+  'writes',
+  'names',
+  'wakes',
+  'wakesNow',
+  'wakesSoon',
+  'earlyReads',
+  'earlyWrites',
+  'earlyNames',
+  'hookReads',
+  'hookWrites',
+  'freeReads',
+  'freeWrites',
+  'firesReads',
+  'firesWrites',
+  'sends',
+  'lines',
+] as const;
+
+export type Section = (typeof SECTIONS)[number];
+
+export class Futures {
+  readonly objects: Objects;
+  /** Facets (a cell and what must be known) of each cell. */
+  readonly facets: readonly (readonly { readonly number: number; readonly guard: number }[])[];
+  /** The same of each handler of each CPU (`call`): who asks for a work needs its address. */
+  readonly callers: readonly (readonly { readonly number: number; readonly guard: number }[])[];
+  /** False where code may touch anything. */
+  readonly possible: boolean;
+  private readonly program: Program;
+  private readonly rules: TouchRules;
+  private readonly counters: ReadonlySet<number>;
+  /** How many bits each part has. */
+  readonly lengths: Readonly<Record<Section, number>>;
+  private readonly starts: Readonly<Record<Section, number>>;
+  private readonly words: number;
+  private readonly from: readonly Bits[];
+  private readonly own: readonly Bits[];
+  private readonly numbers = new Map<string, number>();
+  private readonly callNumbers = new Map<string, number>();
+
+  constructor(program: Program) {
+    this.program = program;
+    this.objects = new Objects(program);
+    this.rules = new TouchRules(program, this.objects);
+    this.counters = countersOf(program);
+    const touched = program.code.map((instr, pc) => this.touchesOf(instr, pc));
+    this.possible =
+      program.pages.length === 0 && program.sites.length === 0 && touched.every((one) => one !== null);
+    const facets: { number: number; guard: number }[][] = program.cells.map(() => []);
+    const intern = ({ cell, guard }: Touch): void => {
+      const key = `${cell} ${guard}`;
+      if (this.numbers.has(key)) return;
+      facets[cell]?.push({ number: this.numbers.size, guard });
+      this.numbers.set(key, this.numbers.size);
+    };
+    for (let cell = 0; cell < program.cells.length; cell++) intern({ cell, guard: -1 });
+    for (const one of touched)
+      for (const touch of [...(one?.reads ?? []), ...(one?.writes ?? [])]) intern(touch);
+    this.facets = facets;
+    const calls: { number: number; guard: number }[][] = program.cpus.flatMap(() =>
+      program.irqs.map((): { number: number; guard: number }[] => []),
+    );
+    program.code.forEach((instr, pc) => {
+      if (instr.op !== 'raise') return;
+      for (const { call, guard } of this.callsOf(instr, pc)) {
+        const key = `${call} ${guard}`;
+        if (this.callNumbers.has(key)) continue;
+        calls[call]?.push({ number: this.callNumbers.size, guard });
+        this.callNumbers.set(key, this.callNumbers.size);
+      }
+    });
+    this.callers = calls;
+    const { starts, lengths, size } = layout({
+      facets: this.numbers.size,
+      cells: program.cells.length,
+      objects: this.objects.count,
+      calls: this.callNumbers.size,
+    });
+    this.starts = starts;
+    this.lengths = lengths;
+    this.words = (size + 31) >> 5;
+    this.own = this.possible ? program.code.map((instr, pc) => this.bitsOf(instr, pc)) : [];
+    this.from = this.closure();
+  }
+
+  empty(): Bits {
+    return new Uint32Array(this.words);
+  }
+
+  /** What the code from `pc` on may do. */
+  at(pc: number): Bits {
+    return this.from[pc] ?? this.empty();
+  }
+
+  /** What the instruction alone may do. */
+  alone(pc: number): Bits {
+    return this.own[pc] ?? this.empty();
+  }
+
+  has(bits: Bits, section: Section, number: number): boolean {
+    const bit = this.starts[section] + number;
+    return ((bits[bit >> 5] as number) & (1 << (bit & 31))) !== 0;
+  }
+
+  set(bits: Bits, section: Section, number: number): void {
+    const bit = this.starts[section] + number;
+    bits[bit >> 5] = (bits[bit >> 5] as number) | (1 << (bit & 31));
+  }
+
+  /** The number of a cell that is touched by its name. */
+  named(cell: number): number {
+    return this.numbers.get(`${cell} -1`) ?? 0;
+  }
+
+  /** The number of a handler of a CPU. */
+  call(cpu: number, irq: number): number {
+    return cpu * this.program.irqs.length + irq;
+  }
+
+  private touchesOf(instr: Instr, pc: number): Touches | null {
+    const access = this.rules.accesses(instr, pc);
+    const effects = this.rules.effects(effectsOf(instr));
+    if (!access || !effects) return null;
+    return {
+      reads: [...access.reads, ...effects.reads],
+      writes: [...access.writes, ...effects.writes],
+    };
+  }
+
+  private bitsOf(instr: Instr, pc: number): Bits {
+    const bits = this.empty();
+    const touched = this.touchesOf(instr, pc);
+    for (const { cell, guard } of touched?.reads ?? [])
+      this.set(bits, 'reads', this.numbers.get(`${cell} ${guard}`) ?? 0);
+    for (const { cell, guard } of touched?.writes ?? [])
+      this.set(bits, 'writes', this.numbers.get(`${cell} ${guard}`) ?? 0);
+    for (const e of named(instr)) for (const one of this.rules.constants(e)) this.set(bits, 'names', one);
+    this.early(bits, instr, pc);
+    this.fires(bits, instr);
+    if (instr.op === 'raise') this.calls(bits, instr, pc);
+    return bits;
+  }
+
+  /** Nothing holds back the load of an atomic that releases, and where it fails the effects come with that. */
+  private early(bits: Bits, instr: Instr, pc: number): void {
+    if (instr.op !== 'load' && instr.op !== 'store' && instr.op !== 'rmw') return;
+    if (instr.op === 'store' && instr.release) return;
+    const releases = instr.op === 'rmw' && instr.release && instr.waits !== true;
+    const access = this.rules.accesses(instr, pc);
+    for (const { cell } of access?.reads ?? []) this.set(bits, 'earlyReads', cell);
+    if (!releases) for (const { cell } of access?.writes ?? []) this.set(bits, 'earlyWrites', cell);
+    if (!releases) for (const one of this.stored(pc)) this.set(bits, 'earlyNames', one);
+    if (releases && !instr.when) return;
+    const effects = this.rules.effects(effectsOf(instr));
+    for (const { cell } of effects?.reads ?? []) this.set(bits, 'hookReads', cell);
+    for (const { cell } of effects?.writes ?? []) this.set(bits, 'hookWrites', cell);
+  }
+
+  private fires(bits: Bits, instr: Instr): void {
+    if (instr.op === 'load' || instr.op === 'store' || instr.op === 'rmw') return;
+    if (instr.op === 'effect' && goesDown(instr, this.counters)) return;
+    const waits = instr.op === 'effect' && instr.timing === 'behind';
+    const now = instr.op === 'effect' && instr.timing === 'now';
+    const effects = this.rules.effects(effectsOf(instr));
+    for (const { cell } of effects?.reads ?? []) {
+      if (!now) this.set(bits, 'firesReads', cell);
+      if (!waits) this.set(bits, 'freeReads', cell);
+    }
+    for (const { cell } of effects?.writes ?? []) {
+      if (!now) this.set(bits, 'firesWrites', cell);
+      if (!waits) this.set(bits, 'freeWrites', cell);
+    }
+  }
+
+  /** Variables whose addresses the instruction may store. */
+  stored(pc: number): readonly number[] {
+    const instr = this.program.code[pc];
+    if (instr?.op !== 'store' && instr?.op !== 'rmw') return [];
+    const targets = pointsTo(this.program);
+    const values = [targets.addresses(instr.value, pc)];
+    // An atomic's new value may be made of the old one.
+    if (instr.op === 'rmw') for (const cell of targets.cells(pc) ?? []) values.push(targets.held(cell));
+    const objects = values.flatMap((cells) =>
+      cells ? [...cells].map((cell) => this.objects.ofCell(cell)) : [...Array(this.objects.count).keys()],
+    );
+    return [...new Set(objects)].filter((object) => object >= 0);
+  }
+
+  private calls(bits: Bits, instr: Extract<Instr, { readonly op: 'raise' }>, pc: number): void {
+    for (const { call, guard, line } of this.callsOf(instr, pc)) {
+      const number = this.callNumbers.get(`${call} ${guard}`) ?? 0;
+      if (instr.timing !== undefined) this.set(bits, 'sends', number);
+      this.set(bits, 'lines', number);
+      if (instr.off === true || !line) continue;
+      this.set(bits, 'wakes', number);
+      if (instr.timing === undefined) this.set(bits, 'wakesNow', number);
+      if (instr.timing === 'soft') this.set(bits, 'wakesSoon', number);
+    }
+  }
+
+  /** Handlers that it may have called (`line`) or take back: what is asked for on one CPU is so no more on another. */
+  private callsOf(
+    instr: Extract<Instr, { readonly op: 'raise' }>,
+    pc: number,
+  ): readonly { readonly call: number; readonly guard: number; readonly line: boolean }[] {
+    const { cpus } = this.program;
+    const on = (cpu: number | null, irq: number | null, guard: number, all: boolean) =>
+      irq === null
+        ? []
+        : cpus.flatMap((_, to) => {
+            const line = cpu === null || to === cpu;
+            return line || all ? [{ call: this.call(to, irq), guard, line }] : [];
+          });
+    const target = instr.cpu?.k === 'const' ? instr.cpu.v : null;
+    if (!instr.lines) return on(target, instr.irq, -1, false);
+    const { of, at } = instr.lines;
+    const cells = of.k === 'const' ? null : pointsTo(this.program).addresses(of, pc);
+    return Object.entries(at).flatMap(([key, line]) => {
+      const address = Number(key);
+      if (of.k === 'const' ? of.v !== address : cells && !cells.has(address - ADDRESS_BASE)) return [];
+      const guard = of.k === 'const' ? -1 : this.objects.at(address);
+      return [line.irq, line.again].flatMap((irq) => on(line.cpu ?? target, irq, guard, line.cpu === null));
+    });
+  }
+
+  private closure(): readonly Bits[] {
+    const { code } = this.program;
+    const sums = this.own.map((bits) => bits.slice());
+    const behindBarrier = this.behindBarrier();
+    for (let changed = true; changed;) {
+      changed = false;
+      for (let pc = sums.length - 1; pc >= 0; pc--) {
+        const instr = code[pc] as Instr;
+        const mask = instr.op === 'fence' && FULL.has(instr.kind) ? behindBarrier : null;
+        for (const next of successors(instr, pc))
+          if (include(sums[pc] as Bits, sums[next], mask)) changed = true;
+      }
+    }
+    return sums;
+  }
+
+  /** All but what a full barrier holds back. */
+  private behindBarrier(): Bits {
+    const bits = this.empty().fill(0xffffffff);
+    const clear = (section: Section, count: number): void => {
+      for (let number = 0; number < count; number++) {
+        const bit = this.starts[section] + number;
+        bits[bit >> 5] = (bits[bit >> 5] as number) & ~(1 << (bit & 31));
+      }
+    };
+    clear('earlyReads', this.program.cells.length);
+    clear('earlyWrites', this.program.cells.length);
+    clear('hookReads', this.program.cells.length);
+    clear('hookWrites', this.program.cells.length);
+    clear('earlyNames', this.objects.count);
+    return bits;
+  }
+}
+
+const FULL: ReadonlySet<string> = new Set(['dmb.sy', 'dsb.sy', 'mfence']);
+
+/** Adds what is in `more`, as far as `mask` says; true where that was not all there already. */
+export function include(bits: Bits, more: Bits | undefined, mask: Bits | null = null): boolean {
+  if (!more) return false;
+  let changed = false;
+  for (let word = 0; word < bits.length; word++) {
+    const added = mask ? (more[word] as number) & (mask[word] as number) : (more[word] as number);
+    const sum = ((bits[word] as number) | added) >>> 0;
+    if (sum === bits[word]) continue;
+    bits[word] = sum;
+    changed = true;
+  }
+  return changed;
+}
+
+function layout(sizes: {
+  readonly facets: number;
+  readonly cells: number;
+  readonly objects: number;
+  readonly calls: number;
+}) {
+  const lengths: Readonly<Record<Section, number>> = {
+    reads: sizes.facets,
+    writes: sizes.facets,
+    names: sizes.objects,
+    wakes: sizes.calls,
+    wakesNow: sizes.calls,
+    wakesSoon: sizes.calls,
+    earlyReads: sizes.cells,
+    earlyWrites: sizes.cells,
+    earlyNames: sizes.objects,
+    hookReads: sizes.cells,
+    hookWrites: sizes.cells,
+    freeReads: sizes.cells,
+    freeWrites: sizes.cells,
+    firesReads: sizes.cells,
+    firesWrites: sizes.cells,
+    sends: sizes.calls,
+    lines: sizes.calls,
+  };
+  const starts = { ...lengths };
+  let size = 0;
+  for (const section of SECTIONS) {
+    starts[section] = size;
+    size += lengths[section];
+  }
+  return { starts, lengths, size };
+}
+
+function effectsOf(instr: Instr): readonly Effect[] {
+  return instr.op === 'effect' ? [...instr.effects, ...(instr.then ?? [])] : (instr.then ?? []);
+}
+
+/** The expressions in which an instruction may come to an address. */
+function named(instr: Instr): readonly Expr[] {
+  switch (instr.op) {
+    case 'let':
+      return [instr.value];
+    case 'select':
+      return [instr.a, instr.b];
+    case 'load':
+      return [instr.addr];
+    case 'store':
+      return [instr.addr, instr.value];
+    case 'rmw':
+      return [instr.addr, instr.value, ...(instr.compare ? [instr.compare] : [])];
+    default:
+      return [];
+  }
+}

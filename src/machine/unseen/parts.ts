@@ -1,0 +1,253 @@
+/**
+ * What the word of a CPU says of it: what it may still do to others, which of its choices may go unseen (unseen.ts), and what
+ * it may do itself before each of those.
+ */
+import { ADDRESS_BASE } from '../../base/index.ts';
+import type { Action } from '../cpu/actions.ts';
+import type { Entry, Part } from '../cpu/part.ts';
+import { waitsForMore } from '../cpu/queue-rules.ts';
+import { isClean, isKnown, type Val } from '../cpu/value.ts';
+import type { RaceMachine } from '../step/race-machine.ts';
+import { include, type Bits, type Futures, type Section } from './futures.ts';
+
+/** What the word of a CPU says of it. */
+export interface Seen {
+  /** What its frames and its queue may do; handlers that are not running yet left out. */
+  readonly future: Bits;
+  readonly pending: number;
+  readonly candidates: readonly Candidate[];
+}
+
+/** A completion that may go unseen. */
+export interface Candidate {
+  readonly action: number;
+  readonly entry: number;
+  /** -1: it is the issue of something that touches no cell by itself. */
+  readonly cell: number;
+  readonly stores: boolean;
+  /** Interrupts that its CPU sends need not wait for it. */
+  readonly sends: boolean;
+  readonly issues: boolean;
+  /** What its CPU may do before it. */
+  readonly before: Bits;
+  /** Addresses that the CPU's own stores in flight may make known before it: where to, and of what. */
+  readonly published: readonly { readonly cell: number; readonly object: number }[];
+}
+
+/** Tells it of each CPU and word, once. */
+export class Parts {
+  private readonly machine: RaceMachine;
+  private readonly futures: Futures;
+  private readonly seen: Seen[][];
+
+  constructor(machine: RaceMachine, futures: Futures) {
+    this.machine = machine;
+    this.futures = futures;
+    this.seen = machine.program.cpus.map(() => []);
+  }
+
+  look(cpu: number, word: number): Seen {
+    const seen = this.seen[cpu] as Seen[];
+    return (seen[word] ??= this.describe(cpu, word));
+  }
+
+  private describe(cpu: number, word: number): Seen {
+    const { machine, futures } = this;
+    const { part, actions } = machine.table(cpu).info(word);
+    const future = futures.empty();
+    for (const { pc, regs } of part.frames) {
+      if (pc >= 0) include(future, futures.at(pc));
+      for (const value of regs) this.names(value, future, 'names');
+    }
+    for (const entry of part.queue) this.inFlight(entry, future);
+    const candidates = machine.program.cpus[cpu]?.agent
+      ? []
+      : actions.flatMap(
+          (action, number) =>
+            (action.kind === 'issue'
+              ? this.issueOf(part, action, number)
+              : this.candidateOf(part, action, number)) ?? [],
+        );
+    return { future, pending: part.pending, candidates };
+  }
+
+  private inFlight(e: Readonly<Entry>, future: Bits): void {
+    const { futures } = this;
+    if (e.pc >= 0 && (e.hooks.length > 0 || e.raises !== null || !isClean(e.addr)))
+      include(future, futures.alone(e.pc));
+    if ((e.kind === 'load' || e.kind === 'store') && isClean(e.addr)) {
+      const cell = e.addr - ADDRESS_BASE;
+      if (cell >= 0 && cell < this.machine.cellWords)
+        futures.set(future, e.kind === 'load' ? 'reads' : 'writes', futures.named(cell));
+    }
+    this.names(e.addr, future, 'names');
+    if (e.val !== null) this.names(e.val, future, 'names');
+  }
+
+  /** Addresses in a value. */
+  private names(value: Val, into: Bits, section: Section): void {
+    for (const object of objectsIn(value, this.futures)) this.futures.set(into, section, object);
+  }
+
+  private candidateOf(part: Part, action: Action, number: number): Candidate | null {
+    if (action.kind !== 'value' && action.kind !== 'visible') return null;
+    const { program } = this.machine;
+    const e = part.queue[action.entry];
+    if (!e || e.page >= 0 || e.exclusive || !isClean(e.addr) || waitsForMore(part.queue, e)) return null;
+    const older = part.queue.slice(0, action.entry);
+    if (older.some((o) => isAccess(o) && !isClean(o.addr))) return null;
+    if (part.queue.some(({ kind, exclusive }) => exclusive || kind === 'violation')) return null;
+    const cell = e.addr - ADDRESS_BASE;
+    const kind = program.cells[cell]?.kind;
+    if (kind !== 'data' && kind !== 'ghost') return null;
+    // What is done under a wait that may never end keeps the run from being one that only waits.
+    if (e.hooks.some(({ k }) => k === 'set') && older.some(({ wait }) => wait)) return null;
+    const stores = e.kind === 'store';
+    return {
+      action: number,
+      entry: action.entry,
+      cell,
+      stores,
+      sends: !stores,
+      issues: false,
+      ...this.before(part, action.entry),
+    };
+  }
+
+  /** An issue is in order, so that only what is in flight comes before. What has several ways is none. */
+  private issueOf(part: Part, action: Action, number: number): Candidate | null {
+    const pc = part.frames[part.frames.length - 1]?.pc ?? -1;
+    const instr = this.machine.program.code[pc];
+    if (!instr || !ISSUES.has(instr.op) || (instr.op === 'store' && instr.status !== undefined)) return null;
+    if (
+      (instr.op === 'load' && instr.exclusive === true) ||
+      part.queue.some(({ exclusive, kind }) => exclusive || kind === 'violation')
+    )
+      return null;
+    if (instr.op === 'rmw' && instr.when && instr.waits !== true) return null;
+    const stores = action.claims >= 0;
+    const cell = stores ? action.claims : action.cell;
+    return {
+      action: number,
+      entry: -1,
+      cell,
+      stores,
+      sends: false,
+      issues: true,
+      ...this.before(part, part.queue.length),
+    };
+  }
+
+  /** What the CPU itself may do before the completion of an entry. */
+  private before(part: Part, index: number): Pick<Candidate, 'before' | 'published'> {
+    const { futures } = this;
+    const before = futures.empty();
+    const published: { cell: number; object: number }[] = [];
+    for (const { pc } of part.frames) if (pc >= 0) include(before, futures.at(pc));
+    // What is issued later than an issue does not come before it, but may happen with it.
+    if (index === part.queue.length) this.keepFires(before);
+    part.queue.forEach((e, i) => {
+      if (i === index) return;
+      const alone = futures.alone(e.pc);
+      if (!isAccess(e) && e.pc >= 0) this.copy(alone, before, ['firesReads', 'firesWrites', 'sends']);
+      if (comesAfter(part.queue, e, i, index)) return;
+      if (e.pc >= 0 && (e.hooks.length > 0 || e.raises !== null || !isClean(e.addr)))
+        this.add(before, alone, 'hookReads', 'hookWrites');
+      if (!isAccess(e)) return;
+      const cell = isClean(e.addr) ? e.addr - ADDRESS_BASE : -1;
+      if (cell >= 0 && !(e.kind === 'load' && e.done))
+        futures.set(before, e.kind === 'load' ? 'earlyReads' : 'earlyWrites', cell);
+      if (e.kind !== 'store' || e.val === null) return;
+      for (const object of [...objectsIn(e.val, futures), ...this.mayLoad(e)])
+        published.push({ cell, object });
+    });
+    return { before, published };
+  }
+
+  /** Variables whose addresses may be in what a store in flight still waits for. */
+  private mayLoad({ val, pc }: Readonly<Entry>): readonly number[] {
+    return val === null || isKnown(val) ? [] : this.futures.stored(pc);
+  }
+
+  /** All that an instruction in flight touches, whether its kind waits or not. */
+  private add(before: Bits, alone: Bits, reads: Section, writes: Section): void {
+    const { futures } = this;
+    futures.facets.forEach((facets, cell) => {
+      for (const { number } of facets) {
+        if (futures.has(alone, 'reads', number)) futures.set(before, reads, cell);
+        if (futures.has(alone, 'writes', number)) futures.set(before, writes, cell);
+      }
+    });
+    for (const { number } of futures.callers.flat())
+      if (futures.has(alone, 'wakes', number)) futures.set(before, 'wakesSoon', number);
+  }
+
+  private keepFires(before: Bits): void {
+    const all = before.slice();
+    before.fill(0);
+    this.copy(all, before, ['firesReads', 'firesWrites', 'sends']);
+  }
+
+  private copy(from: Bits, to: Bits, sections: readonly Section[]): void {
+    for (const section of sections)
+      for (let number = 0; number < this.futures.lengths[section]; number++)
+        if (this.futures.has(from, section, number)) this.futures.set(to, section, number);
+  }
+}
+
+/** What may be issued without anybody seeing when. */
+const ISSUES: ReadonlySet<string> = new Set([
+  'load',
+  'store',
+  'rmw',
+  'fence',
+  'mode',
+  'effect',
+  'raise',
+  'eret',
+  'halt',
+]);
+
+/** The entry at i, younger than the one at `index`, can only be done when that is. */
+function comesAfter(q: Part['queue'], e: Readonly<Entry>, i: number, index: number): boolean {
+  const first = q[index];
+  if (!first || i < index) return false;
+  if (e.kind === 'effect') return e.release;
+  if (!isAccess(e)) return false;
+  if (e.kind === 'store' && e.release) return true;
+  if (first.acquire !== 'no' || first.al) return true;
+  if (e.pair === first.id) return true;
+  return q.slice(index + 1, i).some(({ fence }) => {
+    switch (fence) {
+      case 'dmb.sy':
+      case 'dsb.sy':
+      case 'mfence':
+        return true;
+      case 'dmb.ld':
+      case 'dsb.ld':
+        return first.kind === 'load' && !first.noRet;
+      case 'dsb.st':
+        return first.kind === 'store';
+      case 'dmb.st':
+        return first.kind === 'store' && e.kind === 'store';
+      default:
+        return false;
+    }
+  });
+}
+
+function isAccess({ kind }: Readonly<Entry>): boolean {
+  return kind === 'load' || kind === 'store';
+}
+
+function objectsIn(value: Val, futures: Futures): readonly number[] {
+  if (typeof value === 'number') {
+    const object = futures.objects.at(value);
+    return object < 0 ? [] : [object];
+  }
+  return Object.values(value).flatMap((part: unknown) =>
+    typeof part === 'number' || (typeof part === 'object' && part !== null && !Array.isArray(part))
+      ? objectsIn(part as Val, futures)
+      : [],
+  );
+}

@@ -1,0 +1,277 @@
+/**
+ * Steps that nobody can see. An issue, a load that takes its value, or a store that becomes visible can as well happen at once
+ * where nothing that may happen before it meets it:
+ *
+ *   other CPUs      whatever they have in flight and may still execute does not touch the location in a way that matters;
+ *                   an object's locations are out of their reach as long as none of them holds its address or can find it
+ *                   in memory, and what this CPU does only afterwards, such as a release that publishes the address or asks
+ *                   for a work, does not count
+ *   its own CPU     what its asserts look at and its ghosts are, nothing changes that might come before; and where an effect
+ *                   or a call happens by itself once it and others are done, all these others are unseen as well, since
+ *                   who is last among them says when that happens
+ *
+ * It commutes then with all that others do, and so do the runs that put it off: a search need not try them. Which
+ * states it leads through are those of real runs, only fewer. Not where pages or text are, since walks and fetches look at
+ * memory on their own, and only where the machine completes accesses late at all.
+ */
+import { valueOf } from '../../base/index.ts';
+import { STEPPED, type RunningMachine } from '../api.ts';
+import { openInterrupts } from '../cpu/open-lines.ts';
+import type { Expr, Program } from '../program.ts';
+import { RaceMachine } from '../step/race-machine.ts';
+import { cellsIn, mentionsAny } from './counters.ts';
+import { Futures, include, type Bits, type Section } from './futures.ts';
+import { Parts, type Candidate } from './parts.ts';
+
+const futures = new WeakMap<Program, Futures>();
+
+/** What finds them; null where there is nothing to look for. */
+export function unseenOf(machine: RunningMachine): Unseen | null {
+  if (!(machine instanceof RaceMachine) || machine.model !== 'arm') return null;
+  const { program } = machine;
+  if (program.invariants.some(({ cond }) => looksIntoRegisters(cond))) return null;
+  const known = futures.get(program) ?? new Futures(program);
+  futures.set(program, known);
+  return known.possible ? new Unseen(machine, known) : null;
+}
+
+export class Unseen {
+  private readonly machine: RaceMachine;
+  private readonly futures: Futures;
+  private readonly watched: ReadonlySet<number>;
+  private readonly parts: Parts;
+  private readonly cells: readonly (readonly number[])[];
+  /** What the candidate last looked at has to fear. */
+  private cpu = 0;
+  private candidate: Candidate | null = null;
+  private readonly others: Bits;
+  private readonly own: Bits;
+  private known: Uint8Array | null = null;
+  private state: Int32Array = new Int32Array(0);
+
+  constructor(machine: RaceMachine, known: Futures) {
+    this.machine = machine;
+    this.futures = known;
+    this.watched = watchedIn(machine.program);
+    this.parts = new Parts(machine, known);
+    const cells: number[][] = Array.from({ length: known.objects.count }, () => []);
+    machine.program.cells.forEach((_, cell) => cells[known.objects.ofCell(cell)]?.push(cell));
+    this.cells = cells;
+    this.others = known.empty();
+    this.own = known.empty();
+  }
+
+  /** The next of the choices, from the `from`th on, that seems to be one; `count` where there is none. Its step is to be
+   *  taken with `step` before another is looked for. */
+  next(state: Int32Array, count: number, from: number): number {
+    const { machine } = this;
+    for (let nth = from; nth < count; nth++) {
+      const choice = machine.choices[nth] as number;
+      const cpu = choice >> 24;
+      const number = (choice >> 12) & 0xfff;
+      const candidate = this.parts
+        .look(cpu, machine.part(state, 0, cpu))
+        .candidates.find(({ action }) => action === number);
+      if (!candidate) continue;
+      this.face(state, cpu, candidate);
+      if (candidate.cell >= 0 && this.meets(candidate.cell, candidate.stores)) continue;
+      if (candidate.issues && this.mayBeInterrupted()) continue;
+      if (!this.tells()) return nth;
+    }
+    return count;
+  }
+
+  /** Takes the step of a choice that `next` gave; true where it did nothing that anybody may see. */
+  step(state: Int32Array, choice: number, to: Int32Array): boolean {
+    const { machine, candidate } = this;
+    machine.touched = {
+      reads: candidate && candidate.cell >= 0 && !candidate.stores ? [candidate.cell] : [],
+      writes: [],
+      anything: false,
+    };
+    const status = machine.step(state, 0, choice, to, 0);
+    const unseen = status === STEPPED && this.wentUnseen(state, to);
+    machine.touched = null;
+    return unseen;
+  }
+
+  /** Whether the step just taken, with `machine.touched` told, did nothing that anybody may see. */
+  private wentUnseen(before: Int32Array, after: Int32Array): boolean {
+    const { machine, cpu, candidate } = this;
+    const { touched } = machine;
+    if (!touched || !candidate || touched.anything || machine.reportCount > 0) return false;
+    for (let word = machine.cellWords; word < machine.width; word++)
+      if (before[word] !== after[word] && word !== machine.cellWords + cpu) return false;
+    for (const cell of touched.reads) if (this.meets(cell, false) || this.crosses(cell, false)) return false;
+    for (const cell of touched.writes) if (this.meets(cell, true) || this.crosses(cell, true)) return false;
+    return true;
+  }
+
+  /** An interrupt of its CPU may come before. One that is pending and masked may not. */
+  private mayBeInterrupted(): boolean {
+    const { machine, cpu, state } = this;
+    const { setup } = machine.table(cpu);
+    const { part } = machine.table(cpu).info(machine.part(state, 0, cpu));
+    const open = openInterrupts(setup, part.chart) & part.pending;
+    if (open !== 0) return true;
+    return setup.spec.irqHandlers.some(
+      (handler, irq) => handler && (part.pending & (1 << irq)) === 0 && this.mayCome(cpu, irq),
+    );
+  }
+
+  /** Another CPU may touch the cell before, in a way that matters. */
+  private meets(cell: number, stores: boolean): boolean {
+    if (stores && this.watched.has(cell)) return true;
+    return (this.futures.facets[cell] ?? []).some(
+      ({ number, guard }) =>
+        (this.futures.has(this.others, 'writes', number) ||
+          (stores && this.futures.has(this.others, 'reads', number))) &&
+        (guard < 0 || this.isKnown(guard)),
+    );
+  }
+
+  /** Its own CPU may. Its accesses to the location itself are coherent, what their effects look at is not. */
+  private crosses(cell: number, stores: boolean): boolean {
+    const { futures, own, candidate } = this;
+    const has = (section: Section): boolean => futures.has(own, section, cell);
+    if (has('hookWrites') || has('freeWrites') || (stores && (has('hookReads') || has('freeReads'))))
+      return true;
+    return cell !== candidate?.cell && (has('earlyWrites') || (stores && has('earlyReads')));
+  }
+
+  /** Something of its CPU that others see may happen by itself when it is done, and something else that they see before. */
+  private tells(): boolean {
+    const { futures, own, candidate } = this;
+    if (!this.callsAreSeen() && !this.isSeen('firesReads', 'firesWrites')) return false;
+    return (
+      this.isSeen('earlyReads', 'earlyWrites') ||
+      this.isSeen('hookReads', 'hookWrites') ||
+      this.isSeen('freeReads', 'freeWrites') ||
+      (candidate?.sends === true &&
+        futures.callers.flat().some(({ number }) => futures.has(own, 'wakesNow', number)))
+    );
+  }
+
+  /** A call that happens by itself is seen where others call or take back the same, or it is pending or under way already;
+   *  else it only lets a handler begin. */
+  private callsAreSeen(): boolean {
+    const { futures, machine, own, others } = this;
+    const irqs = machine.program.irqs.length;
+    return futures.callers.some((callers, call) => {
+      if (!callers.some(({ number }) => futures.has(own, 'sends', number))) return false;
+      const [to, irq] = [Math.floor(call / irqs), call % irqs];
+      const { part } = machine.table(to).info(machine.part(this.state, 0, to));
+      if ((part.pending & (1 << irq)) !== 0 || part.frames.some((frame) => frame.irq === irq)) return true;
+      return callers.some(
+        ({ number, guard }) => futures.has(others, 'lines', number) && (guard < 0 || this.isKnown(guard)),
+      );
+    });
+  }
+
+  private isSeen(reads: Section, writes: Section): boolean {
+    const { futures, own, machine } = this;
+    for (let cell = 0; cell < machine.cellWords; cell++) {
+      if (futures.has(own, writes, cell) && this.meets(cell, true)) return true;
+      if (futures.has(own, reads, cell) && this.meets(cell, false)) return true;
+    }
+    return false;
+  }
+
+  /** Gathers what may happen before the candidate of a CPU. */
+  private face(state: Int32Array, cpu: number, candidate: Candidate): void {
+    const { machine, futures, others, own } = this;
+    const { cpus, irqs } = machine.program;
+    this.state = state;
+    this.cpu = cpu;
+    this.candidate = candidate;
+    this.known = null;
+    others.fill(0);
+    own.fill(0);
+    include(own, candidate.before);
+    for (let other = 0; other < cpus.length; other++)
+      if (other !== cpu) include(others, this.parts.look(other, machine.part(state, 0, other)).future);
+    if (irqs.length === 0) return;
+    const called = new Set<number>();
+    for (let more = true; more;) {
+      more = false;
+      for (let to = 0; to < cpus.length; to++) {
+        const handlers = cpus[to]?.irqHandlers ?? [];
+        for (let irq = 0; irq < handlers.length; irq++) {
+          const handler = handlers[irq];
+          const call = futures.call(to, irq);
+          if (!handler || called.has(call) || !this.mayCome(to, irq)) continue;
+          called.add(call);
+          include(to === cpu ? own : others, futures.at(handler.entry));
+          this.known = null;
+          more = true;
+        }
+      }
+    }
+  }
+
+  /** The handler may be called before, or its interrupt is pending. */
+  private mayCome(to: number, irq: number): boolean {
+    const { machine, futures, others, own, candidate, state } = this;
+    if ((this.parts.look(to, machine.part(state, 0, to)).pending & (1 << irq)) !== 0) return true;
+    return this.isCalled(
+      to,
+      irq,
+      (number) =>
+        futures.has(others, 'wakes', number) ||
+        futures.has(own, 'wakesSoon', number) ||
+        (candidate?.sends === true && futures.has(own, 'wakesNow', number)),
+    );
+  }
+
+  private isCalled(to: number, irq: number, by: (number: number) => boolean): boolean {
+    const callers = this.futures.callers[this.futures.call(to, irq)] ?? [];
+    return callers.some(({ number, guard }) => by(number) && (guard < 0 || this.isKnown(guard)));
+  }
+
+  /** Others hold the address of the variable, or may find it. */
+  private isKnown(object: number): boolean {
+    const known = (this.known ??= this.findKnown());
+    return known[object] === 1;
+  }
+
+  private findKnown(): Uint8Array {
+    const { futures, others, own, state, candidate } = this;
+    const { objects } = futures;
+    const known = new Uint8Array(objects.count);
+    const todo: number[] = [];
+    const add = (object: number): void => {
+      if (object < 0 || known[object] === 1) return;
+      known[object] = 1;
+      todo.push(object);
+    };
+    for (let object = 0; object < objects.count; object++)
+      if (futures.has(others, 'names', object) || futures.has(own, 'earlyNames', object)) add(object);
+    for (let object = todo.pop(); object !== undefined; object = todo.pop()) {
+      for (const cell of this.cells[object] ?? []) {
+        add(objects.at(valueOf(state[cell] ?? 0)));
+        for (const one of candidate?.published ?? []) if (one.cell === cell || one.cell < 0) add(one.object);
+      }
+    }
+    return known;
+  }
+}
+
+/** Cells that invariants look at: every moment counts there. */
+function watchedIn({ invariants, cells }: Program): ReadonlySet<number> {
+  return new Set(invariants.flatMap(({ cond }) => (mentionsAny(cond) ? [...cells.keys()] : cellsIn(cond))));
+}
+
+function looksIntoRegisters(e: Expr): boolean {
+  switch (e.k) {
+    case 'final':
+      return true;
+    case 'un':
+      return looksIntoRegisters(e.a);
+    case 'bin':
+      return looksIntoRegisters(e.a) || looksIntoRegisters(e.b);
+    case 'cond':
+      return looksIntoRegisters(e.c) || looksIntoRegisters(e.a) || looksIntoRegisters(e.b);
+    default:
+      return false;
+  }
+}
