@@ -2,7 +2,7 @@
  * What may be added to a scenario so that it orders more: barriers between statements, accesses that acquire or release.
  * Each as edits, with a cost by which the cheap ones come first.
  */
-import { everyExpression, expressionsIn, operands } from '../check/walk.ts';
+import { expressionsIn, operands } from '../check/walk.ts';
 import { nested } from '../lower/ordinals.ts';
 import { preludeText } from '../prelude.ts';
 import type { Expression, FileSyntax, Span, Statement } from '../syntax/syntax.ts';
