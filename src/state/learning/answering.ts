@@ -78,16 +78,22 @@ export function createAnswering(client: WorkerClient) {
     const never = models.filter(({ happens }) => happens === false);
     // Who expected it everywhere is shown where it cannot be; anybody else where it can, in the simplest machine.
     const shown = guess === 'yes' && never.length > 0 ? undefined : shows[0];
-    if (shown?.witness) return happening(question, shown.model, shown.witness);
+    if (shown?.witness) return happening(question, shown.model, shown.witness, truthOf(models) === guess);
     const where = never.at(-1);
     if (!where) return { words: 'The search stopped before it was sure.', parting: null };
     return refusing(question, where, shows, scenario);
   }
 
-  async function happening(question: Question, model: Model, keys: readonly string[]): Promise<Account> {
+  /** `foreseen`: the reader was right, and is not told what they expected. */
+  async function happening(
+    question: Question,
+    model: Model,
+    keys: readonly string[],
+    foreseen: boolean,
+  ): Promise<Account> {
     const { settings } = question;
     const { program, score } = await drawn(instanceOf(question, settings, model), keys);
-    const { step, words } = partingOf(program, score);
+    const { step, words } = partingOf(program, score, foreseen);
     return { words, parting: { settings, model, keys, step } };
   }
 
@@ -162,9 +168,13 @@ function truthOf(models: readonly Pick<UnderModel, 'happens'>[]): Guess | null {
 }
 
 /** The first step that a reader who sees one access after the other does not expect; else the one that settles it. */
-function partingOf(program: Program, score: Score): { readonly step: number; readonly words: string } {
+function partingOf(
+  program: Program,
+  score: Score,
+  foreseen: boolean,
+): { readonly step: number; readonly words: string } {
   const stale = score.rows.find((row) => row.kind === 'step' && row.missed !== null);
-  if (stale) return { step: stale.step, words: missedWords(program, score, stale) };
+  if (stale) return { step: stale.step, words: missedWords(program, score, stale, foreseen) };
   const copy = score.spans.find(({ kind, from }) => kind === 'stale' && from > 0);
   const since = copy && score.rows[copy.from];
   if (copy && since) {
@@ -173,11 +183,14 @@ function partingOf(program: Program, score: Score): { readonly step: number; rea
     return { step: since.step, words };
   }
   const early = score.rows.find((row) => row.kind === 'step' && row.replaced !== null);
-  if (early)
+  if (early) {
+    const who = whoOf(program, score, early);
+    const looks = foreseen ? `${sentence(who)} looks early` : `You expected ${who} to look later`;
     return {
       step: early.step,
-      words: `You expected ${whoOf(program, score, early)} to look later: what ${early.text} finds in step ${early.step} is replaced in step ${early.replaced ?? 0}, before its CPU has done what stands above it.`,
+      words: `${looks}: what ${early.text} finds in step ${early.step} is replaced in step ${early.replaced ?? 0}, before its CPU has done what stands above it.`,
     };
+  }
   const turn = score.noReturn ?? score.steps;
   const row = score.rows[score.rowOfStep[turn] ?? 0];
   return {
@@ -188,10 +201,17 @@ function partingOf(program: Program, score: Score): { readonly step: number; rea
   };
 }
 
-function missedWords(program: Program, score: Score, row: Row): string {
+function missedWords(program: Program, score: Score, row: Row, foreseen: boolean): string {
   const who = whoOf(program, score, row);
   const found = row.result === null ? 'found the older value' : `found ${row.result}`;
-  return `You expected ${who} to see the newer value in step ${row.step}: ${row.text} ${found}, ${row.missed ?? ''}.`;
+  const sees = foreseen
+    ? `${sentence(who)} does not see the newer value in step ${row.step}`
+    : `You expected ${who} to see the newer value in step ${row.step}`;
+  return `${sees}: ${row.text} ${found}, ${row.missed ?? ''}.`;
+}
+
+function sentence(who: string): string {
+  return who.charAt(0).toUpperCase() + who.slice(1);
 }
 
 function whoOf(program: Program, { parts }: Score, { part }: Row): string {

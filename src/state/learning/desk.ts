@@ -4,6 +4,7 @@ import type { ScenarioFile, WorkerClient } from '../ports.ts';
 import { createAnswering } from './answering.ts';
 import { createBreaking } from './breaking.ts';
 import { createFixing } from './fixing.ts';
+import { createOutcomeQuestions } from './outcome-questions.ts';
 import { failuresOf, questionsOf, subjectWords } from './questions.ts';
 
 export type LearningDesk = ReturnType<typeof createLearningDesk>;
@@ -30,6 +31,7 @@ export function createLearningDesk(client: WorkerClient) {
     ...createFixing(client),
     scenarioOf,
     questionsOf,
+    outcomeQuestionsOf: createOutcomeQuestions(client),
     failuresOf,
     subjectWords,
   };

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { file, here } from '../worker-here.fixture.ts';
 import { createLearningDesk } from './desk.ts';
+import type { ScenarioFile } from '../ports.ts';
 import type { BreakGoal, Question } from './question.ts';
 
 const client = here();
@@ -32,6 +33,28 @@ test('what happens under some models depends on the model, and who said no is le
     /^You expected CPU [01].* to see the newer value in step \d+: .* found 0, 1 still queued on CPU/,
   );
   expect(parting?.step).toBeGreaterThan(0);
+});
+
+test('who was right is not told what they expected', async () => {
+  const answer = await desk.answer(asked('off'));
+  const { words } = await desk.account(asked('off'), answer, 'depends', await scenarioOf());
+  expect(words).toMatch(/^CPU [01].* does not see the newer value in step \d+: /);
+});
+
+test('how it can end is asked of what some models show, all, and none; the machine agrees', async () => {
+  const scenario = await scenarioOf();
+  const free = {
+    ...file,
+    text: file.text.replace(/property.*\n/, '').replace(/final.*/, 'observe cpu0.r0, cpu1.r1;'),
+  };
+  const truthsOf = async (text: ScenarioFile, mb: string) => {
+    const questions = await desk.outcomeQuestionsOf(text, scenario, { mb });
+    return (await Promise.all(questions.map(async (one) => (await desk.answer(one)).truth))).sort();
+  };
+  expect(await truthsOf(free, 'off')).toEqual(['depends', 'yes']);
+  expect(await truthsOf(free, 'on')).toEqual(['no', 'yes']);
+  // What violates has no end of its own, so no end is asked about that cannot be for that.
+  expect(await truthsOf(file, 'off')).toEqual(['yes']);
 });
 
 test('who expected what no interleaving does sees the run of another variant end where the machine refuses it', async () => {

@@ -64,13 +64,32 @@ interface OfScenario {
 /** One after the other; what is shown is hidden again for the next. */
 function Questions({ desk, file, scenario }: OfScenario) {
   const { session } = usePage();
-  const [questions] = useState(() => {
+  const [first] = useState(() => {
     const shown = shownNode(session.store.getState());
     const isHere = ({ settings }: Question) =>
       shown !== null && differs(scenario, settings, shown.settings) === 0;
     // What is asked about the options on the page comes first: a link may have brought them.
     return desk.questionsOf(file, scenario).toSorted((a, b) => Number(isHere(b)) - Number(isHere(a)));
   });
+  // How it can end is asked after what its author asks.
+  const [ends, setEnds] = useState<readonly Question[] | null>(null);
+  useEffect(() => {
+    let gone = false;
+    const shown = shownNode(session.store.getState());
+    const settings = settingsOf(scenario, shown?.settings ?? {});
+    desk.outcomeQuestionsOf(file, scenario, settings).then(
+      (found) => {
+        if (!gone) setEnds(found);
+      },
+      () => {
+        if (!gone) setEnds([]);
+      },
+    );
+    return () => {
+      gone = true;
+    };
+  }, [desk, file, scenario, session]);
+  const questions = [...first, ...(ends ?? [])];
   const [at, setAt] = useState(0);
   const [right, setRight] = useState<ReadonlyMap<number, boolean | null>>(new Map());
   const question = questions[at];
@@ -80,9 +99,11 @@ function Questions({ desk, file, scenario }: OfScenario) {
   if (!question)
     return (
       <p className="quiet">
-        {questions.length === 0
-          ? 'This scenario asks nothing: it has no variant and no property.'
-          : `That was all: ${[...right.values()].filter(Boolean).length} of ${questions.length} right.`}
+        {ends === null
+          ? 'Looking for how it can end …'
+          : questions.length === 0
+            ? 'This scenario asks nothing: it has no variant, no property and nothing that is observed.'
+            : `That was all: ${[...right.values()].filter(Boolean).length} of ${questions.length} right.`}
       </p>
     );
   const go = (to: number) => {
