@@ -35,7 +35,7 @@ export function Options({ node, scenario }: { readonly node: RunNode; readonly s
   const id = variantOf(scenario, settings, model);
   const variant = scenario.variants.find((one) => one.id === id);
   return (
-    <div className={explained ? 'options explained' : 'options'}>
+    <div className={explained ? 'options telling' : 'options'}>
       <div className="option-group">
         {!scenario.litmus && !asked && (
           <Field
