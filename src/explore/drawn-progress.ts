@@ -119,7 +119,10 @@ export class Progress {
     this.last[routine] = pc;
     for (const row of plan.rows) {
       const isPassed =
-        row.cpu === cpu && this.status[row.index] === OPEN && !row.isFree && row.again === null;
+        row.cpu === cpu &&
+        this.status[row.index] === OPEN &&
+        !row.isFree &&
+        (row.again === null || row.does === 'effect');
       if (isPassed && this.routineOf(row) === routine) this.pass(row, before, pc, step);
     }
     for (;;) {
@@ -148,7 +151,14 @@ export class Progress {
   private open_(row: DrawnRow, pc: number, step: number): void {
     this.status[row.index] = OPEN;
     this.opened.set(row.index, pc);
-    for (const other of this.plan.rows) if (other.again === row.index) this.status[other.index] = OPEN;
+    for (const other of this.plan.rows) {
+      if (other.again !== row.index) continue;
+      this.status[other.index] = OPEN;
+      if (other.does !== 'effect') continue;
+      this.opened.set(other.index, pc);
+      if (isSeen(this.machine.program, pc)) this.waits.set(other.index, [pc]);
+      else this.settle(other, pc, step);
+    }
     if (row.does === 'opens' || row.does === 'issue') {
       this.finish(row, step);
       return;

@@ -77,6 +77,7 @@ export function planRows(machine: Machine, rows: readonly ScheduleRow[]): DrawnP
   const { program } = machine;
   const known = rows.map(({ cpu, keys }) => new Set(keys.map((key) => pcOf(program, cpu, key) ?? -1)));
   const before = known.map((pcs) => leadingTo(program, pcs));
+  const again: (number | null)[] = [];
   const drawn = rows.map((row, index): DrawnRow => {
     const pcs = known[index] ?? new Set();
     const column = rows.map((_, nth) => nth).filter((nth) => rows[nth]?.cpu === row.cpu);
@@ -88,8 +89,15 @@ export function planRows(machine: Machine, rows: readonly ScheduleRow[]): DrawnP
     const next = column[place + 1];
     const above = column.slice(0, place);
     const same = above.findLast((nth) => [...(known[nth] ?? [])].some((pc) => pcs.has(pc)));
-    const again =
-      same !== undefined && namesAgain(rows[same], row) && isPart(program, pcs, known[same]) ? same : null;
+    // All rows that speak of one instance, by the first of them.
+    const root = same === undefined ? undefined : (again[same] ?? same);
+    const others = above.filter((nth) => nth === root || (root !== undefined && again[nth] === root));
+    const isAgain =
+      same !== undefined &&
+      root !== undefined &&
+      others.every((nth) => namesAgain(rows[nth], row)) &&
+      isPart(program, pcs, known[same]);
+    again[index] = isAgain && row.kind !== 'arrive' ? root : null;
     const later = column.slice(place + 1);
     const isIssue =
       row.kind === 'issue' &&
@@ -102,6 +110,7 @@ export function planRows(machine: Machine, rows: readonly ScheduleRow[]): DrawnP
     const does = (): DrawnRow['does'] => {
       if (checks) return 'effect';
       if (row.kind !== 'issue') return 'step';
+      if (again[index] !== null) return 'effect';
       if (isIssue || row.unsaid !== true) return row.outcome ? 'effect' : 'issue';
       if (next !== undefined && inside(next, pcs)) return 'opens';
       return above.some((nth) => inside(nth, pcs)) ? 'closes' : 'effect';
@@ -114,7 +123,7 @@ export function planRows(machine: Machine, rows: readonly ScheduleRow[]): DrawnP
       cpu: row.cpu,
       does: kind,
       pcs,
-      again: isFree ? null : again,
+      again: again[index] ?? null,
       isFree,
       checks,
       wishes: isSeen && (kind === 'step' || kind === 'effect') && row.kind !== 'predict',
@@ -194,9 +203,12 @@ function isPart(
   );
 }
 
-/** Does a row, further down, speak of another step of what an earlier one names? */
-function namesAgain(first: ScheduleRow | undefined, { kind }: ScheduleRow): boolean {
-  return first !== undefined && kind !== 'issue' && kind !== 'irq' && kind !== first.kind;
+/** Does a row, further down, speak of another step of what an earlier one names? Behind a row that only begins something one
+ *  that says no step is about all of it. */
+function namesAgain(first: ScheduleRow | undefined, { kind, unsaid }: ScheduleRow): boolean {
+  if (!first || kind === 'irq') return false;
+  if (kind === 'issue') return unsaid === true && first.kind === 'issue' && first.unsaid !== true;
+  return kind !== first.kind;
 }
 
 export function isAccess({ code }: Program, pc: number): boolean {

@@ -24,6 +24,8 @@ import { isVoid, stuckAt } from './player.ts';
 const DRAWN_EFFORT = 150_000;
 /** Ends that are looked at closely. */
 const DOUBTS = 24;
+/** Of a run that is to get stuck, states that are asked whether it is. */
+const STUCK_DOUBTS = 200;
 const AHEAD = 20_000;
 
 const COST = { missed: 1e9, broken: 1e5, undone: 4, step: 1 };
@@ -64,6 +66,7 @@ export class DrawnSearch {
   private readonly predicts: boolean;
   private effort: number;
   private doubts = DOUBTS;
+  private stuckDoubts = STUCK_DOUBTS;
   private stopped = false;
   /** Where all rows are accounted for, though it does not end as is said. */
   private second: DrawnNode | null = null;
@@ -245,7 +248,7 @@ export class DrawnSearch {
     const { machine } = this;
     const { ends, toEnd } = this.goal;
     const isOver = machine.isEnded(node.state, 0) || machine.isFinished(node.state, 0);
-    const stuck = () => (isOver || this.doubts-- <= 0 ? null : stuckAt(machine, node.state));
+    const stuck = () => (isOver || this.stuckDoubts-- <= 0 ? null : stuckAt(machine, node.state));
     if (toEnd && !ends) return isOver || stuck() !== null;
     switch (ends?.end) {
       case undefined:

@@ -76,7 +76,15 @@ export function playSchedule(
     refused: false,
   };
   const planner = new Planner(machine, schedule, fates);
-  const plan = planner.complete(first);
+  let from = first;
+  if (schedule.reading === 'drawn' && schedule.impossibleAt !== null) {
+    // What is drawn above the row that must be refused.
+    const rows = schedule.rows.slice(0, schedule.impossibleAt);
+    const above = playDrawn(machine, { rows, ends: null, toEnd: false }, fates, effort);
+    if (above.problem) return above;
+    from = behind(machine, first, above, rows.length);
+  }
+  const plan = planner.complete(from);
   const player = new Player(machine, fates);
   for (const { choice, note } of plan.steps) player.take(choice, note);
   const { named } = plan;
@@ -93,6 +101,26 @@ export function playSchedule(
     refused: refusedRow(machine, row),
   };
   return { ...player.run(problem, plan.refused ? 'impossible' : null), named };
+}
+
+/** A plan that goes on where a run stops. */
+function behind(machine: Machine, start: Plan, { steps, named = [] }: Run, row: number): Plan {
+  let { state } = start;
+  for (const { trace } of steps) {
+    const next = new Int32Array(machine.width);
+    machine.enabled(state, 0);
+    machine.step(state, 0, trace.info.choice, next, 0);
+    state = next;
+  }
+  const issued = steps.flatMap(({ trace }, step) => trace.issued.map((one) => ({ ...one, step })));
+  return {
+    ...start,
+    state,
+    steps: steps.map(({ trace, note }) => ({ choice: trace.info.choice, note })),
+    issued: [...start.issued, ...issued],
+    named,
+    row,
+  };
 }
 
 class Planner {

@@ -29,6 +29,8 @@ export function mailRows(whole: Score, program: Program | null, every: boolean):
   const rows: MailRow[] = [];
   const open = score.parts.map((): readonly number[] => []);
   const waited = new Set<string>();
+  /** By line: the rows that it stands for, and the kernel's call that it is. */
+  const stands = new Map<MailRow, Stands>();
   /** The row before, and what it stands for: rows of one thing in a row are one line. */
   let before: { readonly part: number; readonly thing: string } | null = null;
   shown.forEach((row, nth) => {
@@ -60,12 +62,17 @@ export function mailRows(whole: Score, program: Program | null, every: boolean):
       kind: 'row',
     };
     const last: MailRow | undefined = rows.at(-1);
-    if (before?.part === part && before.thing === thing && last?.kind === 'row' && !late)
-      rows[rows.length - 1] = {
+    if (before?.part === part && before.thing === thing && last?.kind === 'row' && !late) {
+      const one = {
         ...line,
         comment: row.missed === null ? (comment && last.comment ? comment : null) : comment,
       };
-    else rows.push(line);
+      stands.set(one, { rows: [...(stands.get(last)?.rows ?? []), row], call });
+      rows[rows.length - 1] = one;
+    } else {
+      stands.set(line, { rows: [row], call });
+      rows.push(line);
+    }
     before = { part, thing };
     const remark = (words: string, kind: MailRow['kind']) => {
       rows.push({ part, depth: line.depth, code: '', comment: words, kind });
@@ -74,7 +81,94 @@ export function mailRows(whole: Score, program: Program | null, every: boolean):
     if (row.note) remark(row.note, 'note');
     if (row.violation) remark(row.violation, 'end');
   });
-  return rows;
+  const rest = score.ends === 'finished' ? score.rows.slice((shown.at(-1)?.index ?? 0) + 1) : [];
+  const next = rest.find(({ part }) => part !== null);
+  // What is left out goes on to the end.
+  if (next) rows.push({ part: next.part ?? 0, depth: 0, code: '...', comment: null, kind: 'row' });
+  return rows.map((line, nth) => {
+    const of = stands.get(line);
+    if (!of || line.comment !== null) return line;
+    const isIn = (one: MailRow) => isInCall(program, stands.get(one), of.call);
+    const later = rows.slice(nth + 1).find(isIn);
+    if (later && isPartOf(score, of, stands.get(later))) {
+      const earlier = rows.slice(0, nth).findLast(isIn);
+      return { ...line, comment: earlier && isPartOf(score, stands.get(earlier), of) ? 'goes on' : BEGINS };
+    }
+    const all = allOf(program, score, of);
+    const comment = leavesPending(program, score, all)
+      ? BUFFERED
+      : staysInside(program, score, all, of.call)
+        ? BEGINS
+        : null;
+    return { ...line, comment };
+  });
+}
+
+/** What a line stands for. */
+interface Stands {
+  readonly rows: readonly Row[];
+  /** The kernel's call that it is. */
+  readonly call: number | null;
+}
+
+function isInCall(program: Program | null, stands: Stands | undefined, call: number | null): boolean {
+  if (!stands || call === null) return false;
+  return stands.rows.some(({ pc }) => pc !== null && program?.code[pc]?.at.scope.includes(call) === true);
+}
+
+/** Whether two lines are parts of one call; where its code begins again in between, the second is another one's. */
+function isPartOf(score: Score, first: Stands | undefined, second: Stands | undefined): boolean {
+  if (!first || !second) return false;
+  const seen = Math.max(...first.rows.flatMap(({ pc }) => pc ?? []));
+  const [from, to] = [first.rows.at(-1)?.index ?? 0, second.rows[0]?.index ?? 0];
+  const [{ part } = { part: null }] = first.rows;
+  const least = Math.min(...first.rows.flatMap(({ pc }) => pc ?? []));
+  return !score.rows.some(
+    ({ index, pc, part: by, kind, stepKind }) =>
+      index > from &&
+      index <= to &&
+      by === part &&
+      pc !== null &&
+      ((pc >= least && pc <= seen && (kind === 'issue' || stepKind === 'issue')) ||
+        first.rows.some((one) => one.pc === pc && one.kind === kind && one.stepKind === stepKind)),
+  );
+}
+
+/** Whether a CPU is still in a call when the run is over. */
+function staysInside(
+  program: Program | null,
+  score: Score,
+  rows: readonly Row[],
+  call: number | null,
+): boolean {
+  const last = rows.at(-1);
+  if (call === null || !last || !program) return false;
+  if (score.rows.some((one) => one.index > last.index && one.part === last.part)) return false;
+  const seen = Math.max(...rows.flatMap(({ pc }) => pc ?? []));
+  return program.code.some(
+    ({ at, op }, pc) => pc > seen && at.scope.includes(call) && op !== 'let' && op !== 'jump',
+  );
+}
+
+/** The rows of a line, of a call also those that are left out. */
+function allOf(program: Program | null, score: Score, { rows, call }: Stands): readonly Row[] {
+  const [first] = rows;
+  if (call === null || !first) return rows;
+  const isOf = ({ pc }: Row) => pc !== null && (program?.code[pc]?.at.scope.includes(call) ?? false);
+  return score.rows.filter((row) => row.part === first.part && row.index >= first.index && isOf(row));
+}
+
+/** Whether a store of some rows is not seen by others until later, if at all. */
+function leavesPending(program: Program | null, score: Score, rows: readonly Row[]): boolean {
+  const last = rows.at(-1)?.index ?? 0;
+  return rows.some(({ mark, pc, index, stepKind }) => {
+    const op = pc === null ? undefined : program?.code[pc]?.op;
+    if (mark !== 'open' || stepKind !== 'issue' || (op !== 'store' && op !== 'rmw')) return false;
+    // Nobody could have seen it meanwhile where no other CPU does anything.
+    const seen = score.rows.find((one) => one.index > index && one.pc === pc && one.stepKind === 'visible');
+    const until = seen ? seen.index : score.rows.length;
+    return score.rows.some((one) => one.index > last && one.index < until && one.part !== rows[0]?.part);
+  });
 }
 
 interface Path {
@@ -166,6 +260,7 @@ function statementLike(text: string): string {
 }
 
 const BUFFERED = 'not visible yet';
+const BEGINS = 'begins';
 const VISIBLE = 'visible now';
 
 /** What a row says beside its statement. `late`: the statement has a line of its own further up. */
@@ -201,7 +296,13 @@ function commentOf(program: Program | null, row: Row, late: boolean, waited: boo
 /** Whether a completion's statement stands in a row of its own. */
 function isLate(score: Score, row: Row): boolean {
   if (row.voice !== 'hardware' || row.kind !== 'step' || row.pc === null || row.folds > 0) return false;
-  return row.stepKind === 'visible' && score.rows.some((one) => one.kind === 'issue' && one.pc === row.pc);
+  if (row.stepKind !== 'visible') return false;
+  return score.rows.some(
+    (one) =>
+      one.pc === row.pc &&
+      one.index < row.index &&
+      (one.kind === 'issue' || one.stepKind === 'value' || one.stepKind === 'issue'),
+  );
 }
 
 /** "0: CPU 1's store of BROKEN is not visible yet". */

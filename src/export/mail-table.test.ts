@@ -50,6 +50,7 @@ const score: Score = {
   rowOfStep: [],
   steps: 3,
   fates: [],
+  ends: 'open',
   noReturn: 2,
   points: [],
   rows: [

@@ -131,6 +131,7 @@ export function engrave(program: Program, run: Run, lost: readonly LostRow[] = [
     steps: run.steps.length,
     fates,
     noReturn,
+    ends: run.end,
     points: pointsOf(rows, noReturn),
   };
 }

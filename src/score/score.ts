@@ -10,7 +10,7 @@
  *
  * Positions count steps (0 is the start); rows are what is drawn. `rowOfStep` leads from one to the other.
  */
-import type { Fate } from '../explore/index.ts';
+import type { Fate, Run } from '../explore/index.ts';
 import type { StepKind } from '../machine/index.ts';
 
 export interface Score {
@@ -30,6 +30,8 @@ export interface Score {
   readonly steps: number;
   /** Fate after each position 0..steps. */
   readonly fates: readonly Fate[];
+  /** How the run ends. */
+  readonly ends: Run['end'];
   /** The step that made the end inevitable, null where there is none. */
   readonly noReturn: number | null;
   /** Positions worth stopping at: stale reads, interrupts, the point of no return, violations, notes. */

@@ -8,7 +8,7 @@ import type { Settings } from '../api.ts';
 import { compileScenario } from '../explained.ts';
 import { findTables } from './find-tables.ts';
 import type { KnownScenario } from './meaning/known-cases.ts';
-import { FROM_MAIL, readBack, tableIn } from './read-back.ts';
+import { FROM_MAIL, readBack, tableIn, type ReadableTable } from './read-back.ts';
 
 /** What stands above the table. */
 export interface CopiedHead {
@@ -76,18 +76,30 @@ export function readCopied(text: string, known: readonly KnownScenario[]): Copie
   const head = copiedHead(text);
   const of = head && scenarioOf(head, known);
   const bare = text.split(/\r?\n/).map(unquoted).join('\n');
-  const table = of ? (findTables(text).tables[0] ?? tableIn(bare)) : null;
-  if (!head || !of || !table) return null;
+  if (!head || !of) return null;
   const { scenario } = compileScenario(of.text, of.id);
   if (!scenario) return null;
   const { title, model, settings } = head;
-  const { source } = readBack(table, scenario, { settings, model });
-  const again = compileScenario(source, of.id);
-  const isThere = again.scenario?.interleavings.some(({ id }) => id === `${FROM_MAIL}.i`) ?? false;
-  const [wrong] = again.scenario?.mistaken?.at(-1)?.diagnostics ?? again.diagnostics;
-  const mistake = isThere ? null : (wrong?.message ?? 'its rows are not those of the scenario');
-  return { scenario: of.id, title, model, settings, source, mistake };
+  const ends = ENDS.exec(bare)?.[1] ?? null;
+  const read = (table: ReadableTable): CopiedMail => {
+    const { source } = readBack(table, scenario, { settings, model, ends });
+    const again = compileScenario(source, of.id);
+    const isThere = again.scenario?.interleavings.some(({ id }) => id === `${FROM_MAIL}.i`) ?? false;
+    const [wrong] = again.scenario?.mistaken?.at(-1)?.diagnostics ?? again.diagnostics;
+    const mistake = isThere ? null : (wrong?.message ?? 'its rows are not those of the scenario');
+    return { scenario: of.id, title, model, settings, source, mistake };
+  };
+  // As we set it, else as a mailer has left it.
+  const own = tableIn(bare);
+  const first = own && read(own);
+  if (first?.mistake === null) return first;
+  const [found] = findTables(text).tables;
+  const second = found ? read(found) : null;
+  return second?.mistake === null ? second : (first ?? second);
 }
+
+/** What stands below the table of a run that ends badly. */
+const ENDS = /^Forbidden \(([\w.-]+)\):/m;
 
 function unquoted(line: string): string {
   return line.replace(/^(?:> ?)+/, '').trimEnd();

@@ -47,13 +47,24 @@ export function tableIn(text: string): ReadableTable | null {
   const cells = lines.slice(at + 1, end < 0 ? undefined : end).map((line) => {
     const indent = line.search(/\S/);
     const column = starts.findLastIndex((start) => start <= indent);
-    return { column, indent: indent - (starts[column] ?? 0), text: line.trim() };
+    const isFull =
+      line.length - (starts[column] ?? 0) === (/^-+/.exec(rule.slice(starts[column]))?.[0].length ?? 0);
+    return { column, indent: indent - (starts[column] ?? 0), text: line.trim(), isFull };
   });
-  const joined: { column: number; indent: number; text: string }[] = [];
+  const joined: { column: number; indent: number; text: string; isFull: boolean }[] = [];
   for (const cell of cells) {
     const last = joined.at(-1);
     const isOpen = last && last.column === cell.column && opens(last.text) && !cell.text.startsWith('//');
-    if (isOpen) joined[joined.length - 1] = { ...last, text: `${last.text} ${cell.text}` };
+    // A word that has no room in its column goes on below.
+    const isCut =
+      last?.column === cell.column &&
+      last.isFull &&
+      cell.indent >= 4 &&
+      /\w$/.test(last.text) &&
+      /^[\w(]/.test(cell.text);
+    if (isCut) joined[joined.length - 1] = { ...last, text: `${last.text}${cell.text}`, isFull: cell.isFull };
+    else if (isOpen)
+      joined[joined.length - 1] = { ...last, text: `${last.text} ${cell.text}`, isFull: cell.isFull };
     else joined.push(cell);
   }
   return { columns, rows: joined.map((cell) => ({ cells: [cell] })) };
@@ -65,27 +76,33 @@ function opens(text: string): boolean {
   return (code.match(/[([]/g)?.length ?? 0) > (code.match(/[)\]]/g)?.length ?? 0);
 }
 
-/** `under`: what the mail's second line or its link says. */
+/** `under`: what the mail's second line or its link says; `ends`: how it says below its table that it ends. */
 export function readBack(
   table: ReadableTable,
   scenario: Pick<Scenario, 'text' | 'cpus' | 'title'>,
-  under: { readonly settings: Settings; readonly model: Model },
+  under: { readonly settings: Settings; readonly model: Model; readonly ends?: string | null },
 ): ReadBack {
   const cpus = table.columns.map(({ cpu, title }) => agentOf(scenario, title) ?? cpu);
   const rows: string[] = [];
   const remarks: string[] = [];
   const waiting = new Map<string, 'visible' | 'value'>();
-  let ends: string | null = null;
+  let ends = under.ends ? endOf(under.ends) : null;
   for (const { column, text } of linesOf(table)) {
     const cpu = column === null ? null : cpus[column];
     const end = /^\*\*\*\s*([\w.-]+)/.exec(text)?.[1];
     if (end !== undefined) {
-      ends = end === 'deadlock' || end === 'livelock' ? end : `violated ${end}`;
+      ends = endOf(end);
+      continue;
+    }
+    if (text === '...') {
+      rows.push('...;');
+      ends = 'finished';
       continue;
     }
     const row = cpu === null || cpu === undefined ? null : rowOf(cpu, text, waiting);
     const note = /^\/\/\s*(.*)$/.exec(text)?.[1];
     if (row) rows.push(row);
+    else if (note !== undefined && rows.at(-1)?.startsWith('impossible ')) remarks.push(text);
     else if (note !== undefined && rows.length > 0) rows.push(`note "${note.replace(/["\\]/g, "'")}";`);
     else remarks.push(text);
   }
@@ -97,6 +114,10 @@ interleaving ${FROM_MAIL}.i "from a mail" by "a mail" of ${FROM_MAIL} drawn {
 ${rows.map((row) => `    ${row}\n`).join('')}${ends === null ? '' : `    ends ${ends};\n`}}
 `;
   return { source, rows, remarks };
+}
+
+function endOf(name: string): string {
+  return name === 'deadlock' || name === 'livelock' ? name : `violated ${name}`;
 }
 
 /** An operator or an open bracket at the end: the statement goes on below. */
@@ -156,11 +177,14 @@ function rowOf(cpu: number, cell: string, waiting: Map<string, 'visible' | 'valu
   // A call without its semicolon only opens the nesting below; barriers stand where the program has them.
   if (/^\w*$/.test(code.trim()) || OPENS.test(code.trim()) || BARRIER.test(code.trim())) return null;
   const statement = code.trim().replace(/;$/, '').trim();
-  if (statement === '') return null;
-  const named = `${cpu}: "${statement.replace(/"/g, '')}"`;
+  // Between its begin and its end a call is nowhere in particular.
+  if (statement === '' || comment === 'goes on') return null;
+  const isRefused = comment.startsWith('cannot ');
+  const named = `${isRefused ? 'impossible ' : ''}${cpu}: "${statement.replace(/"/g, '')}"`;
   const key = `${cpu} ${statement.replace(/\s+/g, '')}`;
   const due = waiting.get(key);
-  if (due !== undefined) {
+  // Between its issue and its store a statement may read.
+  if (due !== undefined && !(due === 'visible' && kindOf(statement, comment).startsWith(' value'))) {
     waiting.delete(key);
     return `${named} ${due};`;
   }
@@ -170,8 +194,11 @@ function rowOf(cpu: number, cell: string, waiting: Map<string, 'visible' | 'valu
 }
 
 function kindOf(statement: string, comment: string): string {
-  if (/^(?:$|taken|visible$|begins|sends|returns|released|goes on|replaced)/.test(comment)) return '';
-  if (['not visible yet', 'waits', 'in flight'].includes(comment)) return ' issue';
+  const refused = /^cannot take (.*)$/.exec(comment)?.[1];
+  if (refused !== undefined) return ` value = "${refused}"`;
+  if (comment === 'cannot fault') return ' fault';
+  if (['not visible yet', 'waits', 'in flight', 'begins', 'sends, waits'].includes(comment)) return ' issue';
+  if (/^(?:$|taken|visible$|sends|returns|released|replaced)/.test(comment)) return '';
   if (comment === 'visible now') return ' visible';
   const arrives = /^reaches (.*)$/.exec(comment)?.[1];
   if (arrives !== undefined) return ` arrive = "${arrives}"`;
