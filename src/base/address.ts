@@ -4,8 +4,9 @@
  */
 export const ADDRESS_BASE = 0x4000_0000;
 
-/** Addresses below it are members of an object at NULL. The poison of a list's entries, which is no such, begins there. */
-export const NULL_END = 0x100;
+/** Addresses below it are members of an object at NULL. The poison of a list's entries is 0x100 and above, and what an entry
+ *  there would be part of begins not far below that. */
+export const NULL_END = 0x80;
 
 const PTE_BASE = 0x2000_0000;
 const FRAME_SHIFT = 6;

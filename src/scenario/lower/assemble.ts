@@ -11,11 +11,10 @@ import { DEFERRED } from './deferred.ts';
 import type { LaterRoutine, Served } from './later.ts';
 import { observedBy } from './observed.ts';
 import { isPure } from './condition.ts';
-import { Start } from './at-start.ts';
+import type { Start } from './at-start.ts';
 import { Context, type RoutineKind } from './context.ts';
 import { definedGhost, ghostValue } from './effect.ts';
 import { lowerValue } from './expression.ts';
-import { warnOfUnsafeLocks } from './irq-safety.ts';
 import { lowerAddress } from './place.ts';
 import type { Instance } from './instance.ts';
 import { heldAlone } from './held.ts';
@@ -67,7 +66,7 @@ export class Assembly {
       if (/\brcu_barrier\s*\(/.test(this.texts[0]))
         instance.callbacks = instance.layout.addLocal('callbacks', INT, { from: 0, to: 1 }, 'ghost');
     }
-    this.start = new Start(instance, this.file);
+    this.start = lateParts()?.startOf(instance, this.file) ?? null;
     for (const cpu of cpus)
       this.tasks.push(
         this.task(
@@ -88,7 +87,7 @@ export class Assembly {
     this.workers.forEach((_, i) =>
       this.tasks.push(this.task(idle, this.workerOf(this.workers[i] ?? ''), 'task', false)),
     );
-    warnOfUnsafeLocks(instance);
+    lateParts()?.warnOfUnsafeLocks(instance);
     const checks = this.checks();
     const builtin: Partial<Record<BuiltinRule, number>> = {};
     for (const rule of Object.keys(BUILTIN_RULES) as BuiltinRule[])

@@ -19,7 +19,7 @@ import { NO_VALUE } from './defined.ts';
 import type { Deferral, Deferring } from './deferred.ts';
 import type { Handover } from './dma.ts';
 import type { MadeObject } from './lifetime.ts';
-import type { LockUse } from './irq-safety.ts';
+import type { LockUse } from './lock-uses.ts';
 import { Layout, type Place } from './layout.ts';
 import { literalType, unaryOperatorOn } from './width.ts';
 import { onNumbers } from './arithmetic.ts';

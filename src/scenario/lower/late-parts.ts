@@ -1,8 +1,10 @@
 /** The parts of lowering that only a text of the reader's own may need, as one value for `setLateParts`. */
+import { Start } from './at-start.ts';
 import { CACHES } from './caches.ts';
 import { DEFERRED_WORDS } from './deferred-words.ts';
 import { DMA, withOwners } from './dma.ts';
 import { allocated, withLeaks } from './leaks.ts';
+import { warnOfUnsafeLocks } from './irq-safety.ts';
 import type { LateParts } from './late.ts';
 import { withMacros } from '../syntax/macro-lines.ts';
 import { lowerListLoop } from './list-loop.ts';
@@ -15,6 +17,8 @@ export const LATE_PARTS: LateParts = {
   cutCircles,
   lowerListLoop,
   withMacros,
+  startOf: (instance, file) => new Start(instance, file),
+  warnOfUnsafeLocks,
   withLeaks,
   withOwners,
 };

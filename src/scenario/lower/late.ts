@@ -5,6 +5,7 @@
 import type { Expr, Program } from '../../machine/index.ts';
 import type { Diagnostics } from '../diagnostic.ts';
 import type { Declaration, FileSyntax, Span } from '../syntax/syntax.ts';
+import type { Start } from './at-start.ts';
 import type { Context } from './context.ts';
 import type { Deferral } from './deferred.ts';
 import type { Instance } from './instance.ts';
@@ -36,6 +37,10 @@ export interface LateParts {
     declarations: readonly Declaration[],
     diagnostics: Diagnostics,
   ): readonly Declaration[];
+  /** Where it begins in the middle (at-start.ts). */
+  startOf(instance: Instance, file: FileSyntax): Start;
+  /** irq-safety.ts */
+  warnOfUnsafeLocks(instance: Instance): void;
   withLeaks(program: Program, instance: Instance, file: FileSyntax): Program;
   withOwners(program: Program, instance: Instance, owners: readonly number[]): Program;
 }

@@ -14,7 +14,7 @@ import { IRQ } from './hardware.ts';
 import { deepen, giveBack, hold, holds, maySleep, requires, type Way } from './held.ts';
 import { addressOn } from './place.ts';
 import { joined, masksOf, setMasks } from './masks.ts';
-import { noteLock } from './irq-safety.ts';
+import { noteLock } from './lock-uses.ts';
 import { inlineCall } from './inline.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { beginSection, endSection } from './rcu.ts';
