@@ -116,7 +116,8 @@ export function planRows(machine: Machine, rows: readonly ScheduleRow[]): DrawnP
       return above.some((nth) => inside(nth, pcs)) ? 'closes' : 'effect';
     };
     const kind = does();
-    const isSeen = row.keys.length === 0 || [...pcs].some((pc) => isAccess(program, pc));
+    const isSeen =
+      row.keys.length === 0 || [...pcs].some((pc) => isAccess(program, pc) || isNoted(program, pc));
     return {
       index,
       row,
@@ -214,6 +215,12 @@ function namesAgain(first: ScheduleRow | undefined, { kind, unsaid }: ScheduleRo
 export function isAccess({ code }: Program, pc: number): boolean {
   const instr = code[pc];
   return instr !== undefined && !UNSEEN.has(instr.op);
+}
+
+/** No access, but others wait for it, or it for them: `rcu_read_lock()`, `synchronize_rcu()`. */
+function isNoted({ code }: Program, pc: number): boolean {
+  const instr = code[pc];
+  return (instr?.op === 'effect' && instr.timing !== undefined) || instr?.op === 'await';
 }
 
 /** Instructions from which one of `pcs` can be issued in the same routine, these included. */

@@ -60,6 +60,15 @@ describe('a drawn interleaving', () => {
     expect(run.problem?.refused).toMatchObject({ cpu: 1, kind: 'value', what: '0' });
   });
 
+  test('in which a reader begins before a wait for readers has its place told, though it accesses nothing', () => {
+    const code = `struct s { int a; }; static struct s o; struct s *p = &o;
+cpu 0 { synchronize_rcu(); kfree(p); }
+cpu 1 { rcu_read_lock(); int x = p->a; rcu_read_unlock(); }`;
+    const rows =
+      '1: rcu_read_lock(); 0: synchronize_rcu(); 0: "kfree(p)"; 1: "x = p->a"; ends violated use-after-free;';
+    expect(said(code, rows, 'sc')).toMatch(/^happens under sc, but line .* before line 1 is done/);
+  });
+
   test('names the barrier that forbids it', () => {
     const code = BUFFERING.replaceAll('1); int', '1); smp_mb(); int');
     expect(said(code, BUFFERED, 'arm')).toMatch(

@@ -6,7 +6,7 @@ import type { Expression } from '../../syntax/syntax.ts';
 import type { Line, Node } from './column-tree.ts';
 import type { Things } from './things.ts';
 import { asExpression, visit } from './walk-expression.ts';
-import { accessOf, FREES, placeArgument } from './word-accesses.ts';
+import { accessOf, FREES, parametersOf, placeArgument } from './word-accesses.ts';
 
 export interface Access {
   readonly column: number;
@@ -80,8 +80,10 @@ function inExpression(
       const free = FREES.has(part.callee.text);
       const place = part.args[free ? 0 : placeArgument(part.callee.text)];
       if (!access && !free) {
-        for (const argument of part.args) {
-          const path = argument.k === 'address' ? things.pathOf(argument.a, column) : null;
+        for (const [i, argument] of part.args.entries()) {
+          const isObject = (parametersOf(part.callee.text)[i]?.stars ?? 0) > 0 && argument.k !== 'address';
+          const to = isObject ? things.pointerPath(argument, column) : null;
+          const path = argument.k === 'address' ? things.pathOf(argument.a, column) : to && `${to}*`;
           if (path !== null)
             pending.push({ ...base, kind: 'touch', path, value: null, word: part.callee.text, call: part });
         }

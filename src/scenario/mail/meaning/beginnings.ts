@@ -6,6 +6,7 @@ import type { Expression } from '../../syntax/syntax.ts';
 import type { FoundCell } from '../found.ts';
 import { isOnTheWay, type Access } from './accesses.ts';
 import { readExpression } from './c-code.ts';
+import { countedBeginning } from './counts.ts';
 import type { Things } from './things.ts';
 import type { Seen } from './value-words.ts';
 import { everyNode } from './node-walk.ts';
@@ -13,7 +14,7 @@ import type { Way, Ways } from './ways.ts';
 import { asExpression, visit } from './walk-expression.ts';
 
 /** Where a value comes from, for people. */
-export type Reason = 'said' | 'found' | 'branch' | 'stored' | 'counted' | 'default';
+export type Reason = 'said' | 'found' | 'branch' | 'stored' | 'counted' | 'counts' | 'default';
 
 export interface Beginning {
   readonly value: string;
@@ -45,7 +46,8 @@ export function beginningsOf(
   }
   for (const [path, own] of byPath) {
     const value =
-      publishedLater(own, things) ??
+      publishedLater(own, accesses, things) ??
+      counted(own, things, ways) ??
       foundFirst(own, accesses, things, ways) ??
       countedDown(own) ??
       unlessStored(own);
@@ -59,12 +61,29 @@ export function beginningsOf(
   return found;
 }
 
-/** A pointer to which a column stores what it has just allocated leads nowhere before. */
-function publishedLater(own: readonly Access[], things: Things): Beginning | null {
-  const isNew = own.some(
+/** A pointer to which a column stores what it has just allocated leads nowhere before, unless somebody has followed it. */
+function publishedLater(
+  own: readonly Access[],
+  accesses: readonly Access[],
+  things: Things,
+): Beginning | null {
+  const first = own.find(
     ({ kind, value, column }) => kind === 'store' && value !== null && things.isAllocated(value, column),
   );
-  return isNew ? { value: '0', why: 'stored' } : null;
+  const isFollowed = accesses.some(
+    ({ path, line, column }) =>
+      first !== undefined &&
+      column !== first.column &&
+      path.startsWith(`${first.path}*`) &&
+      line.row < first.line.row,
+  );
+  return first && !isFollowed ? { value: '0', why: 'stored' } : null;
+}
+
+/** A count with which everything that is drawn can be. */
+function counted(own: readonly Access[], things: Things, ways: Ways): Beginning | null {
+  const value = countedBeginning(own, things, (access) => wayOf(access, ways));
+  return value === null ? null : { value, why: 'counts' };
 }
 
 /** A count that columns take down by one, and nobody up: `n - 1`. */
@@ -97,6 +116,9 @@ function foundFirst(
   if (value === null) return null;
   // Where another column stores just that, sooner or later, it says nothing about the start.
   const others = own.filter(({ kind, column }) => kind === 'store' && column !== first.column);
+  const isAny = way.seen.k === 'other' && value === '1';
+  if (isAny && others.some((access) => before.includes(access) && storedBy(access, things) !== '0'))
+    return null;
   return others.some((access) => storedBy(access, things) === numbered(value))
     ? null
     : { value, why: isDrawn ? 'branch' : 'found' };

@@ -49,7 +49,7 @@ export class CTypes {
       return { base, stars: stars + 1 };
     }
     const base = shapes.base(id);
-    if (base !== null && (shapes.members(id).size === 0 || preludeTag(base) !== null))
+    if (base !== null && (shapes.members(id).size === 0 || preludeTag(base) !== null || !NUMBERS.test(base)))
       return { base: NUMBERS.test(base) ? numberType(base) : base, stars: 0 };
     const tag = this.tagOf(id);
     return tag === null ? { base: 'int', stars: 0 } : { base: `struct ${tag}`, stars: 0 };

@@ -5,6 +5,7 @@
 import type { FoundCell, FoundTable } from '../found.ts';
 import { seenOfBranch } from './branch-words.ts';
 import { readCode, type Code } from './c-code.ts';
+import { piecesOf } from './cell-pieces.ts';
 import { takeApart, type CellText } from './cell-text.ts';
 import { calledName, type Line } from './column-tree.ts';
 import { BUFFERED, interruptIn, isEnd, isGap, labelIn, VISIBLE } from './event-words.ts';
@@ -20,7 +21,7 @@ export function readLines(table: FoundTable): readonly Line[] {
   const scalars = scalarsIn(table);
   const lines = table.rows.flatMap((row, index) => {
     const beside: Line[] = [];
-    return row.cells.map((cell) => {
+    return row.cells.flatMap(piecesOf).map((cell) => {
       const line = readLine(cell, index, row.number, scalars);
       // A remark that runs into the next column belongs to what stands before it in the row.
       const before = line.as === 'value' && !line.text.arrow ? beside.at(-1) : undefined;
@@ -102,6 +103,10 @@ function seenAt(code: Code, { seen, said, remarks }: CellText): Seen | null {
   if (remarks.some((remark) => BUFFERED.test(remark) || VISIBLE.test(remark)) && storesOnly(code))
     return null;
   const isBranch = code.k === 'if' || code.k === 'while';
+  // What is running cannot be cancelled any more.
+  const isCancel =
+    'text' in code && /^(?:\w+\s*=\s*)?!?\w*(?:cancel|del_timer|timer_delete)\w*\(/.test(code.text);
+  if (isCancel && remarks.some((one) => /\b(?:running|executing|in progress)\b/i.test(one))) return ZERO;
   const empty = emptiness(code, remarks);
   if (empty) return empty;
   return isBranch && said ? seenOfBranch(code.cond, code.text, said) : seen;

@@ -120,7 +120,9 @@ function toldBehind(code: string): { code: string; seen: Seen } | null {
   if ((sign === '=' || sign === ':') && !isCall) return null;
   if (sign === '==' && !isCall) return null;
   if (sign === '==' && /^if\b/.test(before)) return null;
-  const seen = sign === '==' ? valueOf(behind) : seenIn(behind);
+  // The count that is reached, not what the call gives.
+  const isReached = /[->→]/.test(sign) && /_and_test\(/.test(before) && /^0\b/.test(behind);
+  const seen = isReached ? OTHER : sign === '==' ? valueOf(behind) : seenIn(behind);
   if (!seen) return null;
   return /\(/.test(before) && !balanced(before) ? null : { code: before, seen };
 }

@@ -197,7 +197,7 @@ function queued(
     own.find((one) => one.column !== column)?.column ?? columns.findIndex((_, other) => other !== column);
   const line = columns[at]?.[0]?.line;
   if (!line) return columns;
-  const before = simple(start, { ...line });
+  const before = simple(start, { ...line, seen: null });
   return columns.map((nodes, other) => (at === other ? [before, ...nodes] : nodes));
 }
 

@@ -29,6 +29,45 @@ test('a count that reaches zero in a branch is one before', () => {
   expect(happens(read(text))).toBe('sc tso arm');
 });
 
+test('a count begins so that all that is drawn of it can be', () => {
+  expect(
+    begun(`
+    CPU 0                       CPU 1
+    if (atomic_read(&x->n) > 1)
+                                if (atomic_read(&x->n) > 1)
+      atomic_dec(&x->n);
+                                  atomic_dec(&x->n);`),
+  ).toEqual(['x*.n 2']);
+  expect(
+    begun(`
+    CPU 0                       CPU 1
+    a = --p->refs;
+                                b = --p->refs;    // 0
+                                if (b == 0)
+                                  kfree(p);`),
+  ).toEqual(['p*.refs 2']);
+});
+
+test('what another column stores before says what is found, not what it began with', () => {
+  expect(
+    begun(`
+    CPU 0                       CPU 1
+    t->state = UP;
+                                if (t->state)    // true
+                                  t->n = 1;`),
+  ).toEqual([]);
+});
+
+test('one line may hold a branch and what hangs on it', () => {
+  const { cells } = read(`
+    CPU 0                       CPU 1
+    if (!p) return;             // there
+                                kfree(p);
+    if (atomic_dec_and_test(&p->refs)) x = p->len;`);
+  expect(cells.map(({ text }) => text)).toContain('x = p->len;');
+  expect(cells.map(({ text }) => text)).toContain('return;');
+});
+
 test('a local that the branch asks tells where it was loaded', () => {
   expect(
     begun(`

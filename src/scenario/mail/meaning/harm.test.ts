@@ -126,6 +126,60 @@ test('a sleep that a drawn call ends is no deadlock', () => {
   ).not.toBe('deadlock');
 });
 
+test('a word of the kernel that is given a freed object uses it, and a remark may say that a call frees', () => {
+  const reading = read(`
+    CPU 0                       CPU 1
+    mm = slot->mm
+                                slot->mm = NULL
+                                mmdrop(mm)     [mm freed]
+    mmap_read_lock(mm)`);
+  expect(reading.asked.slug).toBe('use-after-free');
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+test('a function that nobody knows may find the object that its row is about, but not one that is taken out', () => {
+  const rows = (out: string) =>
+    read(`
+    CPU 0                       CPU 1
+    sk = lookup(port)
+                                ${out}
+                                kfree(sk)
+    sk->len = 1`);
+  expect(rows('sk->dead = 1').without).toBeNull();
+  expect(rows('unhash(sk)').without).toContain('line 3');
+});
+
+test('an object that somebody has looked at before it is replaced was there', () => {
+  const reading = read(`
+    CPU 0                       CPU 1
+    p = rcu_dereference(gp);
+    a = p->a;
+                                q = kmalloc();
+                                q->a = 2; q->b = 2;
+                                old = gp;
+                                rcu_assign_pointer(gp, q);
+                                kfree(old);
+    b = p->b;`);
+  expect(reading.without).toBeNull();
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+test("lockdep's classes of locks are locks", () => {
+  expect(
+    happens(
+      read(`
+       CPU0                    CPU1
+       ----                    ----
+  lock(&dev->mutex);
+                               lock((work_completion)(&w->work));
+                               lock(&dev->mutex);
+  lock((work_completion)(&w->work));
+
+ *** DEADLOCK ***`),
+    ),
+  ).toBe('sc tso arm');
+});
+
 test('what the text speaks of and no row leads to is said', () => {
   const { inferences } = read(`
     CPU 0                       CPU 1

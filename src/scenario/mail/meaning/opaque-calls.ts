@@ -11,6 +11,7 @@ import { edited, type Edit } from './edits.ts';
 import type { Harm } from './harms.ts';
 import { everyNode } from './node-walk.ts';
 import type { Edits } from './reading.ts';
+import { foundBy } from './lookups.ts';
 import { frees, lastPuts, objectOf } from './releases.ts';
 import { meaningOf, nounOf, wordsOf, type Deed } from './verbs.ts';
 import { asExpression, visit } from './walk-expression.ts';
@@ -68,6 +69,8 @@ class OpaqueCalls {
   /** Variables of the code by what they are about, with the columns that have them. */
   private readonly variables = new Map<string, { readonly place: string; readonly columns: Set<number> }>();
 
+  /** Rows that only find the object that the rows below are about. */
+  readonly finding = new Set<Line>();
   /** Rows that drop the last reference to an object. */
   private readonly lastPuts: ReadonlySet<Line>;
 
@@ -288,7 +291,8 @@ class OpaqueCalls {
     if (call.args.length === 0 && isPair('take', 'give')) return 'smp_cond_load_acquire(&handed, VAL)';
     const object = objectOf(call);
     const isFreed = frees(call.callee.text) || this.lastPuts.has(line);
-    if (isFreed && object && textOf(object) !== '') return `kfree(${textOf(object)})`;
+    if (isFreed && object && object.k !== 'address' && textOf(object) !== '')
+      return `kfree(${textOf(object)})`;
     return null;
   }
 
@@ -351,6 +355,7 @@ export function resolveCalls(
 ): {
   readonly columns: readonly (readonly Node[])[];
   readonly taken: readonly Taken[];
+  readonly finding: ReadonlySet<Line>;
 } {
   const calls = new OpaqueCalls(columns, edits, harms);
   const resolved = (nodes: readonly Node[], column: number): Node[] =>
@@ -358,7 +363,14 @@ export function resolveCalls(
       if (node.k === 'simple') {
         const text = calls.rewritten(node.code.text, asExpression(node.code.simple), node.line, column);
         const code = text === null ? null : readCode(text);
-        if (code?.k !== 'simple') return [{ k: 'note', line: node.line }];
+        if (code?.k !== 'simple') {
+          const found = foundBy(asExpression(node.code.simple), columns);
+          if (found !== null) {
+            calls.finding.add(node.line);
+            calls.taken.push({ line: node.line, call: `${found.call}()`, as: `what finds ${found.name}` });
+          }
+          return [{ k: 'note', line: node.line }];
+        }
         return [{ ...node, code: { ...code, declared: node.code.declared } }];
       }
       if (node.k === 'if' || node.k === 'while') {
@@ -368,7 +380,8 @@ export function resolveCalls(
         const otherwise = node.k === 'if' ? resolved(node.otherwise, column) : [];
         // A condition of which nothing is known went the way that is drawn.
         if (text === null || !cond) {
-          const way = node.line.seen?.k === 'zero' ? otherwise : body;
+          const isLeft = body.every(({ k }) => k === 'note' || k === 'jump');
+          const way = node.line.seen?.k === 'zero' ? otherwise : isLeft ? [] : body;
           return [{ k: 'note', line: node.line }, ...way];
         }
         const code = { ...node.code, text, cond };
@@ -377,5 +390,5 @@ export function resolveCalls(
       if ('body' in node) return [{ ...node, body: resolved(node.body, column) }];
       return [node];
     });
-  return { columns: columns.map(resolved), taken: calls.taken };
+  return { columns: columns.map(resolved), taken: calls.taken, finding: calls.finding };
 }

@@ -293,6 +293,10 @@ function sleepsForEver({ columns }: Things): boolean {
   });
 }
 
+/** "Can r1 be 0?", "r1 may still be 0". */
+const MAY =
+  /\b(?:(?:can|could|may|might|will|does)\s+([A-Za-z_]\w*)|([A-Za-z_]\w*)\s+(?:can|could|may|might|will))\s+(?:still\s+|also\s+|then\s+)?(?:be|become|read|see|equal|get|hold|end up (?:as|being|with))\s+(?:the value\s+)?(\d+|NULL)\b/gi;
+
 /** `r == 0`, `0:r1 = 1 /\ x = 2` in lines that say what it is about, as C. */
 function claimedValues(things: Things, table: FoundTable): readonly string[] {
   const found: string[] = [];
@@ -301,6 +305,12 @@ function claimedValues(things: Things, table: FoundTable): readonly string[] {
     if (left !== null && right !== null && !found.includes(`${left} == ${right}`))
       found.push(`${left} == ${right}`);
   }
+  for (const text of [...table.claims.map((claim) => claim.text), table.after])
+    for (const [, before = '', behind = '', value = ''] of text.matchAll(MAY)) {
+      const left = inTheEnd(before || behind, things);
+      if (left !== null && things.roles.localIn(before || behind).length > 0)
+        found.push(`${left} == ${value}`);
+    }
   for (const { text } of table.claims)
     for (const [, name = '', value = ''] of text.matchAll(/\b([A-Za-z_]\w*) *!= *(\w+)/g)) {
       const [left, right] = [

@@ -32,10 +32,31 @@ export function withProse(lines: readonly Line[]): readonly Line[] {
     const called = call && readCode(call.code);
     if (call && called)
       return { ...line, code: called, seen: line.seen ?? call.seen, as: 'statement' as const };
+    const found = foundRow(line, lines);
+    if (found) return found;
     const row = rows.find((one) => one.line === line);
     if (row) return asAccess(row, rows, names);
     return flagRow(line, names) ?? line;
   });
+}
+
+/** "reads idx == 1", "sees ring[i] as 0": a place that another column has in code. */
+function foundRow(line: Line, lines: readonly Line[]): Line | null {
+  const said =
+    /^(?:(?:it|then|also|and) )*(?:re-?)?(?:reads?|sees?|loads?|finds?|gets?|observes?) +(?:that )?([A-Za-z_][\w.>[\]-]*?) *(?:==?|:| as | is | to be ) *([\w-]+)(?:\W.*)?$/i.exec(
+      line.text.code,
+    );
+  if (!said) return null;
+  const [, name = '', value = ''] = said;
+  const last = (/(\w+)(?:\[\w+\])?$/.exec(name)?.[1] ?? name).replace(/\W/g, '');
+  const place = new RegExp(`(?:[A-Za-z_][\\w.>[\\]-]*?(?:->|\\.))?\\b${last}\\b(?:\\[\\w+\\])?(?![\\w(])`);
+  const other = lines.find(
+    ({ cell, code, text }) =>
+      code !== null && cell.column !== null && cell.column !== line.cell.column && place.test(text.code),
+  );
+  const seen = seenIn(value);
+  const code = other && seen ? readCode(`READ_ONCE(${place.exec(other.text.code)?.[0] ?? name})`) : null;
+  return code && { ...line, code, seen: line.seen ?? seen, as: 'statement' };
 }
 
 /** "gets out of the loop, no WANT_PARK": it has looked at what another column changes. */

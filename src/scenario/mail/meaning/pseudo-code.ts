@@ -19,7 +19,15 @@ const shape = (from: string, to: Shape['to'], flags = ''): Shape => ({
 });
 
 /** `&l` where the author wrote `l`, `lock` where nothing is said. */
-const lockOf = (place = '') => (place === '' ? '' : /^[&]/.test(place) ? place : `&${place}`);
+const lockOf = (place = '') =>
+  place === ''
+    ? ''
+    : isPlain(place)
+      ? `&${place.replace(/^&/, '')}`
+      : `&${place.match(/\w+/g)?.join('_') ?? 'lock'}`;
+
+/** lockdep's reports name classes of locks: `(work_completion)(&w->work)`, `&(&x->lock)->rlock`, `&l#2`. */
+const isPlain = (place: string) => /^&?[A-Za-z_][\w.>[\]-]*$/.test(place);
 
 /** A place that is no word of English: `x`, `data_head`, `p->len`. */
 const SIGNED = '(?:[a-z]\\w{0,2}|[A-Za-z_]\\w*[_>.\\d][\\w>.-]*)';
@@ -52,6 +60,7 @@ const SHAPES: readonly Shape[] = [
     `LOCK\\s+(&?${PLACE})|(?:LOCK|lock)\\s*\\(\\s*(.*?)\\s*\\)`,
     ([a, b]) => `spin_lock(${lockOf(a ?? b)})`,
   ),
+  shape('rlock\\s*\\(\\s*(.*?)\\s*\\)', ([a]) => `read_lock(${lockOf(a)})`),
   shape(
     `UNLOCK\\s+(&?${PLACE})|(?:UNLOCK|unlock)\\s*\\(\\s*(.*?)\\s*\\)`,
     ([a, b]) => `spin_unlock(${lockOf(a ?? b)})`,

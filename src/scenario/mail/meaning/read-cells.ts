@@ -16,6 +16,7 @@ export function readCell(
   columns: readonly (readonly Node[])[],
   out: SourceLines,
   ways: Ways,
+  finding: ReadonlySet<Line>,
 ): ReadCell {
   const found = written.get(line);
   const isGone = found === undefined || dropped.has(line) || isNote(line, columns);
@@ -28,7 +29,8 @@ export function readCell(
     statement: isGone ? null : found.text,
     sourceLine: isGone ? null : out.numberOf(line),
     isStep: !isGone && ['simple', 'if', 'while'].includes(found.node.k) && !isPassedBy(line, columns, ways),
-    isUnknown: isGone && line.as === 'statement' && !needsNoStep(line) && !isTitle(line, lines),
+    isUnknown:
+      isGone && line.as === 'statement' && !needsNoStep(line) && !isTitle(line, lines) && !finding.has(line),
     value: seen?.k === 'zero' ? '0' : seen?.k === 'equal' ? seen.text : null,
   };
 }

@@ -6,6 +6,7 @@ import type { Expression } from '../../syntax/syntax.ts';
 import type { Line, Node } from './column-tree.ts';
 import type { Harm } from './harms.ts';
 import { everyNode } from './node-walk.ts';
+import { wordOf } from '../../words/table.ts';
 import { wordsOf } from './verbs.ts';
 import { asExpression, visit } from './walk-expression.ts';
 
@@ -16,6 +17,8 @@ const NUMBERS =
   /^(?:irqs?|swap|ida|idr|id|minor|bits?|slot|tag|area|range|blocks?|extent|vector|percpu|region|space|budget|credits?)$/;
 const LAST =
   /\bfree[sd]?\b|\bfreeing\b|\blast (?:ref\w*|one|user|put)\b|\bfinal\b|(?:->|=>|→|to|hits|reaches|becomes) ?(?:0|zero)\b/i;
+
+const FREED = /^(?:this |which |it )?(?:\w+ )?(?:is |gets )?(?:now )?free[sd]\b/i;
 
 /** Whether a function's name says that it frees what it is given. */
 export function frees(name: string): boolean {
@@ -28,7 +31,8 @@ export function frees(name: string): boolean {
 
 /** `get` or `put` where a name says that a reference is taken or dropped, else null. */
 function referenceIn(name: string): 'get' | 'put' | null {
-  if (/^(?:f|d|i|bd|css_?)put$|(?:^|_)(?:put|unref|unhold)(?:_|$)|(?:^|_)drop_ref/.test(name)) return 'put';
+  if (/^(?:f|d|i|bd|css_?)put$|(?:^|_)(?:put(?:ref)?|unref|unhold)(?:_|$)|(?:^|_)drop_ref/.test(name))
+    return 'put';
   return /^(?:f|d|i)get$|^igrab$|(?:^|_)(?:get|hold|ref|grab)$|^get_(?!.*(?:by|next|first|cpu|state|user))\w+$/.test(
     name,
   )
@@ -61,10 +65,13 @@ export function lastPuts(
         if (how === 'base' || (part.k === 'name' && how === 'value'))
           uses.push({ row: node.line.row, column, object: textOf(part) });
       });
-      if (e.k !== 'call' || node.k !== 'simple' || referenceIn(e.callee.text) !== 'put') return;
+      if (e.k !== 'call' || node.k !== 'simple' || wordOf(e.callee.text)) return;
       const object = e.args[0] && textOf(e.args[0]);
-      if (object === undefined || object === '') return;
-      if (node.line.text.remarks.some((remark) => LAST.test(remark))) found.add(node.line);
+      if (object === undefined || object === '' || object.startsWith('&')) return;
+      const isPut = referenceIn(e.callee.text) === 'put';
+      const remarks = node.line.text.remarks;
+      if (remarks.some((remark) => (isPut ? LAST : FREED).test(remark))) found.add(node.line);
+      if (!isPut) return;
       puts.push({ line: node.line, column, object });
     });
   });

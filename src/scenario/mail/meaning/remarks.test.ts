@@ -28,6 +28,38 @@ describe('whose value a remark is', () => {
       'sc tso arm',
     ],
     [
+      'of words that name a place that another column has',
+      `
+      driver                       device
+      ------                       ------
+      ring->slot[i] = head
+      ring->idx = 1
+                                   reads idx == 1
+                                   reads slot[i] == 0 (stale)`,
+      'arm',
+    ],
+    [
+      'of a question below the table',
+      `
+      P0                           P1
+      *p = 42;                     while (!flag)
+      flag = 1;                      cpu_relax();
+                                   r1 = *p;
+
+      Can r1 be 0?`,
+      'arm',
+    ],
+    [
+      'of a work that is running, which cannot be cancelled',
+      `
+      CPU 0                        CPU 1
+      foo_fn()
+                                   cancel_work(&c->work);   // already running
+                                   kfree(c);
+        c->n = 1;`,
+      'sc tso arm',
+    ],
+    [
       'of loads in small letters, between barriers of the machine',
       `
       CPU 0                        CPU 1

@@ -57,7 +57,7 @@ export function understand(
     edits,
   );
   const harms = harmsIn(saidOf(table));
-  const { columns, taken } = resolveCalls(tied, edits, harms);
+  const { columns, taken, finding } = resolveCalls(tied, edits, harms);
   const outside = new Set(equationsIn([...table.initial, ...table.claims]).map(([name]) => name));
   const things = new Things(columns, outside);
   const accesses = accessesIn(things);
@@ -157,7 +157,9 @@ export function understand(
   const dropped = new Set(codes.flatMap((code) => [...code.dropped]));
   const written = new Map(codes.flatMap((code) => code.written.map((one) => [one.node.line, one] as const)));
   const values = new Map(constraints.map((one) => [one.node.line, one] as const));
-  const cells = lines.map((line) => readCell(line, lines, written, values, dropped, columns, out, ways));
+  const cells = lines.map((line) =>
+    readCell(line, lines, written, values, dropped, columns, out, ways, finding),
+  );
   const reading: Reading = {
     columns: table.columns,
     cells,
@@ -207,7 +209,7 @@ function without(nodes: readonly Node[], skip: ReadonlySet<Line>): readonly Node
         return [{ k: 'simple', line: node.line, code: node.code }, ...inner];
       return ['body' in node ? { ...node, body: inner } : node];
     }
-    return [{ k: 'note', line: node.line }, ...inner];
+    return [{ k: 'note', line: node.line }, ...inner.filter(({ k }) => k !== 'jump' || node.k !== 'if')];
   });
 }
 
