@@ -226,7 +226,8 @@ class RowResolution {
     const labelled = own.filter((instr) => instr.at.label === wanted.trim());
     if (labelled.length > 0) return keysOf(labelled);
     const exact = own.filter((instr) => bare(instr.at.text) === text);
-    const called = own.filter((instr) => instr.at.scope.some((scope) => this.callText(scope, text)));
+    const isText = this.row.step?.k === 'text' || exact.length === 0;
+    const called = own.filter((instr) => instr.at.scope.some((scope) => this.callText(scope, text, isText)));
     // As drawn, a call is all that it does; in the order of effects it is the statement that it stands in, if that has any.
     if (exact.length > 0 && (this.reading === 'effects' || called.length === 0)) return keysOf(exact);
     if (called.length > 0 && this.reading === 'effects' && this.row.kind === null)
@@ -264,12 +265,12 @@ class RowResolution {
     return keysOf(containing);
   }
 
-  /** Is this inlined call what the row names: by its text, or by the function's name alone? */
-  private callText(index: number, text: string): boolean {
+  /** Is this inlined call what the row names: by its text, by the function's name alone, or as what is assigned? */
+  private callText(index: number, text: string, isAssigned: boolean): boolean {
     const scope = this.program.scopes[index];
     if (!scope) return false;
     const call = bare(this.texts[scope.file === 0 ? 0 : 1].slice(scope.from, scope.to));
-    return scope.name === text || call === text || (this.row.step?.k === 'text' && text.endsWith(`=${call}`));
+    return scope.name === text || call === text || (isAssigned && text.endsWith(`=${call}`));
   }
 }
 

@@ -2,6 +2,7 @@
  * Tables in any text: a mail, a mailbox, a commit message, a page of an archive, a comment from the source. One pass
  * over the lines; each line is asked whether a table begins there, and the search goes on behind it.
  */
+import { flatTables } from './flat-text.ts';
 import type { FoundCell, FoundTable, FoundText } from './found.ts';
 import { unborderedLines } from './borders.ts';
 import { isClaim, isInitial } from './claims.ts';
@@ -66,7 +67,7 @@ export function* searchTables(text: string): Generator<number, FoundText> {
     from: said.from,
     date: said.date,
     messageId: said.messageId,
-    tables: tables.length === 0 && lone !== null ? [lone] : tables,
+    tables: tables.length > 0 ? tables : lone !== null ? [lone] : flatTables(text),
   };
 }
 

@@ -48,3 +48,27 @@ it('does not take a table of something else for it', () => {
                            r = READ_ONCE(disk_tail)`),
   ).toBeNull();
 });
+
+it('knows names whose words stand in another order, where most of them do', () => {
+  const lock = {
+    ...RING,
+    id: 'own/doors',
+    text: RING.text
+      .replaceAll('ring_head', 'open_doors')
+      .replaceAll('ring_tail', 'bell_rung')
+      .replace('int open', 'int near_gate, open'),
+  };
+  const told = (text: string) => {
+    const [table] = findTables(text).tables;
+    return table && recognise(table, [lock]);
+  };
+  const rows = (gate: string) => `
+    CPU 0                  CPU 1
+                           check doors_open
+                           rung_bell = 1
+    doors_open = 1
+    read rung_bell
+    ${gate} = 1`;
+  expect(told(rows('gate_near'))).toMatchObject({ scenario: 'own/doors', interleaving: 'second' });
+  expect(told(rows('far_window').replaceAll('rung_bell', 'low_sill'))).toBeNull();
+});

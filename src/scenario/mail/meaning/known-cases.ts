@@ -27,6 +27,13 @@ export interface Recognised {
 /** How much of a table's own names a scenario must have, and how many. */
 const SHARE = 0.5;
 const NAMES = 2;
+/** The same of names that a scenario has in other words. */
+const LOOSE_SHARE = 0.7;
+const LOOSE_NAMES = 3;
+/** Whose interleavings are no table of anybody's. */
+const OUR_OWN = 'our analysis';
+/** How much better one fits whose author is named beside the table. */
+const NAMED = 1.25;
 /** How well it must fit, per row. */
 const LEAST = 0.25;
 /** What a row or cell that finds no partner costs. */
@@ -38,26 +45,64 @@ export function recognise(table: FoundTable, known: readonly KnownScenario[]): R
   const names = new Set(cells.flatMap(({ text }) => [...namesIn(text)]));
   for (const { text } of table.initial) for (const name of namesIn(text)) names.add(name);
   if (names.size < NAMES) return null;
-  let best: { readonly score: number; readonly found: Recognised } | null = null;
-  const shares = known.map(
-    ({ text }) => [...names].filter((name) => new RegExp(`\\b${name}\\b`).test(text)).length,
-  );
-  const most = Math.max(...shares);
-  if (most < NAMES || most < names.size * SHARE) return null;
-  for (const { id, text } of known.filter((_, i) => shares[i] === most)) {
+  const { exact, loose } = aboutTheSame(names, known);
+  const said = `${table.letter.from ?? ''} ${table.before} ${table.after}`;
+  return bestOf(cells, said, exact) ?? bestOf(cells, said, loose);
+}
+
+/** `said`: what stands around the table; whose interleaving it may be. */
+function bestOf(cells: readonly Cell[], said: string, known: readonly KnownScenario[]): Recognised | null {
+  let best: { readonly share: number; readonly found: Recognised } | null = null;
+  for (const { id, text } of known) {
     const file = parseFile(text, new Diagnostics());
-    const interleavings = file.declarations.filter((one) => one.k === 'interleaving');
+    // What was made up for the scenario nobody has drawn.
+    const interleavings = file.declarations
+      .filter((one) => one.k === 'interleaving')
+      .filter(({ by }) => by.text !== OUR_OWN);
     const rows = interleavings.map((one) => rowsOf(one, file));
     const rarity = rarityOf(rows.flat());
     interleavings.forEach((one, i) => {
       const { score, partners } = aligned(cells, rows[i] ?? [], rarity);
-      const share = score / Math.max(cells.length, rows[i]?.length ?? 0);
-      if (share < LEAST || (best !== null && score <= best.score)) return;
+      const fits = score / Math.max(cells.length, rows[i]?.length ?? 0);
+      const share = said.includes(one.by.text) ? fits * NAMED : fits;
+      if (share < LEAST || (best !== null && share <= best.share)) return;
       const drawn = new Map(partners.map((row, at) => [cells[at]?.line ?? '', row?.text ?? null] as const));
-      best = { score, found: { scenario: id, interleaving: one.id.text, title: one.title.text, drawn } };
+      best = { share, found: { scenario: id, interleaving: one.id.text, title: one.title.text, drawn } };
     });
   }
   return (best as { readonly found: Recognised } | null)?.found ?? null;
+}
+
+/** Scenarios that have most of the names: as they are, else most of them with their words in another order. */
+function aboutTheSame(
+  names: ReadonlySet<string>,
+  known: readonly KnownScenario[],
+): { readonly exact: readonly KnownScenario[]; readonly loose: readonly KnownScenario[] } {
+  const mostOf = (counts: readonly number[], least: number, share: number) => {
+    const most = Math.max(...counts);
+    return most < least || most < names.size * share ? [] : known.filter((_, i) => counts[i] === most);
+  };
+  const exact = mostOf(
+    known.map(({ text }) => [...names].filter((name) => new RegExp(`\\b${name}\\b`).test(text)).length),
+    NAMES,
+    SHARE,
+  );
+  const loose = known.map(({ text }) => {
+    const own = new Set([...text.matchAll(/\b[a-z]+_\w+/g)].map(([name]) => looseName(name)));
+    return [...names].filter((name) => own.has(looseName(name))).length;
+  });
+  return { exact, loose: mostOf(loose, LOOSE_NAMES, LOOSE_SHARE) };
+}
+
+/** `cpu_paused`, `paused_cpus`. */
+function looseName(name: string): string {
+  return name
+    .toLowerCase()
+    .split('_')
+    .map((word) => word.replace(/s$/, ''))
+    .filter(Boolean)
+    .sort()
+    .join(' ');
 }
 
 /** A cell by its column and line, as `Recognised.drawn` has it. */
