@@ -20,8 +20,8 @@ const rooms = {
   advice: { uses: ['base', 'machine', 'explore'], types: ['scenario'] },
   score: { uses: ['base', 'machine'], types: ['explore', 'scenario'] },
   permalink: { uses: ['base'], types: ['machine'] },
-  protocol: { uses: ['base'], types: ['machine', 'scenario', 'explore'] },
-  worker: { uses: ['base', 'protocol', 'scenario', 'explore', 'machine', 'advice'] },
+  protocol: { uses: ['base'], types: ['machine', 'scenario', 'explore', 'axiomatic'] },
+  worker: { uses: ['base', 'protocol', 'scenario', 'explore', 'axiomatic', 'machine', 'advice'] },
   client: { uses: ['protocol', 'base'] },
   state: {
     uses: ['base', 'client', 'course', 'advice', 'score', 'permalink'],
@@ -30,7 +30,7 @@ const rooms = {
   },
   export: { uses: ['base', 'score', 'permalink'], types: ['scenario', 'machine'] },
   views: {
-    uses: ['base', 'state', 'score', 'export', 'scenario', 'machine'],
+    uses: ['base', 'state', 'score', 'export', 'scenario', 'machine', 'axiomatic'],
     packages: ['react', 'react-dom', 'zustand', '@xstate', 'd3-[a-z]+', '@lezer', '@codemirror', '@replit'],
   },
   element: { uses: ['base', 'scenario', 'machine', 'explore', 'score', 'permalink', 'export'] },
@@ -80,6 +80,7 @@ const halves = [
       'texts',
       'careful-compiler',
       'litmus-reader',
+      'kernel-judge',
       'adviser',
       'mail-reader',
     ],

@@ -11,7 +11,9 @@ const runner = threadFiles('dist', 'runner');
 /** @param {string} file */
 const ofMail = (file) => file.includes('mail-reader-');
 /** @param {string} file */
-const ofLitmus = (file) => file.includes('litmus-reader-');
+const ofLitmus = (file) => file.includes('litmus-reader-') || file.includes('litmus-file-');
+/** @param {string} file */
+const ofKernel = (file) => file.includes('kernel-judge-');
 
 export default [
   { name: 'initial JavaScript', path: [...pageFiles('dist')], gzip: true, limit: '150 kB' },
@@ -26,12 +28,18 @@ export default [
   {
     name: '… what it loads on demand',
     // Each file of the prelude, and what is said of the kernel's words, is loaded apart.
-    path: compiler.later.filter((file) => !ofMail(file) && !ofLitmus(file)),
+    path: compiler.later.filter((file) => !ofMail(file) && !ofLitmus(file) && !ofKernel(file)),
     gzip: true,
     limit: '90 kB',
   },
   { name: '… what it loads with a mail', path: compiler.later.filter(ofMail), gzip: true, limit: '60 kB' },
   { name: '… and with a litmus test', path: compiler.later.filter(ofLitmus), gzip: true, limit: '30 kB' },
+  {
+    name: '… and with the kernel’s memory model',
+    path: compiler.later.filter(ofKernel),
+    gzip: true,
+    limit: '30 kB',
+  },
   { name: 'a thread that steps or searches', path: [...runner.initial], gzip: true, limit: '100 kB' },
   { name: '… what it loads on demand', path: [...runner.later], gzip: true, limit: '60 kB' },
 ];

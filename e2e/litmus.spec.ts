@@ -71,7 +71,7 @@ test('C, AArch64 and X86 by paste and drop: the observation, the states, each wi
   await expect(page.getByText('shortest to 1:r0=0 1:r1=0', { exact: true })).toBeVisible();
   await page.getByRole('tab', { name: 'Matrix' }).click();
   const observed = page.getByRole('row', { name: /^Observation/ });
-  await expect(observed).toHaveText('ObservationNeverNeverSometimes');
+  await expect(observed).toHaveText('ObservationNeverNeverSometimesSometimes');
   await expectAccessible();
   await bring(page, MP64, 'drop', 'mp.litmus');
   await expect(screen.verdict).toHaveText('Sometimes in 1 of 4 final states');

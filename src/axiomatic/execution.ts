@@ -192,7 +192,9 @@ class ExecutionTeller {
         const from = source < 0 ? init : this.id(indexOf(this.skeleton, source));
         links.rf.push([from, read]);
         const next = ids[ids.indexOf(from) + 1];
-        if (next !== undefined && next !== read + 1) links.fr.push([read, next]);
+        // Of a read-modify-write `rmw` tells it.
+        const isOwn = next === read + 1 && (this.threadEvents[next]?.pair ?? -1) >= 0;
+        if (next !== undefined && !isOwn) links.fr.push([read, next]);
       }
     }
     return links;

@@ -227,6 +227,8 @@ export function createClient(
       case 'orderings':
       case 'strengthenings':
       case 'rewrite':
+      case 'kernel-verdict':
+      case 'executions':
         return ask(body);
       case 'find-tables':
         return ask(body, onProgress);

@@ -3,6 +3,7 @@
  * run programs and never see a text. Every request has an id; every reply names it. `progress` may come any number of
  * times before the one `done` or `failed`. A `ping` is answered with a `pong` as soon as the thread listens again.
  */
+import type { Execution } from '../axiomatic/index.ts';
 import type {
   Coverage,
   Explanation,
@@ -81,10 +82,17 @@ export type AdviceRequest =
   | { readonly do: 'strengthenings'; readonly text: string; readonly arches: readonly string[] }
   | { readonly do: 'rewrite'; readonly text: string; readonly edits: readonly TextEdit[] };
 
+/** What is asked of the Linux-kernel memory model about a C litmus test. */
+export type KernelRequest =
+  | { readonly do: 'kernel-verdict'; readonly text: string }
+  /** The executions that end in these values, or, with null, one that is forbidden of each final state that cannot be. */
+  | { readonly do: 'executions'; readonly text: string; readonly values: readonly number[] | null };
+
 /** What is asked of a text. */
 export type TextRequest =
   | MailRequest
   | AdviceRequest
+  | KernelRequest
   /** `bundled`: a text of the library, which is known to be right. Any other is a reader's own, who is told every mistake
    *  and what compiles and means nothing. */
   | { readonly do: 'compile'; readonly id: string; readonly text: string; readonly bundled?: boolean }
@@ -239,6 +247,37 @@ export interface WhyPoint {
   readonly step: number;
 }
 
+/** A final state under the Linux-kernel memory model. */
+export interface KernelState {
+  /** As herd7 writes it. */
+  readonly text: string;
+  /** Whether the condition holds in it. */
+  readonly marked: boolean;
+  /** What is shown of it; ask with it for its executions. */
+  readonly values: readonly number[];
+}
+
+export type KernelVerdict =
+  | {
+      readonly k: 'judged';
+      readonly verdict: 'Never' | 'Sometimes' | 'Always';
+      /** Whether it has a condition. */
+      readonly asks: boolean;
+      readonly states: readonly KernelState[];
+      /** In herd7's words: `data-race`, … */
+      readonly flags: readonly string[];
+      /** An allowed execution with a data race. */
+      readonly race: Execution | null;
+    }
+  /** The model has nothing to say of it, or there is too much to look at; a sentence. */
+  | { readonly k: 'refused'; readonly message: string };
+
+export interface KernelExecutions {
+  readonly found: readonly { readonly state: KernelState; readonly execution: Execution }[];
+  /** There may be more. */
+  readonly cut: boolean;
+}
+
 export interface Replies {
   readonly compile: Compiled;
   readonly program: Program;
@@ -265,6 +304,8 @@ export interface Replies {
   readonly orderings: readonly Ordering[];
   readonly strengthenings: Menu;
   readonly rewrite: Rewritten;
+  readonly 'kernel-verdict': KernelVerdict;
+  readonly executions: KernelExecutions;
   readonly 'why-not': string | null;
   readonly who: Writer | null;
   readonly account: Explanation;

@@ -132,6 +132,14 @@ export { choicesAt, neighbourPoint, settingsOf, shownNode, snapshotAt, variantOf
 export { createSession, type Session } from './session.ts';
 export type { Exploration, SessionState, Target } from './session-state.ts';
 export {
+  kernelModelOf,
+  type KernelExecutions,
+  type KernelModel,
+  type KernelModelState,
+  type KernelState,
+  type KernelVerdict,
+} from './kernel-model.ts';
+export {
   ADVICE_MODELS,
   adviceAbout,
   adviceForMail,

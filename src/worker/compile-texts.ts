@@ -6,16 +6,24 @@
  */
 import { litmusHeader } from '../base/index.ts';
 import { compileTrusted, findSyntaxError, instantiateTrusted, loadPreludeFor } from '../scenario/index.ts';
-import type { AdviceRequest, MailRequest, Replies, TextRequest, ToThread } from '../protocol/index.ts';
+import type {
+  AdviceRequest,
+  KernelRequest,
+  MailRequest,
+  Replies,
+  TextRequest,
+  ToThread,
+} from '../protocol/index.ts';
 import type * as AdviserModule from './adviser.ts';
 import type * as CarefulModule from './careful-compiler.ts';
+import type * as KernelModule from './kernel-judge.ts';
 import type * as LitmusModule from './litmus-reader.ts';
 import type * as MailModule from './mail-reader.ts';
 import type { Port } from './channel.ts';
 import { fail, Unusable } from './failure.ts';
 import { LatePart, NOT_LOADED } from './late-part.ts';
 import { recall } from './recall.ts';
-import { Texts } from './texts.ts';
+import { Texts, type PlainRequest } from './texts.ts';
 
 /** As many as are remembered. */
 const TRUSTED_KEPT = 8;
@@ -31,6 +39,7 @@ export function compileTexts(
   loadMail: () => Promise<typeof MailModule> = () => import('./mail-reader.ts'),
   loadLitmus: () => Promise<typeof LitmusModule> = () => import('./litmus-reader.ts'),
   loadAdviser: () => Promise<typeof AdviserModule> = () => import('./adviser.ts'),
+  loadKernel: () => Promise<typeof KernelModule> = () => import('./kernel-judge.ts'),
 ): (message: ToThread<TextRequest>) => void {
   const library = new Texts({ compile: compileTrusted, instantiate: instantiateTrusted });
   const trusted = new Map<string, true>();
@@ -40,6 +49,7 @@ export function compileTexts(
   const mails = new LatePart(() => loadMail().then(({ MailReader }) => new MailReader(port)));
 
   const adviser = new LatePart(loadAdviser);
+  const kernel = new LatePart(() => loadKernel().then(({ KernelJudge }) => new KernelJudge()));
 
   const answer = (request: number, work: () => Replies[keyof Replies]) => {
     try {
@@ -65,6 +75,13 @@ export function compileTexts(
     if (isOfAdvice(body)) {
       adviser.with(
         ({ advise }) => answer(request, () => advise(body)),
+        () => answer(request, () => notLoaded()),
+      );
+      return;
+    }
+    if (isOfKernel(body)) {
+      kernel.with(
+        (judge) => answer(request, () => judge.answer(body)),
         () => answer(request, () => notLoaded()),
       );
       return;
@@ -110,8 +127,12 @@ function isOfAdvice(body: TextRequest): body is AdviceRequest {
   return OF_ADVICE.includes(body.do);
 }
 
+function isOfKernel(body: TextRequest): body is KernelRequest {
+  return body.do === 'kernel-verdict' || body.do === 'executions';
+}
+
 /** Without the checks only what cannot be read is known to be wrong: the place of that is worth telling. */
-function syntaxError(body: Exclude<TextRequest, MailRequest | AdviceRequest>): Replies['compile'] | null {
+function syntaxError(body: PlainRequest): Replies['compile'] | null {
   if (body.do !== 'compile') return null;
   const found = findSyntaxError(body.text);
   return found && { scenario: null, diagnostics: [found] };

@@ -1,12 +1,22 @@
 /** The compiled texts that a thread remembers, and what is asked of them. */
 import { assertNever } from '../base/index.ts';
 import { matrixCells } from '../explore/index.ts';
-import type { AdviceRequest, Instance, MailRequest, Replies, TextRequest } from '../protocol/index.ts';
+import type {
+  AdviceRequest,
+  Instance,
+  KernelRequest,
+  MailRequest,
+  Replies,
+  TextRequest,
+} from '../protocol/index.ts';
 import type { Compiled, instantiate, Scenario } from '../scenario/index.ts';
 import { Unusable } from './failure.ts';
 import { recall } from './recall.ts';
 
 const TEXTS_KEPT = 8;
+
+/** What is asked of texts alone. */
+export type PlainRequest = Exclude<TextRequest, MailRequest | AdviceRequest | KernelRequest>;
 
 export type Text = Pick<Instance, 'id' | 'text'>;
 
@@ -31,7 +41,7 @@ export class Texts {
   }
 
   /** Throws Unusable where the text has errors. */
-  answer(body: Exclude<TextRequest, MailRequest | AdviceRequest>): Replies[keyof Replies] {
+  answer(body: PlainRequest): Replies[keyof Replies] {
     switch (body.do) {
       case 'compile':
         return this.compile(body);

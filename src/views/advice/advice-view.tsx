@@ -7,6 +7,7 @@ import {
   type RunNode,
   type Scenario,
 } from '../../state/index.ts';
+import { ExecutionsView } from '../executions/executions-view.tsx';
 import { useAdvice } from './asked-advice.ts';
 import { NeedsTable } from './needs-table.tsx';
 import { Repairs } from './repairs.tsx';
@@ -21,8 +22,13 @@ interface AdviceViewProps {
 export function AdviceView({ node, scenario }: AdviceViewProps) {
   const { advice, state, ask } = useAdvice(node, scenario, true);
   const { model } = node;
-  if (scenario.litmus)
-    return <p className="quiet">Advice is given about scenarios; this is a litmus test.</p>;
+  if (scenario.litmus && scenario.litmus.language !== 'C')
+    return (
+      <p className="quiet">
+        Executions are drawn of C litmus tests, under the Linux-kernel memory model; this one is assembly.
+      </p>
+    );
+  if (scenario.litmus) return <ExecutionsView node={node} condition={scenario.litmus.condition} />;
   return (
     <div className="advice">
       <div className="advice-head">

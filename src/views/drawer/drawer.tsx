@@ -58,6 +58,8 @@ export function Drawer({ node, scenario }: DrawerProps) {
   const tab = tabs.includes(chosen.tab) ? chosen.tab : 'code';
   const editing = chosen.editing && !asked;
   const open = !usePreferences().closed.includes('code');
+  // A litmus test is advised by its executions.
+  const titleOf = (one: DrawerTab) => (scenario.litmus && one === 'advice' ? 'Executions' : TAB_TITLES[one]);
   const list = useRef<HTMLDivElement>(null);
   const show = (next: DrawerTab) => {
     if (!open) preferences.togglePanel('code');
@@ -99,7 +101,7 @@ export function Drawer({ node, scenario }: DrawerProps) {
               tabIndex={one === tab ? 0 : -1}
               onClick={() => show(one)}
             >
-              {TAB_TITLES[one]}
+              {titleOf(one)}
             </button>
           ))}
         </div>
@@ -124,7 +126,7 @@ export function Drawer({ node, scenario }: DrawerProps) {
             {editing ? <LateEditor /> : <CodePanel node={node} scenario={scenario} />}
           </Guard>
         ) : (
-          <section className="drawer-body" aria-label={TAB_TITLES[tab]} role="region">
+          <section className="drawer-body" aria-label={titleOf(tab)} role="region">
             {open && (
               <>
                 {tab === 'lattice' && <LatticeView node={node} scenario={scenario} />}

@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import {
+  kernelModelOf,
   MATRIX_MODELS,
   type LitmusQuestion,
   type Model,
@@ -10,7 +11,9 @@ import {
   type RunNode,
 } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
+import { openTab } from '../drawer/tabs.ts';
 import { headline } from '../panels/verdict-panel.tsx';
+import { KernelFlags, KernelObservation, KernelSign } from './kernel-column.tsx';
 import { isConditionIn, isState, wordsOf } from './states.tsx';
 
 interface LitmusModelsProps {
@@ -19,24 +22,44 @@ interface LitmusModelsProps {
 }
 
 export function LitmusModels({ node, litmus }: LitmusModelsProps) {
-  const { modelStates, session } = usePage();
+  const page = usePage();
+  const { modelStates, session } = page;
   const file = useSession((state) => state.file);
   const { answers } = useStore(modelStates.store);
   useEffect(() => {
     if (file) modelStates.want(file);
   }, [modelStates, file]);
+  const kernel = kernelModelOf(page.client);
+  const known = useStore(kernel.store);
+  const isKernels = litmus.language === 'C';
+  useEffect(() => {
+    if (file && isKernels) kernel.want(file.text);
+  }, [kernel, file, isKernels]);
+  const verdict = known.text === file?.text ? known.verdict : null;
   const reached = MATRIX_MODELS.map((model) => outcomesOf(answers[model]).filter(isState));
-  const states = new Map<string, Outcome>();
-  for (const one of reached.flat()) states.set(wordsOf(one, node.program), one);
+  const states = new Map<string, { readonly bad: boolean; readonly marked: boolean }>();
+  const isBad = (marked: boolean) =>
+    litmus.quantifier !== null && marked === (litmus.quantifier !== 'forall');
+  if (isKernels && verdict?.k === 'judged')
+    for (const { text, marked } of verdict.states) states.set(text, { bad: isBad(marked), marked });
+  for (const one of reached.flat())
+    states.set(wordsOf(one, node.program), { bad: one.bad, marked: isConditionIn(one, litmus) });
   const open = (outcome: Outcome, model: Model, words: string) =>
     void session.showRun(
       outcome.witness,
       { kind: 'witness', title: `shortest to ${words}` },
       { settings: {}, model },
     );
+  const draw = (words: string) => {
+    kernel.choose(words);
+    openTab(page, 'advice');
+  };
   return (
     <div className="matrix litmus-models">
-      <p className="matrix-said quiet">A sign opens the shortest run to that state under that model.</p>
+      <p className="matrix-said quiet">
+        A sign opens the shortest run to that state under that model
+        {isKernels && <>; under lkmm, the Linux-kernel memory model, an execution that ends so</>}.
+      </p>
       <div className="matrix-scroll" tabIndex={0} role="group" aria-label="Final states by memory model">
         <table>
           <thead>
@@ -47,6 +70,7 @@ export function LitmusModels({ node, litmus }: LitmusModelsProps) {
                   {model}
                 </th>
               ))}
+              {isKernels && <th scope="col">lkmm</th>}
             </tr>
           </thead>
           <tbody>
@@ -55,13 +79,14 @@ export function LitmusModels({ node, litmus }: LitmusModelsProps) {
               {MATRIX_MODELS.map((model) => (
                 <Observation key={model} answer={answers[model]} litmus={litmus} />
               ))}
+              {isKernels && <KernelObservation verdict={verdict} litmus={litmus} />}
             </tr>
             {[...states]
               .sort(([a], [b]) => (a < b ? -1 : 1))
               .map(([words, state]) => (
                 <tr key={words} className={state.bad ? 'bad' : ''}>
                   <th scope="row">
-                    {isConditionIn(state, litmus) ? '*>' : ':>'}
+                    {state.marked ? '*>' : ':>'}
                     {words}
                   </th>
                   {MATRIX_MODELS.map((model, nth) => {
@@ -84,8 +109,10 @@ export function LitmusModels({ node, litmus }: LitmusModelsProps) {
                       </td>
                     );
                   })}
+                  {isKernels && <KernelSign {...{ words, verdict, draw }} bad={state.bad} />}
                 </tr>
               ))}
+            {isKernels && <KernelFlags verdict={verdict} draw={draw} />}
           </tbody>
         </table>
       </div>

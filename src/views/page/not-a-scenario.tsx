@@ -3,13 +3,15 @@ import { litmusHeader } from '../../base/index.ts';
 import { useStore } from 'zustand';
 import { LateEditor } from '../editor/late-editor.tsx';
 import { usePage, useSession } from '../context.ts';
+import { KernelsAnswer } from '../executions/kernels-answer.tsx';
 import { DiagnosticLine } from './diagnostic-line.tsx';
 import { useOpening } from './empty-states.tsx';
 
 export function NotAScenario() {
   const diagnostics = useSession((state) => state.diagnostics);
   const file = useSession((state) => state.file);
-  const litmus = file !== null && litmusHeader(file.text) !== null;
+  const header = file && litmusHeader(file.text);
+  const litmus = header !== null;
   const name = useOpening();
   const { drawer } = usePage();
   const editing = useStore(drawer.store, (state) => state.editing);
@@ -39,6 +41,7 @@ export function NotAScenario() {
           <DiagnosticLine key={index} diagnostic={one} text={file?.text ?? ''} />
         ))}
       </ul>
+      {file && header?.language === 'C' && <KernelsAnswer text={file.text} />}
     </div>
   );
 }

@@ -1,0 +1,65 @@
+/** The final states under the Linux-kernel memory model: those that can be, those that cannot with what forbids them, races. */
+import type { KernelExecutions, KernelState, KernelVerdict } from '../../state/index.ts';
+import { listKeys } from '../behaviors/list-keys.ts';
+
+/** Stands for the execution that races, which is no state of its own. */
+export const RACE = 'data-race';
+
+interface OutcomeListProps {
+  /** As it is written. */
+  readonly condition: string;
+  readonly verdict: Extract<KernelVerdict, { readonly k: 'judged' }>;
+  readonly forbidden: KernelExecutions | null;
+  readonly chosen: string | null;
+  readonly choose: (words: string) => void;
+}
+
+export function OutcomeList({ condition, verdict, forbidden, chosen, choose }: OutcomeListProps) {
+  const { states, race, flags } = verdict;
+  const item = (state: KernelState, note: string) => (
+    <li key={state.text}>
+      <button type="button" aria-pressed={state.text === chosen} onClick={() => choose(state.text)}>
+        <span className="mono">
+          {state.marked ? '*>' : ':>'}
+          {state.text}
+        </span>
+        {note && <span className="quiet">{note}</span>}
+      </button>
+    </li>
+  );
+  return (
+    <div className="execution-list" onKeyDown={listKeys}>
+      <p>
+        <b>{verdict.asks ? verdict.verdict : 'No condition'}</b> under lkmm
+        {condition && (
+          <>
+            : <code>{condition}</code>
+          </>
+        )}
+      </p>
+      {race && (
+        <ul>
+          <li>
+            <button type="button" aria-pressed={chosen === RACE} onClick={() => choose(RACE)}>
+              <span className="bad">Flag {flags.join(', ')}</span>
+            </button>
+          </li>
+        </ul>
+      )}
+      <h3>Can be</h3>
+      <ul aria-label="Allowed final states">{states.map((state) => item(state, ''))}</ul>
+      <h3>Cannot be</h3>
+      {forbidden === null && <p className="quiet">Looking for them …</p>}
+      {forbidden?.found.length === 0 && (
+        <p className="quiet">
+          {forbidden.cut
+            ? 'None was found in the time that there is.'
+            : 'None that an axiom with a cycle forbids.'}
+        </p>
+      )}
+      <ul aria-label="Forbidden final states">
+        {forbidden?.found.map(({ state, execution }) => item(state, execution.forbidden?.axiom ?? ''))}
+      </ul>
+    </div>
+  );
+}
