@@ -47,7 +47,9 @@ export class Combinations {
   constructor(program: KernelProgram, threads: readonly ThreadRuns[]) {
     this.program = program;
     this.choices = threads.map(({ runs }) =>
-      runs.filter(({ wild }) => wild === null).map((run) => choiceOf(program, localOrder(run))),
+      runs
+        .filter(({ wild }) => wild === null || program.wild !== undefined)
+        .map((run) => choiceOf(program, localOrder(run))),
     );
     const last = new Map<number, number>();
     this.choices.forEach((runs, thread) => {

@@ -16,6 +16,7 @@ export type { Shown } from './observed.ts';
 export { type OutcomeLimits, type Outcomes, outcomesOf } from './outcomes.ts';
 export type {
   FenceKind,
+  KernelFlow,
   KernelLocation,
   KernelOrigin,
   KernelProgram,

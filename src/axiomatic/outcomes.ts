@@ -20,6 +20,8 @@ export interface Outcomes {
   readonly flags: readonly string[];
   /** An allowed execution with a data race, null where there is none. */
   readonly race: Execution | null;
+  /** Properties that assertions violate, each with an execution that does; no final state is asked. */
+  readonly violated: readonly { readonly property: number; readonly execution: Execution }[];
   /** Candidates that were looked at as a whole. */
   readonly candidates: number;
   /** Something was left out: a loop that goes on after the bound, or more than can be looked at. */
@@ -41,7 +43,10 @@ class OutcomeSearch {
   private readonly finals = new Map<string, readonly number[]>();
   private readonly flags = new Set<string>();
   private race: Outcomes['race'] = null;
+  private readonly violated = new Map<number, Execution>();
   private candidates = 0;
+  private end = 0;
+  private isLate = false;
 
   constructor(program: KernelProgram, shown: readonly Shown[], limits: OutcomeLimits) {
     this.program = program;
@@ -50,28 +55,28 @@ class OutcomeSearch {
   }
 
   run(): Outcomes {
-    const end = performance.now() + this.limits.ms;
+    this.end = performance.now() + this.limits.ms;
     const threads = possibleRuns(this.program);
     let bounded: Outcomes['bounded'] = threads.find(({ cut }) => cut !== null)?.cut ?? null;
     const cells = new Set(this.shown.flatMap((what) => (what.k === 'cell' ? [what.cell] : [])));
     try {
       new Combinations(this.program, threads).each((combination) => {
         this.combination(combination, cells);
-        if (performance.now() < end) return true;
-        bounded = 'time';
-        return false;
+        return !this.isLate;
       });
     } catch (error) {
       if (!(error instanceof TooManyOrders)) throw error;
       bounded = 'runs';
     }
     const { finals, race, candidates } = this;
+    const violated = [...this.violated].map(([property, execution]) => ({ property, execution }));
     return {
       finals: [...finals.values()].sort(byValue),
       flags: [...this.flags].sort(),
       race,
+      violated,
       candidates,
-      bounded,
+      bounded: this.isLate ? 'time' : bounded,
     };
   }
 
@@ -79,24 +84,34 @@ class OutcomeSearch {
     const { skeleton } = combination;
     const local = localFlags(skeleton);
     const circles = mayCircle(skeleton);
+    const broken = new Set(skeleton.threads.flatMap(({ run }) => run.violated));
     // Only what says something new is worth building: another final state, or the first race.
     const isNews = (values: readonly number[]): boolean =>
       circles ||
+      [...broken].some((property) => !this.violated.has(property)) ||
       !this.finals.has(values.join()) ||
       (skeleton.hasPlain && this.race === null) ||
       local.some((flag) => !this.flags.has(flag));
     const known = [...cells].filter((cell) => combination.orders.has(cell));
     eachCandidate(combination, cells, {
       forbidden: false,
-      wants: (orders) =>
-        known.some((cell) => !orders.has(cell)) ||
-        isNews(observe(this.program, this.shown, skeleton, orders, null)),
+      wants: (orders) => {
+        this.isLate ||= performance.now() > this.end;
+        if (this.isLate) return false;
+        return (
+          known.some((cell) => !orders.has(cell)) ||
+          isNews(observe(this.program, this.shown, skeleton, orders, null))
+        );
+      },
       visit: (candidate) => {
         this.candidates += 1;
         const undetermined = undeterminedEvents(skeleton, candidate.model);
         const values = observe(this.program, this.shown, skeleton, candidate.orders, undetermined);
         this.finals.set(values.join(), values);
         for (const flag of local) this.flags.add(flag);
+        for (const property of broken)
+          if (!this.violated.has(property))
+            this.violated.set(property, toExecution(this.program, candidate, values));
         if (skeleton.hasSrcu) for (const flag of srcuFlags(candidate)) this.flags.add(flag);
         if (candidate.plain !== null && this.race === null) {
           if (dataRaces(candidate.model, candidate.plain).length > 0) {

@@ -1,12 +1,12 @@
 /**
  * The runs of all threads together. What a read may return and what is written need each other: from the initial values
  * upwards, until no run writes anything new. A value that an execution reads was computed from earlier ones over at most as
- * many writes as there are, so that many rounds find all of them; what is found too much no write will match.
+ * many computing writes as there are, which bounds counters; what is found too much no write will match.
  *
  * Where all accesses are marked nothing can be read whose reason is that it was read: dependencies forbid it. Plain accesses
  * may, so where there are some the conditions are ignored at first.
  */
-import type { KernelProgram, KernelStatement } from './program.ts';
+import { isJump, type KernelProgram, type KernelStatement } from './program.ts';
 import { type ReadValues, threadRuns, type ThreadRuns } from './thread-run.ts';
 
 export function possibleRuns(program: KernelProgram): readonly ThreadRuns[] {
@@ -18,25 +18,26 @@ export function possibleRuns(program: KernelProgram): readonly ThreadRuns[] {
 /** What is known to be written so far, and by whom. */
 class Known {
   private readonly program: KernelProgram;
-  private readonly written: readonly Set<number>[];
+  /** By location: each value, and over how many computing writes it comes about at least. */
+  private readonly written: readonly Map<number, number>[];
   private readonly writers: readonly Set<number>[];
 
   constructor(program: KernelProgram) {
     this.program = program;
-    this.written = program.locations.map(({ init }) => new Set([init]));
+    this.written = program.locations.map(({ init }) => new Map([[init, 0]]));
     this.writers = program.locations.map(() => new Set<number>());
   }
 
   settle(free: boolean): readonly ThreadRuns[] {
-    for (let round = 0; ; round += 1) {
-      const values = this.written.map((set) => [...set]);
-      const before = this.size();
+    for (;;) {
+      const values = this.written.map((known) => [...known.keys()]);
       const threads = this.program.threads.map((thread, nth) =>
         threadRuns(thread, this.reads(values, nth, free)),
       );
-      const most = threads.map(({ runs }, nth) => this.learn(runs, nth)).reduce((a, b) => a + b, 0);
+      const computing = threads.map(({ runs }) => mostComputing(runs)).reduce((a, b) => a + b, 0);
+      const learnt = threads.map(({ runs }, nth) => this.learn(runs, nth, computing));
       const tooMany = free && threads.some(({ cut }) => cut === 'runs');
-      if (this.size() === before || round > most + 1 || tooMany) return threads;
+      if (!learnt.includes(true) || tooMany) return threads;
     }
   }
 
@@ -49,28 +50,43 @@ class Known {
       locations: locations.length,
       init: (location) => locations[location]?.init ?? 0,
       free,
+      wild: this.program.wild ?? null,
     };
   }
 
-  /** The most writes of one of the thread's runs. */
-  private learn(runs: ThreadRuns['runs'], thread: number): number {
-    let most = 0;
+  /** Whether anything was new. */
+  private learn(runs: ThreadRuns['runs'], thread: number, most: number): boolean {
+    let isNew = false;
     for (const { events } of runs) {
-      let writes = 0;
-      for (const { kind, location, value } of events) {
+      for (const { kind, location, value, data } of events) {
         if (kind !== 'write') continue;
-        writes += 1;
-        this.written[location]?.add(value);
-        this.writers[location]?.add(thread);
+        const depths = data.map((at) => {
+          const read = events[at];
+          return read === undefined ? 0 : (this.written[read.location]?.get(read.value) ?? 0);
+        });
+        const depth = data.length === 0 ? 0 : 1 + Math.max(...depths);
+        const known = this.written[location];
+        if (depth <= most && depth < (known?.get(value) ?? Infinity)) {
+          known?.set(value, depth);
+          isNew = true;
+        }
+        const who = this.writers[location];
+        if (who?.has(thread) === false) {
+          who.add(thread);
+          isNew = true;
+        }
       }
-      most = Math.max(most, writes);
     }
-    return most;
+    return isNew;
   }
+}
 
-  private size(): number {
-    return [...this.written, ...this.writers].reduce((sum, { size }) => sum + size, 0);
-  }
+/** The most writes of one run whose values are computed from what it read. */
+function mostComputing(runs: ThreadRuns['runs']): number {
+  return runs.reduce((most, { events }) => {
+    const own = events.filter(({ kind, data }) => kind === 'write' && data.length > 0).length;
+    return Math.max(most, own);
+  }, 0);
 }
 
 function hasPlain(statement: KernelStatement): boolean {
@@ -82,6 +98,8 @@ function hasPlain(statement: KernelStatement): boolean {
       return [...statement.then, ...statement.otherwise].some(hasPlain);
     case 'loop':
       return [...statement.body, ...statement.step].some(hasPlain);
+    case 'flow':
+      return statement.code.some((instr) => !isJump(instr) && hasPlain(instr));
     default:
       return false;
   }

@@ -9,6 +9,8 @@ export interface KernelProgram {
   readonly name: string;
   readonly locations: readonly KernelLocation[];
   readonly threads: readonly KernelThread[];
+  /** The property that an access to no location violates; left out where nobody asks. */
+  readonly wild?: number;
 }
 
 export interface KernelLocation {
@@ -32,9 +34,11 @@ export type KernelTerm =
   | { readonly k: 'choose'; readonly c: KernelTerm; readonly a: KernelTerm; readonly b: KernelTerm };
 
 export type LoadMark = 'plain' | 'once' | 'acquire';
-export type StoreMark = 'plain' | 'once' | 'release';
-/** Of a read-modify-write: `mb` is fully ordered where it succeeds, `noreturn` returns nothing. */
-export type UpdateMark = 'once' | 'acquire' | 'release' | 'mb' | 'noreturn';
+/** `unlock` gives back a lock. */
+export type StoreMark = 'plain' | 'once' | 'release' | 'unlock';
+/** Of a read-modify-write: `mb` is fully ordered where it succeeds, `noreturn` returns nothing; `lock` takes a lock where it
+ *  succeeds and only looks at it elsewhere. */
+export type UpdateMark = 'once' | 'acquire' | 'release' | 'mb' | 'noreturn' | 'lock' | 'unlock';
 
 export type FenceKind =
   | 'mb'
@@ -76,6 +80,8 @@ export type KernelStatement = { readonly at: KernelOrigin } & (
       readonly value: KernelTerm;
       readonly when: KernelTerm | null;
       readonly mark: UpdateMark;
+      /** It is tried until it succeeds, so that no run exists in which it does not. */
+      readonly required?: boolean;
     }
   | { readonly k: 'fence'; readonly kind: FenceKind }
   /** Takes a spinlock, waiting for it. */
@@ -104,4 +110,19 @@ export type KernelStatement = { readonly at: KernelOrigin } & (
   /** `property` is violated where `cond` does not hold. */
   | { readonly k: 'assert'; readonly cond: KernelTerm; readonly property: number }
   | { readonly k: 'break' | 'continue' | 'return' }
+  /** Code whose structure has gone into jumps. */
+  | { readonly k: 'flow'; readonly code: readonly KernelFlow[] }
 );
+
+/** One instruction of a `flow`: a statement that goes on to the next, or a jump; the code ends behind its last. Where a
+ *  branch's ways meet again is `join`, up to which what happens depends on it. */
+export type KernelFlow =
+  | KernelStatement
+  | { readonly k: 'jump'; readonly to: number }
+  | { readonly k: 'branch'; readonly cond: KernelTerm; readonly to: number; readonly join: number }
+  /** Goes on at any of them. */
+  | { readonly k: 'any'; readonly to: readonly number[] };
+
+export function isJump(instr: KernelFlow): instr is Exclude<KernelFlow, KernelStatement> {
+  return instr.k === 'jump' || instr.k === 'branch' || instr.k === 'any';
+}

@@ -7,7 +7,9 @@
 import { ADDRESS_BASE } from '../base/index.ts';
 import { type Computed, evaluate, known, merge, nothing } from './computed.ts';
 import type { ThreadEvent } from './event.ts';
-import type { FenceKind, KernelStatement, KernelTerm, KernelThread } from './program.ts';
+import { mayLeave, mayReturn } from './leaving.ts';
+import { append, assign, locked, type State } from './thread-state.ts';
+import type { FenceKind, KernelFlow, KernelStatement, KernelTerm, KernelThread } from './program.ts';
 
 const MOST_ROUNDS = 2;
 /** Runs of one thread; more are too many to combine. */
@@ -41,17 +43,12 @@ export interface ReadValues {
   /** Conditions decide nothing: every way through the code is taken, whatever the values. That finds values which only
    *  appear where they appear. */
   readonly free: boolean;
+  /** The property that an access to no location violates, null for none. */
+  readonly wild: number | null;
 }
 
 export function threadRuns(thread: KernelThread, values: ReadValues): ThreadRuns {
   return new Runner(thread, values).run();
-}
-
-interface State {
-  readonly events: readonly ThreadEvent[];
-  readonly locals: readonly Computed[];
-  readonly control: readonly number[];
-  readonly violated: readonly number[];
 }
 
 type Exit = 'next' | 'break' | 'continue' | 'return';
@@ -87,6 +84,11 @@ class Runner {
     if (this.runs.length >= MOST_RUNS) throw new TooMany();
     const sources = locals.map(({ on, pick }) => merge(on, pick));
     this.runs.push({ events, locals: locals.map(({ value }) => value), sources, violated, wild });
+  }
+
+  private wild(state: State): State {
+    const { wild } = this.values;
+    return wild === null ? state : { ...state, violated: [...state.violated, wild] };
   }
 
   private list(body: readonly KernelStatement[], at: number, state: State, after: After): void {
@@ -126,13 +128,16 @@ class Runner {
       case 'return':
         after(state, statement.k);
         return;
+      case 'flow':
+        this.flow(statement.code, { pc: 0, state, rounds: new Map(), joins: [] }, after);
+        return;
       case 'fence':
         after(append(state, this.event(statement, state, { kind: 'fence', fence: statement.kind })), 'next');
         return;
       default: {
         const address = compute(statement.address);
         const location = address.value - ADDRESS_BASE;
-        if (!(location >= 0 && location < this.values.locations)) this.end(state, statement);
+        if (!(location >= 0 && location < this.values.locations)) this.end(this.wild(state), statement);
         else this.access(statement, state, location, { address: address.on, location }, address.pick, after);
       }
     }
@@ -165,7 +170,9 @@ class Runner {
         const { value, on, pick: picked } = compute(statement.value);
         const { mark } = statement;
         const given = { kind: 'write', value, data: on, control: merge(control, picked) } as const;
-        const write = event({ ...given, marked: mark !== 'plain', release: mark === 'release' });
+        const unlocks = mark === 'unlock';
+        const release = mark === 'release' || unlocks;
+        const write = event({ ...given, marked: mark !== 'plain', release, lock: unlocks ? 'unlock' : 'no' });
         after(append(state, write), 'next');
         return;
       }
@@ -173,6 +180,7 @@ class Runner {
         for (const value of this.readable(state, location)) {
           const read: Computed = { value, on: [state.events.length], pick: nothing };
           const writes = statement.when === null || evaluate(statement.when, state.locals, read).value !== 0;
+          if (!writes && statement.required === true && !this.values.free) continue;
           this.update(statement, state, event, read, writes, after);
           if (this.values.free && statement.when !== null)
             this.update(statement, state, event, read, !writes, after);
@@ -224,15 +232,20 @@ class Runner {
     const at = state.events.length;
     const { mark, local } = statement;
     const mb = writes && mark === 'mb';
-    const acquire = writes && mark === 'acquire';
+    const locks = mark === 'lock';
+    const acquire = writes && (mark === 'acquire' || locks);
     const noreturn = mark === 'noreturn';
-    const half = { atomic: true, mb };
-    let next = append(state, event({ kind: 'read', value: read.value, acquire, noreturn, ...half }));
+    const half = { atomic: !locks && mark !== 'unlock', mb };
+    const lock = !locks ? 'no' : writes ? 'read' : 'look';
+    let next = append(state, event({ kind: 'read', value: read.value, acquire, noreturn, lock, ...half }));
     if (writes) {
       const { value, on, pick } = evaluate(statement.value, state.locals, read);
       const control = merge(event({}).control, pick);
-      const release = mark === 'release';
-      next = append(next, event({ kind: 'write', value, data: on, control, release, pair: at, ...half }));
+      const unlocks = mark === 'unlock';
+      const release = mark === 'release' || unlocks;
+      const what = { value, data: on, control, release, pair: at };
+      const written = locks ? 'write' : unlocks ? 'unlock' : 'no';
+      next = append(next, event({ kind: 'write', ...what, lock: written, ...half }));
     }
     after(local === null ? next : assign(next, local, read), 'next');
   }
@@ -284,6 +297,47 @@ class Runner {
     round(0, state);
   }
 
+  private flow(code: readonly KernelFlow[], at: FlowState, after: After): void {
+    const { pc, rounds } = at;
+    const instr = code[pc];
+    const open = at.joins.findIndex(({ join }) => join === pc);
+    const joins = open < 0 ? at.joins : at.joins.slice(0, open);
+    const state = open < 0 ? at.state : { ...at.state, control: at.joins[open]?.control ?? at.state.control };
+    if (instr === undefined) {
+      after(state, 'next');
+      return;
+    }
+    const go = (to: number, next: State, more = joins): void => {
+      // A way back is taken a few times.
+      const known = to > pc ? 0 : (rounds.get(pc) ?? 0) + 1;
+      if (known > MOST_ROUNDS) this.cut ??= 'loop';
+      else
+        this.flow(
+          code,
+          { pc: to, state: next, rounds: to > pc ? rounds : new Map(rounds).set(pc, known), joins: more },
+          after,
+        );
+    };
+    switch (instr.k) {
+      case 'jump':
+        go(instr.to, state);
+        return;
+      case 'any':
+        for (const to of instr.to) go(to, state);
+        return;
+      case 'branch': {
+        const cond = evaluate(instr.cond, state.locals, known(0));
+        const next = { ...state, control: merge(state.control, merge(cond.on, cond.pick)) };
+        const more = [...joins, { join: instr.join, control: state.control }];
+        if (cond.value !== 0 || this.values.free) go(instr.to, next, more);
+        if (cond.value === 0 || this.values.free) go(pc + 1, next, more);
+        return;
+      }
+      default:
+        this.statement(instr, state, (next) => go(pc + 1, next));
+    }
+  }
+
   private event(statement: KernelStatement, state: State, given: Partial<ThreadEvent>): ThreadEvent {
     return {
       kind: 'fence',
@@ -308,50 +362,14 @@ class Runner {
   }
 }
 
+interface FlowState {
+  readonly pc: number;
+  readonly state: State;
+  /** How often each way back has been taken. */
+  readonly rounds: ReadonlyMap<number, number>;
+  /** Where branches meet again, the outermost first, and what control was before each. */
+  readonly joins: readonly { readonly join: number; readonly control: readonly number[] }[];
+}
+
 type Accessing = Extract<KernelStatement, { readonly address: KernelTerm }>;
 type Place = Pick<ThreadEvent, 'address' | 'location'>;
-
-/** Reads the lock as free and takes it. */
-function locked(state: State, event: (given: Partial<ThreadEvent>) => ThreadEvent): State {
-  const read = event({ kind: 'read', value: 0, acquire: true, lock: 'read' });
-  const write = event({ kind: 'write', value: 1, lock: 'write', pair: state.events.length });
-  return append(append(state, read), write);
-}
-
-function mayLeave(statement: KernelStatement): boolean {
-  switch (statement.k) {
-    case 'break':
-    case 'continue':
-    case 'return':
-      return true;
-    case 'if':
-      return [...statement.then, ...statement.otherwise].some(mayLeave);
-    case 'loop':
-      return statement.body.some(mayReturn);
-    default:
-      return false;
-  }
-}
-
-function mayReturn(statement: KernelStatement): boolean {
-  switch (statement.k) {
-    case 'return':
-      return true;
-    case 'if':
-      return [...statement.then, ...statement.otherwise].some(mayReturn);
-    case 'loop':
-      return statement.body.some(mayReturn);
-    default:
-      return false;
-  }
-}
-
-function append(state: State, event: ThreadEvent): State {
-  return { ...state, events: [...state.events, event] };
-}
-
-function assign(state: State, local: number, computed: Computed): State {
-  const locals = state.locals.slice();
-  locals[local] = computed;
-  return { ...state, locals };
-}

@@ -1,6 +1,7 @@
 /** `smpscope check`: every variant explored, every interleaving replayed, each compared with what the scenario says. */
 import { writeFileSync } from 'node:fs';
 import { safeJson } from '../base/index.ts';
+import { checkKernel } from './check-kernel.ts';
 import type { CheckedInterleaving, CheckedVariant } from './checked.ts';
 import type { MistakenInterleaving } from '../scenario/index.ts';
 import { junitReport, type UnusableFile } from './junit.ts';
@@ -14,12 +15,21 @@ export async function runCheck(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(rest, {
     json: { type: 'boolean' },
     limit: { type: 'string' },
+    model: { type: 'string' },
   });
   if (junit === '-' && values.json)
     throw new UserError('Standard output holds one report: name a file for --junit beside --json.');
   const limit = values.limit === undefined ? DEFAULT_LIMIT : readCount(values.limit, 'limit');
   const loaded = loadAll(positionals.length > 0 ? positionals : bundledFiles());
   const { files } = loaded;
+  if (values.model !== undefined) {
+    if (values.model !== 'lkmm')
+      throw new UserError(
+        'Variants name their own model; --model lkmm judges them under the Linux-kernel memory model.',
+      );
+    const status = checkKernel(files, values.json === true);
+    return loaded.unusable.length > 0 ? 2 : status;
+  }
   let unusable = loaded.unusable.length > 0;
   const pool = new TaskPool();
   // All tasks are handed out at once and awaited in order: the result does not depend on which thread is faster.

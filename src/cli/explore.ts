@@ -15,6 +15,7 @@ import { createMachine } from '../machine/index.ts';
 import type { Scenario } from '../scenario/index.ts';
 import { stuckWords } from '../score/index.ts';
 import { coverageLines, locate, type LocatedCoverage } from './coverage-text.ts';
+import { exploreKernel } from './explore-kernel.ts';
 import { LIMIT_OPTIONS, readLimits } from './limits.ts';
 import { openedFrom, startOf, type OpenedLink } from './opened-link.ts';
 import { fullSettings } from './scenario-files.ts';
@@ -50,6 +51,7 @@ export async function runExplore(args: readonly string[]): Promise<number> {
     json: { type: 'boolean' },
   });
   const what = onlyOne(positionals, 'a scenario file or a link');
+  if (values.model === 'lkmm') return exploreKernel(what, values);
   const from = await openedFrom(what, values);
   const { settings, model, program } = from;
   const { scenario, warnings } = from.file;

@@ -85,6 +85,26 @@ export function kernelReasons({
   return lines;
 }
 
+/** An execution in the order of its threads: what each does, and from where its reads have their values. */
+export function executionLines(execution: Execution): string[] {
+  const { events, relations, threads } = execution;
+  const sources = new Map((relations['rf'] ?? []).map(([from, to]) => [to, from]));
+  return events.flatMap(({ id, thread, at, kind }) => {
+    if (thread === null) return [];
+    const source = sources.get(id);
+    const from = source === undefined ? '' : ` from ${sourceText(execution, source)}`;
+    const text = at === null || at.text === '' ? '' : `  ${at.text}`;
+    return kind === 'fence' || kind === 'read' || kind === 'write'
+      ? [`${threads[thread] ?? ''} ${events[id]?.label ?? ''}${from}${text}`]
+      : [];
+  });
+}
+
+function sourceText(execution: Execution, id: number): string {
+  const event = execution.events[id];
+  return event?.kind === 'init' ? 'the start' : eventText(execution, id);
+}
+
 function forbiddenLines(execution: Execution): string[] {
   const { forbidden } = execution;
   if (forbidden === null) return [];
@@ -103,7 +123,8 @@ function edgeLines(execution: Execution, edge: ExecutionEdge, indent: string): s
   ];
 }
 
-function eventText({ events, threads }: Execution, id: number): string {
+/** `P0 W[once] x=1` */
+export function eventText({ events, threads }: Execution, id: number): string {
   const event = events[id];
   if (event === undefined) return '?';
   return `${event.thread === null ? '' : `${threads[event.thread] ?? ''} `}${event.label}`;

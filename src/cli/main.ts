@@ -29,11 +29,13 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
   list [--json]                      scenarios with options, variants, claims, interleavings
   check [FILE…] [--json]             every variant explored, every interleaving replayed, compared with what is expected
         [--junit [FILE.xml]]         as a JUnit report, on standard output or in a file beside the table
-  explore FILE|LINK [--model sc|tso|arm] [--set OPTION=VALUE]… [--reduce] [--json]
+        [--model lkmm]               every variant under the Linux-kernel memory model, which must allow what a machine does
+  explore FILE|LINK [--model sc|tso|arm|lkmm] [--set OPTION=VALUE]… [--reduce] [--json]
           [--limit STATES] [--memory GB] [--seconds S]
                                      verdict, outcomes, shortest witness, fates, coverage, from the start or
                                      from where a link opens; with --reduce fewer
-                                     states and only verdict and outcomes
+                                     states and only verdict and outcomes; lkmm takes C litmus tests too, and says
+                                     which accesses race
   matrix FILE [--options A,B] [--model M]… [--set OPTION=VALUE]… [--limit STATES] [--json]
                                      every combination of options and models, and which changes matter
   needs FILE [--variant ID] [--model M]… [--set OPTION=VALUE]… [--limit STATES] [--json]
@@ -47,7 +49,8 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
   reach LINK|FILE --read CELL[=VALUE] | --write CELL[=VALUE] | --irq NAME [--cpu N] [--json]
                                      the shortest way to an event, from the start or from a link's step
   litmus FILE|DIR… --model M [--tsv] herd7 litmus tests: observation, number of final states
-         [--states]                  and each final state with how many interleavings reach it
+         [--states]                  and each final state with how many interleavings reach it; under lkmm which cycle
+                                     forbids what is asked for, and which accesses race
   show LINK|FILE [--interleaving NAME | --witness] [--format mail|json|mermaid|svg] [--all] [--base URL]
                                      one interleaving
   why LINK|FILE [--interleaving NAME | --witness] [--step K] [--choice KEY | --cell NAME]

@@ -46,6 +46,8 @@ export interface Origin {
   readonly to: number;
   /** Inlined calls from the outermost inwards, as indices into `Program.scopes`. */
   readonly scope: readonly number[];
+  /** The kernel's word of which it is, `READ_ONCE`; none for a plain access. The machine does not look at it. */
+  readonly word?: string;
 }
 
 /** An inlined call: the function's name, the call as it is written, where it was called. */

@@ -169,12 +169,15 @@ export function compileText(text: string, id: string, means: Means): Compiled {
   };
 }
 
+interface Instantiated {
+  readonly program: Program | null;
+  /** Words that left no instruction, which only an axiomatic model asks for. */
+  readonly silent?: Instance['silent'];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** The machine program of a scenario under the reader's settings; settings that do not apply are ignored. */
-export function instantiate(
-  scenario: Scenario,
-  settings: Settings,
-  means: Means,
-): { readonly program: Program | null; readonly diagnostics: readonly Diagnostic[] } {
+export function instantiate(scenario: Scenario, settings: Settings, means: Means): Instantiated {
   const diagnostics = new Diagnostics();
   const source = readText(scenario.text, means);
   if (source.diagnostics.hasErrors()) return { program: null, diagnostics: source.diagnostics.list() };
@@ -183,6 +186,7 @@ export function instantiate(
   );
   return {
     program: diagnostics.hasErrors() ? null : (made?.program ?? null),
+    silent: made?.instance.silent ?? [],
     diagnostics: diagnostics.list(),
   };
 }

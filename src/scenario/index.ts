@@ -13,6 +13,7 @@ export { manualSection } from './words/manual.ts';
 export { unknownWordMessage } from './words/missing.ts';
 export { WORD_GROUPS, wordOf } from './words/table.ts';
 export { tellCost, tellFailure, type Word } from './words/word.ts';
+export { compileKernelScenario, finalsBroken, type KernelScenario } from './kernel/program.ts';
 export * from './litmus/index.ts';
 export * from './mail/index.ts';
 export * from './rewrite/index.ts';

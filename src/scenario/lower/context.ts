@@ -7,6 +7,7 @@ import type { FileIndex } from '../check/symbols.ts';
 import type { Expression, FunctionSyntax, Span, Statement } from '../syntax/syntax.ts';
 import type { CType } from '../types/ctype.ts';
 import { NO_VALUE, accessWithin, instructionDefined, readsRegister } from './defined.ts';
+import type { StatementCount, StatementFrame } from './frame.ts';
 import { MOST_INSTRUCTIONS, TooMuch } from '../budget.ts';
 import type { Instance, Label } from './instance.ts';
 import { ordinalsOf } from './ordinals.ts';
@@ -57,21 +58,6 @@ export interface Activation {
   readonly scope: readonly number[];
   readonly labels: Map<string, Label>;
   loop: { readonly next: Label; readonly end: Label } | null;
-}
-
-/** The statement being lowered. */
-export interface StatementFrame extends Span {
-  readonly text: string;
-  readonly key: string;
-  readonly label: string | null;
-  readonly count: StatementCount;
-}
-
-/** How many instructions and calls a statement has so far, over all the pieces in which it is lowered. */
-export interface StatementCount {
-  accesses: number;
-  others: number;
-  calls: number;
 }
 
 const QUIET = new Set<Instr['op']>(['let', 'jump', 'branch', 'choose', 'await']);
@@ -157,12 +143,24 @@ export class Context {
     return this.told;
   }
 
+  /** The kernel's word that is being lowered; its arguments and what it calls are not part of it. */
+  word: string | null = null;
+
+  /** Lowers what does not belong to the word around it, or what is that word's. */
+  under<T>(word: string | null, lower: () => T): T {
+    const outer = this.word;
+    this.word = word;
+    const result = lower();
+    this.word = outer;
+    return result;
+  }
+
   value(e: Expression, into: number | null = null): Expr {
-    return this.parts.value(this, e, into);
+    return this.under(null, () => this.parts.value(this, e, into));
   }
 
   address(e: Expression): Expr {
-    return this.parts.address(this, e);
+    return this.under(null, () => this.parts.address(this, e));
   }
 
   /** Does evaluating the expression touch nothing but registers and constants? */
@@ -172,7 +170,9 @@ export class Context {
 
   lower(statement: Statement): void {
     this.instance.budget.spend(1, this.caller);
-    this.parts.statement(this, statement);
+    this.under(null, () => {
+      this.parts.statement(this, statement);
+    });
   }
 
   /** Loops around what is lowered, those of callers included. */
@@ -301,6 +301,7 @@ export class Context {
       from: statement.from,
       to: statement.to,
       scope: activation.scope,
+      ...(this.word === null ? {} : { word: this.word }),
     };
   }
 

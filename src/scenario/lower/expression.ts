@@ -139,7 +139,10 @@ function lowerCall(ctx: Context, e: Expression & { k: 'call' }, into: number | n
   }
   const outer = ctx.wide;
   ctx.wide = WIDE_ATOMIC.test(text);
-  const value = primitive.lower(ctx, e, into) ?? ZERO;
+  const { code, silent } = ctx.instance;
+  const before = code.length;
+  const value = ctx.under(text, () => primitive.lower(ctx, e, into)) ?? ZERO;
+  if (code.length === before) silent.push({ word: text, pc: before });
   const isWideCall = ctx.wide;
   ctx.wide = outer;
   return isWideCall ? asWide(value) : value;

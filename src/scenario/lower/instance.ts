@@ -64,6 +64,8 @@ export class Instance {
   /** Every call with what it gives, and every condition of an `if` that only the run decides: for rows of interleavings. */
   readonly calls: LoweredCall[] = [];
   readonly conditions: LoweredCondition[] = [];
+  /** Words that leave no instruction, such as `barrier()`, and the one that they stand in front of. */
+  readonly silent: { readonly word: string; readonly pc: number }[] = [];
   /** Stores that free what their address points to, by pc. */
   readonly frees = new Set<number>();
   /** Objects of the places that allocate; null where nobody asks which are lost. */

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { runCheck } from './check.ts';
+import { runExplore } from './explore.ts';
+
+const scenario = (write: string): string => `scenario "A message"
+property stale "The flag came before the data."
+int data, flag;
+cpu 0 { ${write}; smp_wmb(); WRITE_ONCE(flag, 1); }
+cpu 1 { int seen = READ_ONCE(flag); smp_rmb(); int value = READ_ONCE(data); }
+final(!(cpu1.seen && !cpu1.value), stale);
+variant all "both barriers" { } model arm expect holds
+`;
+
+let folder = '';
+let said: string[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lkmm-'));
+  said = [];
+  vi.spyOn(console, 'log').mockImplementation((line: string) => said.push(line));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+  vi.restoreAllMocks();
+});
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+it('judges a scenario, and says which accesses race', async () => {
+  expect(await runExplore([file('a.smp', scenario('WRITE_ONCE(data, 1)')), '--model', 'lkmm'])).toBe(0);
+  expect(await runExplore([file('b.smp', scenario('data = 1')), '--model', 'lkmm', '--json'])).toBe(1);
+  expect(JSON.parse(said.at(-1) ?? '')).toMatchObject({
+    model: 'lkmm',
+    verdict: 'violated',
+    properties: ['data-race'],
+    witness: null,
+  });
+});
+
+it('judges a C litmus test by what it asks for', async () => {
+  const text = 'C t\n{ }\nP0(int *x) { WRITE_ONCE(*x, 1); }\nexists (x=1)\n';
+  expect(await runExplore([file('t.litmus', text), '--model', 'lkmm'])).toBe(1);
+  expect(said[0]).toBe('violated: condition');
+});
+
+it('checks every variant, and has no verdict where the model has no word', async () => {
+  const agent =
+    'scenario "t"\nint x;\nagent device { WRITE_ONCE(x, 1); }\ncpu 0 { WRITE_ONCE(x, 2); }\nvariant v "v" { } model arm expect holds\n';
+  expect(await runCheck([file('a.smp', scenario('WRITE_ONCE(data, 1)')), '--model', 'lkmm'])).toBe(0);
+  expect(await runCheck([file('c.smp', agent), '--model', 'lkmm'])).toBe(2);
+  expect(said.at(-1)).toContain('agent');
+});
