@@ -62,6 +62,12 @@ test('what is forbidden has its cycle, to be walked and read; what is allowed ha
   await expect(view.getByRole('listitem').filter({ hasText: /^P0 W\[once\] x=1 –wmb→/ })).toHaveCount(1);
   await expect(view.getByRole('listitem').filter({ hasText: /^rmb, part of the cycle/ })).toHaveCount(1);
 
+  await view.getByRole('button', { name: ':>1:r0=1; 1:r1=1;' }).click();
+  await expect(view).toContainText('LKMM allows it; every machine shows it, sc too.');
+  await expect(page).toHaveURL(/\?execution=1:r0=1;1:r1=1;#/);
+  await page.reload();
+  await expect(view.getByRole('group', { name: 'Execution graph: 1:r0=1; 1:r1=1;' })).toBeVisible();
+
   await paste(page, mp('WRITE_ONCE(*x, 1);', ''));
   await expect(view).toContainText('Sometimes under lkmm');
   await view.getByRole('button', { name: 'Open the run under arm' }).click();

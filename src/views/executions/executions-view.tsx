@@ -7,6 +7,7 @@ import { useStore } from 'zustand';
 import { axiomWords, missingWords, type Execution } from '../../axiomatic/index.ts';
 import { kernelModelOf, type KernelModelState, type KernelState, type RunNode } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
+import { useExecutionAddress } from './execution-address.ts';
 import { ExecutionGraph } from './execution-graph.tsx';
 import { cycleWords, nameOf } from './graph.ts';
 import { hardwareWords, shownBy } from './hardware.ts';
@@ -41,6 +42,7 @@ export function ExecutionsView({ node, condition }: ExecutionsViewProps) {
   useEffect(() => {
     if (asked) kernel.wantAllowed(text, asked);
   }, [kernel, text, asked]);
+  useExecutionAddress(known?.chosen ?? null, known?.nth ?? 0);
   if (!verdict) return <p aria-live="polite">Looking at all executions …</p>;
   if (verdict.k === 'refused') return <p>The Linux-kernel memory model was not asked: {verdict.message}</p>;
   return (
@@ -107,7 +109,7 @@ function Chosen({ node, known, picked }: ChosenProps) {
         <p>
           {forbidden.cut
             ? 'LKMM forbids it; no execution to show was found in the time that there is.'
-            : 'LKMM forbids it: no choice of sources and orders of writes even gives each location one order of its writes, so there is no graph to draw.'}
+            : 'Nothing leads to it, so there is no graph to draw: whatever each read takes and however the writes to one location follow each other, it does not end so.'}
         </p>
       </div>
     );
@@ -163,7 +165,6 @@ function Hardware({ node, words, isAllowed }: HardwareProps) {
   const found = shownBy(words, answers, node.program);
   return (
     <p className="execution-hardware">
-      {isAllowed && found.shown.length > 0 && 'LKMM allows it; '}
       {hardwareWords(found, isAllowed)}
       {found.shown.map(({ model, outcome }) => (
         <button

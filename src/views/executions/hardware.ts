@@ -29,9 +29,11 @@ export function shownBy(
 export function hardwareWords({ shown, open }: ReturnType<typeof shownBy>, isAllowed: boolean): string {
   const models = shown.map(({ model }) => model);
   if (models.length > 0) {
-    const who = models.length === 3 ? 'every machine, sc too' : models.join(' and ');
-    const verb = models.length === 2 ? 'show' : 'shows';
-    return isAllowed ? `${who} ${verb} it.` : `Yet ${who} ${verb} it.`;
+    const who =
+      models.length === 3
+        ? 'every machine shows it, sc too'
+        : `${models.join(' and ')} ${models.length === 2 ? 'show' : 'shows'} it`;
+    return isAllowed ? `LKMM allows it; ${who}.` : `Yet ${who}.`;
   }
   if (open) return 'Whether hardware shows it is not known yet.';
   return isAllowed

@@ -82,9 +82,7 @@ export function layOut(execution: Execution, arrows: readonly Arrow[]): GraphLay
   const drawn = arrows.flatMap((arrow, nth) => {
     const [from, to] = [spots.get(arrow.from), spots.get(arrow.to)];
     if (!from || !to) return [];
-    const lane = lanes.of.get(nth);
-    const isBelow = execution.events[arrow.from]?.thread === null && to.y === first;
-    const path = lane !== undefined ? along(from, to, lane) : isBelow ? down(from, to) : across(from, to);
+    const path = curveOf(from, to, lanes.of.get(nth), execution.events[arrow.from]?.thread === null);
     return [{ ...path, arrow, name: placeFor(arrow, path.at, taken) }];
   });
   const rows = Math.max(1, ...threads.map((_, nth) => events.filter(({ thread }) => thread === nth).length));
@@ -111,7 +109,7 @@ function lanesOf({ events }: Execution, arrows: readonly Arrow[]) {
     const [low, high] = [Math.min(arrow.from, arrow.to), Math.max(arrow.from, arrow.to)];
     let lane = 0;
     const isTaken = (one: (typeof held)[number]) =>
-      one.thread === thread && one.lane === lane && one.low < high + 0.5 && one.high > low - 0.5;
+      one.thread === thread && one.lane === lane && one.low < high && one.high > low;
     while (held.some(isTaken)) lane += 1;
     held.push({ thread, lane, low, high });
     of.set(nth, lane);
@@ -131,8 +129,16 @@ interface Curve {
   readonly at: (share: number) => Point;
 }
 
+/** `lane` is that of an arrow within a column. */
+function curveOf(from: Spot, to: Spot, lane: number | undefined, isInitial: boolean): Curve {
+  if (lane !== undefined) return along(from, to, lane);
+  // Nothing stands between an initial write and what comes first; else the way down is at the column's left.
+  if (isInitial && to.y - from.y < ROW * 1.5) return down(from, to);
+  return isInitial && Math.abs(from.x - to.x) < 2.5 * ARC ? along(from, to, 0) : across(from, to);
+}
+
 function along(from: Spot, to: Spot, lane: number): Curve {
-  const out = from.x - 8 - ARC * 0.8 - LANE * lane;
+  const out = Math.min(from.x, to.x) - 8 - ARC * 0.8 - LANE * lane;
   const [a, b]: [Point, Point] = [
     [from.x - 8, from.y + (from === to ? -5 : 0)],
     [to.x - 8, to.y + (from === to ? 5 : 0)],

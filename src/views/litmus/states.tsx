@@ -2,6 +2,7 @@
 import { stateText, valuesOfOutcome } from '../../scenario/index.ts';
 import type { ExploreResult, LitmusQuestion, Outcome, Program } from '../../state/index.ts';
 import { useNode, usePage, useSession } from '../context.ts';
+import { useLinkedExecution } from '../executions/execution-address.ts';
 import './litmus.css';
 
 /** More would hold the page up. */
@@ -10,6 +11,7 @@ const DRAWN = 200;
 export function LitmusStates({ result }: { readonly result: ExploreResult }) {
   const { session } = usePage();
   const node = useNode();
+  useLinkedExecution(useSession((state) => state.file?.text));
   const litmus = useSession((state) => state.scenario?.litmus);
   if (!node || !litmus) return null;
   const states = inOrder(result.outcomes, node.program);
