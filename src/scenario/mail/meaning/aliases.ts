@@ -18,6 +18,16 @@ const LOCKS: readonly (readonly [lock: string, unlock: string, as: string, back:
 ];
 
 const NAMES: readonly (readonly [RegExp, string])[] = [
+  // Flags of pages: `PageLRU(page)`, `folio_test_lru(folio)`.
+  [/\b(?:Test)?SetPage([A-Z]\w*)\((\w+)\)/, 'test_and_set_bit(PG_$1, &$2->flags)'],
+  [/\bTestClearPage([A-Z]\w*)\((\w+)\)/, 'test_and_clear_bit(PG_$1, &$2->flags)'],
+  [/\bClearPage([A-Z]\w*)\((\w+)\)/, 'clear_bit(PG_$1, &$2->flags)'],
+  [
+    /\bPage(LRU|Locked|Dirty|Uptodate|Writeback|Swap\w*|Active|Private\w*|Reclaim|Error|Huge|Isolated|Mlocked|Referenced|Workingset)\((\w+)\)/,
+    'test_bit(PG_$1, &$2->flags)',
+  ],
+  [/\bfolio_test_(set|clear)_(?!lock)(\w+)\((\w+)\)/, 'test_and_$1_bit(PG_$2, &$3->flags)'],
+  [/\bfolio_(test|set|clear)_(?!lock|and_)(\w+)\((\w+)\)/, '$1_bit(PG_$2, &$3->flags)'],
   [/\b(?:ACCESS_ONCE|lockless_dereference)\(([^()]+)\)\s*=(?!=)\s*(.+)$/, 'WRITE_ONCE($1, $2)'],
   [/\b(?:ACCESS_ONCE|lockless_dereference|READ_ONCE_NOCHECK)\(/, 'READ_ONCE('],
   [/\b(mutex_lock|down_read|down_write)_(?:interruptible|killable|io)\(/, '$1('],

@@ -101,7 +101,11 @@ function withoutRemarks(text: string): { rest: string; remarks: string[] } {
     .replace(/\/\*(.*?)(?:\*\/|$)/gs, (_, inside: string) => keep(inside))
     .replace(/\/\/(.*)$/s, (_, inside: string) => keep(inside))
     .replace(/(?:^|\s)#\s+(.*)$/s, (_, inside: string) => keep(inside))
-    .replace(/\s<[-=]+\s*(.*)$/s, (_, inside: string) => keep(inside));
+    .replace(/\s<[-=]+\s*(.*)$/s, (_, inside: string) => keep(inside))
+    // `p->n--     ==> use after free`
+    .replace(/(?<=[;)\w+-])\s{2,}(?:[-=]+>|→|⇒)\s+(?![\w.]+\s*$)([^;(){}=]*)$/s, (_, inside: string) =>
+      keep(inside),
+    );
   return { rest, remarks };
 }
 

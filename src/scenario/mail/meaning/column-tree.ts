@@ -199,7 +199,8 @@ function returnedBy({ code }: Line): CodeOf<'simple'> | null {
   const value = code?.k === 'jump' ? /^return\s+(?=\S)(.*)$/.exec(code.text)?.[1] : undefined;
   const read = value === undefined ? null : readCode(value);
   if (read?.k !== 'simple' || read.simple.k !== 'expression') return null;
-  return ['call', 'member', 'deref', 'unary', 'binary'].includes(read.simple.e.k) ? read : null;
+  const isError = /^-\s*(?:E[A-Z]+|\d+)$/.test(value ?? '');
+  return !isError && ['call', 'member', 'deref', 'unary', 'binary'].includes(read.simple.e.k) ? read : null;
 }
 
 /** The function that a statement calls and nothing else, null where it does more. */

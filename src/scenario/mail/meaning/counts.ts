@@ -37,7 +37,8 @@ export function countedBeginning(own: readonly Access[], things: Things, known: 
     const isRefused = said?.seen.k === 'zero' && /not_zero|unless/.test(access.word ?? '');
     if (!isRefused) delta += change;
     const e = said && (said.of ?? expressionOf(access));
-    if (said && e && !isOfBefore(access, said.seen))
+    const isKnown = e !== null && valueOf(e, access, 1, things) !== null;
+    if (said && e && isKnown && !isOfBefore(access, said.seen))
       facts.push({
         seen: said.seen,
         given: (begin) => valueOf(e, access, found(access, begin + before, change), things),
@@ -103,7 +104,8 @@ function expressionOf({ node }: Access): Expression | null {
   return e?.k === 'assign' ? e.value : e;
 }
 
-function valueOf(e: Expression, access: Access, value: number, things: Things): number | null {
+/** What an expression gives where an access in it finds a value; null where more would have to be known. */
+export function valueOf(e: Expression, access: Access, value: number, things: Things): number | null {
   if (e === access.call) return value;
   if (e.k === 'number') return e.value;
   if (e.k === 'step') return e.prefix ? value : value + (e.op === '++' ? -1 : 1);
@@ -113,6 +115,10 @@ function valueOf(e: Expression, access: Access, value: number, things: Things): 
     return a === null ? null : unaryOn(e.op, a);
   }
   if (e.k === 'binary') {
+    // Names of values are no 0.
+    const isNamed = [e.a, e.b].some((one) => one.k === 'name' && things.roles.of(one.name, 0) === 'constant');
+    const other = valueOf(e.b.k === 'name' ? e.a : e.b, access, value, things);
+    if (isNamed && other === 0 && ['==', '!=', '&'].includes(e.op)) return e.op === '!=' ? 1 : 0;
     const [a, b] = [valueOf(e.a, access, value, things), valueOf(e.b, access, value, things)];
     return a === null || b === null ? null : binaryOn(e.op, a, b);
   }

@@ -116,7 +116,9 @@ export class Declarations {
     const members = things.shapes.members(shape);
     if (things.shapes.isPointer(shape) && members.size === 0) {
       const isTask = things.types.typeOf(things.shapes.targetOf(shape)).base === 'struct task_struct';
-      if (isTask) return this.isSet(path) ? null : `&cpu_tasks[${String(this.sleeper())}]`;
+      const begin = this.begins.get(path)?.value;
+      const isNull = begin === undefined ? this.isSet(path) : /^(0|NULL)$/.test(begin);
+      if (isTask) return isNull ? null : `&cpu_tasks[${String(this.sleeper())}]`;
       return this.leads(path) ? things.objectOf(path) : null;
     }
     const element = members.get('[]');
@@ -161,11 +163,9 @@ export class Declarations {
     );
   }
 
-  /** A place that begins with NULL, or that a column stores to. */
+  /** A place that a column stores to. */
   private isSet(path: string): boolean {
-    return (
-      this.begins.has(path) || this.accesses.some((access) => access.path === path && access.kind !== 'load')
-    );
+    return this.accesses.some((access) => access.path === path && access.kind !== 'load');
   }
 
   /** The column that sleeps. */

@@ -116,6 +116,20 @@ test('words inside a branch tell that it was done, also in programs that stand s
   expect(happens(reading, { mb: 'off' })).toBe('tso arm');
 });
 
+test('in programs side by side a branch goes as what it asks was at the start', () => {
+  const text = `
+    submit                      complete
+    ------                      --------
+    r->state = QUEUED           r->done = 1
+    smp_mb()                    smp_mb()
+    if (!r->done)               if (r->state == QUEUED)
+      wait_for_it()               wake_it()`;
+  const reading = read(text);
+  expect(reading.asked.text).toContain('CPU 0: r0 != 0, CPU 1: r0 == 0');
+  expect(happens(reading)).toBe('nowhere');
+  expect(happens(reading, { mb: 'off' })).toBe('tso arm');
+});
+
 test('a reader that need not begin anew has read what belongs together', () => {
   const reading = read(`
     writer                      reader

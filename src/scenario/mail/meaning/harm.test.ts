@@ -8,6 +8,7 @@ describe('objects that go away', () => {
     ['the reference before a use after free', 'put_device(p);', 'This is a use-after-free.'],
     ['an object of a cache', 'kmem_cache_free(cache, p);', ''],
     ['an object that its own function frees', 'foo_free(p);', ''],
+    ['a reference of which the row below says that the object is freed', 'foo_put(p);\n      -> freed', ''],
   ])('%s', (_, call, below) => {
     const reading = read(`
     CPU 0                       CPU 1
@@ -178,6 +179,41 @@ test("lockdep's classes of locks are locks", () => {
  *** DEADLOCK ***`),
     ),
   ).toBe('sc tso arm');
+});
+
+test('an arrow behind a statement has a remark', () => {
+  const reading = read(`
+    CPU 0                       CPU 1
+    p = READ_ONCE(gp);
+                                kfree(gp);
+    p->ro--          ==> use-after-free`);
+  expect(reading.cells.at(-1)?.statement).toBe('p->ro--');
+});
+
+test('a function whose value is used is no store, and a flag of a page is a bit', () => {
+  const { source } = read(`
+    CPU 0                       CPU 1
+    obj = idr_remove(&f->idr, n)
+    if (!PageLRU(page))
+                                SetPageLRU(page)
+                                f->idr = 1
+      return -EBUSY;`);
+  expect(source).not.toContain('WRITE_ONCE');
+  expect(source).not.toContain('-EBUSY');
+  expect(source).toContain('test_bit(PG_LRU, &page->flags)');
+});
+
+test('a task that somebody makes NULL was there, and a sleep that is passed by is no hang', () => {
+  const reading = read(`
+    CPU 0                       CPU 1
+    q.pos = 1;
+                                owner = q.task
+                                q.task = NULL
+                                wake_up_process(owner)
+    if (q.task)       // NULL -> was woken
+      schedule()`);
+  expect(reading.asked.k).toBe('values');
+  expect(happens(reading)).toBe('sc tso arm');
 });
 
 test('what the text speaks of and no row leads to is said', () => {

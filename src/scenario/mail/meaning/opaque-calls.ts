@@ -127,7 +127,9 @@ class OpaqueCalls {
     const unknown: Expression[] = [];
     const within = (part: Expression): void => {
       if (part.k === 'call') {
-        const to = isKnown(part) ? this.completed(part, text, column) : this.meant(part, line, column);
+        const to = isKnown(part)
+          ? this.completed(part, text, column)
+          : this.meant(part, line, column, part !== e);
         if (to === null) unknown.push(part);
         else if (to !== undefined) {
           edits.push({ from: part.from, to: part.to, insert: to });
@@ -218,22 +220,23 @@ class OpaqueCalls {
   }
 
   /** What a call of an unknown function does, null where nothing is known. */
-  private meant(call: Call, line: Line, column: number): string | null {
+  private meant(call: Call, line: Line, column: number, isValue: boolean): string | null {
     if (this.edits[`call:${call.callee.text}()`] === NOT_KNOWN) return null;
     const to =
       this.lockDeed(call, column) ??
       this.objectDeed(call, line, column) ??
-      this.stateDeed(call, column) ??
+      this.stateDeed(call, column, isValue) ??
       this.argumentsOf(call);
     if (to !== null) this.taken.push({ line, call: `${call.callee.text}()`, as: to });
     return to;
   }
 
   /** `set`, `clear`, `test` of something that another column has to do with. */
-  private stateDeed(call: Call, column: number): string | null {
+  private stateDeed(call: Call, column: number, isValue: boolean): string | null {
     const use = useOf(call, column);
     const deed = use.deeds.find((one) => WRITES.includes(one) || READS.includes(one));
-    if (!deed || use.noun.length < 2) return null;
+    // What is used as a value is none that is written.
+    if (!deed || use.noun.length < 2 || (isValue && WRITES.includes(deed))) return null;
     const variable = this.variables.get(use.noun);
     const all = this.uses.filter((one) => one.noun === use.noun);
     const some = (kinds: readonly Deed[]) =>

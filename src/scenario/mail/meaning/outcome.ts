@@ -6,6 +6,7 @@ import type { FoundTable } from '../found.ts';
 import { readExpression } from './c-code.ts';
 import { isOnTheWay, type Access } from './accesses.ts';
 import { equationsIn } from './beginnings.ts';
+import { valueOf } from './counts.ts';
 import { heldAtStart, playDrawn } from './drawn-values.ts';
 import type { Node } from './column-tree.ts';
 import { harmsIn, saidOf } from './harms.ts';
@@ -71,6 +72,7 @@ export function outcomeOf(
   if (drawn.waits.some(({ access, holder }) => access.context.startsWith(holder))) return { k: 'deadlock' };
   if (isSaidToHang(table)) return { k: 'deadlock' };
   if (sleepsForEver(things)) return { k: 'deadlock' };
+  const asked = isProgram ? branchesAtStart(things, accesses, begins) : [];
   const crossing = accesses.filter((access) => isCrossing(access, accesses) && valueNode(access, things));
   const constraints = crossing.flatMap((access): Constraint[] => {
     const { column, node, path, kind } = access;
@@ -93,7 +95,8 @@ export function outcomeOf(
           : seenOf(value.value);
     return seen ? [{ column, node, path, seen, isSaid: false }] : [];
   });
-  const found = [...constraints.filter(({ node }) => !ways.get(node.line)?.isCertain), ...implied];
+  const isTold = ({ node }: Constraint) => ways.get(node.line)?.isCertain === true;
+  const found = [...constraints.filter((one) => !isTold(one)), ...implied, ...asked];
   return found.length > 0 ? { k: 'values', constraints: found, finals: [] } : { k: 'nothing' };
 }
 
@@ -199,6 +202,24 @@ function impliedValues(things: Things, accesses: readonly Access[], ways: Ways):
   return found;
 }
 
+/** Branches of programs side by side, each as it goes where what it asks is still as it began. */
+function branchesAtStart(
+  things: Things,
+  accesses: readonly Access[],
+  begins: (path: string) => string,
+): readonly Constraint[] {
+  return accesses.flatMap((access): Constraint[] => {
+    const { node, column, path } = access;
+    if (node.k !== 'if' || node.line.seen || valueNode(access, things)) return [];
+    if (access.kind !== 'load' || !isChangedElsewhere(access, accesses)) return [];
+    const begin = Number(begins(path));
+    const value = Number.isNaN(begin) ? null : valueOf(node.code.cond, access, begin, things);
+    return value === null
+      ? []
+      : [{ column, node, path: null, seen: value === 0 ? ZERO : OTHER, isSaid: false }];
+  });
+}
+
 /** A `cmpxchg()` that works gives what it was to find, one that fails something else. */
 function ofWord(seen: Seen, own: readonly Access[]): Seen {
   const exchange = own.find(({ word }) => /cmpxchg/.test(word ?? '') && !/try_/.test(word ?? ''));
@@ -277,8 +298,11 @@ const WAKES = /^(s?wake_up|try_to_wake_up|complete|kthread_unpark|rcuwait_wake_u
 function sleepsForEver({ columns }: Things): boolean {
   const statements = columns.map((nodes) => {
     const rows: (Node & { readonly k: 'simple' })[] = [];
+    const passed = new Set<Node>();
     everyNode(nodes, (node) => {
-      if (node.k === 'simple') rows.push(node);
+      if (node.k === 'if' && (passed.has(node) || node.line.seen?.k === 'zero'))
+        everyNode(node.body, (inner) => passed.add(inner));
+      if (node.k === 'simple' && !passed.has(node)) rows.push(node);
     });
     return rows;
   });

@@ -58,7 +58,12 @@ export function lastPuts(
   const puts: { readonly line: Line; readonly column: number; readonly object: string }[] = [];
   const uses: { readonly row: number; readonly column: number; readonly object: string }[] = [];
   columns.forEach((nodes, column) => {
+    let above: Line | null = null;
     everyNode(nodes, (node) => {
+      // `-> freed` below the call.
+      const { code, remarks } = node.line.text;
+      if (node.k === 'note' && above && [code, ...remarks].some((one) => FREED.test(one))) found.add(above);
+      if (node.k !== 'note') above = null;
       if (node.k !== 'simple' && node.k !== 'if' && node.k !== 'while') return;
       const e = node.k === 'simple' ? asExpression(node.code.simple) : node.code.cond;
       visit(e, 'value', (part, how) => {
@@ -69,7 +74,7 @@ export function lastPuts(
       const object = e.args[0] && textOf(e.args[0]);
       if (object === undefined || object === '' || object.startsWith('&')) return;
       const isPut = referenceIn(e.callee.text) === 'put';
-      const remarks = node.line.text.remarks;
+      above = node.line;
       if (remarks.some((remark) => (isPut ? LAST : FREED).test(remark))) found.add(node.line);
       if (!isPut) return;
       puts.push({ line: node.line, column, object });

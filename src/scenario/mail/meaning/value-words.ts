@@ -45,7 +45,8 @@ const LEAD =
 /** The thing itself: "r1 == 0", "cond is 0", "x != 1". */
 const NAMED = /^([a-z_][\w.>-]*?(?:\[\w+\])?)(?:\s*(!=|==?)\s*|\s+(?:is|was|reads)\s+(?:still\s+)?)(?=\S)/i;
 /** What may stand behind it: "0 ?!", "0 (stale)", "0, so no wake-up". */
-const TAIL = /^(?:\s*[?!.]+|\s*\(.*\)|\s*[,;:–-]\s.*|\s+(?:so|because|here|as|and|but)\b.*)$/i;
+const TAIL =
+  /^(?:\s*(?:[-=]+>|→)\s.*|\s*[?!.]+|\s*\(.*\)|\s*[,;:–-]\s.*|\s+(?:so|because|here|as|and|but)\b.*)$/i;
 
 const OLD = '(still )?(the )?(old|stale|previous)( (one|value|data|entry|page|state))?';
 
@@ -127,7 +128,7 @@ function plainly(text: string, isLed: boolean): Seen | null {
   // Longest first: "no" of "no mark, so it leaves" is not all that it says.
   const ends = [
     text.length,
-    ...[...text.matchAll(/\s*[?!.,;:(–]|\s-\s|\s(?:so|because|here|as|and|but)\s/gi)].map(
+    ...[...text.matchAll(/\s*[?!.,;:(–]|\s-\s|\s(?:[-=]+>|→)\s|\s(?:so|because|here|as|and|but)\s/gi)].map(
       ({ index }) => index,
     ),
   ];

@@ -30,8 +30,7 @@ export const SEQUENCE = /^!?\s*\w*read_seq\w*retry\(/;
 
 type Branch = Node & { readonly k: 'if' };
 
-/** The ways of all branches of which the drawing tells. `isProgram`: no run is drawn, so that what stands in a branch
- *  tells that it was done where the author says no more. */
+/** The ways of all branches of which the drawing tells. `isProgram`: no run is drawn. */
 export function waysOf(
   columns: readonly (readonly Node[])[],
   lines: readonly Line[],
@@ -42,8 +41,7 @@ export function waysOf(
     const others = lines
       .filter(({ cell, as }) => cell.column !== null && cell.column !== column && as !== 'note')
       .map(({ row }) => row);
-    const isParted = (from: number, to: number) =>
-      isProgram ? to > from : others.some((row) => row > from && row < to);
+    const isParted = (from: number, to: number) => others.some((row) => row > from && row < to);
     const within = (block: readonly Node[]): void => {
       block.forEach((node, i) => {
         if (node.k === 'if' && node.line.seen === null) {
@@ -87,7 +85,8 @@ function wayOf(
   const isIn = inside.some((row) => isParted(line.row, row));
   const isElse = other.some((row) => isParted(Math.max(line.row, ...inside), row));
   if (inside.length === 0) return null;
-  if (isProgram && (isLeft || other.length > 0)) return null;
+  // Columns that stand side by side draw no run: what they find tells outcome.ts.
+  if (isProgram) return null;
   if (isLeft && other.length === 0) {
     const last = body.findLast(({ k }) => k === 'jump');
     if (last?.k !== 'jump' || /^(continue|break)/.test(last.text)) return null;
