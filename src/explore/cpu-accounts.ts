@@ -45,9 +45,20 @@ export function entryAccounts(
         entry.kind === 'load' && entry.done
           ? [`${issued}.`, takenWords(program, run, entry, cpu, history.taken), staysWords(entry)]
           : [`${issued}; ${why === null ? readyWords(entry) : `not complete: ${clause(why)}`}.`];
-      return { cpu, entry: at, pc: entry.pc, ...history, words };
+      return { cpu, entry: at, pc: entry.pc, ...history, words: [...words, ...plainWords(program, entry)] };
     }),
   );
+}
+
+/** Of an access that C alone makes. */
+function plainWords({ code }: Program, { pc, kind }: EntrySnapshot): readonly string[] {
+  const plain = kind === 'load' || kind === 'store' ? code[pc]?.plain : undefined;
+  if (plain === undefined) return [];
+  return [
+    plain === 'meant'
+      ? 'A plain access whose race is meant (data_race()).'
+      : 'A plain access: a compiler may repeat it, leave it out or tear it.',
+  ];
 }
 
 /** When the entry at a queue position issued, and when it was done: back through the steps that moved the queue. */

@@ -148,8 +148,7 @@ export type InstrBody =
   | { readonly op: 'await'; readonly cond: Expr; readonly from: number; readonly asleep?: boolean }
   /** Nondeterminism: continues at one of the targets (either/or, environment choices). */
   | { readonly op: 'choose'; readonly to: readonly number[]; readonly names: readonly string[] }
-  /** Ghost updates and asserts as a statement of their own. */
-  /** `silent`: asserts over registers alone that the language adds by itself; where they hold there is no moment. */
+  /** Ghost updates and asserts as a statement of their own. `silent`: asserts over registers alone that the language adds by itself; where they hold there is no moment. */
   /** `timing`: `now` as it issues, whatever older is still a guess; `behind` by itself, once all that is older is done. Neither
    *  orders an access (rule 12). `moment`: when it issues is a step, as others may come before. */
   | {
@@ -204,6 +203,8 @@ export type Instr = InstrBody & {
   readonly at: Origin;
   /** Ghost updates and asserts in the instant in which this statement's last access completes (`stmt @ effect`). */
   readonly then?: readonly Effect[];
+  /** A plain C access, one as any other to the machine; `meant`: inside `data_race()`. */
+  readonly plain?: 'unmarked' | 'meant';
   /** Property that an unhandled fault of this access violates while the PTE is invalid, instead of the program's
    *  `fault-in-window`. */
   readonly faultProperty?: number;

@@ -11,6 +11,9 @@ import type { Uses } from './uses.ts';
 
 const ONCE: readonly string[] = ['scenario', 'about', 'thread', 'arch', 'model'];
 const MODES: readonly string[] = ['user', 'kernel', 'idle', 'guest'];
+/** What is said of plain accesses (lower/compiler.ts). */
+const COMPILERS = ['faithful', 'lkmm'];
+
 const SWITCHES: readonly string[] = ['0', '1', 'on', 'off', 'yes', 'no', 'true', 'false'];
 
 export function lintDeclarations(
@@ -197,14 +200,20 @@ class DeclarationLint {
 
   private option(decl: DeclarationOf<'option'>): void {
     const { name } = decl;
-    if (decl.hardware) {
-      const known = name.text === 'fetch' ? ['strict', 'line'] : SWITCHES;
+    const known = decl.hardware
+      ? name.text === 'fetch'
+        ? ['strict', 'line']
+        : SWITCHES
+      : name.text === 'compiler'
+        ? COMPILERS
+        : null;
+    if (known) {
       for (const value of decl.values)
         if (!known.includes(value.name.text))
           this.error(
             'unknown-value',
             value,
-            `Found \`${value.name.text}\`; the hardware's \`${name.text}\` can be ${known.join(', ')}.`,
+            `Found \`${value.name.text}\`; ${decl.hardware ? 'the hardware’s ' : ''}\`${name.text}\` can be ${known.join(', ')}.`,
           );
       return;
     }
@@ -217,13 +226,13 @@ class DeclarationLint {
       );
     const lent = this.prelude.declarations.find((own) => own.k === 'option' && own.name.text === name.text);
     if (lent?.k !== 'option' || !this.uses.lent.has(name.text)) return;
-    const known = lent.values.map((value) => value.name.text);
+    const offered = lent.values.map((value) => value.name.text);
     for (const value of decl.values)
-      if (!known.includes(value.name.text))
+      if (!offered.includes(value.name.text))
         this.error(
           'unknown-value',
           value,
-          `Found \`${value.name.text}\`; the prelude's code that asks for \`${name.text}\` knows: ${known.join(', ')}. Or define the functions that ask for it yourself.`,
+          `Found \`${value.name.text}\`; the prelude's code that asks for \`${name.text}\` knows: ${offered.join(', ')}. Or define the functions that ask for it yourself.`,
         );
   }
 

@@ -14,6 +14,7 @@ describe('declarations that mean nothing', () => {
   test.each([
     ['a property that nothing asserts', 'property p "p"\ncpu 0 { }', 'warning never-asserted'],
     ['an option that nothing asks for', 'option o = a | b\ncpu 0 { }', 'warning unused-option'],
+    ['a compiler that there is not', 'option compiler = faithful | lkm\ncpu 0 { }', 'error unknown-value'],
     ['a function that nobody calls', 'void f(void) { }\ncpu 0 { }', 'warning unused-function'],
     ['a handler of what is never raised', 'on irq k { }\ncpu 0 { }', 'warning never-raised'],
     ['a ghost that no property looks at', 'ghost int g;\ncpu 0 { g = 1; }', 'warning unused-ghost'],

@@ -168,6 +168,7 @@ export class Assembly {
     };
     const ctx = new Context(this.instance, this.texts, cpu, kind, root, irqsOff, PARTS);
     if (later) Object.assign(ctx, later);
+    ctx.freedom = lateParts()?.freedomOf(ctx) ?? null;
     const entry = this.instance.code.length;
     const handles = kind === 'irq' || kind === 'nmi' || kind === 'softirq';
     if (handles) beginSection(ctx);

@@ -10,6 +10,7 @@ import type { Context } from './context.ts';
 import { onNumbers } from './arithmetic.ts';
 import { convert, literalMistake } from './conversion.ts';
 import { ONE, ZERO, binary, constant } from './fold.ts';
+import { plain } from './plain.ts';
 import { typeOf } from './type-of.ts';
 import { common, promoted } from './width.ts';
 import { valueFor } from './wanted.ts';
@@ -74,9 +75,13 @@ function change(
   }
   const addr = ctx.address(target);
   const old =
-    op === null ? ZERO : ctx.emit({ op: 'load', dst: ctx.register(ctx.shown(target)), addr, acquire: 'no' });
+    op === null
+      ? ZERO
+      : ctx.emit({ op: 'load', dst: ctx.register(ctx.shown(target)), addr, acquire: 'no', ...plain(ctx) });
   const stored = convert(type, made(old, amount(null)), typeMade);
-  ctx.emit({ op: 'store', addr, value: stored, release: false });
+  const store = () => ctx.emit({ op: 'store', addr, value: stored, release: false, ...plain(ctx) });
+  if (ctx.freedom) ctx.freedom.store(addr, stored, store);
+  else store();
   return { old, stored };
 }
 

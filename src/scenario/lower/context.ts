@@ -10,6 +10,8 @@ import { NO_VALUE, accessWithin, instructionDefined, readsRegister } from './def
 import type { StatementCount, StatementFrame } from './frame.ts';
 import { MOST_INSTRUCTIONS, TooMuch } from '../budget.ts';
 import type { Instance, Label } from './instance.ts';
+import type { Freedom } from './late.ts';
+import type { Parts } from './parts.ts';
 import { ordinalsOf } from './ordinals.ts';
 
 export type Binding = (
@@ -60,14 +62,9 @@ export interface Activation {
   loop: { readonly next: Label; readonly end: Label } | null;
 }
 
-const QUIET = new Set<Instr['op']>(['let', 'jump', 'branch', 'choose', 'await']);
+type Marked = InstrBody & Pick<Instr, 'then' | 'plain'>;
 
-export interface Parts {
-  value(ctx: Context, e: Expression, into: number | null): Expr;
-  address(ctx: Context, e: Expression): Expr;
-  statement(ctx: Context, statement: Statement): void;
-  pure(ctx: Context, e: Expression): boolean;
-}
+const QUIET = new Set<Instr['op']>(['let', 'jump', 'branch', 'choose', 'await']);
 
 /** What a routine is: a CPU's or an agent's own, or a handler. */
 export type RoutineKind = 'task' | 'agent' | 'irq' | 'softirq' | 'nmi' | 'work' | 'bp' | 'fault';
@@ -99,6 +96,10 @@ export class Context {
   readonly kind: RoutineKind;
   private readonly parts: Parts;
 
+  /** What the compiler may do with plain accesses, null: as it is told; and whether they are inside `data_race()`. */
+  freedom: Freedom | null = null;
+  meant = false;
+
   constructor(
     instance: Instance,
     texts: readonly [string, string],
@@ -126,7 +127,7 @@ export class Context {
     };
   }
 
-  private told: { readonly address: number; readonly kind: number; readonly write: number } | null = null;
+  private told: ReturnType<Context['faultRegisters']> | null = null;
 
   /** Registers in which a fault's handler finds what happened; made on first use. */
   faultRegisters(): { readonly address: number; readonly kind: number; readonly write: number } {
@@ -224,7 +225,7 @@ export class Context {
     return { k: 'reg', r };
   }
 
-  emit(body: InstrBody): Expr {
+  emit(body: Marked): Expr {
     // `p = p->next`: what properties ask of the address must find it after the load.
     if ((body.op === 'load' || body.op === 'rmw') && body.dst !== null && readsRegister(body.addr, body.dst))
       return this.emit({ ...body, dst: this.register(this.registers[body.dst] ?? '') });
@@ -248,7 +249,8 @@ export class Context {
   perCpuOf: Expr | null = null;
 
   /** Emits an instruction that is known to evaluate nothing without a value. */
-  emitAsIs(body: InstrBody & { readonly then?: readonly Effect[] }): Expr {
+  emitAsIs(body: Marked): Expr {
+    this.freedom?.emitted(body);
     const instr: Instr = { ...body, at: this.origin(QUIET.has(body.op)) };
     const { code, budget } = this.instance;
     budget.spend(1, this.caller);
@@ -335,6 +337,7 @@ export class Context {
   }
 
   place(label: Label): void {
+    this.freedom?.placed();
     label.pc = this.instance.code.length;
     this.lastPlaced = label.pc;
   }

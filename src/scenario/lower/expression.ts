@@ -17,6 +17,7 @@ import { callThrough, functionNamed } from './indirect.ts';
 import { inlineCall } from './inline.ts';
 import type { Label } from './instance.ts';
 import { lowerAddress, unknown } from './place.ts';
+import { plain } from './plain.ts';
 import { primitiveOf } from './primitives.ts';
 import { isPlaceOnly, typeOf } from './type-of.ts';
 import { isWide, unaryOperatorOn } from './width.ts';
@@ -76,7 +77,9 @@ export function lowerValue(ctx: Context, e: Expression, into: number | null): Ex
 }
 
 function load(ctx: Context, addr: Expr, e: Expression, into: number | null): Expr {
-  return ctx.emit({ op: 'load', dst: into ?? ctx.register(ctx.shown(e)), addr, acquire: 'no' });
+  const dst = into ?? ctx.register(ctx.shown(e));
+  const once = () => ctx.emit({ op: 'load', dst, addr, acquire: 'no', ...plain(ctx) });
+  return ctx.freedom?.load(addr, dst, once) ?? once();
 }
 
 function nameValue(ctx: Context, e: Expression & { k: 'name' }, into: number | null): Expr {
@@ -87,7 +90,7 @@ function nameValue(ctx: Context, e: Expression & { k: 'name' }, into: number | n
     return isAggregate(bound.type ?? null) ? addr : load(ctx, addr, e, into);
   }
   if (bound) {
-    if (bound.k === 'register') return ctx.read(bound.r);
+    if (bound.k === 'register') return ctx.freedom?.use(bound.r) ?? ctx.read(bound.r);
     return bound.k === 'value' ? bound.value : ZERO;
   }
   const symbol = ctx.instance.symbols.globals.get(e.name);
@@ -104,6 +107,9 @@ function nameValue(ctx: Context, e: Expression & { k: 'name' }, into: number | n
   unknown(ctx, e, e.name, 'name');
   return ZERO;
 }
+
+/** `asm volatile("…" ::: "memory")` and nothing else. */
+const HOLDS_COMPILER = /^(barrier|barrier_data|cpu_relax)$/;
 
 const WIDE_ATOMIC = /^(raw_)?atomic(64|_long)_/;
 
@@ -137,6 +143,7 @@ function lowerCall(ctx: Context, e: Expression & { k: 'call' }, into: number | n
     );
     return ZERO;
   }
+  if (HOLDS_COMPILER.test(text)) ctx.freedom?.forget();
   const outer = ctx.wide;
   ctx.wide = WIDE_ATOMIC.test(text);
   const { code, silent } = ctx.instance;

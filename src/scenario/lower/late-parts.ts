@@ -1,6 +1,7 @@
 /** The parts of lowering that only a text of the reader's own may need, as one value for `setLateParts`. */
 import { Start } from './at-start.ts';
 import { CACHES } from './caches.ts';
+import { freedomOf } from './compiler.ts';
 import { DEFERRED_WORDS } from './deferred-words.ts';
 import { DMA, withOwners } from './dma.ts';
 import { allocated, withLeaks } from './leaks.ts';
@@ -11,6 +12,7 @@ import { lowerListLoop } from './list-loop.ts';
 import { cutCircles, routinesOf } from './later.ts';
 
 export const LATE_PARTS: LateParts = {
+  freedomOf,
   primitives: new Map(Object.entries({ ...CACHES, ...DEFERRED_WORDS, ...DMA })),
   allocated,
   routinesOf,

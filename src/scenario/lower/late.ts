@@ -2,9 +2,9 @@
  * Parts of lowering that the scenarios which come with smpscope do without: they are loaded with the checks, for a text of the
  * reader's own (late-parts.ts).
  */
-import type { Expr, Program } from '../../machine/index.ts';
+import type { Expr, InstrBody, Program } from '../../machine/index.ts';
 import type { Diagnostics } from '../diagnostic.ts';
-import type { Declaration, FileSyntax, Span } from '../syntax/syntax.ts';
+import type { Declaration, FileSyntax, Span, Statement } from '../syntax/syntax.ts';
 import type { Start } from './at-start.ts';
 import type { Context } from './context.ts';
 import type { Deferral } from './deferred.ts';
@@ -13,7 +13,24 @@ import type { Loop } from './list-loop-names.ts';
 import type { Later, LaterRoutine, Served } from './later.ts';
 import type { Primitive } from './primitive.ts';
 
+/** What a compiler does with plain accesses (compiler.ts), told of everything that is lowered. */
+export interface Freedom {
+  load(addr: Expr, dst: number, load: () => Expr): Expr;
+  /** A local that is read. */
+  use(r: number): Expr;
+  store(addr: Expr, value: Expr, store: () => void): void;
+  /** A wait; false where it is to be lowered as it stands. */
+  wait(s: Statement & { readonly k: 'while' }, label: string | null): boolean;
+  /** What stands before an `if`. */
+  branches(s: Statement & { readonly k: 'if' }): void;
+  emitted(body: InstrBody): void;
+  placed(): void;
+  /** A barrier of the compiler. */
+  forget(): void;
+}
+
 export interface LateParts {
+  freedomOf(ctx: Context): Freedom | null;
   readonly primitives: ReadonlyMap<string, Primitive>;
   /** A place that allocates has an object now (leaks.ts). */
   allocated(

@@ -90,7 +90,13 @@ const storeMb: Primitive = {
 
 const dataRace: Primitive = {
   arity: 1,
-  lower: (ctx, call, into) => (call.args[0] ? ctx.value(call.args[0], into) : ZERO),
+  lower: (ctx, call, into) => {
+    const outer = ctx.meant;
+    ctx.meant = true;
+    const value = call.args[0] ? ctx.value(call.args[0], into) : ZERO;
+    ctx.meant = outer;
+    return value;
+  },
 };
 
 export const MEMORY: Readonly<Record<string, Primitive>> = {

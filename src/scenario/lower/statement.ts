@@ -42,7 +42,12 @@ export function lowerStatement(ctx: Context, s: Statement): void {
     case 'simple':
       ctx.at(s, s.simple, ctx.takeLabel(), () => {
         const start = ctx.instance.code.length;
+        const { freedom } = ctx;
+        // What happens with it needs one access that it happens with.
+        if (s.effects.length > 0) ctx.freedom = null;
         if (!ghostSet(ctx, s.simple)) lowerSimple(ctx, s.simple);
+        ctx.freedom = freedom;
+        if (s.effects.length > 0) freedom?.forget();
         attachEffects(ctx, s.effects, start);
       });
       return;
@@ -53,7 +58,7 @@ export function lowerStatement(ctx: Context, s: Statement): void {
       return;
     case 'while': {
       const label = ctx.takeLabel();
-      if (lowerWait(ctx, s, label)) return;
+      if (ctx.freedom?.wait(s, label) === true || lowerWait(ctx, s, label)) return;
       ctx.pendingLabel = label;
       const test = () => {
         loopTest(ctx, s, s.cond);
@@ -142,6 +147,7 @@ function assertOf(ctx: Context, s: Statement & { k: 'assert' }): readonly Effect
 }
 
 function lowerIf(ctx: Context, s: Statement & { k: 'if' }): void {
+  ctx.freedom?.branches(s);
   const [otherwise, end] = [ctx.label(), ctx.label()];
   const known = { value: null as boolean | null };
   const start = ctx.instance.code.length;

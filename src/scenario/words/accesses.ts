@@ -13,7 +13,12 @@ export const ACCESSES: WordGroup = {
   words: [
     word('T READ_ONCE(x)', 'loads; what its address depends on waits', LOAD, MOV),
     word('T READ_ONCE_NOCHECK(x)', 'READ_ONCE() that KASAN does not look at', LOAD, MOV),
-    word('T data_race(expression)', 'the value; says that its plain accesses may race', cost(''), cost('')),
+    word(
+      'T data_race(expression)',
+      'the value; says that its plain accesses may race, and holds no compiler',
+      cost(''),
+      cost(''),
+    ),
     word('void WRITE_ONCE(x, value)', 'stores', STORE, MOV),
     word('T smp_load_acquire(T *p)', 'loads', ACQUIRE, MOV),
     word('void smp_store_release(T *p, value)', 'stores', RELEASE, MOV),
