@@ -83,6 +83,7 @@ const halves = [
       'kernel-judge',
       'adviser',
       'mail-reader',
+      'known-mails',
     ],
     without: ['machine'],
   },

@@ -4,9 +4,11 @@
  */
 import { assertNever } from '../base/index.ts';
 import type { MailRequest, Replies } from '../protocol/index.ts';
-import { completedSource, readCopied, readTable, recognise, searchTables } from '../scenario/index.ts';
+import { completedSource, readTable, searchTables } from '../scenario/index.ts';
 import type { Port } from './channel.ts';
-import { fail } from './failure.ts';
+import type * as KnownModule from './known-mails.ts';
+import { fail, Unusable } from './failure.ts';
+import { LatePart, NOT_LOADED } from './late-part.ts';
 
 /** Short enough for the page not to wait, long enough to be efficient. */
 const SLICE_MS = 25;
@@ -14,6 +16,7 @@ const SLICE_MS = 25;
 export class MailReader {
   private readonly port: Port;
   private readonly under = new Set<number>();
+  private readonly known = new LatePart<typeof KnownModule>(() => import('./known-mails.ts'));
 
   constructor(port: Port) {
     this.port = port;
@@ -23,7 +26,7 @@ export class MailReader {
     switch (body.do) {
       case 'find-tables':
         this.under.add(request);
-        this.goOn(request, searchTables(body.mail));
+        this.goOn(request, body.mail, searchTables(body.mail));
         return;
       case 'read-table':
         this.done(request, () => readTable(body.table, body.edits, body.others));
@@ -32,10 +35,10 @@ export class MailReader {
         this.done(request, () => completedSource(body.reading, body.happens));
         return;
       case 'recognise-table':
-        this.done(request, () => recognise(body.table, body.known));
+        this.late(request, ({ recognise }) => recognise(body.table, body.known));
         return;
       case 'read-copied':
-        this.done(request, () => readCopied(body.mail, body.known));
+        this.late(request, ({ readCopied }) => readCopied(body.mail, body.known));
         return;
       default:
         assertNever(body);
@@ -50,12 +53,23 @@ export class MailReader {
     }
   }
 
+  private late(request: number, work: (part: typeof KnownModule) => Replies[keyof Replies]): void {
+    this.known.with(
+      (part) => {
+        this.done(request, () => work(part));
+      },
+      () => {
+        fail(this.port, request, new Unusable(NOT_LOADED));
+      },
+    );
+  }
+
   /** The search ends without an answer. */
   cancel(request: number): void {
     if (this.under.delete(request)) this.port.post({ type: 'done', request, reply: null });
   }
 
-  private goOn(request: number, search: ReturnType<typeof searchTables>): void {
+  private goOn(request: number, mail: string, search: ReturnType<typeof searchTables>): void {
     if (!this.under.has(request)) return;
     const until = performance.now() + SLICE_MS;
     try {
@@ -63,12 +77,16 @@ export class MailReader {
         const step = search.next();
         if (step.done === true) {
           this.under.delete(request);
-          this.port.post({ type: 'done', request, reply: step.value });
+          const { value } = step;
+          // Lines as long as that are none that anybody has typed.
+          if (value.tables.length === 0 && /[^\n]{1500}/.test(mail))
+            this.late(request, ({ flatTables }) => ({ ...value, tables: flatTables(mail) }));
+          else this.port.post({ type: 'done', request, reply: value });
           return;
         }
         if (performance.now() < until) continue;
         this.port.post({ type: 'progress', request, progress: { share: step.value } });
-        this.port.later(() => this.goOn(request, search));
+        this.port.later(() => this.goOn(request, mail, search));
         return;
       }
     } catch (error) {

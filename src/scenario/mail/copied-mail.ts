@@ -6,7 +6,7 @@
 import type { Model } from '../../machine/index.ts';
 import type { Settings } from '../api.ts';
 import { compileScenario } from '../explained.ts';
-import { findTables } from './find-tables.ts';
+import { findTables } from './all-tables.ts';
 import type { KnownScenario } from './meaning/known-cases.ts';
 import { FROM_MAIL, readBack, tableIn, type ReadableTable } from './read-back.ts';
 

@@ -1,6 +1,6 @@
 /** What is found in texts of the kinds that people paste; each table is as small as shows its kind. */
 import { describe, expect, it } from 'vitest';
-import { findTables } from './find-tables.ts';
+import { findTables } from './all-tables.ts';
 import type { FoundTable } from './found.ts';
 
 /** `titles: column+indent text | …`, one line a row, dots between cells of one row. */

@@ -2,7 +2,6 @@
  * Tables in any text: a mail, a mailbox, a commit message, a page of an archive, a comment from the source. One pass
  * over the lines; each line is asked whether a table begins there, and the search goes on behind it.
  */
-import { flatTables } from './flat-text.ts';
 import type { FoundCell, FoundTable, FoundText } from './found.ts';
 import { unborderedLines } from './borders.ts';
 import { isClaim, isInitial } from './claims.ts';
@@ -18,16 +17,8 @@ import { mayHead, sideBySideAt, type Taken } from './side-by-side.ts';
 /** How many tables are told at most: nobody chooses from more. */
 const MOST = 500;
 
-/** All tables of a text, in order, with what the text says of itself. Never throws. */
-export function findTables(text: string): FoundText {
-  const search = searchTables(text);
-  for (;;) {
-    const step = search.next();
-    if (step.done === true) return step.value;
-  }
-}
-
-/** As `findTables`, with a rest now and then: what was read so far, from 0 to 1. */
+/** The tables of a text in order, and what it says of itself, with a rest now and then: what was read so far, from 0 to 1.
+ *  Never throws. */
 export function* searchTables(text: string): Generator<number, FoundText> {
   const numbers = new LineNumbers(text);
   const tables: FoundTable[] = [];
@@ -67,7 +58,7 @@ export function* searchTables(text: string): Generator<number, FoundText> {
     from: said.from,
     date: said.date,
     messageId: said.messageId,
-    tables: tables.length > 0 ? tables : lone !== null ? [lone] : flatTables(text),
+    tables: tables.length === 0 && lone !== null ? [lone] : tables,
   };
 }
 

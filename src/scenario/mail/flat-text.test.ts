@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findTables } from './find-tables.ts';
+import { findTables } from './all-tables.ts';
 
 /** What a page's script does with a mail: every run of white space is one space. */
 function flat(text: string): string {

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findTables } from './find-tables.ts';
+import { findTables } from './all-tables.ts';
 
 const TABLES = [
   `  writer                     reader

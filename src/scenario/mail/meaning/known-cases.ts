@@ -97,12 +97,10 @@ function aboutTheSame(
 /** `cpu_paused`, `paused_cpus`. */
 function looseName(name: string): string {
   return name
-    .toLowerCase()
+    .replace(/s(?=_|$)/g, '')
     .split('_')
-    .map((word) => word.replace(/s$/, ''))
-    .filter(Boolean)
     .sort()
-    .join(' ');
+    .join();
 }
 
 /** A cell by its column and line, as `Recognised.drawn` has it. */
