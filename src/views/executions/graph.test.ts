@@ -99,9 +99,15 @@ test('keys lead from event to event and along the arrows', () => {
   expect(nameAt(go(start, 'Enter', 'ArrowRight', 'Escape'))).toBe(0);
 });
 
-test('names of arrows lie on no event’s words and not on each other', () => {
+test('arrows stay within the drawing; their names lie on no event’s words and not on each other', () => {
   const forbidden = executionOf(MP('smp_rmb();'), 'forbidden');
-  const { arrows, spots } = layOut(forbidden, arrowsOf(forbidden));
+  const { arrows, spots, width } = layOut(forbidden, arrowsOf(forbidden));
+  for (const { path } of arrows) {
+    const across = (path.match(/-?[\d.]+/g) ?? []).filter((_, nth) => nth % 2 === 0).map(Number);
+    expect(across).toHaveLength(4);
+    expect(Math.min(...across)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...across)).toBeLessThanOrEqual(width);
+  }
   const names = arrows.map(({ name }) => name);
   for (const { x, y } of names)
     for (const spot of spots)

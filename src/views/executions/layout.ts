@@ -34,6 +34,8 @@ const MARK = 14;
 const GAP = 60;
 const ARC = 30;
 const LANE = 24;
+/** Room for what goes round the first initial write. */
+const EDGE = 40;
 
 type Point = readonly [number, number];
 interface Box {
@@ -62,7 +64,7 @@ export function layOut(execution: Execution, arrows: readonly Arrow[]): GraphLay
     columns.push({ x, width, name });
     left = x + width + GAP;
   });
-  const needed = initial.reduce((sum, { label }) => sum + wordsOf(label).length * SIGN + MARK + 40, 0);
+  const needed = initial.reduce((sum, { label }) => sum + wordsOf(label).length * SIGN + MARK + 40, EDGE);
   const width = Math.max(left - GAP + 24, needed);
   const near = ({ location }: Execution['events'][number]) => {
     const own = events.filter((event) => event.thread !== null && event.location === location);
@@ -73,7 +75,7 @@ export function layOut(execution: Execution, arrows: readonly Arrow[]): GraphLay
   ordered.forEach(({ id, label }, nth) =>
     spots.set(id, {
       id,
-      x: 16 + ((width - 16) / initial.length) * nth,
+      x: EDGE + ((width - EDGE) / initial.length) * nth,
       y: HEAD + ROW / 2 - 6,
       width: MARK + wordsOf(label).length * SIGN,
     }),

@@ -5,6 +5,9 @@ import { listKeys } from '../behaviors/list-keys.ts';
 /** Stands for the execution that races, which is no state of its own. */
 export const RACE = 'data-race';
 
+/** More would hold the page up. */
+const DRAWN = 200;
+
 interface OutcomeListProps {
   /** As it is written. */
   readonly condition: string;
@@ -16,6 +19,10 @@ interface OutcomeListProps {
 
 export function OutcomeList({ condition, verdict, forbidden, chosen, choose }: OutcomeListProps) {
   const { states, race, flags } = verdict;
+  const asked = states.filter(({ marked }) => marked);
+  // Those that the condition asks for are told whatever is left out.
+  const shown =
+    states.length > DRAWN ? [...asked, ...states.filter(({ marked }) => !marked)].slice(0, DRAWN) : states;
   const item = (state: KernelState, note: string) => (
     <li key={state.text}>
       <button type="button" aria-pressed={state.text === chosen} onClick={() => choose(state.text)}>
@@ -47,7 +54,8 @@ export function OutcomeList({ condition, verdict, forbidden, chosen, choose }: O
         </ul>
       )}
       <h3>Can be</h3>
-      <ul aria-label="Allowed final states">{states.map((state) => item(state, ''))}</ul>
+      <ul aria-label="Allowed final states">{shown.map((state) => item(state, ''))}</ul>
+      {states.length > shown.length && <p className="quiet">and {states.length - shown.length} more</p>}
       <h3>Cannot be</h3>
       {forbidden === null && <p className="quiet">Looking for them …</p>}
       {forbidden?.found.length === 0 && (
