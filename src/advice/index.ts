@@ -1,7 +1,8 @@
 /** Which ordering a scenario needs, what would repair one that fails, and why one holds. The only door to this room. */
 export * from './judgement.ts';
 export * from './needs.ts';
-export * from './repair.ts';
+export { findRepairs, type Repair, type RepairAnswer, type RepairLimits } from './repair.ts';
+export { tryRepairs } from './repair-by-trying.ts';
 export { placeBefore, type Reordering } from './reorderings.ts';
 export type { Placed } from './kept-order.ts';
 export { finish, type Never } from './never.ts';

@@ -24,9 +24,9 @@ export interface Judgement {
   readonly reorderings: readonly Reordering[];
 }
 
-/** Judges a version under a model; `same` where the edits change nothing of what the machine runs, `refused` where the text
+/** Judges a version under a model, one of the machine's unless said otherwise; `same` where the edits change nothing of what the machine runs, `refused` where the text
  *  does not compile with them. */
-export type Judge = (edits: readonly TextEdit[], model: Model) => Promise<Judged>;
+export type Judge<M = Model> = (edits: readonly TextEdit[], model: M) => Promise<Judged>;
 
 export type Judged =
   | ({ readonly k: 'judged' } & Judgement)

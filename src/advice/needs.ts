@@ -20,9 +20,9 @@ export type Need =
   /** The search reached its limit, or the text does not compile without. */
   | 'unknown';
 
-export interface Needed {
+export interface Needed<M = Model> {
   readonly ordering: Ordering;
-  readonly model: Model;
+  readonly model: M;
   readonly need: Need;
   /** What can happen without it: property slugs, `deadlock`, `livelock`; where it is only seen, the outcomes. */
   readonly because: readonly string[];
@@ -35,9 +35,9 @@ export interface Needed {
 }
 
 /** Orderings that can each be left out, but not all of them. */
-export interface NeededTogether {
+export interface NeededTogether<M = Model> {
   readonly orderings: readonly Ordering[];
-  readonly model: Model;
+  readonly model: M;
   readonly because: readonly string[];
 }
 
@@ -49,13 +49,13 @@ export interface NeedsBudget {
 const DEFAULT_BUDGET: NeedsBudget = { together: 60 };
 
 /** Asks for every ordering under every model; each answer is told as it comes. */
-export async function findNeeds(
+export async function findNeeds<M>(
   orderings: readonly Ordering[],
-  models: readonly Model[],
-  judge: Judge,
-  told: (needed: Needed) => void = () => undefined,
+  models: readonly M[],
+  judge: Judge<M>,
+  told: (needed: Needed<M>) => void = () => undefined,
   budget: NeedsBudget = DEFAULT_BUDGET,
-): Promise<{ readonly needs: readonly Needed[]; readonly together: readonly NeededTogether[] }> {
+): Promise<{ readonly needs: readonly Needed<M>[]; readonly together: readonly NeededTogether<M>[] }> {
   const asked = models.map(async (model) => {
     const base = await judge([], model);
     const needs = await Promise.all(
@@ -75,9 +75,9 @@ export async function findNeeds(
   };
 }
 
-async function needOf(ordering: Ordering, model: Model, base: Judged, judge: Judge): Promise<Needed> {
+async function needOf<M>(ordering: Ordering, model: M, base: Judged, judge: Judge<M>): Promise<Needed<M>> {
   const answer = { ordering, model, because: [], enough: null, witness: null, reason: null };
-  const unknown = (reason: string): Needed => ({ ...answer, need: 'unknown', reason });
+  const unknown = (reason: string): Needed<M> => ({ ...answer, need: 'unknown', reason });
   if (base.k !== 'judged') return unknown('the scenario itself was not searched');
   if (base.verdict === 'bounded') return unknown('the search of the scenario itself reached its limit');
   const [weakest, ...others] = ordering.forms;
@@ -112,13 +112,13 @@ function changeOf(
 }
 
 /** Smallest sets of at least two, of orderings that can each be left out. */
-async function findTogether(
+async function findTogether<M>(
   spare: readonly Ordering[],
-  model: Model,
+  model: M,
   base: Judged,
-  judge: Judge,
+  judge: Judge<M>,
   { together }: NeedsBudget,
-): Promise<readonly NeededTogether[]> {
+): Promise<readonly NeededTogether<M>[]> {
   if (base.k !== 'judged' || spare.length < 2) return [];
   let left = together;
   const changeWithout = async (orderings: readonly Ordering[]) => {
@@ -131,7 +131,7 @@ async function findTogether(
   };
   const all = await changeWithout(spare);
   if (!all) return [];
-  const found: NeededTogether[] = [];
+  const found: NeededTogether<M>[] = [];
   for (const [n, one] of spare.entries())
     for (const other of spare.slice(n + 1)) {
       if (left <= 0) return found;

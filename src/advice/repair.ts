@@ -202,7 +202,7 @@ class RepairSearch {
 }
 
 /** Two that change the same text cannot both be made. */
-function overlap(one: Strengthening, other: Strengthening): boolean {
+export function overlap(one: Strengthening, other: Strengthening): boolean {
   return one.edits.some((a) =>
     other.edits.some((b) => a.file === b.file && a.from < b.to && b.from < a.to && a.to > a.from),
   );

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { runCheck } from './check.ts';
 import { runExplore } from './explore.ts';
+import { runNeeds } from './needs.ts';
+import { runRepair } from './repair.ts';
 
 const scenario = (write: string): string => `scenario "A message"
 property stale "The flag came before the data."
@@ -49,6 +51,26 @@ it('judges a C litmus test by what it asks for', async () => {
   const text = 'C t\n{ }\nP0(int *x) { WRITE_ONCE(*x, 1); }\nexists (x=1)\n';
   expect(await runExplore([file('t.litmus', text), '--model', 'lkmm'])).toBe(1);
   expect(said[0]).toBe('violated: condition');
+});
+
+it('says what the model needs, and what repairs', async () => {
+  const path = file('a.smp', scenario('WRITE_ONCE(data, 1)'));
+  expect(await runNeeds([path, '--model', 'lkmm', '--json'])).toBe(0);
+  const { orderings } = JSON.parse(said.at(-1) ?? '') as { orderings: { text: string; need: string }[] };
+  expect(orderings.map(({ text, need }) => `${text} ${need}`)).toEqual([
+    'smp_wmb() needed',
+    'smp_rmb() needed',
+  ]);
+  const broken = file('b.smp', scenario('WRITE_ONCE(data, 1)').replace('smp_wmb(); ', ''));
+  expect(await runRepair([broken, '--model', 'lkmm', '--json'])).toBe(0);
+  expect(JSON.parse(said.at(-1) ?? '')).toMatchObject({
+    k: 'repairs',
+    repairs: [
+      { parts: [{ says: 'smp_store_release()' }] },
+      { parts: [{ says: 'smp_wmb()' }] },
+      { parts: [{ says: 'smp_mb()' }] },
+    ],
+  });
 });
 
 it('checks every variant, and has no verdict where the model has no word', async () => {

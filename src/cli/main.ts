@@ -39,7 +39,8 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
   matrix FILE [--options A,B] [--model M]… [--set OPTION=VALUE]… [--limit STATES] [--json]
                                      every combination of options and models, and which changes matter
   needs FILE [--variant ID] [--model M]… [--set OPTION=VALUE]… [--limit STATES] [--json]
-                                     which barriers, acquires, releases and masks are needed, and what would do
+                                     which barriers, acquires, releases and masks are needed, and what would do;
+                                     needs and repair take --model lkmm too
   repair FILE [--variant ID] [--model M]… [--set OPTION=VALUE]… [--limit STATES] [--json]
                                      the cheapest barriers, acquires and releases after which it holds; where the
                                      order of memory is not what fails, moves and masks; status 1 nothing helps

@@ -1,8 +1,10 @@
-/** `smpscope needs FILE`: which barriers, acquires, releases and masks a scenario needs, under each model. */
+/** `smpscope needs FILE`: which barriers, acquires, releases and masks a scenario needs, under each model; the kernel's own is
+ *  asked in this very thread, since its answers take milliseconds. */
 import { findNeeds, type Judge, type Needed, type NeededTogether } from '../advice/index.ts';
 import { safeJson } from '../base/index.ts';
 import type { Model } from '../machine/index.ts';
 import { findOrderings, position, type Ordering, type Settings } from '../scenario/index.ts';
+import { judgeByKernel } from './kernel-judge.ts';
 import { fullSettings, loadScenario, type ScenarioFile } from './scenario-files.ts';
 import { readModel, readSettings } from './settings.ts';
 import { TaskPool } from './task-pool.ts';
@@ -29,11 +31,18 @@ export const ADVICE_OPTIONS = {
 
 export async function runNeeds(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, ADVICE_OPTIONS);
-  const asked = askedOf(onlyOne(positionals, 'a scenario file'), values);
-  const { file, models, json } = asked;
+  const kernel = values.model?.includes('lkmm') === true;
+  const others = values.model?.filter((model) => model !== 'lkmm');
+  const asked = askedOf(onlyOne(positionals, 'a scenario file'), { ...values, model: others });
+  const { file, json } = asked;
+  const models: readonly (Model | 'lkmm')[] = kernel ? [...asked.models, 'lkmm'] : asked.models;
   const orderings = findOrderings(file.text);
   const pool = new TaskPool();
-  const { needs, together } = await findNeeds(orderings, models, judgeIn(pool, asked));
+  const machineJudge = judgeIn(pool, asked);
+  const kernelJudge = judgeByKernel(asked);
+  const { needs, together } = await findNeeds(orderings, models, (edits, model) =>
+    model === 'lkmm' ? kernelJudge(edits) : machineJudge(edits, model),
+  );
   await pool.close();
   if (json)
     console.log(
@@ -93,6 +102,8 @@ export function judgeIn(pool: TaskPool, { file, settings, limit }: Asked): Judge
   };
 }
 
+type NeededHere = Needed<Model | 'lkmm'>;
+
 interface ToldPlace {
   readonly text: string;
   readonly inside: string;
@@ -104,15 +115,15 @@ function placeOf(file: ScenarioFile, { text, inside, from, file: source }: Order
   return { text, inside, line: source === 0 ? position(file.text, from).line : null };
 }
 
-function toldNeed(file: ScenarioFile, { ordering, ...others }: Needed) {
+function toldNeed(file: ScenarioFile, { ordering, ...others }: NeededHere) {
   return { ...placeOf(file, ordering), ...others };
 }
 
 function lines(
   file: ScenarioFile,
   orderings: readonly Ordering[],
-  needs: readonly Needed[],
-  together: readonly NeededTogether[],
+  needs: readonly NeededHere[],
+  together: readonly NeededTogether<Model | 'lkmm'>[],
 ): readonly string[] {
   const told = orderings.flatMap((ordering) => {
     const of = needs.filter((needed) => needed.ordering === ordering);
@@ -135,7 +146,7 @@ function nameOf(file: ScenarioFile, ordering: Ordering): string {
   return `${ordering.text}  (${line === null ? '' : `line ${String(line)}, `}${ordering.inside})`;
 }
 
-function needWords({ need, because, enough, reason, ordering }: Needed): string {
+function needWords({ need, because, enough, reason, ordering }: NeededHere): string {
   const [weakest] = ordering.forms;
   const instead = enough === null ? '' : `; ${enough} would do`;
   switch (need) {

@@ -1,26 +1,37 @@
 /** `smpscope repair FILE`: the cheapest additions after which a failing scenario holds. */
-import { findRepairs, placeBefore, type Repair, type RepairAnswer } from '../advice/index.ts';
+import { findRepairs, placeBefore, tryRepairs, type Repair, type RepairAnswer } from '../advice/index.ts';
 import { safeJson } from '../base/index.ts';
-import { findStrengthenings, preludeText, rewrite } from '../scenario/index.ts';
+import { findStrengthenings, preludeText, rewrite, type Strengthening } from '../scenario/index.ts';
+import { judgeByKernel } from './kernel-judge.ts';
 import { ADVICE_OPTIONS, askedOf, judgeIn, type Asked } from './needs.ts';
 import { diffOf } from './text-diff.ts';
 import { TaskPool } from './task-pool.ts';
-import { onlyOne, readArguments } from './user-error.ts';
+import { onlyOne, readArguments, UserError } from './user-error.ts';
+
+/** Milliseconds for repairs under the Linux-kernel memory model. */
+const FOR_KERNEL = 20_000;
 
 export async function runRepair(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, ADVICE_OPTIONS);
-  const asked = askedOf(onlyOne(positionals, 'a scenario file'), values);
-  const { file, models, settings } = asked;
+  const kernel = values.model?.includes('lkmm') === true;
+  if (kernel && values.model?.length !== 1)
+    throw new UserError('Under lkmm repairs are looked for alone: give one --model lkmm.');
+  const given = kernel ? [] : values.model;
+  const asked = askedOf(onlyOne(positionals, 'a scenario file'), { ...values, model: given });
+  const { file, settings } = asked;
+  const models: readonly string[] = kernel ? ['lkmm'] : asked.models;
   const arches = file.scenario.options.find(({ name }) => name === 'arch')?.values ?? [file.scenario.arch];
   const pool = new TaskPool();
   const menu = findStrengthenings(file.text, arches);
-  const answer = await findRepairs(menu, models, judgeIn(pool, asked), originIn(file.text));
+  const answer = kernel
+    ? await tryRepairs(menu.orderings.filter(isKernelWord), judgeByKernel(asked), FOR_KERNEL)
+    : await findRepairs(menu, asked.models, judgeIn(pool, asked), originIn(file.text));
   await pool.close();
   if (asked.json)
     console.log(
       safeJson({ scenario: file.scenario.id, options: settings, models, ...told(answer, asked) }, 2),
     );
-  else for (const line of lines(answer, asked)) console.log(line);
+  else for (const line of lines(answer, asked, models)) console.log(line);
   switch (answer.k) {
     case 'holds':
       return 0;
@@ -29,6 +40,11 @@ export async function runRepair(args: readonly string[]): Promise<number> {
     default:
       return answer.repairs.length > 0 ? 0 : 1;
   }
+}
+
+/** Barriers of one architecture are no words of the kernel's model. */
+function isKernelWord({ says }: Strengthening): boolean {
+  return !/^(dsb|dmb|isb)\b/.test(says);
 }
 
 /** Where a place of a version stood before. */
@@ -72,8 +88,7 @@ function differenceOf(text: string, { parts, edits }: Repair): readonly string[]
   ];
 }
 
-function lines(answer: RepairAnswer, asked: Asked): readonly string[] {
-  const { file, models } = asked;
+function lines(answer: RepairAnswer, { file }: Asked, models: readonly string[]): readonly string[] {
   switch (answer.k) {
     case 'holds':
       return [`Nothing to repair: it holds under ${models.join(', ')}.`];

@@ -7,7 +7,7 @@ export function readModel(text: string): Model {
   if (text === 'sc' || text === 'tso' || text === 'arm') return text;
   if (text === 'lkmm')
     throw new UserError(
-      'The Linux-kernel memory model has executions and no runs: `explore`, `check` and `litmus` take it.',
+      'The Linux-kernel memory model has executions and no runs: explore, check, litmus, needs and repair take it.',
     );
   throw new UserError(`There is no memory model ${text}; there are sc, tso and arm.`);
 }
