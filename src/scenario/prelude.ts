@@ -33,6 +33,7 @@ import timers from './prelude/timers.smp?raw';
 import wait from './prelude/wait.smp?raw';
 import work from './prelude/work.smp?raw';
 import { joined, type PreludeFile } from './prelude/files.ts';
+import { MORE_FILES } from './prelude/more-files.ts';
 import { Prelude } from './prelude/prelude-text.ts';
 import type { FileSyntax } from './syntax/syntax.ts';
 
@@ -70,7 +71,7 @@ const TEXTS: Readonly<Record<PreludeFile, string>> = {
 };
 
 /** The whole prelude, as offsets in `Origin.file` 1 count. */
-export const preludeText: string = joined((file) => TEXTS[file]);
+export const preludeText: string = [joined((file) => TEXTS[file]), ...MORE_FILES].join('\n');
 
 /** All of it. */
 export const wholePrelude = new Prelude(preludeText);

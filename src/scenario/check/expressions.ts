@@ -255,7 +255,8 @@ export class ExpressionCheck {
     for (const part of operands(e)) this.suppose(part);
   }
 
-  private checkSpecial(e: Expression, is: 'condition' | 'config', scope: Scope): void {
+  private checkSpecial(e: Expression, is: 'condition' | 'config' | 'nothing', scope: Scope): void {
+    if (is === 'nothing') return;
     if (is === 'condition') this.check(e, { ...scope, names: new LocalNames(scope.names, ['VAL']) });
     else if (e.k !== 'name') this.error('arguments', e, 'Expected a name: of an option.');
   }

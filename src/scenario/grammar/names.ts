@@ -37,7 +37,7 @@ export const QUALIFIERS: ReadonlySet<string> = new Set(
 /** Types that the prelude makes. */
 export const STRUCT_TYPES = (
   'spinlock_t raw_spinlock_t rwlock_t seqcount_t seqcount_spinlock_t seqcount_raw_spinlock_t seqcount_mutex_t seqlock_t ' +
-  'wait_queue_head_t local_lock_t call_single_data_t'
+  'wait_queue_head_t local_lock_t call_single_data_t seqcount_latch_t seqcount_rwlock_t'
 ).split(' ');
 
 /** Is this a type of the kernel that is no number? */
@@ -46,7 +46,7 @@ export function isStructType(name: string): boolean {
 }
 
 export const MACRO =
-  /^(DEFINE|DECLARE)_[A-Z_0-9]+$|^H?LIST_HEAD$|^(EXPORT_(PER_CPU_)?SYMBOL\w*|MODULE_[A-Z_]+)$/;
+  /^(DEFINE|DECLARE)_[A-Z_0-9]+$|^[HL]?LIST_HEAD$|^XA_STATE$|^(EXPORT_(PER_CPU_)?SYMBOL\w*|MODULE_[A-Z_]+)$/;
 /** Loops that are macros, known or not: `for_each_cpu` alone is a word of the grammar. */
 export const LOOP =
   /^(?!for_each_cpu$)(for_each_\w+|\w+_for_each_entry\w*|(h?list|hlist_bl|llist|xa|xas|sk|plist|rht|idr)_for_each\w*)$/;

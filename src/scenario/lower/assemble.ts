@@ -22,7 +22,7 @@ import { finalValue } from './final.ts';
 import { lateParts } from './late.ts';
 import { withLifetimes } from './lifetime.ts';
 import { INT } from '../types/ctype.ts';
-import { beginSection, endSection, maskSection, waitsForReaders } from './rcu.ts';
+import { beginSection, callbackCounts, endSection, maskSection, waitsForReaders } from './rcu.ts';
 import { lowerStatement } from './statement.ts';
 
 const PARTS = { value: lowerValue, address: lowerAddress, statement: lowerStatement, pure: isPure };
@@ -63,8 +63,7 @@ export class Assembly {
     if (waitsForReaders(this.texts[0], instance.symbols.functions)) {
       const type = { k: 'array', of: INT, extent: instance.contextCount } as const;
       instance.readers = instance.layout.addLocal('readers', type, { from: 0, to: 1 }, 'ghost');
-      if (/\brcu_barrier\s*\(/.test(this.texts[0]))
-        instance.callbacks = instance.layout.addLocal('callbacks', INT, { from: 0, to: 1 }, 'ghost');
+      if (/\brcu_barrier\s*\(/.test(this.texts[0])) instance.callbacks = callbackCounts(instance.layout);
     }
     this.start = lateParts()?.startOf(instance, this.file) ?? null;
     for (const cpu of cpus)

@@ -83,5 +83,6 @@ export const ASSERTIONS: Readonly<Record<string, Primitive>> = {
   ...Object.fromEntries(PRINTS.map((level) => [`pr_${level}`, says(true)])),
   pr_debug: says(false),
   pr_devel: says(false),
+  'dev_*': says(true),
   'trace_*': says(true),
 };

@@ -96,6 +96,16 @@ cpu 1 { rcu_read_lock(); int r = READ_ONCE(done); int q = READ_ONCE(o.x); rcu_re
     expect(verdictOf(text('rcu_barrier'), ARM)).toBe('holds');
     expect(verdictOf(text('synchronize_rcu'), SC)).toBe('violated bad');
   });
+
+  test('rcu_barrier() does not wait for one that is queued meanwhile', () => {
+    // The first callback is over when the second is queued, by a reader who lasts until rcu_barrier() is done.
+    const text = (before: string) =>
+      `struct rcu_head a, b; int flag, queued, done; void first(struct rcu_head *h) { WRITE_ONCE(flag, 1); while (!READ_ONCE(queued)) cpu_relax(); } void second(struct rcu_head *h) { } cpu 0 { ${before} call_rcu(&a, first); rcu_barrier(); WRITE_ONCE(done, 1); } cpu 1 { while (!READ_ONCE(flag)) cpu_relax(); rcu_read_lock(); call_rcu(&b, second); WRITE_ONCE(queued, 1); while (!READ_ONCE(done)) cpu_relax(); rcu_read_unlock(); } final(false, bad);`;
+    expect(verdictOf(text(''), SC)).toBe('violated bad');
+    // It does where that came first.
+    const waits = 'WRITE_ONCE(flag, 1); while (!READ_ONCE(queued)) cpu_relax();';
+    expect(verdictOf(text(waits), SC)).toBe('deadlock');
+  });
 });
 
 test('the member must be a head', () => {

@@ -33,7 +33,8 @@ export function isUnsigned(type: CType | null): boolean {
 /** What is wrong with a literal that goes to an object of a type; null where nothing is. */
 export function literalMistake(type: CType | null, e: Expression | Initializer | null): string | null {
   if (e?.k !== 'number' || type?.k !== 'scalar' || isWide(type) || isBool(type)) return null;
-  return (e.value | 0) === e.value
+  const fits = (e.value | 0) === e.value || (isUnsignedInt(type) && e.value >= 0 && e.value <= 0xffff_ffff);
+  return fits
     ? null
     : `This does not fit into \`${type.name}\`, which has 32 bits; a \`u64\` or a \`long\` has 64.`;
 }

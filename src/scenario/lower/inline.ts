@@ -120,7 +120,7 @@ function assignedNames(body: Statement): ReadonlySet<string> {
   everyExpression(body, (e) => {
     if ((e.k === 'assign' || e.k === 'step') && e.target.k === 'name') found.add(e.target.name);
     if (e.k === 'address' && e.a.k === 'name') found.add(e.a.name);
-    if (e.k === 'call' && /irq_?save/.test(e.callee.text))
+    if (e.k === 'call' && /irq_?save|^swap$/.test(e.callee.text))
       for (const a of e.args) if (a.k === 'name') found.add(a.name);
   });
   assigned.set(body, found);

@@ -82,7 +82,7 @@ export class Instance {
   readonly arch: Arch;
   /** How many read-side sections each CPU and agent is in; null where nobody waits for them (rcu.ts). */
   readers: Place | null = null;
-  /** How many RCU callbacks are not over; null where nobody waits for them. */
+  /** How many RCU callbacks are not over, by colour; null where nobody waits for them. */
   callbacks: Place | null = null;
   private evaluating = 0;
 

@@ -8,12 +8,13 @@ import { allocated, withLeaks } from './leaks.ts';
 import { warnOfUnsafeLocks } from './irq-safety.ts';
 import type { LateParts } from './late.ts';
 import { withMacros } from '../syntax/macro-lines.ts';
+import { MORE_WORDS } from './more-words.ts';
 import { lowerListLoop } from './list-loop.ts';
 import { cutCircles, routinesOf } from './later.ts';
 
 export const LATE_PARTS: LateParts = {
   freedomOf,
-  primitives: new Map(Object.entries({ ...CACHES, ...DEFERRED_WORDS, ...DMA })),
+  primitives: new Map(Object.entries({ ...CACHES, ...DEFERRED_WORDS, ...DMA, ...MORE_WORDS })),
   allocated,
   routinesOf,
   cutCircles,

@@ -10,8 +10,8 @@ export interface Primitive {
   readonly arity: number;
   /** There may be more than that. */
   readonly more?: boolean;
-  /** Arguments that are no value where the call stands: a condition over `VAL`, a CONFIG_ name. */
-  readonly special?: { readonly at: readonly number[]; readonly is: 'condition' | 'config' };
+  /** Arguments that are no value where the call stands: a condition over `VAL`, a CONFIG_ name, or not evaluated at all. */
+  readonly special?: { readonly at: readonly number[]; readonly is: 'condition' | 'config' | 'nothing' };
   /** Computes on registers and constants only. */
   readonly pure?: boolean;
   /** Emits its instructions; `into` may take a loaded value. Null: no value. */

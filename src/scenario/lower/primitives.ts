@@ -114,6 +114,10 @@ export function canonicalName(name: string): string {
   const plain = name
     .replace(/^atomic(?:64|_long)_/, 'atomic_')
     .replace(/^(pr_\w+?|printk)_(?:once|ratelimited)$/, '$1')
+    .replace(
+      /^(?:dev|netdev|netif|net)_(?:emerg|alert|crit|err|warn|notice|info|dbg)(?:_once|_ratelimited)?$/,
+      'dev_*',
+    )
     .replace(/^trace_\w+$/, 'trace_*');
   return TABLE.has(plain) ? plain : name;
 }

@@ -11,23 +11,24 @@
  * too, as in kernels since 4.20. A program in which nobody waits has no counts, and its sections cost nothing.
  */
 import { ADDRESS_BASE } from '../../base/index.ts';
-import type { Expr } from '../../machine/index.ts';
+import type { Effect, Expr } from '../../machine/index.ts';
 import type { FunctionSymbol } from '../check/symbols.ts';
 import type { Span } from '../syntax/syntax.ts';
-import { memberNamed, pointee, pointerTo } from '../types/ctype.ts';
+import { INT, memberNamed, pointee, pointerTo } from '../types/ctype.ts';
 import { Names, type Context } from './context.ts';
 import { inlineCall } from './inline.ts';
-import type { Place } from './layout.ts';
+import type { Layout, Place } from './layout.ts';
 import { ONE, ZERO, binary, conditional, constant } from './fold.ts';
 import { deepen, registerOf, requires } from './held.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { typeOf } from './type-of.ts';
 
-const WAITING = /\b(synchronize_(?:rcu|net)\w*|call_rcu\w*|k[v]?free_rcu\w*|rcu_barrier\w*)\s*\(/g;
+const WAITING =
+  /\b(synchronize_(?:rcu|net)\w*|call_rcu\w*|k[v]?free_rcu\w*|rcu_barrier\w*|percpu_ref_kill)\s*\(/g;
 
 /** Whether the scenario waits for readers by the prelude's words and not by functions of its own. */
 export function waitsForReaders(text: string, functions: ReadonlyMap<string, FunctionSymbol>): boolean {
-  if (!text.includes('rcu') && !text.includes('synchronize_net')) return false;
+  if (!/rcu|synchronize_net|percpu_ref/.test(text)) return false;
   const called = text.replace(/\/\/.*|\/\*[^]*?\*\//g, '').matchAll(WAITING);
   return [...called].some(([, name = '']) => functions.get(name)?.file !== 0);
 }
@@ -161,17 +162,39 @@ const waitForSrcu: Primitive = {
   },
 };
 
-/** How many callbacks are not over, where somebody waits for them. */
-function callbacks(ctx: Context): Place | null {
-  return ctx.instance.callbacks;
+/**
+ * Callbacks that are not over, of two colours, where somebody waits for them, and behind these the colour that new ones
+ * get. Who waits changes the colour and waits for the other one, so that what is queued meanwhile keeps nobody.
+ */
+export function callbackCounts(layout: Layout): Place {
+  return layout.addLocal('callbacks', { k: 'array', of: INT, extent: 3 }, { from: 0, to: 1 }, 'ghost');
 }
 
-function counting(by: 1 | -1): Primitive {
+function callbacks(
+  ctx: Context,
+): { readonly counts: number; readonly color: Expr & { readonly k: 'cell' } } | null {
+  const place = ctx.instance.callbacks;
+  return place && { counts: place.cell, color: { k: 'cell', cell: place.cell + 2 } };
+}
+
+/** A callback begins or ends; its head keeps the colour, at the address that is given. */
+function counting(begins: boolean): Primitive {
   return {
-    arity: 0,
-    lower: (ctx) => {
-      const place = callbacks(ctx);
-      if (place) count(ctx, constant(ADDRESS_BASE + place.cell), constant(by), 'behind', false);
+    arity: 1,
+    lower: (ctx, call) => {
+      const known = callbacks(ctx);
+      const [e] = call.args;
+      if (!known || !e) return null;
+      const address = ctx.value(e);
+      // Counted from the word before the first, so that any cell may be meant.
+      const own = { cell: -1, index: binary('-', address, constant(ADDRESS_BASE - 1)) } as const;
+      const which = begins ? known.color : ({ k: 'cell', ...own } as const);
+      const of = { cell: known.counts, index: which } as const;
+      const effects: Effect[] = [
+        ...(begins ? [{ k: 'set', ...own, value: known.color } as const] : []),
+        { k: 'set', ...of, value: binary('+', { k: 'cell', ...of }, constant(begins ? 1 : -1)) },
+      ];
+      ctx.emitUnseen({ op: 'effect', effects, timing: 'behind' });
       return null;
     },
   };
@@ -180,15 +203,18 @@ function counting(by: 1 | -1): Primitive {
 const waitForCallbacks: Primitive = {
   arity: 0,
   lower: (ctx) => {
-    const place = callbacks(ctx);
-    if (!place) return null;
+    const known = callbacks(ctx);
+    if (!known) return null;
+    const look = (what: string, addr: Expr) =>
+      ctx.emitAsIs({ op: 'load', dst: ctx.register(what), addr, acquire: 'no' });
+    const color = look('color of callbacks', constant(ADDRESS_BASE + known.color.cell));
+    const changed = { k: 'set', cell: known.color.cell, value: binary('-', ONE, color) } as const;
+    ctx.emitUnseen({ op: 'effect', effects: [changed], timing: 'behind' });
     const from = ctx.instance.code.length;
-    const left = ctx.emitAsIs({
-      op: 'load',
-      dst: ctx.register('callbacks that are not over'),
-      addr: constant(ADDRESS_BASE + place.cell),
-      acquire: 'no',
-    });
+    const left = look(
+      'callbacks that are not over',
+      binary('+', constant(ADDRESS_BASE + known.counts), color),
+    );
     ctx.emitAsIs({ op: 'await', cond: binary('<=', left, ZERO), from });
     return null;
   },
@@ -238,8 +264,8 @@ export const RCU: Readonly<Record<string, Primitive>> = {
   rcu_read_lock: reading(true),
   rcu_read_unlock: reading(false),
   rcu_read_lock_held: isHeld,
-  rcu_callback_begins: counting(1),
-  rcu_callback_ends: counting(-1),
+  rcu_callback_begins: counting(true),
+  rcu_callback_ends: counting(false),
   rcu_wait_for_callbacks: waitForCallbacks,
   kfree_rcu: freeLater,
   kvfree_rcu: freeLater,

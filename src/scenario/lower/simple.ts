@@ -138,6 +138,8 @@ function usesIn(body: Statement): Uses {
   const outs = new Set(callsOf(body).map(writtenArgument));
   everyExpression(body, (e) => {
     if ((e.k === 'assign' || e.k === 'step') && e.target.k === 'name') assigned.add(e.target.name);
+    if (e.k === 'call' && e.callee.text === 'swap')
+      for (const a of e.args) if (a.k === 'name') assigned.add(a.name);
     if (e.k !== 'address') return;
     let place = e.a;
     while (place.k === 'member' && !place.arrow) place = place.base;

@@ -12,7 +12,8 @@ const NAMED =
   /^(READ_ONCE|READ_ONCE_NOCHECK|data_race|rcu_(dereference|access_pointer)\w*|(raw_|__)?(this_cpu|cpu)_(read|xchg|cmpxchg|\w+_return)|per_cpu|get_cpu_var)$/;
 const POINTED = /^(smp_load_acquire|smp_cond_load_\w+|xchg\w*|cmpxchg\w*|rcu_replace_pointer)$/;
 /** Words that keep their argument's type. */
-const SAME = /^(likely|unlikely|(raw_|per_|this_)?cpu_ptr|this_cpu_ptr|per_cpu_ptr)$/;
+const SAME =
+  /^(likely|unlikely|from_(timer|tasklet|work)|timer_container_of|list_(next|prev)_entry|min_t|max_t|(raw_|per_|this_)?cpu_ptr|this_cpu_ptr|per_cpu_ptr)$/;
 
 /** Null where it is not known; a number is an `int`. */
 export function typeOf(ctx: Context, e: Expression): CType | null {
@@ -88,7 +89,10 @@ function callType(ctx: Context, e: Expression & { k: 'call' }): CType | null {
   if (isWideBit(e) || (name === 'BIT' && (ctx.instance.constantOrNull(first) ?? 0) > 30)) return ULONG;
   if (/^atomic(64|_long)_(read|fetch|\w+_return|xchg|cmpxchg)/.test(name)) return LONG;
   if (/^(kv?|v)[mz]alloc$/.test(name)) return pointerTo(sizedType(ctx, first) ?? INT);
-  if (/^(?:container_of|h?list_entry|list_first_entry(?:_or_null)?)$/.test(name))
+  if (/^(?:min|max|clamp)$/.test(name))
+    return common(typeOf(ctx, first), second ? typeOf(ctx, second) : null);
+  if (/^(?:GENMASK(?:_ULL)?|ALIGN(?:_DOWN)?|round_(?:up|down))$/.test(name)) return ULONG;
+  if (/^(?:container_of(?:_const)?|(?:h|l)?list_(?:bl_)?entry\w*|list_(?:first|last)_\w+)$/.test(name))
     return second?.k === 'type' ? pointerTo(layout.types.of(second.type, second.stars)) : null;
   if (NAMED.test(name) || SAME.test(name)) return typeOf(ctx, first);
   return POINTED.test(name) ? pointee(typeOf(ctx, first)) : INT;

@@ -33,6 +33,19 @@ const TYPES: Readonly<Record<string, string>> = {
   DEFINE_SRCU: 'struct srcu_struct',
   DEFINE_STATIC_SRCU: 'struct srcu_struct',
   LIST_HEAD: 'struct list_head',
+  HLIST_HEAD: 'struct hlist_head',
+  LLIST_HEAD: 'struct llist_head',
+  DEFINE_STATIC_KEY_FALSE: 'struct static_key_false',
+  DEFINE_STATIC_KEY_TRUE: 'struct static_key_true',
+  DEFINE_XARRAY: 'struct xarray',
+  DEFINE_XARRAY_ALLOC: 'struct xarray',
+  XA_STATE: 'struct xa_state',
+  DEFINE_SEMAPHORE: 'struct semaphore',
+  DEFINE_PERCPU_RWSEM: 'struct percpu_rw_semaphore',
+  DEFINE_STATIC_PERCPU_RWSEM: 'struct percpu_rw_semaphore',
+  DEFINE_RT_MUTEX: 'struct rt_mutex',
+  DEFINE_WAIT_FUNC: 'struct wait_queue_entry',
+  DECLARE_BITMAP: 'unsigned long',
   DEFINE_TIMER: 'struct timer_list',
   DECLARE_WORK: 'struct work_struct',
   DECLARE_TASKLET: 'struct tasklet_struct',
@@ -56,6 +69,24 @@ const PER_CPU = [
   'DEFINE_PER_CPU_ALIGNED',
 ];
 
+/** The macros that declare, and the type that each gives its variable; null where an argument says it. */
+export function declaringMacros(): readonly (readonly [name: string, type: string | null, args: string])[] {
+  const args = (name: string) =>
+    name === 'DEFINE_SEMAPHORE'
+      ? 'name, n'
+      : name === 'XA_STATE'
+        ? 'name, xa, index'
+        : name === 'DECLARE_BITMAP'
+          ? 'name, bits'
+          : name in CALLING || name === 'DEFINE_WAIT_FUNC'
+            ? 'name, func'
+            : 'name';
+  return [
+    ...Object.entries(TYPES).map(([name, type]) => [name, type, args(name)] as const),
+    ...PER_CPU.map((name) => [name, null, 'type, name'] as const),
+  ];
+}
+
 /** What a macro declares; null for one that is not known or declares nothing. */
 export function readMacro(source: Source, node: SyntaxNode): Declared | null {
   const macro = wordOf(source, node, 'MacroName');
@@ -66,21 +97,58 @@ export function readMacro(source: Source, node: SyntaxNode): Declared | null {
   const [name] = args;
   const func = args[1];
   const calls = CALLING[macro.text];
-  if (type === undefined || name?.k !== 'name' || args.length !== (calls === undefined ? 1 : 2)) return null;
+  const takes = TAKES[macro.text] ?? (calls === undefined ? 1 : 2);
+  if (
+    type === undefined ||
+    name?.k !== 'name' ||
+    args.length > takes ||
+    (args.length < takes && !(macro.text in OPTIONAL))
+  )
+    return null;
   const [word = '', tag] = type.split(' ');
   return {
     type: { name: word, tag: tag === undefined ? null : { text: tag, ...spanOf(macro) }, ...spanOf(macro) },
     declarator: {
       ...scalar(name, span(node)),
-      init:
-        macro.text === 'LIST_HEAD'
-          ? toItself(name)
-          : func && calls !== undefined
-            ? calling(calls, func)
-            : init,
+      init: initOf(macro.text, name, args) ?? (func && calls !== undefined ? calling(calls, func) : init),
     },
     perCpu: false,
   };
+}
+
+/** Those that take more than a name, or may. */
+const TAKES: Readonly<Record<string, number>> = {
+  DEFINE_SEMAPHORE: 2,
+  XA_STATE: 3,
+  DEFINE_WAIT_FUNC: 2,
+  DECLARE_BITMAP: 2,
+};
+const OPTIONAL: Readonly<Record<string, true>> = { DEFINE_SEMAPHORE: true };
+
+/** What a macro gives its variable that its name alone tells, or its arguments. */
+function initOf(
+  macro: string,
+  name: Expression & { k: 'name' },
+  args: readonly Expression[],
+): Initializer | null {
+  const at = spanOf(name);
+  const one: Expression = { k: 'number', value: 1, ...at };
+  switch (macro) {
+    case 'LIST_HEAD':
+      return toItself(name);
+    case 'DEFINE_STATIC_KEY_TRUE':
+      return listOf([one], at);
+    case 'DEFINE_SEMAPHORE':
+      return listOf([args[1] ?? one], at);
+    case 'XA_STATE':
+      return listOf(args.slice(1), at);
+    default:
+      return null;
+  }
+}
+
+function listOf(values: readonly Expression[], at: Span): Initializer {
+  return { k: 'list', items: values.map((value) => ({ path: [], value })), ...at };
 }
 
 function spanOf({ from, to }: Span): Span {

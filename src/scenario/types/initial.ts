@@ -14,7 +14,7 @@ export interface Values {
 }
 
 /** Initializers of the kernel that a word of memory takes as 0: nobody holds it, nobody waits. */
-const EMPTY = /^(__\w+_(UNLOCKED|INITIALIZER)|__\w+_INIT(IALIZER)?|SEQCNT_ZERO|__SEQLOCK_UNLOCKED)$/;
+const EMPTY = /^(__\w+_(UNLOCKED|INITIALIZER)|__\w+_INIT(IALIZER)?|SEQCNT_\w*ZERO|__SEQLOCK_UNLOCKED)$/;
 /** Those that are worth their argument. */
 const WORTH = ['ATOMIC_INIT', 'ATOMIC64_INIT', 'ATOMIC_LONG_INIT', 'REFCOUNT_INIT'];
 

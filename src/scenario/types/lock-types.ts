@@ -26,4 +26,5 @@ export const SEQUENCE_TYPES: readonly string[] = [
   'seqcount_spinlock_t',
   'seqcount_raw_spinlock_t',
   'seqcount_mutex_t',
+  'seqcount_rwlock_t',
 ];

@@ -31,20 +31,12 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     'Write `$1_lock_irqsave(&l, flags);`: the subclass is for lockdep only.',
   ],
   [/^spin_unlock_wait$/, 'It is gone since 4.14; the kernel writes `spin_lock(&l); spin_unlock(&l);`.'],
-  [
-    /^(mutex_lock|down_read|down_write)_(?:interruptible|killable)$/,
-    'Write `$1(&l);`, and `either { … } or { … }` around it where a signal may come first.',
-  ],
   [/^(?:lock_vma_under_rcu|vma_start_read_locked\w*|vma_mark_detached)$/, AREA],
   [/^mmap_write_lock_nested$/, 'Write `mmap_write_lock(mm);`: the subclass is for lockdep only.'],
   [/^(?:mmap|vma|percpu|i_mmap|anon_vma)_\w*(?:lock|unlock|down|up)\w*$/, READER],
   [
     /^(?:raw_)?(?:read|write)_seq(?!begin$|retry$|lock(_irq|_excl)?$|unlock(_irq|_excl)?$|count$|count_(begin|end|retry|invalidate)$)\w*$/,
     SEQUENCE,
-  ],
-  [
-    /^(?:down|up)(?:_interruptible|_killable|_trylock)?$/,
-    'A semaphore is a count: `while (atomic_dec_if_positive(&sem) < 0) cpu_relax();` and `atomic_inc_return_release(&sem);`.',
   ],
   [
     /^(?:lockdep_(?!assert_(?:held|held_write|held_read|not_held|irqs_disabled|irqs_enabled)$)|rcu_lockdep_)\w+$/,
@@ -61,11 +53,6 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   ],
   [/^srcu_dereference\w*$/, 'Write `rcu_dereference(p)`: it orders the same.'],
   [/^h?list_\w+$/, LIST],
-  [
-    /^llist_add$/,
-    'Write `do { first = READ_ONCE(head); WRITE_ONCE(next, first); } while (cmpxchg(&head, first, &new) != first);`.',
-  ],
-  [/^llist_del_all$/, 'Write `xchg(&head, NULL)`.'],
   // Waiting.
   [
     /^schedule_timeout_(idle)$/,
@@ -82,10 +69,6 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   [
     /^(?:add_wait_queue\w*|remove_wait_queue|wait_woken|woken_wake_function)$/,
     'Write `prepare_to_wait(&wq, &wait, state);` before the condition is looked at, and `finish_wait(&wq, &wait);` at the end.',
-  ],
-  [
-    /^wait_var_event\w*$|^wake_up_var$/,
-    'With a `wait_queue_head_t wq` of its own: `wait_event(wq, condition);`, and `smp_mb(); wake_up(&wq);`.',
   ],
   [
     /^signal_pending\w*$/,
@@ -145,15 +128,10 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     'Write `if (!atomic_add_unless(&v, -1, 1)) { spin_lock(&l); if (atomic_dec_and_test(&v)) … else spin_unlock(&l); }`.',
   ],
   [
-    /^refcount_dec_and_mutex_lock$/,
-    'Write `if (!refcount_dec_not_one(&r)) { mutex_lock(&m); if (refcount_dec_and_test(&r)) … else mutex_unlock(&m); }`.',
-  ],
-  [
     /^refcount_dec_and_lock_irqsave$/,
     'Write `local_irq_save(flags);` and `refcount_dec_and_lock(&r, &l)`, and `local_irq_restore(flags);` where that is false.',
   ],
   [/^KREF_INIT$/, 'Write `{ .refcount = REFCOUNT_INIT(n) }`, which is what it is.'],
-  [/^kref_put_(?:lock|mutex)$/, 'Write `if (refcount_dec_and_lock(&k, &l)) release(&k);`.'],
   [
     /^(?:get_page|folio_get|get_task_struct|get_file|mmgrab|mmget)$/,
     'Write what it does to its count: `atomic_inc(&refs);` or `refcount_inc(&refs);`.',
@@ -172,12 +150,6 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     /^test_and_(set|clear)_(?:ti_|tsk_)?thread_flag$/,
     'Write `test_and_$1_bit(flag, &thread_flags)`, which is what it is.',
   ],
-  [/^assign_bit$/, 'Write `if (value) set_bit(nr, &word); else clear_bit(nr, &word);`.'],
-  [/^__assign_bit$/, 'Write `if (value) __set_bit(nr, &word); else __clear_bit(nr, &word);`.'],
-  [
-    /^clear_and_wake_up_bit$/,
-    'Write `clear_bit_unlock(nr, &word); smp_mb__after_atomic();` and the wake-up.',
-  ],
   // Allocation, per-CPU data, context.
   [
     /^(?:k[mzvc]?[mz]?alloc\w*|kvmalloc\w*|vmalloc|kmem_cache_\w+|k[vz]?free\w*|vfree|free_page\w*|__free_page\w*|alloc_page\w*|krealloc\w*)$/,
@@ -186,16 +158,8 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   [/^(?:__)?this_cpu_\w+$/, PER_CPU],
   [/^raw_cpu_\w+$/, PER_CPU],
   [/^(?:per_cpu|per_cpu_ptr|raw_cpu_ptr|get_cpu_var|put_cpu_var|get_cpu_ptr|put_cpu_ptr)$/, PER_CPU],
-  [/^get_cpu$/, 'Write `preempt_disable();` and `smp_processor_id()`.'],
-  [/^put_cpu$/, 'Write `preempt_enable();`.'],
-  [
-    /^(?:preempt_disable_notrace|migrate_disable|cpus_read_lock|pagefault_disable)$/,
-    'Write `preempt_disable();`: tasks do not change CPUs here.',
-  ],
-  [
-    /^(?:preempt_enable_\w+|migrate_enable|cpus_read_unlock|pagefault_enable)$/,
-    'Write `preempt_enable();`: tasks do not change CPUs here.',
-  ],
+  [/^preempt_disable_notrace$/, 'Write `preempt_disable();`: tasks do not change CPUs here.'],
+  [/^preempt_enable_\w+$/, 'Write `preempt_enable();`: tasks do not change CPUs here.'],
   [/^_local_bh_enable$|^local_bh_enable_ip$/, 'Write `local_bh_enable();`.'],
   [/^open_softirq$/, 'Declare what it runs: `on softirq NET_RX_SOFTIRQ { … }`.'],
   [/^(?:raise|wakeup)_softirqd?$|^napi_\w+$/, SOFTIRQ],
@@ -211,7 +175,6 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     /^(?:timer_shutdown(?:_sync)?|try_to_del_timer_sync)$/,
     'Write `timer_delete_sync(&t);`, and let a flag keep others from asking again.',
   ],
-  [/^(?:from_timer|timer_container_of)$/, 'Write `container_of(t, struct dev, timer)`.'],
   [
     /^hrtimer_start_\w+$|^hrtimer_restart$/,
     'Write `hrtimer_start(&t, time, HRTIMER_MODE_REL);`: when it expires does not count.',
@@ -316,13 +279,6 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     /^(?:udelay|ndelay|mdelay|msleep\w*|usleep_range|fsleep|cond_resched\w*|prefetchw?|touch_nmi_watchdog|nop|wfe|sev|yield)$/,
     `Time orders nothing. ${NOTHING}`,
   ],
-  [
-    /^dump_stack$|^dev_\w+$|^net\w*_(?:err|warn|info|dbg)$/,
-    'It only says something: leave it out, or write `pr_info()`.',
-  ],
+  [/^dump_stack$/, 'It only says something: leave it out, or write `pr_info()`.'],
   [/^unreachable$|^__builtin_unreachable$/, 'Write `BUG();`.'],
-  [/^min\w*$/, 'Write `a < b ? a : b`.'],
-  [/^max\w*$/, 'Write `a > b ? a : b`.'],
-  [/^swap$/, 'Write it with a third variable.'],
-  [/^ARRAY_SIZE$/, 'Write how many elements the array has.'],
 ];

@@ -22,6 +22,10 @@ export const ASSERTIONS: WordGroup = {
     ...['emerg', 'alert', 'crit', 'err', 'warn', 'notice', 'info', 'cont'].map((level) =>
       word(`void pr_${level}(...)`, PRINTS),
     ),
+    word(
+      'void dev_*(...)',
+      'dev_err(), netdev_info() and their like; does nothing here; its arguments are evaluated',
+    ),
     word('void pr_debug(...)', SILENT),
     word('void pr_devel(...)', SILENT),
     word('void trace_*(...)', 'a tracepoint of any name; does nothing here; its arguments are evaluated'),

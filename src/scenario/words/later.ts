@@ -83,7 +83,9 @@ export const CALLBACKS: Readonly<Record<string, Told>> = {
   srcu_do_callback: ['that grace period, then the call, with bottom halves off'],
   srcu_barrier: ['sleeps until every callback of a domain that was queued is over'],
   cleanup_srcu_struct: ['the domain is used no more; may sleep'],
-  rcu_barrier: ['sleeps until every callback that was queued is over'],
+  rcu_barrier: [
+    'sleeps until every callback that was queued before it is over, not those that are queued meanwhile',
+  ],
   rcu_free_ptr: ['the callback of kfree_rcu_mightsleep()'],
   kfree_rcu_mightsleep: ['frees what has no head behind a grace period; may wait for that itself'],
   kvfree_rcu_mightsleep: ['the same'],

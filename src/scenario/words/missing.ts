@@ -41,7 +41,12 @@ export function misspelt(written: string, known: readonly string[]): string | nu
     const other = one.split('_');
     if (other.length !== parts.length) return false;
     const differing = parts.filter((part, i) => part !== other[i]);
-    return differing.every((part) => !vocabulary.has(part)) && distance(name, one, limit) <= limit;
+    const isSlip = parts.every((part, i) => {
+      const meant = other[i] ?? '';
+      const most = Math.max(1, Math.floor(Math.min(part.length, meant.length) / 3));
+      return distance(part, meant, most) <= most;
+    });
+    return isSlip && differing.every((part) => !vocabulary.has(part)) && distance(name, one, limit) <= limit;
   });
   return close.sort((a, b) => distance(name, a, limit) - distance(name, b, limit))[0] ?? null;
 }

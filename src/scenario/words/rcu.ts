@@ -32,10 +32,10 @@ export const GRACE_PERIODS: WordGroup = {
     ),
     word('void kvfree_rcu(p, member)', 'the same'),
     word(
-      'void rcu_callback_begins(void)',
+      'void rcu_callback_begins(int *color)',
       'a callback more that rcu_barrier() waits for, when all before is done',
     ),
-    word('void rcu_callback_ends(void)', 'one less'),
+    word('void rcu_callback_ends(int *color)', 'one less'),
     word('void rcu_wait_for_callbacks(void)', 'what rcu_barrier() does between its barriers'),
     word(signatureOf('init_srcu_struct'), 'a domain begins without readers, so it does nothing'),
     word(

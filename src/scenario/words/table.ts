@@ -7,7 +7,10 @@ import { BARRIERS, WAITS } from './barriers.ts';
 import { BITS } from './bits.ts';
 import { CONTEXT, DMA, ENTRIES, TEXT, TRANSLATIONS } from './hardware.ts';
 import { LATER } from './later.ts';
+import { COMPUTING } from './computing.ts';
+import { DECLARING, LOOPS } from './declaring.ts';
 import { LOCKS } from './locks.ts';
+import { MORE } from './more.ts';
 import { ALLOCATION, OBJECTS } from './objects.ts';
 import { PRELUDE } from './prelude.ts';
 import { GRACE_PERIODS } from './rcu.ts';
@@ -35,6 +38,10 @@ export const WORD_GROUPS: readonly WordGroup[] = [
   TRANSLATIONS,
   ENTRIES,
   ...PRELUDE,
+  ...MORE,
+  COMPUTING,
+  DECLARING,
+  LOOPS,
 ];
 
 const BY_NAME: ReadonlyMap<string, Word> = new Map(

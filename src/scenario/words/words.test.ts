@@ -4,23 +4,31 @@ import { LATE_PARTS } from '../lower/late-parts.ts';
 import { setLateParts } from '../lower/late.ts';
 import { primitiveNames, primitiveOf } from '../lower/primitives.ts';
 import { preludeSyntax } from '../prelude.ts';
+import { isListLoop } from '../lower/list-loop-names.ts';
+import { isCpuLoop } from '../lower/macro-loop.ts';
+import { DECLARING, LOOPS } from './declaring.ts';
 import { manualSection } from './manual.ts';
 import { WORD_GROUPS, wordNames, wordOf } from './table.ts';
 
 setLateParts(LATE_PARTS);
 const functions = preludeSyntax().declarations.flatMap((decl) => (decl.k === 'function' ? [decl] : []));
-const words = WORD_GROUPS.flatMap((group) => group.words);
+/** What the grammar reads by its name is no call. */
+const UNCALLED = [DECLARING, LOOPS];
+const words = WORD_GROUPS.filter((group) => !UNCALLED.includes(group)).flatMap((group) => group.words);
 
 test('every primitive and every function of the prelude is a word, once, and nothing else is', () => {
   const known = [...primitiveNames(), ...functions.map(({ name }) => name.text)];
   expect(words.map(({ name }) => name).sort()).toEqual(known.sort());
-  expect(new Set(wordNames()).size).toBe(words.length);
+  const uncalled = UNCALLED.flatMap((group) => group.words);
+  expect(new Set(wordNames()).size).toBe(words.length + uncalled.length);
+  for (const { name } of LOOPS.words)
+    expect([name, isCpuLoop(name) || isListLoop(name) || name === 'for_each_cpu']).toEqual([name, true]);
 });
 
 test('a word takes as many arguments as its signature says', () => {
   for (const { name, signature } of words) {
-    const inner = /\((.*)\)$/.exec(signature)?.[1] ?? '?';
-    const given = inner === 'void' ? [] : inner.split(', ');
+    const inner = new RegExp(`${name.replace('*', '\\*')}\\((.*)\\)$`).exec(signature)?.[1] ?? '?';
+    const given = inner === 'void' ? [] : inner.split(/, (?![^(]*\))/);
     const primitive = primitiveOf(name);
     const arity = primitive?.arity ?? functions.find((decl) => decl.name.text === name)?.parameters.length;
     expect([name, given.filter((part) => part !== '...').length, given.includes('...')]).toEqual([
