@@ -1,5 +1,5 @@
 // The index of the prelude (src/scenario/prelude/index.generated.ts): of each of its files the length, the names that it
-// declares and the files whose names it uses. By it the page loads those files alone that a text needs, and still
+// declares and a bundled scenario says, and the files whose names it uses. By it the page loads those files alone that a text needs, and still
 // counts places as in the whole. Git does not hold it; it is made where the grammars are compiled.
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
@@ -33,13 +33,25 @@ export function indexPrelude() {
         words: wordsIn(text.replace(/\/\/.*/g, '')),
       };
     });
+  const said = wordsOfScenarios();
   const lines = parts.map(({ name, length, names, words }) => {
     const needs = parts.filter((other) => other.name !== name && other.names.some((one) => words.has(one)));
-    const index = { length, names: names.join(' '), needs: needs.map((one) => one.name) };
+    const asked = names.filter((one) => said.has(one));
+    const index = { length, names: asked.join(' '), needs: needs.map((one) => one.name) };
     return `  '${name}': ${JSON.stringify(index)},\n`;
   });
   const text = `// This file was made by tools/prelude.mjs.\nexport const INDEX = {\n${lines.join('')}} as const;\n`;
   if (!existsSync(made) || readFileSync(made, 'utf8') !== text) replaceFile(made, text);
+}
+
+/** What bundled scenarios say: a reader's own text has the whole prelude. */
+function wordsOfScenarios() {
+  const files = readdirSync(join(root, 'scenarios'), { recursive: true, encoding: 'utf8' });
+  return new Set(
+    files
+      .filter((file) => file.endsWith('.smp'))
+      .flatMap((file) => [...wordsIn(readFileSync(join(root, 'scenarios', file), 'utf8'))]),
+  );
 }
 
 /** @param {string} text */

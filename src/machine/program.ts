@@ -1,8 +1,7 @@
 /**
  * What the machine runs: a program is data, made by the front ends (scenario language, litmus) and never changed.
  *
- *   cells    every shared word: data, ghosts, PTEs, bytes of text. The address of cell i is ADDRESS_BASE + i
- *            (base/address.ts).
+ *   cells    every shared word: data, ghosts, PTEs, bytes of text; addresses of cells are in base/address.ts.
  *   code     one flat array of instructions for all CPUs and handlers; a pc is an index into it.
  *   regs     each frame (task or handler) has numbered local registers; registers hold ints or, while a load is
  *            pending, expressions over it. Function calls are inlined by the front end (`scope` remembers them).
@@ -215,6 +214,8 @@ export interface Cell {
   readonly name: string;
   readonly init: number;
   readonly kind: 'data' | 'ghost' | 'text' | 'pte';
+  /** No object of the text: the language keeps its account by it, or leaves it free. */
+  readonly kept?: true;
   /** Names of values, for display (enum constants: 2 → "BROKEN"). */
   readonly values?: Readonly<Record<number, string>>;
 }

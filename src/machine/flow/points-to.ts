@@ -6,7 +6,7 @@
  * Adding a number moves an address within its array, by a constant also from a member to its struct; what else is done
  * with an address gives one that may be any. Pages are reached through translations, so an address of one may be any.
  */
-import { ADDRESS_BASE, isPte } from '../../base/index.ts';
+import { ADDRESS_BASE, binaryOn, isPte, type BinaryOp } from '../../base/index.ts';
 import { handlersOf, successors } from './code.ts';
 import type { Expr, Instr, Program } from '../program.ts';
 
@@ -216,9 +216,27 @@ export class PointsTo {
       case '-':
         if (a !== 'any' && b !== 'any' && !isNumber(b)) return isNumber(a) ? 'any' : NUMBER;
         return isNumber(a) && isNumber(b) ? NUMBER : isNumber(b) ? this.moved(a, e.b, -1) : 'any';
+      case '|':
+      case '|l':
+      case '&':
+      case '&l':
+        if (isNumber(a) && isNumber(b)) return NUMBER;
+        if (e.b.k === 'const' && isNumber(b)) return this.marked(a, e.op, e.b.v);
+        return e.a.k === 'const' && isNumber(a) ? this.marked(b, e.op, e.a.v) : 'any';
       default:
         return isNumber(a) && isNumber(b) ? NUMBER : 'any';
     }
+  }
+
+  /** Low bits of addresses are set or cleared: what a pointer to an aligned object is marked with. */
+  private marked(from: Targets, op: BinaryOp, bits: number): Targets {
+    if (from === 'any') return from;
+    return new Set(
+      [...from].flatMap((cell) => {
+        const to = this.ofNumber(binaryOn(op, ADDRESS_BASE + cell, bits));
+        return to === 'any' ? [] : [...to];
+      }),
+    );
   }
 
   private moved(from: Targets, by: Expr, sign: 1 | -1): Targets {

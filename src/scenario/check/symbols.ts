@@ -67,8 +67,8 @@ export interface Symbols extends TypeNames {
   readonly agents: readonly DeclarationOf<'agent'>[];
   /** Functions that are named without being called: pointers to them exist. */
   readonly addressed: ReadonlySet<string>;
-  /** Whether a word of the scenario's text ends so. */
-  readonly words: { has(ending: string): boolean };
+  /** Whether a word of the scenario's text ends so, and whether it says something like this. */
+  readonly words: { has(ending: string): boolean; matches(pattern: RegExp): boolean };
   /** Names of local variables that a `final` or `observe` looks at, as `r` in `cpu1.r`. */
   readonly locals: ReadonlySet<string>;
 }
@@ -322,7 +322,10 @@ export function collectSymbols(scenario: FileSyntax, prelude: FileSyntax, diagno
       .filter((decl): decl is DeclarationOf<'cpu'> => decl.k === 'cpu')
       .sort((a, b) => a.index - b.index),
     agents: scenario.declarations.filter((decl): decl is DeclarationOf<'agent'> => decl.k === 'agent'),
-    words: { has: (ending) => new RegExp(`${ending}\\b`).test(scenario.text) },
+    words: {
+      has: (ending) => new RegExp(`${ending}\\b`).test(scenario.text),
+      matches: (pattern) => pattern.test(scenario.text),
+    },
     locals: localsSeen(scenario),
     addressed: addressedIn(scenario, new Set([...lent.functions.keys(), ...own.functions.keys()])),
   };

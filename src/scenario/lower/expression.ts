@@ -20,7 +20,7 @@ import { lowerAddress, unknown } from './place.ts';
 import { plain } from './plain.ts';
 import { primitiveOf } from './primitives.ts';
 import { isPlaceOnly, typeOf } from './type-of.ts';
-import { isWide, unaryOperatorOn } from './width.ts';
+import { unaryOperatorOn } from './width.ts';
 
 /** Lowers an expression; `into`: the register that a load at its top fills, where there is one. */
 export function lowerValue(ctx: Context, e: Expression, into: number | null): Expr {
@@ -184,12 +184,6 @@ function binaryValue(ctx: Context, e: Expression & { k: 'binary' }): Expr {
 
 /** An operator with two sides. A pointer moves by what it points to; unsigned numbers compare as such. */
 function arithmetic(ctx: Context, e: Expression & { k: 'binary' }, a: Expr, b: Expr): Expr {
-  if (/^[|&^]$/.test(e.op) && (isAddress(ctx, e.a) || isAddress(ctx, e.b)))
-    ctx.error(
-      'tagged-pointer',
-      e,
-      'Addresses count words here, so no low bit of a pointer is free; keep the flag in a member of its own.',
-    );
   if (e.op === '+' || e.op === '-') {
     const [left, right] = [pointee(typeOf(ctx, e.a)), pointee(typeOf(ctx, e.b))];
     if (left && right && e.op === '-') return apart(binary('-', a, b), wordsOf(left));
@@ -197,11 +191,6 @@ function arithmetic(ctx: Context, e: Expression & { k: 'binary' }, a: Expr, b: E
     if (right && e.op === '+') return binary('+', times(a, wordsOf(right)), b);
   }
   return onNumbers(e.op, a, b, typeOf(ctx, e.a), typeOf(ctx, e.b));
-}
-
-/** A pointer that is made a number, as what marks its low bits does. */
-function isAddress(ctx: Context, e: Expression): boolean {
-  return e.k === 'cast' && isWide(typeOf(ctx, e)) && typeOf(ctx, e.a)?.k === 'pointer';
 }
 
 function apart(words: Expr, each: number): Expr {

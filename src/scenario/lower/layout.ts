@@ -14,7 +14,9 @@ import { convert, literalMistake } from './conversion.ts';
 import { wideConstant } from './fold.ts';
 import { literalType } from './width.ts';
 import { CellNames } from './cell-names.ts';
-import { Types } from '../types/types.ts';
+import { FREE, Types } from '../types/types.ts';
+import { alignmentIn } from './alignment.ts';
+import { declaredAt } from './declared-at.ts';
 import { declaredBits, entryNames } from './entry-names.ts';
 import type { FreeableObject } from './lifetime.ts';
 import { UNDEFINED } from './defined.ts';
@@ -22,7 +24,6 @@ import { UNDEFINED } from './defined.ts';
 /** What memory holds before anything is stored to it (POISON_INUSE of the kernel's slab). */
 const GARBAGE = 0x5a5a5a5a;
 
-/** Cells of one name. */
 export interface Place {
   /** First cell. */
   readonly cell: number;
@@ -45,22 +46,6 @@ export interface Constants {
   error(code: string, at: Span, message: string): void;
 }
 
-/** Where a name of the scenario is declared; the file's beginning for names of the prelude. */
-function declaredAt(symbol: GlobalSymbol | undefined): Span {
-  if (symbol?.file !== 0) return { from: 0, to: 1 };
-  switch (symbol.k) {
-    case 'variable':
-      return symbol.declarator;
-    case 'frame':
-      return symbol.version;
-    case 'constant':
-    case 'define':
-      return symbol.name;
-    default:
-      return symbol.decl.name;
-  }
-}
-
 export class Layout {
   readonly cells: Cell[] = [];
   readonly sites: Site[] = [];
@@ -68,6 +53,8 @@ export class Layout {
   readonly irqs: Irq[] = [];
   readonly properties: Property[] = [];
   readonly types: Types;
+  /** Objects begin at multiples of so many words. */
+  readonly alignment: number;
   private readonly extents = new Map<number, number>();
   private readonly places = new Map<string, Place>();
   private readonly siteOf = new Map<string, number>();
@@ -99,7 +86,8 @@ export class Layout {
     this.arch = arch;
     this.symbols = symbols;
     this.constants = constants;
-    this.types = new Types(symbols, constants);
+    this.alignment = alignmentIn(symbols);
+    this.types = new Types(symbols, constants, this.alignment);
     this.names = new CellNames(symbols.enums);
     this.fetch = fetch;
     for (const { slug, text, rule } of properties) {
@@ -153,6 +141,7 @@ export class Layout {
     if (ghost && leaves(one, name).length !== (one.k === 'array' ? one.extent : 1))
       this.constants.error('ghost-struct', declarator, 'A ghost is a number or an array of numbers.');
     const type: CType = perCpu ? { k: 'array', of: one, extent: this.symbols.cpus.length } : one;
+    if (!ghost) this.align();
     if (!ghost && !perCpu) this.noteObjects(name, type, this.cells.length);
     if (symbol.file === 1 && leaves(type, name).some((leaf) => leaf.name.includes('.')))
       for (let i = 0; i < wordsOf(type); i++) this.inner.add(this.cells.length + i);
@@ -309,6 +298,7 @@ export class Layout {
     // Arrays whose sizes name each other in a circle are laid out again and again.
     if (this.cells.length + names.length > MOST_CELLS)
       throw new TooMuch(at, `There are more than ${String(MOST_CELLS)} shared words; declare fewer.`);
+    if (kind === 'data') this.align();
     const extent = type.k === 'array' ? type.extent : null;
     const place: Place = { cell: this.cells.length, extent, words: names.length, type, perCpu, kind };
     this.places.set(name, place);
@@ -317,9 +307,19 @@ export class Layout {
       : {};
     names.forEach((cell, i) => {
       this.pending.push({ cell: this.cells.length, init: () => init(i) });
-      this.cells.push({ name: cell, init: 0, kind, ...shown });
+      const isFree = cell.includes(FREE);
+      if (isFree) this.inner.add(this.cells.length);
+      this.cells.push({ name: cell, init: 0, kind, ...(isFree ? { kept: true } : {}), ...shown });
     });
     return place;
+  }
+
+  /** Leaves words free up to where an object may begin. */
+  private align(): void {
+    while (this.cells.length % this.alignment !== 0) {
+      this.inner.add(this.cells.length);
+      this.cells.push({ name: FREE, init: 0, kind: 'data', kept: true });
+    }
   }
 
   /** What a cell holds at the start, whatever is declared. */

@@ -54,12 +54,13 @@ export function withLifetimes(
         name: object.name,
         init: 1,
         kind: 'data',
+        kept: true,
         values: { 0: 'freed', 1: 'there' },
       }) - 1;
-    const ghost = cells.push({ name: `kfree(${object.name})`, init: 0, kind: 'ghost' }) - 1;
+    const ghost = cells.push({ name: `kfree(${object.name})`, init: 0, kind: 'ghost', kept: true }) - 1;
     return { ...object, there, freed: ghost };
   });
-  const nothing = cells.push({ name: 'kfree(NULL)', init: 0, kind: 'data' }) - 1;
+  const nothing = cells.push({ name: 'kfree(NULL)', init: 0, kind: 'data', kept: true }) - 1;
   const code = program.code.map((instr, pc): Instr => {
     if ((instr.op !== 'load' && instr.op !== 'store' && instr.op !== 'rmw') || lasting.has(pc)) return instr;
     const reached = reachedAt(pc);

@@ -109,9 +109,20 @@ function memberAddress(ctx: Context, e: Expression & { k: 'member' }): Expr {
     notAStruct(ctx, e, base);
     return ZERO;
   }
-  const addr = e.arrow ? ctx.value(e.base) : lowerAddress(ctx, e.base);
+  const addr = e.arrow ? pointed(ctx, e.base) : lowerAddress(ctx, e.base);
   const member = layout.types.member(struct, e.member, e);
   return member ? further(ctx, addr, member.offset) : addr;
+}
+
+/** What `p->` follows: a pointer that is still marked leads nowhere (ISO C 6.3.2.3). */
+function pointed(ctx: Context, e: Expression): Expr {
+  const { alignment } = ctx.instance.layout;
+  const addr = ctx.value(e);
+  if (alignment === 1 || addr.k === 'const') return addr;
+  // An expression of its own, as what is asked of it is asked here alone.
+  const own = { ...addr };
+  ctx.bounds.set(own, binary('==', binary('&', addr, constant(alignment - 1)), ZERO));
+  return own;
 }
 
 function notAStruct(ctx: Context, e: Expression & { k: 'member' }, base: CType | null): void {

@@ -3,7 +3,7 @@
  * not named is 0. One value for a whole array is each element's.
  */
 import type { Expression, Initializer, Span, Word } from '../syntax/syntax.ts';
-import { wordsOf, type CType } from './ctype.ts';
+import { wordsOf, type CType, type Member, type StructType } from './ctype.ts';
 
 export interface Values {
   /** Expressions by word, counted from the variable's beginning. */
@@ -80,6 +80,11 @@ function initializeList(
   }
 }
 
+/** The members that have names: words may be free between them. */
+function named(type: StructType): readonly Member[] {
+  return [...type.members.values()].filter(({ name }) => !name.startsWith('('));
+}
+
 interface Part {
   /** Which member or element, counted. */
   readonly index: number;
@@ -89,7 +94,7 @@ interface Part {
 
 function designated(type: CType, designator: Word | Expression, values: Values): Part | null {
   if (!('k' in designator)) {
-    const members = type.k === 'struct' ? [...type.members.values()] : [];
+    const members = type.k === 'struct' ? named(type) : [];
     const index = members.findIndex((member) => member.name === designator.text);
     const member = members[index];
     if (member) return { index, type: member.type, offset: member.offset };
@@ -107,7 +112,7 @@ function positional(type: CType, index: number, list: Span, values: Values): Par
   if (type.k === 'array' && index < type.extent)
     return { index, type: type.of, offset: index * wordsOf(type.of) };
   if (type.k === 'struct') {
-    const member = [...type.members.values()][index];
+    const member = named(type)[index];
     if (member) return { index, type: member.type, offset: member.offset };
   }
   if (type.k !== 'array' && type.k !== 'struct' && index === 0) return { index, type, offset: 0 };

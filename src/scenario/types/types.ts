@@ -22,6 +22,9 @@ export interface Sizes {
 
 const MOST_ELEMENTS = 64;
 
+/** What a word is called that lies between the members of a struct. */
+export const FREE = '(free)';
+
 const word = (name: string, offset: number, of: string): [string, Member] => [
   name,
   { name, offset, type: { k: 'scalar', name: of, values: null } },
@@ -44,9 +47,13 @@ export class Types {
   /** Structs whose members are being laid out: one that contains itself has no size. */
   private readonly open = new Set<string>();
 
-  constructor(names: TypeNames, sizes: Sizes) {
+  /** Structs begin at multiples of so many words, as pointers to them are marked in their low bits. */
+  private readonly alignment: number;
+
+  constructor(names: TypeNames, sizes: Sizes, alignment = 1) {
     this.names = names;
     this.sizes = sizes;
+    this.alignment = alignment;
   }
 
   /** The type that a specifier and `stars` make. */
@@ -160,7 +167,15 @@ export class Types {
         this.sizes.error('duplicate-name', at, `\`${name}\` has two members \`${member.name}\`.`);
       members.set(member.name, member);
     };
+    const pad = (from: number) => {
+      for (let i = from; i % this.alignment !== 0; i++) {
+        const free = `${FREE} ${String(i)}`;
+        members.set(free, { name: free, offset: i, type: INT });
+        end = i + 1;
+      }
+    };
     const place = (type: CType): number => {
+      if (type.k === 'struct' && !union) pad(end);
       const offset = union ? 0 : end;
       end = offset + wordsOf(type);
       words = Math.max(words, end);
@@ -178,6 +193,8 @@ export class Types {
         break;
       }
     }
+    pad(words);
+    words = Math.max(words, end);
     return { k: 'struct', name, members, words, incomplete: false };
   }
 
@@ -210,7 +227,10 @@ export class Types {
       this.sizes.error(
         'unknown-member',
         name,
-        `\`${type.name}\` has no member \`${name.text}\`; it has ${[...type.members.keys()].map((known) => `\`${known}\``).join(', ')}.`,
+        `\`${type.name}\` has no member \`${name.text}\`; it has ${[...type.members.keys()]
+          .filter((known) => !known.startsWith('('))
+          .map((known) => `\`${known}\``)
+          .join(', ')}.`,
       );
     return null;
   }

@@ -53,6 +53,24 @@ const MEANINGS: readonly (readonly [what: string, verdict: string, text: string,
     'struct item { int v; struct list_head node; } a = { .v = 1 }, b = { .v = 2 }; LIST_HEAD(head); cpu 0 { struct item *p; list_add(&a.node, &head); list_add_tail(&b.node, &head); p = list_last_entry(&head, struct item, node); assert(p == &b, bad); p = list_prev_entry(p, node); assert(p == &a && list_next_entry(p, node) == &b, bad); list_del_init_careful(&a.node); int e = list_empty_careful(&a.node); assert(e, bad); }',
     SC,
   ],
+  [
+    'what is around a node, and more of arithmetic',
+    'holds',
+    'struct o { int v; struct timer_list timer; struct tasklet_struct t; struct work_struct w; struct hlist_node h; struct list_head l; } o = { .v = 3 }; LIST_HEAD(head); cpu 0 { struct o *p, *q = NULL; p = from_timer(p, &o.timer, timer); assert(p->v == 3 && timer_container_of(p, &o.timer, timer) == p && from_tasklet(p, &o.t, t) == p && from_work(p, &o.w, w) == p && container_of_const(&o.w, struct o, w) == p, bad); assert(hlist_entry_safe(&o.h, struct o, h) == p && !hlist_entry_safe(q, struct o, h) && list_entry_rcu(&o.l, struct o, l) == p && !list_first_or_null_rcu(&head, struct o, l) && !list_entry_is_head(p, &head, l), bad); assert(max_t(long, 2, 3) == 3 && GENMASK_ULL(1, 0) == 3 && ALIGN(3, 2) == 4 && ALIGN_DOWN(3, 2) == 2, bad); static_assert(1 == 1, "always"); dev_err(NULL, "said"); }',
+    SC,
+  ],
+  [
+    'hash lists with a lock, and their entries',
+    'holds',
+    'struct e { int k; struct hlist_bl_node node; } a = { .k = 1 }; struct hlist_bl_head h; int s; cpu 0 { struct e *e; struct hlist_bl_node *n, *t; INIT_HLIST_BL_HEAD(&h); INIT_HLIST_BL_NODE(&a.node); hlist_bl_lock(&h); hlist_bl_add_head_rcu(&a.node, &h); hlist_bl_unlock(&h); hlist_bl_for_each_entry_rcu(e, n, &h, node) s += e->k; assert(hlist_bl_entry(hlist_bl_first(&h), struct e, node) == &a, bad); hlist_bl_lock(&h); hlist_bl_for_each_entry_safe(e, n, t, &h, node) hlist_bl_del_init(&e->node); hlist_bl_unlock(&h); int gone = hlist_bl_unhashed(&a.node); assert(s == 1 && gone, bad); }',
+    SC,
+  ],
+  [
+    'loops over CPUs of masks, and the ways through a list',
+    'holds',
+    'struct item { int v; struct list_head node; struct hlist_node h; struct llist_node l; } a = { .v = 1 }, b = { .v = 2 }; LIST_HEAD(head); HLIST_HEAD(hash); LLIST_HEAD(ll); cpumask_t m = 3; int n; cpu 0 { struct item *p, *t; struct list_head *pos; struct llist_node *q, *r, *k; for_each_present_cpu(c) n++; for_each_active_cpu(c) n++; for_each_cpu_and(c, &m, cpu_online_mask) n++; for_each_cpu_or(c, &m, &m) n++; for_each_cpu_andnot(c, &m, &m) n++; assert(n == 8, bad); list_add_rcu(&a.node, &head); list_add_tail_rcu(&b.node, &head); n = 0; list_for_each_rcu(pos, &head) n++; list_for_each_entry_lockless(p, &head, node) n++; list_for_each_entry_srcu(p, &head, node, true) n++; p = &a; list_for_each_entry_continue_rcu(p, &head, node) n += p->v; p = &b; list_for_each_entry_from_rcu(p, &head, node) n += p->v; p = &b; list_for_each_entry_continue_reverse(p, &head, node) n += p->v; assert(n == 11, bad); list_for_each_entry_safe_reverse(p, t, &head, node) list_del(&p->node); hlist_add_head(&a.h, &hash); hlist_for_each_entry(p, &hash, h) n += p->v; llist_add(&a.l, &ll); q = llist_del_all(&ll); llist_for_each(r, q) n++; llist_for_each_entry(p, q, l) n += p->v; llist_for_each_safe(r, k, q) n++; assert(n == 15 && list_empty(&head), bad); } cpu 1 { }',
+    SC,
+  ],
   // Counts.
   [
     'the last put takes the lock, others do not',

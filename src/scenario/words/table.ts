@@ -53,6 +53,18 @@ export function wordOf(name: string): Word | null {
   return BY_NAME.get(canonicalName(name)) ?? null;
 }
 
+/** Groups whose words ask for arguments of their own types, which a drawing seldom has. */
+const TYPED: readonly WordGroup[] = [...MORE, COMPUTING, DECLARING, LOOPS];
+const IN_DRAWINGS: ReadonlySet<Word> = new Set(
+  WORD_GROUPS.filter((group) => !TYPED.includes(group)).flatMap(({ words }) => words),
+);
+
+/** The word by which a drawing in a mail is read; what else is called there is read by its name. */
+export function drawnWordOf(name: string): Word | null {
+  const word = wordOf(name);
+  return word && IN_DRAWINGS.has(word) ? word : null;
+}
+
 export function wordNames(): readonly string[] {
   return [...BY_NAME.keys()];
 }

@@ -52,7 +52,7 @@ function Memory({ node, position, snapshot }: MemoryProps) {
       <tbody>
         {program.cells.map((cell, index) => {
           const writer = writes.get(index)?.findLast((write) => write.step <= position);
-          if (!used.has(index)) return null;
+          if (!used.has(index) || cell.kept) return null;
           return (
             <tr key={index} className={[cell.kind, writer?.step === position ? 'changed' : ''].join(' ')}>
               <th scope="row">

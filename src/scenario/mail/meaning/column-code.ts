@@ -23,7 +23,7 @@ import type { Options } from './options.ts';
 import { NO_ENDS, Sections } from './sections.ts';
 import { SourceLines } from './source-lines.ts';
 import type { Things } from './things.ts';
-import { wordOf } from '../../words/table.ts';
+import { drawnWordOf as wordOf } from '../../words/table.ts';
 import type { Expression } from '../../syntax/syntax.ts';
 import { asExpression } from './walk-expression.ts';
 import { calledAs, handlerName, type Functions, type Handler, type Written } from './written.ts';

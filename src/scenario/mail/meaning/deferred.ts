@@ -12,7 +12,7 @@ import { calledName, type Line, type Node } from './column-tree.ts';
 import { everyNode } from './node-walk.ts';
 import type { Edits } from './reading.ts';
 import type { Things } from './things.ts';
-import { wordOf } from '../../words/table.ts';
+import { drawnWordOf as wordOf } from '../../words/table.ts';
 
 export interface Deferred {
   readonly kind: 'work' | 'timer';

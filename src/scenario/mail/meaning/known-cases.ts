@@ -6,7 +6,7 @@ import { Diagnostics } from '../../diagnostic.ts';
 import { preludeText } from '../../prelude.ts';
 import { parseFile } from '../../syntax/parse.ts';
 import type { DeclarationOf, FileSyntax } from '../../syntax/syntax.ts';
-import { wordOf } from '../../words/table.ts';
+import { drawnWordOf as wordOf } from '../../words/table.ts';
 import type { FoundTable } from '../found.ts';
 import { wordsOf } from './verbs.ts';
 

@@ -4,7 +4,7 @@
  * `any_readers()` looks at `readers` because the other side counts them down.
  */
 import type { Expression } from '../../syntax/syntax.ts';
-import { wordOf } from '../../words/table.ts';
+import { drawnWordOf as wordOf } from '../../words/table.ts';
 import { readCode, readExpression } from './c-code.ts';
 import type { Line, Node } from './column-tree.ts';
 import { edited, type Edit } from './edits.ts';

@@ -3,7 +3,7 @@
  * of the loop, no WANT_PARK". What such a row is about is found among the things that other columns have to do with.
  * Verbs and their deeds are data.
  */
-import { wordOf } from '../../words/table.ts';
+import { drawnWordOf as wordOf } from '../../words/table.ts';
 import type { Seen } from './value-words.ts';
 import { seenIn } from './value-words.ts';
 import { wordsOf } from './verbs.ts';

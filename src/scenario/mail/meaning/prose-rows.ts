@@ -7,7 +7,7 @@ import { readCode, type Code } from './c-code.ts';
 import { callInProse, proseIn, type Prose } from './prose-code.ts';
 import { seenIn, type Seen } from './value-words.ts';
 import { wordsOf } from './verbs.ts';
-import { wordOf } from '../../words/table.ts';
+import { drawnWordOf as wordOf } from '../../words/table.ts';
 
 interface Row {
   readonly line: Line;

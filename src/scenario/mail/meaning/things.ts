@@ -3,7 +3,7 @@
  * that nobody assigns stands for one object; one that is assigned is a variable that leads to an object at the start.
  */
 import type { Expression } from '../../syntax/syntax.ts';
-import { wordOf } from '../../words/table.ts';
+import { drawnWordOf as wordOf } from '../../words/table.ts';
 import { CTypes } from './c-types.ts';
 import type { Node } from './column-tree.ts';
 import { everyNode, isLoadedElsewhere } from './node-walk.ts';

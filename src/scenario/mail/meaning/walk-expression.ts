@@ -1,7 +1,7 @@
 /** Who is mentioned how in an expression: read, written, as a place that a kernel word accesses, as what a member is of. */
 import { operands } from '../../check/walk.ts';
 import type { Expression, Simple } from '../../syntax/syntax.ts';
-import { wordOf } from '../../words/table.ts';
+import { drawnWordOf as wordOf } from '../../words/table.ts';
 import { accessOf, parametersOf, placeArgument } from './word-accesses.ts';
 
 export type How = 'value' | 'target' | 'place' | 'base';

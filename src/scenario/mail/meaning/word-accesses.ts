@@ -2,7 +2,7 @@
  * What a word of the kernel does to memory, read from the table of words: which argument it accesses, and how. The
  * instruction that it is on arm64 tells loads, stores and both.
  */
-import { wordOf, WORD_GROUPS } from '../../words/table.ts';
+import { drawnWordOf as wordOf, WORD_GROUPS } from '../../words/table.ts';
 
 export interface WordAccess {
   readonly kind: 'load' | 'store' | 'change' | 'lock' | 'unlock' | 'try';
