@@ -130,6 +130,13 @@ export class ExpressionCheck {
       case 'step':
         this.checkTarget(e.target, scope);
         return;
+      case 'indirect':
+        // `guard(mutex)(&l)`: the first name is no value.
+        if (e.fn.k === 'call' && e.fn.callee.text === 'guard') {
+          for (const a of e.args) this.check(a, scope, final);
+          return;
+        }
+        break;
       case 'member':
         if (final && e.base.k === 'name' && /^cpu\d+$/.test(e.base.name)) return;
         break;

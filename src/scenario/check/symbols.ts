@@ -80,8 +80,8 @@ export const CONSTANTS: ReadonlyMap<string, number> = new Map([
   ['INT3', BREAKPOINT],
   ['BRK', BREAKPOINT],
   ['NULL', 0],
-  // How an allocation may wait; it never has to here.
-  ['GFP_KERNEL', 0],
+  // How an allocation may wait: who may sleep for it (__GFP_DIRECT_RECLAIM) must be allowed to.
+  ['GFP_KERNEL', 0x400],
   ['GFP_ATOMIC', 0],
   ['GFP_NOWAIT', 0],
   // When a timer is to expire. It may at any time here.

@@ -49,7 +49,7 @@ export const MACRO =
   /^(DEFINE|DECLARE)_[A-Z_0-9]+$|^[HL]?LIST_HEAD$|^XA_STATE$|^(EXPORT_(PER_CPU_)?SYMBOL\w*|MODULE_[A-Z_]+)$/;
 /** Loops that are macros, known or not: `for_each_cpu` alone is a word of the grammar. */
 export const LOOP =
-  /^(?!for_each_cpu$)(for_each_\w+|\w+_for_each_entry\w*|(h?list|hlist_bl|llist|xa|xas|sk|plist|rht|idr)_for_each\w*)$/;
+  /^(?!for_each_cpu$)(for_each_\w+|\w+_for_each_entry\w*|(h?list|hlist_bl|llist|xa|xas|sk|plist|rht|idr)_for_each\w*|scoped_guard)$/;
 
 export type KernelNames = (name: string, stack?: unknown) => number;
 

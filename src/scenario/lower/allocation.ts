@@ -10,6 +10,7 @@ import type { Expression } from '../syntax/syntax.ts';
 import { INT, wordsOf, type CType } from '../types/ctype.ts';
 import type { Context } from './context.ts';
 import { ONE, ZERO, binary, conditional, constant } from './fold.ts';
+import { maySleep } from './held.ts';
 import { lateParts } from './late.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { sizedType } from './type-of.ts';
@@ -17,16 +18,32 @@ import { sizedType } from './type-of.ts';
 /** How many objects a place that may be passed again has; the next one is told that there is no memory. */
 const AGAIN = 4;
 
-/** `typeIn`: the type that a call allocates. */
-export function allocate(zeroes: boolean, arity = 2, typeIn = sizedBy): Primitive {
+/** `typeIn`: the type that a call allocates; `flagsAt`: which argument says how. */
+export function allocate(zeroes: boolean, arity = 2, typeIn = sizedBy, flagsAt = arity - 1): Primitive {
   return {
     arity,
     lower: (ctx, call) => {
       const type = typeIn(ctx, call);
       if (type.k === 'struct' && type.incomplete) ctx.instance.layout.types.incomplete(type, call);
-      return type.k === 'void' ? ZERO : object(ctx, call, type, zeroes);
+      const flags = flagsOf(ctx, call, flagsAt);
+      if (type.k === 'void') return ZERO;
+      const clears = flags.k === 'const' && (flags.v & GFP_ZERO) !== 0;
+      return object(ctx, call, type, zeroes || clears);
     },
   };
+}
+
+/** Bits of gfp_t (include/linux/gfp_types.h): the caller may sleep until there is memory, and gets it cleared. */
+const [GFP_DIRECT_RECLAIM, GFP_ZERO] = [0x400, 0x100];
+
+/** How memory is asked for; who may sleep for it must be allowed to. */
+function flagsOf(ctx: Context, call: Call, at: number): Expr {
+  const given = at > 0 ? call.args[at] : undefined;
+  const flags = given ? ctx.value(given) : constant(GFP_DIRECT_RECLAIM);
+  const sleeps = binary('&', flags, constant(GFP_DIRECT_RECLAIM));
+  if (sleeps.k !== 'const') maySleep(ctx, sleeps);
+  else if (sleeps.v !== 0) maySleep(ctx);
+  return flags;
 }
 
 function sizedBy(ctx: Context, call: Call): CType {

@@ -106,7 +106,17 @@ const freeSensitive: Primitive = {
   },
 };
 
+/** `devm_kzalloc(dev, size, gfp)`: it is freed with the device, whose end nobody sees here. */
+function sizedSecond(ctx: Context, call: Call): CType {
+  const size = call.args[1];
+  return size ? allocatedType(ctx, size) : INT;
+}
+
 export const CACHES: Readonly<Record<string, Primitive>> = {
+  devm_kzalloc: allocate(true, 3, sizedSecond),
+  devm_kmalloc: allocate(false, 3, sizedSecond),
+  kmalloc_node: allocate(false, 3, undefined, 1),
+  kzalloc_node: allocate(true, 3, undefined, 1),
   vmalloc: allocate(false, 1),
   vzalloc: allocate(true, 1),
   kmalloc_array: allocate(false, 3, manyBy),

@@ -56,8 +56,8 @@ export class CellNames {
     return this.known.get(type) ?? [];
   }
 
-  /** Names what pointers hold. */
-  pointers(cells: Cell[], functions: ReadonlyMap<string, number>): void {
+  /** Names what pointers hold; `alignment`: of how many words an address begins, up to which it may be marked. */
+  pointers(cells: Cell[], functions: ReadonlyMap<string, number>, alignment: number): void {
     const addresses = Object.fromEntries([
       ...cells.map((cell, i) => [ADDRESS_BASE + i, `&${cell.name}`] as const),
       ...[...functions].map(([name, value]) => [value, name] as const),
@@ -72,10 +72,20 @@ export class CellNames {
           values: {
             0: 'NULL',
             ...addresses,
-            ...Object.fromEntries((structs ?? []).map(([address, name]) => [address, name])),
+            ...Object.fromEntries(
+              (structs ?? []).flatMap(([address, name]) => marked(address, name, alignment)),
+            ),
             ...cell.values,
           },
         };
     }
   }
+}
+
+/** An address and those that are it with a mark. */
+function marked(address: number, name: string, alignment: number): readonly (readonly [number, string])[] {
+  return Array.from({ length: alignment }, (_, mark) => [
+    address + mark,
+    mark === 0 ? name : `${name} | ${String(mark)}`,
+  ]);
 }

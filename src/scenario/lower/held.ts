@@ -10,7 +10,7 @@
 import { ADDRESS_BASE } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
 import type { Context } from './context.ts';
-import { ONE, ZERO, binary, conditional, constant, unary } from './fold.ts';
+import { ONE, ZERO, binary, conditional, constant, unary, not } from './fold.ts';
 
 /** Held alone, or as one of several readers. */
 export type Way = 'alone' | 'shared';
@@ -100,9 +100,10 @@ export function requires(ctx: Context, rule: string, cond: Expr): void {
   ctx.emitSilent([{ k: 'assert', cond, property }]);
 }
 
-/** Sleeping is forbidden in interrupts, with interrupts off, with a spinlock held and where the CPU stays with its task. */
-export function maySleep(ctx: Context): void {
+/** Sleeping is forbidden in interrupts, with interrupts off, with a spinlock held and where the CPU stays with its task; `when`: only if that is so. */
+export function maySleep(ctx: Context, when: Expr = ONE): void {
   const atomic = ['irq', 'nmi', 'softirq'].includes(ctx.kind) || ctx.irqsOff === true;
   const depth = registerOf(ctx, 'keeps from sleeping');
-  requires(ctx, 'sleeping-in-atomic', atomic ? ZERO : binary('<=', ctx.read(depth), ZERO));
+  const may = atomic ? ZERO : binary('<=', ctx.read(depth), ZERO);
+  requires(ctx, 'sleeping-in-atomic', when === ONE ? may : binary('||', not(when), may));
 }

@@ -9,6 +9,7 @@ import { warnOfUnsafeLocks } from './irq-safety.ts';
 import type { LateParts } from './late.ts';
 import { withMacros } from '../syntax/macro-lines.ts';
 import { MORE_WORDS } from './more-words.ts';
+import { lowerGuard } from './guard-classes.ts';
 import { lowerListLoop } from './list-loop.ts';
 import { cutCircles, routinesOf } from './later.ts';
 
@@ -18,6 +19,7 @@ export const LATE_PARTS: LateParts = {
   allocated,
   routinesOf,
   cutCircles,
+  lowerGuard,
   lowerListLoop,
   withMacros,
   startOf: (instance, file) => new Start(instance, file),

@@ -45,6 +45,8 @@ export interface LateParts {
     of: Pick<Context, 'instance'>,
     served: readonly Served[],
   ): readonly { readonly own: string; readonly again: string }[];
+  /** `guard(class)(lock);` (guard-classes.ts). */
+  lowerGuard(ctx: Context, s: Statement): void;
   /** Loops over lists (list-loop.ts). */
   lowerListLoop(ctx: Context, s: Loop): void;
   /** Calls of macros with arguments become what they say (macro-lines.ts). */

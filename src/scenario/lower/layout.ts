@@ -141,7 +141,7 @@ export class Layout {
     if (ghost && leaves(one, name).length !== (one.k === 'array' ? one.extent : 1))
       this.constants.error('ghost-struct', declarator, 'A ghost is a number or an array of numbers.');
     const type: CType = perCpu ? { k: 'array', of: one, extent: this.symbols.cpus.length } : one;
-    if (!ghost) this.align();
+    if (!ghost) this.leaveFree();
     if (!ghost && !perCpu) this.noteObjects(name, type, this.cells.length);
     if (symbol.file === 1 && leaves(type, name).some((leaf) => leaf.name.includes('.')))
       for (let i = 0; i < wordsOf(type); i++) this.inner.add(this.cells.length + i);
@@ -298,7 +298,7 @@ export class Layout {
     // Arrays whose sizes name each other in a circle are laid out again and again.
     if (this.cells.length + names.length > MOST_CELLS)
       throw new TooMuch(at, `There are more than ${String(MOST_CELLS)} shared words; declare fewer.`);
-    if (kind === 'data') this.align();
+    if (kind === 'data') this.leaveFree();
     const extent = type.k === 'array' ? type.extent : null;
     const place: Place = { cell: this.cells.length, extent, words: names.length, type, perCpu, kind };
     this.places.set(name, place);
@@ -307,18 +307,18 @@ export class Layout {
       : {};
     names.forEach((cell, i) => {
       this.pending.push({ cell: this.cells.length, init: () => init(i) });
-      const isFree = cell.includes(FREE);
-      if (isFree) this.inner.add(this.cells.length);
-      this.cells.push({ name: cell, init: 0, kind, ...(isFree ? { kept: true } : {}), ...shown });
+      if (cell.includes(FREE)) this.leaveFree((this.cells.length + 1) % this.alignment);
+      else this.cells.push({ name: cell, init: 0, kind, ...shown });
     });
     return place;
   }
 
-  /** Leaves words free up to where an object may begin. */
-  private align(): void {
-    while (this.cells.length % this.alignment !== 0) {
+  /** Words up to where an object may begin; the address of each is that of the object before it with a mark. */
+  private leaveFree(to = 0): void {
+    for (let mark = 1; (mark = this.cells.length % this.alignment) !== to;) {
+      const name = `${this.cells[this.cells.length - mark]?.name ?? FREE} | ${String(mark)}`;
       this.inner.add(this.cells.length);
-      this.cells.push({ name: FREE, init: 0, kind: 'data', kept: true });
+      this.cells.push({ name, init: 0, kind: 'data', kept: true });
     }
   }
 
@@ -339,7 +339,7 @@ export class Layout {
       const cell = this.cells[i];
       if (cell) this.cells[i] = { ...cell, init: GARBAGE, values: { ...cell.values, [GARBAGE]: 'garbage' } };
     }
-    this.names.pointers(this.cells, this.functions);
+    this.names.pointers(this.cells, this.functions, this.alignment);
     return this.cells;
   }
 

@@ -7,6 +7,7 @@ import { memberNamed, pointee } from '../types/ctype.ts';
 import { assign } from './assignment.ts';
 import type { Context } from './context.ts';
 import { ZERO, binary, conditional, constant } from './fold.ts';
+import { lowerScopedGuard } from './guard-classes.ts';
 import { isListLoop, keepsNode, listLoop, type ListLoop, type Loop } from './list-loop-names.ts';
 import { lowerLoop } from './loop.ts';
 import { typeOf } from './type-of.ts';
@@ -14,7 +15,8 @@ import { typeOf } from './type-of.ts';
 /** A loop that is none over CPUs. */
 export function lowerListLoop(ctx: Context, s: Loop): void {
   const { text } = s.name;
-  if (isListLoop(text)) lowerList(ctx, s);
+  if (text === 'scoped_guard') lowerScopedGuard(ctx, s);
+  else if (isListLoop(text)) lowerList(ctx, s);
   else
     ctx.error(
       'unknown-loop',

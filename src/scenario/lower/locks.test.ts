@@ -284,8 +284,7 @@ describe('mistakes', () => {
     ['spinlock_t l; cpu 0 { mutex_lock(&l); }', /`&l` is the address of a `spinlock_t`\./],
     ['lock l fair; cpu 0 { int r = spin_trylock(&l); }', /Declare it `spinlock_t l;`/],
     ['spinlock_t l; cpu 0 { spin_lock_irqsave(&l, f); }', /`f`|local/],
-    ['spinlock_t l; cpu 0 { napi_schedule(&l); }', /raise_softirq/],
-    ['struct mutex m; cpu 0 { mutex_lock_interruptible(&m); }', /Write `mutex_lock\(&l\);`/],
+    ['spinlock_t l; cpu 0 { wakeup_softirqd(&l); }', /raise_softirq/],
   ])('%s', (text, message) => {
     const [first, ...more] = messages(text);
     expect(first).toMatch(message);

@@ -75,3 +75,29 @@ describe('what is lost, where the scenario asks', () => {
     expect(verdictOf(`${FOO} cpu 0 { struct foo *p = kzalloc(sizeof(*p), GFP_KERNEL); }`)).toBe('holds');
   });
 });
+
+describe('who may sleep for memory must be allowed to', () => {
+  test.each([
+    ['spin_lock(&l); p = kmalloc(sizeof(*p), GFP_KERNEL); spin_unlock(&l);', 'violated sleeping-in-atomic'],
+    [
+      'spin_lock(&l); p = kzalloc(sizeof(*p), GFP_NOFS | __GFP_ZERO); spin_unlock(&l);',
+      'violated sleeping-in-atomic',
+    ],
+    ['spin_lock(&l); p = vmalloc(sizeof(*p)); spin_unlock(&l);', 'violated sleeping-in-atomic'],
+    [
+      'rcu_read_lock(); p = get(GFP_KERNEL); rcu_read_unlock(); synchronize_rcu();',
+      'violated sleeping-in-atomic',
+    ],
+    ['spin_lock(&l); p = kmalloc(sizeof(*p), GFP_ATOMIC); spin_unlock(&l);', 'holds'],
+    ['spin_lock(&l); p = get(GFP_NOWAIT); spin_unlock(&l); p = get(GFP_KERNEL);', 'holds'],
+    ['p = kmalloc(sizeof(*p), GFP_KERNEL | __GFP_ZERO); if (p) assert(p->x == 0, bad);', 'holds'],
+    [
+      'p = kzalloc_node(sizeof(*p), GFP_KERNEL, 0); p = kmalloc_node(sizeof(*p), GFP_KERNEL, 0); p = devm_kmalloc(NULL, sizeof(*p), GFP_ATOMIC);',
+      'holds',
+    ],
+    ['p = devm_kzalloc(NULL, sizeof(*p), GFP_KERNEL); if (p) assert(p->x == 0, bad);', 'holds'],
+  ])('%s', (code, verdict) => {
+    const text = `struct s { int x; } *p; DEFINE_SPINLOCK(l); struct s *get(gfp_t gfp) { return kzalloc(sizeof(struct s), gfp); } cpu 0 { ${code} }`;
+    expect(verdictOf(text, SC)).toBe(verdict);
+  });
+});

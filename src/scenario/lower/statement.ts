@@ -6,13 +6,15 @@ import { joined, masksOf, setMasks, type Masks } from './masks.ts';
 import { assertNever } from '../../base/index.ts';
 import type { Effect } from '../../machine/index.ts';
 import { everyExpression } from '../check/walk.ts';
-import type { Expression, Statement } from '../syntax/syntax.ts';
+import type { Statement } from '../syntax/syntax.ts';
 import { Names, type Context } from './context.ts';
 import { attachEffects, isLook, lowerAssert } from './effect.ts';
 import { convert } from './conversion.ts';
 import { jumpUnless } from './condition.ts';
 import { assign } from './assignment.ts';
 import { binary, constant } from './fold.ts';
+import { asLoop, endGuards, guardIn, guardsHeld, guardsOutside, leaveGuards } from './guards.ts';
+import { lateParts } from './late.ts';
 import { lowerMacroLoop } from './macro-loop.ts';
 import { loopTest, lowerDo, lowerFor, lowerForEach, lowerLoop } from './loop.ts';
 import { ghostSet, lowerLocal, lowerSimple } from './simple.ts';
@@ -20,12 +22,24 @@ import { typeOf } from './type-of.ts';
 import { lowerWait } from './wait.ts';
 import { valueFor } from './wanted.ts';
 
+const LOOPS: readonly Statement['k'][] = ['while', 'do', 'for', 'foreach', 'loop', 'switch'];
+
 export function lowerStatement(ctx: Context, s: Statement): void {
+  if (!LOOPS.includes(s.k)) lowerPlain(ctx, s);
+  else
+    asLoop(ctx, () => {
+      lowerPlain(ctx, s);
+    });
+}
+
+function lowerPlain(ctx: Context, s: Statement): void {
   switch (s.k) {
     case 'block': {
       const outer = ctx.names;
+      const held = guardsHeld(ctx);
       ctx.names = new Names(outer);
       for (const part of s.body) ctx.lower(part);
+      endGuards(ctx, s, held);
       ctx.names = outer;
       return;
     }
@@ -40,6 +54,10 @@ export function lowerStatement(ctx: Context, s: Statement): void {
       }
       return;
     case 'simple':
+      if (guardIn(s)) {
+        lateParts()?.lowerGuard(ctx, s);
+        return;
+      }
       ctx.at(s, s.simple, ctx.takeLabel(), () => {
         const start = ctx.instance.code.length;
         const { freedom } = ctx;
@@ -86,20 +104,28 @@ export function lowerStatement(ctx: Context, s: Statement): void {
       return;
     case 'return':
       ctx.at(s, s, ctx.takeLabel(), () => {
-        lowerReturn(ctx, s.value);
+        lowerReturn(ctx, s);
       });
       return;
     case 'break':
     case 'continue': {
       const { loop } = ctx.activation;
       if (!loop) ctx.error('no-loop', s, `\`${s.k}\` stands outside a loop.`);
-      else
+      else {
+        leaveGuards(ctx, s, guardsOutside(ctx));
         ctx.at(s, s, null, () => {
           ctx.jump(s.k === 'break' ? loop.end : loop.next);
         });
+      }
       return;
     }
     case 'goto': {
+      if (guardsHeld(ctx) > 0)
+        ctx.error(
+          'guard-goto',
+          s,
+          'A `goto` may not leave the block of a `guard()`; give the lock back by its own word.',
+        );
       const name = s.label.text;
       const label = ctx.activation.labels.get(name) ?? ctx.label();
       ctx.activation.labels.set(name, label);
@@ -250,7 +276,8 @@ function firstWords(ctx: Context, body: Statement): string {
   return words.length > 40 ? `${words.slice(0, 39)}…` : words;
 }
 
-function lowerReturn(ctx: Context, value: Expression | null): void {
+function lowerReturn(ctx: Context, s: Statement & { k: 'return' }): void {
+  const { value } = s;
   const { result, exit } = ctx.activation;
   if (value) {
     const { fn } = ctx.activation;
@@ -258,5 +285,6 @@ function lowerReturn(ctx: Context, value: Expression | null): void {
     const returned = valueFor(ctx, type, value, result);
     if (result !== null) assign(ctx, result, convert(type, returned, typeOf(ctx, value)));
   }
+  leaveGuards(ctx, s, 0);
   ctx.jump(exit);
 }

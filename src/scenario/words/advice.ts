@@ -99,7 +99,6 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     /^smp_mb__after_(?:clear_bit|atomic_(?:inc|dec))$/,
     'It is gone since 3.16: write `smp_mb__after_atomic();`.',
   ],
-  [/^smp_mb__after_srcu_read_unlock$/, 'Write `smp_mb();`.'],
   [/^(?:lockless_dereference)$/, 'It is gone since 4.15: write `READ_ONCE(p)`.'],
   [/^ACCESS_ONCE$/, 'It is gone since 4.15: write `READ_ONCE(x)` or `WRITE_ONCE(x, value)`.'],
   [/^mmiowb$/, 'It is gone since 5.2: releasing a lock does it. Leave it out.'],

@@ -18,6 +18,10 @@ export const LOOPS: WordGroup = {
   title: 'Loops',
   words: [
     word('for_each_cpu(cpu, mask)', 'for each CPU of a mask'),
+    word(
+      'scoped_guard(class, lock)',
+      'takes a lock for the statement behind it: `mutex`, `spinlock_irqsave`, `rcu`; `guard(class)(lock);` for the rest of the block',
+    ),
     word('for_each_online_cpu(cpu)', 'for each CPU'),
     word('for_each_possible_cpu(cpu)', 'for each CPU'),
     word('for_each_present_cpu(cpu)', 'for each CPU'),

@@ -185,6 +185,12 @@ const MEANINGS: readonly (readonly [what: string, verdict: string, text: string,
     'struct d { int x; }; irqreturn_t h(int irq, void *data) { struct d *d = data; d->x++; return IRQ_HANDLED; } int go; cpu 0 { struct d *d = kzalloc(sizeof(*d), GFP_KERNEL); if (d) { request_irq(0, h, IRQF_SHARED, "dev", d); smp_store_release(&go, 1); disable_irq_nosync(0); kfree(d); } } cpu 1 { if (smp_load_acquire(&go)) raise_irq(0, 1); }',
     SC,
   ],
+  [
+    'a page of its own',
+    'holds',
+    'cpu 0 { struct page *p = alloc_page(GFP_KERNEL); if (p) { int n = page_count(p); __free_page(p); assert(n == 1 && cpu_online(0) && cpu_active(0) && !cpu_online(7), bad); } smp_mb__after_srcu_read_unlock(); }',
+    SC,
+  ],
   // Polling.
   [
     'one that is scheduled is polled once, and not behind napi_disable()',
