@@ -23,16 +23,16 @@ export default [
     gzip: true,
     limit: '256 kB',
   },
-  { name: 'the custom element, all of it', path: 'dist/smp-scope.js', gzip: true, limit: '260 kB' },
+  { name: 'the custom element, all of it', path: 'dist/smp-scope.js', gzip: true, limit: '270 kB' },
   { name: 'the thread that compiles', path: [...compiler.initial], gzip: true, limit: '100 kB' },
   {
     name: '… what it loads on demand',
     // Each file of the prelude, and what is said of the kernel's words, is loaded apart.
     path: compiler.later.filter((file) => !ofMail(file) && !ofLitmus(file) && !ofKernel(file)),
     gzip: true,
-    limit: '110 kB',
+    limit: '104 kB',
   },
-  { name: '… what it loads with a mail', path: compiler.later.filter(ofMail), gzip: true, limit: '75 kB' },
+  { name: '… what it loads with a mail', path: compiler.later.filter(ofMail), gzip: true, limit: '80 kB' },
   { name: '… and with a litmus test', path: compiler.later.filter(ofLitmus), gzip: true, limit: '30 kB' },
   {
     name: '… and with the kernel’s memory model',

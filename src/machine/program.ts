@@ -204,8 +204,7 @@ export type Instr = InstrBody & {
   readonly then?: readonly Effect[];
   /** A plain C access, one as any other to the machine; `meant`: inside `data_race()`. */
   readonly plain?: 'unmarked' | 'meant';
-  /** Property that an unhandled fault of this access violates while the PTE is invalid, instead of the program's
-   *  `fault-in-window`. */
+  /** Property that its unhandled fault violates while the PTE is invalid, instead of `fault-in-window`. */
   readonly faultProperty?: number;
 };
 
@@ -214,8 +213,7 @@ export interface Cell {
   readonly name: string;
   readonly init: number;
   readonly kind: 'data' | 'ghost' | 'text' | 'pte';
-  /** No object of the text: the language keeps its account by it, or leaves it free. */
-  readonly kept?: true;
+  readonly kept?: true; // No object of the text: the language keeps its account by it, or leaves it free.
   /** Names of values, for display (enum constants: 2 → "BROKEN"). */
   readonly values?: Readonly<Record<number, string>>;
 }

@@ -1,6 +1,6 @@
 /** `sk = lookup(port)`, by a function that nobody knows: it finds the object that the name stands for. */
 import type { Expression } from '../../syntax/syntax.ts';
-import { wordOf } from '../../words/table.ts';
+import { drawnWordOf as wordOf } from '../../words/table.ts';
 import type { Node } from './column-tree.ts';
 import { everyNode } from './node-walk.ts';
 import { asExpression, visit } from './walk-expression.ts';

@@ -6,7 +6,7 @@ import type { Expression } from '../../syntax/syntax.ts';
 import type { Line, Node } from './column-tree.ts';
 import type { Harm } from './harms.ts';
 import { everyNode } from './node-walk.ts';
-import { wordOf } from '../../words/table.ts';
+import { drawnWordOf as wordOf } from '../../words/table.ts';
 import { wordsOf } from './verbs.ts';
 import { asExpression, visit } from './walk-expression.ts';
 
