@@ -3,8 +3,7 @@
  *
  *   cells    every shared word: data, ghosts, PTEs, bytes of text; addresses of cells are in base/address.ts.
  *   code     one flat array of instructions for all CPUs and handlers; a pc is an index into it.
- *   regs     each frame (task or handler) has numbered local registers; registers hold ints or, while a load is
- *            pending, expressions over it. Function calls are inlined by the front end (`scope` remembers them).
+ *   regs     each frame (task or handler) has its own; they hold ints or, while a load is pending, expressions over it.
  *
  * Integers are 32-bit signed. Front ends split a C statement with several shared accesses into one instruction each.
  */
