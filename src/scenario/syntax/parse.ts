@@ -116,8 +116,7 @@ function checkNumbers(text: string, tree: Tree, diagnostics: Diagnostics): void 
       const around = found.node.parent;
       const negated = around?.name === 'Unary' && text.charAt(around.from) === '-';
       const isValue =
-        around !== null &&
-        (around.name === 'DefineDeclaration' || !/Declaration$|^Row/.test(around.name));
+        around !== null && (around.name === 'DefineDeclaration' || !/Declaration$|^Row/.test(around.name));
       const mistake = numberMistake(text.slice(from, to), negated, isValue ? 64 : 32);
       if (mistake !== null) diagnostics.error('number', { from, to }, mistake);
     },
