@@ -88,6 +88,9 @@ export class Context {
   wide = false;
   /** The address of the object that says what is called here, where it is called later. */
   serves: number | null = null;
+  /** What the compiler may do with plain accesses, null: as it is told; and whether they are inside `data_race()`. */
+  freedom: Freedom | null = null;
+  meant = false;
 
   readonly instance: Instance;
   readonly texts: readonly [string, string];
@@ -95,10 +98,6 @@ export class Context {
   readonly cpu: number;
   readonly kind: RoutineKind;
   private readonly parts: Parts;
-
-  /** What the compiler may do with plain accesses, null: as it is told; and whether they are inside `data_race()`. */
-  freedom: Freedom | null = null;
-  meant = false;
 
   constructor(
     instance: Instance,
