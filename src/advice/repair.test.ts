@@ -90,7 +90,7 @@ describe('the cheapest repair is as cheap as trying all sets says', () => {
 
   test('on random races', async () => {
     let failing = 0;
-    for (const [one, other] of fc.sample(race, 14)) {
+    for (const [one, other] of fc.sample(race, { numRuns: 14, seed: 42 })) {
       const head = `scenario "s"\narch arm64 | x86\nproperty odd "only out of order"\nint x, y;\ncpu 0 {\n  ${one}\n}\ncpu 1 {\n  ${other}\n}\n`;
       const names = [
         'x',
