@@ -33,9 +33,15 @@ export interface ExploreOptions extends ExploreLimits {
   readonly reduce?: Reducer;
   /** Try every step, also where nobody can see when it happens. */
   readonly whole?: boolean;
+  /** Try such steps alone once so many states were expanded: what has fewer is known whole, with shortest witnesses and
+   *  numbers of interleavings. */
+  readonly shrinkFrom?: number;
   /** Leave nothing out before so many states were expanded: where all fit, the answer is the full one. */
   readonly reduceFrom?: number;
 }
+
+/** Looking for what nobody sees would change more in small spaces than it saves. */
+const SHRINK_FROM = 4000;
 
 export class Exploration {
   private readonly states: Search;
@@ -56,7 +62,7 @@ export class Exploration {
       options.reduce ?? null,
       options.reduceFrom,
       false,
-      options.whole !== true,
+      options.whole === true ? Number.POSITIVE_INFINITY : (options.shrinkFrom ?? SHRINK_FROM),
     );
   }
 
@@ -131,7 +137,8 @@ export class Exploration {
   private *analyse(): Generator<void, ExploreResult> {
     const search = this.states;
     const components = yield* findComponents(search);
-    const outcomes = yield* findOutcomes(search, components, (this.options.paths ?? true) && !search.reduced);
+    const counts = (this.options.paths ?? true) && !search.reduced && !search.shrunk;
+    const outcomes = yield* findOutcomes(search, components, counts);
     this.components = { ...components, order: new Int32Array(0) };
     const verdict = verdictOf(outcomes, search.limit);
     return {

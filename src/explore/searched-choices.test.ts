@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createMachine, SQUASHED, VIOLATED, type Machine, type Model } from '../machine/index.ts';
 import { compileScenario, instantiate } from '../scenario/index.ts';
 import type { ExploreResult, Fate } from './api.ts';
-import { Exploration } from './exploration.ts';
+import { Exploration, type ExploreOptions } from './exploration.ts';
 import { randomRace as raceOver, textOf } from './judge/random-race.fixture.ts';
 import { randomRace, randomScenario } from './random-program.fixture.ts';
 import { reach } from './reach.ts';
@@ -15,8 +15,8 @@ import { searchedChoices } from './searched-choices.ts';
 
 const FOLDER = join(import.meta.dirname, '../../scenarios');
 
-function explored(machine: Machine, states: number): Exploration {
-  const exploration = new Exploration(machine, { states, paths: false });
+function explored(machine: Machine, options: ExploreOptions): Exploration {
+  const exploration = new Exploration(machine, { paths: false, ...options });
   exploration.advance(Number.POSITIVE_INFINITY);
   return exploration;
 }
@@ -47,11 +47,19 @@ function compare(make: () => Machine, states: number): Sizes | null {
   // One machine for both, so that its states have the same words.
   const machine = make();
   const isNeedless = machine.isNeedless.bind(machine);
-  const whole = explored(Object.assign(machine, { isNeedless: () => false }), states);
+  const whole = explored(Object.assign(machine, { isNeedless: () => false }), { states, whole: true });
   if (whole.result.limit !== null) return null;
-  const searched = explored(Object.assign(machine, { isNeedless }), states);
-  expect(kept(searched.result)).toEqual(kept(whole.result));
+  const searched = explored(Object.assign(machine, { isNeedless }), { states, whole: true });
   expectWitnesses(searched.result, whole.result);
+  expectSame(machine, searched, whole);
+  // Without steps that nobody sees runs need not be shortest.
+  expectSame(machine, explored(machine, { states, shrinkFrom: 0 }), whole);
+  return { all: whole.result.states, searched: searched.result.states };
+}
+
+/** The same answers, and the same fate of every state. */
+function expectSame(machine: Machine, searched: Exploration, whole: Exploration): void {
+  expect(kept(searched.result)).toEqual(kept(whole.result));
   const words = new Int32Array(machine.width + 1);
   for (let state = 0; state < whole.graph.store.size; state++) {
     whole.graph.store.load(state, words);
@@ -60,7 +68,6 @@ function compare(make: () => Machine, states: number): Sizes | null {
     // Too many states may lie between it and those that are known: then the next ones tell.
     expect(fate === 'unknown' && fate !== known ? fateAhead(machine, words, searched) : fate).toBe(known);
   }
-  return { all: whole.result.states, searched: searched.result.states };
 }
 
 /** What the fates of the states behind a state come to. */
@@ -152,7 +159,7 @@ cpu 1 { WRITE_ONCE(x, 1); WRITE_ONCE(y, 1); }
     const state = new Int32Array(machine.width);
     machine.initial(state, 0);
     expect(machine.isNeedless(state, 0, guess?.choice ?? 0)).toBe(true);
-    const { fates } = explored(machineOf(text), 1000);
+    const { fates } = explored(machineOf(text), { states: 1000 });
     const named = replay(fates.machine, [guess?.key ?? ''], fates);
     expect(named.problem).toBeNull();
     // No search came there, and its fate is known all the same.

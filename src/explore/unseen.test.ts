@@ -23,7 +23,11 @@ function both(code: string) {
     const ends = result.outcomes.map(({ kind, label }) => `${kind} ${label}`).sort();
     return { states: result.states, ends, properties: result.properties };
   };
-  return { whole: answer({ whole: true }), few: answer({}), fewest: answer({ reduce: Reduction }) };
+  return {
+    whole: answer({ whole: true }),
+    few: answer({ shrinkFrom: 0 }),
+    fewest: answer({ reduce: Reduction, shrinkFrom: 0 }),
+  };
 }
 
 describe('a step that nobody can see', () => {
