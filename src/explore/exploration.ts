@@ -3,7 +3,7 @@
  * machine while it runs; `fates` keeps answering afterwards.
  */
 import { invariant } from '../base/index.ts';
-import type { Machine } from '../machine/index.ts';
+import { unseenOf, type Machine } from '../machine/index.ts';
 import type { ExploreLimits, ExploreResult, Fate, Outcome, Progress, VerdictKind } from './api.ts';
 import { flagsBeyond } from './beyond.ts';
 import { BAD, findComponents, FRONTIER, VOID, type Components, type StuckComponent } from './components.ts';
@@ -33,8 +33,8 @@ export interface ExploreOptions extends ExploreLimits {
   readonly reduce?: Reducer;
   /** Try every step, also where nobody can see when it happens. */
   readonly whole?: boolean;
-  /** Try such steps alone once so many states were expanded: what has fewer is known whole, with shortest witnesses and
-   *  numbers of interleavings. */
+  /** What has at most so many states is searched whole, with shortest witnesses and numbers of interleavings; in what has
+   *  more, such steps are tried alone. */
   readonly shrinkFrom?: number;
   /** Leave nothing out before so many states were expanded: where all fit, the answer is the full one. */
   readonly reduceFrom?: number;
@@ -44,8 +44,10 @@ export interface ExploreOptions extends ExploreLimits {
 const SHRINK_FROM = 4000;
 
 export class Exploration {
-  private readonly states: Search;
+  private states: Search;
   private readonly options: ExploreOptions;
+  /** Begins again where there are too many states to search all. */
+  private anew: (() => Search) | null = null;
   private analysis: Generator<void, ExploreResult> | null = null;
   private answer: ExploreResult | null = null;
   private components: Components | null = null;
@@ -55,15 +57,25 @@ export class Exploration {
   /** Explores from the initial state, or from the state in the first words of `start`. */
   constructor(machine: Machine, options: ExploreOptions, start: Int32Array | null = null) {
     this.options = options;
-    this.states = new Search(
-      machine,
-      options,
-      start,
-      options.reduce ?? null,
-      options.reduceFrom,
-      false,
-      options.whole === true ? Number.POSITIVE_INFINITY : (options.shrinkFrom ?? SHRINK_FROM),
-    );
+    const shrinkFrom = options.shrinkFrom ?? SHRINK_FROM;
+    const searching = (states: number, shrinks: boolean) =>
+      new Search(
+        machine,
+        { ...options, states },
+        start,
+        options.reduce ?? null,
+        options.reduceFrom,
+        false,
+        shrinks,
+      );
+    const { states } = options;
+    if (shrinkFrom === 0) this.states = searching(states, true);
+    else if (options.whole || states <= shrinkFrom || !unseenOf(machine))
+      this.states = searching(states, false);
+    else {
+      this.states = searching(shrinkFrom, false);
+      this.anew = () => searching(states, true);
+    }
   }
 
   /** Works until the clock reads `until` (performance.now); true when the result is there. */
@@ -92,6 +104,11 @@ export class Exploration {
 
   /** The search alone, without the answer; for measuring. */
   search(until: number): boolean {
+    const done = this.states.advance(until);
+    const { anew } = this;
+    if (!done || !anew || this.states.limit !== 'states') return done;
+    this.anew = null;
+    this.states = anew();
     return this.states.advance(until);
   }
 

@@ -56,7 +56,6 @@ export class Search implements Graph {
   private readonly completion: Completion;
   private readonly everyGuess: boolean;
   private readonly unseen: Unseen | null;
-  private readonly shrinkFrom: number;
   /** Some step was tried alone, so that not every interleaving is there. */
   shrunk = false;
   /** The state in `target` is still to be expanded. */
@@ -67,8 +66,8 @@ export class Search implements Graph {
 
   /** Searches from the initial state, or from the state in the first words of `start`. `reduction`: leave out states that
    *  the verdict, the properties and the outcomes do not depend on (reduction.ts), once `reduceFrom` are expanded.
-   *  `everyGuess`: try guesses, too, that nothing else depends on. `shrinkFrom`: once so many are expanded, a step that
-   *  nobody can see is tried alone. */
+   *  `everyGuess`: try guesses, too, that nothing else depends on. `shrinks`: a step that nobody can see is
+   *  tried alone. */
   constructor(
     machine: Machine,
     limits: ExploreLimits,
@@ -76,11 +75,10 @@ export class Search implements Graph {
     reduction: Reducer | null = null,
     reduceFrom = 0,
     everyGuess = false,
-    shrinkFrom = Number.POSITIVE_INFINITY,
+    shrinks = false,
   ) {
     this.everyGuess = everyGuess;
-    this.shrinkFrom = shrinkFrom;
-    this.unseen = Number.isFinite(shrinkFrom) ? unseenOf(machine) : null;
+    this.unseen = shrinks ? unseenOf(machine) : null;
     this.reduction = reduction ? new reduction(machine) : null;
     this.reduceFrom = reduceFrom;
     this.machine = machine;
@@ -182,7 +180,7 @@ export class Search implements Graph {
   /** Takes one step alone that nobody can see. */
   private expandUnseen(from: number, count: number): boolean {
     const { machine, unseen, source, target } = this;
-    if (!unseen || from < this.shrinkFrom) return false;
+    if (!unseen) return false;
     const choice = unseenStep(machine, unseen, source, count, target, this.leadsOn);
     if (choice < 0) return false;
     this.shrunk = true;
