@@ -185,8 +185,12 @@ test('what a note says is in flight is drawn where it was issued while the note 
     .getByRole('list', { name: 'In flight on CPU 0' })
     .locator('.explained')
     .first();
-  await entry.hover();
-  await expect(screen.note).toContainText('Issued before the first step');
+  // The run that is found may come after the pointer, and what it stood on is another element then.
+  await expect(async () => {
+    await page.mouse.move(0, 0);
+    await entry.hover();
+    await expect(screen.note).toContainText('Issued before the first step', { timeout: 2000 });
+  }).toPass();
   const drawn = page.locator('.engraving .spoken .mark.open');
   await expect(drawn).toHaveCount(1);
   const [mark, start] = await Promise.all([drawn.boundingBox(), screen.currentRow.boundingBox()]);
