@@ -15,7 +15,7 @@
  * A set of states that nothing leaves keeps a part that nothing leaves, by the same argument.
  * Not used where pages are, since walks look at memory on their own, nor where an invariant looks into registers.
  */
-import type { CpuSnapshot, Expr, Machine } from '../machine/index.ts';
+import { looksIntoRegisters, type CpuSnapshot, type Machine } from '../machine/index.ts';
 import { cellBit, Footprints, NOTHING, union, type Footprint } from './footprint.ts';
 import type { StateStore } from './state-store.ts';
 import { foldedStore, type FoldedStore } from './symmetry.ts';
@@ -304,18 +304,3 @@ export class Reduction {
 type CpuParts = Pick<CpuSnapshot, 'frames' | 'queue' | 'chart' | 'pending'>;
 
 const NO_CPU: CpuParts = { frames: [], queue: [], chart: {}, pending: [] };
-
-function looksIntoRegisters(e: Expr): boolean {
-  switch (e.k) {
-    case 'final':
-      return true;
-    case 'un':
-      return looksIntoRegisters(e.a);
-    case 'bin':
-      return looksIntoRegisters(e.a) || looksIntoRegisters(e.b);
-    case 'cond':
-      return looksIntoRegisters(e.c) || looksIntoRegisters(e.a) || looksIntoRegisters(e.b);
-    default:
-      return false;
-  }
-}

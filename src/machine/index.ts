@@ -12,5 +12,6 @@ export type { TlbEventType } from './charts/tlb.machine.ts';
 export type { TranslationPatcherEvent } from './charts/translation-patcher.machine.ts';
 export type { TextPatcherEvent } from './charts/text-patcher.machine.ts';
 export { symmetryOf, type CpuGroup, type Symmetry } from './symmetry/symmetry.ts';
+export { looksIntoRegisters } from './unseen/counters.ts';
 export { unseenOf, type Unseen } from './unseen/unseen.ts';
 export { pointsTo, successors, waitStart } from './flow/index.ts';

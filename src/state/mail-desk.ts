@@ -4,6 +4,7 @@
  * Invariant: what was asked for an earlier mail, table or edit is dropped when it comes.
  */
 import { createStore } from 'zustand/vanilla';
+import { lineStarts } from '../advice/index.ts';
 import { safeLine } from '../base/index.ts';
 import type { Replies } from '../protocol/index.ts';
 import type { MatrixAnswer } from './answers.ts';
@@ -228,7 +229,7 @@ export function createMailDesk(client: WorkerClient, session: Session, catalogue
         instance: { ...file, settings: {}, model },
         unwanted: slug === null ? { k: 'deadlock' } : { k: 'property', slug },
         limits: WHY_LIMITS,
-        starts: [0, ...[...file.text.matchAll(/\n/g)].map(({ index }) => index + 1)],
+        starts: lineStarts(file.text),
         table: cells.flatMap(({ cpu, sourceLine, line }) =>
           cpu === null || sourceLine === null ? [] : [{ cpu, sourceLine, line }],
         ),

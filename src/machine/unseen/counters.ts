@@ -99,3 +99,19 @@ export function mentionsAny(e: Expr): boolean {
       return false;
   }
 }
+
+/** Whether a condition asks for a register of some CPU. */
+export function looksIntoRegisters(e: Expr): boolean {
+  switch (e.k) {
+    case 'final':
+      return true;
+    case 'un':
+      return looksIntoRegisters(e.a);
+    case 'bin':
+      return looksIntoRegisters(e.a) || looksIntoRegisters(e.b);
+    case 'cond':
+      return looksIntoRegisters(e.c) || looksIntoRegisters(e.a) || looksIntoRegisters(e.b);
+    default:
+      return false;
+  }
+}

@@ -17,9 +17,9 @@
 import { valueOf } from '../../base/index.ts';
 import { STEPPED, type RunningMachine } from '../api.ts';
 import { openInterrupts } from '../cpu/open-lines.ts';
-import type { Expr, Program } from '../program.ts';
+import type { Program } from '../program.ts';
 import { RaceMachine } from '../step/race-machine.ts';
-import { cellsIn, mentionsAny } from './counters.ts';
+import { cellsIn, looksIntoRegisters, mentionsAny } from './counters.ts';
 import { Futures, include, type Bits, type Section } from './futures.ts';
 import { Parts, type Candidate } from './parts.ts';
 
@@ -259,19 +259,4 @@ export class Unseen {
 /** Cells that invariants look at: every moment counts there. */
 function watchedIn({ invariants, cells }: Program): ReadonlySet<number> {
   return new Set(invariants.flatMap(({ cond }) => (mentionsAny(cond) ? [...cells.keys()] : cellsIn(cond))));
-}
-
-function looksIntoRegisters(e: Expr): boolean {
-  switch (e.k) {
-    case 'final':
-      return true;
-    case 'un':
-      return looksIntoRegisters(e.a);
-    case 'bin':
-      return looksIntoRegisters(e.a) || looksIntoRegisters(e.b);
-    case 'cond':
-      return looksIntoRegisters(e.c) || looksIntoRegisters(e.a) || looksIntoRegisters(e.b);
-    default:
-      return false;
-  }
 }

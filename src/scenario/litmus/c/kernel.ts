@@ -4,13 +4,12 @@ import type { Observed } from '../../../machine/index.ts';
 import { kernelFunction } from './kernel-function.ts';
 import { parseCFunctions } from './parser.ts';
 import type { CFunction } from './syntax.ts';
+import { namesOf } from './test-names.ts';
 import { Layout } from '../layout.ts';
 import type { LitmusFile } from '../litmus-file.ts';
 import { Registers } from '../registers.ts';
 import { unsupported } from '../refusal.ts';
-import { TestNames } from '../test-names.ts';
 import { assembleTest, type LitmusTest, threadCpu } from '../test-program.ts';
-import { quote } from '../tokens.ts';
 
 export interface KernelTest {
   /** Names, observed places and condition; its program has no code. */
@@ -22,13 +21,7 @@ export interface KernelTest {
 
 export function lowerKernel(file: LitmusFile): KernelTest {
   const layout = new Layout();
-  const names = new TestNames(layout, {
-    canonical: (name) => name,
-    labelAddress: (_cpu, name, span) =>
-      unsupported('label-value', `the label ${quote(name)} as a value is not supported`, span),
-    instructionWord: (text, span) =>
-      unsupported('instruction-word', `${quote(text)} is not supported as a word`, span),
-  });
+  const names = namesOf(layout);
   const initial = names.initialize(file.init);
   const threads = parseCFunctions(file.text, file.code).map((source) => {
     const registers = new Registers(initial.get(source.cpu) ?? new Map());

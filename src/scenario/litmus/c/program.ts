@@ -3,25 +3,18 @@ import type { Arch, CpuSpec, Model } from '../../../machine/index.ts';
 import { lowerCFunction } from './function.ts';
 import { parseCFunctions } from './parser.ts';
 import type { CFunction } from './syntax.ts';
+import { namesOf } from './test-names.ts';
 import { Emitter } from '../emitter.ts';
 import { Layout } from '../layout.ts';
 import type { LitmusFile } from '../litmus-file.ts';
 import { lowerWithRegisters } from '../registers.ts';
-import { unsupported } from '../refusal.ts';
-import { TestNames } from '../test-names.ts';
+import type { TestNames } from '../test-names.ts';
 import { assembleTest, type LitmusTest, threadCpu } from '../test-program.ts';
-import { quote } from '../tokens.ts';
 
 export function lowerC(file: LitmusFile, model: Model): LitmusTest {
   const arch: Arch = model === 'tso' ? 'x86' : 'arm64';
   const layout = new Layout();
-  const names = new TestNames(layout, {
-    canonical: (name) => name,
-    labelAddress: (_cpu, name, span) =>
-      unsupported('label-value', `the label ${quote(name)} as a value is not supported`, span),
-    instructionWord: (text, span) =>
-      unsupported('instruction-word', `${quote(text)} is not supported as a word`, span),
-  });
+  const names = namesOf(layout);
   const initial = names.initialize(file.init);
   const emitter = new Emitter();
   const cpus = parseCFunctions(file.text, file.code).map((source) =>

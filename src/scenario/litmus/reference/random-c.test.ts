@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { outcomesOf } from '../../../axiomatic/index.ts';
-import { createMachine, type Machine, type Model, SQUASHED } from '../../../machine/index.ts';
+import { createMachine, type Model } from '../../../machine/index.ts';
 import { compileKernelLitmus } from '../compile-kernel.ts';
 import { compileLitmus } from '../compile.ts';
 import { referenceFinals } from './final-states.ts';
+import { machineFinals } from './machine-finals.fixture.ts';
 
 /** Tests of each run; `RANDOM_C=3334` by hand makes ten thousand of the three models. */
 const TESTS = Number(process.env['RANDOM_C'] ?? 15);
@@ -58,26 +59,6 @@ function textOf(threads: readonly (readonly Choice[])[]): string {
   return `C random\n{ }\n${bodies.join('\n')}\nlocations [${shown.map((name) => `${name};`).join(' ')}]\nexists (x=0)\n`;
 }
 
-/** Observed values of every final state of the machine; null where there are too many states. */
-function machineFinals(machine: Machine): ReadonlySet<string> | null {
-  const start = new Int32Array(machine.width);
-  machine.initial(start, 0);
-  const seen = new Set([start.join()]);
-  const finals = new Set<string>();
-  for (const todo = [start]; todo.length > 0;) {
-    if (seen.size > MOST_STATES) return null;
-    const state = todo.pop() ?? start;
-    if (machine.isFinished(state, 0)) finals.add(machine.observe(state, 0).join());
-    for (const step of machine.choices.slice(0, machine.enabled(state, 0))) {
-      const next = new Int32Array(machine.width);
-      if (machine.step(state, 0, step, next, 0) === SQUASHED || seen.has(next.join())) continue;
-      seen.add(next.join());
-      todo.push(next);
-    }
-  }
-  return finals;
-}
-
 function kernelFinals(text: string): ReadonlySet<string> {
   const compiled = compileKernelLitmus(text);
   if (compiled.kind !== 'test') throw new Error(compiled.diagnostic.message);
@@ -96,7 +77,7 @@ it.each<Model>(['sc', 'tso', 'arm'])(
       const compiled = compileLitmus(text, model);
       if (compiled.kind !== 'test') throw new Error(compiled.diagnostic.message);
       const { program } = compiled.test;
-      const found = machineFinals(createMachine(program, model));
+      const found = machineFinals(createMachine(program, model), MOST_STATES);
       if (found === null) return;
       const kernel = kernelFinals(text);
       expect(

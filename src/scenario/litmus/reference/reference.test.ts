@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createMachine, type Machine, type Model, SQUASHED } from '../../../machine/index.ts';
+import { createMachine, type Model } from '../../../machine/index.ts';
 import { compileLitmus } from '../compile.ts';
 import { referenceFinals } from './final-states.ts';
 import { type Choice, type Family, testText } from './random-tests.ts';
+import { machineFinals } from './machine-finals.fixture.ts';
 
 const mostStates = 20_000;
 
@@ -17,26 +18,6 @@ const choice: fc.Arbitrary<Choice> = fc.record({
 function randomTest(family: Family, threads: number, length: number): fc.Arbitrary<string> {
   const thread = fc.array(choice, { minLength: 1, maxLength: length });
   return fc.array(thread, { minLength: threads, maxLength: threads }).map((all) => testText(family, all));
-}
-
-/** Observed values of every final state of the machine; null where there are too many states. */
-function machineFinals(machine: Machine): ReadonlySet<string> | null {
-  const start = new Int32Array(machine.width);
-  machine.initial(start, 0);
-  const seen = new Set([start.join()]);
-  const finals = new Set<string>();
-  for (const todo = [start]; todo.length > 0;) {
-    if (seen.size > mostStates) return null;
-    const state = todo.pop() ?? start;
-    if (machine.isFinished(state, 0)) finals.add(machine.observe(state, 0).join());
-    for (const choice of machine.choices.slice(0, machine.enabled(state, 0))) {
-      const next = new Int32Array(machine.width);
-      if (machine.step(state, 0, choice, next, 0) === SQUASHED || seen.has(next.join())) continue;
-      seen.add(next.join());
-      todo.push(next);
-    }
-  }
-  return finals;
 }
 
 it.each<[family: Family, model: Model, threads: number, length: number]>([
@@ -56,7 +37,7 @@ it.each<[family: Family, model: Model, threads: number, length: number]>([
       if (compiled.kind !== 'test') throw new Error(compiled.diagnostic.message);
       const { program } = compiled.test;
       const expected = referenceFinals(program, model);
-      const found = expected && machineFinals(createMachine(program, model));
+      const found = expected && machineFinals(createMachine(program, model), mostStates);
       if (expected === null || found === null) return;
       compared += 1;
       expect([...found].sort()).toEqual([...expected].sort());
