@@ -108,7 +108,7 @@ test('a table of the library’s opens as what it is; a copied mail leads back t
   await mail.getByRole('link', { name: 'Open the run' }).click();
   await expect(screen.verdict).toHaveText(/^Holds/);
   await expect(screen.grid.getByRole('row')).toHaveCount(rows);
-  expect(await page.evaluate(() => window.location.hash)).toBe(before);
+  await expect.poll(() => page.evaluate(() => window.location.hash)).toBe(before);
 });
 
 test('a dropped file and the command lead to the same place, on a phone too', async ({

@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The page as people and screen readers find it: by role and name. */
 export class Screen {
@@ -55,6 +55,18 @@ export class Screen {
       if (name.test((await this.currentRow.getAttribute('aria-label')) ?? '')) return;
     }
     throw new Error(`no step is named ${name.source}`);
+  }
+
+  /** The last step of whatever run is shown by then: the run itself may still be on its way. */
+  async expectAtEnd(): Promise<void> {
+    await expect
+      .poll(async () => {
+        const [now, last] = await Promise.all(
+          ['aria-valuenow', 'aria-valuemax'].map((name) => this.slider.getAttribute(name)),
+        );
+        return now !== null && now === last;
+      })
+      .toBe(true);
   }
 
   /** On a narrow page the library is a drawer or a sheet. */

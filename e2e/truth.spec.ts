@@ -96,10 +96,7 @@ test.describe('the code', () => {
     await screen.grid.focus();
     await page.keyboard.press('Home');
     await page.getByTitle('Run to the end').first().click();
-    await expect(screen.slider).toHaveAttribute(
-      'aria-valuenow',
-      (await screen.slider.getAttribute('aria-valuemax')) ?? '',
-    );
+    await screen.expectAtEnd();
     await screen.grid.focus();
     await page.keyboard.press('Home');
     await page
@@ -131,10 +128,7 @@ test('a violation asked for while the search runs is shown when it is found', as
   await screen.openScenario(/two CPUs that both want to pause/);
   await page.keyboard.press('f');
   await expect(page.getByText('shortest to deadlock').first()).toBeVisible();
-  await expect(screen.slider).toHaveAttribute(
-    'aria-valuenow',
-    (await screen.slider.getAttribute('aria-valuemax')) ?? '',
-  );
+  await screen.expectAtEnd();
 });
 
 test('a run that is violated before its first step says so where it starts', async ({ page }) => {

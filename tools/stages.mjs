@@ -149,7 +149,17 @@ async function endToEnd(heard) {
   /** @type {{ stats: { expected: number, flaky: number, unexpected: number }, errors: unknown[] } | undefined} */
   const json = readReport(report);
   const { expected = 0, flaky = 0, unexpected = 0 } = json?.stats ?? {};
-  return settle(code, expected, flaky + unexpected + (json?.errors.length ?? 0), output);
+  if (flaky > 0) console.log(`      ${flaky} passed only when tried again:\n${named(output, 'flaky')}`);
+  return settle(code, expected + flaky, unexpected + (json?.errors.length ?? 0), output);
+}
+
+/**
+ * The lines under one count of Playwright's summary.
+ * @param {string} output
+ * @param {string} count
+ */
+function named(output, count) {
+  return new RegExp(`\\n *\\d+ ${count}\\n((?: {4}.*\\n?)+)`).exec(output)?.[1] ?? '';
 }
 
 /**

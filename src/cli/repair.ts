@@ -1,10 +1,10 @@
 /** `smpscope repair FILE`: the cheapest additions after which a failing scenario holds. */
+import { structuredPatch } from 'diff';
 import { findRepairs, placeBefore, tryRepairs, type Repair, type RepairAnswer } from '../advice/index.ts';
 import { safeJson } from '../base/index.ts';
 import { findStrengthenings, preludeText, rewrite, type Strengthening } from '../scenario/index.ts';
 import { judgeByKernel } from './kernel-judge.ts';
 import { ADVICE_OPTIONS, askedOf, judgeIn, type Asked } from './needs.ts';
-import { diffOf } from './text-diff.ts';
 import { TaskPool } from './task-pool.ts';
 import { onlyOne, readArguments, UserError } from './user-error.ts';
 
@@ -86,6 +86,14 @@ function differenceOf(text: string, { parts, edits }: Repair): readonly string[]
       ).filter((line) => !line.startsWith('@@')),
     ]),
   ];
+}
+
+/** Changed lines with one line around them and a line `@@ N @@` before each place, N in `before`. */
+function diffOf(before: string, after: string): readonly string[] {
+  return structuredPatch('', '', before, after, '', '', { context: 1 }).hunks.flatMap((hunk) => [
+    `@@ ${String(hunk.oldStart)} @@`,
+    ...hunk.lines,
+  ]);
 }
 
 function lines(answer: RepairAnswer, { file }: Asked, models: readonly string[]): readonly string[] {
