@@ -53,6 +53,10 @@ test('a lesson from its start to its end by keyboard, with progress after a relo
   await expect(course(page).getByRole('button', { name: /A flag and a message done/ })).toBeVisible();
   await expect(course(page).getByRole('button', { name: 'Go on: Two flags' })).toBeVisible();
   await expectAccessible('.course');
+  await course(page).getByRole('button', { name: 'Close' }).press('Enter');
+  await page.getByRole('button', { name: 'Kept here' }).press('Enter');
+  await page.getByRole('button', { name: 'Forget Your answers in lessons' }).press('Enter');
+  await expect(page.getByRole('note')).toContainText('What you answered in lessons is forgotten.');
 });
 
 test('a teacher’s link hides the answer and opens at its step; a sheet has blanks, and answers on a page of their own', async ({

@@ -46,6 +46,8 @@ test('one menu saves and copies every format, and says what it did or why it can
     ['Graphviz graph', /digraph/],
     ['C litmus test', /exists \(1:seen=1 \/\\ 1:value=0\)/],
     ['Text of the scenario', /^scenario "Message passing"/],
+    ['Frame with score and note', /^<iframe src="http[^"]*\?embed&amp;present#2\//],
+    ['Element for a blog or documentation', /<smp-scope link="http/],
   ];
   for (const [title, pattern] of texts)
     expect((await saved(page, title)).bytes.toString('utf8')).toMatch(pattern);

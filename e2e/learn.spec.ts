@@ -154,4 +154,9 @@ test('notes step along on a wall, and each word of theirs is a key away with its
   const words = page.getByRole('dialog', { name: 'What the words mean' });
   await expect(words.getByRole('heading', { name: 'On this page' })).toBeVisible();
   await expectAccessible();
+  // The same in a frame of another page, which leads to the whole page and nowhere else.
+  await page.goto('./?embed&present#2/task-isolation/kick/-/arm/ynwvlSoHFslT8m22klNNh3yNeB3ztg@7');
+  await expect(note).toContainText('CPU 1 enters while the sender is past its store.');
+  await expect(page.getByRole('button', { name: 'Leave' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Open in smpscope' })).toHaveAttribute('href', /\/#2\/task/);
 });

@@ -119,7 +119,7 @@ test('the palette lists what the page can do, and does it', async ({ page, conte
     'Save as SVG',
     'Save as JSON',
     'Save as Promela',
-    'Copy as a frame',
+    'Copy as Frame for another page',
     'Open a file',
     'Open Store buffering',
     'Print',

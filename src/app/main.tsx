@@ -107,6 +107,8 @@ const page: Page = {
   explanations: createExplanations(client, session),
   forgetting: createForgettingDoor(shelf, {
     forgetLast: () => preferences.rememberLast(null),
+    course,
+    storage,
     session,
     drawer,
     catalogue,

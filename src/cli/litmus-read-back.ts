@@ -6,23 +6,36 @@ import { compileLitmus, type Settings } from '../scenario/index.ts';
 import { makeProgram, type ScenarioFile } from './scenario-files.ts';
 
 const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
-/** A larger test is taken at its word. */
+/** A larger test is taken at its word, and that is said. */
 const LIMITS = { states: 500_000, ms: 5000, paths: false };
 
-/** How the two differ, one line for each model; empty where they do not. `program` is the one that was written. */
+export interface ReadBack {
+  /** How the two differ, one line for each model; empty where they do not. */
+  readonly differs: readonly string[];
+  /** Under these there was more than is searched, so the test is taken at its word. */
+  readonly unknown: readonly Model[];
+}
+
+/** `program` is the one that was written. */
 export function checkReadBack(
   file: ScenarioFile,
   settings: Settings,
   program: Program,
   text: string,
-): readonly string[] {
+  limits = LIMITS,
+): ReadBack {
   const places = litmusPlaces(program);
-  return MODELS.flatMap((model) => {
+  const unknown: Model[] = [];
+  const differs = MODELS.flatMap((model) => {
     const back = compileLitmus(text, model);
     if (back.kind !== 'test') return [`${model}: ${back.diagnostic.message}`];
     const own = makeProgram(file, { ...settings, arch: model === 'tso' ? 'x86' : 'arm64' });
     const names = back.test.program.observed.map(({ name }) => name);
-    const [mine, theirs] = [endsOf(own, model, places), endsOf(back.test.program, model, names)];
+    const [mine, theirs] = [
+      endsOf(own, model, places, limits),
+      endsOf(back.test.program, model, names, limits),
+    ];
+    if (mine === null || theirs === null) unknown.push(model);
     if (mine === null || theirs === null || mine.join() === theirs.join()) return [];
     const only = (a: readonly string[], b: readonly string[]) =>
       a.filter((one) => !b.includes(one)).join(' | ');
@@ -30,6 +43,7 @@ export function checkReadBack(
       `${model}: here alone ${only(mine, theirs) || 'nothing'}, there alone ${only(theirs, mine) || 'nothing'}`,
     ];
   });
+  return { differs, unknown };
 }
 
 /** The ends of all runs by the values of these places, in order; null where not all are known. */
@@ -37,9 +51,10 @@ function endsOf(
   program: Program,
   model: Model,
   places: readonly (string | null)[],
+  limits: typeof LIMITS,
 ): readonly string[] | null {
   // What must hold in the end would hide the values of the runs in which it does not.
-  const { outcomes, limit } = explore(createMachine({ ...program, finals: [] }, model), LIMITS);
+  const { outcomes, limit } = explore(createMachine({ ...program, finals: [] }, model), limits);
   if (limit !== null) return null;
   const shown = outcomes.map(({ kind, values }) => {
     const named = Object.values(values).flatMap((value, nth) =>

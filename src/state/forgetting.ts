@@ -1,13 +1,16 @@
 /**
- * What this browser keeps can be looked at and forgotten: one scenario's runs, one opened file with its runs, or everything.
+ * What this browser keeps can be looked at and forgotten: one scenario's runs, one opened file with its runs, how far the reader
+ * has come in courses, a course of their own, or everything.
  * What is forgotten goes from the page too, and the notice that says so can bring it back.
  */
 import { createStore } from 'zustand/vanilla';
 import type { CatalogueStore } from './catalogue.ts';
+import type { CourseDoor } from './course-door.ts';
+import { OWN_TEXTS, PROGRESS } from './course/course-texts.ts';
 import type { Drawer } from './drawer.ts';
 import type { Keeper } from './keeper.ts';
 import { messageOf, type Notice } from './notice.ts';
-import type { KeptThing, ScenarioFile, Shelf } from './ports.ts';
+import type { KeptThing, ScenarioFile, Shelf, Storage } from './ports.ts';
 import type { Session } from './session.ts';
 
 export interface Forgettable {
@@ -22,19 +25,43 @@ export interface ForgettingPage {
   readonly drawer: Drawer;
   readonly catalogue: CatalogueStore;
   readonly keeper: Keeper;
+  readonly course: Pick<CourseDoor, 'store'>;
+  readonly storage: Storage;
   /** Where the reader was last is no longer offered. */
   readonly forgetLast?: () => void;
 }
 
+/** Kept apart from the shelf; an empty object is nothing. */
+const OF_COURSES = [PROGRESS, OWN_TEXTS];
+
 export function createForgetting(
   shelf: Shelf,
-  { session, drawer, catalogue, keeper, forgetLast }: ForgettingPage,
+  { session, drawer, catalogue, keeper, course, storage, forgetLast }: ForgettingPage,
   store = createStore<Forgettable>(() => ({ kept: null })),
 ) {
   /** Looks again; an empty list where the browser keeps nothing. */
   async function look(): Promise<void> {
     keeper.flush();
-    store.setState({ kept: await shelf.kept().catch(() => []) });
+    const ofCourses = OF_COURSES.filter(isKept).map((id) => ({
+      id,
+      file: false,
+      work: false,
+      course: id === PROGRESS ? ('progress' as const) : ('texts' as const),
+    }));
+    store.setState({ kept: [...ofCourses, ...(await shelf.kept().catch(() => []))] });
+  }
+
+  const isKept = (key: string) => (storage.read(key)?.length ?? 0) > '{}'.length;
+
+  /** Returns what puts them back. */
+  async function forgetCourses(keys: readonly string[]): Promise<() => Promise<void>> {
+    const before = keys.filter(isKept).map((key) => [key, storage.read(key) ?? ''] as const);
+    const write = async (text: (was: string) => string) => {
+      for (const [key, was] of before) storage.write(key, text(was));
+      await course.store.getState().desk?.recall();
+    };
+    if (before.length > 0) await write(() => '{}');
+    return () => write((was) => was);
   }
 
   /** The runs of one scenario, with its text where it is the reader's own; everything where `id` is null. */
@@ -45,8 +72,14 @@ export function createForgetting(
     const files = own.filter((one) => id === null || one.id === id);
     const shown = file && (id === null || file.id === id) ? file : null;
     try {
-      const restore = await shelf.forget(id);
-      forgetLast?.();
+      const isCourse = id !== null && OF_COURSES.includes(id);
+      const putBack = isCourse ? null : await shelf.forget(id);
+      const recall = await forgetCourses(isCourse ? [id] : id === null ? OF_COURSES : []);
+      const restore = async () => {
+        await putBack?.();
+        await recall();
+      };
+      if (!isCourse) forgetLast?.();
       for (const one of files) catalogue.remove(one.id);
       await leave(shown);
       const back = async () => {
@@ -91,7 +124,9 @@ export function createForgetting(
     catalogue.store.getState().entries.find((one) => one.id === id)?.title ?? id;
 
   function forgotten(id: string | null, files: readonly ScenarioFile[]): string {
-    if (id === null) return 'All files and runs that were kept here are forgotten.';
+    if (id === null) return 'All that was kept here is forgotten: files, runs and courses.';
+    if (id === PROGRESS) return 'What you answered in lessons is forgotten.';
+    if (id === OWN_TEXTS) return 'The course of your own is forgotten.';
     return files.length > 0
       ? `${id} and its runs are forgotten.`
       : `The runs of “${titleOf(id)}” are forgotten.`;

@@ -44,9 +44,11 @@ export function veil(node: RunNode): RunNode {
     })),
     next: without(node.run.next),
   };
+  const { source } = node;
   const shown: RunNode = {
     ...node,
-    source: { kind: 'hand', title: 'by hand' },
+    // What it is called where nobody in a thread wrote it tells nothing.
+    source: source.kind === 'link' && source.by === null ? source : { kind: 'hand', title: 'by hand' },
     run,
     score: engrave(node.program, run, node.retold?.lost),
   };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { createStore } from 'zustand/vanilla';
 import { createCatalogue } from './catalogue.ts';
 import { createDrawer } from './drawer.ts';
 import { createForgetting } from './forgetting.ts';
@@ -43,7 +44,13 @@ function visit(shelf: Shelf) {
   const keeper = createKeeper(shelf, { session, drawer, catalogue }, () => refusals.push('refused'));
   const state = () => session.store.getState();
   const settled = () => expect.poll(() => state().exploration.status).toBe('done');
-  return { drawer, catalogue, session, keeper, refusals, state, settled };
+  const written = new Map<string, string>();
+  const storage = {
+    read: (key: string) => written.get(key) ?? null,
+    write: (key: string, value: string) => void written.set(key, value),
+  };
+  const course = { store: createStore(() => ({ open: false, desk: null, failed: false })) };
+  return { drawer, catalogue, session, keeper, refusals, state, settled, storage, course };
 }
 
 test('runs, place, undo, stops and the open panel come back', async () => {
@@ -142,6 +149,24 @@ test('forgotten runs go from the page and the shelf, come back together, and an 
   await expect.poll(() => page.state().tree.nodes.length).toBe(2);
   expect(page.state().position).toBe(1);
   await expect.poll(() => forgetting.store.getState().kept?.length).toBe(1);
+});
+
+test('what was answered in lessons is kept here too: forgotten alone, or with everything, and brought back', async () => {
+  const { shelf } = shelfInMemory();
+  const page = visit(shelf);
+  const forgetting = createForgetting(shelf, page);
+  const answers = '{"message":{"opened":true,"tried":{}}}';
+  page.storage.write('smpscope.course.progress', answers);
+  await forgetting.look();
+  const [thing] = forgetting.store.getState().kept ?? [];
+  expect(thing).toMatchObject({ course: 'progress', work: false });
+  await forgetting.forget(thing?.id ?? '');
+  expect(page.storage.read('smpscope.course.progress')).toBe('{}');
+  expect(forgetting.store.getState().kept).toEqual([]);
+  page.state().notice?.deed?.run();
+  await expect.poll(() => page.storage.read('smpscope.course.progress')).toBe(answers);
+  await forgetting.forget(null);
+  expect(page.storage.read('smpscope.course.progress')).toBe('{}');
 });
 
 test('files keep their names, and another text under a name is its next version', async () => {

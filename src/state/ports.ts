@@ -32,6 +32,8 @@ export interface LinkView {
   readonly step: number;
   /** Of a link whose scenario has changed since. */
   readonly older?: OlderSteps;
+  /** What the run is called; without it it came from a link. */
+  readonly title?: string;
 }
 
 /** The steps of a link to an older text, whose statements may have other names today. */
@@ -77,6 +79,8 @@ export interface KeptThing {
   /** It is a file of the reader's, and its text is kept. */
   readonly file: boolean;
   readonly work: boolean;
+  /** It is no scenario: what was answered in courses, or the texts of one of the reader's own. */
+  readonly course?: 'progress' | 'texts';
 }
 
 /** Where work is kept beyond the page: a database of the browser's. Each may reject: forbidden, full, gone. */

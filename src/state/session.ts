@@ -143,8 +143,8 @@ export function createSession(
 
   async function showTarget(scenario: Scenario, target: Target): Promise<void> {
     if (target.view) {
-      const { settings, model, keys, step, older } = target.view;
-      const source = { kind: 'link', title: 'from a link', by: null, about: null } as const;
+      const { settings, model, keys, step, older, title = 'from a link' } = target.view;
+      const source = { kind: 'link', title, by: null, about: null } as const;
       const known = older?.readable === false ? null : sameRun(get().tree, target.view);
       if (known) {
         visit(known.id, step);

@@ -22,7 +22,7 @@ import { isAsked, type LearningDoor } from '../learning-door.ts';
 import type { ScenarioFile, Storage, WorkerClient } from '../ports.ts';
 import type { Session } from '../session.ts';
 import { isPacked, packScenario, unpackScenario } from '../../permalink/index.ts';
-import { keepOwn, ownTexts, siteTexts, textsOf, type CourseTexts } from './course-texts.ts';
+import { keepOwn, ownTexts, PROGRESS, siteTexts, textsOf, type CourseTexts } from './course-texts.ts';
 import { scenarioFileOf } from './lesson-file.ts';
 import { questionsFor, type LessonQuestion } from './lesson-questions.ts';
 
@@ -68,7 +68,6 @@ export interface CourseState {
   readonly progress: Progress;
 }
 
-const PROGRESS = 'smpscope.course.progress';
 const OWN = 'own';
 const LIMITS = { states: 200_000 };
 
@@ -171,7 +170,8 @@ export function createCourseDesk(needs: PageNeeds & CourseWorld) {
     const { outcomes } = await explore(file, settings, model);
     // Values are sorted: in the last one most of what is written is seen, as a reader expects it.
     const keys = outcomes.findLast(({ kind }) => kind === 'finished')?.witness ?? [];
-    await session.open(file, { view: { settings, model, keys, step: step ?? 0 } });
+    const title = 'the run of the lesson';
+    await session.open(file, { view: { settings, model, keys, step: step ?? 0, title } });
   }
 
   function explore({ id, text }: ScenarioFile, settings: Settings, model: Model): Promise<ExploreResult> {
@@ -289,6 +289,12 @@ export function createCourseDesk(needs: PageNeeds & CourseWorld) {
       await show(null);
     },
     forget: () => keep({}),
+    /** What is kept has changed beside this. */
+    recall: async () => {
+      store.setState({ progress: readProgress(parsed(storage.read(PROGRESS))) });
+      if (get().source === OWN) await load(OWN, true);
+      hideAsNeeded();
+    },
     archive: async () => (await import('./course-archive.ts')).packCourse(await texts()),
     /** What a link carries that opens this course elsewhere; null where it is too long. */
     packed: async () => {

@@ -13,15 +13,17 @@ export interface CourseTexts {
   readonly texts: Readonly<Record<string, string>>;
 }
 
-const KEPT = 'smpscope.course.own';
+/** Where the reader's own course is kept, and what was answered in any course. */
+export const OWN_TEXTS = 'smpscope.course.own';
+export const PROGRESS = 'smpscope.course.progress';
 
 export function keepOwn(storage: Storage, brought: readonly BroughtFile[]): void {
-  storage.write(KEPT, JSON.stringify(Object.fromEntries(brought.map(({ name, text }) => [name, text]))));
+  storage.write(OWN_TEXTS, JSON.stringify(Object.fromEntries(brought.map(({ name, text }) => [name, text]))));
 }
 
 /** What the reader brought, in this visit or an earlier one; null where nothing was. */
 export function ownTexts(storage: Storage): CourseTexts | null {
-  const texts = textsOf(storage.read(KEPT));
+  const texts = textsOf(storage.read(OWN_TEXTS));
   return texts && { list: listOf(texts), texts };
 }
 

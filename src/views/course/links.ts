@@ -20,10 +20,11 @@ function lessonWords(id: string, course: string | null): string {
   return course === null ? words : `course=${encodeURIComponent(course).replaceAll('%2F', '/')}&${words}`;
 }
 
-/** A run at a step, shown so: `predict` hides all that tells, `present` is for a projector, `embed` for a frame. */
+/** A run at a step, shown so: `predict` hides all that tells, `present` is for a projector, `embed` for a frame, with the
+ *  note where it presents too. */
 export function runAddress(
   permalink: string,
-  how: 'predict' | 'present' | 'embed' | '',
+  how: 'predict' | 'present' | 'embed' | 'embed&present' | '',
   step: number,
 ): string {
   const fragment = permalink.replace(/^[^#]*#?/, '').replace(/@\d+$/, `@${step}`);

@@ -59,6 +59,12 @@ export function TeacherLinks({ desk, open }: TeacherProps) {
           <li>
             <CopyLink words="For a frame in a page of yours" link={runAddress(link, 'embed', position)} />
           </li>
+          <li>
+            <CopyLink
+              words="For a frame, score and note"
+              link={runAddress(link, 'embed&present', position)}
+            />
+          </li>
         </ul>
       )}
       <p>

@@ -14,6 +14,7 @@ import type { Page } from '../context.ts';
 import type { Format } from './formats.ts';
 import { pictureOf } from './picture.ts';
 import { readBack } from './read-back.ts';
+import { elementHtml, frameHtml } from './embedding.ts';
 import { mailOf } from './mail-out.ts';
 
 export type Made =
@@ -113,9 +114,52 @@ async function content(page: Page, format: Format, shown: Shown): Promise<Made |
       const lines = counted(file.text.trimEnd().split('\n').length, 'line');
       return { name, type: 'text/plain', content: file.text, what: `the text, ${lines}` };
     }
+    case 'frame':
+    case 'frame-code':
+    case 'frame-note':
+      return frame(page, format, shown);
+    case 'element':
+      return element(page, shown);
     default:
       return assertNever(format);
   }
+}
+
+const TOO_LONG = {
+  refused: 'The text is too long for a link, and so for a frame: 200 kB at most travel in one.',
+  todo: 'Save it, and name the file in an element: <smp-scope src="…">.',
+} as const;
+
+async function frame(page: Page, format: keyof typeof FRAMES, { scenario }: Shown): Promise<Made> {
+  const link = await page.deeds.permalink();
+  if (!link) return TOO_LONG;
+  const { words, height, says } = FRAMES[format];
+  return {
+    name: 'frame.html',
+    type: 'text/html',
+    content: frameHtml(link, words, scenario.title, height),
+    what: `a frame that shows ${says}`,
+    todo: 'Paste it into the HTML of a page.',
+  };
+}
+
+/** What of the address says how a frame shows the run, and how high it stands best. */
+const FRAMES = {
+  frame: { words: 'embed', height: 480, says: 'the score alone' },
+  'frame-code': { words: 'embed=code', height: 640, says: 'the score and the code' },
+  'frame-note': { words: 'embed&present', height: 560, says: 'the score and its notes, one after the other' },
+} as const;
+
+async function element(page: Page, { file }: Shown): Promise<Made> {
+  const link = await page.deeds.permalink();
+  if (!link) return TOO_LONG;
+  return {
+    name: 'element.html',
+    type: 'text/html',
+    content: elementHtml(link, file.text),
+    what: 'an element with the text in it',
+    todo: 'Paste it into the HTML of a page; smp-scope.js may be copied beside that page and works without this site.',
+  };
 }
 
 async function graph(page: Page, { file, scenario, node }: Shown): Promise<Made> {

@@ -15,6 +15,10 @@ const SAYS: Readonly<Record<Format, string>> = {
   litmus: 'for herd7; read back and compared before it is given out',
   promela: 'a model for Spin, under sc or tso',
   text: 'as it stands here, for a file',
+  frame: 'HTML: the score at this step, to play and step',
+  'frame-code': 'the same, with the code below or beside it',
+  'frame-note': 'the same, from note to note in large letters',
+  element: 'HTML: <smp-scope> with the text in it, needs one script and no server',
 };
 
 export function ExportMenu() {

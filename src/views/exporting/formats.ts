@@ -12,6 +12,10 @@ export const FORMATS = [
   ['litmus', 'C litmus test'],
   ['promela', 'Promela, for Spin'],
   ['text', 'Text of the scenario'],
+  ['frame', 'Frame for another page'],
+  ['frame-code', 'Frame with the code'],
+  ['frame-note', 'Frame with score and note'],
+  ['element', 'Element for a blog or documentation'],
 ] as const;
 
 export type Format = (typeof FORMATS)[number][0];

@@ -45,7 +45,8 @@ export function BreakIt({ goal, onEnd }: BreakItProps) {
   const desk = asked === null || typeof asked === 'string' ? null : asked.desk;
   useEffect(() => {
     const { file, settings, model } = goal;
-    void session.open(file, { view: { settings, model, keys: [], step: 0 } });
+    const title = 'from the start, to be broken';
+    void session.open(file, { view: { settings, model, keys: [], step: 0, title } });
   }, [session, goal]);
   const isHere = node !== null && node.model === goal.model;
   const keys = isHere ? keysOf(node, position) : [];

@@ -44,7 +44,8 @@ export function FixIt({ task, onEnd, onShow }: FixItProps) {
   const [failed, setFailed] = useState<string | null>(null);
   useEffect(() => {
     const { file, settings, model } = task;
-    void session.open(file, { view: { settings, model, keys: [], step: 0 } });
+    const title = 'from the start, to be mended';
+    void session.open(file, { view: { settings, model, keys: [], step: 0, title } });
   }, [session, task]);
   useEffect(() => {
     if (!ready) return undefined;
@@ -91,7 +92,7 @@ export function FixIt({ task, onEnd, onShow }: FixItProps) {
     if (!witness) return;
     onShow?.();
     void session.open(task.file, {
-      view: { settings, model: task.model, keys: witness, step: witness.length },
+      view: { settings, model: task.model, keys: witness, step: witness.length, title: 'how it still fails' },
     });
   };
   return (

@@ -147,7 +147,10 @@ async function showAsked(
   const keys = keeps && !isOver ? steps.slice(0, position).map(({ key }) => key) : [];
   if (keeps && keys.length === steps.length) return;
   if (keeps) await session.showRun(keys, { kind: 'hand', title: 'by hand' }, node);
-  else await session.open(file, { view: { settings, model: node.model, keys, step: 0 } });
+  else
+    await session.open(file, {
+      view: { settings, model: node.model, keys, step: 0, title: 'to be predicted' },
+    });
 }
 
 function differs(scenario: Scenario, a: Settings, b: Settings): number {

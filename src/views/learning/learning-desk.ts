@@ -37,6 +37,7 @@ export function useAsked(file: ScenarioFile): Asked | string | null {
 /** Shows the run of a parting at its step; where it is refused, as far as it goes there. */
 export async function showParting({ session }: Page, file: ScenarioFile, parting: Parting): Promise<void> {
   const { settings, model, keys, step, under } = parting;
-  await session.open(file, { view: { settings, model, keys, step } });
+  const title = under ? 'where it does happen' : 'how it happens';
+  await session.open(file, { view: { settings, model, keys, step, title } });
   if (under) session.choose(under.settings, under.model);
 }

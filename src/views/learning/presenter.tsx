@@ -1,9 +1,11 @@
-/** An interleaving on a wall: the score, the note in large letters, and the way from note to note. */
+/** An interleaving on a wall, or in a frame of another page: the score, the note in large letters, and the way from note to note. */
 import { useEffect, useState } from 'react';
 import { choiceWords, cpuName } from '../../score/index.ts';
 import type { RunNode } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
 import { toNote } from '../deeds.ts';
+import { WholePage } from '../page/embed-head.tsx';
+import { FRAME } from '../page/frame.ts';
 import { ScoreGrid } from '../score/score-grid.tsx';
 import { createViewport, ViewportProvider } from '../score/viewport.ts';
 import './presenter.css';
@@ -21,7 +23,7 @@ export function Presenter({ node }: { readonly node: RunNode }) {
       // A presenter's remote control sends these.
       if (event.key === 'PageDown') toNote(1)(page);
       else if (event.key === 'PageUp') toNote(-1)(page);
-      else if (event.key === 'Escape') learning.choose('off');
+      else if (event.key === 'Escape' && !FRAME) learning.choose('off');
       else return;
       event.preventDefault();
     };
@@ -67,9 +69,15 @@ export function Presenter({ node }: { readonly node: RunNode }) {
           <button type="button" disabled={position === node.score.steps} onClick={() => toNote(1)(page)}>
             Next note
           </button>
-          <button type="button" className="leave" onClick={() => learning.choose('off')}>
-            Leave
-          </button>
+          <span className="leave">
+            {FRAME ? (
+              <WholePage />
+            ) : (
+              <button type="button" onClick={() => learning.choose('off')}>
+                Leave
+              </button>
+            )}
+          </span>
         </nav>
       </main>
     </div>

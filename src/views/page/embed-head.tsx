@@ -9,18 +9,25 @@ export function EmbedHead() {
     <header className="embed-head">
       <h1 title={scenario?.title}>{scenario?.title ?? 'smpscope'}</h1>
       {node && <p className="run-title">{node.source.title}</p>}
-      <a
-        href={wholePage()}
-        target="_blank"
-        rel="noopener"
-        // The address follows the step, so it is read when it is needed.
-        onPointerEnter={refresh}
-        onFocus={refresh}
-        onClick={refresh}
-      >
-        Open in smpscope
-      </a>
+      <WholePage />
     </header>
+  );
+}
+
+/** The way out of a frame. */
+export function WholePage() {
+  return (
+    <a
+      href={wholePage()}
+      target="_blank"
+      rel="noopener"
+      // The address follows the step, so it is read when it is needed.
+      onPointerEnter={refresh}
+      onFocus={refresh}
+      onClick={refresh}
+    >
+      Open in smpscope
+    </a>
   );
 }
 
@@ -29,9 +36,7 @@ export function NothingNamed() {
   return (
     <div className="blank">
       <p>This frame’s address names no interleaving.</p>
-      <p className="quiet">
-        Copy a frame from the commands of smpscope (Ctrl K); its address has a step in it.
-      </p>
+      <p className="quiet">Copy a frame from what smpscope exports (E); its address has a step in it.</p>
     </div>
   );
 }

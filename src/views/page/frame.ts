@@ -1,6 +1,6 @@
 /**
  * How the page stands in a frame of another page, by its address: `?embed` the score alone, `?embed=code` with the code,
- * `&theme=dark` in the colours of what is around it.
+ * `&present` the score and its note, `&theme=dark` in the colours of what is around it.
  */
 export interface Frame {
   readonly code: boolean;
@@ -25,5 +25,6 @@ export function unframed(address: URL): URL {
   const whole = new URL(address);
   whole.searchParams.delete('embed');
   whole.searchParams.delete('theme');
+  whole.searchParams.delete('present');
   return whole;
 }

@@ -43,20 +43,28 @@ export function KeptList() {
   );
 }
 
-function Kept({ thing: { id, file, work } }: { readonly thing: KeptThing }) {
+const OF_COURSES = { progress: 'Your answers in lessons', texts: 'A course of your own' } as const;
+
+function Kept({ thing: { id, file, work, course } }: { readonly thing: KeptThing }) {
   const { catalogue, forgetting } = usePage();
   const { entries } = useStore(catalogue.store);
-  const title = entries.find((one) => one.id === id)?.title;
+  const title = course ? OF_COURSES[course] : entries.find((one) => one.id === id)?.title;
   const what = [file ? 'file' : '', work ? 'runs' : ''].filter(Boolean).join(', ');
   return (
     <li>
       <span>
         {title ?? id} <span className="quiet">{what}</span>{' '}
-        {title !== undefined && <span className="id">{id}</span>}
+        {title !== undefined && !course && <span className="id">{id}</span>}
       </span>
       <button
         type="button"
-        aria-label={file ? `Forget the file ${id}` : `Forget the runs of ${title ?? id}`}
+        aria-label={
+          course
+            ? `Forget ${title ?? ''}`
+            : file
+              ? `Forget the file ${id}`
+              : `Forget the runs of ${title ?? id}`
+        }
         onClick={() => void forgetting.forget(id)}
       >
         Forget
@@ -83,7 +91,7 @@ function ForgetAll() {
     );
   return (
     <div role="group" aria-label="Forget everything?" className="kept-asked">
-      <span>Forget all files and runs?</span>
+      <span>Forget all files, runs and answers?</span>
       <button ref={first} type="button" onClick={() => setAsked(false)}>
         Keep them
       </button>

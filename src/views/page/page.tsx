@@ -97,7 +97,7 @@ export function PageView() {
       {overlay !== null && overlay !== 'palette' && overlay !== 'go' && <LateOverlays name={overlay} />}
     </>
   );
-  if (learning === 'present' && node && !FRAME)
+  if (learning === 'present' && node)
     return (
       <>
         <Presenter node={node} />

@@ -33,7 +33,7 @@ export function SheetBar() {
   const show = (name: SheetName) => preferences.showSheet(sheet === name ? null : name);
   return (
     <nav className="sheet-bar" aria-label="Sheets">
-      {SHEETS.map(({ name, title }) => (
+      {SHEETS.filter(({ name }) => mode !== 'break' || name !== 'choices').map(({ name, title }) => (
         <button key={name} type="button" aria-expanded={sheet === name} onClick={() => show(name)}>
           {name === 'library' ? (reading ? 'Mail' : learns ? 'Lesson' : title) : title}
         </button>

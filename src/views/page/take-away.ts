@@ -1,4 +1,4 @@
-/** What the palette takes out of the page besides what Export lists: command lines, a link for chats, a frame. */
+/** What the palette takes out of the page besides what Export lists: command lines, a link for chats. */
 import { settingsOf } from '../../state/index.ts';
 import type { Page } from '../context.ts';
 import { exportRoom } from '../export-room.ts';
@@ -25,47 +25,6 @@ export async function copyCommandLine(page: Page, command: 'show' | 'explore'): 
           flags: [],
         });
   await copied(page, line, 'The command line is copied.', `Paste it in a checkout of smpscope: ${line}`);
-}
-
-/** HTML that shows the score at this step in another page, with the code where it is asked for. */
-export async function copyFrame(page: Page, what: 'score' | 'code'): Promise<void> {
-  const { scenario } = page.session.store.getState();
-  const link = await page.deeds.permalink();
-  if (!scenario || !link) return;
-  const address = new URL(link);
-  address.search = what === 'code' ? 'embed=code' : 'embed';
-  const html = `<iframe src="${quoted(address.href)}" title="${quoted(scenario.title)}" width="720" height="${what === 'code' ? 640 : 480}" loading="lazy"></iframe>`;
-  await copied(
-    page,
-    html,
-    'The frame is copied.',
-    `Paste it into the HTML of a page; it shows the score ${what === 'code' ? 'and the code' : 'alone'}.`,
-  );
-}
-
-/** HTML of the custom element, the scenario's text in it: it needs nothing of this site but one script. */
-export async function copyElement(page: Page): Promise<void> {
-  const { file } = page.session.store.getState();
-  const link = await page.deeds.permalink();
-  if (!file || !link) return;
-  const script = new URL('smp-scope.js', link.replace(/[?#].*/, ''));
-  const text = file.text.trimEnd().replace(/<\/(?=script)/gi, '< /');
-  const html = `<script src="${quoted(script.href)}" defer></script>
-<smp-scope link="${quoted(link)}">
-<script type="text/plain">
-${text}
-</script>
-</smp-scope>`;
-  await copied(
-    page,
-    html,
-    'The element is copied.',
-    'Paste it into the HTML of a page; smp-scope.js may be copied beside that page and works without this site.',
-  );
-}
-
-function quoted(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 }
 
 /** The link to this step, by way of the scenario's own page: what is behind a `#` no chat ever sees. */
