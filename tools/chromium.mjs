@@ -19,7 +19,14 @@ export const launchArguments = [
  * @returns {string | undefined}
  */
 export function findChromium() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  // The one without windows of its own first: the same engine for three quarters of the work.
+  const names = [
+    'chromium-headless-shell',
+    'chromium',
+    'chromium-browser',
+    'google-chrome',
+    'google-chrome-stable',
+  ];
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const candidates = [
     process.env['CHROME_PATH'] ?? '',
@@ -40,7 +47,10 @@ export async function ensureChromium() {
     ...(process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
       ? [
           ['apt-get', 'update'],
-          ['apt-get', 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'],
+          ...['chromium-headless-shell', 'chromium'].map((browser) => [
+            ...['apt-get', 'install', '-y', '--no-install-recommends'],
+            ...[browser, 'fonts-dejavu-core'],
+          ]),
         ]
       : []),
   ];
