@@ -15,7 +15,14 @@ const SYSLOG =
 /** The lines of a text without all that. */
 export function unborderedLines(source: Decoded): Line[] {
   const lines = [...unquoted(source)];
-  for (let at = 0; at < lines.length;) at = withoutBorder(lines, at);
+  for (let at = 0; at < lines.length;) {
+    const next = withoutBorder(lines, at);
+    // A comment that is commented out has two borders.
+    if (lines[at]?.comment === at + 1)
+      for (let inner = at; inner < next;)
+        inner = /^ *\/\*/.test(lines[inner]?.text ?? '') ? withoutBorder(lines, inner, next) : inner + 1;
+    at = next;
+  }
   return lines;
 }
 
@@ -85,8 +92,11 @@ function isSpace(character: string | undefined): boolean {
 
 const COMMENT = /^( *)(\/\*+|\*\/?|\/\/+|#|;+|\|)(?= |$)/;
 
+/** Comments that begin further on the right stand in a column of a table. */
+const WITHIN = 20;
+
 /** A run of lines with the same border, cut; answers where to go on. */
-function withoutBorder(lines: Line[], from: number): number {
+function withoutBorder(lines: Line[], from: number, end = lines.length): number {
   const first = COMMENT.exec(lines[from]?.text ?? '');
   if (!first) return from + 1;
   const mark = first[2] ?? '';
@@ -95,7 +105,7 @@ function withoutBorder(lines: Line[], from: number): number {
   // Stars stand below the one of the slash-star, or below its slash.
   let column = (first[1] ?? '').length + (opened ? 1 : 0);
   let to = from + 1;
-  for (; to < lines.length; to++) {
+  for (; to < end; to++) {
     const found = COMMENT.exec(lines[to]?.text ?? '');
     const here = found?.[2] === '*/' ? '*' : found?.[2];
     const indent = (found?.[1] ?? '').length;
@@ -110,8 +120,10 @@ function withoutBorder(lines: Line[], from: number): number {
   const run = lines.slice(from, to);
   const width = column + border.length;
   if (run.length < (opened ? 2 : 3)) return unopened(lines, from, opened);
+  // A remark of several lines in a column on the right.
+  if (opened && column >= WITHIN && run.length <= 8 && !run.some((line) => hasHeading(line.text))) return to;
   // A column of remarks may stand in a table's left column; a border has a heading inside.
-  if (border !== '*' && !run.some((line) => hasHeading(line.text.slice(width)))) return to;
+  if (border !== '*' && !run.some((line) => hasHeading(withoutStar(line.text.slice(width))))) return to;
   // A frame has a stroke on the right too.
   if (border === '|' && run.filter((line) => line.text.endsWith('|')).length > run.length / 2) return to;
   for (const [index, line] of run.entries()) {
@@ -125,6 +137,11 @@ function withoutBorder(lines: Line[], from: number): number {
   }
   // The last line of a comment often has no star of its own.
   return to;
+}
+
+/** Without the border of a comment inside. */
+function withoutStar(text: string): string {
+  return text.replace(/^ *\*(?= )/, '');
 }
 
 /** A comment whose lines have no stars. The slash-star alone on a line, or before the heading, is blanked. */

@@ -4,6 +4,7 @@
  */
 import type { FoundCell, FoundTable, FoundText } from './found.ts';
 import { unborderedLines } from './borders.ts';
+import { withChain } from './chain.ts';
 import { isClaim, isInitial } from './claims.ts';
 import { blocksAt, eventListAt, mayList } from './event-list.ts';
 import { headedColumnAt } from './headed-column.ts';
@@ -108,8 +109,9 @@ function tableOf(
   room: Pick<Taken, 'from' | 'to'>,
   numbers: LineNumbers,
 ): FoundTable {
-  const { from, to, shape, columns, rows, arrows } = taken;
+  const { from, to, shape } = taken;
   const above = linesAbove(lines, from, room.from);
+  const { columns, rows, arrows } = withChain(taken, above, numbers);
   const beginning = initialLines(above.slice(-8));
   const initial = joined(beginning).map((lines) => cellOf(lines, numbers));
   const below = linesBelow(lines, to, room.to);

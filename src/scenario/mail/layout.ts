@@ -5,7 +5,7 @@
  */
 import { barred, stretches, type Stretch } from './headings.ts';
 import type { Line } from './raw-lines.ts';
-import { isRemark, isSentence, isStep } from './wording.ts';
+import { isRemark, isSentence, isStep, isUnfinished } from './wording.ts';
 
 export interface Layout {
   /** Where each column begins; the first is 0. */
@@ -18,6 +18,9 @@ export interface Layout {
 export interface Piece extends Stretch {
   readonly column: number | null;
 }
+
+/** Columns of a heading that is centred over its column. */
+const NEAR = 12;
 
 /** `rule` are the pieces of the line below the headings, if there is one. */
 export function layoutOf(
@@ -33,9 +36,12 @@ export function layoutOf(
   const prior = rule?.length === titles.length ? rule : titles;
   const starts = [0];
   for (let column = 1; column < titles.length; column++) {
-    const low = Math.max(titles[column - 1]?.to ?? 0, (starts[column - 1] ?? 0) + 1);
+    const nearest = Math.max(titles[column - 1]?.to ?? 0, (starts[column - 1] ?? 0) + 1);
     const title = titles[column];
-    const wanted = prior[column]?.from ?? low;
+    const wanted = prior[column]?.from ?? nearest;
+    // Where something begins just below the heading the column does not lie far from it.
+    const isBelow = parts.some((pieces) => pieces.some(({ from }) => Math.abs(from - wanted) <= 1));
+    const low = isBelow ? Math.max(nearest, wanted - NEAR) : nearest;
     const high = Math.min(
       Math.max(wanted, title?.from ?? 0) + 12,
       (titles[column + 1]?.from ?? Number.POSITIVE_INFINITY) - 1,
@@ -99,8 +105,10 @@ export function piecesOf(line: Line, layout: Layout): Piece[] {
 
 /** One piece that reads over the columns: a sentence, or a remark in a frame of dashes. */
 function acrossOf(line: Line, layout: Layout, found: readonly Piece[]): Piece | null {
-  const [only] = found;
   const second = layout.starts[1] ?? 0;
+  const whole = bracedOver(line, second);
+  if (whole) return { ...whole, column: null };
+  const [only] = found;
   if (!only || found.length > 1 || only.column !== 0 || only.to <= second + 3 || only.from >= second)
     return null;
   const text = line.text.trim();
@@ -111,6 +119,14 @@ function acrossOf(line: Line, layout: Layout, found: readonly Piece[]): Piece | 
   const isRemarked = /[;)]\s+(?:\/\/|\/\*|<-)/.test(text);
   if (!framed && (isRemarked || !isSentence(bare))) return null;
   return { column: null, from: only.from, to: only.to, text: only.text };
+}
+
+/** `{ X = 0; Y = 0; }` over the gap between the columns: how memory begins. */
+function bracedOver(line: Line, second: number): Stretch | null {
+  const text = line.text.trim();
+  const from = line.text.search(/\S/);
+  const isOver = from < second && line.text.length > second;
+  return isOver && /^\{[^{}]*=[^{}]*\}$/.test(text) ? { from, to: line.text.length, text } : null;
 }
 
 function barredPieces(line: Line, wanted: readonly number[]): Piece[] {
@@ -196,7 +212,8 @@ function splitAtStarts(stretch: Stretch, starts: readonly number[]): Stretch[] {
     if (at <= 1 || at >= stretch.text.length || stretch.text[at - 1] !== ' ') continue;
     const left = stretch.text.slice(0, at).trimEnd();
     const right = stretch.text.slice(at);
-    if (!/[;){}\]>]$|\*\/$|^\S+$/.test(left) || !isStep(right) || isSentence(stretch.text)) continue;
+    if (isUnfinished(left) || !/[;){}\]>]$|\*\/$|^\S+$/.test(left)) continue;
+    if (!isStep(right) || isSentence(stretch.text)) continue;
     return [
       { from: stretch.from, to: stretch.from + left.length, text: left },
       ...splitAtStarts({ from: start, to: stretch.to, text: right }, starts),

@@ -192,7 +192,9 @@ function believed(heading: Heading, rows: FoundTable['rows']): boolean {
   const turns = alone.filter(
     (row, index) => index > 0 && row.cells[0]?.column !== alone[index - 1]?.cells[0]?.column,
   );
-  const long = cells.filter((cell) => cell.text.length > 70 && isSentence(cell.text)).length;
+  const long = cells.filter(
+    ({ text }) => text.length > 70 && isSentence(text) && !/[;)]\s+(?:\/\/|\/\*)/.test(text),
+  ).length;
   if (long > cells.length * 0.3) return false;
   const taking = alone.length >= rows.length * 0.3 && turns.length >= 1;
   switch (heading.trust) {

@@ -20,6 +20,9 @@ export interface Unwrapped {
 export function unwrapped(body: readonly Line[], layout: Layout, left: number): Unwrapped {
   const continued = new Map<number, Continued>();
   const width = wrapWidth(body);
+  // Nothing is above the first line that it could go on with: headings may be centred over what begins at the margin.
+  const first = body.find((line) => line.text !== '');
+  const margin = Math.min(left, first?.text.search(/\S/) ?? left);
   if (width === null) return { lines: body, continued };
   const lines = [...body];
   for (let index = 1; index < lines.length; index++) {
@@ -32,7 +35,7 @@ export function unwrapped(body: readonly Line[], layout: Layout, left: number): 
     const last = layout.bars.length > 0 ? barred(shown.text).pieces.at(-1) : stretches(shown).at(-1);
     if (layout.bars.length > 0 && (barred(line.text).bars.length > 0 || !isUnfinished(last?.text ?? '')))
       continue;
-    const how = continuedAs(line.text, last, layout, left);
+    const how = continuedAs(line.text, last, layout, margin);
     if (how === null) continue;
     continued.set(index, how.as);
     lines[index] = { ...line, text: ' '.repeat(how.at) + line.text, cut: line.cut - how.at };

@@ -45,7 +45,7 @@ export function isCode(text: string): boolean {
   );
 }
 
-const WORD = /^["'(]?[A-Za-z][a-z'’-]*[)"',.:;?!]*$/;
+const WORD = /^["'(]?(?:[A-Za-z][a-z'’-]*|(?:CPU|P)\d+(?:'s)?)[)"',.:;?!]*$/;
 
 /** Several plain words in a row, hardly any code between them. */
 export function isSentence(text: string): boolean {

@@ -18,6 +18,26 @@ const LOCKS: readonly (readonly [lock: string, unlock: string, as: string, back:
 ];
 
 const NAMES: readonly (readonly [RegExp, string])[] = [
+  // Other languages' atomics: `x.store(1, Relaxed)`, `atomic_load_explicit(&x, memory_order_acquire)`.
+  [/^let (?:mut )?(?=\w+ *=)/, ''],
+  [/\b([\w>-]+)\.store\(([^,()]+),[^()]*release[^()]*\)/i, 'smp_store_release(&$1, $2)'],
+  [/\b([\w>-]+)\.store\(([^,()]+),[^()]*relaxed[^()]*\)/i, 'WRITE_ONCE($1, $2)'],
+  [/\b([\w>-]+)\.store\(([^,()]+)(?:,[^()]*)?\)/, 'smp_store_mb($1, $2)'],
+  [/\b([\w>-]+)\.load\([^()]*relaxed[^()]*\)/i, 'READ_ONCE($1)'],
+  [/\b([\w>-]+)\.load\([^()]*\)/, 'smp_load_acquire(&$1)'],
+  [/\batomic_store_explicit\(&?([^,()]+), *([^,()]+),[^()]*release\)/, 'smp_store_release(&$1, $2)'],
+  [/\batomic_store_explicit\(&?([^,()]+), *([^,()]+),[^()]*relaxed\)/, 'WRITE_ONCE($1, $2)'],
+  [/\batomic_load_explicit\(&?([^,()]+),[^()]*acquire\)/, 'smp_load_acquire(&$1)'],
+  [/\batomic_load_explicit\(&?([^,()]+),[^()]*relaxed\)/, 'READ_ONCE($1)'],
+  [/\b(?:std::)?atomic_thread_fence\([^()]*(?:seq_cst)?[^()]*\)/, 'smp_mb()'],
+  // Words that the kernel once had, or has by other names.
+  [/\bmemory_barrier\(\)/, 'smp_mb()'],
+  [/\b(?:smp_)?read_barrier_depends\(\)/, 'barrier()'],
+  [/\b(read|write)_lock_irqsave\(([^,()]+)(?:,[^()]*)?\)/, '$1_lock_irq($2)'],
+  [/\b(read|write)_unlock_irqrestore\(([^,()]+)(?:,[^()]*)?\)/, '$1_unlock_irq($2)'],
+  [/^(?:IF|If)(?= *\()/, 'if'],
+  [/^(?:WHILE|While)(?= *\()/, 'while'],
+  [/^(?:ELSE|Else)\b/, 'else'],
   // Flags of pages: `PageLRU(page)`, `folio_test_lru(folio)`.
   [/\b(?:Test)?SetPage([A-Z]\w*)\((\w+)\)/, 'test_and_set_bit(PG_$1, &$2->flags)'],
   [/\bTestClearPage([A-Z]\w*)\((\w+)\)/, 'test_and_clear_bit(PG_$1, &$2->flags)'],

@@ -23,10 +23,22 @@ export interface Beginning {
 
 const EQUATION = /([A-Za-z_][\w.[\]]*(?:->[\w.[\]]+)*)\s*={1,2}\s*(-?&?\w+)/g;
 
+/** `a == b == 1` as what it means: `a == 1, b == 1`. */
+function spelledOut(text: string): string {
+  const chain = /\b[A-Za-z_][\w.>[\]-]*(?:\s*={1,2}\s*[A-Za-z_][\w.>[\]-]*)+\s*={1,2}\s*-?&?\w+/g;
+  return text.replace(chain, (whole) => {
+    const parts = whole.split(/\s*={1,2}\s*/);
+    return parts
+      .slice(0, -1)
+      .map((part) => `${part} == ${parts.at(-1) ?? ''}`)
+      .join(', ');
+  });
+}
+
 /** Names and values in lines such as `{ X = 0; Y = 1; }`. */
 export function equationsIn(cells: readonly FoundCell[]): readonly (readonly [string, string])[] {
   return cells.flatMap(({ text }) =>
-    [...text.matchAll(EQUATION)].map(([, name = '', value = '']) => [name, value] as const),
+    [...spelledOut(text).matchAll(EQUATION)].map(([, name = '', value = '']) => [name, value] as const),
   );
 }
 

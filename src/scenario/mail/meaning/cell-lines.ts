@@ -8,6 +8,7 @@ import { readCode, type Code } from './c-code.ts';
 import { piecesOf } from './cell-pieces.ts';
 import { takeApart, type CellText } from './cell-text.ts';
 import { calledName, type Line } from './column-tree.ts';
+import { dialectOf, type Dialect } from './dialect.ts';
 import { BUFFERED, interruptIn, isEnd, isGap, labelIn, VISIBLE } from './event-words.ts';
 import { withoutPerCpu } from './per-cpu.ts';
 import { inWords } from './pseudo-code.ts';
@@ -18,11 +19,11 @@ import { accessOf, resultOf } from './word-accesses.ts';
 /** Every cell of the table that stands in a column, read; in the order of the rows. */
 export function readLines(table: FoundTable): readonly Line[] {
   const last = new Map<number, Line>();
-  const scalars = scalarsIn(table);
+  const manner = { scalars: scalarsIn(table), dialect: dialectOf(table) };
   const lines = table.rows.flatMap((row, index) => {
     const beside: Line[] = [];
     return row.cells.flatMap(piecesOf).map((cell) => {
-      const line = readLine(cell, index, row.number, scalars);
+      const line = readLine(cell, index, row.number, manner);
       // A remark that runs into the next column belongs to what stands before it in the row.
       const before = line.as === 'value' && !line.text.arrow ? beside.at(-1) : undefined;
       beside.push(line);
@@ -76,14 +77,23 @@ function storeIn({ remarks }: CellText): Line['store'] {
   return remarks.some((remark) => BUFFERED.test(remark)) ? 'buffered' : null;
 }
 
-function readLine(cell: FoundCell, row: number, number: string | null, scalars: ReadonlySet<string>): Line {
-  const text = takeApart(cell.text, scalars);
+/** What the whole table says of its cells. */
+interface Manner {
+  readonly scalars: ReadonlySet<string>;
+  readonly dialect: Dialect;
+}
+
+function readLine(cell: FoundCell, row: number, number: string | null, manner: Manner): Line {
+  const text = takeApart(manner.dialect(cell.text), manner.scalars);
   const base = { cell, row, number, text, store: storeIn(text) };
   const isEvent = text.bracketed || text.arrow;
   if (isEnd(cell.text)) return { ...base, code: null, seen: null, as: 'event' };
   if (isGap(cell.text) || labelIn(text.code) !== null) return { ...base, code: null, seen: null, as: 'note' };
   if (text.code === '') return { ...base, code: null, seen: text.seen, as: text.seen ? 'value' : 'note' };
   if (interruptIn(text.code) !== null && (isEvent || !/[();]/.test(text.code)))
+    return { ...base, code: null, seen: null, as: 'event' };
+  // `IPI -> CPU1` follows no pointer.
+  if (/^(?:IPI|IRQ|NMI)s?\s*(?:->|=>|→|to)\s*\w+$/.test(text.code))
     return { ...base, code: null, seen: null, as: 'event' };
   // `==> m->who = A`: what the row above has led to.
   const led = text.arrow && text.remarks.length === 0 ? seenIn(text.code) : null;

@@ -8,7 +8,7 @@
  *
  * Nothing is dropped: what is neither code nor value is a remark.
  */
-import { OTHER, ZERO, saidIn, seenIn, type Said, type Seen } from './value-words.ts';
+import { OTHER, ZERO, saidIn, seenIn, unlike, type Said, type Seen } from './value-words.ts';
 
 export interface CellText {
   /** Without remarks, marks and outer braces of prose; empty where there is none. */
@@ -112,7 +112,7 @@ function withoutRemarks(text: string): { rest: string; remarks: string[] } {
 /** `x() == 0`, `x() -> true`, `x() fails`: a value that stands behind a call without a comment. */
 function toldBehind(code: string): { code: string; seen: Seen } | null {
   const call =
-    /^((?:.*?[\w\])]\s*=\s*)?[\w>.-]+\s*\(.*\)|if\b.*?|[\w>.-]+)\s*;?\s*(==|→|[-=]+>|:|=|returns?|\s)\s*([^;(){}]+?)\s*[;.]?$/.exec(
+    /^((?:.*?[\w\])]\s*=\s*)?[\w>.-]+\s*\(.*\)|if\b.*?|[\w>.-]+)\s*;?\s*([!=]=|→|[-=]+>|:|=|returns?|\s)\s*([^;(){}]+?)\s*[;.]?$/.exec(
       code,
     );
   if (!call) return null;
@@ -122,11 +122,16 @@ function toldBehind(code: string): { code: string; seen: Seen } | null {
   if (sign === '->' && code.startsWith(`${before}->`) && !/->\s/.test(code)) return null;
   if (/^\s$/.test(sign) && !isCall) return null;
   if ((sign === '=' || sign === ':') && !isCall) return null;
-  if (sign === '==' && !isCall) return null;
-  if (sign === '==' && /^if\b/.test(before)) return null;
+  if (/^[!=]=$/.test(sign) && (!isCall || /^if\b/.test(before))) return null;
   // The count that is reached, not what the call gives.
   const isReached = /[->→]/.test(sign) && /_and_test\(/.test(before) && /^0\b/.test(behind);
-  const seen = isReached ? OTHER : sign === '==' ? valueOf(behind) : seenIn(behind);
+  const seen = isReached
+    ? OTHER
+    : sign === '=='
+      ? valueOf(behind)
+      : sign === '!='
+        ? unlike(valueOf(behind))
+        : seenIn(behind);
   if (!seen) return null;
   return /\(/.test(before) && !balanced(before) ? null : { code: before, seen };
 }

@@ -3,14 +3,14 @@
  * that is broken, an assertion that fires, a deadlock.
  */
 import type { FoundTable } from '../found.ts';
-import { readExpression } from './c-code.ts';
 import { isOnTheWay, type Access } from './accesses.ts';
-import { equationsIn } from './beginnings.ts';
+import { claimedValues } from './claimed-values.ts';
 import { valueOf } from './counts.ts';
 import { heldAtStart, playDrawn } from './drawn-values.ts';
 import type { Node } from './column-tree.ts';
 import { harmsIn, saidOf } from './harms.ts';
 import { everyNode, hasWord } from './node-walk.ts';
+import { surpriseIn } from './surprise.ts';
 import type { Things } from './things.ts';
 import { OTHER, ZERO, type Seen } from './value-words.ts';
 import { SEQUENCE, type Ways } from './ways.ts';
@@ -47,9 +47,10 @@ export function outcomeOf(
 ): Outcome {
   const drawn = playDrawn(accesses, table.arrows, begins);
   const held = heldAtStart(accesses);
-  const said = saidValues(things, accesses);
+  const remarked = saidValues(things, accesses);
   const implied = impliedValues(things, accesses, ways);
-  const finals = claimedValues(things, table);
+  const { finals, found: claimed } = claimedValues(things, accesses, table);
+  const said = [...remarked, ...claimed.filter((one) => !remarked.some(({ node }) => node === one.node))];
   if (assertsIn(things)) return { k: 'rule', rule: assertsIn(things) ?? '' };
   const freed = accesses.filter(({ kind }) => kind === 'free');
   const isUsed = freed.some(({ path, column }) =>
@@ -74,8 +75,14 @@ export function outcomeOf(
   if (sleepsForEver(things)) return { k: 'deadlock' };
   const asked = isProgram ? branchesAtStart(things, accesses, begins) : [];
   const crossing = accesses.filter((access) => isCrossing(access, accesses) && valueNode(access, things));
+  const surprise = isProgram || isLitmus(table, things) ? surpriseIn(accesses, crossing) : null;
   const constraints = crossing.flatMap((access): Constraint[] => {
     const { column, node, path, kind } = access;
+    const store = surprise?.get(access);
+    if (store !== undefined && !isBitTest(access)) {
+      const seen: Seen | null = store === null ? { k: 'old' } : store.value === null ? null : seenOf(store.value);
+      return seen ? [{ column, node, path, seen, isSaid: false }] : [];
+    }
     const value = drawn.values.get(access);
     if (isProgram && kind === 'try')
       return held.has(path) ? [{ column, node, path, seen: ZERO, isSaid: false }] : [];
@@ -99,6 +106,14 @@ export function outcomeOf(
   const found = [...constraints.filter((one) => !isTold(one)), ...implied, ...asked];
   return found.length > 0 ? { k: 'values', constraints: found, finals: [] } : { k: 'nothing' };
 }
+
+/** Columns with barriers, some of it line by line beside each other: it is about the order of accesses. */
+function isLitmus({ rows }: FoundTable, { columns }: Things): boolean {
+  const barred = columns.filter((nodes) => hasWord(nodes, BARRIER));
+  return barred.length >= 2 && rows.some(({ cells }) => cells.length >= 2);
+}
+
+const BARRIER = /\b(?:smp_[rw]?mb|smp_store_release|smp_load_acquire|barrier|smp_mb__\w+)\(/;
 
 /** "*** DEADLOCK ***", "spins for ever": the author says it in the table or just below. */
 function isSaidToHang({ claims, rows, after }: FoundTable): boolean {
@@ -315,45 +330,4 @@ function sleepsForEver({ columns }: Things): boolean {
         others.some(({ code, line }) => WAKES.test(code.text) && line.row > last.line.row),
     );
   });
-}
-
-/** "Can r1 be 0?", "r1 may still be 0". */
-const MAY =
-  /\b(?:(?:can|could|may|might|will|does)\s+([A-Za-z_]\w*)|([A-Za-z_]\w*)\s+(?:can|could|may|might|will))\s+(?:still\s+|also\s+|then\s+)?(?:be|become|read|see|equal|get|hold|end up (?:as|being|with))\s+(?:the value\s+)?(\d+|NULL)\b/gi;
-
-/** `r == 0`, `0:r1 = 1 /\ x = 2` in lines that say what it is about, as C. */
-function claimedValues(things: Things, table: FoundTable): readonly string[] {
-  const found: string[] = [];
-  for (const [name, value] of equationsIn(table.claims)) {
-    const [left, right] = [inTheEnd(name, things), /^[a-z_]/i.test(value) ? inTheEnd(value, things) : value];
-    if (left !== null && right !== null && !found.includes(`${left} == ${right}`))
-      found.push(`${left} == ${right}`);
-  }
-  for (const text of [...table.claims.map((claim) => claim.text), table.after])
-    for (const [, before = '', behind = '', value = ''] of text.matchAll(MAY)) {
-      const left = inTheEnd(before || behind, things);
-      if (left !== null && things.roles.localIn(before || behind).length > 0)
-        found.push(`${left} == ${value}`);
-    }
-  for (const { text } of table.claims)
-    for (const [, name = '', value = ''] of text.matchAll(/\b([A-Za-z_]\w*) *!= *(\w+)/g)) {
-      const [left, right] = [
-        inTheEnd(name, things),
-        /^[a-z_]/i.test(value) ? inTheEnd(value, things) : value,
-      ];
-      if (left !== null && right !== null) found.push(`${left} != ${right}`);
-    }
-  return found;
-}
-
-/** What a name is when all is over: a local of one column, a shared variable, a constant. */
-function inTheEnd(name: string, things: Things): string | null {
-  const e = readExpression(name);
-  if (!e) return null;
-  const locals = things.roles.localIn(name);
-  const [column] = locals;
-  if (column !== undefined) return locals.length === 1 ? `cpu${String(column)}.${name}` : null;
-  if (e.k === 'name' && ['constant', 'kernel'].includes(things.roles.of(name, 0))) return name;
-  const path = things.pathOf(e, 0);
-  return path !== null && things.isKnown(path) ? name : null;
 }

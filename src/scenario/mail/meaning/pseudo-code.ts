@@ -27,12 +27,24 @@ const lockOf = (place = '') =>
       : `&${place.match(/\w+/g)?.join('_') ?? 'lock'}`;
 
 /** lockdep's reports name classes of locks: `(work_completion)(&w->work)`, `&(&x->lock)->rlock`, `&l#2`. */
-const isPlain = (place: string) => /^&?[A-Za-z_][\w.>[\]-]*$/.test(place);
+const isPlain = (place: string) => /^&?[A-Za-z_](?:[\w.>-]|\[\d+\])*$/.test(place);
 
 /** A place that is no word of English: `x`, `data_head`, `p->len`. */
 const SIGNED = '(?:[a-z]\\w{0,2}|[A-Za-z_]\\w*[_>.\\d][\\w>.-]*)';
 
+const STORES = '[Ss]tores?|[Ww]rites?|[Pp]uts?|STORE|WRITE|ST';
+const LOADS = '[Ll]oads?|[Rr]eads?|LOAD|READ|LD';
+
 const SHAPES: readonly Shape[] = [
+  shape(
+    `(?:${STORES})\\s+(-?\\d+|0x[\\da-f]+|&\\w+|NULL|true|false)\\s+(?:in|to|into)\\s+(\\*?${PLACE})`,
+    ([v = '', x = '']) => `WRITE_ONCE(${x}, ${v})`,
+  ),
+  shape(
+    `(?:${LOADS})\\s+(${PLACE})\\s*${SIGN}\\s*(\\*?${PLACE})`,
+    ([r = '', x = '']) => `${r} = READ_ONCE(${x})`,
+  ),
+  shape(`(?:${LOADS})\\s+(\\*${PLACE}|[A-Z][A-Z0-9_]*)`, ([x = '']) => `READ_ONCE(${x})`),
   shape(
     `(?:store|write|st)\\s+(${PLACE})\\s*${SIGN}\\s*(.+?)`,
     ([x = '', v = '']) => `WRITE_ONCE(${x}, ${v})`,
@@ -57,12 +69,17 @@ const SHAPES: readonly Shape[] = [
     ([r = '', x = '']) => `${r} = READ_ONCE(${x})`,
   ),
   shape(
-    `LOCK\\s+(&?${PLACE})|(?:LOCK|lock)\\s*\\(\\s*(.*?)\\s*\\)`,
+    `LOCK\\s+(&?\\S+)|(?:LOCK|lock)\\s*\\(\\s*(.*?)\\s*\\)`,
     ([a, b]) => `spin_lock(${lockOf(a ?? b)})`,
   ),
+  shape('lock|LOCK|Lock', () => 'spin_lock()'),
+  shape('unlock|UNLOCK|Unlock', () => 'spin_unlock()'),
+  shape('wlock\\s*\\(\\s*(.*?)\\s*\\)', ([a]) => `write_lock(${lockOf(a)})`),
+  // It speaks of what the column itself finds, when it has come so far.
+  shape('(?:assert|ASSERT|Assert)\\s*\\((.*)\\)', ([a = '']) => `BUG_ON(!(${a}))`),
   shape('rlock\\s*\\(\\s*(.*?)\\s*\\)', ([a]) => `read_lock(${lockOf(a)})`),
   shape(
-    `UNLOCK\\s+(&?${PLACE})|(?:UNLOCK|unlock)\\s*\\(\\s*(.*?)\\s*\\)`,
+    `UNLOCK\\s+(&?\\S+)|(?:UNLOCK|unlock)\\s*\\(\\s*(.*?)\\s*\\)`,
     ([a, b]) => `spin_unlock(${lockOf(a ?? b)})`,
   ),
   shape(

@@ -51,7 +51,7 @@ const TAIL =
 const OLD = '(still )?(the )?(old|stale|previous)( (one|value|data|entry|page|state))?';
 
 const NUMBER = /^(-?(?:0x[0-9a-f]+|\d+))(?![\w.])(.*)$/i;
-const NAME = /^([A-Z][A-Z0-9_]*)\b(.*)$/;
+const NAME = /^([A-Z][A-Z0-9_]*|&[A-Za-z_]\w*)\b(.*)$/;
 /** Words in capitals that name no value. */
 const CRIES =
   /^(?:UAF|BUG|OOPS|KASAN|KCSAN|PANIC|CRASH|BOOM|BANG|RACE|DEADLOCK|HANG|WARN(?:ING)?|BAD|WRONG|STALE|NOTE|XXX|FIXME|TODO|HERE|NOT|AND|OR|IPI|IRQ|NMI|TLB|CPU\d*)$/;
@@ -113,7 +113,8 @@ export function wordIn(remark: string): string | null {
   return null;
 }
 
-function unlike(seen: Seen): Seen {
+/** Not that. */
+export function unlike(seen: Seen): Seen {
   if (seen.k === 'equal') return { k: 'unlike', text: seen.text };
   return seen.k === 'zero' ? OTHER : ZERO;
 }

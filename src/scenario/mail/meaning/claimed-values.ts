@@ -1,0 +1,93 @@
+/**
+ * What the lines about a table say that is found in the end: `r == 0`, `0:r1 = 1 /\\ x = 2`, "Can r1 be 0?", "it may see
+ * X == 1 && Y == 4". A register is what its column has in it when all is over; of a place that is said to be seen it is
+ * the one load that looks at it.
+ */
+import type { FoundCell, FoundTable } from '../found.ts';
+import type { Access } from './accesses.ts';
+import { equationsIn } from './beginnings.ts';
+import { readExpression } from './c-code.ts';
+import type { Constraint } from './outcome.ts';
+import type { Things } from './things.ts';
+import { ZERO, type Seen } from './value-words.ts';
+
+/** "Can r1 be 0?", "r1 may still be 0". */
+const MAY =
+  /\b(?:(?:can|could|may|might|will|does)\s+([A-Za-z_]\w*)|([A-Za-z_]\w*)\s+(?:can|could|may|might|will))\s+(?:still\s+|also\s+|then\s+)?(?:be|become|read|see|equal|get|hold|end up (?:as|being|with))\s+(?:the value\s+)?(\d+|NULL)\b/gi;
+
+/** "(r0 = 0)", "'r1 == 1 && r2 == 0'" in a sentence. */
+const ASIDE = /[("'`]\s*((?:[A-Za-z_]\w*\s*={1,2}\s*[\w-]+)(?:\s*(?:&&|,|and|\/\\)\s*[A-Za-z_]\w*\s*={1,2}\s*[\w-]+)*)\s*[)"'`]/g;
+
+const SEEING = /\b(?:see|sees|seeing|seen|observe[sd]?|observing|reads?|reading|finds?|finding|perceives?)\b/i;
+
+/** What is claimed: of places and registers as C, of loads as what they find. */
+export function claimedValues(
+  things: Things,
+  accesses: readonly Access[],
+  table: FoundTable,
+): { readonly finals: readonly string[]; readonly found: readonly Constraint[] } {
+  const finals: string[] = [];
+  const found: Constraint[] = [];
+  for (const claim of table.claims)
+    for (const [name, value] of equationsIn([claim])) {
+      const seen = SEEING.test(claim.text) ? seenBy(name, value, things, accesses) : null;
+      if (seen) found.push(seen);
+      else keep(finals, inTheEnd(name, things), '==', valueOf(value, things));
+    }
+  for (const text of [...table.claims.map((claim) => claim.text), table.after])
+    for (const [, before = '', behind = '', value = ''] of text.matchAll(MAY))
+      if (things.roles.localIn(before || behind).length > 0)
+        keep(finals, inTheEnd(before || behind, things), '==', value);
+  for (const [, inside = ''] of table.after.matchAll(ASIDE))
+    for (const [name, value] of equationsIn([asCell(inside, table)]))
+      if (things.roles.localIn(name).length > 0)
+        keep(finals, inTheEnd(name, things), '==', valueOf(value, things));
+  for (const { text } of table.claims)
+    for (const [, name = '', value = ''] of text.matchAll(/\b([A-Za-z_]\w*) *!= *(\w+)/g))
+      keep(finals, inTheEnd(name, things), '!=', valueOf(value, things));
+  return { finals, found };
+}
+
+function asCell(text: string, { place }: FoundTable): FoundCell {
+  return { column: null, text, indent: 0, place };
+}
+
+function keep(finals: string[], left: string | null, sign: string, right: string | null): void {
+  if (left === null || right === null) return;
+  const whole = `${left} ${sign} ${right}`;
+  // What is said twice of one thing is said of two runs.
+  if (!finals.some((one) => one.startsWith(`${left} `))) finals.push(whole);
+}
+
+function valueOf(value: string, things: Things): string | null {
+  return /^[a-z_]/i.test(value) ? inTheEnd(value, things) : value;
+}
+
+/** The one load of a place that another column stores to, whose value nobody keeps. */
+function seenBy(
+  name: string,
+  value: string,
+  things: Things,
+  accesses: readonly Access[],
+): Constraint | null {
+  if (things.roles.localIn(name).length > 0) return null;
+  const e = readExpression(name);
+  const path = e && things.pathOf(e, 0);
+  const loads = accesses.filter((access) => access.path === path && access.kind === 'load');
+  const [load] = loads;
+  if (!load || loads.length > 1) return null;
+  const seen: Seen = /^(?:0|NULL|false)$/.test(value) ? ZERO : { k: 'equal', text: value };
+  return { column: load.column, node: load.node, seen, path: load.path, isSaid: true };
+}
+
+/** What a name is when all is over: a local of one column, a shared variable, a constant. */
+function inTheEnd(name: string, things: Things): string | null {
+  const e = readExpression(name);
+  if (!e) return null;
+  const locals = things.roles.localIn(name);
+  const [column] = locals;
+  if (column !== undefined) return locals.length === 1 ? `cpu${String(column)}.${name}` : null;
+  if (e.k === 'name' && ['constant', 'kernel'].includes(things.roles.of(name, 0))) return name;
+  const path = things.pathOf(e, 0);
+  return path !== null && things.isKnown(path) ? name : null;
+}

@@ -1,0 +1,142 @@
+/** Words of the field that stand for accesses, and what the text says that they find. */
+import { describe, expect, it } from 'vitest';
+import { happens, read } from './table-answers.fixture.ts';
+
+function statements(text: string): readonly (string | null)[] {
+  return read(text).cells.map(({ statement }) => statement);
+}
+
+describe('pseudo-code', () => {
+  it('stores in, loads into a register, and knows how memory begins below the headings', () => {
+    const reading = read(`In the end CPU 2 does not see P == 1 && Q == 4 together.
+
+    CPU 1                  CPU 2
+    =====                  =====
+        { P = 1; Q = 2; }
+    store 3 in P           LOAD r1 = Q
+    <write barrier>        <read barrier>
+    store 4 in Q           load P
+
+It never ends up seeing P == 1 && Q == 4.
+`);
+    expect(reading.cells.map(({ statement }) => statement)).toEqual([
+      'WRITE_ONCE(P, 3)',
+      'r1 = READ_ONCE(Q)',
+      'smp_wmb()',
+      'smp_rmb()',
+      'WRITE_ONCE(Q, 4)',
+      'r0 = READ_ONCE(P)',
+    ]);
+    expect(reading.source).toContain('static int P = 1;');
+    expect(happens(reading)).toBe('nowhere');
+    expect(happens(reading, { rmb: 'off' })).toBe('arm');
+  });
+
+  it('takes locks of which only the word stands there, and locks that a call finds', () => {
+    expect(
+      statements(`    CPU0               CPU1
+    lock
+    n = 1
+    unlock
+                       LOCK q(1)->lock
+                       r = n
+                       UNLOCK q(1)->lock
+`),
+    ).toEqual([
+      'spin_lock(&lock)',
+      'n = 1',
+      'spin_unlock(&lock)',
+      'spin_lock(&q_1_lock)',
+      'r = n',
+      'spin_unlock(&q_1_lock)',
+    ]);
+  });
+
+  it('acquires and releases a lock by those words', () => {
+    const reading = read(`    Thread A           Thread B
+    acquire(box[i])    acquire(box[j])
+    acquire(box[j])    acquire(box[i])
+
+This is a deadlock.
+`);
+    expect(happens(reading)).toBe('sc tso arm');
+  });
+
+  it('has the atomics of other languages', () => {
+    expect(
+      statements(`    CPU 0                        CPU 1
+    d.store(1, Relaxed);
+    f.store(1, Release);
+                                 let a = f.load(Acquire);
+                                 let b = d.load(Relaxed);
+`),
+    ).toEqual(['WRITE_ONCE(d, 1)', 'smp_store_release(&f, 1)', 'a = smp_load_acquire(&f)', 'b = READ_ONCE(d)']);
+  });
+
+  it('finds other than a number behind a call', () => {
+    const reading = read(`    CPU0                     CPU1
+    atomic_read(running) != 0
+                             atomic_dec(running)
+`);
+    expect(reading.asked.text).toContain('CPU 0: r0 != 0');
+    expect(happens(reading)).toBe('sc tso arm');
+  });
+
+  it('asserts in its column what must not fail', () => {
+    const reading = read(`    CPU 0              CPU 1
+    d = 1
+    smp_wmb()
+    f = 1
+                       while (f == 0);
+                       smp_rmb()
+                       assert(d == 1)
+`);
+    expect(reading.asked).toMatchObject({ k: 'rule', slug: 'bug-on' });
+    expect(happens(reading)).toBe('nowhere');
+    expect(happens(reading, { rmb: 'off' })).toBe('arm');
+  });
+});
+
+describe('what the text says that is found', () => {
+  it('stands in brackets in its sentences', () => {
+    const reading = read(`    CPU0                   CPU1
+    WRITE_ONCE(a, 1);      WRITE_ONCE(b, 1);
+    smp_mb();              smp_mb();
+    r0 = READ_ONCE(b);     r1 = READ_ONCE(a);
+
+It is forbidden that CPU0 does not observe what CPU1 stores (r0 = 0) while CPU1
+does not observe what CPU0 stores (r1 = 0); see the other comment.
+`);
+    expect(reading.asked.text).toContain('CPU 0: r0 == 0, CPU 1: r1 == 0');
+  });
+
+  it('is of each name of a chain', () => {
+    const reading = read(`    CPU0               CPU1
+    r1 = READ_ONCE(s)  r2 = READ_ONCE(s)
+    WRITE_ONCE(s, 2)
+
+    Forbids: r1 == r2 == 2
+`);
+    expect(reading.asked.text).toContain('CPU 0: r1 == 2, CPU 1: r2 == 2');
+  });
+
+  it('is a surprise where nothing is said of programs with barriers', () => {
+    const reading = read(`    CPU 0          CPU 1
+    A = 1          Y = B
+    smp_mb()       smp_mb()
+    B = 1          X = A
+`);
+    expect(reading.asked.text).toContain('CPU 1: Y == 1, CPU 1: X == 0');
+    expect(happens(reading)).toBe('nowhere');
+  });
+});
+
+it('gets no free page by freeing one', () => {
+  expect(
+    statements(`    CPU0                     CPU1
+    p->state = 1;
+                             q = get_free_thing(GFP_KERNEL);
+                             q->state = p->state;
+`),
+  ).not.toContain('q = kfree(GFP_KERNEL)');
+});

@@ -1,0 +1,63 @@
+/**
+ * What programs that stand side by side are drawn for, where nothing says what they find: the values that no order of the
+ * rows explains. Each load finds what was there or what another column stores; they are a surprise if "comes before" goes
+ * round in a circle through program order, from a store to who finds it, and from who does not find it to the store.
+ *
+ *     A = 1          r1 = B      1
+ *     smp_mb()       smp_mb()
+ *     B = 1          r2 = A      0
+ */
+import type { Access } from './accesses.ts';
+
+/** More loads are not tried: each doubles what is to be looked at. */
+const MOST = 8;
+
+/** Loads with what they find, as the store that they find or null for what was there; null where nothing is a surprise.
+ *  As few as possible find a store. `asked` are the loads of which a value can be told. */
+export function surpriseIn(
+  accesses: readonly Access[],
+  asked: readonly Access[],
+): ReadonlyMap<Access, Access | null> | null {
+  const own = accesses.filter(({ kind }) => kind === 'load' || kind === 'store');
+  const loads = asked.flatMap((load) => {
+    const stores = own.filter(({ kind, path }) => kind === 'store' && path === load.path);
+    const [store] = stores;
+    return load.kind === 'load' && store && stores.length === 1 && store.column !== load.column
+      ? [{ load, store }]
+      : [];
+  });
+  if (loads.length === 0 || loads.length > MOST) return null;
+  const tries = [...Array(2 ** loads.length).keys()].sort((a, b) => bits(a) - bits(b) || a - b);
+  for (const tried of tries) {
+    const edges: (readonly [Access, Access])[] = loads.map(({ load, store }, i) =>
+      (tried >> i) % 2 === 1 ? [store, load] : [load, store],
+    );
+    if (!isRound(own, edges)) continue;
+    return new Map(loads.map(({ load, store }, i) => [load, (tried >> i) % 2 === 1 ? store : null]));
+  }
+  return null;
+}
+
+function bits(number: number): number {
+  return number === 0 ? 0 : (number % 2) + bits(number >> 1);
+}
+
+/** Whether the columns' orders and the edges go round in a circle. */
+function isRound(own: readonly Access[], edges: readonly (readonly [Access, Access])[]): boolean {
+  const next = (access: Access): readonly Access[] => [
+    ...own.slice(own.indexOf(access) + 1).filter(({ column }) => column === access.column).slice(0, 1),
+    ...edges.flatMap(([from, to]) => (from === access ? [to] : [])),
+  ];
+  const done = new Set<Access>();
+  const open = new Set<Access>();
+  const goesRound = (access: Access): boolean => {
+    if (open.has(access)) return true;
+    if (done.has(access)) return false;
+    open.add(access);
+    const found = next(access).some(goesRound);
+    open.delete(access);
+    done.add(access);
+    return found;
+  };
+  return own.some(goesRound);
+}
