@@ -15,7 +15,7 @@ export interface Stretch {
 
 const RUNNER =
   /^(?:the )?(?:v?p?cpus?|(?:cpu )?cores?|threads?|tasks?|procs?|process(?:or)?|harts?|nodes?|agents?|observers?)(?:[ \t]?[#_.-]?[ \t]?(?:\(?\d{1,3}\)?|[A-Z]|[ijknmxy]|one|two|three))(?![\w])/i;
-const SHORT = /^[PTC][#_]?\d{1,2}(?![\w])/;
+const SHORT = /^(?:[PTC][#_]?|[pt])\d{1,2}(?![\w])/;
 const SIDE =
   /^(?:the )?(?:local|remote|other|another|this|first|second|third|boot|target|source|src|dst|isolated|sending|receiving|waking|woken|paused|online|offline|idle|old|new|any) (?:v?cpus?|core|thread|task|side|process|node)(?![\w])/i;
 
@@ -102,7 +102,7 @@ export function stretches(line: Pick<Line, 'text' | 'stops'>): Stretch[] {
   let to = 0;
   for (let at = 0; at < text.length; at++) {
     if (text[at] === ' ') continue;
-    if (from >= 0 && at > to && (at - to >= 2 || stops.includes(at))) {
+    if (from >= 0 && at > to && isGap(text, from, to, at, stops)) {
       found.push({ from, to, text: text.slice(from, to) });
       from = at;
     }
@@ -111,6 +111,14 @@ export function stretches(line: Pick<Line, 'text' | 'stops'>): Stretch[] {
   }
   if (from >= 0) found.push({ from, to, text: text.slice(from, to) });
   return found;
+}
+
+/** Two spaces behind the end of a sentence part nothing. */
+function isGap(text: string, from: number, to: number, at: number, stops: readonly number[]): boolean {
+  if (stops.includes(at)) return true;
+  if (at - to !== 2) return at - to > 2;
+  const isSentenceEnd = /[.?!:][)"']?$/.test(text.slice(from, to)) && /[A-Z("'(]/.test(text[at] ?? '');
+  return !isSentenceEnd || text.slice(from, to).split(' ').length < 4;
 }
 
 /** A stroke with space on one side at least, and no operator. */

@@ -130,8 +130,9 @@ export class Rows {
     const full = above.lastTo + 1 + word.length > (this.rights[piece.column] ?? Number.POSITIVE_INFINITY);
     return (
       full &&
-      /^[a-z(]/.test(word) &&
+      /^[a-z("']/.test(word) &&
       !isStep(piece.text) &&
+      !/^(?:\w+\([^()]*\);?$|[-=<]+>? )/.test(above.text) &&
       !isRemark(above.text) &&
       isSentence(`${above.text} ${piece.text}`)
     );

@@ -200,7 +200,10 @@ function believed(heading: Heading, rows: FoundTable['rows']): boolean {
   switch (heading.trust) {
     case 'runners':
     case 'prefixes':
-      return busy >= Math.min(2, heading.titles.length) && share >= 0.3;
+      return (
+        busy >= Math.min(2, heading.titles.length) &&
+        (share >= 0.3 || (isShort(cells) && (taking || (heading.rule !== null && rows.length >= 3))))
+      );
     case 'barred':
       return busy >= 2 && ((share >= 0.35 && taking) || (share >= 0.6 && rows.length >= 3));
     case 'strokes':
@@ -227,6 +230,12 @@ function believed(heading: Heading, rows: FoundTable['rows']): boolean {
     case 'bare':
       return busy >= 2 && share >= 0.8 && turns.length >= 2 && rightAlone(alone) >= 2;
   }
+}
+
+/** Words, and no long ones: what happens is told, not paragraphs nor numbers. */
+function isShort(cells: readonly FoundCell[]): boolean {
+  const words = cells.filter(({ text }) => text.length <= 44 && /[A-Za-z]{2}/.test(text));
+  return words.length >= cells.length * 0.8;
 }
 
 /** Each heading has a rule of its own, and below them is code, line by line beside each other. */

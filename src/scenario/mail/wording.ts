@@ -14,7 +14,7 @@ const EVENT =
 
 /** Only a comment: `// kernel entry`, `/* true *\/`, `# gone`. */
 export function isRemark(text: string): boolean {
-  return /^(?:\/\/|#\s|\/\*.*(?:\*\/)?$|;;)/.test(text) && !/\*\/\s*\S/.test(text);
+  return /^(?:\/\/|#\s|\/\*.*(?:\*\/)?$|;;|<[-=]+ (?=[A-Za-z]))/.test(text) && !/\*\/\s*\S/.test(text);
 }
 
 /** Dots for what is left out. */

@@ -35,6 +35,8 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:smp_)?read_barrier_depends\(\)/, 'barrier()'],
   [/\b(read|write)_lock_irqsave\(([^,()]+)(?:,[^()]*)?\)/, '$1_lock_irq($2)'],
   [/\b(read|write)_unlock_irqrestore\(([^,()]+)(?:,[^()]*)?\)/, '$1_unlock_irq($2)'],
+  [/\bwakeup(_interruptible)?\(/, 'wake_up$1('],
+  [/\b(?:interruptible_)?sleep_on\([^()]*\)/, 'schedule()'],
   [/^(?:IF|If)(?= *\()/, 'if'],
   [/^(?:WHILE|While)(?= *\()/, 'while'],
   [/^(?:ELSE|Else)\b/, 'else'],

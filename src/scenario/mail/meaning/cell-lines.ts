@@ -84,7 +84,7 @@ interface Manner {
 }
 
 function readLine(cell: FoundCell, row: number, number: string | null, manner: Manner): Line {
-  const text = takeApart(manner.dialect(cell.text), manner.scalars);
+  const text = takeApart(manner.dialect(cell), manner.scalars);
   const base = { cell, row, number, text, store: storeIn(text) };
   const isEvent = text.bracketed || text.arrow;
   if (isEnd(cell.text)) return { ...base, code: null, seen: null, as: 'event' };

@@ -41,7 +41,8 @@ const MARKS: Readonly<Record<string, CellText['mark']>> = {
  *  arrays, so that what stands in brackets behind them is a value. */
 export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()): CellText {
   const { rest, remarks } = withoutRemarks(text);
-  let code = rest.trim();
+  // `- do_it()`, `... do_it()`: a bullet, and that something is left out before it.
+  let code = rest.trim().replace(/^(?:[-*•]\s+|(?:\.{2,}|…)\s*)(?=[A-Za-z_]\w*(?:\W|$))(?!\*)/, '');
   // `css_tryget(): if (…)`: the function that does it.
   const within = /^([a-z_]\w*\(\))\s*:\s+(?=\S)/i.exec(code);
   if (within) {
@@ -83,6 +84,7 @@ function valueBeside(code: string, scalars: ReadonlySet<string>): { code: string
     /^(.*\S)\s+\[\s*([^[\]]+?)\s*\]\s*;?$/.exec(code) ??
     /^(.*[);])\s+<\s*([^<>=]+?)\s*>$/.exec(code) ??
     /^(.*(?:\)|;))\s+\(\s*(\w+)\s*\)$/.exec(code) ??
+    /^(\w+\s*=\s*\*?[\w>.[\]-]+)\s+\(\s*(-?\d+|NULL|0x[\da-f]+)\s*\)$/.exec(code) ??
     /^(.*[\w\]);])\s+\(\s*((?:==?|->|=>|reads|sees|gets|returns)\s*[^()]+)\)\s*;?$/.exec(code);
   if (beside) return { code: beside[1] ?? '', remark: beside[2] ?? '' };
   const close = /^(.*?\b([\w.>-]+))\[\s*(\w+)\s*\]\s*;?$/.exec(code);
@@ -103,6 +105,7 @@ function withoutRemarks(text: string): { rest: string; remarks: string[] } {
     .replace(/(?:^|\s)#\s+(.*)$/s, (_, inside: string) => keep(inside))
     .replace(/\s<[-=]+\s*(.*)$/s, (_, inside: string) => keep(inside))
     // `p->n--     ==> use after free`
+    .replace(/(?<=[;)\w])\s+(?:-{2,}>|={2,}>)\s+(?![\w.>-]+\()(.*)$/s, (_, inside: string) => keep(inside))
     .replace(/(?<=[;)\w+-])\s{2,}(?:[-=]+>|→|⇒)\s+(?![\w.]+\s*$)([^;(){}=]*)$/s, (_, inside: string) =>
       keep(inside),
     );

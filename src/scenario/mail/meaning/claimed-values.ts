@@ -16,9 +16,11 @@ const MAY =
   /\b(?:(?:can|could|may|might|will|does)\s+([A-Za-z_]\w*)|([A-Za-z_]\w*)\s+(?:can|could|may|might|will))\s+(?:still\s+|also\s+|then\s+)?(?:be|become|read|see|equal|get|hold|end up (?:as|being|with))\s+(?:the value\s+)?(\d+|NULL)\b/gi;
 
 /** "(r0 = 0)", "'r1 == 1 && r2 == 0'" in a sentence. */
-const ASIDE = /[("'`]\s*((?:[A-Za-z_]\w*\s*={1,2}\s*[\w-]+)(?:\s*(?:&&|,|and|\/\\)\s*[A-Za-z_]\w*\s*={1,2}\s*[\w-]+)*)\s*[)"'`]/g;
+const ASIDE =
+  /[("'`]\s*((?:[A-Za-z_]\w*\s*={1,2}\s*[\w-]+)(?:\s*(?:&&|,|and|\/\\)\s*[A-Za-z_]\w*\s*={1,2}\s*[\w-]+)*)\s*[)"'`]/g;
 
-const SEEING = /\b(?:see|sees|seeing|seen|observe[sd]?|observing|reads?|reading|finds?|finding|perceives?)\b/i;
+const SEEING =
+  /\b(?:see|sees|seeing|seen|observe[sd]?|observing|reads?|reading|finds?|finding|perceives?)\b/i;
 
 /** What is claimed: of places and registers as C, of loads as what they find. */
 export function claimedValues(
@@ -64,12 +66,7 @@ function valueOf(value: string, things: Things): string | null {
 }
 
 /** The one load of a place that another column stores to, whose value nobody keeps. */
-function seenBy(
-  name: string,
-  value: string,
-  things: Things,
-  accesses: readonly Access[],
-): Constraint | null {
+function seenBy(name: string, value: string, things: Things, accesses: readonly Access[]): Constraint | null {
   if (things.roles.localIn(name).length > 0) return null;
   const e = readExpression(name);
   const path = e && things.pathOf(e, 0);

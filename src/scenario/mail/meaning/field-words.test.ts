@@ -70,7 +70,12 @@ This is a deadlock.
                                  let a = f.load(Acquire);
                                  let b = d.load(Relaxed);
 `),
-    ).toEqual(['WRITE_ONCE(d, 1)', 'smp_store_release(&f, 1)', 'a = smp_load_acquire(&f)', 'b = READ_ONCE(d)']);
+    ).toEqual([
+      'WRITE_ONCE(d, 1)',
+      'smp_store_release(&f, 1)',
+      'a = smp_load_acquire(&f)',
+      'b = READ_ONCE(d)',
+    ]);
   });
 
   it('finds other than a number behind a call', () => {
@@ -139,4 +144,87 @@ it('gets no free page by freeing one', () => {
                              q->state = p->state;
 `),
   ).not.toContain('q = kfree(GFP_KERNEL)');
+});
+
+describe('a row that says that something freed is used', () => {
+  it('uses what another column frees', () => {
+    const reading = read(`    CPU0                      CPU1
+    show_it()
+      if (ctx->buf) // true
+                              drop_it()
+                                buf_free(ctx->buf); // free buf
+      copy_out(tmp); // UAF!!
+`);
+    expect(reading.asked).toMatchObject({ k: 'rule', slug: 'use-after-free' });
+    expect(happens(reading)).toBe('sc tso arm');
+  });
+
+  it('uses an object where nobody names one', () => {
+    const reading = read(`    thread 1                  thread 2
+    wait_for_it
+                              end_it
+                               kmem_free
+    look_again --> UAF
+`);
+    expect(reading.cells.map(({ statement }) => statement)).toEqual([
+      null,
+      null,
+      'kfree(object)',
+      'READ_ONCE(object->data)',
+    ]);
+    expect(happens(reading)).toBe('sc tso arm');
+  });
+});
+
+it('knows the task of a column as another column calls it', () => {
+  expect(
+    statements(`    Task A                    Task B
+    current->flags = PF_X;
+                              r = p->flags;
+`),
+  ).toEqual(['p->flags = PF_X', 'r = p->flags']);
+});
+
+it('reads and writes values in words with a capital', () => {
+  const reading = read(`    P0                        P1
+                              Read len = 0
+    Write len = 1
+    smp_mb();
+    Write enq = 1
+                              Read enq = 1
+`);
+  expect(reading.asked.text).toContain('CPU 1: r0 == 0, CPU 1: r1 == 1');
+});
+
+it('begins a call where it starts, and not again where it ends', () => {
+  expect(
+    statements(`    P0                        P1
+    synchronize_rcu() starts
+                              r = READ_ONCE(x)
+    synchronize_rcu() ends
+    WRITE_ONCE(x, 1)
+`),
+  ).toEqual(['synchronize_rcu()', 'r = READ_ONCE(x)', null, 'WRITE_ONCE(x, 1)']);
+});
+
+it('takes bullets and dots for no part of what they stand before', () => {
+  expect(
+    statements(`    T1                        T2
+    - rcu_read_lock()
+                              ...if (test_and_set_bit(map))
+                                  return
+    - rcu_read_unlock()
+    - q = 1
+`),
+  ).toEqual(['rcu_read_lock()', 'if (test_and_set_bit(0, &map))', 'return', 'rcu_read_unlock()', 'q = 1']);
+});
+
+it('has a value in brackets behind a load', () => {
+  const reading = read(`    P0                        P1
+                              *x = 1
+                              WRITE_ONCE(y, 1)
+    r0 = *x (0)
+    r1 = y (1)
+`);
+  expect(reading.asked.text).toContain('CPU 0: r0 == 0, CPU 0: r1 == 1');
 });

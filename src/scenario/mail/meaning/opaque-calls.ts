@@ -174,6 +174,15 @@ class OpaqueCalls {
     if (given.length >= parameters.length) return undefined;
     // What is missing stands before what is given where that is no address: `set_bit(PENDING)`.
     const pointer = parameters.findIndex(({ stars }) => stars > 0);
+    // `clear_bit(map)`: what is there is no number.
+    const [single] = given;
+    if (
+      given.length === 1 &&
+      parameters[0]?.name === 'nr' &&
+      /^[a-z_][\w.>-]*$/.test(single ?? '') &&
+      pointer === 1
+    )
+      return `${name}(0, &${single ?? ''})`;
     const entries = given.filter((one) => /^&/.test(one)).slice(1);
     const args = parameters.map(({ type, stars, name: parameter }, i) => {
       // Who waits has an entry of its own.

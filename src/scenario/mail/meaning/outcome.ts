@@ -80,7 +80,8 @@ export function outcomeOf(
     const { column, node, path, kind } = access;
     const store = surprise?.get(access);
     if (store !== undefined && !isBitTest(access)) {
-      const seen: Seen | null = store === null ? { k: 'old' } : store.value === null ? null : seenOf(store.value);
+      const seen: Seen | null =
+        store === null ? { k: 'old' } : store.value === null ? null : seenOf(store.value);
       return seen ? [{ column, node, path, seen, isSaid: false }] : [];
     }
     const value = drawn.values.get(access);

@@ -30,6 +30,7 @@ export function withProse(lines: readonly Line[]): readonly Line[] {
     if (line.code !== null || line.as === 'value' || line.cell.column === null) return line;
     const call = callInProse(line.text.code);
     const called = call && readCode(call.code);
+    if (call && called && isEndOf(line, call.code, lines)) return line;
     if (call && called)
       return { ...line, code: called, seen: line.seen ?? call.seen, as: 'statement' as const };
     const found = foundRow(line, lines);
@@ -38,6 +39,16 @@ export function withProse(lines: readonly Line[]): readonly Line[] {
     if (row) return asAccess(row, rows, names);
     return flagRow(line, names) ?? line;
   });
+}
+
+/** `f() ends` where `f() starts` stands above it: there is one call. */
+function isEndOf(line: Line, code: string, lines: readonly Line[]): boolean {
+  if (!/\)\s*(?:ends?|returns|finish(?:es|ed)|completes?d?|is done|done)$/i.test(line.text.code))
+    return false;
+  return lines.some(
+    ({ cell, row, text }) =>
+      cell.column === line.cell.column && row < line.row && text.code.replace(/;$/, '').startsWith(code),
+  );
 }
 
 /** "reads idx == 1", "sees ring[i] as 0": a place that another column has in code. */

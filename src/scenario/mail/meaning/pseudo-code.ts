@@ -45,10 +45,7 @@ const SHAPES: readonly Shape[] = [
     ([r = '', x = '']) => `${r} = READ_ONCE(${x})`,
   ),
   shape(`(?:${LOADS})\\s+(\\*${PLACE}|[A-Z][A-Z0-9_]*)`, ([x = '']) => `READ_ONCE(${x})`),
-  shape(
-    `(?:store|write|st)\\s+(${PLACE})\\s*${SIGN}\\s*(.+?)`,
-    ([x = '', v = '']) => `WRITE_ONCE(${x}, ${v})`,
-  ),
+  shape(`(?:${STORES}|st)\\s+(${PLACE})\\s*${SIGN}\\s*(.+?)`, ([x = '', v = '']) => `WRITE_ONCE(${x}, ${v})`),
   shape(`(?:store|write)\\s+(${SIGNED})`, ([x = '']) => `WRITE_ONCE(${x}, 1)`),
   shape(`(?:load|read)\\s+(${SIGNED})`, ([x = '']) => `READ_ONCE(${x})`),
   shape(
@@ -68,10 +65,7 @@ const SHAPES: readonly Shape[] = [
     `(${PLACE})\\s*${SIGN}\\s*(?:LOAD|READ|LD)\\s+(${PLACE})`,
     ([r = '', x = '']) => `${r} = READ_ONCE(${x})`,
   ),
-  shape(
-    `LOCK\\s+(&?\\S+)|(?:LOCK|lock)\\s*\\(\\s*(.*?)\\s*\\)`,
-    ([a, b]) => `spin_lock(${lockOf(a ?? b)})`,
-  ),
+  shape(`LOCK\\s+(&?\\S+)|(?:LOCK|lock)\\s*\\(\\s*(.*?)\\s*\\)`, ([a, b]) => `spin_lock(${lockOf(a ?? b)})`),
   shape('lock|LOCK|Lock', () => 'spin_lock()'),
   shape('unlock|UNLOCK|Unlock', () => 'spin_unlock()'),
   shape('wlock\\s*\\(\\s*(.*?)\\s*\\)', ([a]) => `write_lock(${lockOf(a)})`),

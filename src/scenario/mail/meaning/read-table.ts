@@ -6,6 +6,7 @@ import { compileScenario } from '../../explained.ts';
 import { instantiate } from '../../checked.ts';
 import type { FoundTable } from '../found.ts';
 import { readLines } from './cell-lines.ts';
+import { withHarm } from './harm-rows.ts';
 import { nest, type Line } from './column-tree.ts';
 import { inProgramOrder } from './effect-order.ts';
 import type { Edits, Reading } from './reading.ts';
@@ -27,7 +28,7 @@ export function readTable(
 ): Reading {
   const table = withBeginning(drawing);
   const page = withPage(readLines(drawing));
-  const lines = withProse(page.lines);
+  const lines = withHarm(withProse(page.lines));
   const drawn = table.columns.map((_, column) =>
     lines.filter(({ cell, as }) => cell.column === column && as !== 'value'),
   );

@@ -26,7 +26,9 @@ export function frees(name: string): boolean {
   return (
     words.some((word) => /^k?v?free(?:d|ing)?$|^destroy$/.test(word)) &&
     // `get_free_page()` takes something that is free.
-    !words.some((word) => /^(?:get|gets|find|alloc|allocate|is|has|next|first|nr|no|num|count|any|need)$/.test(word)) &&
+    !words.some((word) =>
+      /^(?:get|gets|find|alloc|allocate|is|has|next|first|nr|no|num|count|any|need)$/.test(word),
+    ) &&
     !words.some((word) => NUMBERS.test(word) || /^(?:un)?(?:freeze|frozen)$/.test(word))
   );
 }

@@ -45,7 +45,10 @@ function bits(number: number): number {
 /** Whether the columns' orders and the edges go round in a circle. */
 function isRound(own: readonly Access[], edges: readonly (readonly [Access, Access])[]): boolean {
   const next = (access: Access): readonly Access[] => [
-    ...own.slice(own.indexOf(access) + 1).filter(({ column }) => column === access.column).slice(0, 1),
+    ...own
+      .slice(own.indexOf(access) + 1)
+      .filter(({ column }) => column === access.column)
+      .slice(0, 1),
     ...edges.flatMap(([from, to]) => (from === access ? [to] : [])),
   ];
   const done = new Set<Access>();

@@ -1,0 +1,71 @@
+/**
+ * Rows that say that something freed is used, by a call of which nobody has the code or in words: what another column
+ * frees is what they use. Where the rows that free name nothing, there is one object.
+ *
+ *     bar_release()              foo_show()
+ *       kfree
+ *                                  foo_print() // UAF
+ */
+import { drawnWordOf as wordOf } from '../../words/table.ts';
+import { readCode, type Code } from './c-code.ts';
+import { calledName, type Line } from './column-tree.ts';
+import { harmsIn } from './harms.ts';
+import { frees, objectOf } from './releases.ts';
+import { asExpression } from './walk-expression.ts';
+import { FREES } from './word-accesses.ts';
+
+/** What the object is called that nobody names. */
+const OBJECT = 'object';
+
+interface Freed {
+  readonly line: Line;
+  /** As it is called where it is freed; null where nothing is said. */
+  readonly object: string | null;
+}
+
+/** The lines, those that use what was freed as accesses of it. */
+export function withHarm(lines: readonly Line[]): readonly Line[] {
+  const uses = lines.filter(({ cell, as }) => cell.column !== null && as !== 'value').filter(isUse);
+  if (uses.length === 0) return lines;
+  const freed = lines.flatMap((line): Freed[] => {
+    const object = freedBy(line);
+    return object === undefined ? [] : [{ line, object }];
+  });
+  const replaced = new Map<Line, Code>();
+  for (const use of uses) {
+    const before = freed.filter(({ line }) => line.cell.column !== use.cell.column && line.row <= use.row);
+    const [one] = before.length === 1 ? before : before.filter(({ object }) => object !== null);
+    if (!one || (one.object !== null && use.text.code.includes(one.object))) continue;
+    const code = readCode(`READ_ONCE(${one.object ?? OBJECT}->data)`);
+    const free = one.object === null ? readCode(`kfree(${OBJECT})`) : null;
+    if (code) replaced.set(use, code);
+    if (free) replaced.set(one.line, free);
+  }
+  return lines.map((line) => {
+    const code = replaced.get(line);
+    return code ? { ...line, code, seen: null, as: 'statement' as const } : line;
+  });
+}
+
+/** The row says so itself, and what it does is not known. */
+function isUse({ text, code, cell }: Line): boolean {
+  if (!harmsIn(cell.text).has('use-after-free') || /\bdouble|\btwice/i.test(cell.text)) return false;
+  if (code === null) return /\w/.test(text.code) || text.remarks.length > 0;
+  if (code.k !== 'simple') return false;
+  const name = calledName(code);
+  return name !== null && wordOf(name) === null && !frees(name);
+}
+
+/** What a row frees: null where it does not say what, undefined where it frees nothing. */
+function freedBy({ text, code }: Line): string | null | undefined {
+  if (code?.k === 'simple') {
+    const e = asExpression(code.simple);
+    if (e.k !== 'call' || !(FREES.has(e.callee.text) || frees(e.callee.text))) return undefined;
+    const object = objectOf(e);
+    if (!object || object.k === 'address') return null;
+    return /^[a-z_][\w.>-]*$/i.test(code.text.slice(object.from, object.to))
+      ? code.text.slice(object.from, object.to)
+      : null;
+  }
+  return code === null && /^\w+$/.test(text.code) && frees(text.code) ? null : undefined;
+}
