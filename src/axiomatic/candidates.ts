@@ -31,7 +31,7 @@ export interface Visitor {
 
 /** `first` are locations whose order decides what is observed: they are chosen before the others. */
 export function eachCandidate(
-  { skeleton, orders }: Combination,
+  { skeleton: made, orders }: Combination,
   first: ReadonlySet<number>,
   visitor: Visitor,
 ): boolean {
@@ -42,9 +42,11 @@ export function eachCandidate(
   );
   const chosen = new Map<number, LocationOrder>();
   const links: Mutable = { rf: [], co: [], fr: [] };
+  let skeleton: Skeleton;
 
   function choose(nth: number): boolean {
     if (!visitor.wants(chosen)) return true;
+    skeleton = made();
     const location = locations[nth];
     if (location === undefined) return complete();
     const own = orders.get(location) ?? [];
@@ -103,5 +105,5 @@ function link(skeleton: Skeleton, order: LocationOrder, links: Mutable): Links {
 /** The event of the skeleton that an event of a location's order is. */
 export function indexOf(skeleton: Skeleton, event: number): number {
   const { thread, position } = placeOf(event);
-  return (skeleton.offsets[thread] ?? 0) + (skeleton.threads[thread]?.accesses.indexOf(position) ?? 0);
+  return (skeleton.offsets[thread] ?? 0) + (skeleton.threads[thread]?.shape.accesses.indexOf(position) ?? 0);
 }

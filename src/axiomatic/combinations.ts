@@ -3,18 +3,21 @@
  * written by somebody and that each location, once all who may access it have been chosen, has a coherent order. What
  * does not fit is left with everything behind it.
  */
+import { once } from '../base/index.ts';
 import type { ThreadEvent } from './event.ts';
 import { type LocationOrder, locationOrders, type PlaceStep } from './location-orders.ts';
 import type { KernelProgram } from './program.ts';
-import { skeletonOf, type Skeleton } from './skeleton.ts';
-import { type LocalOrder, localOrder } from './thread-order.ts';
+import { Skeletons, type Skeleton } from './skeleton.ts';
+import { type LocalOrder, LocalOrders } from './thread-order.ts';
 import type { ThreadRuns } from './thread-run.ts';
 
 /** Orders of one location. */
 const MOST_ORDERS = 50_000;
 
 export interface Combination {
-  readonly skeleton: Skeleton;
+  readonly threads: readonly LocalOrder[];
+  /** Made when it is asked for. */
+  readonly skeleton: () => Skeleton;
   /** By location: the orders of those that are accessed at all. */
   readonly orders: ReadonlyMap<number, readonly LocationOrder[]>;
 }
@@ -27,10 +30,10 @@ type Places = ReadonlyMap<number, readonly PlaceStep[]>;
 interface Choice {
   readonly order: LocalOrder;
   readonly places: Places;
-  /** `location:value` of its writes. */
-  readonly writes: ReadonlySet<string>;
-  /** Of its reads that no own earlier write explains. */
-  readonly needs: readonly string[];
+  /** What it writes, as numbers of `Written`. */
+  readonly writes: readonly number[];
+  /** What its reads return that no own earlier write explains. */
+  readonly needs: readonly number[];
 }
 
 export class Combinations {
@@ -38,18 +41,23 @@ export class Combinations {
   private readonly choices: readonly (readonly Choice[])[];
   /** For each location the last thread that may access it. */
   private readonly completed: readonly (readonly number[])[];
-  /** What the threads from each one on may still write. */
-  private readonly later: readonly ReadonlySet<string>[];
+  /** The last thread that may write a thing. */
+  private readonly lastWriters: readonly number[];
+  /** How many of the chosen runs write it. */
+  private readonly counts: number[];
+  private readonly skeletons = new Skeletons();
   private readonly memo = new Map<string, readonly LocationOrder[]>();
   private readonly chosen: Choice[] = [];
   private readonly numbers: number[] = [];
 
   constructor(program: KernelProgram, threads: readonly ThreadRuns[]) {
     this.program = program;
+    const known = new LocalOrders();
+    const things: Written = new Map();
     this.choices = threads.map(({ runs }) =>
       runs
         .filter(({ wild }) => wild === null || program.wild !== undefined)
-        .map((run) => choiceOf(program, localOrder(run))),
+        .map((run) => choiceOf(program, known.of(run), things)),
     );
     const last = new Map<number, number>();
     this.choices.forEach((runs, thread) => {
@@ -58,13 +66,12 @@ export class Combinations {
     this.completed = this.choices.map((_, thread) =>
       [...last].flatMap(([location, by]) => (by === thread ? [location] : [])),
     );
-    const later: Set<string>[] = [new Set<string>()];
-    for (const runs of this.choices.toReversed()) {
-      const known = new Set(later[0]);
-      for (const { writes } of runs) for (const write of writes) known.add(write);
-      later.unshift(known);
-    }
-    this.later = later;
+    const lastWriters: number[] = [];
+    this.choices.forEach((runs, thread) => {
+      for (const { writes } of runs) for (const write of writes) lastWriters[write] = thread;
+    });
+    this.lastWriters = lastWriters;
+    this.counts = Array.from({ length: things.size }, () => 0);
   }
 
   /** Calls back for every combination; stops where that returns false. */
@@ -79,14 +86,19 @@ export class Combinations {
   ): boolean {
     const runs = this.choices[thread];
     if (runs === undefined) {
-      const skeleton = skeletonOf(this.chosen.map(({ order }) => order));
-      return visit({ skeleton, orders });
+      const chosen = this.chosen.map(({ order }) => order);
+      return visit({ threads: chosen, skeleton: once(() => this.skeletons.of(chosen)), orders });
     }
-    for (const [nth, choice] of runs.entries()) {
+    for (let nth = 0; nth < runs.length; nth += 1) {
+      const choice = runs[nth];
+      if (choice === undefined) continue;
+      const { writes } = choice;
       this.chosen.push(choice);
       this.numbers.push(nth);
+      for (const write of writes) this.counts[write] = (this.counts[write] ?? 0) + 1;
       const more = this.extended(thread, orders);
       const goesOn = more === null || this.choose(thread + 1, more, visit);
+      for (const write of writes) this.counts[write] = (this.counts[write] ?? 0) - 1;
       this.chosen.pop();
       this.numbers.pop();
       if (!goesOn) return false;
@@ -99,12 +111,13 @@ export class Combinations {
     thread: number,
     orders: ReadonlyMap<number, readonly LocationOrder[]>,
   ): ReadonlyMap<number, readonly LocationOrder[]> | null {
-    const later = this.later[thread + 1];
-    const isWritten = (need: string): boolean =>
-      later?.has(need) === true || this.chosen.some(({ writes }) => writes.has(need));
-    if (!this.chosen.every(({ needs }) => needs.every(isWritten))) return null;
+    for (const { needs } of this.chosen)
+      for (const need of needs)
+        if (this.counts[need] === 0 && (this.lastWriters[need] ?? -1) <= thread) return null;
+    const completed = this.completed[thread] ?? [];
+    if (completed.length === 0) return orders;
     const more = new Map(orders);
-    for (const location of this.completed[thread] ?? []) {
+    for (const location of completed) {
       const found = this.ordersOf(location);
       if (found.length === 0) return null;
       more.set(location, found);
@@ -142,22 +155,35 @@ export function placeOf(event: number): { readonly thread: number; readonly posi
   return { thread: Math.floor(event / THREAD), position: event % THREAD };
 }
 
-function choiceOf({ locations }: KernelProgram, order: LocalOrder): Choice {
+/** Numbers for `location:value`. */
+type Written = Map<string, number>;
+
+function numberOf(things: Written, location: number, value: number): number {
+  const key = `${location}:${value}`;
+  const known = things.get(key) ?? things.size;
+  things.set(key, known);
+  return known;
+}
+
+function choiceOf({ locations }: KernelProgram, order: LocalOrder, things: Written): Choice {
   const { events } = order.run;
   const places = new Map<number, PlaceStep[]>();
-  const writes = new Set<string>();
-  const needs = new Set<string>();
-  for (const position of order.accesses) {
+  const writes = new Set<number>();
+  const needs = new Set<number>();
+  for (const position of order.shape.accesses) {
     const event = events[position];
     if (event === undefined) continue;
     const { location, value, kind } = event;
-    const key = `${location}:${value}`;
-    if (kind === 'write') writes.add(key);
-    else if (locations[location]?.init !== value && !writes.has(key)) needs.add(key);
+    const thing = numberOf(things, location, value);
+    if (kind === 'write') writes.add(thing);
+    else if (locations[location]?.init !== value && !writes.has(thing)) needs.add(thing);
     const step = stepOf(events, position, event);
-    if (step !== null) places.set(location, [...(places.get(location) ?? []), step]);
+    if (step === null) continue;
+    const steps = places.get(location);
+    if (steps === undefined) places.set(location, [step]);
+    else steps.push(step);
   }
-  return { order, places, writes, needs: [...needs] };
+  return { order, places, writes: [...writes], needs: [...needs] };
 }
 
 /** A read-modify-write is one step, at its write. */

@@ -45,13 +45,19 @@ export function executionsOf(
           if (cellsOf(shown).some((cell) => combination.orders.has(cell) && !orders.has(cell))) return true;
           // What goes round in a circle has its value only in the end.
           return (
-            combination.skeleton.hasPlain ||
-            isAsked(observe(program, shown, combination.skeleton, orders, null))
+            combination.threads.some(({ shape }) => shape.hasPlain) ||
+            isAsked(observe(program, shown, combination.threads, orders, null))
           );
         },
         visit: (candidate) => {
           const { skeleton, orders, model, broken } = candidate;
-          const values = observe(program, shown, skeleton, orders, undeterminedEvents(skeleton, model));
+          const values = observe(
+            program,
+            shown,
+            skeleton.threads,
+            orders,
+            undeterminedEvents(skeleton, model),
+          );
           if (isAsked(values) && (broken !== null) === (question.which === 'forbidden')) {
             const execution = toExecution(program, candidate, values);
             if (question.which !== 'racy' || execution.races.length > 0) executions.push(execution);

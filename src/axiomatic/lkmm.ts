@@ -60,6 +60,41 @@ export interface Lkmm {
   readonly strongFence: Relation;
 }
 
+/** What needs no links of the threads, but for dependencies over memory and locks. */
+interface ThreadOrder {
+  readonly strong: Relation;
+  readonly nonrwFence: Relation;
+  readonly fence: Relation;
+  readonly dep: Relation;
+  /** What is in ppo beside `fence`. */
+  readonly own: Relation;
+  /** What makes a cumul-fence with what was read before. */
+  readonly propagates: Relation;
+}
+
+type Given = Readonly<Record<'mb' | 'addr' | 'data' | 'ctrl', Relation>>;
+
+function threadOrder(s: Skeleton, { mb, addr, data, ctrl }: Given): ThreadOrder {
+  const { local } = s;
+  const strong = union(mb, local.gp);
+  const nonrwFence = union(strong, local['po-rel'], local['acq-po']);
+  const fence = union(nonrwFence, local.wmb, local.rmb);
+  const dep = union(addr, data);
+  const rwdep = limit(null, union(dep, ctrl), s.writes);
+  const plainWmb = s.hasPlain ? [seq(limit(null, addr, s.plain), local.wmb)] : [];
+  const own = union(limit(null, addr, s.reads), rwdep, ...plainWmb);
+  return { strong, nonrwFence, fence, dep, own, propagates: union(strong, local['po-rel']) };
+}
+
+/** By the space that all combinations of the same shapes share. */
+const fixed = new WeakMap<Skeleton['space'], ThreadOrder>();
+
+function fixedOrder(s: Skeleton): ThreadOrder {
+  const known = fixed.get(s.space) ?? threadOrder(s, s.local);
+  fixed.set(s.space, known);
+  return known;
+}
+
 export function lkmm(s: Skeleton, links: Links): Lkmm {
   const { space, local, int } = s;
   const isInt = (pairs: Links['rf'], same: boolean): Links['rf'] =>
@@ -100,24 +135,21 @@ export function lkmm(s: Skeleton, links: Links): Lkmm {
         ),
       )
     : local.mb;
-  const strong = union(mb, local.gp);
-  const nonrwFence = union(strong, local['po-rel'], local['acq-po']);
-  const fence = union(nonrwFence, local.wmb, local.rmb);
+  const isFixed = mb === local.mb && addr === local.addr;
+  const { strong, nonrwFence, fence, dep, own, propagates } = isFixed
+    ? fixedOrder(s)
+    : threadOrder(s, { mb, addr, data, ctrl });
 
   // What a thread orders by itself.
-  const dep = union(addr, data);
-  const rwdep = limit(null, union(dep, ctrl), s.writes);
-  const plainWmb = s.hasPlain ? [seq(limit(null, addr, s.plain), local.wmb)] : [];
-  const toW = union(rwdep, coi, fri, ...plainWmb);
-  const toR = union(limit(null, addr, s.reads), seq(toMarked(dep), rfi));
-  const ppo = union(toR, toW, fence, ...(noLocks ? [] : [both(unlockLockPo, int)]));
+  const forwarded = rfi.isEmpty ? [] : [seq(toMarked(dep), rfi)];
+  const ppo = union(own, ...forwarded, coi, fri, fence, ...(noLocks ? [] : [both(unlockLockPo, int)]));
 
   // What propagates before what.
   const aCumul = (relation: Relation): Relation => seq(optional(toMarked(rfe)), relation);
   const rmwSequence = star(seq(rf, local.rmw));
   const cumulFence = named(
     'cumul-fence',
-    seq(marked(orUnlockLock(union(aCumul(union(strong, local['po-rel'])), local.wmb))), rmwSequence),
+    seq(marked(orUnlockLock(union(aCumul(propagates), local.wmb))), rmwSequence),
   );
   const overwriteExt = union(coe, fre);
   const prop = named(

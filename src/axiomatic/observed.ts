@@ -6,10 +6,17 @@ import type { LocationOrder } from './location-orders.ts';
 import type { KernelProgram } from './program.ts';
 import { base, hasCycle, plus, union } from './relation.ts';
 import type { Skeleton } from './skeleton.ts';
+import type { LocalOrder } from './thread-order.ts';
 
 export type Shown =
   | { readonly k: 'reg'; readonly cpu: number; readonly r: number }
   | { readonly k: 'cell'; readonly cell: number };
+
+/** Accesses whose values are none in particular. */
+interface Undetermined {
+  readonly skeleton: Skeleton;
+  readonly events: ReadonlySet<number>;
+}
 
 /** A value that only says of itself what it is: the model allows any. It equals no number. */
 const UNDETERMINED = NaN;
@@ -18,28 +25,30 @@ const UNDETERMINED = NaN;
 export function observe(
   program: KernelProgram,
   shown: readonly Shown[],
-  skeleton: Skeleton,
+  threads: readonly LocalOrder[],
   orders: ReadonlyMap<number, LocationOrder>,
-  undetermined: ReadonlySet<number> | null,
+  undetermined: Undetermined | null,
 ): number[] {
   return shown.map((what) => {
     if (what.k === 'reg') {
-      const run = skeleton.threads[what.cpu]?.run;
-      const isOpen = run?.sources[what.r]?.some((read) =>
-        undetermined?.has(eventAt(skeleton, what.cpu, read)),
-      );
+      const run = threads[what.cpu]?.run;
+      const isOpen =
+        undetermined !== null &&
+        run?.sources[what.r]?.some((read) =>
+          undetermined.events.has(eventAt(undetermined.skeleton, what.cpu, read)),
+        );
       return isOpen === true ? UNDETERMINED : (run?.locals[what.r] ?? 0);
     }
     const last = orders.get(what.cell)?.writes.at(-1);
     if (last === undefined) return program.locations[what.cell]?.init ?? 0;
-    if (undetermined?.has(indexOf(skeleton, last)) === true) return UNDETERMINED;
+    if (undetermined?.events.has(indexOf(undetermined.skeleton, last)) === true) return UNDETERMINED;
     const { thread, position } = placeOf(last);
-    return skeleton.threads[thread]?.run.events[position]?.value ?? 0;
+    return threads[thread]?.run.events[position]?.value ?? 0;
   });
 }
 
 function eventAt(skeleton: Skeleton, thread: number, position: number): number {
-  return (skeleton.offsets[thread] ?? 0) + (skeleton.threads[thread]?.accesses.indexOf(position) ?? 0);
+  return (skeleton.offsets[thread] ?? 0) + (skeleton.threads[thread]?.shape.accesses.indexOf(position) ?? 0);
 }
 
 /** Whether there may be such values: some way from write to read, of the same value, closes a circle. */
@@ -57,11 +66,12 @@ export function mayCircle({ hasPlain, local, accesses, space }: Skeleton): boole
 
 /** Accesses whose values go round in a circle: what is read was written because it was read. Plain accesses may do that. Null
  *  where there is none. */
-export function undeterminedEvents(skeleton: Skeleton, { rf }: Lkmm): ReadonlySet<number> | null {
+export function undeterminedEvents(skeleton: Skeleton, { rf }: Lkmm): Undetermined | null {
   if (!skeleton.hasPlain || skeleton.local.data.isEmpty) return null;
   const flow = plus(union(skeleton.local.data, rf));
   const indices = [...skeleton.accesses.keys()];
   const circles = indices.filter((event) => flow.has(event, event));
   if (circles.length === 0) return null;
-  return new Set(indices.filter((event) => circles.some((from) => from === event || flow.has(from, event))));
+  const events = indices.filter((event) => circles.some((from) => from === event || flow.has(from, event)));
+  return { skeleton, events: new Set(events) };
 }

@@ -81,16 +81,17 @@ class OutcomeSearch {
   }
 
   private combination(combination: Combination, cells: ReadonlySet<number>): void {
-    const { skeleton } = combination;
-    const local = localFlags(skeleton);
-    const circles = mayCircle(skeleton);
-    const broken = new Set(skeleton.threads.flatMap(({ run }) => run.violated));
+    const { threads } = combination;
+    const hasPlain = threads.some(({ shape }) => shape.hasPlain);
+    const local = localFlags(combination, hasPlain);
+    const circles = hasPlain && mayCircle(combination.skeleton());
+    const broken = new Set(threads.flatMap(({ run }) => run.violated));
     // Only what says something new is worth building: another final state, or the first race.
     const isNews = (values: readonly number[]): boolean =>
       circles ||
       [...broken].some((property) => !this.violated.has(property)) ||
       !this.finals.has(values.join()) ||
-      (skeleton.hasPlain && this.race === null) ||
+      (hasPlain && this.race === null) ||
       local.some((flag) => !this.flags.has(flag));
     const known = [...cells].filter((cell) => combination.orders.has(cell));
     eachCandidate(combination, cells, {
@@ -100,13 +101,14 @@ class OutcomeSearch {
         if (this.isLate) return false;
         return (
           known.some((cell) => !orders.has(cell)) ||
-          isNews(observe(this.program, this.shown, skeleton, orders, null))
+          isNews(observe(this.program, this.shown, threads, orders, null))
         );
       },
       visit: (candidate) => {
         this.candidates += 1;
+        const { skeleton } = candidate;
         const undetermined = undeterminedEvents(skeleton, candidate.model);
-        const values = observe(this.program, this.shown, skeleton, candidate.orders, undetermined);
+        const values = observe(this.program, this.shown, threads, candidate.orders, undetermined);
         this.finals.set(values.join(), values);
         for (const flag of local) this.flags.add(flag);
         for (const property of broken)
@@ -126,10 +128,10 @@ class OutcomeSearch {
 }
 
 /** Flags that program order alone decides. */
-function localFlags(skeleton: Skeleton): string[] {
+function localFlags({ threads, skeleton }: Combination, hasPlain: boolean): string[] {
   const flags: string[] = [];
-  if (skeleton.threads.some(({ unbalanced }) => unbalanced)) flags.push('unbalanced-rcu-lock');
-  if (skeleton.hasPlain && hasMixed(skeleton)) flags.push('mixed-accesses');
+  if (threads.some(({ shape }) => shape.unbalanced)) flags.push('unbalanced-rcu-lock');
+  if (hasPlain && hasMixed(skeleton())) flags.push('mixed-accesses');
   return flags;
 }
 

@@ -5,7 +5,13 @@
  */
 import type { ThreadEvent } from './event.ts';
 import { base, type EventSet, type Relation, setOf, type Space, spaceOf } from './relation.ts';
-import { type LocalName, type LocalOrder, localNames, type RcuPoint } from './thread-order.ts';
+import {
+  type LocalName,
+  type LocalOrder,
+  type LocalShape,
+  localNames,
+  type RcuPoint,
+} from './thread-order.ts';
 
 export interface Access {
   readonly thread: number;
@@ -22,10 +28,9 @@ export interface Point extends Omit<RcuPoint, 'partner'> {
   readonly partner: number;
 }
 
-export interface Skeleton {
-  readonly threads: readonly LocalOrder[];
+/** What all combinations of runs of the same shapes share. */
+interface SkeletonShape {
   readonly space: Space;
-  readonly accesses: readonly Access[];
   readonly points: readonly Point[];
   readonly local: Readonly<Record<LocalName, Relation>>;
   /** Pairs of one thread. */
@@ -46,24 +51,59 @@ export interface Skeleton {
   readonly offsets: readonly number[];
 }
 
-export function skeletonOf(threads: readonly LocalOrder[]): Skeleton {
-  const offsets: number[] = [];
+export interface Skeleton extends SkeletonShape {
+  readonly threads: readonly LocalOrder[];
+  readonly accesses: readonly Access[];
+}
+
+/** Skeletons of a program's runs; what they share is made once, so that relations keep their rows. */
+export class Skeletons {
+  private readonly numbers = new Map<LocalShape, number>();
+  private readonly known = new Map<string, SkeletonShape>();
+
+  of(threads: readonly LocalOrder[]): Skeleton {
+    const accesses = accessesOf(threads);
+    const key = threads.map(({ shape }) => this.numberOf(shape)).join();
+    let shape = this.known.get(key);
+    if (shape === undefined) {
+      shape = shapeOf(threads, accesses);
+      this.known.set(key, shape);
+    }
+    return { ...shape, threads, accesses };
+  }
+
+  private numberOf(shape: LocalShape): number {
+    const known = this.numbers.get(shape) ?? this.numbers.size;
+    this.numbers.set(shape, known);
+    return known;
+  }
+}
+
+function accessesOf(threads: readonly LocalOrder[]): Access[] {
   const accesses: Access[] = [];
-  const points: Point[] = [];
-  threads.forEach((order, thread) => {
-    const offset = accesses.length;
-    const known = points.length;
-    offsets.push(offset);
-    for (const position of order.accesses) {
-      const event = order.run.events[position];
+  threads.forEach(({ run, shape }, thread) => {
+    for (const position of shape.accesses) {
+      const event = run.events[position];
       if (event !== undefined) accesses.push({ thread, position, event });
     }
-    for (const point of order.rcu) {
+  });
+  return accesses;
+}
+
+function shapeOf(threads: readonly LocalOrder[], accesses: readonly Access[]): SkeletonShape {
+  const offsets: number[] = [];
+  const points: Point[] = [];
+  let offset = 0;
+  for (const [thread, { shape }] of threads.entries()) {
+    const known = points.length;
+    offsets.push(offset);
+    for (const point of shape.rcu) {
       const access = point.access < 0 ? -1 : offset + point.access;
       const partner = point.partner < 0 ? -1 : known + point.partner;
       points.push({ ...point, thread, access, partner });
     }
-  });
+    offset += shape.accesses.length;
+  }
   const space = spaceOf(accesses.length);
   const those = (holds: (access: Access) => boolean): EventSet =>
     setOf(space, (index) => {
@@ -72,12 +112,10 @@ export function skeletonOf(threads: readonly LocalOrder[]): Skeleton {
     });
   const local = Object.fromEntries(
     localNames.map((name) => [name, base(space, name, shifted(threads, offsets, name))]),
-  ) as unknown as Skeleton['local'];
-  const hasPlain = threads.some((order) => order.hasPlain);
+  ) as unknown as SkeletonShape['local'];
+  const hasPlain = threads.some(({ shape }) => shape.hasPlain);
   return {
-    threads,
     space,
-    accesses,
     points,
     local,
     int: base(space, 'int', sameThread(accesses)),
@@ -101,9 +139,9 @@ function* shifted(
   offsets: readonly number[],
   name: LocalName,
 ): Generator<readonly [number, number]> {
-  for (const [thread, { pairs }] of threads.entries()) {
+  for (const [thread, { shape }] of threads.entries()) {
     const offset = offsets[thread] ?? 0;
-    for (const [a, b] of pairs[name]) yield [a + offset, b + offset];
+    for (const [a, b] of shape.pairs[name]) yield [a + offset, b + offset];
   }
 }
 

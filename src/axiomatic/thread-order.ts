@@ -57,8 +57,8 @@ export interface RcuPoint {
   readonly partner: number;
 }
 
-export interface LocalOrder {
-  readonly run: ThreadRun;
+/** What a run orders whatever it reads and writes: many runs of a thread differ in values alone, and share this. */
+export interface LocalShape {
   /** Positions of the accesses in the run. */
   readonly accesses: readonly number[];
   readonly pairs: Readonly<Record<LocalName, readonly (readonly [number, number])[]>>;
@@ -68,16 +68,54 @@ export interface LocalOrder {
   readonly hasPlain: boolean;
 }
 
-export function localOrder(run: ThreadRun): LocalOrder {
-  const { events } = run;
+export interface LocalOrder {
+  readonly run: ThreadRun;
+  readonly shape: LocalShape;
+}
+
+/** The orders of runs, each shape made once. */
+export class LocalOrders {
+  private readonly shapes = new Map<string, LocalShape>();
+
+  of(run: ThreadRun): LocalOrder {
+    const key = run.events.map(keyOf).join(';');
+    let shape = this.shapes.get(key);
+    if (shape === undefined) {
+      shape = shapeOf(run.events);
+      this.shapes.set(key, shape);
+    }
+    return { run, shape };
+  }
+}
+
+/** All of an event but its value and its place in the source. */
+function keyOf(event: ThreadEvent): string {
+  const { kind, location, fence, lock, srcu, pair, address, data, control } = event;
+  const marks =
+    Number(event.marked) |
+    (Number(event.acquire) << 1) |
+    (Number(event.release) << 2) |
+    (Number(event.mb) << 3) |
+    (Number(event.noreturn) << 4) |
+    (Number(event.atomic) << 5);
+  const what = fence ?? kind + location;
+  const special = lock === 'no' && srcu === 'no' ? '' : ` ${lock} ${srcu}`;
+  return `${what} ${marks}${special} ${pair}${listed('a', address)}${listed('d', data)}${listed('c', control)}`;
+}
+
+function listed(letter: string, positions: readonly number[]): string {
+  return positions.length === 0 ? '' : letter + positions.join();
+}
+
+function shapeOf(events: readonly ThreadEvent[]): LocalShape {
   const accesses = events.flatMap((event, at) => (isAccess(event) ? [at] : []));
   const ordinal = new Map(accesses.map((at, nth) => [at, nth]));
   const relations = localRelations(events);
   const pairs = Object.fromEntries(
     localNames.map((name) => [name, onAccesses(relations[name], ordinal)]),
-  ) as unknown as LocalOrder['pairs'];
+  ) as unknown as LocalShape['pairs'];
   const { points, unbalanced } = rcuPoints(events, ordinal);
-  return { run, accesses, pairs, rcu: points, unbalanced, hasPlain: events.some(({ marked }) => !marked) };
+  return { accesses, pairs, rcu: points, unbalanced, hasPlain: events.some(({ marked }) => !marked) };
 }
 
 function onAccesses(relation: Relation, ordinal: ReadonlyMap<number, number>): (readonly [number, number])[] {

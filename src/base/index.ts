@@ -25,3 +25,4 @@ export { valueOf, wordOf } from './wide.ts';
 export { endingOf, litmusHeader } from './litmus-text.ts';
 export { holdsIn, type Proposition } from './proposition.ts';
 export { valueName, type NamedCell } from './value-name.ts';
+export { once } from './once.ts';

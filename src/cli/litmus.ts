@@ -29,9 +29,9 @@ export function runLitmus(args: readonly string[]): Promise<number> {
     tsv: { type: 'boolean' },
     states: { type: 'boolean' },
   });
-  // Many small searches: optimizing early costs more than it gains, half of the time for a folder of small tests.
-  setFlagsFromString('--interrupt-budget=500000');
   const model = readModel(values.model);
+  // Many small searches: optimizing early costs more than it gains, half of the time for a folder of small tests.
+  setFlagsFromString(`--interrupt-budget=${model === 'lkmm' ? 1_000_000 : 500_000}`);
   const limit = values.limit === undefined ? undefined : readCount(values.limit, 'limit');
   const listed = values.states === true ? (values.tsv === true ? 'rows' : 'text') : null;
   if (positionals.length === 0) throw new UserError('Name litmus tests, or folders of them.');

@@ -195,9 +195,16 @@ const DEVICES: Readonly<Record<string, readonly [says: string, arm64: Cost, x86:
   dma_mapping_error: ['whether a buffer could not be mapped; it can here', cost(''), cost('')],
 };
 
-/** As the prelude declares it. */
+/** Lines of the prelude that declare a function, by its name. */
+const DECLARATIONS: ReadonlyMap<string, string> = new Map(
+  [...preludeText.matchAll(/^\w[\w *]*[ *](\w+)\(.*\)$/gm)]
+    .map(([line, name = '']) => [name, line] as const)
+    .reverse(),
+);
+
+/** As the prelude declares it first. */
 export function signatureOf(name: string): string {
-  return new RegExp(`^\\w[\\w *]*?\\b${name}\\(.*\\)$`, 'm').exec(preludeText)?.[0] ?? `${name}()`;
+  return DECLARATIONS.get(name) ?? `${name}()`;
 }
 
 function listed(says: Readonly<Record<string, string>>): readonly Word[] {

@@ -22,6 +22,12 @@ export function isAllowed(execution: Execution, model: Model): boolean {
   return new Axioms(execution).hold(model);
 }
 
+/** Coherent and atomic, which every model asks for and which each cell's own links decide: of an execution that has the
+ *  links of some cells alone (no other read has a source), it says whether more are worth choosing. */
+export function isPossible(execution: Execution): boolean {
+  return new Axioms(execution).arePossible();
+}
+
 /** Either order of two events that do not see each other; `first` names the event that comes first. */
 type Choice = (relation: Relation, first: 'one' | 'other') => Relation;
 
@@ -52,6 +58,10 @@ class Axioms {
     return this.choose(this.cleanChoices(), order, (cleaned) =>
       this.choose(this.invalidations(cleaned), cleaned, () => true),
     );
+  }
+
+  arePossible(): boolean {
+    return this.isAtomic() && this.isCoherent();
   }
 
   private communicate(): void {

@@ -1,8 +1,8 @@
 /** All final states of a program under the axioms, by enumeration of whole executions. */
 import type { Model, Program } from '../../../machine/index.ts';
 import { type Event, threadRuns, type ThreadRun } from './events.ts';
-import { isAllowed } from './execution.ts';
-import { localOrder } from './order.ts';
+import { isAllowed, isPossible } from './execution.ts';
+import { isAccess, isBefore, localOrder } from './order.ts';
 import { add, empty, has, mostEvents, permutations, type Relation } from './relation.ts';
 
 const mostCombinations = 20_000;
@@ -15,9 +15,10 @@ export function referenceFinals(program: Program, model: Model): ReadonlySet<str
   if (threads.reduce((product, runs) => product * runs.length, 1) > mostCombinations) return null;
   const ordered = threads.map((runs) => runs.map((run) => ({ run, order: localOrder(run.events) })));
   const finals = new Set<string>();
+  const known: KnownChoices = new Map();
   for (const chosen of combinations(ordered)) {
     if (chosen.reduce((sum, { run }) => sum + run.events.length, 0) > mostEvents) return null;
-    collect(program, model, chosen, finals);
+    collect(program, model, chosen, known, finals);
   }
   return finals;
 }
@@ -55,9 +56,43 @@ function* combinations<T>(lists: readonly (readonly T[])[]): Generator<readonly 
 }
 
 /** Adds the final states of all executions of these runs. */
-function collect(program: Program, model: Model, chosen: readonly OrderedRun[], finals: Set<string>): void {
+function collect(
+  program: Program,
+  model: Model,
+  chosen: readonly OrderedRun[],
+  known: KnownChoices,
+  finals: Set<string>,
+): void {
   const events = chosen.flatMap(({ run }) => run.events);
-  const local = empty(events.length);
+  const sourceLists = events.map((event) => (reads(event) ? sourcesOf(program, events, event) : [-2]));
+  if (sourceLists.some((sources) => sources.length === 0)) return;
+  const touched = [...new Set(events.flatMap((event) => (isAccess(event) ? [event.cell] : [])))];
+  const choices: (readonly CellChoice[])[] = [];
+  for (const cell of touched) {
+    const key = `${cell}:${events.map((event, index) => (event.cell === cell ? told(event, index) : '')).join('')}`;
+    const possible = known.get(key) ?? choicesOf(cell, events, sourceLists);
+    known.set(key, possible);
+    if (possible.length === 0) return;
+    choices.push(possible);
+  }
+  const implicit = events.map((event, index) => (isAccess(event) ? [-2] : (sourceLists[index] ?? [])));
+  const local = sideBySide(chosen);
+  for (const cells of combinations(choices)) {
+    const coherence = new Map(cells.map(({ cell, order }) => [cell, order] as const));
+    const key = observe(program, chosen, events, coherence).join();
+    if (finals.has(key)) continue;
+    for (const sources of combinations(implicit)) {
+      const all = [...sources];
+      for (const own of cells) for (const [read, source] of own.sources) all[read] = source;
+      if (!isAllowed({ events, local, sources: all, coherence }, model)) continue;
+      finals.add(key);
+      break;
+    }
+  }
+}
+
+function sideBySide(chosen: readonly OrderedRun[]): Relation {
+  const local = empty(chosen.reduce((sum, { order }) => sum + order.length, 0));
   let offset = 0;
   for (const { order } of chosen) {
     for (const a of order.keys()) {
@@ -65,23 +100,52 @@ function collect(program: Program, model: Model, chosen: readonly OrderedRun[], 
     }
     offset += order.length;
   }
-  const writes = new Map<number, number[]>();
-  events.forEach((event, index) => {
-    if (event.kind === 'write') writes.set(event.cell, [...(writes.get(event.cell) ?? []), index]);
-  });
-  const cells = [...writes.keys()];
-  const orders = cells.map((cell) => [...permutations(writes.get(cell) ?? [])]);
-  const sourceLists = events.map((event) => (reads(event) ? sourcesOf(program, events, event) : [-2]));
-  for (const order of combinations(orders)) {
-    const coherence = new Map(cells.map((cell, index) => [cell, order[index] ?? []] as const));
-    const key = observe(program, chosen, events, coherence).join();
-    if (finals.has(key)) continue;
-    for (const sources of combinations(sourceLists)) {
-      if (!isAllowed({ events, local, sources, coherence }, model)) continue;
-      finals.add(key);
-      break;
+  return local;
+}
+
+/** An order of a cell's writes, and what those that read it read from. */
+interface CellChoice {
+  readonly cell: number;
+  readonly order: readonly number[];
+  readonly sources: readonly (readonly [read: number, source: number])[];
+}
+
+/** By the cell's events, which decide about it: many combinations of runs differ elsewhere. */
+type KnownChoices = Map<string, readonly CellChoice[]>;
+
+function told({ cpu, kind, value, pair }: Event, index: number): string {
+  return `${index},${cpu},${kind},${value},${pair};`;
+}
+
+/** What the cell alone does not rule out: every model's axioms do, so that combining the rest with it would be in vain. */
+function choicesOf(
+  cell: number,
+  events: readonly Event[],
+  sourceLists: readonly (readonly number[])[],
+): readonly CellChoice[] {
+  const there = [...events.keys()].filter((index) => events[index]?.cell === cell);
+  const writes = there.filter((index) => events[index]?.kind === 'write');
+  const readers = there.filter((index) => events[index]?.kind === 'read');
+  const choices: CellChoice[] = [];
+  const isInOrder = (order: readonly number[]): boolean =>
+    order.every((later, nth) => order.slice(0, nth).every((earlier) => !isPast(events, later, earlier)));
+  for (const order of permutations(writes)) {
+    if (!isInOrder(order)) continue;
+    for (const chosen of combinations(readers.map((read) => sourceLists[read] ?? []))) {
+      const sources = events.map(() => -2);
+      readers.forEach((read, nth) => (sources[read] = chosen[nth] ?? -1));
+      const coherence = new Map([[cell, order]]);
+      if (!isPossible({ events, local: empty(events.length), sources, coherence })) continue;
+      choices.push({ cell, order, sources: readers.map((read, nth) => [read, chosen[nth] ?? -1] as const) });
     }
   }
+  return choices;
+}
+
+/** `a` comes before `b` in program order. */
+function isPast(events: readonly Event[], a: number, b: number): boolean {
+  const [one, other] = [events[a], events[b]];
+  return one !== undefined && other !== undefined && isBefore(one, other);
 }
 
 /** Writes of the same value to the same place, not later in program order; -1 for the initial value. */

@@ -1,21 +1,27 @@
 /** Shapes as types of C, with the structs that they need: each has a tag, from what leads to it. */
+import { once } from '../../../base/index.ts';
 import { wholePrelude } from '../../prelude.ts';
-import { TAKEN } from './roles.ts';
+import { takenNames } from './roles.ts';
 import type { Shapes, ShapeId } from './shapes.ts';
 
 /** The prelude's structs, by their tags: the text between their braces. */
-const PRELUDE_STRUCTS: ReadonlyMap<string, string> = new Map(
-  wholePrelude.syntax.declarations.flatMap((declaration) => {
-    if (declaration.k !== 'struct' || !declaration.type.tag) return [];
-    const text = wholePrelude.syntax.text.slice(declaration.from, declaration.to);
-    return [[declaration.type.tag.text, text.slice(text.indexOf('{') + 1, text.lastIndexOf('}'))] as const];
-  }),
+const preludeStructs = once(
+  (): ReadonlyMap<string, string> =>
+    new Map(
+      wholePrelude.syntax.declarations.flatMap((declaration) => {
+        if (declaration.k !== 'struct' || !declaration.type.tag) return [];
+        const text = wholePrelude.syntax.text.slice(declaration.from, declaration.to);
+        return [
+          [declaration.type.tag.text, text.slice(text.indexOf('{') + 1, text.lastIndexOf('}'))] as const,
+        ];
+      }),
+    ),
 );
 
 /** The tag of a struct of the prelude; null for other types. */
 function preludeTag(base: string | null): string | null {
   const tag = /^struct (\w+)$/.exec(base ?? '')?.[1];
-  return tag !== undefined && PRELUDE_STRUCTS.has(tag) ? tag : null;
+  return tag !== undefined && preludeStructs().has(tag) ? tag : null;
 }
 
 /** C types that are numbers, however they are spelled. */
@@ -89,23 +95,23 @@ export class CTypes {
 
   /** All members are the prelude's own. */
   private isWhole(id: ShapeId, tag: string): boolean {
-    const own = PRELUDE_STRUCTS.get(tag) ?? '';
+    const own = preludeStructs().get(tag) ?? '';
     return [...this.shapes.members(id).keys()].every((member) => hasMember(own, member));
   }
 
   /** What a struct has before the members that the table speaks of: those of the kernel's struct that it extends. */
   ownMembers(tag: string): string {
-    return PRELUDE_STRUCTS.get(tag) ?? '';
+    return preludeStructs().get(tag) ?? '';
   }
 
   /** Whether a member need not be declared: the kernel's struct has it. */
   hasOwn(tag: string, member: string): boolean {
-    return hasMember(PRELUDE_STRUCTS.get(tag) ?? '', member);
+    return hasMember(preludeStructs().get(tag) ?? '', member);
   }
 
   private freeTag(name: string): string {
     const used = new Set(this.tags.values());
-    let tag = TAKEN.has(name) || PRELUDE_STRUCTS.has(name) ? `${name}_s` : name;
+    let tag = takenNames().has(name) || preludeStructs().has(name) ? `${name}_s` : name;
     while (used.has(tag)) tag += '_';
     return tag;
   }

@@ -3,6 +3,7 @@
  * kernel has. `r = READ_ONCE(x)` makes `r` a local, unless another column looks at it; `X` that is only compared with
  * is a constant.
  */
+import { once } from '../../../base/index.ts';
 import { wholePrelude } from '../../prelude.ts';
 import type { Expression } from '../../syntax/syntax.ts';
 import type { Node } from './column-tree.ts';
@@ -24,34 +25,41 @@ export interface Mention {
   readonly isCounted?: boolean;
 }
 
-/** Names that the kernel's prelude has for constants, variables and macros. */
-const KERNEL: ReadonlySet<string> = new Set([
-  'NULL',
-  'true',
-  'false',
-  'this_cpu',
-  'VAL',
-  'GFP_KERNEL',
-  'GFP_ATOMIC',
-  'va',
-  'frame',
-  'new_frame',
-  'NR_CPUS',
-  ...wholePrelude.syntax.declarations.flatMap((declaration) => {
-    if (declaration.k === 'enum') return declaration.values.map(({ name }) => name.text);
-    if (declaration.k === 'define') return [declaration.name.text];
-    return [];
-  }),
-]);
+/** Names that the kernel's prelude has for constants, variables and macros. The prelude is read when a mail is, not where
+ *  nobody has one. */
+const kernelNames = once(
+  (): ReadonlySet<string> =>
+    new Set([
+      'NULL',
+      'true',
+      'false',
+      'this_cpu',
+      'VAL',
+      'GFP_KERNEL',
+      'GFP_ATOMIC',
+      'va',
+      'frame',
+      'new_frame',
+      'NR_CPUS',
+      ...wholePrelude.syntax.declarations.flatMap((declaration) => {
+        if (declaration.k === 'enum') return declaration.values.map(({ name }) => name.text);
+        if (declaration.k === 'define') return [declaration.name.text];
+        return [];
+      }),
+    ]),
+);
 
 /** Names that may not be a variable's, for the prelude or the language has them for something else. */
-export const TAKEN: ReadonlySet<string> = new Set([
-  ...wholePrelude.syntax.declarations.flatMap((declaration) => {
-    if (declaration.k === 'variable') return declaration.declarators.map(({ name }) => name.text);
-    return declaration.k === 'option' || declaration.k === 'function' ? [declaration.name.text] : [];
-  }),
-  ...['arch', 'either', 'or'],
-]);
+export const takenNames = once(
+  (): ReadonlySet<string> =>
+    new Set([
+      ...wholePrelude.syntax.declarations.flatMap((declaration) => {
+        if (declaration.k === 'variable') return declaration.declarators.map(({ name }) => name.text);
+        return declaration.k === 'option' || declaration.k === 'function' ? [declaration.name.text] : [];
+      }),
+      ...['arch', 'either', 'or'],
+    ]),
+);
 
 export class Roles {
   private readonly byName = new Map<string, Mention[]>();
@@ -72,7 +80,7 @@ export class Roles {
   }
 
   of(name: string, column: number): Role {
-    if (KERNEL.has(name)) return 'kernel';
+    if (kernelNames().has(name)) return 'kernel';
     const all = this.byName.get(name) ?? [];
     if (this.isLocal(all, name, column)) return 'local';
     const isUsed = all.some(({ how }) => how !== 'value') || this.outside.has(name);
@@ -198,7 +206,7 @@ function reads(e: Expression): boolean {
   let found = false;
   visit(e, 'value', (part) => {
     found ||= part.k === 'call' || part.k === 'indirect' || part.k === 'member' || part.k === 'deref';
-    found ||= part.k === 'name' && !KERNEL.has(part.name) && !/^[A-Z][A-Z0-9_]+$/.test(part.name);
+    found ||= part.k === 'name' && !kernelNames().has(part.name) && !/^[A-Z][A-Z0-9_]+$/.test(part.name);
   });
   return found;
 }

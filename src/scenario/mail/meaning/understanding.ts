@@ -19,7 +19,7 @@ import { inferencesOf, movedInferences, unmetInferences } from './inferences.ts'
 import { readCell } from './read-cells.ts';
 import { propertyWords } from './property-words.ts';
 import type { Asked, Edits, Reading } from './reading.ts';
-import { TAKEN } from './roles.ts';
+import { takenNames } from './roles.ts';
 import { SourceLines } from './source-lines.ts';
 import { Things } from './things.ts';
 import type { Seen } from './value-words.ts';
@@ -87,7 +87,7 @@ export function understand(
   const renames = new Map(
     things.roles
       .names()
-      .filter((name) => TAKEN.has(name))
+      .filter((name) => takenNames().has(name))
       .map((name) => [name, `${name}_`]),
   );
   const constraints = outcome.k === 'values' ? outcome.constraints : [];
@@ -107,7 +107,7 @@ export function understand(
     ...{ things, constraints, options, skip, renames, clearable },
     keepsSleep: outcome.k === 'deadlock',
     asserts: peer?.asserts ?? new Map<Node, string>(),
-    functions: { taken: new Set([...TAKEN, ...things.roles.names()]), lines: new SourceLines() },
+    functions: { taken: new Set([...takenNames(), ...things.roles.names()]), lines: new SourceLines() },
   };
   const codes = columns.map((_, column) => new ColumnCode(given, column));
   const bodies = columns.map((nodes, column) => codes[column]?.lines(nodes) ?? new SourceLines());
