@@ -98,7 +98,7 @@ function keyOf(event: ThreadEvent): string {
     (Number(event.mb) << 3) |
     (Number(event.noreturn) << 4) |
     (Number(event.atomic) << 5);
-  const what = fence ?? kind + location;
+  const what = fence ?? `${kind}${location}`;
   const special = lock === 'no' && srcu === 'no' ? '' : ` ${lock} ${srcu}`;
   return `${what} ${marks}${special} ${pair}${listed('a', address)}${listed('d', data)}${listed('c', control)}`;
 }

@@ -1,10 +1,51 @@
-/** `smpscope check --model lkmm`: every variant under the Linux-kernel memory model, against what its machine is expected to do. */
+/**
+ * The Linux-kernel memory model in `check` and `matrix`: variants that say `model lkmm` must get what they expect; under
+ * `check --model lkmm` every other variant is judged too, against what its machine is expected to do.
+ */
 import { safeJson } from '../base/index.ts';
-import type { Variant } from '../scenario/index.ts';
+import type { MatrixAnswer, MatrixModel } from '../explore/index.ts';
+import type { KernelVariant, Settings, Variant } from '../scenario/index.ts';
+import type { CheckedVariant } from './checked.ts';
 import { kernelOf } from './explore-kernel.ts';
 import { judgeKernelScenario, KERNEL_LIMITS } from './kernel-verdict.ts';
 import { fullSettings, type ScenarioFile } from './scenario-files.ts';
 import { UserError } from './user-error.ts';
+
+/** Milliseconds for a cell of a matrix. */
+const CELL_LIMITS = { ms: 10_000 };
+
+/** A UserError where the scenario has what the model does not speak of. */
+export function checkKernelVariant(file: ScenarioFile, variant: KernelVariant): CheckedVariant {
+  const { id, title, settings, expect, properties: expected } = variant;
+  const made = kernelOf(file.path, file.text, file.scenario, settings);
+  const { verdict, properties, states, ms } = judgeKernelScenario(made, KERNEL_LIMITS);
+  return {
+    id,
+    title,
+    options: fullSettings(file.scenario, settings),
+    model: 'lkmm',
+    expect: [expect, ...expected].join(' '),
+    verdict,
+    properties,
+    states,
+    steps: 0,
+    ms: Math.round(ms * 10) / 10,
+    witness: null,
+    ok: verdict === expect && expected.every((slug) => properties.includes(slug)),
+  };
+}
+
+/** One cell of a matrix; null where the model does not speak of what the scenario has. */
+export function kernelCell(file: ScenarioFile, settings: Settings): MatrixAnswer<MatrixModel> | null {
+  try {
+    const made = kernelOf(file.path, file.text, file.scenario, settings);
+    const { verdict, properties, states, ms } = judgeKernelScenario(made, CELL_LIMITS);
+    return { settings, model: 'lkmm', verdict, properties, states, ms, witness: null };
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
 
 interface CheckedKernelVariant {
   readonly id: string;
@@ -31,7 +72,13 @@ export function checkKernel(files: readonly ScenarioFile[], json: boolean): numb
     id: file.scenario.id,
     file: file.path,
     warnings: file.warnings,
-    variants: file.scenario.variants.map((variant) => checked(file, variant)),
+    variants: [
+      ...file.scenario.variants.map((variant) => checked(file, variant)),
+      ...(file.scenario.kernelVariants ?? []).map((variant): CheckedKernelVariant => {
+        const { ok, ...found } = checkKernelVariant(file, variant);
+        return { ...found, model: 'lkmm', steps: 0, witness: null, refused: null, ok };
+      }),
+    ],
     interleavings: [],
     claims: file.scenario.claims.map(({ id, by, shownBy }) => ({ id, by, shownBy })),
   }));
@@ -73,6 +120,6 @@ function checked(file: ScenarioFile, variant: Variant): CheckedKernelVariant {
 function line({ id, ok, verdict, properties, refused, states, ms, expect }: CheckedKernelVariant): string {
   if (refused !== null) return `  --   ${id.padEnd(28)} ${refused.split('\n')[0] ?? ''}`;
   const found = [verdict ?? '', ...properties].join(' ');
-  const answer = ok ? found : `${found}, but a machine is expected to be: ${expect}`;
+  const answer = ok ? found : `${found}, but it is expected to be: ${expect}`;
   return `  ${ok ? 'ok  ' : 'FAIL'} ${id.padEnd(28)} lkmm ${answer}  (${states} executions, ${ms} ms)`;
 }

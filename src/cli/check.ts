@@ -37,7 +37,11 @@ export async function runCheck(args: readonly string[]): Promise<number> {
     scenario,
     path,
     warnings,
-    variants: Promise.all(scenario.variants.map(({ id }) => pool.run({ do: 'variant', path, id, limit }))),
+    variants: Promise.all(
+      [...scenario.variants, ...(scenario.kernelVariants ?? [])].map(({ id }) =>
+        pool.run({ do: 'variant', path, id, limit }),
+      ),
+    ),
     interleavings: Promise.all(
       scenario.interleavings.map(({ id }) => pool.run({ do: 'interleaving', path, id })),
     ),
@@ -153,7 +157,7 @@ function printScenario(
     const found = [verdict, ...properties].join(' ');
     const answer = ok ? found : `${found}, expected ${expect}`;
     console.log(
-      `  ${ok ? 'ok  ' : 'FAIL'} ${name.padEnd(28)} ${model.padEnd(4)} ${answer}  (${states} states, ${ms} ms)`,
+      `  ${ok ? 'ok  ' : 'FAIL'} ${name.padEnd(28)} ${model.padEnd(4)} ${answer}  (${states} ${model === 'lkmm' ? 'executions' : 'states'}, ${ms} ms)`,
     );
   }
   for (const { id: name, replays, ends, problem, because, words } of interleavings) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { runCheck } from './check.ts';
 import { runExplore } from './explore.ts';
+import { runMatrix } from './matrix.ts';
 import { runNeeds } from './needs.ts';
 import { runRepair } from './repair.ts';
 
@@ -79,4 +80,47 @@ it('checks every variant, and has no verdict where the model has no word', async
   expect(await runCheck([file('a.smp', scenario('WRITE_ONCE(data, 1)')), '--model', 'lkmm'])).toBe(0);
   expect(await runCheck([file('c.smp', agent), '--model', 'lkmm'])).toBe(2);
   expect(said.at(-1)).toContain('agent');
+});
+
+it('holds variants for the model to what they expect, and fills cells with it', async () => {
+  const text = scenario('if (once) WRITE_ONCE(data, 1); else data = 1').replace(
+    'int data',
+    'option once "a marked store" = on | off\nint data',
+  );
+  const path = file(
+    'a.smp',
+    `${text}variant race "a plain store" { once = off } model lkmm expect violated data-race
+claim c by "me": "LKMM says that it races." is true shown by race
+`,
+  );
+  expect(await runCheck([path, '--json'])).toBe(0);
+  const { scenarios } = JSON.parse(said.at(-1) ?? '') as {
+    scenarios: { variants: { id: string; model: string; verdict: string; properties: string[] }[] }[];
+  };
+  expect(scenarios[0]?.variants.at(-1)).toMatchObject({
+    id: 'race',
+    model: 'lkmm',
+    verdict: 'violated',
+    properties: ['data-race'],
+  });
+  expect(await runMatrix([path, '--model', 'lkmm'])).toBe(0);
+  expect(said.slice(-3)).toEqual([
+    'lkmm once=on  holds  (3 executions)',
+    'lkmm once=off  violated data-race  (3 executions)',
+    'under lkmm, once = off turns holds into violated',
+  ]);
+  const wrong = file('b.smp', `${text}variant race "a plain store" { once = off } model lkmm expect holds\n`);
+  expect(await runCheck([wrong])).toBe(1);
+});
+
+it('runs nothing under a variant for the model', async () => {
+  const path = file(
+    'a.smp',
+    `${scenario('WRITE_ONCE(data, 1)')}variant k "for the model" { } model lkmm expect holds
+interleaving i "a run" by "me" of k { 0: WRITE_ONCE(data, 1); }
+`,
+  );
+  vi.spyOn(console, 'error').mockImplementation((line: string) => said.push(line));
+  expect(await runCheck([path])).toBe(2);
+  expect(said.join('\n')).toContain('unknown-variant');
 });

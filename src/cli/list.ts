@@ -1,7 +1,12 @@
 /** `smpscope list`: what there is to explore. */
 import { safeJson } from '../base/index.ts';
+import type { Scenario } from '../scenario/index.ts';
 import { bundledFiles, loadScenario } from './scenario-files.ts';
 import { readArguments, UserError } from './user-error.ts';
+
+function allVariants({ variants, kernelVariants = [] }: Scenario) {
+  return [...variants, ...kernelVariants.map((variant) => ({ ...variant, model: 'lkmm' }))];
+}
 
 export function runList(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, { json: { type: 'boolean' } });
@@ -16,7 +21,7 @@ export function runList(args: readonly string[]): Promise<number> {
       model: scenario.model,
       options: scenario.options,
       properties: scenario.properties,
-      variants: scenario.variants,
+      variants: allVariants(scenario),
       claims: scenario.claims,
       interleavings: scenario.interleavings.map(({ id, title, by, of, impossibleAt, rows }) => ({
         id,
@@ -36,7 +41,7 @@ export function runList(args: readonly string[]): Promise<number> {
       const shown = possible.map((value) => (value === initial ? `[${value}]` : value)).join(' | ');
       console.log(`  ${kind === 'hardware' ? 'hardware' : 'option'} ${name} = ${shown}  ${text}`);
     }
-    for (const { id, title, model, expect } of scenario.variants)
+    for (const { id, title, model, expect } of allVariants(scenario))
       console.log(`  variant ${id}  ${model}  ${expect}  ${title}`);
     for (const { id, title } of scenario.interleavings) console.log(`  interleaving ${id}  ${title}`);
     for (const { id, by, text } of scenario.claims) console.log(`  claim ${id}  ${by}: ${text}`);

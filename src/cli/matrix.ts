@@ -1,7 +1,8 @@
-/** `smpscope matrix FILE`: every combination of options under every model, and which changes matter. */
+/** `smpscope matrix FILE`: every combination of options under every model, and which changes matter. The kernel's model is one
+ *  of them where it speaks of all that the scenario has. */
 import { safeJson } from '../base/index.ts';
-import { matrixCells, smallestSwitches, type MatrixAnswer } from '../explore/index.ts';
-import type { Model } from '../machine/index.ts';
+import { matrixCells, smallestSwitches, type MatrixAnswer, type MatrixModel } from '../explore/index.ts';
+import { kernelOf } from './explore-kernel.ts';
 import { raisedLimit } from './limits.ts';
 import { readModel, readSettings } from './settings.ts';
 import { fullSettings, loadScenario } from './scenario-files.ts';
@@ -9,7 +10,7 @@ import { TaskPool } from './task-pool.ts';
 import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
 
 const DEFAULT_LIMIT = 1_000_000;
-const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
+const MODELS: readonly MatrixModel[] = ['sc', 'tso', 'arm', 'lkmm'];
 
 export async function runMatrix(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, {
@@ -27,20 +28,26 @@ export async function runMatrix(args: readonly string[]): Promise<number> {
     if (!axis) throw new UserError(`${file.path} has no option ${name}.`);
     return axis;
   });
-  const models = values.model?.map(readModel) ?? MODELS;
+  const asked = values.model?.map(readMatrixModel);
+  const models = asked ?? MODELS;
   const states = values.limit === undefined ? DEFAULT_LIMIT : readCount(values.limit, 'limit');
   const base = { settings: fullSettings(scenario, readSettings(values.set ?? [])), model: scenario.model };
-  const cells: MatrixAnswer[] = [];
+  const cells: MatrixAnswer<MatrixModel>[] = [];
   const pool = new TaskPool();
   const { path } = file;
   const waiting = matrixCells(axes, base, models).map(({ settings, model }) =>
     pool.run({ do: 'cell', path, settings, model, limit: states }),
   );
-  for (const cell of waiting) {
-    cells.push(await cell);
-    if (!values.json) printCell(names, cells.at(-1));
+  for (const waited of waiting) {
+    const cell = await waited;
+    if (cell === null) continue;
+    cells.push(cell);
+    if (!values.json) printCell(names, cell);
   }
   await pool.close();
+  if (asked?.includes('lkmm') === true && !cells.some(({ model }) => model === 'lkmm'))
+    // Says what it does not speak of.
+    kernelOf(file.path, file.text, scenario, base.settings);
   const switches = smallestSwitches(base.settings, cells);
   if (values.json) console.log(safeJson({ scenario: scenario.id, options: names, cells, switches }, 2));
   for (const { model, changes, from, to } of values.json ? [] : switches) {
@@ -58,10 +65,14 @@ function programOptions(options: readonly { readonly name: string; readonly kind
   return options.filter(({ kind }) => kind === 'program').map(({ name }) => name);
 }
 
-function printCell(names: readonly string[], cell: MatrixAnswer | undefined): void {
-  if (!cell) return;
+function readMatrixModel(text: string): MatrixModel {
+  return text === 'lkmm' ? text : readModel(text);
+}
+
+function printCell(names: readonly string[], cell: MatrixAnswer<MatrixModel>): void {
   const settings = names.map((name) => `${name}=${cell.settings[name] ?? ''}`).join(' ');
+  const counted = cell.model === 'lkmm' ? 'executions' : 'states';
   console.log(
-    `${cell.model.padEnd(4)} ${settings}  ${[cell.verdict, ...cell.properties].join(' ')}  (${cell.states} states)`,
+    `${cell.model.padEnd(4)} ${settings}  ${[cell.verdict, ...cell.properties].join(' ')}  (${cell.states} ${counted})`,
   );
 }

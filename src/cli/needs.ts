@@ -77,11 +77,17 @@ export function askedOf(
   const file = loadScenario(path);
   const { scenario } = file;
   const variant = scenario.variants.find(({ id }) => id === values.variant);
-  if (values.variant !== undefined && !variant)
+  const ofKernel = scenario.kernelVariants?.find(({ id }) => id === values.variant);
+  if (values.variant !== undefined && !variant && !ofKernel) {
+    const all = [...scenario.variants, ...(scenario.kernelVariants ?? [])];
     throw new UserError(
-      `${path} has no variant ${values.variant}; it has ${scenario.variants.map(({ id }) => id).join(', ') || 'none'}.`,
+      `${path} has no variant ${values.variant}; it has ${all.map(({ id }) => id).join(', ') || 'none'}.`,
     );
-  const given = { ...variant?.settings, ...readSettings(values.set ?? []) };
+  }
+  // Under lkmm no machine's model is given.
+  if (ofKernel && values.model?.length !== 0)
+    throw new UserError(`The variant ${ofKernel.id} is for the kernel's memory model: add --model lkmm.`);
+  const given = { ...(variant ?? ofKernel)?.settings, ...readSettings(values.set ?? []) };
   return {
     file,
     settings: fullSettings(scenario, given),

@@ -1,9 +1,10 @@
 /** Pieces of work that do not depend on each other; the same in this thread and in another one. */
 import { assertNever } from '../base/index.ts';
 import { judge, sameCode, type Judged } from '../advice/index.ts';
-import { exploreVerdict, type MatrixAnswer } from '../explore/index.ts';
+import { exploreVerdict, type MatrixAnswer, type MatrixModel } from '../explore/index.ts';
 import { createMachine, type Model } from '../machine/index.ts';
 import { compileText, instantiate, rewrite, type Settings, type TextEdit } from '../scenario/index.ts';
+import { checkKernelVariant, kernelCell } from './check-kernel.ts';
 import { checkInterleaving, checkVariant, type CheckedInterleaving, type CheckedVariant } from './checked.ts';
 import { loadScenario, makeMachine, makeProgram, type ScenarioFile } from './scenario-files.ts';
 import { UserError } from './user-error.ts';
@@ -15,7 +16,7 @@ export type Task =
       readonly do: 'cell';
       readonly path: string;
       readonly settings: Settings;
-      readonly model: Model;
+      readonly model: MatrixModel;
       readonly limit: number;
     }
   /** A version of the file's text, by its edits. */
@@ -31,7 +32,7 @@ export type Task =
 interface Results {
   readonly variant: CheckedVariant;
   readonly interleaving: CheckedInterleaving;
-  readonly cell: MatrixAnswer;
+  readonly cell: MatrixAnswer<MatrixModel> | null;
   readonly judge: Judged;
 }
 
@@ -49,6 +50,8 @@ export async function perform(task: Task): Promise<Results[keyof Results]> {
   const file = load(task.path);
   switch (task.do) {
     case 'variant': {
+      const ofKernel = file.scenario.kernelVariants?.find(({ id }) => id === task.id);
+      if (ofKernel) return checkKernelVariant(file, ofKernel);
       const variant = file.scenario.variants.find(({ id }) => id === task.id);
       if (!variant) throw new UserError(`${task.path} has no variant ${task.id}.`);
       return checkVariant(file, variant, task.limit);
@@ -60,6 +63,7 @@ export async function perform(task: Task): Promise<Results[keyof Results]> {
     }
     case 'cell': {
       const { settings, model, limit } = task;
+      if (model === 'lkmm') return kernelCell(file, settings);
       const result = exploreVerdict(makeMachine(file, settings, model), { states: limit });
       const { verdict, properties, states, ms, witness } = result;
       return { settings, model, verdict, properties, states, ms, witness };

@@ -27,7 +27,7 @@ describe('matrix', () => {
   const base = { settings: { mb: 'full', rmb: 'on' }, model: 'arm' as const };
 
   test('cells come nearest first', () => {
-    const cells = matrixCells(axes, base).map(
+    const cells = matrixCells(axes, base, ['sc', 'tso', 'arm']).map(
       ({ settings, model }) => `${settings['mb'] ?? ''} ${settings['rmb'] ?? ''} ${model}`,
     );
     expect(cells).toHaveLength(12);

@@ -14,6 +14,7 @@ export { explore, Exploration, type ExploreOptions, type FateMap } from './explo
 export { buildLattice, type Lattice } from './lattice.ts';
 export {
   matrixCells,
+  type MatrixModel,
   smallestSwitches,
   type MatrixAnswer,
   type MatrixAxis,

@@ -13,12 +13,15 @@ export interface MatrixAxis {
 
 type Settings = Readonly<Record<string, string>>;
 
-export interface MatrixCell {
+/** The machines' models, and the kernel's, under which nothing runs: others answer for it. */
+export type MatrixModel = Model | 'lkmm';
+
+export interface MatrixCell<M extends MatrixModel = Model> {
   readonly settings: Settings;
-  readonly model: Model;
+  readonly model: M;
 }
 
-export interface MatrixAnswer extends MatrixCell {
+export interface MatrixAnswer<M extends MatrixModel = Model> extends MatrixCell<M> {
   readonly verdict: VerdictKind;
   readonly properties: readonly string[];
   readonly states: number;
@@ -29,20 +32,21 @@ export interface MatrixAnswer extends MatrixCell {
 
 /** A smallest set of changes to `from` that turns its verdict, under one model. */
 export interface Switch {
-  readonly model: Model;
+  readonly model: MatrixModel;
   readonly changes: Settings;
   readonly from: VerdictKind;
   readonly to: VerdictKind;
 }
 
 const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
+const ALL_MODELS: readonly MatrixModel[] = [...MODELS, 'lkmm'];
 
 /** All cells, those nearest to `base` first (by how many options differ), and of those the base's own model first. */
-export function matrixCells(
+export function matrixCells<M extends MatrixModel = Model>(
   axes: readonly MatrixAxis[],
   base: MatrixCell,
-  models: readonly Model[] = MODELS,
-): MatrixCell[] {
+  models: readonly M[],
+): MatrixCell<M>[] {
   let combinations: Settings[] = [{ ...base.settings }];
   for (const { name, values } of axes) {
     combinations = combinations.flatMap((settings) =>
@@ -50,9 +54,9 @@ export function matrixCells(
     );
   }
   const cells = combinations.flatMap((settings) => models.map((model) => ({ settings, model })));
-  const rank = (cell: MatrixCell) =>
-    differences(base.settings, cell.settings).length * 4 +
-    (cell.model === base.model ? 0 : 1 + MODELS.indexOf(cell.model));
+  const rank = (cell: MatrixCell<M>) =>
+    differences(base.settings, cell.settings).length * (ALL_MODELS.length + 1) +
+    (cell.model === base.model ? 0 : 1 + ALL_MODELS.indexOf(cell.model));
   // Sorting is stable: cells of one rank stay in the order of the options' values.
   return cells.sort((a, b) => rank(a) - rank(b));
 }
@@ -61,9 +65,9 @@ export function matrixCells(
  * The smallest sets of changes, by inclusion, that turn the verdict of a cell with the base's settings from good to bad
  * or back, model by model. Cells without an answer (bounded, not yet explored) prove nothing.
  */
-export function smallestSwitches(base: Settings, answers: readonly MatrixAnswer[]): Switch[] {
+export function smallestSwitches(base: Settings, answers: readonly MatrixAnswer<MatrixModel>[]): Switch[] {
   const switches: Switch[] = [];
-  for (const model of MODELS) {
+  for (const model of ALL_MODELS) {
     const cells = answers.filter((one) => one.model === model && one.verdict !== 'bounded');
     const from = cells.find(({ settings }) => differences(base, settings).length === 0);
     if (!from) continue;

@@ -51,6 +51,9 @@ export interface Variant {
   readonly because: string | null;
 }
 
+/** A variant for the Linux-kernel memory model, by which no machine runs: `check` asks the model. */
+export type KernelVariant = Omit<Variant, 'model'>;
+
 export interface Claim {
   readonly id: string;
   readonly by: string;
@@ -114,6 +117,8 @@ export interface Scenario {
   /** What besides them can be violated: rules of the machine and of the language, with a sentence each. */
   readonly rules?: Scenario['properties'];
   readonly variants: readonly Variant[];
+  /** Those that say `model lkmm`; missing where there are none. */
+  readonly kernelVariants?: readonly KernelVariant[];
   readonly claims: readonly Claim[];
   readonly interleavings: readonly Interleaving[];
   /** Those that cannot be played; missing where there are none. */

@@ -129,7 +129,9 @@ export function compileText(text: string, id: string, means: Means): Compiled {
   if (source.diagnostics.hasErrors()) return { scenario: null, diagnostics: diagnostics.list() };
 
   const { file } = source;
-  const variants = file.declarations.flatMap((decl) => (decl.k === 'variant' ? [variant(decl)] : []));
+  const declared = file.declarations.filter((decl) => decl.k === 'variant');
+  const variants = declared.filter((decl) => !isKernels(decl)).map(variant);
+  const kernelVariants = declared.filter(isKernels).map(variant);
   const assembled = new Map<string, Assembled>();
   const budget = new Budget();
   const under = (settings: Settings): Assembled => {
@@ -142,7 +144,7 @@ export function compileText(text: string, id: string, means: Means): Compiled {
   };
   withinBudget(diagnostics, () => {
     under({});
-    for (const { settings } of variants) under(settings);
+    for (const { settings } of [...variants, ...kernelVariants]) under(settings);
   });
   if (diagnostics.hasErrors()) return { scenario: null, diagnostics: diagnostics.list() };
 
@@ -164,7 +166,11 @@ export function compileText(text: string, id: string, means: Means): Compiled {
   const programs = [...assembled.values()].map(({ program }) => program);
   const scenario = describe(source, id, variants, interleavings, programs);
   return {
-    scenario: mistaken.length > 0 ? { ...scenario, mistaken } : scenario,
+    scenario: {
+      ...scenario,
+      ...(kernelVariants.length > 0 ? { kernelVariants } : {}),
+      ...(mistaken.length > 0 ? { mistaken } : {}),
+    },
     diagnostics: diagnostics.list(),
   };
 }
@@ -201,6 +207,11 @@ function variant(decl: DeclarationOf<'variant'>): Variant {
     properties: decl.properties.map((slug) => slug.text),
     because: decl.because?.text ?? null,
   };
+}
+
+/** It is for the Linux-kernel memory model, under which nothing runs. */
+function isKernels({ model }: DeclarationOf<'variant'>): boolean {
+  return model.text === 'lkmm';
 }
 
 function modelOf(name: string): 'sc' | 'tso' | 'arm' {

@@ -43,7 +43,9 @@ export function indexScenario(id: string, text: string): CatalogueEntry {
     arch: first(/^\s*arch\s+(\w+)/m) ?? '',
     source: first(/^\s*source\s+"[^"]*":?\s*"([^"]*)"/m),
     variants: [
-      ...text.matchAll(/^\s*variant\s+(\S+)\s+"([^"]*)"((?:(?!^\s*variant)[^;"])*?\bexpect\s+(\w+))?/gm),
+      ...text.matchAll(
+        /^\s*variant\s+(\S+)\s+"([^"]*)"(?![^"]*?\bmodel\s+lkmm)((?:(?!^\s*variant)[^;"])*?\bexpect\s+(\w+))?/gm,
+      ),
     ].map(([, name = '', title = '', , verdict]) => ({ id: name, title, expect: verdict ?? null })),
     interleavings: [...text.matchAll(/^\s*interleaving\s+(\S+)\s+"([^"]*)"\s+by\s+"([^"]*)"/gm)].map(
       ([, name = '', title = '', by = '']) => ({ id: name, title, by }),

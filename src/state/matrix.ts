@@ -142,7 +142,7 @@ export function createMatrix(client: WorkerClient, session: Pick<Session, 'store
 /** A cell by what varies. */
 export function matrixKey(
   options: readonly string[],
-  { settings, model }: { readonly settings: Settings; readonly model: Model },
+  { settings, model }: { readonly settings: Settings; readonly model: string },
 ): string {
   return JSON.stringify([model, ...options.map((name) => settings[name] ?? '')]);
 }

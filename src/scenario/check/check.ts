@@ -214,7 +214,14 @@ class FileCheck {
 
   private checkVariant(decl: DeclarationOf<'variant'>): void {
     this.unique(decl.id);
-    this.oneOf(decl.model, MODELS, 'a memory model');
+    this.oneOf(decl.model, [...MODELS, 'lkmm'], 'a memory model');
+    const isKernels = decl.model.text === 'lkmm';
+    if (isKernels && decl.expect !== 'holds' && decl.expect !== 'violated')
+      this.error(
+        'unknown-value',
+        decl.model,
+        `Found \`expect ${decl.expect}\`; the Linux-kernel memory model has executions and no runs, so that it holds or is violated.`,
+      );
     for (const { name, value } of decl.settings) {
       const option = this.settings.get(name.text);
       if (!option) {
@@ -227,7 +234,7 @@ class FileCheck {
       } else this.oneOf(value, option.values, `a value of \`${name.text}\``);
     }
     for (const slug of decl.properties) {
-      if (!this.slugs.has(slug.text))
+      if (!this.slugs.has(slug.text) && !(isKernels && slug.text === 'data-race'))
         this.error(
           'unknown-property',
           slug,
@@ -239,12 +246,15 @@ class FileCheck {
   private checkOf(): void {
     const idsOf = (k: 'variant' | 'interleaving') =>
       this.file.declarations.flatMap((decl) => (decl.k === k && 'id' in decl ? [decl.id.text] : []));
-    const variants = idsOf('variant');
-    const shown = [...variants, ...idsOf('interleaving')];
+    const variants = this.file.declarations.flatMap((decl) =>
+      decl.k === 'variant' && decl.model.text !== 'lkmm' ? [decl.id.text] : [],
+    );
+    const shown = [...idsOf('variant'), ...idsOf('interleaving')];
     // Scenarios of one thread show each other's claims.
     const isAlone = !this.file.declarations.some((decl) => decl.k === 'thread');
     for (const decl of this.file.declarations) {
-      if (decl.k === 'interleaving') this.known(decl.of, variants, 'unknown-variant', 'a variant');
+      if (decl.k === 'interleaving')
+        this.known(decl.of, variants, 'unknown-variant', 'a variant that a machine runs');
       if (decl.k === 'claim' && isAlone)
         for (const id of decl.shownBy) this.known(id, shown, 'unknown-id', 'a variant or an interleaving');
     }

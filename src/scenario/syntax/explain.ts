@@ -140,7 +140,7 @@ const EXPECTATIONS: Readonly<Record<string, string>> = {
   StartDeclaration:
     '`cpu 1 holds l;`, `cpu 1 sleeps in TASK_UNINTERRUPTIBLE on wq;`, `irq NAME pending on cpu 0;` or `tlb of cpu 1 holds va -> frame;`',
   VariantDeclaration:
-    '`variant ID "title" { option = value } model sc|tso|arm expect holds|violated SLUG|deadlock|livelock`',
+    '`variant ID "title" { option = value } model sc|tso|arm|lkmm expect holds|violated SLUG|deadlock|livelock`',
   ClaimDeclaration: '`claim ID by "who": "what they said" is true|false|partly shown by ID, ID`',
   InterleavingDeclaration: '`interleaving ID "title" by "who" of VARIANT { CPU: statement kind; note "…"; }`',
   Ends: '`ends violated SLUG|finished|deadlock|livelock|doomed|open;`',
