@@ -27,6 +27,8 @@ test('kernel calls are lines, the scenario’s own calls a nesting, notes stand 
     down_read_failed(&sem)
       set_current_state(
           TASK_UNINTERRUPTIBLE);
+      if (!READ_ONCE(queued))
+        // in flight
       return READ_ONCE(s->data);
         // 0: CPU 1's store of 1 is not
         // visible yet

@@ -126,26 +126,43 @@ export class Progress {
       if (isPassed && this.routineOf(row) === routine) this.pass(row, before, pc, step);
     }
     for (;;) {
-      const row = plan.columns[cpu]?.[this.next[cpu] ?? 0];
-      if (!row || row.pcs.size === 0) return;
+      const row = this.nextOf(cpu, routine);
+      if (!row) return;
       if (row.does === 'closes') {
-        this.advance(cpu);
         const inside = plan.instanceAround(row, pc);
         if (inside) this.status[row.index] = OPEN;
         else this.finish(row, step);
-      } else if (row.pcs.has(pc)) {
         this.advance(cpu);
+      } else if (row.pcs.has(pc)) {
         this.open_(row, pc, step);
+        this.advance(cpu);
         if (row.does !== 'opens') return;
       } else if (plan.routineOfRow(row) === routine && !(plan.before[row.index]?.has(pc) ?? true)) {
-        this.advance(cpu);
         this.miss(row.index, null, step);
+        this.advance(cpu);
       } else return;
     }
   }
 
+  /** The next row of a CPU that what one routine issues can open: what a task does early, past the end of a handler, is
+   *  drawn above rows of that handler. */
+  private nextOf(cpu: number, routine: number): DrawnRow | null {
+    const { plan } = this;
+    for (const row of (plan.columns[cpu] ?? []).slice(this.next[cpu] ?? 0)) {
+      if (this.status[row.index] !== WAITING) continue;
+      if (row.pcs.size === 0) return null;
+      const own = plan.routineOfRow(row);
+      if (own < 0 || own === routine) return row;
+    }
+    return null;
+  }
+
+  /** Goes to the first row of a column that still waits to be opened. */
   private advance(cpu: number): void {
-    this.next[cpu] = (this.next[cpu] ?? 0) + 1;
+    const column = this.plan.columns[cpu] ?? [];
+    const from = this.next[cpu] ?? 0;
+    const at = column.findIndex(({ index }, nth) => nth >= from && this.status[index] === WAITING);
+    this.next[cpu] = at < 0 ? column.length : at;
   }
 
   private open_(row: DrawnRow, pc: number, step: number): void {
@@ -223,9 +240,9 @@ export class Progress {
     const column = plan.columns[info.cpu];
     const next = column?.[this.next[info.cpu] ?? 0];
     if (next?.row.keys.length === 0 && doesRow(machine, next.row, trace)) {
-      this.advance(info.cpu);
       this.status[next.index] = OPEN;
       this.finish(next, step);
+      this.advance(info.cpu);
     }
     let queue: readonly { readonly pc: number; readonly done: boolean; readonly kind: string }[] | null =
       null;
@@ -236,6 +253,7 @@ export class Progress {
         continue;
       }
       const flying = this.waits.get(row.index) ?? [];
+      if (flying.length === 0 && row.cpu === info.cpu) this.leave(row, state, step);
       if (flying.length === 0 || !touches(trace, row.cpu, flying)) continue;
       queue ??= machine.decode(state, 0).cpus.flatMap(({ queue: own }, cpu) => (cpu === row.cpu ? own : []));
       const pending = queue;
@@ -244,10 +262,31 @@ export class Progress {
       );
       this.waits.set(row.index, rest);
       this.settle(row, this.last[this.routineOf(row)] ?? -1, step);
+      if (rest.length === 0 && this.status[row.index] === OPEN) this.leave(row, state, step);
     }
   }
 
+  /** Its CPU may have left the statement without issuing anything behind it yet. */
+  private leave(row: DrawnRow, state: Int32Array, step: number): void {
+    const last = this.last[this.routineOf(row)] ?? -1;
+    if (this.left.has(row.index) || !this.opened.has(row.index) || !this.plan.hasMore(row, last)) return;
+    const instance = this.plan.instanceAround(row, last);
+    const now = this.machine.decode(state, 0).cpus[row.cpu]?.frames.at(-1)?.pc ?? null;
+    if (!instance || now === null || this.plan.routineOf(now) !== this.routineOf(row)) return;
+    if (now >= instance.from && now <= instance.to) return;
+    this.left.add(row.index);
+    this.settle(row, last, step);
+  }
+
   private match(row: DrawnRow, trace: StepTrace, step: number): void {
+    // The same statement elsewhere is another one's, of a row above or below.
+    const opened = this.opened.get(row.again ?? row.index);
+    const { pc } = trace.info;
+    const named = this.plan.rows[row.again ?? row.index];
+    const around = opened === undefined || !named ? null : this.plan.instanceAround(named, opened);
+    const isElsewhere =
+      around !== null && pc !== null && row.pcs.has(pc) && (pc < around.from || pc > around.to);
+    if (isElsewhere && !(this.waits.get(row.index) ?? []).includes(pc)) return;
     if (doesRow(this.machine, row.row, trace)) {
       this.finish(row, step);
       return;

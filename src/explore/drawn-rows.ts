@@ -92,9 +92,14 @@ export function planRows(machine: Machine, rows: readonly ScheduleRow[]): DrawnP
     // All rows that speak of one instance, by the first of them.
     const root = same === undefined ? undefined : (again[same] ?? same);
     const others = above.filter((nth) => nth === root || (root !== undefined && again[nth] === root));
+    // An interrupt runs what it runs anew; what an unsaid row is about is all over by then.
+    const isInterrupted = (from: number, to: number) =>
+      rows[from]?.unsaid === true &&
+      column.some((nth) => nth > from && nth < to && rows[nth]?.kind === 'irq');
     const isAgain =
       same !== undefined &&
       root !== undefined &&
+      !isInterrupted(root, index) &&
       others.every((nth) => namesAgain(rows[nth], row)) &&
       isPart(program, pcs, known[same]);
     again[index] = isAgain && row.kind !== 'arrive' ? root : null;
@@ -103,7 +108,9 @@ export function planRows(machine: Machine, rows: readonly ScheduleRow[]): DrawnP
       row.kind === 'issue' &&
       later.some((nth) => {
         const other = rows[nth];
-        return other && namesAgain(row, other) && isPart(program, known[nth], pcs);
+        return (
+          other && namesAgain(row, other) && !isInterrupted(index, nth) && isPart(program, known[nth], pcs)
+        );
       });
     const isFree = row.kind === 'arrive';
     const checks = row.kind === 'value' && row.number !== undefined && row.results !== undefined;
@@ -130,21 +137,21 @@ export function planRows(machine: Machine, rows: readonly ScheduleRow[]): DrawnP
       wishes: isSeen && (kind === 'step' || kind === 'effect') && row.kind !== 'predict',
     };
   });
-  const columns = program.cpus.map((_, cpu) => {
-    const column = drawn.filter((one) => one.cpu === cpu && one.again === null && !one.isFree);
-    return inProgramOrder(column, before);
-  });
-  const swapped = (above: DrawnRow, below: DrawnRow) => {
-    const column = columns[above.cpu] ?? [];
-    const [first, second] = [column.indexOf(below), column.indexOf(above)];
-    return first >= 0 && first < second;
-  };
   const routines = routinesOf(program);
   const routineOf = (pc: number) => routines.findLastIndex((start) => start <= pc);
   const ofRow = drawn.map(({ pcs }) => {
     const own = new Set([...pcs].map(routineOf));
     return own.size === 1 ? ([...own][0] ?? -1) : -1;
   });
+  const columns = program.cpus.map((_, cpu) => {
+    const column = drawn.filter((one) => one.cpu === cpu && one.again === null && !one.isFree);
+    return inProgramOrder(column, before, program, (row) => ofRow[row.index] ?? -1);
+  });
+  const swapped = (above: DrawnRow, below: DrawnRow) => {
+    const column = columns[above.cpu] ?? [];
+    const [first, second] = [column.indexOf(below), column.indexOf(above)];
+    return first >= 0 && first < second;
+  };
   const instances = drawn.map((one) => instancesOf(program, one));
   const around = ({ index }: DrawnRow, pc: number) =>
     (instances[index] ?? []).find(({ from, to }) => pc >= from && pc <= to) ?? null;
@@ -180,14 +187,27 @@ function isLater(above: DrawnRow, below: DrawnRow, before: DrawnPlan['before']):
 }
 
 /** Rows that are drawn behind statements which the program has behind them come before those; not past an interrupt, behind
- *  which the same statements may stand in a handler. */
-function inProgramOrder(column: readonly DrawnRow[], before: DrawnPlan['before']): readonly DrawnRow[] {
+ *  which the same statements may stand in a handler, nor past the end of a handler or what is drawn once before: what is
+ *  left or begun anew runs again. */
+function inProgramOrder(
+  column: readonly DrawnRow[],
+  before: DrawnPlan['before'],
+  { code }: Program,
+  routineOf: (row: DrawnRow) => number,
+): readonly DrawnRow[] {
   const sorted: DrawnRow[] = [];
   let from = 0;
   for (const row of column) {
-    const at = sorted.findIndex((above, nth) => nth >= from && isLater(above, row, before));
+    const isSame = (one: DrawnRow) =>
+      one.pcs.size === row.pcs.size && [...row.pcs].every((pc) => one.pcs.has(pc));
+    if (row.pcs.size > 0 && sorted.some((one, nth) => nth >= from && isSame(one))) from = sorted.length;
+    const routine = routineOf(row);
+    const at = sorted.findIndex(
+      (above, nth) =>
+        nth >= from && routine >= 0 && routineOf(above) === routine && isLater(above, row, before),
+    );
     sorted.splice(at < 0 ? sorted.length : at, 0, row);
-    if (row.pcs.size === 0) from = sorted.length;
+    if ([...row.pcs].every((pc) => code[pc]?.op === 'eret')) from = sorted.length;
   }
   return sorted;
 }

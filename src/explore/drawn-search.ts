@@ -45,6 +45,8 @@ export interface DrawnGoal {
   readonly rows: readonly ScheduleRow[];
   readonly ends: ExpectedEnd | null;
   readonly toEnd: boolean;
+  /** Behind the rows comes one that must be refused: what is guessed above it need not come true. */
+  readonly isRefused?: boolean;
 }
 
 export interface Drawing {
@@ -236,6 +238,7 @@ export class DrawnSearch {
 
   /** The run exists; false as well where too many were asked about. */
   private isReal({ state }: DrawnNode): boolean {
+    if (this.goal.isRefused === true) return true;
     return this.machine.isEnded(state, 0) || (this.doubts-- > 0 && !isVoid(this.machine, state));
   }
 

@@ -36,6 +36,17 @@ cpu 1 { WRITE_ONCE(y, 1); int r = READ_ONCE(x); }`;
 const BUFFERED = `0: WRITE_ONCE(x, 1); 1: WRITE_ONCE(y, 1); 0: READ_ONCE(y) value = 0; 1: READ_ONCE(x) value = 0;`;
 
 describe('a drawn interleaving', () => {
+  test('may draw a handler twice, and what a task does early above rows of a handler', () => {
+    const code = `int n, x;
+cpu 0 { raise(tick, 1); raise(tick, 1); }
+cpu 1 { WRITE_ONCE(x, 1); }
+on irq tick { int a = READ_ONCE(x); WRITE_ONCE(n, 1); }`;
+    const rows = `0: "raise(tick, 1)"; 1: irq tick; 1: "a = READ_ONCE(x)" value = 0; 1: "WRITE_ONCE(n, 1)";
+1: "return from the handler"; 1: "WRITE_ONCE(x, 1)"; 1: irq tick; 1: "a = READ_ONCE(x)" value = 1;`;
+    for (const model of ['sc', 'tso', 'arm'] as const)
+      expect(said(code, rows, model)).toBe(`happens as drawn under ${model}`);
+  });
+
   test('that can happen in its order breaks no wish', () => {
     const rows =
       '0: WRITE_ONCE(x, 1); 0: READ_ONCE(y) value = 0; 1: WRITE_ONCE(y, 1); 1: READ_ONCE(x) value = 1;';

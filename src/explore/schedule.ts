@@ -80,7 +80,7 @@ export function playSchedule(
   if (schedule.reading === 'drawn' && schedule.impossibleAt !== null) {
     // What is drawn above the row that must be refused.
     const rows = schedule.rows.slice(0, schedule.impossibleAt);
-    const above = playDrawn(machine, { rows, ends: null, toEnd: false }, fates, effort);
+    const above = playDrawn(machine, { rows, ends: null, toEnd: false, isRefused: true }, fates, effort);
     if (above.problem) return above;
     from = behind(machine, first, above, rows.length);
   }

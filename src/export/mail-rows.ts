@@ -4,6 +4,16 @@
  */
 import type { Program } from '../machine/index.ts';
 import { foldCalls, type Row, type Score } from '../score/index.ts';
+import {
+  allOf,
+  isInCall,
+  isPartOf,
+  leavesPending,
+  staysInside,
+  staysOut,
+  type Stands,
+} from './mail-calls.ts';
+import { BEGINS, BUFFERED, IN_FLIGHT, codeOf, commentOf, isLate, statementLike } from './mail-words.ts';
 
 export interface MailRow {
   readonly part: number;
@@ -18,14 +28,28 @@ export interface MailRow {
 }
 
 const PRELUDE = 1;
+/** A call that interrupts others. */
+const SENDS = /^sends/;
 const LOCK = /^(?:raw_)?(?:spin|read|write|mutex|bit_spin|local)_(?:un|try)?lock/;
 
 /** `every`: nothing is left out. Without a program there is no nesting. */
 export function mailRows(whole: Score, program: Program | null, every: boolean): readonly MailRow[] {
   const score = foldCalls(whole);
   const isKept = every ? () => true : keeping(program, score);
-  const shown = score.rows.filter((row) => row.part !== null && row.kind !== 'start' && isKept(row));
-  const paths = pathsOf(program, shown);
+  // What is still on its way when the run is over nobody has seen.
+  const isAhead = every ? () => false : aheadOfLocks(score);
+  const over = every ? score.rows.length : score.rows.findLastIndex(isTold);
+  const shown = score.rows
+    .slice(0, over + 1)
+    .filter(
+      (row) =>
+        row.part !== null &&
+        row.kind !== 'start' &&
+        isKept(row) &&
+        (every || !isNothing(row)) &&
+        (row.violation !== null || !isAhead(row)),
+    );
+  const paths = pathsOf(program, shown, every ? [] : score.rows.slice(over + 1));
   const rows: MailRow[] = [];
   const open = score.parts.map((): readonly number[] => []);
   const waited = new Set<string>();
@@ -36,7 +60,20 @@ export function mailRows(whole: Score, program: Program | null, every: boolean):
   shown.forEach((row, nth) => {
     const part = row.part ?? 0;
     const { own, call } = paths[nth] ?? { own: [], call: null };
-    const late = isLate(score, row);
+    if (isAhead(row)) {
+      rows.push({ part, depth: open[part]?.length ?? 0, code: '', comment: row.violation, kind: 'end' });
+      return;
+    }
+    const late = isLate(program, score, row, shown.slice(0, nth));
+    const code =
+      call === null ? codeOf(program, row) : statementLike(program?.scopes[call]?.text ?? row.text);
+    const waits = `${part} ${code}`;
+    const comment = commentOf(program, row, late, waited.has(waits));
+    const isQuiet = row.note === null && row.violation === null;
+    // Whoever waits waits on, and whoever is about to send sends.
+    if (comment === 'waits' && isQuiet && (waited.has(waits) || isSent(shown, paths, nth))) return;
+    if (comment === 'waits') waited.add(waits);
+    if (comment === 'taken') waited.delete(waits);
     const path = open[part] ?? [];
     if (!late) {
       const common = path.findIndex((scope, place) => own[place] !== scope);
@@ -48,11 +85,6 @@ export function mailRows(whole: Score, program: Program | null, every: boolean):
       });
       open[part] = own;
     }
-    const code =
-      call === null ? codeOf(program, row) : statementLike(program?.scopes[call]?.text ?? row.text);
-    const waits = `${part} ${code}`;
-    const comment = commentOf(program, row, late, waited.has(waits));
-    if (comment === 'waits') waited.add(waits);
     const thing = code;
     const line: MailRow = {
       part,
@@ -62,11 +94,13 @@ export function mailRows(whole: Score, program: Program | null, every: boolean):
       kind: 'row',
     };
     const last: MailRow | undefined = rows.at(-1);
-    if (before?.part === part && before.thing === thing && last?.kind === 'row' && !late) {
-      const one = {
-        ...line,
-        comment: row.missed === null ? (comment && last.comment ? comment : null) : comment,
-      };
+    if (before?.part === part && before.thing === thing && last?.kind === 'row') {
+      const both = row.missed === null ? (comment && last.comment ? comment : null) : comment;
+      // A store that is seen at once says no more than what was read.
+      const one =
+        row.stepKind === 'visible' && row.folds === 0
+          ? { ...last, comment: isOnItsWay(last.comment) ? null : last.comment }
+          : { ...line, comment: both };
       stands.set(one, { rows: [...(stands.get(last)?.rows ?? []), row], call });
       rows[rows.length - 1] = one;
     } else {
@@ -85,90 +119,86 @@ export function mailRows(whole: Score, program: Program | null, every: boolean):
   const next = rest.find(({ part }) => part !== null);
   // What is left out goes on to the end.
   if (next) rows.push({ part: next.part ?? 0, depth: 0, code: '...', comment: null, kind: 'row' });
-  return rows.map((line, nth) => {
+  return finished(program, score, rows, stands);
+}
+
+/** Lines with what they leave open; without those that only say that a call goes on. */
+function finished(
+  program: Program | null,
+  score: Score,
+  rows: readonly MailRow[],
+  stands: ReadonlyMap<MailRow, Stands>,
+): readonly MailRow[] {
+  return rows.flatMap((line, nth) => {
     const of = stands.get(line);
-    if (!of || line.comment !== null) return line;
+    if (!of) return line;
     const isIn = (one: MailRow) => isInCall(program, stands.get(one), of.call);
-    const later = rows.slice(nth + 1).find(isIn);
-    if (later && isPartOf(score, of, stands.get(later))) {
-      const earlier = rows.slice(0, nth).findLast(isIn);
-      return { ...line, comment: earlier && isPartOf(score, stands.get(earlier), of) ? 'goes on' : BEGINS };
-    }
+    const next = rows.slice(nth + 1).find(isIn);
+    const goesOn = next !== undefined && isPartOf(score, of, stands.get(next));
+    const above = rows.slice(0, nth).findLast(isIn);
+    const isRest = above !== undefined && isPartOf(score, stands.get(above), of);
+    const isBare = rows[nth + 1]?.part !== line.part || !/^(?:note|end)$/.test(rows[nth + 1]?.kind ?? '');
+    const sent = rows.slice(0, nth).find((one) => isIn(one) && SENDS.test(one.comment ?? ''));
+    const isSent = SENDS.test(line.comment ?? '') && sent !== undefined && isRest;
+    if (isSent && goesOn && isBare) return [];
+    // A lock that its taker need not wait for is one line: the last, but the first where somebody else waits meanwhile.
+    const isFree = LOCK.test(line.code) && !rows.some((one) => one.comment === 'waits' && isIn(one));
+    const taken = isRest ? [above, line] : goesOn ? [line, next] : [];
+    const meanwhile = rows.slice(...taken.map((one) => rows.indexOf(one)).map((at, end) => at + 1 - end));
+    const isPlain = isFree && meanwhile.every(({ part }) => part !== line.part);
+    const isAwaited = meanwhile.some(({ code, comment }) => code === line.code && comment === 'waits');
+    if (isPlain && goesOn && isBare && !isAwaited) return [];
+    if (isPlain && goesOn && line.comment === BEGINS) return { ...line, comment: null };
+    if (isPlain && isRest && isBare && isAwaited) return [];
+    if (line.comment !== null && !isSent) return line;
+    if (isRest && isBare && goesOn) return [];
+    if (goesOn) return { ...line, comment: isRest ? 'goes on' : isPlain ? null : BEGINS };
     const all = allOf(program, score, of);
     const comment = leavesPending(program, score, all)
       ? BUFFERED
-      : staysInside(program, score, all, of.call)
-        ? BEGINS
-        : null;
+      : staysOut(program, score, of)
+        ? IN_FLIGHT
+        : staysInside(program, score, all, of.call)
+          ? BEGINS
+          : null;
     return { ...line, comment };
   });
 }
 
-/** What a line stands for. */
-interface Stands {
-  readonly rows: readonly Row[];
-  /** The kernel's call that it is. */
-  readonly call: number | null;
+/** A call that interrupts nobody, and a lock's word that follows when the lock has long been taken. */
+function isNothing({ kind, folds, detail, text, note, violation }: Row): boolean {
+  if (folds === 0 || note !== null || violation !== null) return false;
+  return (kind === 'issue' && detail === 'returns') || (LOCK.test(text) && detail === 'visible');
 }
 
-function isInCall(program: Program | null, stands: Stands | undefined, call: number | null): boolean {
-  if (!stands || call === null) return false;
-  return stands.rows.some(({ pc }) => pc !== null && program?.code[pc]?.at.scope.includes(call) === true);
+/** Of a run that is stuck, what a CPU does early behind a lock that it never gets. */
+function aheadOfLocks({ rows, ends }: Score): (row: Row) => boolean {
+  if (ends !== 'deadlock' && ends !== 'livelock') return () => false;
+  const stuck = new Map<number, number>();
+  for (const { part, index, text, detail, folds } of rows) {
+    if (part === null || folds === 0 || !LOCK.test(text)) continue;
+    if (detail === 'waits' && !stuck.has(part)) stuck.set(part, index);
+    if (detail === 'acquired') stuck.delete(part);
+  }
+  return ({ part, index, note }) =>
+    note === null && index > (stuck.get(part ?? -1) ?? Number.POSITIVE_INFINITY);
 }
 
-/** Whether two lines are parts of one call; where its code begins again in between, the second is another one's. */
-function isPartOf(score: Score, first: Stands | undefined, second: Stands | undefined): boolean {
-  if (!first || !second) return false;
-  const seen = Math.max(...first.rows.flatMap(({ pc }) => pc ?? []));
-  const [from, to] = [first.rows.at(-1)?.index ?? 0, second.rows[0]?.index ?? 0];
-  const [{ part } = { part: null }] = first.rows;
-  const least = Math.min(...first.rows.flatMap(({ pc }) => pc ?? []));
-  return !score.rows.some(
-    ({ index, pc, part: by, kind, stepKind }) =>
-      index > from &&
-      index <= to &&
-      by === part &&
-      pc !== null &&
-      ((pc >= least && pc <= seen && (kind === 'issue' || stepKind === 'issue')) ||
-        first.rows.some((one) => one.pc === pc && one.kind === kind && one.stepKind === stepKind)),
-  );
+/** A step, or something that is said of a row. */
+function isTold({ kind, note, violation }: Row): boolean {
+  return kind !== 'issue' || note !== null || violation !== null;
 }
 
-/** Whether a CPU is still in a call when the run is over. */
-function staysInside(
-  program: Program | null,
-  score: Score,
-  rows: readonly Row[],
-  call: number | null,
-): boolean {
-  const last = rows.at(-1);
-  if (call === null || !last || !program) return false;
-  if (score.rows.some((one) => one.index > last.index && one.part === last.part)) return false;
-  const seen = Math.max(...rows.flatMap(({ pc }) => pc ?? []));
-  return program.code.some(
-    ({ at, op }, pc) => pc > seen && at.scope.includes(call) && op !== 'let' && op !== 'jump',
-  );
+/** Whether the call that waits in a row goes on to send, before its CPU does anything else. */
+function isSent(shown: readonly Row[], paths: readonly Path[], nth: number): boolean {
+  const [row, path] = [shown[nth], paths[nth]];
+  const next = shown.findIndex(({ part }, at) => at > nth && part === row?.part);
+  if (!row || !path || path.call === null || paths[next]?.call !== path.call) return false;
+  return /^sends/.test(shown[next]?.detail ?? '');
 }
 
-/** The rows of a line, of a call also those that are left out. */
-function allOf(program: Program | null, score: Score, { rows, call }: Stands): readonly Row[] {
-  const [first] = rows;
-  if (call === null || !first) return rows;
-  const isOf = ({ pc }: Row) => pc !== null && (program?.code[pc]?.at.scope.includes(call) ?? false);
-  return score.rows.filter((row) => row.part === first.part && row.index >= first.index && isOf(row));
-}
-
-/** Whether a store of some rows is not seen by others until later, if at all. */
-function leavesPending(program: Program | null, score: Score, rows: readonly Row[]): boolean {
-  const last = rows.at(-1)?.index ?? 0;
-  return rows.some(({ mark, pc, index, stepKind }) => {
-    const op = pc === null ? undefined : program?.code[pc]?.op;
-    if (mark !== 'open' || stepKind !== 'issue' || (op !== 'store' && op !== 'rmw')) return false;
-    // Nobody could have seen it meanwhile where no other CPU does anything.
-    const seen = score.rows.find((one) => one.index > index && one.pc === pc && one.stepKind === 'visible');
-    const until = seen ? seen.index : score.rows.length;
-    return score.rows.some((one) => one.index > last && one.index < until && one.part !== rows[0]?.part);
-  });
+function isOnItsWay(comment: string | null): boolean {
+  return comment === BUFFERED || comment === IN_FLIGHT;
 }
 
 interface Path {
@@ -179,10 +209,12 @@ interface Path {
 }
 
 /** A call of the prelude is one line where nothing of another CPU falls into it and nothing inside is remarked upon. */
-function pathsOf(program: Program | null, shown: readonly Row[]): readonly Path[] {
-  const scopes = shown.map(({ pc }) => (pc === null ? [] : (program?.code[pc]?.at.scope ?? [])));
+function pathsOf(program: Program | null, shown: readonly Row[], unseen: readonly Row[]): readonly Path[] {
+  const scopesOf = ({ pc }: Row) => (pc === null ? [] : (program?.code[pc]?.at.scope ?? []));
+  const scopes = shown.map(scopesOf);
+  const paths: Path[] = [];
   const isWhole = (scope: number, nth: number): boolean => {
-    const { part } = shown[nth] ?? { part: null };
+    const { part, pc, voice } = shown[nth] ?? { part: null, pc: null, voice: null };
     const inside = (at: number) => shown[at]?.part === part && (scopes[at] ?? []).includes(scope);
     let [from, to] = [nth, nth];
     const next = (at: number, by: number) => {
@@ -192,24 +224,31 @@ function pathsOf(program: Program | null, shown: readonly Row[]): readonly Path[
     };
     while (inside(next(from, -1))) from = next(from, -1);
     while (inside(next(to, 1))) to = next(to, 1);
+    // Its CPU has left it open, above or when the run is over.
+    const above = shown.slice(0, from).findLastIndex((_, at) => inside(at));
+    const isLater = voice === 'hardware' || (shown[above]?.pc ?? 0) < (pc ?? 0);
+    const isOpen = paths[above]?.own.includes(scope) === true && isLater;
+    if (isOpen || unseen.some((row) => row.part === part && scopesOf(row).includes(scope))) return false;
     return shown
       .slice(from, to + 1)
       .every((row, at) => row.part === part && (from + at === to || row.note === null));
   };
-  return shown.map((row, nth): Path => {
+  shown.forEach((row, nth) => {
     const own = scopes[nth] ?? [];
     const file = row.pc === null ? undefined : program?.code[row.pc]?.at.file;
     const isKernel = (place: number) => {
       const inner = own[place + 1];
       return (inner === undefined ? file : program?.scopes[inner]?.file) === PRELUDE;
     };
-    // A lock that is taken, waited for or dropped is named by itself, not by what does so on the way.
-    const isLock = row.folds > 0 && LOCK.test(row.text);
+    // A lock that is taken, or an interrupt that is sent, is named by itself, not by what does so on the way.
+    const isOwn = (scope: number) => program?.scopes[scope]?.text === row.text;
+    const isNamed = own.some(isOwn);
     const isLine = (scope: number) =>
-      isWhole(scope, nth) || (isLock ? program?.scopes[scope]?.text === row.text : row.folds > 0);
+      isWhole(scope, nth) || (row.folds > 0 && (isOwn(scope) || (!isNamed && !LOCK.test(row.text))));
     const at = own.findIndex((scope, place) => isKernel(place) && isLine(scope));
-    return at < 0 ? { own, call: null } : { own: own.slice(0, at), call: own[at] ?? null };
+    paths.push(at < 0 ? { own, call: null } : { own: own.slice(0, at), call: own[at] ?? null });
   });
+  return paths;
 }
 
 /** Rows by which CPUs communicate, what is said of any, and barriers. */
@@ -226,6 +265,19 @@ function keeping(program: Program | null, score: Score): (row: Row) => boolean {
   }
   for (const tie of score.ties)
     if (tie.to !== null && told.has(tie.to) && isPlaced(program, score.rows[tie.from])) told.add(tie.from);
+  // What is overtaken by statements behind it, and by which others communicate, stands where it set out.
+  const overtaken = score.ties.flatMap(({ from, to }) => {
+    const [issue, value] = [score.rows[from], to === null ? undefined : score.rows[to]];
+    if (!issue || !value || !told.has(value.index) || !isLoad(program, issue)) return [];
+    const meanwhile = score.rows.slice(issue.index + 1, value.index);
+    const isBehind = (row: Row) =>
+      row.part === issue.part &&
+      row.kind === 'step' &&
+      told.has(row.index) &&
+      (row.pc ?? 0) > (issue.pc ?? 0);
+    return meanwhile.some(isBehind) ? [issue.index] : [];
+  });
+  for (const row of overtaken) told.add(row);
   return (row) =>
     told.has(row.index) ||
     row.folds > 0 ||
@@ -238,78 +290,12 @@ function keeping(program: Program | null, score: Score): (row: Row) => boolean {
     ['irq', 'bar', 'cross', 'refused'].includes(row.mark);
 }
 
+function isLoad(program: Program | null, { kind, pc }: Row): boolean {
+  return kind === 'issue' && pc !== null && program?.code[pc]?.op === 'load';
+}
+
 /** A store that stands where it was issued, since something speaks of it. */
 function isPlaced(program: Program | null, row: Row | undefined): boolean {
   if (row?.kind !== 'issue' || row.detail !== 'issued' || row.pc === null) return false;
   return program === null || program.code[row.pc]?.op === 'store';
-}
-
-/** The statement in full, whatever is drawn of it; an event in words. */
-function codeOf(program: Program | null, row: Row): string {
-  const statement = row.pc === null ? undefined : program?.code[row.pc]?.at.text;
-  if (row.stepKind === 'irq') return `<${row.text.replace(/^takes /, '')}>`;
-  return statementLike(statement ?? row.text);
-}
-
-/** As it ends in C. */
-function statementLike(text: string): string {
-  const isOpen =
-    /^(?:if|while|for|for_each_\w+|switch|either|end)\b|^<|[;}]$/.test(text) || !/[()=]|\+\+|--/.test(text);
-  const isCondition = !/[^=!<>]=[^=]/.test(text) && /[=!]=|[<>] /.test(text) && !text.startsWith('return');
-  return isOpen || isCondition ? text : `${text};`;
-}
-
-const BUFFERED = 'not visible yet';
-const BEGINS = 'begins';
-const VISIBLE = 'visible now';
-
-/** What a row says beside its statement. `late`: the statement has a line of its own further up. */
-function commentOf(program: Program | null, row: Row, late: boolean, waited: boolean): string | null {
-  if (row.kind === 'issue' && row.folds === 0) {
-    if (!/^(?:issued|in flight)$/.test(row.detail ?? '')) return null;
-    const op = row.pc === null ? undefined : program?.code[row.pc]?.op;
-    return op === 'store' ? BUFFERED : op === 'rmw' || op === 'load' ? 'in flight' : null;
-  }
-  if (row.kind === 'refused' || row.kind === 'lost') return row.detail;
-  const replaced = row.replaced === null ? null : 'replaced before an earlier read';
-  const said = [missedWords(row) ?? row.result, replaced].filter(Boolean).join(', ');
-  if (said) return said;
-  switch (row.detail) {
-    case 'becomes visible':
-      return late ? VISIBLE : null;
-    case 'acquired':
-      return waited ? 'taken' : null;
-    case 'issued':
-    case 'in flight':
-      return BUFFERED;
-    case null:
-    case 'issues':
-    case 'released':
-    case 'returns':
-    case 'sends, returns':
-      return null;
-    default:
-      return row.detail;
-  }
-}
-
-/** Whether a completion's statement stands in a row of its own. */
-function isLate(score: Score, row: Row): boolean {
-  if (row.voice !== 'hardware' || row.kind !== 'step' || row.pc === null || row.folds > 0) return false;
-  if (row.stepKind !== 'visible') return false;
-  return score.rows.some(
-    (one) =>
-      one.pc === row.pc &&
-      one.index < row.index &&
-      (one.kind === 'issue' || one.stepKind === 'value' || one.stepKind === 'issue'),
-  );
-}
-
-/** "0: CPU 1's store of BROKEN is not visible yet". */
-function missedWords({ result, missed }: Row): string | null {
-  if (missed === null) return null;
-  const [, value, who] = /^(.*) still queued on (.*)$/.exec(missed) ?? [];
-  const words =
-    value === undefined || who === undefined ? missed : `${who}'s store of ${value} is not visible yet`;
-  return [result, words].filter(Boolean).join(': ');
 }

@@ -13,6 +13,7 @@
 import { safeText } from '../base/index.ts';
 import type { Program } from '../machine/index.ts';
 import type { Score } from '../score/index.ts';
+import { columnWidths } from './mail-columns.ts';
 import { mailRows, type MailRow } from './mail-rows.ts';
 
 export const MAIL_WIDTH = 72;
@@ -38,8 +39,13 @@ export function mailTable(score: Score, head: MailHead, program: Program | null 
   // A CPU without a row takes no column.
   const shown = score.parts.map((_, part) => part).filter((part) => rows.some((row) => row.part === part));
   const columns = shown.length > 1 ? shown : score.parts.map((_, part) => part);
-  const width = Math.floor((MAIL_WIDTH - GUTTER * (columns.length - 1)) / Math.max(1, columns.length));
-  const place = (part: number) => Math.max(0, columns.indexOf(part)) * (width + GUTTER);
+  const own = columns.map((part) => rows.filter((row) => row.part === part));
+  const widths = columnWidths(columns.length, MAIL_WIDTH - GUTTER * (columns.length - 1), (nth, width) =>
+    (own[nth] ?? []).reduce((sum, row) => sum + linesOf(row, width, width).length, 0),
+  );
+  const widthOf = (part: number) => widths[Math.max(0, columns.indexOf(part))] ?? MAIL_WIDTH;
+  const place = (part: number) =>
+    widths.slice(0, Math.max(0, columns.indexOf(part))).reduce((sum, width) => sum + width + GUTTER, 0);
   const gap = ' '.repeat(GUTTER);
   const titles = columns.map((part) => {
     const { name = '', title = '' } = score.parts[part] ?? {};
@@ -53,12 +59,15 @@ export function mailTable(score: Score, head: MailHead, program: Program | null 
       '',
       ...(initial === null ? [] : [...wrapWords(initial, MAIL_WIDTH, '  '), '']),
       titles
-        .map((title) => (wrapWords(title, width)[0] ?? '').slice(0, width).replace(/[:,]$/, '').padEnd(width))
+        .map((title, nth) => {
+          const width = widths[nth] ?? MAIL_WIDTH;
+          return (wrapWords(title, width)[0] ?? '').slice(0, width).replace(/[:,]$/, '').padEnd(width);
+        })
         .join(gap)
         .trimEnd(),
-      columns.map(() => '-'.repeat(width)).join(gap),
+      widths.map((width) => '-'.repeat(width)).join(gap),
       ...rows.flatMap((row) =>
-        linesOf(row, width, MAIL_WIDTH - place(row.part)).map((line) =>
+        linesOf(row, widthOf(row.part), MAIL_WIDTH - place(row.part)).map((line) =>
           `${' '.repeat(place(row.part))}${line}`.trimEnd(),
         ),
       ),
@@ -88,7 +97,7 @@ function initialState({ lanes, links }: Score): string | null {
 
 /** `room`: up to where a single word may stand over the next column. */
 function linesOf({ depth, code, comment, kind }: MailRow, width: number, room: number): readonly string[] {
-  const indent = ' '.repeat(Math.min((width < 30 ? 1 : 2) * depth, Math.max(0, width - 20)));
+  const indent = ' '.repeat(Math.min((width < 30 ? 1 : 2) * depth, Math.max(2, width - 20)));
   if (kind === 'end')
     return wrapWords(`*** ${comment ?? ''}`, width - indent.length).map((one) => indent + one);
   if (kind === 'note')
@@ -126,11 +135,14 @@ function codeBreak(text: string, width: number, room: number): number | null {
     const isOperator = /^(?:,|\|\||&&|\||[=!<>]=|[=<>?+&-]) /.test(text.slice(at)) && sign !== ' ';
     const length = isOperator ? (/^\S+/.exec(text.slice(at))?.[0].length ?? 1) : 1;
     const can =
-      isOperator || sign === '(' || (sign === ' ' && !/^\s*(?:if|while|return)$/.test(text.slice(0, at)));
+      isOperator ||
+      (sign === '(' && text.charAt(at + 1) !== ')') ||
+      (sign === ' ' && !/^\s*(?:if|while|return)$/.test(text.slice(0, at)));
     const behind = at + length;
     if (can && ends > least && behind <= width && behind < text.length) {
-      // Not inside a call, if it can be; as far to the right as it can be.
-      const worth = at - 14 * depth - (sign === '(' ? 6 : 0) - (sign === ' ' ? 4 : 0);
+      // Not inside a call, if it can be, nor behind `while (`; as far to the right as it can be.
+      const isKeyword = sign === '(' && /\b(?:if|while|for) $/.test(text.slice(0, at));
+      const worth = at - 14 * depth - (isKeyword ? 40 : sign === '(' ? 6 : 0) - (sign === ' ' ? 4 : 0);
       if (!best || worth >= best.worth) best = { at: behind, worth };
     }
     if (sign === '(' || sign === '[') depth++;

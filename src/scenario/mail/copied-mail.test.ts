@@ -44,3 +44,21 @@ test('a line that the scenario has not is told, and of another scenario nothing 
   expect(readCopied(MAIL.replace('WRITE_ONCE(y', 'WRITE_ONCE(z'), KNOWN)?.mistake).toMatch(/WRITE_ONCE\(z/);
   expect(readCopied(MAIL.replace('Message passing', 'Something else'), KNOWN)).toBeNull();
 });
+
+test('what is wrapped is read as one line: a remark, a condition, an event; a question is no open statement', () => {
+  const copied = readCopied(
+    MAIL.replace(
+      `>                                      a = READ_ONCE(y);  // 1`,
+      `>                                      a =
+>                                          READ_ONCE(y);
+>                                        // 1: seen before
+>                                        // the other
+>                                      // is it old?`,
+    ),
+    KNOWN,
+  );
+  expect(copied?.mistake).toBeNull();
+  expect(copied?.source).toContain(`1: "a = READ_ONCE(y)" value = "1";
+    note "is it old?";
+    1: "b = READ_ONCE(x)" value = "0";`);
+});

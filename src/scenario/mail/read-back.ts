@@ -54,12 +54,19 @@ export function tableIn(text: string): ReadableTable | null {
   const joined: { column: number; indent: number; text: string; isFull: boolean }[] = [];
   for (const cell of cells) {
     const last = joined.at(-1);
-    const isOpen = last && last.column === cell.column && opens(last.text) && !cell.text.startsWith('//');
+    // What goes on below stands further in than anything that is nested.
+    const goesOn =
+      last !== undefined && cell.indent >= last.indent + 4 && !/^(?:\/\/|\*\*\*)|\/\//.test(last.text);
+    const isOpen =
+      last &&
+      last.column === cell.column &&
+      (opens(last.text) || goesOn) &&
+      !/^(?:\/\/|\*\*\*)/.test(cell.text);
     // A word that has no room in its column goes on below.
     const isCut =
       last?.column === cell.column &&
       last.isFull &&
-      cell.indent >= 4 &&
+      goesOn &&
       /\w$/.test(last.text) &&
       /^[\w(]/.test(cell.text);
     if (isCut) joined[joined.length - 1] = { ...last, text: `${last.text}${cell.text}`, isFull: cell.isFull };
@@ -122,6 +129,8 @@ function endOf(name: string): string {
 
 /** An operator or an open bracket at the end: the statement goes on below. */
 const UNFINISHED = /(?:[=!<>]=|&&|\|\||[-+=<>&|?,([]|->)$/;
+/** And so does what begins with one. */
+const GOES_ON = /^(?:[=!<>]=|&&|\|\||[-+|<>?:)]|[=&] )(?!-)/;
 
 const OPENS = /^(?!(?:if|while|for|switch|return|do|either|assert|goto)\b)\w+\([^;=<>!]*$/;
 const BARRIER = /^(?:smp_(?:r|w)?mb(?:__\w+)?|[rw]?mb|dma_[rw]mb|isb|dsb|dmb|barrier|sync_core|instr_sync)\(/;
@@ -135,21 +144,25 @@ interface Line {
 /** Cells, each with the comment that stands below it, indented by more than a remark of its own would be. */
 function linesOf({ rows }: ReadableTable): readonly Line[] {
   const lines: Line[] = [];
+  /** By line: how far in the remark stands that is below it and its own. */
+  const beside = new Map<number, number>();
   for (const { column, indent, text } of rows.flatMap(({ cells }) => cells)) {
     const at = lines.findLastIndex((line) => line.column === column);
     const above = lines[at];
-    if (
-      above &&
-      !/^(?:\/\/|<|\*\*\*)/.test(text) &&
-      !above.text.startsWith('<') &&
-      UNFINISHED.test(above.text)
-    ) {
+    const isCode = !/^(?:\/\/|<|\*\*\*)/.test(text);
+    const isOpen = above && !/^<|\/\//.test(above.text);
+    if (isCode && isOpen && (UNFINISHED.test(above.text) || GOES_ON.test(text))) {
       lines[at] = { ...above, text: `${above.text} ${text}` };
       continue;
     }
-    const isBeside = above && text.startsWith('//') && indent > above.indent && !above.text.includes('//');
-    if (isBeside) lines[at] = { ...above, text: `${above.text}  ${text}` };
-    else lines.push({ column, indent, text });
+    const isRemark = above && text.startsWith('//') && !above.text.startsWith('//') && indent > above.indent;
+    // A remark that is wrapped goes on at the same place.
+    const isMore = isRemark && beside.get(at) === indent;
+    if (isMore) lines[at] = { ...above, text: `${above.text} ${text.replace(/^\/\/\s*/, '')}` };
+    else if (isRemark && !above.text.includes('//')) {
+      lines[at] = { ...above, text: `${above.text}  ${text}` };
+      beside.set(at, indent);
+    } else lines.push({ column, indent, text });
   }
   return lines;
 }
@@ -175,7 +188,8 @@ function rowOf(cpu: number, cell: string, waiting: Map<string, 'visible' | 'valu
   const event = /^<(?:NMI|IPI|IRQ)?\s*(\w+)>$/.exec(code.trim());
   if (event) return `${cpu}: irq ${event[1] ?? ''};`;
   // A call without its semicolon only opens the nesting below; barriers stand where the program has them.
-  if (/^\w*$/.test(code.trim()) || OPENS.test(code.trim()) || BARRIER.test(code.trim())) return null;
+  if (/^\w*$/.test(code.trim()) || OPENS.test(code.trim().replace(/->/g, '.')) || BARRIER.test(code.trim()))
+    return null;
   const statement = code.trim().replace(/;$/, '').trim();
   // Between its begin and its end a call is nowhere in particular.
   if (statement === '' || comment === 'goes on') return null;
@@ -183,6 +197,7 @@ function rowOf(cpu: number, cell: string, waiting: Map<string, 'visible' | 'valu
   const named = `${isRefused ? 'impossible ' : ''}${cpu}: "${statement.replace(/"/g, '')}"`;
   const key = `${cpu} ${statement.replace(/\s+/g, '')}`;
   const due = waiting.get(key);
+  if (due === 'value' && comment.startsWith('sends')) return null;
   // Between its issue and its store a statement may read.
   if (due !== undefined && !(due === 'visible' && kindOf(statement, comment).startsWith(' value'))) {
     waiting.delete(key);
@@ -205,6 +220,8 @@ function kindOf(statement: string, comment: string): string {
   const translated = /^translates to (.*)$/.exec(comment)?.[1];
   if (translated !== undefined) return ` translate = "${translated}"`;
   if (comment === 'faults') return ' fault';
+  const executed = /^executes (.*)$/.exec(comment)?.[1];
+  if (executed !== undefined) return ` fetch = "${executed}"`;
   const guessed = /^will (\w+)$/.exec(comment)?.[1];
   if (guessed !== undefined) return ` predict = "${guessed}"`;
   const value = /^([^:,\s]+)(?:$|[:,])/.exec(comment)?.[1];
