@@ -1,19 +1,14 @@
 /** Advice about texts without threads: what a test asks. */
 import { createMachine, type Model, type Program } from '../machine/index.ts';
 import { compileText, instantiate, rewrite, type Settings, type TextEdit } from '../scenario/index.ts';
+import { judgedOnce } from './judged-once.ts';
 import { judge, sameCode, type Judge } from './judgement.ts';
 import { placeBefore, type Place } from './reorderings.ts';
 
 /** Judges versions of a text under some settings, each once. */
 export function judgeOf(text: string, settings: Settings = {}, states = 200_000): Judge {
   const base = programOf(text, settings);
-  const known = new Map<string, Awaited<ReturnType<Judge>>>();
-  return (edits, model) => {
-    const key = JSON.stringify([model, edits]);
-    const answer = known.get(key) ?? judged(base, text, settings, edits, model, states);
-    known.set(key, answer);
-    return Promise.resolve(answer);
-  };
+  return judgedOnce((edits, model) => Promise.resolve(judged(base, text, settings, edits, model, states)));
 }
 
 function judged(

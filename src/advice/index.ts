@@ -1,6 +1,8 @@
 /** Which ordering a scenario needs, what would repair one that fails, and why one holds. The only door to this room. */
 export * from './judgement.ts';
+export { judgedOnce } from './judged-once.ts';
 export * from './needs.ts';
+export { dependencyNeeds, underModels, type NeededDependency } from './dependency-needs.ts';
 export { findRepairs, type Repair, type RepairAnswer, type RepairLimits } from './repair.ts';
 export { tryRepairs } from './repair-by-trying.ts';
 export { placeBefore, type Reordering } from './reorderings.ts';

@@ -60,12 +60,14 @@ export async function findNeeds<M>(
     const base = await judge([], model);
     const needs = await Promise.all(
       orderings.map(async (ordering) => {
-        const needed = await needOf(ordering, model, base, judge);
+        const needed = await needOf(ordering, model, await baseOf(ordering, model, base, judge), judge);
         told(needed);
         return needed;
       }),
     );
-    const spare = needs.flatMap(({ need, ordering }) => (need === 'no effect' ? [ordering] : []));
+    const spare = needs.flatMap(({ need, ordering }) =>
+      need === 'no effect' && !ordering.base ? [ordering] : [],
+    );
     return { needs, together: await findTogether(spare, model, base, judge, budget) };
   });
   const answers = await Promise.all(asked);
@@ -73,6 +75,18 @@ export async function findNeeds<M>(
     needs: answers.flatMap(({ needs }) => needs),
     together: answers.flatMap(({ together }) => together),
   };
+}
+
+/** What an ordering is looked at with may be nothing to the machine. */
+async function baseOf<M>(
+  { base: edits }: Ordering,
+  model: M,
+  base: Judged,
+  judge: Judge<M>,
+): Promise<Judged> {
+  if (!edits || edits.length === 0) return base;
+  const looked = await judge(edits, model);
+  return looked.k === 'same' ? base : looked;
 }
 
 async function needOf<M>(ordering: Ordering, model: M, base: Judged, judge: Judge<M>): Promise<Needed<M>> {
@@ -84,6 +98,8 @@ async function needOf<M>(ordering: Ordering, model: M, base: Judged, judge: Judg
   if (!weakest) return { ...answer, need: 'absent' };
   const without = await judge(weakest.edits, model);
   if (without.k === 'same') return { ...answer, need: 'absent' };
+  // A mere name is no statement.
+  if (without.k === 'refused' && ordering.is === 'marked') return { ...answer, need: 'absent' };
   if (without.k === 'refused') return unknown(without.message);
   const change = changeOf(base, without);
   if (!change) {

@@ -38,11 +38,16 @@ interface Item {
   walked: boolean;
 }
 
-/** Where a place of a changed text stood before; null for what was inserted. The prelude itself is never changed. */
+/** Where a place of a changed text stood before: of what was replaced, where that began; null for what was inserted. The
+ *  prelude itself is never changed. */
 export function placeBefore(pieces: readonly Piece[], place: Place): Place | null {
   if (place.file !== 0) return place;
   const piece = pieces.find(({ from, to, now }) => place.at >= now && place.at < now + to - from);
-  return piece ? { file: piece.file, at: piece.from + place.at - piece.now } : null;
+  if (piece) return { file: piece.file, at: piece.from + place.at - piece.now };
+  const nth = pieces.findIndex(({ now }) => now > place.at);
+  const [before, behind] = [pieces[nth - 1], pieces[nth]];
+  const isReplaced = before && behind && before.file === behind.file && before.to < behind.from;
+  return isReplaced ? { file: before.file, at: before.to } : null;
 }
 
 /** In the order of the run's issues, by CPU. */

@@ -4,7 +4,7 @@
  */
 import type { Strengthening, TextEdit } from '../scenario/index.ts';
 import type { Judged } from './judgement.ts';
-import { overlap, type Repair, type RepairAnswer } from './repair.ts';
+import { costOf, overlap, type Repair, type RepairAnswer } from './repair.ts';
 
 const MOST_PARTS = 3;
 const MOST_REPAIRS = 5;
@@ -41,10 +41,6 @@ export async function tryRepairs(
     if (repairs.length > 0) break;
   }
   return { k: 'repairs', repairs, complete: repairs.length > 0 || parts.length === 0 };
-}
-
-function costOf(set: readonly Strengthening[]): number {
-  return set.reduce((sum, { cost }) => sum + cost, 0);
 }
 
 /** By cost. */

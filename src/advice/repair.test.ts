@@ -55,6 +55,34 @@ test('two statements in the other order, where that is what is wrong', async () 
   ]);
 });
 
+test.each([
+  ['one statement past two', 'int a, b, ready; cpu 0 { WRITE_ONCE(ready, 1); WRITE_ONCE(a, 1); WRITE_ONCE(b, 1); } cpu 1 { if (READ_ONCE(ready)) assert(READ_ONCE(a) + READ_ONCE(b) == 2, bad); }', ['`WRITE_ONCE(ready, 1)` behind `WRITE_ONCE(b, 1)`']], // prettier-ignore
+  ['two places', 'int a, b, one, two; cpu 0 { WRITE_ONCE(one, 1); WRITE_ONCE(a, 1); } cpu 1 { WRITE_ONCE(two, 1); WRITE_ONCE(b, 1); } cpu 2 { if (READ_ONCE(one)) assert(READ_ONCE(a), bad); if (READ_ONCE(two)) assert(READ_ONCE(b), bad); }', ['`WRITE_ONCE(a, 1)` before `WRITE_ONCE(one, 1)`, `WRITE_ONCE(b, 1)` before `WRITE_ONCE(two, 1)`']], // prettier-ignore
+  ['work that is asked for too early', 'int ready; struct work_struct w; static void fn(struct work_struct *work) { assert(READ_ONCE(ready), bad); } cpu 0 { INIT_WORK(&w, fn); schedule_work(&w); WRITE_ONCE(ready, 1); } cpu 1 { }', ['`WRITE_ONCE(ready, 1)` before `schedule_work(&w)`', '`WRITE_ONCE(ready, 1)` before `INIT_WORK(&w, fn)`']], // prettier-ignore
+  ['a lock that an interrupt takes', 'spinlock_t l; int n; static void add(void) { spin_lock(&l); n++; spin_unlock(&l); } on irq tick cpu 0 { add(); } cpu 0 { spin_lock(&l); n++; spin_unlock(&l); } cpu 1 { raise(tick, 0); }', ['`spin_lock_irq(&l)`', 'interrupts off from `spin_lock(&l)` to `spin_unlock(&l)`']], // prettier-ignore
+])('where order alone does not help: %s', async (_, code, expected) => {
+  const answer = await repairsOf(`scenario "s" arch arm64 property bad "bad" ${code}`, ['sc']);
+  const repairs = answer.k === 'not ordering' ? answer.repairs : [];
+  expect(repairs.map(({ parts }) => parts.map(({ says }) => says).join(', '))).toEqual(expected);
+});
+
+test('what replaces an access stands where that stood', async () => {
+  // A run that shows what a release does not keep asks for a barrier in its place as well.
+  const text = `scenario "s" arch arm64 property bad "bad" int seq, a, b;
+    cpu 0 { WRITE_ONCE(seq, 1); WRITE_ONCE(a, 1); WRITE_ONCE(b, 1); }
+    cpu 1 { int x = READ_ONCE(a), y = READ_ONCE(b); smp_rmb(); int s = READ_ONCE(seq); assert(!(x || y) || s, bad); }`;
+  expect(await told(text, ['arm'])).toEqual(['2: smp_store_release() in CPU 0, smp_store_release() in CPU 0', '2: smp_wmb() in CPU 0']); // prettier-ignore
+});
+
+test('a barrier in a macro stays on its line', async () => {
+  const text = `scenario "s"
+property stale "stale" int data, flag;
+#define publish(x) do { WRITE_ONCE(flag, x); } while (0)
+cpu 0 { WRITE_ONCE(data, 1); publish(1); }
+cpu 1 { int r = smp_load_acquire(&flag); int s = READ_ONCE(data); assert(!r || s, stale); }`;
+  expect(await told(text, ['arm'])).toEqual(['1: smp_store_release() in CPU 0', '2: smp_wmb() in CPU 0']);
+});
+
 const LOCKED =
   'spinlock_t l; int open = 1; property closed "closed" cpu 0 { spin_lock(&l); WRITE_ONCE(open, 0); spin_unlock(&l); }';
 const USE = 'int a = READ_ONCE(open); int b = READ_ONCE(open); assert(a == b, closed);';

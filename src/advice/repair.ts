@@ -71,7 +71,7 @@ export async function findRepairs(
   return {
     k: 'not ordering',
     bad: inOrder.bad,
-    repairs: await trySingly(menu.others, models, judge, limits),
+    repairs: await tryOthers(menu.others, models, judge, limits),
   };
 }
 
@@ -110,8 +110,9 @@ class RepairSearch {
   private readonly runs: BadRun[] = [];
   /** Sets that failed, each with what might help besides. */
   private readonly clauses: (readonly number[])[] = [];
-  /** Sets that were found to hold, or cannot be made. */
-  private readonly done: (readonly Strengthening[])[] = [];
+  /** Sets that were found to hold; and that cannot be made, or of which nothing is known. */
+  private readonly holding: (readonly Strengthening[])[] = [];
+  private readonly unknown: (readonly Strengthening[])[] = [];
 
   constructor(
     parts: readonly Strengthening[],
@@ -144,11 +145,11 @@ class RepairSearch {
       if (failure.k === 'holds') {
         repairs.push({ ...next, parts: this.partsOf(next.members), edits, against: this.runs });
         if (repairs.length >= this.limits.repairs) return { repairs, complete: true };
-        this.done.push(this.partsOf(next.members));
+        this.holding.push(this.partsOf(next.members));
         // Others are welcome, the cheapest is what was asked for.
         if (repairs.length === 1)
           until = Math.min(until, performance.now() + (performance.now() - began) + FOR_OTHERS);
-      } else if (failure.k === 'unknown') this.done.push(this.partsOf(next.members));
+      } else if (failure.k === 'unknown') this.unknown.push(this.partsOf(next.members));
       else this.learn(next.members, edits, failure);
     }
     return { repairs, complete: false };
@@ -185,10 +186,15 @@ class RepairSearch {
   private isForbidden(chosen: ReadonlySet<number>): boolean {
     const parts = this.partsOf(chosen);
     if (parts.some((one, n) => parts.slice(n + 1).some((other) => overlap(one, other)))) return true;
-    return this.done.some((known) =>
-      known.every((part) =>
-        parts.some((one) => isAsStrong(one, part) || (one.says === part.says && one.inside === part.inside)),
-      ),
+    return (
+      this.unknown.some((known) => known.every((part) => parts.includes(part))) ||
+      this.holding.some((known) =>
+        known.every((part) =>
+          parts.some(
+            (one) => isAsStrong(one, part) || (one.says === part.says && one.inside === part.inside),
+          ),
+        ),
+      )
     );
   }
 
@@ -203,26 +209,41 @@ class RepairSearch {
 
 /** Two that change the same text cannot both be made. */
 export function overlap(one: Strengthening, other: Strengthening): boolean {
-  return one.edits.some((a) =>
-    other.edits.some((b) => a.file === b.file && a.from < b.to && b.from < a.to && a.to > a.from),
-  );
+  return one.edits.some((a) => other.edits.some((b) => a.file === b.file && a.from < b.to && b.from < a.to));
 }
 
-/** What orders nothing has no run that shows that it must help: each is tried. */
-async function trySingly(
+/** What orders nothing has no run that shows that it must help: each is tried, then two at a time where none is enough alone. */
+async function tryOthers(
   parts: readonly Strengthening[],
   models: readonly Model[],
   judge: Judge,
   { ms, repairs: most }: RepairLimits,
 ): Promise<readonly Repair[]> {
-  const repairs: Repair[] = [];
   const until = performance.now() + ms;
-  for (const part of [...parts].sort((a, b) => a.cost - b.cost)) {
-    if (performance.now() > until) break;
-    const failure = await failureOf(part.edits, ['sc', ...models.filter((model) => model !== 'sc')], judge);
-    if (failure.k !== 'holds') continue;
-    repairs.push({ parts: [part], cost: part.cost, edits: part.edits, against: [] });
-    if (repairs.length >= most) break;
+  const inOrder: readonly Model[] = ['sc', ...models.filter((model) => model !== 'sc')];
+  const byCost = [...parts].sort((a, b) => a.cost - b.cost);
+  for (const sets of [byCost.map((part) => [part]), pairsOf(byCost)]) {
+    const repairs: Repair[] = [];
+    for (const set of sets) {
+      if (performance.now() > until || repairs.length >= most) break;
+      const edits = set.flatMap((part) => part.edits);
+      const failure = await failureOf(edits, inOrder, judge);
+      if (failure.k === 'holds') repairs.push({ parts: set, cost: costOf(set), edits, against: [] });
+    }
+    if (repairs.length > 0) return repairs;
   }
-  return repairs;
+  return [];
+}
+
+/** By cost. */
+function pairsOf(parts: readonly Strengthening[]): readonly (readonly Strengthening[])[] {
+  return parts
+    .flatMap((one, nth) =>
+      parts.slice(nth + 1).flatMap((other) => (overlap(one, other) ? [] : [[one, other]])),
+    )
+    .sort((a, b) => costOf(a) - costOf(b));
+}
+
+export function costOf(set: readonly Strengthening[]): number {
+  return set.reduce((sum, { cost }) => sum + cost, 0);
 }

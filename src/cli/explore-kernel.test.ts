@@ -59,8 +59,12 @@ it('says what the model needs, and what repairs', async () => {
   expect(await runNeeds([path, '--model', 'lkmm', '--json'])).toBe(0);
   const { orderings } = JSON.parse(said.at(-1) ?? '') as { orderings: { text: string; need: string }[] };
   expect(orderings.map(({ text, need }) => `${text} ${need}`)).toEqual([
+    'WRITE_ONCE(data, 1) needed',
     'smp_wmb() needed',
+    'WRITE_ONCE(flag, 1) needed',
+    'READ_ONCE(flag) needed',
     'smp_rmb() needed',
+    'READ_ONCE(data) needed',
   ]);
   const broken = file('b.smp', scenario('WRITE_ONCE(data, 1)').replace('smp_wmb(); ', ''));
   expect(await runRepair([broken, '--model', 'lkmm', '--json'])).toBe(0);

@@ -1,5 +1,5 @@
 /** Versions of a scenario under the Linux-kernel memory model, for those who give advice. */
-import type { Judged } from '../advice/index.ts';
+import { judgedOnce, type Judge, type Judged } from '../advice/index.ts';
 import { compileKernelScenario, rewrite, type TextEdit } from '../scenario/index.ts';
 import { compileText } from './scenario-files.ts';
 import { judgeKernelScenario } from './kernel-verdict.ts';
@@ -9,16 +9,10 @@ import { UserError } from './user-error.ts';
 const LIMITS = { ms: 20_000 };
 
 /** Each version once. */
-export function judgeByKernel({ file, settings }: Asked): (edits: readonly TextEdit[]) => Promise<Judged> {
-  const known = new Map<string, Judged>();
-  return (edits) => {
-    const key = JSON.stringify(edits);
-    const judged = known.get(key) ?? judgeOnce(edits);
-    known.set(key, judged);
-    return Promise.resolve(judged);
-  };
+export function judgeByKernel({ file, settings }: Asked): Judge<'lkmm'> {
+  return judgedOnce((edits) => Promise.resolve(judgeVersion(edits)));
 
-  function judgeOnce(edits: readonly TextEdit[]): Judged {
+  function judgeVersion(edits: readonly TextEdit[]): Judged {
     const compiled = compiledOf(edits);
     if (typeof compiled === 'string') return { k: 'refused', message: compiled };
     const made = compileKernelScenario(compiled, settings);

@@ -1,6 +1,13 @@
 /** `smpscope needs FILE`: which barriers, acquires, releases and masks a scenario needs, under each model; the kernel's own is
  *  asked in this very thread, since its answers take milliseconds. */
-import { findNeeds, type Judge, type Needed, type NeededTogether } from '../advice/index.ts';
+import {
+  findNeeds,
+  judgedOnce,
+  underModels,
+  type Judge,
+  type Needed,
+  type NeededTogether,
+} from '../advice/index.ts';
 import { safeJson } from '../base/index.ts';
 import type { Model } from '../machine/index.ts';
 import { findOrderings, position, type Ordering, type Settings } from '../scenario/index.ts';
@@ -40,9 +47,13 @@ export async function runNeeds(args: readonly string[]): Promise<number> {
   const pool = new TaskPool();
   const machineJudge = judgeIn(pool, asked);
   const kernelJudge = judgeByKernel(asked);
-  const { needs, together } = await findNeeds(orderings, models, (edits, model) =>
-    model === 'lkmm' ? kernelJudge(edits) : machineJudge(edits, model),
-  );
+  const [{ needs: stated, together }, dependencies] = await Promise.all([
+    findNeeds(orderings, models, (edits, model) =>
+      model === 'lkmm' ? kernelJudge(edits, model) : machineJudge(edits, model),
+    ),
+    dependenciesIn(pool, asked),
+  ]);
+  const needs = [...stated, ...underModels(dependencies, models)];
   await pool.close();
   if (json)
     console.log(
@@ -60,7 +71,7 @@ export async function runNeeds(args: readonly string[]): Promise<number> {
         2,
       ),
     );
-  else for (const line of lines(file, orderings, needs, together)) console.log(line);
+  else for (const line of lines(file, needs, together)) console.log(line);
   return needs.some(({ need }) => need === 'unknown') ? 3 : 0;
 }
 
@@ -97,15 +108,17 @@ export function askedOf(
   };
 }
 
+/** What depends is kept in order by all models but `arm`. */
+function dependenciesIn(pool: TaskPool, { file, settings, models, limit }: Asked) {
+  if (!models.includes('arm')) return [];
+  return pool.run({ do: 'dependencies', path: file.path, settings, limit });
+}
+
 /** Each version once, whoever asks for it. */
 export function judgeIn(pool: TaskPool, { file, settings, limit }: Asked): Judge {
-  const asked = new Map<string, ReturnType<Judge>>();
-  return (edits, model) => {
-    const key = JSON.stringify([model, edits]);
-    const known = asked.get(key) ?? pool.run({ do: 'judge', path: file.path, edits, settings, model, limit });
-    asked.set(key, known);
-    return known;
-  };
+  return judgedOnce((edits, model) =>
+    pool.run({ do: 'judge', path: file.path, edits, settings, model, limit }),
+  );
 }
 
 type NeededHere = Needed<Model | 'lkmm'>;
@@ -115,10 +128,13 @@ interface ToldPlace {
   readonly inside: string;
   /** In the scenario's text; null in the prelude. */
   readonly line: number | null;
+  /** What it is, where it is no word that orders. */
+  readonly is?: 'marked' | 'dependency';
 }
 
-function placeOf(file: ScenarioFile, { text, inside, from, file: source }: Ordering): ToldPlace {
-  return { text, inside, line: source === 0 ? position(file.text, from).line : null };
+function placeOf(file: ScenarioFile, { text, inside, from, file: source, is }: Ordering): ToldPlace {
+  const line = source === 0 ? position(file.text, from).line : null;
+  return { text, inside, line, ...(is ? { is } : {}) };
 }
 
 function toldNeed(file: ScenarioFile, { ordering, ...others }: NeededHere) {
@@ -127,11 +143,10 @@ function toldNeed(file: ScenarioFile, { ordering, ...others }: NeededHere) {
 
 function lines(
   file: ScenarioFile,
-  orderings: readonly Ordering[],
   needs: readonly NeededHere[],
   together: readonly NeededTogether<Model | 'lkmm'>[],
 ): readonly string[] {
-  const told = orderings.flatMap((ordering) => {
+  const told = [...new Set(needs.map(({ ordering }) => ordering))].flatMap((ordering) => {
     const of = needs.filter((needed) => needed.ordering === ordering);
     if (of.every(({ need }) => need === 'absent')) return [];
     return [
@@ -149,7 +164,9 @@ function lines(
 
 function nameOf(file: ScenarioFile, ordering: Ordering): string {
   const { line } = placeOf(file, ordering);
-  return `${ordering.text}  (${line === null ? '' : `line ${String(line)}, `}${ordering.inside})`;
+  if (ordering.is === 'dependency') return `${ordering.text}, ${ordering.inside}`;
+  const against = ordering.is === 'marked' ? ' instead of a plain access' : '';
+  return `${ordering.text}${against}  (${line === null ? '' : `line ${String(line)}, `}${ordering.inside})`;
 }
 
 function needWords({ need, because, enough, reason, ordering }: NeededHere): string {
@@ -165,7 +182,7 @@ function needWords({ need, because, enough, reason, ordering }: NeededHere): str
         ? 'no effect in this scenario'
         : `${weakest.says} would do`;
     case 'absent':
-      return 'nothing to order here';
+      return ordering.is === 'marked' ? 'a plain access is the same here' : 'nothing to order here';
     case 'unknown':
       return `not known: ${reason ?? ''}`;
   }

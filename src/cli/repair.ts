@@ -23,8 +23,9 @@ export async function runRepair(args: readonly string[]): Promise<number> {
   const arches = file.scenario.options.find(({ name }) => name === 'arch')?.values ?? [file.scenario.arch];
   const pool = new TaskPool();
   const menu = findStrengthenings(file.text, arches);
+  const byKernel = judgeByKernel(asked);
   const answer = kernel
-    ? await tryRepairs(menu.orderings.filter(isKernelWord), judgeByKernel(asked), FOR_KERNEL)
+    ? await tryRepairs(menu.orderings.filter(isKernelWord), (edits) => byKernel(edits, 'lkmm'), FOR_KERNEL)
     : await findRepairs(menu, asked.models, judgeIn(pool, asked), originIn(file.text));
   await pool.close();
   if (asked.json)

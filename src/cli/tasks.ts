@@ -1,6 +1,13 @@
 /** Pieces of work that do not depend on each other; the same in this thread and in another one. */
 import { assertNever } from '../base/index.ts';
-import { judge, sameCode, type Judged } from '../advice/index.ts';
+import {
+  dependencyNeeds,
+  finish,
+  judge,
+  sameCode,
+  type Judged,
+  type NeededDependency,
+} from '../advice/index.ts';
 import { exploreVerdict, type MatrixAnswer, type MatrixModel } from '../explore/index.ts';
 import { createMachine, type Model } from '../machine/index.ts';
 import { compileText, instantiate, rewrite, type Settings, type TextEdit } from '../scenario/index.ts';
@@ -27,6 +34,13 @@ export type Task =
       readonly settings: Settings;
       readonly model: Model;
       readonly limit: number;
+    }
+  /** What depends on what, under `arm`. */
+  | {
+      readonly do: 'dependencies';
+      readonly path: string;
+      readonly settings: Settings;
+      readonly limit: number;
     };
 
 interface Results {
@@ -34,9 +48,13 @@ interface Results {
   readonly interleaving: CheckedInterleaving;
   readonly cell: MatrixAnswer<MatrixModel> | null;
   readonly judge: Judged;
+  readonly dependencies: readonly NeededDependency[];
 }
 
 export type ResultOf<T extends Task> = Results[T['do']];
+
+/** For each search without one: there are many, and few are about the scenario. */
+const DEPENDENCY_MS = 2000;
 
 const loaded = new Map<string, ScenarioFile>();
 
@@ -70,6 +88,10 @@ export async function perform(task: Task): Promise<Results[keyof Results]> {
     }
     case 'judge':
       return judgeVersion(file, task);
+    case 'dependencies': {
+      const limits = { states: task.limit, ms: DEPENDENCY_MS };
+      return finish(dependencyNeeds(makeProgram(file, task.settings), file.text, limits));
+    }
     default:
       return assertNever(task);
   }

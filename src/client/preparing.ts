@@ -54,6 +54,7 @@ export async function inRunnersWords(
       case 'cell':
       case 'reach':
       case 'why-holds':
+      case 'dependencies':
       case 'why-not':
       case 'who':
       case 'account':

@@ -43,6 +43,7 @@ export function routeOf(body: RunnableRequest): Route {
       return { to: 'search', keys: [keyOf(body.instance)], explores: false };
     case 'cell':
     case 'why-holds':
+    case 'dependencies':
       return { to: 'spread' };
     default:
       return assertNever(body);

@@ -179,6 +179,13 @@ export type ProgramRequest<I> =
       readonly table:
         readonly { readonly cpu: number; readonly sourceLine: number; readonly line: number }[] | null;
     }
+  /** Which dependencies an instance needs under `arm`; `limits` are those of each search. */
+  | {
+      readonly do: 'dependencies';
+      readonly instance: I;
+      readonly text: string;
+      readonly limits: ExploreLimits;
+    }
   /** What two instances can end in, compared. */
   | {
       readonly do: 'compare';
@@ -219,6 +226,17 @@ export interface LatticeReply {
   /** Null where there are more states than were asked for, or not all are known. */
   readonly lattice: Lattice | null;
   readonly map: ProgressMap | null;
+}
+
+/** What comes of it under `arm` where an access does not rest on another any more. */
+export interface NeededDependency {
+  readonly ordering: Ordering;
+  readonly model: 'arm';
+  readonly need: 'needed' | 'seen' | 'no effect' | 'unknown';
+  readonly because: readonly string[];
+  readonly enough: null;
+  readonly witness: null;
+  readonly reason: string | null;
 }
 
 /** Why something never happens. */
@@ -292,6 +310,7 @@ export interface Replies {
   readonly cell: MatrixAnswer | null;
   readonly reach: Reached;
   readonly 'why-holds': WhyHolds;
+  readonly dependencies: readonly NeededDependency[];
   /** Null: cancelled before there was an answer. */
   readonly 'find-tables': FoundText | null;
   readonly 'read-table': Reading;

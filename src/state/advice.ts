@@ -6,10 +6,12 @@ import { createStore } from 'zustand/vanilla';
 import {
   findNeeds,
   findRepairs,
+  judgedOnce,
   judgementOf,
   lineStarts,
   placeBefore,
   sameCode,
+  underModels,
   type Judge,
   type Needed,
   type NeededTogether,
@@ -43,6 +45,8 @@ export interface AdviceState {
 export const ADVICE_MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
 /** A version that needs more is not known. */
 const LIMITS = { states: 300_000 };
+/** There are many, and few are about the scenario. */
+const DEPENDENCY_LIMITS = { states: 100_000, ms: 2000 };
 /** Each of the versions of which one is where a property fails. */
 const WHY_LIMITS = { states: 60_000, ms: 4000 };
 const empty: AdviceState = {
@@ -112,7 +116,13 @@ function createAdvice(client: WorkerClient) {
       set({ orderings });
       const menu = await mine.wait(client.request({ do: 'strengthenings', text, arches }));
       const found: Needed[] = [];
-      const [{ together }, repair] = await Promise.all([
+      const depending = client.request({
+        do: 'dependencies',
+        instance: { ...instance, model: 'arm' },
+        text,
+        limits: DEPENDENCY_LIMITS,
+      });
+      const [{ together }, repair, dependencies] = await Promise.all([
         findNeeds(orderings, ADVICE_MODELS, mine.judge, (needed) => {
           found.push(needed);
           set({ needs: [...found] });
@@ -121,8 +131,14 @@ function createAdvice(client: WorkerClient) {
           set({ repair: answer });
           return answer;
         }),
+        mine.wait(depending),
       ]);
-      set({ together, repair });
+      set({
+        together,
+        repair,
+        orderings: [...orderings, ...dependencies.map(({ ordering }) => ordering)],
+        needs: [...found, ...underModels(dependencies, ADVICE_MODELS)],
+      });
       const starts = lineStarts(text);
       for (const slug of properties) {
         const unwanted = { k: 'property', slug } as const;
@@ -163,7 +179,6 @@ class Asking {
   private readonly client: WorkerClient;
   private readonly instance: Instance;
   private readonly pending = new Set<Pending<unknown>>();
-  private readonly judged = new Map<string, ReturnType<Judge>>();
   private readonly pieces = new Map<string, Replies['rewrite']['pieces']>();
 
   constructor(client: WorkerClient, instance: Instance) {
@@ -171,12 +186,7 @@ class Asking {
     this.instance = instance;
   }
 
-  readonly judge: Judge = (edits, model) => {
-    const key = JSON.stringify([model, edits]);
-    const known = this.judged.get(key) ?? this.version(edits, model);
-    this.judged.set(key, known);
-    return known;
-  };
+  readonly judge: Judge = judgedOnce((edits, model) => this.version(edits, model));
 
   readonly before: Parameters<typeof findRepairs>[3] = (edits, place) =>
     placeBefore(this.pieces.get(JSON.stringify(edits)) ?? [], place);

@@ -26,6 +26,7 @@ const LONG: readonly string[] = [
   'compare',
   'lattice',
   'why-holds',
+  'dependencies',
 ] satisfies LongRequest['do'][];
 const SHORT_STUDIES: readonly string[] = [
   'translate',

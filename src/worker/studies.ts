@@ -22,6 +22,7 @@ import {
   type Schedule,
 } from '../explore/index.ts';
 import {
+  dependencyNeeds,
   finish as finishWork,
   namingBy,
   whyHolds,
@@ -36,7 +37,7 @@ import type { Session } from './session.ts';
 
 export type LongStudy = Extract<
   RunRequest,
-  { do: 'coverage' | 'cell' | 'reach' | 'compare' | 'lattice' | 'why-holds' }
+  { do: 'coverage' | 'cell' | 'reach' | 'compare' | 'lattice' | 'why-holds' | 'dependencies' }
 >;
 export type ShortStudy = Extract<
   RunRequest,
@@ -58,6 +59,8 @@ export function study(session: Session, body: LongStudy, signal: Signal): Work<R
       return lattice(session, body, signal);
     case 'why-holds':
       return holding(session, body, signal);
+    case 'dependencies':
+      return depending(session, body, signal);
     default:
       return assertNever(body);
   }
@@ -172,6 +175,20 @@ function* holding(
     const { done, value } = work.next();
     if (done) return toldHolding(value);
     if (signal.cancelled) return { k: 'unknown', short: '', chain: [], run: null, circle: [] };
+    yield {};
+  }
+}
+
+function* depending(
+  session: Session,
+  { instance, text, limits }: Extract<LongStudy, { do: 'dependencies' }>,
+  signal: Signal,
+): Work<Replies['dependencies']> {
+  const work = dependencyNeeds(session.machine(instance).program, text, limits);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    if (signal.cancelled) return [];
     yield {};
   }
 }

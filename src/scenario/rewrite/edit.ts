@@ -59,7 +59,14 @@ export function preludeCode(): readonly DeclarationOf<'function' | 'handler'>[] 
   return preludeSyntax().declarations.filter((decl) => decl.k === 'function' || decl.k === 'handler');
 }
 
+/** What stands between two statements there: a line's end and the next one's indent; in a macro, which is one line, a space. */
+export function betweenAt(text: string, at: number): string {
+  let line = text.lastIndexOf('\n', at - 1) + 1;
+  while (text.slice(0, line).endsWith('\\\n')) line = text.lastIndexOf('\n', line - 2) + 1;
+  return /^[ \t]*#/.test(text.slice(line, at)) ? ' ' : `\n${indentAt(text, at)}`;
+}
+
 /** The spaces and tabs that its line begins with. */
-export function indentAt(text: string, at: number): string {
+function indentAt(text: string, at: number): string {
   return /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', at - 1) + 1, at))?.[0] ?? '';
 }

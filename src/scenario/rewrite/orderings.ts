@@ -1,6 +1,6 @@
 /**
  * The places of a scenario that order something, each with what it could be weakened to: barriers, accesses that acquire
- * or release, atomics, and what masks interrupts. As edits of the text, so that what is said of a change is said of code
+ * or release or are marked, atomics, invalidations, and what masks interrupts. As edits of the text, so that what is said of a change is said of code
  * that anybody can write.
  */
 import { callsOf } from '../check/walk.ts';
@@ -8,6 +8,7 @@ import type { FileSyntax } from '../syntax/syntax.ts';
 import { preludeText } from '../prelude.ts';
 import { bodiesOf, type Body } from './bodies.ts';
 import type { TextEdit } from './edit.ts';
+import { markingOf } from './markings.ts';
 import { weakerThan, type Call } from './weaker.ts';
 
 export interface Ordering {
@@ -20,6 +21,10 @@ export interface Ordering {
   readonly inside: string;
   /** Weakest first. */
   readonly forms: readonly WeakerForm[];
+  /** `marked`: READ_ONCE() or WRITE_ONCE(). `dependency`: an access that rests on another, which nothing in the text says. */
+  readonly is?: 'marked' | 'dependency';
+  /** What the scenario is looked at with, before and after; nothing but itself unless given. */
+  readonly base?: readonly TextEdit[];
 }
 
 export interface WeakerForm {
@@ -44,6 +49,7 @@ export function orderingsOf(file: FileSyntax): readonly Ordering[] {
     const text = body.file === 0 ? file.text : preludeText;
     const calls = callsOf(body.body).sort((a, b) => a.from - b.from);
     const found = [...calls.flatMap((call) => ofCall(call, body, text)), ...masksIn(calls, body, text)];
+    if (body.file === 0) found.push(...calls.flatMap((call) => markingOf(call, file, body.title)));
     return found.sort((a, b) => a.from - b.from);
   });
 }

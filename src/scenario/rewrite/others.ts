@@ -8,10 +8,11 @@ import { nested } from '../lower/ordinals.ts';
 import { preludeText } from '../prelude.ts';
 import type { FileSyntax, Span, Statement } from '../syntax/syntax.ts';
 import { blocksOf, bodiesOf, type Body } from './bodies.ts';
-import { indentAt, type TextEdit } from './edit.ts';
+import { maskingLocksOf } from './masking-locks.ts';
+import { betweenAt, type TextEdit } from './edit.ts';
 import type { Strengthening } from './strengthenings.ts';
 
-const COST = { move: 3, lock: 4, section: 5, wait: 6, mask: 7 } as const;
+const COST = { move: 3, section: 5, wait: 6, mask: 7 } as const;
 
 /** Takes a lock or begins a section, and what ends it. */
 const SECTIONS: readonly (readonly [RegExp, (taken: string) => string])[] = [
@@ -26,7 +27,7 @@ const WAITS =
   /^(synchronize_|rcu_barrier|flush_|cancel_\w*work_sync|\w*timer\w*_sync$|hrtimer_cancel|free_irq|kthread_stop)/;
 /** What nothing else passes. */
 const BOUNDARY =
-  /lock|^(down|up)_|_(disable|enable|save|restore)$|mb$|^smp_|^[di][sm]b$|^wait_|^schedule|^synchronize_|^complete|^set_current_state$/;
+  /lock|^(down|up)_|_(disable|enable|save|restore)$|mb$|^smp_|^[di][sm]b$|^wait_|^schedule(_timeout\w*|_hrtimeout\w*)?$|^synchronize_|^complete|^set_current_state$/;
 
 export function othersOf(file: FileSyntax): readonly Strengthening[] {
   const bodies = bodiesOf(file);
@@ -34,10 +35,13 @@ export function othersOf(file: FileSyntax): readonly Strengthening[] {
   const waits = waitsFor(file);
   return bodies.flatMap((body) => {
     const text = body.file === 0 ? file.text : preludeText;
-    return blocksOf(body.body).flatMap((statements) => {
-      const block = new Block(statements, body, text);
-      return [...block.moves(), ...block.sections(sections), ...block.waits(waits), ...block.masks()];
-    });
+    return [
+      ...maskingLocksOf(body, text),
+      ...blocksOf(body.body).flatMap((statements) => {
+        const block = new Block(statements, body, text);
+        return [...block.moves(), ...block.sections(sections), ...block.waits(waits), ...block.masks()];
+      }),
+    ];
   });
 }
 
@@ -90,22 +94,23 @@ class Block {
     this.text = text;
   }
 
-  /** Statements that may come earlier, those that share no name with what they pass; and what drops a lock, later. */
+  /** Statements that may come earlier or later, those that share no name with what they pass. */
   moves(): readonly Strengthening[] {
     return this.statements.flatMap((statement, n) =>
       this.statements.slice(0, n).flatMap((earlier, m): readonly Strengthening[] => {
         const between = this.statements.slice(m, n);
         if (between.some(({ k }) => k !== 'simple' && k !== 'if')) return [];
         const cost = COST.move + (n - m - 1);
+        const moves: Strengthening[] = [];
         if (this.mayComeBefore(statement, between)) {
           const says = `\`${this.line(statement)}\` before \`${this.line(earlier)}\``;
-          return [this.change(says, cost, statement, this.moved(statement, earlier.from, 'before'))];
+          moves.push(this.change(says, cost, statement, this.moved(statement, earlier.from, 'before')));
         }
         if (this.mayComeBehind(earlier, [...between.slice(1), statement])) {
           const says = `\`${this.line(earlier)}\` behind \`${this.line(statement)}\``;
-          return [this.change(says, cost, earlier, this.moved(earlier, statement.to, 'behind'))];
+          moves.push(this.change(says, cost, earlier, this.moved(earlier, statement.to, 'behind')));
         }
-        return [];
+        return moves;
       }),
     );
   }
@@ -133,7 +138,7 @@ class Block {
         ? []
         : waits.map((says) =>
             this.change(`\`${says}\` before \`${this.line(statement)}\``, COST.wait, statement, [
-              this.insert(statement.from, `${says};\n${indentAt(this.text, statement.from)}`),
+              this.insert(statement.from, `${says};${betweenAt(this.text, statement.from)}`),
             ]),
           ),
     );
@@ -161,12 +166,10 @@ class Block {
   }
 
   private mayComeBehind(statement: Statement, passed: readonly Statement[]): boolean {
-    return (
-      statement.k === 'simple' &&
-      calls(statement, DROPS) &&
-      areApart(statement, passed) &&
-      passed.every((one) => one.k === 'simple' && !calls(one, BOUNDARY))
-    );
+    if (statement.k !== 'simple' || !areApart(statement, passed)) return false;
+    if (!passed.every((one) => one.k === 'simple' && !calls(one, BOUNDARY))) return false;
+    // Past one neighbour is that one coming earlier.
+    return calls(statement, DROPS) || (passed.length > 1 && !calls(statement, BOUNDARY));
   }
 
   /** Statements in a row that nothing jumps out of. */
@@ -190,16 +193,16 @@ class Block {
   }
 
   private around(first: Statement, last: Statement, begins: string, ends: string): readonly TextEdit[] {
-    const indent = indentAt(this.text, first.from);
-    return [this.insert(first.from, `${begins};\n${indent}`), this.insert(last.to, `\n${indent}${ends};`)];
+    const between = betweenAt(this.text, first.from);
+    return [this.insert(first.from, `${begins};${between}`), this.insert(last.to, `${between}${ends};`)];
   }
 
   private moved(statement: Statement, at: number, side: 'before' | 'behind'): readonly TextEdit[] {
     const { file } = this.body;
     const text = this.text.slice(statement.from, statement.to);
-    const indent = indentAt(this.text, statement.from);
+    const between = betweenAt(this.text, statement.from);
     return [
-      this.insert(at, side === 'before' ? `${text}\n${indent}` : `\n${indent}${text}`),
+      this.insert(at, side === 'before' ? `${text}${between}` : `${between}${text}`),
       { file, ...wholeLine(statement, this.text), insert: '' },
     ];
   }

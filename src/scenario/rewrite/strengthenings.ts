@@ -8,7 +8,7 @@ import { preludeText } from '../prelude.ts';
 import type { Expression, FileSyntax, Span, Statement } from '../syntax/syntax.ts';
 import { wordOf } from '../words/table.ts';
 import { blocksOf, bodiesOf, type Body } from './bodies.ts';
-import { indentAt, type TextEdit } from './edit.ts';
+import { betweenAt, type TextEdit } from './edit.ts';
 import { othersOf } from './others.ts';
 import { pointerTo, type Call } from './weaker.ts';
 
@@ -133,7 +133,7 @@ function barriersBefore(
     says,
     keeps,
     cost,
-    edits: [{ file, from, to: from, insert: `${says};\n${indentAt(text, from)}` }],
+    edits: [{ file, from, to: from, insert: `${says};${betweenAt(text, from)}` }],
     file,
     from,
     to,

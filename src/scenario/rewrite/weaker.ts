@@ -33,6 +33,18 @@ const BARRIERS: Readonly<Record<string, readonly Weaker[]>> = {
   instr_sync: [null],
 };
 
+/** What invalidates or cleans, by name; `local` takes the same arguments. */
+const INVALIDATIONS: Readonly<Record<string, readonly (string | null)[]>> = {
+  tlbi: [null, 'local_tlbi'],
+  tlbi_all: [null, 'local_flush_tlb_all'],
+  local_tlbi: [null],
+  local_flush_tlb_all: [null],
+  invlpg: [null],
+  load_cr3: [null],
+  dc_cvau: [null],
+  ic_ivau: [null],
+};
+
 /** By their argument, weakest first. */
 const FENCES: Readonly<Record<string, readonly Weaker[]>> = {
   'dsb(sy)': [null, 'dmb(ishst)', 'dmb(ishld)', 'dmb(ish)', 'dsb(ishst)', 'dsb(ishld)'],
@@ -77,6 +89,8 @@ export function weakerThan(
   if (Object.hasOwn(BARRIERS, name)) return BARRIERS[name] ?? [];
   const fence = `${name}(${args.join(', ')})`;
   if (Object.hasOwn(FENCES, fence)) return FENCES[fence] ?? [];
+  const invalidation = Object.hasOwn(INVALIDATIONS, name) ? INVALIDATIONS[name] : undefined;
+  if (invalidation) return invalidation.map((word) => word && `${word}(${args.join(', ')})`);
   const [first = '', second = ''] = args;
   if (name === 'smp_load_acquire' || name === 'virt_load_acquire') return [`READ_ONCE(${pointedTo(first)})`];
   if (name === 'smp_store_release' || name === 'virt_store_release')

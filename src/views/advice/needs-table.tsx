@@ -32,7 +32,7 @@ export function NeedsTable({ state, text }: { readonly state: AdviceState; reado
           {shown.map((ordering) => (
             <tr key={`${String(ordering.file)} ${String(ordering.from)} ${ordering.text}`}>
               <th scope="row">
-                <code>{ordering.text}</code>
+                <Name ordering={ordering} />
                 <span className="quiet">{placeWords(ordering, text)}</span>
               </th>
               {ADVICE_MODELS.map((model) => (
@@ -51,7 +51,7 @@ export function NeedsTable({ state, text }: { readonly state: AdviceState; reado
           {members.map((one, nth) => (
             <span key={one.from}>
               {nth > 0 && ' and '}
-              <code>{one.text}</code>
+              <Name ordering={one} />
               {placeWords(one, text)}
             </span>
           ))}
@@ -62,7 +62,19 @@ export function NeedsTable({ state, text }: { readonly state: AdviceState; reado
   );
 }
 
-function placeWords({ file, from, inside }: Ordering, text: string): string {
+/** As it stands in the text, with what it is held against where that is not nothing. */
+function Name({ ordering: { text, is } }: { readonly ordering: Ordering }) {
+  if (is === 'dependency') return text;
+  return (
+    <>
+      <code>{text}</code>
+      {is === 'marked' && ' against a plain access'}
+    </>
+  );
+}
+
+function placeWords({ file, from, inside, is }: Ordering, text: string): string {
+  if (is === 'dependency') return `, ${inside}`;
   return file === 0 ? ` line ${String(text.slice(0, from).split('\n').length)}, ${inside}` : ` ${inside}`;
 }
 

@@ -12,6 +12,8 @@ export interface NeedMark {
   readonly needed: boolean;
 }
 
+const AS = { marked: 'marked:', dependency: 'dependency' } as const;
+
 /** The mark of a line; null where nothing on it orders anything, or nothing is known of it yet. */
 export function needMarks(
   program: Program,
@@ -34,7 +36,11 @@ export function needMarks(
     const told = [
       ...here.flatMap((ordering) => {
         const words = needWords(of(ordering));
-        return words === null ? [] : [{ name: ordering.text, words, said: words }];
+        if (words === null) return [];
+        if (!ordering.is) return [{ name: ordering.text, words, said: words }];
+        // Most accesses are marked, and many rest on others: of interest where that is needed.
+        const isNeeded = of(ordering).some(({ need }) => need === 'needed');
+        return isNeeded ? [{ name: ordering.text, words, said: `${AS[ordering.is]} ${words}` }] : [];
       }),
       ...inside.flatMap(({ ordering, needed }) => {
         const words = needWords(needed);
