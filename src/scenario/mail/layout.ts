@@ -84,7 +84,7 @@ function bestStart(
     for (const pieces of parts)
       for (const [index, { from, to }] of pieces.entries()) {
         if (from === start) score += index === 0 ? 1.2 : 1;
-        else if (from > start && from <= start + 10) score += 0.2;
+        else if (from > start && from <= start + 10) score += 0.5;
         else if (from < start && from >= start - 8 && from > low) score -= 1.2;
         else if (from < start && to > start) score -= 1;
       }

@@ -26,6 +26,13 @@ interface OpenRow {
   readonly line: number;
 }
 
+/** Nobody leaves so much space before a remark about what stands on its left. */
+const FAR = 16;
+
+/** No sentence ends with such a word. */
+const HANGING =
+  /\b(?:a|an|the|of|to|and|or|but|is|are|was|that|which|not|from|with|in|on|at|by|for|just|so|as|its|this|we)$/i;
+
 const NUMBER = /^( *)(\(?\d{1,3}[a-z]?(?:\)|[.:]\)?)?)(?= |$)/;
 
 /** The lines' numbers in the margin, taken out of them, if they go up and either stand left of the headings, which
@@ -117,6 +124,8 @@ export class Rows {
     const before = pieces.at(-2);
     if (!last || !before || !isRemark(last.text) || isRemark(before.text)) return pieces;
     if (this.remarking.has(last.column) || this.grid.layout.bars.length > 0) return pieces;
+    const isOwn = last.column !== null && last.from === this.grid.layout.starts[last.column];
+    if (isOwn && last.from - before.to >= FAR) return pieces;
     return [...pieces.slice(0, -2), { ...before, to: last.to, text: line.text.slice(before.from, last.to) }];
   }
 
@@ -127,7 +136,12 @@ export class Rows {
     if (isUnfinished(above.text)) return distance <= 3 && !/^[{}]/.test(piece.text);
     if (distance !== 1 || piece.column === null) return false;
     const word = /^\S+/.exec(piece.text)?.[0] ?? '';
-    const full = above.lastTo + 1 + word.length > (this.rights[piece.column] ?? Number.POSITIVE_INFINITY);
+    // In the last column the widest line is no edge: there a line is full where mails are, or where it cannot end.
+    const isLast = piece.column === this.grid.layout.starts.length - 1;
+    const ends =
+      !isLast || above.lastTo >= 60 || HANGING.test(above.text) || /^[A-Z][a-z]+(?: \S+){2}/.test(above.text);
+    const full =
+      ends && above.lastTo + 1 + word.length > (this.rights[piece.column] ?? Number.POSITIVE_INFINITY);
     return (
       full &&
       /^[a-z("']/.test(word) &&

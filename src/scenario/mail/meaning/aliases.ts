@@ -32,7 +32,16 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:std::)?atomic_thread_fence\([^()]*(?:seq_cst)?[^()]*\)/, 'smp_mb()'],
   // Words that the kernel once had, or has by other names.
   [/\bmemory_barrier\(\)/, 'smp_mb()'],
+  [/\bdown(?:_interruptible|_killable)?\((&?[\w.>-]+)\)/, 'mutex_lock($1)'],
+  [/\bup\((&?[\w.>-]+)\)/, 'mutex_unlock($1)'],
+  // An entry of a page table by a pointer to it is a place as any.
+  [/\bptep?_get(?:_lockless)?\((\w*ptep?)\)/, 'READ_ONCE(*$1)'],
+  [/\bset_ptes?_at\([^,()]+,[^,()]+, *(\w*ptep?), *([^,()]+)\)/, 'WRITE_ONCE(*$1, $2)'],
+  [/\bpte_clear\([^,()]+,[^,()]+, *(\w*ptep?)\)/, 'WRITE_ONCE(*$1, 0)'],
+  [/\bptep_get_and_clear(?:_full)?\([^,()]+,[^,()]+, *(\w*ptep?)(?:,[^()]*)?\)/, 'xchg($1, 0)'],
   [/\b(?:smp_)?read_barrier_depends\(\)/, 'barrier()'],
+  [/\b((?:raw_)?spin_(?:lock_irqsave|unlock_irqrestore))\(\s*\)/, '$1(&lock, flags)'],
+  [/\b((?:raw_)?spin_(?:lock_irqsave|unlock_irqrestore))\(([^,()]+)\)/, '$1($2, flags)'],
   [/\b(read|write)_lock_irqsave\(([^,()]+)(?:,[^()]*)?\)/, '$1_lock_irq($2)'],
   [/\b(read|write)_unlock_irqrestore\(([^,()]+)(?:,[^()]*)?\)/, '$1_unlock_irq($2)'],
   [/\bwakeup(_interruptible)?\(/, 'wake_up$1('],

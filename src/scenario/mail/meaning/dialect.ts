@@ -19,16 +19,21 @@ export function dialectOf({ rows }: FoundTable): Dialect {
     cells.some(({ text }) => /^acquire\s*\(/.test(text)) &&
     !cells.some(({ text }) => /=\s*acquire\s*\(/.test(text));
   const tasks = tasksIn(cells);
+  const numbered = cells.filter(({ text }) => ORDINAL.test(text)).length >= cells.length * 0.6;
   return ({ text, column }) => {
+    const bare = numbered ? text.replace(ORDINAL, '') : text;
     let spoken = acquires
-      ? text.replace(/^acquire(?=\s*\()/, 'lock').replace(/^release(?=\s*\()/, 'unlock')
-      : text;
+      ? bare.replace(/^acquire(?=\s*\()/, 'lock').replace(/^release(?=\s*\()/, 'unlock')
+      : bare;
     const task = tasks.get(column);
     if (task !== undefined) spoken = spoken.replace(CURRENT, `${task}->`);
     const lock = LOCKS.exec(spoken);
     return lock && read.has(lock[1] ?? '') ? `wlock(${lock[1] ?? ''})${lock[2] ?? ''}` : spoken;
   };
 }
+
+/** `a. x = 1`, `6) smp_mb()`: a number of its own in each cell. */
+const ORDINAL = /^\(?(?:\d{1,2}|[a-z])[.)]\s+(?=\S)/;
 
 const CURRENT = /\bcurrent->/g;
 

@@ -228,3 +228,88 @@ it('has a value in brackets behind a load', () => {
 `);
   expect(reading.asked.text).toContain('CPU 0: r0 == 0, CPU 0: r1 == 1');
 });
+
+it('keeps what interrupts were like in a local of the column', () => {
+  expect(
+    statements(`    CPU0                               CPU1
+    spin_lock_irqsave(&q->l, flags);
+    q->n = 1;
+                                       spin_lock_irqsave();
+                                       spin_unlock_irqrestore();
+    spin_unlock_irqrestore(&q->l, flags);
+`),
+  ).toEqual([
+    'spin_lock_irqsave(&q->l, flags)',
+    'q->n = 1',
+    'spin_lock_irqsave(&lock, flags)',
+    'spin_unlock_irqrestore(&lock, flags)',
+    'spin_unlock_irqrestore(&q->l, flags)',
+  ]);
+});
+
+it('takes locks in words', () => {
+  const reading = read(`    CPU0                     CPU1
+    lock A
+                             holds console_sem
+    wants console_sem
+                             takes A
+                             lock A
+    DEADLOCK
+`);
+  expect(reading.cells.map(({ statement }) => statement)).toEqual([
+    'spin_lock(&A)',
+    'spin_lock(&console_sem)',
+    'spin_lock(&console_sem)',
+    null,
+    'spin_lock(&A)',
+    null,
+  ]);
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+it('gives a section of readers back with its number', () => {
+  const reading = read(`    CPU0                     CPU1
+    idx = srcu_read_lock(&s);
+                             WRITE_ONCE(x, 1);
+    r = READ_ONCE(x);  // 1
+`);
+  expect(reading.without).toBeNull();
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+it('does not call the function of a work that nobody names', () => {
+  const reading = read(`    CPU0                     CPU1
+    schedule_work();
+                             x = 1;
+    r = x;                   // 1
+`);
+  expect(reading.cells[0]).toMatchObject({ statement: null, isUnknown: true });
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+it('uses what was freed where a remark says "use"', () => {
+  const reading = read(`    (Thread 1)               |   (Thread 2)
+    watch_it()               |
+                             |  free_dev(net); //free
+    dev-> //use              |
+`);
+  expect(reading.cells.at(-1)?.statement).toBe('READ_ONCE(net->data)');
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+it('has numbers of their own in cells, and members that are written and read', () => {
+  const reading = read(`    CPU0                     CPU1
+    a. Write X               6. Write rq->curr for the task
+    b. smp_mb()              7. switch_to memory barrier
+    c. Read rq->curr         8. Read X
+`);
+  expect(reading.cells.map(({ statement }) => statement)).toEqual([
+    'WRITE_ONCE(X, 1)',
+    'WRITE_ONCE(rq->curr, 1)',
+    'smp_mb()',
+    'smp_mb()',
+    'r0 = READ_ONCE(rq->curr)',
+    'r0 = READ_ONCE(X)',
+  ]);
+  expect(happens(reading)).toBe('nowhere');
+});

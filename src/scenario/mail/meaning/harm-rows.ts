@@ -49,7 +49,12 @@ export function withHarm(lines: readonly Line[]): readonly Line[] {
 
 /** The row says so itself, and what it does is not known. */
 function isUse({ text, code, cell }: Line): boolean {
-  if (!harmsIn(cell.text).has('use-after-free') || /\bdouble|\btwice/i.test(cell.text)) return false;
+  const isSaid = harmsIn(cell.text).has('use-after-free');
+  // `dev-> //use`
+  const isUsed =
+    code === null && /^\w+->$/.test(text.code) && text.remarks.some((one) => /^uses?\b/i.test(one));
+  if (isUsed) return true;
+  if (!isSaid || /\bdouble|\btwice/i.test(cell.text)) return false;
   if (code === null) return /\w/.test(text.code) || text.remarks.length > 0;
   if (code.k !== 'simple') return false;
   const name = calledName(code);

@@ -8,6 +8,7 @@ import { drawnWordOf as wordOf } from '../../words/table.ts';
 import { readCode, readExpression } from './c-code.ts';
 import type { Line, Node } from './column-tree.ts';
 import { edited, type Edit } from './edits.ts';
+import { nameFor } from './default-names.ts';
 import type { Harm } from './harms.ts';
 import { everyNode } from './node-walk.ts';
 import type { Edits } from './reading.ts';
@@ -39,23 +40,6 @@ export const NOT_KNOWN = 'not known';
 
 const WRITES: readonly Deed[] = ['set', 'clear', 'more', 'less'];
 const READS: readonly Deed[] = ['test', 'test-none'];
-
-/** What a thing of a kernel type is called where the author does not say. */
-const DEFAULTS: Readonly<Record<string, string>> = {
-  spinlock_t: 'lock',
-  rwlock_t: 'rwlock',
-  'struct mutex': 'mutex',
-  'struct rw_semaphore': 'sem',
-  'struct completion': 'done',
-  'struct wait_queue_head': 'wq',
-  wait_queue_head_t: 'wq',
-  atomic_t: 'count',
-  refcount_t: 'refs',
-  seqcount_t: 'seq',
-  seqlock_t: 'seqlock',
-  'unsigned long': 'bits',
-  cpumask_t: 'cpus',
-};
 
 class OpaqueCalls {
   readonly taken: Taken[] = [];
@@ -160,8 +144,9 @@ class OpaqueCalls {
     return to;
   }
 
-  /** A word of the kernel with all its arguments; undefined where it has them. */
-  private completed(call: Call, text: string, column: number): string | undefined {
+  /** A word of the kernel with all its arguments; undefined where it has them, null where what is missing is no plain
+   *  thing: of a work, a timer or a page nobody knows more than its name. */
+  private completed(call: Call, text: string, column: number): string | null | undefined {
     const name = call.callee.text;
     // A callback of which nobody has the code frees what it is called with.
     const head = /^call_rcu(_hurry)?$/.test(name) && call.args[0]?.k === 'address' ? call.args[0].a : null;
@@ -183,6 +168,9 @@ class OpaqueCalls {
       pointer === 1
     )
       return `${name}(0, &${single ?? ''})`;
+    const missing = pointer >= 0 && given.length === 0 ? parameters[pointer]?.type : undefined;
+    if (missing !== undefined && this.defaultFor(missing, call) === 'object' && !/^(?:void)?$/.test(missing))
+      return null;
     const entries = given.filter((one) => /^&/.test(one)).slice(1);
     const args = parameters.map(({ type, stars, name: parameter }, i) => {
       // Who waits has an entry of its own.
@@ -207,7 +195,7 @@ class OpaqueCalls {
       const about = this.aboutOf(nounOf(wordsOf(bit.name)));
       if (about !== null) return about;
     }
-    return DEFAULTS[type] ?? 'object';
+    return nameFor(type) ?? 'object';
   }
 
   /** What a function changes that has the noun in its name: `clear_pending_and_run() { STORE wdata = 0 }`. */

@@ -30,10 +30,13 @@ const lockOf = (place = '') =>
 const isPlain = (place: string) => /^&?[A-Za-z_](?:[\w.>-]|\[\d+\])*$/.test(place);
 
 /** A place that is no word of English: `x`, `data_head`, `p->len`. */
-const SIGNED = '(?:[a-z]\\w{0,2}|[A-Za-z_]\\w*[_>.\\d][\\w>.-]*)';
+const SIGNED = '(?:[a-z]\\w{0,2}|[A-Za-z_]\\w*->[\\w>.-]+|[A-Za-z_]\\w*[_>.\\d][\\w>.-]*)';
 
 const STORES = '[Ss]tores?|[Ww]rites?|[Pp]uts?|STORE|WRITE|ST';
 const LOADS = '[Ll]oads?|[Rr]eads?|LOAD|READ|LD';
+
+/** A name that says that it is a lock, or one letter. */
+const LOCK_NAME = '(&?(?:[A-Za-z_][\\w.>-]*)?(?:lock|mutex|sem|rwsem)\\w*|(?<=\\block )[A-Z]\\d?)';
 
 const SHAPES: readonly Shape[] = [
   shape(
@@ -46,8 +49,13 @@ const SHAPES: readonly Shape[] = [
   ),
   shape(`(?:${LOADS})\\s+(\\*${PLACE}|[A-Z][A-Z0-9_]*)`, ([x = '']) => `READ_ONCE(${x})`),
   shape(`(?:${STORES}|st)\\s+(${PLACE})\\s*${SIGN}\\s*(.+?)`, ([x = '', v = '']) => `WRITE_ONCE(${x}, ${v})`),
-  shape(`(?:store|write)\\s+(${SIGNED})`, ([x = '']) => `WRITE_ONCE(${x}, 1)`),
-  shape(`(?:load|read)\\s+(${SIGNED})`, ([x = '']) => `READ_ONCE(${x})`),
+  shape(
+    `(?:${STORES})\\s+([A-Za-z_]\\w*->\\w[\\w>.-]*)\\s+[a-z][^=;{}]*`,
+    ([x = '']) => `WRITE_ONCE(${x}, 1)`,
+  ),
+  shape('[\\w()]+ (?:full )?memory barrier', () => 'smp_mb()'),
+  shape(`(?:${STORES})\\s+(${SIGNED}|[A-Z][A-Z0-9_]*)`, ([x = '']) => `WRITE_ONCE(${x}, 1)`),
+  shape(`(?:${LOADS})\\s+(${SIGNED})`, ([x = '']) => `READ_ONCE(${x})`),
   shape(
     `(${PLACE})\\s*${SIGN}\\s*(?:load|read)\\s+(${PLACE})`,
     ([r = '', x = '']) => `${r} = READ_ONCE(${x})`,
@@ -68,6 +76,24 @@ const SHAPES: readonly Shape[] = [
   shape(`LOCK\\s+(&?\\S+)|(?:LOCK|lock)\\s*\\(\\s*(.*?)\\s*\\)`, ([a, b]) => `spin_lock(${lockOf(a ?? b)})`),
   shape('lock|LOCK|Lock', () => 'spin_lock()'),
   shape('unlock|UNLOCK|Unlock', () => 'spin_unlock()'),
+  shape(
+    `(?:locks?|(?:takes?|grabs?|acquires?|holds?|gets?|waits? for|wants?) (?:the )?(?:lock )?)\\s*${LOCK_NAME}`,
+    ([x]) => `spin_lock(${lockOf(x)})`,
+  ),
+  shape(
+    `(?:takes?|grabs?|acquires?|holds?|gets?) (?:the )?(\\w+)[ -](?:lock|mutex|semaphore)`,
+    ([x]) => `spin_lock(${lockOf(`${x ?? 'the'}_lock`)})`,
+  ),
+  shape(
+    `(?:drops?|releases?) (?:the )?(\\w+)[ -](?:lock|mutex|semaphore)`,
+    ([x]) => `spin_unlock(${lockOf(`${x ?? 'the'}_lock`)})`,
+  ),
+  shape(`lock\\s+(\\w+)`, ([x]) => `spin_lock(${lockOf(x)})`),
+  shape(`unlock\\s+(\\w+)`, ([x]) => `spin_unlock(${lockOf(x)})`),
+  shape(
+    `(?:unlocks?|(?:drops?|releases?|gives? up) (?:the )?(?:lock )?)\\s*${LOCK_NAME}`,
+    ([x]) => `spin_unlock(${lockOf(x)})`,
+  ),
   shape('wlock\\s*\\(\\s*(.*?)\\s*\\)', ([a]) => `write_lock(${lockOf(a)})`),
   // It speaks of what the column itself finds, when it has come so far.
   shape('(?:assert|ASSERT|Assert)\\s*\\((.*)\\)', ([a = '']) => `BUG_ON(!(${a}))`),

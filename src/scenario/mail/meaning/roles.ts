@@ -179,7 +179,12 @@ export function mentionsIn(columns: readonly (readonly Node[])[]): readonly Ment
           ...{ column, name: part.target.name, how: 'target', declared },
           ...{ loads: reads(part.value), allocates: isAllocation(part.value) },
         });
-      else if (part.k === 'name' && how !== 'target')
+      else if (part.k === 'call' && SAVES.test(part.callee.text)) {
+        // What interrupts were like before is kept in the context's own.
+        const flags = part.args.at(-1);
+        if (flags?.k === 'name')
+          found.push({ column, name: flags.name, how: 'value', ...PASSING, declared: true });
+      } else if (part.k === 'name' && how !== 'target')
         found.push({ column, name: part.name, how, ...PASSING });
       else if (part.k === 'step' && part.target.k === 'name')
         found.push({ column, name: part.target.name, how: 'place', ...PASSING, isCounted: true });
@@ -194,6 +199,8 @@ export function mentionsIn(columns: readonly (readonly Node[])[]): readonly Ment
   });
   return found;
 }
+
+const SAVES = /irq_?(?:save|restore)(?:_nested)?$/;
 
 const PASSING = { loads: false, allocates: false, declared: false };
 

@@ -5,6 +5,7 @@
  */
 
 const PAIRS: readonly (readonly [begin: RegExp, end: string])[] = [
+  [/^(?:\w+ = )?srcu_read_lock\((.*)\)$/, 'srcu_read_unlock($1, 0)'],
   [
     /^(.*?)(spin|read|write|mutex)_lock_irqsave(?:_nested)?\((.*?), (\w+)(?:, .*)?\)$/,
     '$1$2_unlock_irqrestore($3, $4)',
@@ -24,6 +25,7 @@ const PAIRS: readonly (readonly [begin: RegExp, end: string])[] = [
 ];
 
 const BACK: readonly (readonly [end: RegExp, begin: string])[] = [
+  [/^srcu_read_unlock\(([^,]*).*\)$/, 'srcu_read_lock($1)'],
   [/^(.*?)(spin|read|write|mutex)_unlock(_irq|_bh)?\((.*)\)$/, '$1$2_lock$3($4)'],
   [/^(.*?)(spin|read|write)_unlock_irqrestore\((.*), (\w+)\)$/, '$1$2_lock_irqsave($3, $4)'],
   [/^up_(read|write)\((.*)\)$/, 'down_$1($2)'],

@@ -1,0 +1,179 @@
+/** Where tables begin and end, and which cell a piece of a line belongs to; each as small as shows its kind. */
+import { describe, expect, it } from 'vitest';
+import { findTables } from './all-tables.ts';
+import type { FoundTable } from './found.ts';
+
+/** `titles: column+indent text | …`, one line a row, dots between cells of one row. */
+function drawn(table: FoundTable | undefined): string[] {
+  if (!table) return [];
+  const title = table.columns.map((column) => column.title).join(' / ');
+  const rows = table.rows.map((row) =>
+    [
+      row.number ?? [],
+      row.cells.map((cell) => `${cell.column ?? '*'}+${cell.indent} ${cell.text}`).join(' · '),
+    ]
+      .flat()
+      .join(': '),
+  );
+  return [title, ...rows];
+}
+
+function only(text: string): FoundTable | undefined {
+  const { tables } = findTables(text);
+  expect(tables).toHaveLength(1);
+  return tables[0];
+}
+
+describe('where a table ends, and what is one', () => {
+  it.each([
+    [
+      'two spaces behind a sentence are no column',
+      `   CPU0                     CPU1
+   lock(a)
+                            lock(b)
+
+and here, a is held by the first one.  Use of the
+second one is not.
+`,
+      ['CPU0 / CPU1', '0+0 lock(a)', '1+0 lock(b)'],
+    ],
+    [
+      'who greets is no row',
+      `   CPU0                     CPU1
+   x = 1
+                            y = 1
+
+Regards,
+Ann
+`,
+      ['CPU0 / CPU1', '0+0 x = 1', '1+0 y = 1'],
+    ],
+    [
+      'words that take turns below threads',
+      `   Task A                   Task B
+
+   OOM detection
+                            OOM detection
+   victim exits
+                            OOM kill
+`,
+      ['Task A / Task B', '0+0 OOM detection', '1+0 OOM detection', '0+0 victim exits', '1+0 OOM kill'],
+    ],
+    [
+      'rows that begin left of a centred heading',
+      `         CPU A                CPU B
+first_walk()
+  peek(page)
+                         split(page)
+  look(page)
+`,
+      ['CPU A / CPU B', '0+0 first_walk()', '0+2 peek(page)', '1+0 split(page)', '0+2 look(page)'],
+    ],
+    [
+      'a call that reaches over the next column',
+      `	CPU 0				CPU 1
+	WRITE_ONCE(*the_longest_slot_of, key);
+	smp_mb();
+					WRITE_ONCE(gone, 1);
+`,
+      [
+        'CPU 0 / CPU 1',
+        '0+0 WRITE_ONCE(*the_longest_slot_of, key);',
+        '0+0 smp_mb();',
+        '1+0 WRITE_ONCE(gone, 1);',
+      ],
+    ],
+    [
+      'a remark of several lines in a column',
+      `	CPU1				CPU2
+	n = dec()
+					 m = dec()
+					 /*
+					  * the queue may be
+					  * empty
+					  */
+`,
+      ['CPU1 / CPU2', '0+0 n = dec()', '1+0 m = dec()', '1+0 /* * the queue may be * empty */'],
+    ],
+    [
+      'a sentence in angle brackets across the columns, and an arrow with words at the end',
+      `CPU0				CPU1
+ send_it()
+				req->done = 1;
+
+	<big hole where it is active and completed>
+
+				<IPI>
+ --> entry (it is not freed at this time)
+`,
+      [
+        'CPU0 / CPU1',
+        '0+0 send_it()',
+        '1+0 req->done = 1;',
+        '*+0 <big hole where it is active and completed>',
+        '1+0 <IPI>',
+        '*+0 --> entry (it is not freed at this time)',
+      ],
+    ],
+    [
+      'a column whose code is nested, with the heads of both functions on one line',
+      `	CPU A				CPU B
+take_it() {				put_it() {
+	q.full = 0;
+						lock();
+						drop(q);
+						unlock();
+					}
+	add(q);
+}
+`,
+      [
+        'CPU A / CPU B',
+        '0+0 take_it() { · 1+0 put_it() {',
+        '0+8 q.full = 0;',
+        '1+8 lock();',
+        '1+8 drop(q);',
+        '1+8 unlock();',
+        '1+0 }',
+        '0+8 add(q);',
+        '0+0 }',
+      ],
+    ],
+    [
+      'what follows the widest cell of the last column',
+      `process A			process B
+x = 1
+				write to clear it
+				rss goes down
+y = 1
+(now it is pointing at a page that
+ is no longer there)
+unlock(x)
+`,
+      [
+        'process A / process B',
+        '0+0 x = 1',
+        '1+0 write to clear it',
+        '1+0 rss goes down',
+        '0+0 y = 1',
+        '0+0 (now it is pointing at a page that is no longer there)',
+        '0+0 unlock(x)',
+      ],
+    ],
+    [
+      'a comment that is commented out',
+      `	// /*
+	//  * This is ordered:
+	//  *
+	//  *  CPU0			CPU1
+	//  *
+	//  *  x = 1;			r = y;
+	//  *  y = 1;			s = x;
+	//  */
+`,
+      ['CPU0 / CPU1', '0+0 x = 1; · 1+0 r = y;', '0+0 y = 1; · 1+0 s = x;'],
+    ],
+  ])('%s', (_name, text, rows) => {
+    expect(drawn(only(text))).toEqual(rows);
+  });
+});
