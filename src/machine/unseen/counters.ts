@@ -2,58 +2,68 @@
  * Words that only count: effects add to them and take from them what they added, and who looks at one waits until it is 0. That one goes
  * down can only let somebody go on, and never stop him: nobody who waits could have gone on before.
  */
-import { ADDRESS_BASE } from '../../base/index.ts';
 import { pointsTo } from '../flow/points-to.ts';
 import type { Effect, Expr, Instr, Program } from '../program.ts';
+import type { Touch, TouchRules } from './touches.ts';
 
 /** The cells of a program that count. */
-export function countersOf(program: Program): ReadonlySet<number> {
+export function countersOf(program: Program, rules: TouchRules): ReadonlySet<number> {
   const counters = new Set(program.cells.flatMap(({ kind }, cell) => (kind === 'ghost' ? [cell] : [])));
-  const drop = (e: Expr): void => {
-    for (const cell of cellsIn(e)) counters.delete(cell);
-    if (mentionsAny(e)) counters.clear();
+  const drop = (touched: readonly Touch[] | null): void => {
+    if (touched) for (const { cell } of touched) counters.delete(cell);
+    else counters.clear();
   };
   program.code.forEach((instr, pc) => {
     for (const effect of effectsOf(instr)) {
-      if (effect.k === 'assert') drop(effect.cond);
-      else if (effect.index) counters.clear();
-      else if (step(effect) === 0) {
-        counters.delete(effect.cell);
-        drop(effect.value);
+      if (effect.k === 'assert') drop(rules.looks(effect.cond, pc));
+      else {
+        if (effect.index) drop(rules.looks(effect.index, pc));
+        const touches = rules.effects([effect], pc);
+        if (!touches) counters.clear();
+        else if (step(effect) === 0) drop([...touches.reads, ...touches.writes]);
       }
     }
     if (!('addr' in instr) || instr.addr === null) return;
-    if (instr.op === 'load' && awaitsZero(program, pc)) return;
-    for (const cell of pointsTo(program).cells(pc) ?? counters) counters.delete(cell);
+    const cells = pointsTo(program).cells(pc);
+    if (instr.op === 'load' && cells && awaitsZero(program, pc)) return;
+    for (const cell of cells ?? counters) counters.delete(cell);
   });
-  for (const { cond } of [...program.invariants, ...program.finals]) drop(cond);
+  for (const { cond } of [...program.invariants, ...program.finals]) {
+    for (const cell of cellsIn(cond)) counters.delete(cell);
+    if (mentionsAny(cond)) counters.clear();
+  }
   return counters;
 }
 
 /** The effect only has counters go down, once all before it is done. */
 export function goesDown(
   instr: Extract<Instr, { readonly op: 'effect' }>,
+  writes: readonly Touch[],
   counters: ReadonlySet<number>,
 ): boolean {
   return (
     instr.timing === 'behind' &&
-    effectsOf(instr).every((effect) => effect.k === 'set' && counters.has(effect.cell) && step(effect) < 0)
+    effectsOf(instr).every((effect) => effect.k === 'set' && step(effect) < 0) &&
+    writes.every(({ cell }) => counters.has(cell))
   );
 }
 
 /** `[cell] + number` of the cell itself: the number; 0 of anything else. */
-function step({ cell, value }: Extract<Effect, { readonly k: 'set' }>): number {
+function step({ cell, index, value }: Extract<Effect, { readonly k: 'set' }>): number {
   if (value.k !== 'bin' || value.op !== '+' || value.b.k !== 'const') return 0;
-  return value.a.k === 'cell' && value.a.cell === cell && !value.a.index ? value.b.v : 0;
+  const isOwn = value.a.k === 'cell' && value.a.cell === cell && isSame(value.a.index, index);
+  return isOwn ? value.b.v : 0;
+}
+
+function isSame(a: Expr | undefined, b: Expr | undefined): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** `r = counter; await(r <= 0)`, and nothing else is made of it. */
 function awaitsZero(program: Program, pc: number): boolean {
   const load = program.code[pc];
   const next = program.code[pc + 1];
-  if (load?.op !== 'load' || load.addr.k !== 'const' || next?.op !== 'await' || next.from !== pc)
-    return false;
-  if (!program.cells[load.addr.v - ADDRESS_BASE]) return false;
+  if (load?.op !== 'load' || next?.op !== 'await' || next.from !== pc) return false;
   const { cond } = next;
   return (
     cond.k === 'bin' && cond.op === '<=' && cond.a.k === 'reg' && cond.a.r === load.dst && isZero(cond.b)

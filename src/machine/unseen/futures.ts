@@ -53,7 +53,8 @@ export class Futures {
   readonly possible: boolean;
   private readonly program: Program;
   private readonly rules: TouchRules;
-  private readonly counters: ReadonlySet<number>;
+  /** Cells that only count. */
+  readonly counters: ReadonlySet<number>;
   /** How many bits each part has. */
   readonly lengths: Readonly<Record<Section, number>>;
   private readonly starts: Readonly<Record<Section, number>>;
@@ -67,7 +68,7 @@ export class Futures {
     this.program = program;
     this.objects = new Objects(program);
     this.rules = new TouchRules(program, this.objects);
-    this.counters = countersOf(program);
+    this.counters = countersOf(program, this.rules);
     const touched = program.code.map((instr, pc) => this.touchesOf(instr, pc));
     this.possible =
       program.pages.length === 0 && program.sites.length === 0 && touched.every((one) => one !== null);
@@ -144,7 +145,7 @@ export class Futures {
 
   private touchesOf(instr: Instr, pc: number): Touches | null {
     const access = this.rules.accesses(instr, pc);
-    const effects = this.rules.effects(effectsOf(instr));
+    const effects = this.rules.effects(effectsOf(instr), pc);
     if (!access || !effects) return null;
     return {
       reads: [...access.reads, ...effects.reads],
@@ -161,7 +162,7 @@ export class Futures {
       this.set(bits, 'writes', this.numbers.get(`${cell} ${guard}`) ?? 0);
     for (const e of named(instr)) for (const one of this.rules.constants(e)) this.set(bits, 'names', one);
     this.early(bits, instr, pc);
-    this.fires(bits, instr);
+    this.fires(bits, instr, pc);
     if (instr.op === 'raise') this.calls(bits, instr, pc);
     return bits;
   }
@@ -176,17 +177,21 @@ export class Futures {
     if (!releases) for (const { cell } of access?.writes ?? []) this.set(bits, 'earlyWrites', cell);
     if (!releases) for (const one of this.stored(pc)) this.set(bits, 'earlyNames', one);
     if (releases && !instr.when) return;
-    const effects = this.rules.effects(effectsOf(instr));
+    const effects = this.rules.effects(effectsOf(instr), pc);
     for (const { cell } of effects?.reads ?? []) this.set(bits, 'hookReads', cell);
     for (const { cell } of effects?.writes ?? []) this.set(bits, 'hookWrites', cell);
   }
 
-  private fires(bits: Bits, instr: Instr): void {
+  private fires(bits: Bits, instr: Instr, pc: number): void {
     if (instr.op === 'load' || instr.op === 'store' || instr.op === 'rmw') return;
-    if (instr.op === 'effect' && goesDown(instr, this.counters)) return;
     const waits = instr.op === 'effect' && instr.timing === 'behind';
     const now = instr.op === 'effect' && instr.timing === 'now';
-    const effects = this.rules.effects(effectsOf(instr));
+    const effects = this.rules.effects(effectsOf(instr), pc);
+    if (instr.op === 'effect' && goesDown(instr, effects?.writes ?? [], this.counters)) {
+      for (const { cell } of effects?.reads ?? [])
+        if (!this.counters.has(cell)) this.set(bits, 'firesReads', cell);
+      return;
+    }
     for (const { cell } of effects?.reads ?? []) {
       if (!now) this.set(bits, 'firesReads', cell);
       if (!waits) this.set(bits, 'freeReads', cell);

@@ -37,15 +37,20 @@ export class TouchRules {
     return { reads: instr.op === 'store' ? [] : at, writes: instr.op === 'load' ? [] : at };
   }
 
-  effects(effects: readonly Effect[]): Touches | null {
+  effects(effects: readonly Effect[], pc: number): Touches | null {
     const reads: Touch[] = [];
     const writes: Touch[] = [];
     for (const effect of effects) {
-      const looks = effect.k === 'assert' ? this.looked(effect.cond, -1) : this.changes(effect, writes);
+      const looks = effect.k === 'assert' ? this.looked(effect.cond, -1, pc) : this.changes(effect, writes, pc);
       if (!looks) return null;
       reads.push(...looks);
     }
     return { reads, writes };
+  }
+
+  /** Cells that an expression looks at; null where they may be any. */
+  looks(e: Expr, pc: number): readonly Touch[] | null {
+    return this.looked(e, -1, pc);
   }
 
   /** Addresses that an expression may come to as they stand in it: not those that it only compares with. */
@@ -85,34 +90,37 @@ export class TouchRules {
   private changes(
     { cell, value, index }: Extract<Effect, { readonly k: 'set' }>,
     writes: Touch[],
+    pc: number,
   ): readonly Touch[] | null {
     if (index) {
-      const elements = this.elements(cell);
+      const elements = this.elements(cell, index, pc);
       writes.push(...(elements ?? []));
-      return elements && both(this.looked(value, -1), this.looked(index, -1));
+      return elements && both(this.looked(value, -1, pc), this.looked(index, -1, pc));
     }
     const guard = value.k === 'cond' && isCell(value.b, cell) ? this.guardOf(value.c) : -1;
     writes.push({ cell, guard });
-    if (guard < 0 || value.k !== 'cond') return this.looked(value, -1);
+    if (guard < 0 || value.k !== 'cond') return this.looked(value, -1, pc);
     // Left as it is, it was not looked at.
-    return this.looked(value.a, guard);
+    return this.looked(value.a, guard, pc);
   }
 
-  private looked(e: Expr, guard: number): readonly Touch[] | null {
+  private looked(e: Expr, guard: number, pc: number): readonly Touch[] | null {
     switch (e.k) {
       case 'cell':
-        return e.index ? both(this.elements(e.cell), this.looked(e.index, -1)) : [{ cell: e.cell, guard }];
+        return e.index
+          ? both(this.elements(e.cell, e.index, pc), this.looked(e.index, -1, pc))
+          : [{ cell: e.cell, guard }];
       case 'un':
-        return this.looked(e.a, guard);
+        return this.looked(e.a, guard, pc);
       case 'bin': {
         const range = e.op === '||' ? this.rangeOf(e.a) : -1;
-        return both(this.looked(e.a, guard), this.looked(e.b, range >= 0 ? range : guard));
+        return both(this.looked(e.a, guard, pc), this.looked(e.b, range >= 0 ? range : guard, pc));
       }
       case 'cond': {
         const inner = this.guardOf(e.c);
         return both(
-          this.looked(e.c, guard),
-          both(this.looked(e.a, inner >= 0 ? inner : guard), this.looked(e.b, guard)),
+          this.looked(e.c, guard, pc),
+          both(this.looked(e.a, inner >= 0 ? inner : guard, pc), this.looked(e.b, guard, pc)),
         );
       }
       default:
@@ -120,13 +128,25 @@ export class TouchRules {
     }
   }
 
-  /** What an index behind the cell may reach. */
-  private elements(cell: number): readonly Touch[] | null {
+  /** What an index behind the cell may reach; behind no cell it is made of an address. */
+  private elements(cell: number, index: Expr, pc: number): readonly Touch[] | null {
+    if (cell < 0) return this.placed(cell, index, pc);
     const whole = this.objects.ofCell(cell);
     if (whole < 0) return null;
     return this.program.cells.flatMap((_, at) =>
       at >= cell && this.objects.ofCell(at) === whole ? [{ cell: at, guard: -1 }] : [],
     );
+  }
+
+  /** `[-1 + address - first address + 1]`. Who looks there later holds the address by then, so nothing has to be known. */
+  private placed(cell: number, index: Expr, pc: number): readonly Touch[] | null {
+    const touch = (at: number) => (this.program.cells[at] ? [{ cell: at, guard: -1 }] : []);
+    if (index.k === 'const') return touch(cell + index.v);
+    if (index.k === 'cond') return both(this.placed(cell, index.a, pc), this.placed(cell, index.b, pc));
+    if (index.k !== 'bin' || index.op !== '-' || index.b.k !== 'const') return null;
+    const { v } = index.b;
+    const targets = pointsTo(this.program).addresses(index.a, pc);
+    return targets && [...targets].flatMap((to) => touch(cell + ADDRESS_BASE + to - v));
   }
 
   /** `pointer == &variable` */

@@ -102,9 +102,21 @@ export class Unseen {
     if (!touched || !candidate || touched.anything || machine.reportCount > 0) return false;
     for (let word = machine.cellWords; word < machine.width; word++)
       if (before[word] !== after[word] && word !== machine.cellWords + cpu) return false;
-    for (const cell of touched.reads) if (this.meets(cell, false) || this.crosses(cell, false)) return false;
-    for (const cell of touched.writes) if (this.meets(cell, true) || this.crosses(cell, true)) return false;
+    const told = (cell: number): boolean => cell === candidate.cell || !this.wentDown(cell, before, after);
+    for (const cell of touched.reads)
+      if (told(cell) && (this.meets(cell, false) || this.crosses(cell, false))) return false;
+    for (const cell of touched.writes)
+      if (told(cell) && (this.meets(cell, true) || this.crosses(cell, true))) return false;
     return true;
+  }
+
+  /** What others still do to it adds and takes away, and who waits for it to be 0 goes on as well when it is less (counters.ts). */
+  private wentDown(cell: number, before: Int32Array, after: Int32Array): boolean {
+    return (
+      this.futures.counters.has(cell) &&
+      !this.watched.has(cell) &&
+      valueOf(after[cell] ?? 0) < valueOf(before[cell] ?? 0)
+    );
   }
 
   /** An interrupt of its CPU may come before. One that is pending and masked may not. */
