@@ -26,7 +26,8 @@ export function flagsBeyond(
   const unseen = unseenOf(machine);
   let sum = 0;
   for (const from of todo) {
-    const count = searchedChoices(machine, from, 0);
+    const every = searchedChoices(machine, from, 0);
+    const count = unseen?.withoutRetries(from, every) ?? every;
     const next = new Int32Array(machine.width + 1);
     const isNew = () => !seen.has(String(next));
     if (unseen && unseenStep(machine, unseen, from, count, next, isNew) >= 0) {

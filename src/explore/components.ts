@@ -113,6 +113,14 @@ export function* findComponents(graph: Graph): Generator<void, Components> {
   return { flags, stuck, order: order.subarray(0, ordered) };
 }
 
+/** The same at once. */
+export function componentsOf(graph: Graph): Components {
+  const work = findComponents(graph);
+  let step = work.next();
+  while (!step.done) step = work.next();
+  return step.value;
+}
+
 /** Judges components in Tarjan's order, when all that they lead to has been judged. */
 class Judge {
   private readonly graph: Graph;
@@ -215,10 +223,7 @@ class Judge {
     graph.store.load(states[0] as number, words);
     const ahead = graph.ahead(words, STATES_APART);
     if (ahead.limit !== null) return false;
-    const work = findComponents(ahead);
-    let step = work.next();
-    while (!step.done) step = work.next();
-    return ((step.value.flags[0] as number) & VOID) !== 0;
+    return ((componentsOf(ahead).flags[0] as number) & VOID) !== 0;
   }
 
   private anyBroken(members: Int32Array, first: number, end: number): boolean {

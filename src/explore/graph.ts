@@ -32,6 +32,9 @@ export interface Graph {
   readonly steps: number;
   readonly squashed: number;
   readonly limit: ExploreResult['limit'];
+  /** Some step was tried alone, or some choices were left out, so that not every interleaving is there. */
+  readonly shrunk: boolean;
+  readonly reduced: boolean;
   /** Set where states that differ only in which of several identical CPUs is where count as one (symmetry.ts). */
   readonly folded: FoldedStore | null;
   /** Explores from a state, up to a number of states, as far as can be told apart. */

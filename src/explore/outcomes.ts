@@ -2,7 +2,7 @@
 import { ADDRESS_BASE, holdsIn } from '../base/index.ts';
 import type { Program } from '../machine/index.ts';
 import type { Outcome } from './api.ts';
-import { VOID, type Components } from './components.ts';
+import { componentsOf, VOID, type Components } from './components.ts';
 import { countPaths } from './path-count.ts';
 import { BROKEN, FINISHED, type Graph, type Report } from './graph.ts';
 import { kindOfStuck } from './stuck.ts';
@@ -22,6 +22,7 @@ interface Group {
 }
 
 const STATES_A_SLICE = 2000;
+const STATES_AHEAD = 20_000;
 const KINDS: readonly Outcome['kind'][] = ['violated', 'deadlock', 'livelock', 'finished'];
 
 /** Every outcome of the graph, bad ones first, then by label. `counted` asks for the numbers of interleavings. */
@@ -151,12 +152,28 @@ function groupOf(
   return group;
 }
 
-function shortest(graph: Graph, { states, reports, from }: Group): string[] {
+/**
+ * Where steps that nobody sees were tried alone, a run may already count as stuck when the first of them keeps all others
+ * from getting anywhere for good. What is still to happen besides is found by trying all from there.
+ */
+function untilStuck(graph: Graph, state: number): string[] {
+  const way = witnessTo(graph, state);
+  if (!(graph.shrunk || graph.reduced) || graph.folded) return way;
+  const words = new Int32Array(graph.machine.width + 1);
+  graph.store.load(state, words);
+  const ahead = graph.ahead(words, STATES_AHEAD);
+  if (ahead.limit !== null) return way;
+  const [first] = componentsOf(ahead).stuck[0] ?? [];
+  return first === undefined ? way : [...way, ...witnessTo(ahead, first)];
+}
+
+function shortest(graph: Graph, { kind, states, reports, from }: Group): string[] {
   // States and reports come in the order of discovery: the first of each is a nearest one.
   const [state] = states;
   const [report] = reports;
   if (graph.folded && state !== undefined && from)
     return graph.folded.rearranged(choicesTo(graph, state), from);
+  if (state !== undefined && (kind === 'deadlock' || kind === 'livelock')) return untilStuck(graph, state);
   if (report === undefined) return state === undefined ? [] : witnessTo(graph, state);
   if (state !== undefined && depthOf(graph, state) <= depthOf(graph, report.from) + 1)
     return witnessTo(graph, state);

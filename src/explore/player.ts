@@ -6,7 +6,7 @@ import { SQUASHED, STEPPED, TextPhases, VIOLATED, type Machine } from '../machin
 import { isWanted } from './asked.ts';
 import { lawfulStep, lawfulTrace } from './lawful-step.ts';
 import type { ChoiceView, Fate, Run, RunProblem, RunStep } from './api.ts';
-import { findComponents, VOID } from './components.ts';
+import { componentsOf, VOID } from './components.ts';
 import type { FateMap } from './exploration.ts';
 import { Search } from './search.ts';
 import { isSettled, kindOfStuck } from './stuck.ts';
@@ -99,10 +99,15 @@ export class Player {
 /** Whether a state lies in a stuck component that nothing leaves, or can get nowhere but into a deadlock that leaves
  *  everything as it is; found by a small search from it. */
 export function stuckAt(machine: Machine, state: Int32Array): 'deadlock' | 'livelock' | null {
-  const search = new Search(machine, { states: LOCAL_STATES }, state);
+  // Where there is too much ahead, what nobody sees is tried alone.
+  let search = new Search(machine, { states: LOCAL_STATES }, state);
   search.advance(Number.POSITIVE_INFINITY);
+  if (search.limit === 'states') {
+    search = new Search(machine, { states: LOCAL_STATES }, state, null, 0, false, true);
+    search.advance(Number.POSITIVE_INFINITY);
+  }
   if (search.limit !== null) return null;
-  const components = finish(findComponents(search));
+  const components = componentsOf(search);
   const component = components.stuck.find(([first]) => first === 0);
   if (component) return kindOfStuck(search, component);
   return isSettled(search, components) ? 'deadlock' : null;
@@ -113,13 +118,6 @@ export function isVoid(machine: Machine, state: Int32Array): boolean {
   const search = new Search(machine, { states: LOCAL_STATES }, state);
   search.advance(Number.POSITIVE_INFINITY);
   if (search.limit !== null) return false;
-  const { flags } = finish(findComponents(search));
+  const { flags } = componentsOf(search);
   return ((flags[0] as number) & VOID) !== 0;
-}
-
-function finish<T>(work: Generator<void, T>): T {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
 }

@@ -156,7 +156,9 @@ export class Search implements Graph {
     }
     if (((this.marks[from] as number) & BROKEN) === 0) {
       store.load(from, source);
-      const count = this.everyGuess ? machine.enabled(source, 0) : searchedChoices(machine, source, 0);
+      const every = this.everyGuess ? machine.enabled(source, 0) : searchedChoices(machine, source, 0);
+      const count = this.unseen?.withoutRetries(source, every) ?? every;
+      if (count < every) this.shrunk = true;
       if (!this.expandUnseen(from, count) && !this.expandFew(from, count)) {
         for (let nth = 0; nth < count && this.limit === null; nth++)
           this.take(from, machine.choices[nth] as number);

@@ -1,6 +1,6 @@
 /** What a stuck component is: a deadlock, in which nothing changes, or a livelock. */
 import type { CpuSnapshot, Machine } from '../machine/index.ts';
-import { findComponents, FRONTIER, GOOD, VOID, type Components, type StuckComponent } from './components.ts';
+import { componentsOf, FRONTIER, GOOD, VOID, type Components, type StuckComponent } from './components.ts';
 import { BROKEN, type Graph } from './graph.ts';
 
 const KIND_STATES = 300_000;
@@ -29,10 +29,7 @@ export function kindOfStuck(graph: Graph, component: StuckComponent): 'deadlock'
 function kindFrom(graph: Graph, state: Int32Array): 'deadlock' | 'livelock' | null {
   const ahead = graph.ahead(state, KIND_STATES);
   if (ahead.limit !== null) return null;
-  const work = findComponents(ahead);
-  let step = work.next();
-  while (!step.done) step = work.next();
-  const { stuck } = step.value;
+  const { stuck } = componentsOf(ahead);
   if (stuck.length === 0) return null;
   return stuck.every((component) => kindOfStuck(ahead, component) === 'deadlock') ? 'deadlock' : 'livelock';
 }

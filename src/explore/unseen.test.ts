@@ -50,6 +50,45 @@ describe('a step that nobody can see', () => {
   });
 });
 
+describe('what nobody can come to before', () => {
+  const section = (lock: string, unlock: string, more = '') =>
+    both(
+      `${more} int c, d; static void add(void) { ${lock} c = c + 1; d = c; ${unlock} } cpu 0 { add(); } cpu 1 { add(); }`,
+    );
+
+  test.each([
+    ['a lock that another CPU waits for', 'spin_lock(&l);', 'spin_unlock(&l);', 'spinlock_t l;'],
+    ['a loop that tries again', 'spin_lock(&l);', 'spin_unlock(&l);', 'lock l unfair;'],
+    ['a bit of a word', 'bit_spin_lock(3, &l);', 'bit_spin_unlock(3, &l);', 'int l;'],
+    [
+      'a swap of what was loaded',
+      'int o; do { o = READ_ONCE(n); } while (cmpxchg(&n, o, o | 1) != o);',
+      '',
+      'int n;',
+    ],
+  ])('lies behind %s', (_, lock, unlock, more) => {
+    const { whole, few } = section(lock, unlock, more);
+    expect(few.ends).toEqual(whole.ends);
+    expect(few.states).toBeLessThan(whole.states * 0.8);
+  });
+
+  test('lies behind a grace period: readers, and who waits for callbacks', () => {
+    const { whole, few } = both(`static struct obj a, b;
+      static void reclaim(struct rcu_head *h) { WRITE_ONCE(x, 1); }
+      cpu 0 { call_rcu(&a.rcu, reclaim); rcu_barrier(); }
+      cpu 1 { rcu_read_lock(); int r = READ_ONCE(a.a); rcu_read_unlock(); }`);
+    expect(few.ends).toEqual(whole.ends);
+    expect(few.states * 3).toBeLessThan(whole.states);
+  });
+
+  test('is not what a loop stores that tries again, nor what is ordered by a swap that fails', () => {
+    const { whole, few } =
+      both(`int n; cpu 0 { int o; do { o = READ_ONCE(n); WRITE_ONCE(x, o); } while (cmpxchg(&n, o, o + 1) != o); }
+      cpu 1 { int r = READ_ONCE(x); int o = cmpxchg_acquire(&n, 0, 5); int q = READ_ONCE(y); } cpu 2 { WRITE_ONCE(y, 1); } observe x, n, cpu1.r, cpu1.o, cpu1.q;`);
+    expect(few.ends).toEqual(whole.ends);
+  });
+});
+
 describe('nothing is lost', () => {
   test.each([
     // Behind an open guess both would happen in one step.
@@ -74,6 +113,12 @@ describe('nothing is lost', () => {
     [
       'where a section ends with the last of several accesses',
       'int v; cpu 0 { rcu_read_lock(); WRITE_ONCE(v, 1); WRITE_ONCE(x, 1); rcu_read_unlock(); } cpu 1 { int r = READ_ONCE(x); synchronize_rcu(); WRITE_ONCE(y, r + 1); }',
+    ],
+    // With the value that is wrong the store would end the run, before another CPU sees it.
+    [
+      'where a value makes the next step of its CPU end the run',
+      `spinlock_t l; cpu 0 { int r = xchg(&x, 3); int q = READ_ONCE(x); assert(q != 3, worse); }
+       cpu 1 { if (spin_trylock(&l)) { int r = READ_ONCE(x); assert(r != 3, bad); spin_unlock(&l); } while (READ_ONCE(y) != 3) cpu_relax(); }`,
     ],
     // A timer of the CPU's own may come before what it issues next.
     [

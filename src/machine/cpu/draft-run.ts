@@ -41,6 +41,8 @@ export interface CpuSetup {
   readonly idleGuesses: ReadonlySet<number>;
   /** pcs at which a guess may be left for later where nothing behind it could complete before (needless-guess.ts). */
   readonly guessesCanWait: ReadonlySet<number>;
+  /** pcs of compare-and-swaps of which no failure has to be guessed (tables/retries.ts). */
+  readonly retries: ReadonlySet<number>;
   /** Cells that no other CPU ever accesses and no property looks at: completing an access to one is no moment. */
   readonly privateCells: ReadonlySet<number>;
   /** Cells of which nobody can tell when the store of a lock's acquisition becomes visible. */

@@ -4,6 +4,7 @@ import type { CpuSetup } from '../cpu/draft-run.ts';
 import { successors, waitStart } from '../flow/code.ts';
 import { liveRegisters } from './liveness.ts';
 import { lockCells, privateCells } from './private-cells.ts';
+import { retriesOf } from './retries.ts';
 import { entryRights } from '../cpu/rights.ts';
 import type { Expr, Instr, Model, Program } from '../program.ts';
 
@@ -28,16 +29,18 @@ export function cpuSetup(program: Program, cpu: number, model: Model): CpuSetup 
     if (start >= 0) waitStarts.add(start);
     if (start >= 0 && i.op === 'await' && i.asleep === true) sleepStarts.add(start);
   });
+  const live = liveRegisters(program, observed, spec.faultHandler);
   return {
     program,
     cpu,
     spec,
     model: spec.agent ? 'sc' : model,
     issueIsStep: spec.agent || (program.issueIsStep[cpu] ?? false),
-    live: liveRegisters(program, observed, spec.faultHandler),
+    live,
     observed,
     waitStarts,
     sleepStarts,
+    retries: model === 'arm' && !spec.agent ? retriesOf(program, live) : new Set(),
     guessesCanWait: model === 'arm' && !spec.agent ? guessesCanWait(program, cpu) : new Set(),
     hasCopies: program.sites.length > 0 || program.pages.length > 0,
     idleGuesses: idleGuesses(program),

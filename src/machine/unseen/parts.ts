@@ -8,6 +8,7 @@ import type { Entry, Part } from '../cpu/part.ts';
 import { waitsForMore } from '../cpu/queue-rules.ts';
 import { isClean, isKnown, type Val } from '../cpu/value.ts';
 import type { RaceMachine } from '../step/race-machine.ts';
+import { FREE, NOTHING_AHEAD, type Cuts } from './cuts.ts';
 import { include, type Bits, type Futures, type Section } from './futures.ts';
 
 /** What the word of a CPU says of it. */
@@ -15,6 +16,8 @@ export interface Seen {
   /** What its frames and its queue may do; handlers that are not running yet left out. */
   readonly future: Bits;
   readonly pending: number;
+  /** Waits, as bits, that it may get past whatever the value in memory: it has one already. */
+  readonly past: number;
   readonly candidates: readonly Candidate[];
 }
 
@@ -39,16 +42,78 @@ export class Parts {
   private readonly machine: RaceMachine;
   private readonly futures: Futures;
   private readonly seen: Seen[][];
+  private readonly cuts: Cuts;
+  private readonly stopped: Map<string, Bits>[];
 
-  constructor(machine: RaceMachine, futures: Futures) {
+  constructor(machine: RaceMachine, futures: Futures, cuts: Cuts) {
     this.machine = machine;
     this.futures = futures;
     this.seen = machine.program.cpus.map(() => []);
+    this.cuts = cuts;
+    this.stopped = machine.program.cpus.map(() => new Map<string, Bits>());
   }
 
   look(cpu: number, word: number): Seen {
     const seen = this.seen[cpu] as Seen[];
     return (seen[word] ??= this.describe(cpu, word));
+  }
+
+  /** What its frames and its queue may do where nothing ends the waits in `blocked`, as bits. */
+  future(cpu: number, word: number, blocked: number): Bits {
+    if (blocked === 0) return this.look(cpu, word).future;
+    const known = this.stopped[cpu] as Map<string, Bits>;
+    const key = `${String(word)} ${String(blocked)}`;
+    let future = known.get(key);
+    if (!future) known.set(key, (future = this.cut(cpu, word, blocked)));
+    return future;
+  }
+
+  private cut(cpu: number, word: number, blocked: number): Bits {
+    const { machine, futures, cuts } = this;
+    const { part } = machine.table(cpu).info(word);
+    const future = futures.empty();
+    const isStopped = ({ wait, pc }: Readonly<Entry>): boolean => {
+      const number = wait ? cuts.numberAt(pc) : -1;
+      return number >= 0 && (blocked & (1 << number)) !== 0;
+    };
+    const at = part.queue.findIndex(isStopped);
+    const wait = part.queue[at];
+    part.queue.forEach((e, i) => {
+      // The load of the wait takes no value.
+      if (wait && (i === at || e.id === wait.pair)) return;
+      if (!wait || i < at) this.inFlight(e, future);
+      else this.goesAhead(e, future);
+    });
+    const isTask = part.frames.length === 1 || part.frames[1]?.kind === 'work';
+    const number = wait ? cuts.numberAt(wait.pc) : FREE;
+    const site = cuts.sites[number];
+    const behind = site?.acquires === true ? NOTHING_AHEAD : number;
+    for (const { pc, regs } of part.frames) {
+      if (pc >= 0 && !(site?.whole === true && isTask)) include(future, cuts.at(pc, blocked, behind, isTask));
+      for (const value of regs) this.names(value, future, 'names');
+    }
+    return future;
+  }
+
+  /** What is in flight behind a wait: loads take their values. */
+  private goesAhead(e: Readonly<Entry>, future: Bits): void {
+    const { futures } = this;
+    const cell = isClean(e.addr) ? e.addr - ADDRESS_BASE : -1;
+    if (e.kind === 'load' && cell >= 0 && cell < this.machine.cellWords)
+      futures.set(future, 'reads', futures.named(cell));
+    else if (e.pc >= 0 && (e.kind === 'load' || e.kind === 'store')) include(future, this.cuts.alone(e.pc));
+    this.names(e.addr, future, 'names');
+    if (e.val !== null) this.names(e.val, future, 'names');
+  }
+
+  private pastOf({ frames, queue }: Part): number {
+    return this.cuts.sites.reduce((bits, { from, pc }, number) => {
+      const isInside = frames.some((frame) => frame.pc > from && frame.pc <= pc);
+      const hasValue = queue.some(
+        (e) => e.wait && e.pc === pc && !queue.some((load) => load.id === e.pair && !load.done),
+      );
+      return isInside || hasValue ? bits | (1 << number) : bits;
+    }, 0);
   }
 
   private describe(cpu: number, word: number): Seen {
@@ -64,11 +129,11 @@ export class Parts {
       ? []
       : actions.flatMap(
           (action, number) =>
-            (action.kind === 'issue'
-              ? this.issueOf(part, action, number)
+            (action.kind === 'issue' || action.kind === 'predict'
+              ? this.issueOf(cpu, part, action, number)
               : this.candidateOf(part, action, number)) ?? [],
         );
-    return { future, pending: part.pending, candidates };
+    return { future, pending: part.pending, past: this.pastOf(part), candidates };
   }
 
   private inFlight(e: Readonly<Entry>, future: Bits): void {
@@ -115,7 +180,7 @@ export class Parts {
   }
 
   /** An issue is in order, so that only what is in flight comes before. What has several ways is none. */
-  private issueOf(part: Part, action: Action, number: number): Candidate | null {
+  private issueOf(cpu: number, part: Part, action: Action, number: number): Candidate | null {
     const pc = part.frames[part.frames.length - 1]?.pc ?? -1;
     const instr = this.machine.program.code[pc];
     if (!instr || !ISSUES.has(instr.op) || (instr.op === 'store' && instr.status !== undefined)) return null;
@@ -124,7 +189,10 @@ export class Parts {
       part.queue.some(({ exclusive, kind }) => exclusive || kind === 'violation')
     )
       return null;
-    if (instr.op === 'rmw' && instr.when && instr.waits !== true) return null;
+    // Where it may as well fail it has two ways; a loop that tries again has one.
+    const retries = this.machine.table(cpu).setup.retries.has(pc);
+    if (instr.op === 'rmw' && instr.when && instr.waits !== true && (!retries || action.alternative !== 0))
+      return null;
     const stores = action.claims >= 0;
     const cell = stores ? action.claims : action.cell;
     return {

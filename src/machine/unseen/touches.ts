@@ -41,7 +41,8 @@ export class TouchRules {
     const reads: Touch[] = [];
     const writes: Touch[] = [];
     for (const effect of effects) {
-      const looks = effect.k === 'assert' ? this.looked(effect.cond, -1, pc) : this.changes(effect, writes, pc);
+      const looks =
+        effect.k === 'assert' ? this.looked(effect.cond, -1, pc) : this.changes(effect, writes, pc);
       if (!looks) return null;
       reads.push(...looks);
     }

@@ -5,10 +5,11 @@
  *   other CPUs      whatever they have in flight and may still execute does not touch the location in a way that matters;
  *                   an object's locations are out of their reach as long as none of them holds its address or can find it
  *                   in memory, and what this CPU does only afterwards, such as a release that publishes the address or asks
- *                   for a work, does not count
+ *                   for a work, does not count; nor does what they can only do behind waits that nothing ends before (waits.ts)
  *   its own CPU     what its asserts look at and its ghosts are, nothing changes that might come before; and where an effect
  *                   or a call happens by itself once it and others are done, all these others are unseen as well, since
- *                   who is last among them says when that happens
+ *                   who is last among them says when that happens; nor does it make an assert fail, since what its CPU does
+ *                   next may then end the run, before others see it
  *
  * It commutes then with all that others do, and so do the runs that put it off: a search need not try them. Which
  * states it leads through are those of real runs, only fewer. Not where pages or text are, since walks and fetches look at
@@ -20,24 +21,30 @@ import { openInterrupts } from '../cpu/open-lines.ts';
 import type { Program } from '../program.ts';
 import { RaceMachine } from '../step/race-machine.ts';
 import { cellsIn, looksIntoRegisters, mentionsAny } from './counters.ts';
+import { Cuts, FREE } from './cuts.ts';
 import { Futures, include, type Bits, type Section } from './futures.ts';
 import { Parts, type Candidate } from './parts.ts';
 
-const futures = new WeakMap<Program, Futures>();
+const known = new WeakMap<Program, { readonly futures: Futures; readonly cuts: Cuts | null }>();
 
 /** What finds them; null where there is nothing to look for. */
 export function unseenOf(machine: RunningMachine): Unseen | null {
   if (!(machine instanceof RaceMachine) || machine.model !== 'arm') return null;
   const { program } = machine;
   if (program.invariants.some(({ cond }) => looksIntoRegisters(cond))) return null;
-  const known = futures.get(program) ?? new Futures(program);
-  futures.set(program, known);
-  return known.possible ? new Unseen(machine, known) : null;
+  let knows = known.get(program);
+  if (!knows) {
+    const futures = new Futures(program);
+    knows = { futures, cuts: futures.possible ? new Cuts(program, futures) : null };
+    known.set(program, knows);
+  }
+  return knows.cuts && new Unseen(machine, knows.futures, knows.cuts);
 }
 
 export class Unseen {
   private readonly machine: RaceMachine;
   private readonly futures: Futures;
+  private readonly cuts: Cuts;
   private readonly watched: ReadonlySet<number>;
   private readonly parts: Parts;
   private readonly cells: readonly (readonly number[])[];
@@ -46,19 +53,48 @@ export class Unseen {
   private candidate: Candidate | null = null;
   private readonly others: Bits;
   private readonly own: Bits;
+  /** What of that interrupts of its CPU do. */
+  private readonly handled: Bits;
+  /** By wait and word, whether that ends it. */
+  private readonly ending: Map<number, boolean>[] = [];
   private known: Uint8Array | null = null;
   private state: Int32Array = new Int32Array(0);
 
-  constructor(machine: RaceMachine, known: Futures) {
+  constructor(machine: RaceMachine, futures: Futures, cuts: Cuts) {
     this.machine = machine;
-    this.futures = known;
+    this.futures = futures;
+    this.cuts = cuts;
     this.watched = watchedIn(machine.program);
-    this.parts = new Parts(machine, known);
-    const cells: number[][] = Array.from({ length: known.objects.count }, () => []);
-    machine.program.cells.forEach((_, cell) => cells[known.objects.ofCell(cell)]?.push(cell));
+    this.parts = new Parts(machine, futures, cuts);
+    const cells: number[][] = Array.from({ length: futures.objects.count }, () => []);
+    machine.program.cells.forEach((_, cell) => cells[futures.objects.ofCell(cell)]?.push(cell));
     this.cells = cells;
-    this.others = known.empty();
-    this.own = known.empty();
+    this.others = futures.empty();
+    this.own = futures.empty();
+    this.handled = futures.empty();
+  }
+
+  /** Lists those of the choices at the front that are not guesses of a loop's failing only to try again (tables/retries.ts);
+   *  how many. */
+  withoutRetries(state: Int32Array, count: number): number {
+    const { machine } = this;
+    const { choices } = machine;
+    let kept = 0;
+    let succeeding = -1;
+    for (let nth = 0; nth < count; nth++) {
+      const choice = choices[nth] as number;
+      const cpu = choice >> 24;
+      const { kind, alternative } = machine.action(state, 0, choice);
+      const { setup } = machine.table(cpu);
+      if (kind === 'predict' && setup.retries.size > 0) {
+        const { frames } = machine.table(cpu).info(machine.part(state, 0, cpu)).part;
+        const retries = setup.retries.has(frames[frames.length - 1]?.pc ?? -1);
+        if (retries && alternative === 0) succeeding = cpu;
+        else if (retries && succeeding === cpu) continue;
+      }
+      choices[kept++] = choice;
+    }
+    return kept;
   }
 
   /** The next of the choices, from the `from`th on, that seems to be one; `count` where there is none. Its step is to be
@@ -100,6 +136,14 @@ export class Unseen {
     const { machine, cpu, candidate } = this;
     const { touched } = machine;
     if (!touched || !candidate || touched.anything || machine.reportCount > 0) return false;
+    // What its CPU does next would end the run, where others may still see it before.
+    if (
+      machine
+        .table(cpu)
+        .info(machine.part(after, 0, cpu))
+        .part.queue.some(isViolation)
+    )
+      return false;
     for (let word = machine.cellWords; word < machine.width; word++)
       if (before[word] !== after[word] && word !== machine.cellWords + cpu) return false;
     const told = (cell: number): boolean => cell === candidate.cell || !this.wentDown(cell, before, after);
@@ -191,17 +235,64 @@ export class Unseen {
 
   /** Gathers what may happen before the candidate of a CPU. */
   private face(state: Int32Array, cpu: number, candidate: Candidate): void {
-    const { machine, futures, others, own } = this;
-    const { cpus, irqs } = machine.program;
     this.state = state;
     this.cpu = cpu;
     this.candidate = candidate;
+    for (let blocked = this.unfulfilled(), was = -1; blocked !== was;) {
+      was = blocked;
+      this.gather(blocked);
+      blocked = this.staying(blocked);
+    }
+  }
+
+  /** Waits, as bits, that no value in memory ends now. */
+  private unfulfilled(): number {
+    const { machine, cuts, parts, state, cpu } = this;
+    if (cuts.sites.length === 0) return 0;
+    let past = 0;
+    for (let other = 0; other < machine.program.cpus.length; other++)
+      if (other !== cpu) past |= parts.look(other, machine.part(state, 0, other)).past;
+    return cuts.sites.reduce(
+      (bits, site, number) =>
+        (past & (1 << number)) !== 0 || site.cells.some((cell) => this.ends(number, state[cell] ?? 0))
+          ? bits
+          : bits | (1 << number),
+      0,
+    );
+  }
+
+  private ends(number: number, word: number): boolean {
+    const known = (this.ending[number] ??= new Map<number, boolean>());
+    let ends = known.get(word);
+    if (ends === undefined) known.set(word, (ends = this.cuts.sites[number]?.ends(valueOf(word)) !== false));
+    return ends;
+  }
+
+  /** Of these waits, the ones that nobody ends before the candidate. */
+  private staying(blocked: number): number {
+    const { futures, others, own, handled } = this;
+    if (blocked === 0) return 0;
+    const isWritten = (cell: number): boolean =>
+      WRITING.some((section) => futures.has(own, section, cell)) ||
+      (futures.facets[cell] ?? []).some(
+        ({ number }) => futures.has(others, 'writes', number) || futures.has(handled, 'writes', number),
+      );
+    return this.cuts.sites.reduce(
+      (bits, { cells }, number) => (cells.some(isWritten) ? bits & ~(1 << number) : bits),
+      blocked,
+    );
+  }
+
+  private gather(blocked: number): void {
+    const { machine, futures, cuts, parts, others, own, handled, cpu, candidate, state } = this;
+    const { cpus, irqs } = machine.program;
     this.known = null;
     others.fill(0);
     own.fill(0);
-    include(own, candidate.before);
+    handled.fill(0);
+    include(own, candidate?.before);
     for (let other = 0; other < cpus.length; other++)
-      if (other !== cpu) include(others, this.parts.look(other, machine.part(state, 0, other)).future);
+      if (other !== cpu) include(others, parts.future(other, machine.part(state, 0, other), blocked));
     if (irqs.length === 0) return;
     const called = new Set<number>();
     for (let more = true; more;) {
@@ -213,7 +304,10 @@ export class Unseen {
           const call = futures.call(to, irq);
           if (!handler || called.has(call) || !this.mayCome(to, irq)) continue;
           called.add(call);
-          include(to === cpu ? own : others, futures.at(handler.entry));
+          if (to === cpu) {
+            include(own, futures.at(handler.entry));
+            include(handled, futures.at(handler.entry));
+          } else include(others, cuts.at(handler.entry, blocked, FREE, irqs[irq]?.kind === 'work'));
           this.known = null;
           more = true;
         }
@@ -267,6 +361,13 @@ export class Unseen {
     return known;
   }
 }
+
+function isViolation({ kind }: { readonly kind: string }): boolean {
+  return kind === 'violation';
+}
+
+/** What a CPU may change before something that is in flight. */
+const WRITING = ['earlyWrites', 'hookWrites', 'freeWrites', 'firesWrites'] as const;
 
 /** Cells that invariants look at: every moment counts there. */
 function watchedIn({ invariants, cells }: Program): ReadonlySet<number> {
