@@ -126,6 +126,24 @@ test('barriers are added by touch until nothing fails; each attempt is answered 
   await expect(
     repair.getByText(/Nothing fails any more.* with 2 barriers more: the fewest that help/),
   ).toBeVisible();
+  // And anywhere in the code: what was tried is shown as it fails there, and goes with the round.
+  await repair.getByText('nothing', { exact: true }).tap();
+  await repair.getByText('Or anywhere in the code').tap();
+  const left = repair.getByRole('region', { name: 'CPU 0' });
+  await left.getByRole('button', { name: 'other = READ_ONCE(flag1)' }).tap();
+  await left.getByRole('button', { name: 'smp_mb() before' }).tap();
+  await repair.getByRole('button', { name: 'Try it' }).tap();
+  await expect(repair.getByText(/It still fails.* with 1 barrier more/)).toBeVisible();
+  await repair.getByRole('button', { name: 'Show how it fails' }).tap();
+  await expect(new Screen(page).currentRow).toHaveAccessibleName(/both-miss/);
+  await expect(page.getByRole('grid').getByText('smp_mb()')).toBeVisible();
+  const right = repair.getByRole('region', { name: 'CPU 1' });
+  await right.getByRole('button', { name: 'other = READ_ONCE(flag0)' }).tap();
+  await right.getByRole('button', { name: 'smp_mb() before' }).tap();
+  await repair.getByRole('button', { name: 'Try it' }).tap();
+  await expect(repair.getByText(/with 2 barriers more: the fewest that help/)).toBeVisible();
+  await repair.getByRole('button', { name: 'Stop and show everything' }).tap();
+  await expect(page.getByRole('grid').getByText('smp_mb()')).toHaveCount(0);
 });
 
 test('notes step along on a wall, and each word of theirs is a key away with its source', async ({

@@ -10,6 +10,7 @@ import { runList } from './list.ts';
 import { runMatrix } from './matrix.ts';
 import { runReach } from './reach.ts';
 import { runShow } from './show.ts';
+import { runWhy } from './why.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'smpscope-'));
 const file = join(folder, 'mp.smp');
@@ -36,6 +37,18 @@ interleaving mp.i.reordered "the flag overtakes the data" by "test" of mp.off {
     note "The flag is set.";
     1: READ_ONCE(data) value;
 }
+`,
+);
+const litmus = join(folder, 'mp.litmus');
+writeFileSync(
+  litmus,
+  `AArch64 MP+po+addr
+{ 0:X1=x; 0:X3=y; 1:X1=y; 1:X3=x; }
+ P0          | P1                  ;
+ MOV W0,#1   | LDR W0,[X1]         ;
+ STR W0,[X1] | EOR W2,W0,W0        ;
+ STR W0,[X3] | LDR W4,[X3,W2,SXTW] ;
+exists (1:X0=1 /\\ 1:X4=0)
 `,
 );
 writeFileSync(broken, 'scenario "x"\narch arm64\ncpu 0 { y = 1; }\n');
@@ -190,6 +203,24 @@ describe('the command line', () => {
     expect(await runExplore([link, '--json'])).toBe(0);
     expect(json()).toMatchObject({ verdict: 'holds', options: { wmb: 'off' } });
     expect(await runReach([file, '--read', 'flag=7'])).toBe(1);
+  });
+
+  test('a litmus test is explored, shown and explained as what it is, from its file or from a link', async () => {
+    expect(await runExplore([litmus])).toBe(1);
+    expect(printed).toContain('Sometimes: exists (1:X0=1 /\\ 1:X4=0)\n  *>  1:X0=1 1:X4=0  (');
+    expect(printed).toContain('\n  :>  1:X0=1 1:X4=1  (');
+    const link = /shortest witness: (\S+)/.exec(printed)?.[1] ?? '';
+    printed = '';
+    expect(await runShow([litmus, '--witness'])).toBe(0);
+    expect(printed).toMatch(/^MP\+po\+addr: shortest way to exists .*\nmemory model arm\n[^]*\*\*\* exists/);
+    expect(await runShow([link])).toBe(0);
+    printed = '';
+    expect(await runExplore([litmus, '--model', 'tso'])).toBe(0);
+    expect(await runWhy([litmus, '--model', 'tso'])).toBe(0);
+    expect(printed).toMatch(/^Never: exists[^]*exists cannot be: the order that tso keeps forbids it/);
+    await expect(runShow([litmus, '--witness', '--model', 'tso'])).rejects.toThrow(
+      'no run under tso ends as it asks',
+    );
   });
 
   test('compare names the outcomes that differ', async () => {

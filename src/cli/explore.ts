@@ -12,7 +12,7 @@ import {
 } from '../explore/index.ts';
 import { furtherThan, type Further } from '../export/index.ts';
 import { createMachine } from '../machine/index.ts';
-import type { Scenario } from '../scenario/index.ts';
+import type { LitmusQuestion, Scenario } from '../scenario/index.ts';
 import { stuckWords } from '../score/index.ts';
 import { coverageLines, locate, type LocatedCoverage } from './coverage-text.ts';
 import { exploreKernel } from './explore-kernel.ts';
@@ -98,29 +98,42 @@ function askedFor(
   return what.includes('#') ? { what, model: null, settings: {}, flags } : { what, model, settings, flags };
 }
 
-function resultLines(told: Told, { rules = [] }: Scenario): readonly string[] {
+function resultLines(told: Told, { rules = [], litmus }: Scenario): readonly string[] {
   const { further } = told;
   const { verdict, properties, outcomes, states, steps, squashed, ms, fates, coverage, link } = told;
   const what = properties.length > 0 ? `: ${properties.join(', ')}` : '';
+  const isCut = told.limit !== null;
   return [
-    `${verdict}${what}`,
+    litmus?.condition && !isCut ? `${observed(outcomes, litmus)}: ${litmus.condition}` : `${verdict}${what}`,
     // What a property of the scenario says stands in its text; what a rule says nowhere else.
     ...rules.flatMap(({ slug, text }) => (properties.includes(slug) ? [`  ${slug}: ${safeLine(text)}`] : [])),
     ...(further ? furtherLines(further) : []),
-    ...outcomes.map(
-      ({ kind, label, finals, interleavings, witness }) =>
-        `  ${kind.padEnd(8)}  ${label}  (${[
-          counted(finals, 'final state'),
-          interleavings === null ? 'interleavings not counted' : counted(interleavings, 'interleaving'),
-          `shortest ${counted(witness.length, 'step')}`,
-        ].join(', ')})`,
-    ),
+    ...outcomes.map((outcome) => {
+      const { kind, label, finals, interleavings, witness, values } = outcome;
+      const isState = litmus !== undefined && Object.keys(values).length > 0;
+      const mark = !isState ? kind.padEnd(8) : holdsIn(outcome, litmus) ? '*>' : ':>';
+      return `  ${mark}  ${label}  (${[
+        counted(finals, 'final state'),
+        interleavings === null ? 'interleavings not counted' : counted(interleavings, 'interleaving'),
+        `shortest ${counted(witness.length, 'step')}`,
+      ].join(', ')})`;
+    }),
     ...told.deadlock.map((words) => `  ${words}`),
     ...(fates ? [`fates: ${fates.open} open, ${fates.doomed} doomed, ${fates.clear} clear`] : []),
     ...(coverage ? coverageLines(coverage) : []),
     `${counted(states, 'state')}, ${counted(steps, 'step')}, ${squashed} squashed, ${Math.round(ms)} ms`,
     ...(link === null ? [] : [`shortest witness: ${link}`]),
   ];
+}
+
+/** Of a litmus test, whether the condition holds in a final state, as herd7 marks it. */
+function holdsIn({ bad }: Outcome, { quantifier }: LitmusQuestion): boolean {
+  return quantifier !== null && bad === (quantifier !== 'forall');
+}
+
+function observed(outcomes: Told['outcomes'], litmus: LitmusQuestion): string {
+  const asked = outcomes.filter((outcome) => holdsIn(outcome, litmus)).length;
+  return asked === 0 ? 'Never' : asked === outcomes.length ? 'Always' : 'Sometimes';
 }
 
 function furtherLines({ stopped, ways }: Further): readonly string[] {

@@ -34,8 +34,8 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
           [--limit STATES] [--memory GB] [--seconds S]
                                      verdict, outcomes, shortest witness, fates, coverage, from the start or
                                      from where a link opens; with --reduce fewer
-                                     states and only verdict and outcomes; lkmm takes C litmus tests too, and says
-                                     which accesses race
+                                     states and only verdict and outcomes. herd7's litmus tests too, as show, why and
+                                     reach take them; under lkmm those in C, with which accesses race
   matrix FILE [--options A,B] [--model M]… [--set OPTION=VALUE]… [--limit STATES] [--json]
                                      every combination of options and models, and which changes matter
   needs FILE [--variant ID] [--model M]… [--set OPTION=VALUE]… [--limit STATES] [--json]

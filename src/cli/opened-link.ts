@@ -12,7 +12,13 @@ import {
   unpackScenario,
 } from '../permalink/index.ts';
 import type { Settings } from '../scenario/index.ts';
-import { bundledFile, compileText, loadScenario, makeProgram, type ScenarioFile } from './scenario-files.ts';
+import {
+  bundledFile,
+  compileRunnable,
+  loadRunnable,
+  makeProgram,
+  type ScenarioFile,
+} from './scenario-files.ts';
 import { readModel, readSettings } from './settings.ts';
 import { UserError } from './user-error.ts';
 
@@ -35,7 +41,7 @@ export async function openLink(link: string): Promise<OpenedLink> {
   const file = await fileOf(id);
   const { settings, problems } = openSettings(parsed.value, file.text, file.scenario.options);
   for (const { message } of problems) console.error(message);
-  const program = makeProgram(file, settings);
+  const program = makeProgram(file, settings, model);
   const table = keyTable(program);
   const keys = openChoices(parsed.value, table);
   const isChanged = problems.some(({ code }) => code === 'changed-text');
@@ -87,11 +93,11 @@ async function fileOf(id: string): Promise<ScenarioFile> {
   if (isPacked(id)) {
     const text = await unpackScenario(id);
     if (!text.ok) throw new UserError(text.error.message);
-    return compileText('link', 'link', text.value);
+    return compileRunnable('link', 'link', text.value);
   }
   const path = bundledFile(id);
   if (path === null) throw new UserError(unknownScenario(id).message);
-  return loadScenario(path);
+  return loadRunnable(path);
 }
 
 /** Options as a command line gives them. */
@@ -103,10 +109,11 @@ interface Wanted {
 /** Where to begin: a link's step, or the start of a file under some options. */
 export async function openedFrom(what: string, { model, set = [] }: Wanted): Promise<OpenedLink> {
   if (what.includes('#')) return openLink(what);
-  const file = loadScenario(what);
+  const file = loadRunnable(what);
   const settings = readSettings(set);
-  const program = makeProgram(file, settings);
-  return { file, program, settings, model: readModel(model ?? file.scenario.model), keys: [], ahead: [] };
+  const wanted = readModel(model ?? file.scenario.model);
+  const program = makeProgram(file, settings, wanted);
+  return { file, program, settings, model: wanted, keys: [], ahead: [] };
 }
 
 /** The state after some steps, null for the initial one. */

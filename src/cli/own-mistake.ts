@@ -39,5 +39,5 @@ function nameOf({ file: { scenario }, settings, model }: Made): string {
 }
 
 function linkOf({ file, settings, model }: Made): Promise<string> {
-  return linkTo({ file, program: makeProgram(file, settings), settings, model, keys: [], step: 0 });
+  return linkTo({ file, program: makeProgram(file, settings, model), settings, model, keys: [], step: 0 });
 }

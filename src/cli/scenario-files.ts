@@ -1,13 +1,17 @@
-/** Scenario files on disk, and machines made of them. */
+/** Scenario files on disk, litmus tests too where a command takes them, and machines made of them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { litmusHeader } from '../base/index.ts';
 import { createMachine, type Machine, type Model, type Program } from '../machine/index.ts';
 import {
+  compileLitmusScenario,
   compileScenario,
   formatDiagnostic,
   instantiate,
+  instantiateLitmus,
   position,
+  type Compiled,
   type Diagnostic,
   type Scenario,
   type Settings,
@@ -65,9 +69,17 @@ export function bundledFile(id: string): string | null {
 
 /** Reads and compiles; diagnostics go into the UserError when there are errors. */
 export function loadScenario(path: string): ScenarioFile {
-  let text: string;
+  return compileText(path, idOf(path), readFile(path));
+}
+
+/** The same, of a litmus test too: it is a scenario without options, variants and interleavings. */
+export function loadRunnable(path: string): ScenarioFile {
+  return compileRunnable(path, idOf(path), readFile(path));
+}
+
+function readFile(path: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const reason = {
@@ -77,12 +89,21 @@ export function loadScenario(path: string): ScenarioFile {
     }[code];
     throw new UserError(`${path}: ${reason ?? 'it cannot be read'}`);
   }
-  return compileText(path, idOf(path), text);
 }
 
 /** Compiles a text that came from `path`, or from a link. */
 export function compileText(path: string, id: string, text: string): ScenarioFile {
-  const { scenario, diagnostics } = compileScenario(text, id);
+  return fileOf(path, text, compileScenario(text, id));
+}
+
+/** The same, of a litmus test too. */
+export function compileRunnable(path: string, id: string, text: string): ScenarioFile {
+  return litmusHeader(text)
+    ? fileOf(path, text, compileLitmusScenario(text, id))
+    : compileText(path, id, text);
+}
+
+function fileOf(path: string, text: string, { scenario, diagnostics }: Compiled): ScenarioFile {
   if (!scenario) throw new UserError(listed(path, text, diagnostics));
   return {
     path,
@@ -95,8 +116,12 @@ export function compileText(path: string, id: string, text: string): ScenarioFil
   };
 }
 
-/** The program under some settings, names and values checked. */
-export function makeProgram({ path, scenario, text }: ScenarioFile, settings: Settings): Program {
+/** The program under some settings, names and values checked; a litmus test's own depends on the model. */
+export function makeProgram(
+  { path, scenario, text }: ScenarioFile,
+  settings: Settings,
+  model = scenario.model,
+): Program {
   for (const [name, value] of Object.entries(settings)) {
     const option = scenario.options.find((one) => one.name === name);
     const names = scenario.options.map((one) => one.name).join(', ') || 'none';
@@ -105,7 +130,9 @@ export function makeProgram({ path, scenario, text }: ScenarioFile, settings: Se
       throw new UserError(`${path}: ${name} can be ${option.values.join(', ')}, not ${value}.`);
     }
   }
-  const { program, diagnostics } = instantiate(scenario, settings);
+  const { program, diagnostics } = scenario.litmus
+    ? instantiateLitmus(scenario, model)
+    : instantiate(scenario, settings);
   if (!program) throw new UserError(listed(path, text, diagnostics));
   return program;
 }
@@ -126,7 +153,7 @@ export function lastMade(): Made | null {
 
 export function makeMachine(file: ScenarioFile, settings: Settings, model: Model): Machine {
   last = { file, settings, model };
-  return createMachine(makeProgram(file, settings), model);
+  return createMachine(makeProgram(file, settings, model), model);
 }
 
 /** All options of a scenario with the values they have under these settings. */
@@ -145,5 +172,5 @@ function listed(path: string, text: string, diagnostics: readonly Diagnostic[]):
 export function idOf(path: string): string {
   const inside = relative(SCENARIOS, resolve(path));
   const name = inside.startsWith('..') ? basename(path) : inside.split(sep).join('/');
-  return name.endsWith(EXTENSION) ? name.slice(0, -EXTENSION.length) : name;
+  return name.replace(/\.(smp|litmus)$/, '');
 }

@@ -1,7 +1,7 @@
 /** `smpscope show`: one interleaving, from a link or of a file, as a mail table, JSON, a Mermaid diagram or SVG. */
 import { claimsOf, mailLink, mailTable, mermaid, scoreJson, scoreSvg, siteOf } from '../export/index.ts';
 import { engrave } from '../score/index.ts';
-import { loadScenario } from './scenario-files.ts';
+import { loadRunnable } from './scenario-files.ts';
 import { runOfFile, runOfLink } from './shown-run.ts';
 import { linkTo } from './site-link.ts';
 import { onlyOne, readArguments, UserError } from './user-error.ts';
@@ -18,7 +18,7 @@ export async function runShow(args: readonly string[]): Promise<number> {
     base: { type: 'string' },
   });
   const what = onlyOne(positionals, 'a link or a scenario file');
-  const shown = what.includes('#') ? await runOfLink(what) : runOfFile(loadScenario(what), values);
+  const shown = what.includes('#') ? await runOfLink(what) : runOfFile(loadRunnable(what), values);
   if (!shown) throw new UserError('Name what to show: --interleaving NAME or --witness.');
   const { file, program, settings, model, run, title, interleaving = null } = shown;
   const keys = run.steps.map(({ key }) => key);

@@ -59,8 +59,12 @@ export function runOfFile(
   const model = readModel(wanted ?? scenario.model);
   const machine = makeMachine(file, settings, model);
   const { witness, verdict } = explore(machine, { states: DEFAULT_LIMIT, paths: false });
-  if (!witness) throw new UserError(`${file.path} has no witness: ${verdict}.`);
-  const title = `${scenario.title}: shortest way to ${verdict}`;
+  if (!witness) {
+    const what = scenario.litmus ? `no run under ${model} ends as it asks` : verdict;
+    throw new UserError(`${file.path} has no witness: ${what}.`);
+  }
+  const end = scenario.litmus?.condition ?? verdict;
+  const title = `${scenario.title}: shortest way to ${end}`;
   return { file, program: machine.program, settings, model, run: replay(machine, witness, null), title };
 }
 

@@ -4,7 +4,7 @@ import { safeJson } from '../base/index.ts';
 import { cellAccount, explain, replay, whyNotAfter, type Explanation } from '../explore/index.ts';
 import { createMachine, type Program } from '../machine/index.ts';
 import { choiceWords, cpuName, formatValue, statementText, stuckWords } from '../score/index.ts';
-import { fullSettings, loadScenario } from './scenario-files.ts';
+import { fullSettings, loadRunnable } from './scenario-files.ts';
 import { openedFrom } from './opened-link.ts';
 import { runOfFile, type Shown, type Wanted } from './shown-run.ts';
 import { linkTo } from './site-link.ts';
@@ -94,7 +94,7 @@ function withVariant(
   values: Wanted & { readonly variant?: string | undefined },
 ): Wanted {
   if (values.variant === undefined) return values;
-  const { variants } = loadScenario(path).scenario;
+  const { variants } = loadRunnable(path).scenario;
   const variant = variants.find(({ id }) => id === values.variant);
   if (!variant)
     throw new UserError(
@@ -111,7 +111,7 @@ interface Asked extends Omit<Shown, 'title'> {
 
 /** The whole run, a link's steps ahead included: what they do tells how long a value will stay unseen. */
 async function runAsked(what: string, values: Wanted): Promise<Asked> {
-  const named = what.includes('#') ? null : runOfFile(loadScenario(what), values);
+  const named = what.includes('#') ? null : runOfFile(loadRunnable(what), values);
   if (named) return { ...named, at: named.run.steps.length };
   const { keys, ahead, ...from } = await openedFrom(what, values);
   const run = replay(createMachine(from.program, from.model), [...keys, ...ahead], null);

@@ -93,7 +93,7 @@ interface Wishes {
 function createAdvice(client: WorkerClient) {
   const store = createStore<AdviceState>(() => empty);
   const wishes = createStore<Wishes>(() => ({ margin: false, mail: false }));
-  let asking: Asking | null = null;
+  let asking: Versions | null = null;
 
   /** What is known already, or on its way, is not asked again. */
   async function ask(
@@ -104,7 +104,7 @@ function createAdvice(client: WorkerClient) {
     const { about, status } = store.getState();
     if (about && isSame(about, instance) && (status === 'running' || status === 'done')) return;
     stop();
-    const mine = new Asking(client, instance);
+    const mine = new Versions(client, instance);
     asking = mine;
     const set = (part: Partial<AdviceState>) => {
       if (asking === mine) store.setState(part);
@@ -174,7 +174,7 @@ function isSame(a: Instance, b: Instance): boolean {
 }
 
 /** One question, whose versions are each compiled and searched once. */
-class Asking {
+export class Versions {
   stopped = false;
   private readonly client: WorkerClient;
   private readonly instance: Instance;

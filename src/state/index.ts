@@ -36,6 +36,7 @@ export type { Drafts, DraftsState } from './drafts/drafts.ts';
 export type { Editing, EditingState } from './drafts/editing.ts';
 export type { Workshop } from './drafts/workshop.ts';
 export type { BarrierOption, Attempt } from './learning/fixing.ts';
+export type { Addition, CodeMenu, CodePlace } from './learning/placing.ts';
 export type {
   Account,
   Answer,

@@ -60,7 +60,7 @@ export function createKeeper(
     if (timer === null) return;
     clearTimeout(timer);
     timer = null;
-    if (!state.file || state.tree.current < 0) return;
+    if (!state.file || state.file.passing || state.tree.current < 0) return;
     const { tab, editing } = drawer.store.getState();
     keep(shelf.keepWork(state.file.id, workOf(state, tab, editing)));
   };

@@ -22,6 +22,8 @@ export interface ScenarioFile {
   readonly text: string;
   /** False for what the reader opened or pasted: it travels in the link. */
   readonly bundled: boolean;
+  /** It is only tried: nothing of it is kept. */
+  readonly passing?: boolean;
 }
 
 /** One view of one interleaving, as a link tells it. */

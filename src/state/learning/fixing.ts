@@ -1,5 +1,6 @@
 /**
- * Fix it: which options of a scenario are barriers, and the fewest of them with which nothing fails.
+ * Fix it: which options of a scenario are barriers, and the fewest of them with which nothing fails; what may be added to its
+ * code is in placing.ts.
  *
  * An option is a barrier where its values give programs that access the same places in the same order and differ only in
  * what orders them: fences, acquire, release, fully ordered atomics. Its cost is the number of those.
@@ -8,6 +9,7 @@ import type { Instance } from '../../protocol/index.ts';
 import type { ExploreResult, Program, Scenario, Settings } from '../answers.ts';
 import { settingsOf } from '../selectors.ts';
 import { LIMITS } from './instances.ts';
+import { createPlacing, type Addition, type CodeMenu } from './placing.ts';
 import type { FixTask } from './question.ts';
 import type { WorkerClient } from '../ports.ts';
 
@@ -22,12 +24,15 @@ export interface BarrierOption {
 
 export interface Attempt {
   readonly settings: Settings;
+  /** With what was added to it. */
+  readonly text: string;
   /** Barriers more than the failing instance has. */
   readonly added: number;
   readonly result: ExploreResult;
 }
 
 export function createFixing(client: WorkerClient) {
+  const placing = createPlacing(client);
   const programOf = (task: FixTask, settings: Settings): Promise<Program> =>
     client.request({ do: 'program', instance: instanceOf(task, settings) }).promise;
 
@@ -62,14 +67,17 @@ export function createFixing(client: WorkerClient) {
     return options.filter(({ values }) => values.length > 1);
   }
 
-  async function attempt(task: FixTask, settings: Settings): Promise<Attempt> {
-    const added = await costOf(task, settings);
-    const { promise } = client.request({
-      do: 'explore',
-      instance: instanceOf(task, settings),
-      limits: LIMITS,
-    });
-    return { settings, added, result: await promise };
+  /** Each addition to the code counts one, wherever it is called from. */
+  async function attempt(
+    task: FixTask,
+    settings: Settings,
+    additions: readonly Addition[] = [],
+  ): Promise<Attempt> {
+    const text = await placing.textWith(task, additions);
+    const added = (await costOf(task, settings)) + additions.length;
+    const instance = { ...instanceOf(task, settings), text };
+    const { promise } = client.request({ do: 'explore', instance, limits: LIMITS });
+    return { settings, text, added, result: await promise };
   }
 
   /** Barriers more than the failing instance has, or options that were changed. */
@@ -79,8 +87,19 @@ export function createFixing(client: WorkerClient) {
     return orderings(after) - orderings(before);
   }
 
-  /** The fewest barriers more after which nothing fails; null where no combination helps, or there are too many. */
-  async function fewest(task: FixTask, options: readonly BarrierOption[]): Promise<number | null> {
+  /** The fewest barriers more after which nothing fails, by options or in the code; null where none were found. */
+  async function fewest(
+    task: FixTask,
+    options: readonly BarrierOption[],
+    menu: CodeMenu | null = null,
+  ): Promise<number | null> {
+    const found = [await fewestOptions(task, options), menu && (await placing.fewestIn(task, menu))];
+    const known = found.filter((one) => one !== null);
+    return known.length > 0 ? Math.min(...known) : null;
+  }
+
+  /** Null where no combination helps, or there are too many. */
+  async function fewestOptions(task: FixTask, options: readonly BarrierOption[]): Promise<number | null> {
     let all: Settings[] = [
       { ...task.settings, ...Object.fromEntries(options.map(({ name, values }) => [name, values[0] ?? ''])) },
     ];
@@ -101,7 +120,7 @@ export function createFixing(client: WorkerClient) {
     return null;
   }
 
-  return { barriers, attempt, fewest };
+  return { barriers, attempt, fewest, ...placing };
 }
 
 function changes({ settings: from }: FixTask, settings: Settings): number {

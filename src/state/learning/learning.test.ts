@@ -137,3 +137,83 @@ claim c2 by "B": "It never happens." is false shown by with, without
     ['c2', null, 'B'],
   ]);
 });
+
+test('barriers may be added anywhere in the code that runs; an attempt in another text shows how it fails there', async () => {
+  const text = `scenario "sb"
+arch arm64 | x86
+option off = no | yes
+int x, y;
+property both "Both miss."
+static void tell(void) { WRITE_ONCE(x, 1); }
+cpu 0 "a" { tell(); if (off == yes) smp_mb(); int r0 = READ_ONCE(y); }
+cpu 1 "b" { WRITE_ONCE(y, 1); int r1 = READ_ONCE(x); }
+final(cpu0.r0 == 1 || cpu1.r1 == 1, both);
+`;
+  const task = { file: { ...file, text }, settings: { off: 'no' }, model: 'tso' } as const;
+  const menu = await desk.menuOf(task, await scenarioOf(text));
+  expect(menu.failsInOrder).toBe(false);
+  expect(menu.places.map(({ inside, line }) => [inside, line])).toEqual([
+    ['tell()', 'WRITE_ONCE(x, 1)'],
+    ['CPU 0', 'tell()'],
+    ['CPU 0', 'r0 = READ_ONCE(y)'],
+    ['CPU 1', 'WRITE_ONCE(y, 1)'],
+    ['CPU 1', 'r1 = READ_ONCE(x)'],
+  ]);
+  const added = (nth: number) => menu.places[nth]?.forms.filter(({ says }) => says === 'smp_mb()') ?? [];
+  const one = await desk.attempt(task, task.settings, added(2));
+  expect([one.added, one.result.verdict]).toEqual([1, 'violated']);
+  const shown = await desk.shownIn(task, one);
+  expect(shown?.file?.text).toContain('smp_mb();');
+  expect(shown?.position).toBe(one.result.witness?.length);
+  const two = await desk.attempt(task, task.settings, [...added(2), ...added(4)]);
+  expect([two.added, two.result.verdict]).toEqual([2, 'holds']);
+  expect(await desk.fewest(task, [], menu)).toBe(2);
+});
+
+test('where it fails in order too, what else may be changed stands at the lines', async () => {
+  const text = `scenario "lost"
+arch arm64
+int x;
+spinlock_t lock;
+property lost "One is lost."
+static void add(void) { int r = READ_ONCE(x); WRITE_ONCE(x, r + 1); }
+cpu 0 { spin_lock(&lock); add(); spin_unlock(&lock); }
+cpu 1 { spin_lock(&lock); spin_unlock(&lock); add(); }
+final(x == 2, lost);
+`;
+  const task = { file: { ...file, text }, settings: {}, model: 'arm' } as const;
+  const menu = await desk.menuOf(task, await scenarioOf(text));
+  expect(menu.failsInOrder).toBe(true);
+  const says = menu.places.flatMap(({ forms }) => forms.filter(({ keeps }) => keeps === 'none'));
+  expect(says.length).toBeGreaterThan(0);
+  expect(await desk.fewest(task, [], menu)).toBe(1);
+});
+
+test('of a litmus test its condition can be predicted and brought about, its other states after it', async () => {
+  const litmus = `C MP
+{ }
+P0(int *x, int *y) { WRITE_ONCE(*x, 1); smp_wmb(); WRITE_ONCE(*y, 1); }
+P1(int *x, int *y) { int r0 = READ_ONCE(*y); int r1 = READ_ONCE(*x); }
+exists (1:r0=1 /\\ 1:r1=0)
+`;
+  const test = { id: 'mp', bundled: false, text: litmus };
+  const scenario = await desk.scenarioOf(test);
+  const [condition, ...rest] = desk.questionsOf(test, scenario);
+  if (!condition) throw new Error('nothing is asked');
+  expect([rest.length, condition.text]).toEqual([0, 'A run ends with (1:r0=1 /\\ 1:r1=0).']);
+  const answer = await desk.answer(condition);
+  expect(answer.truth).toBe('depends');
+  const { parting } = await desk.account(condition, answer, 'no', scenario);
+  expect(parting?.model).toBe('arm');
+  const ends = await desk.outcomeQuestionsOf(test, scenario, {});
+  expect(ends.map(({ subject }) => subject)).toEqual([
+    { kind: 'outcome', values: { '1:r0': '0', '1:r1': '0' } },
+  ]);
+  const goals = desk.failuresOf(test, scenario);
+  const left = await Promise.all(goals.map(async (goal) => (await desk.standing(goal, [])).left));
+  expect(goals.map(({ model }) => model)).toEqual(['arm', 'sc', 'tso']);
+  expect(left.map((steps) => steps !== null)).toEqual([true, false, false]);
+  // Where it must hold everywhere, a run that ends otherwise is looked for.
+  const all = { ...test, text: litmus.replace('exists', 'forall') };
+  expect(desk.questionsOf(all, await desk.scenarioOf(all))[0]?.text).toMatch(/^A run ends otherwise than /);
+});

@@ -2,7 +2,7 @@
  * Questions about how a scenario can end, made from what the machine finds: results that are possible under some models only,
  * under all, and combinations of values seen that are possible under none.
  */
-import type { ExploreResult, Scenario, Settings } from '../answers.ts';
+import type { ExploreResult, Outcome, Scenario, Settings } from '../answers.ts';
 import type { ScenarioFile, WorkerClient } from '../ports.ts';
 import { LIMITS, MODELS, underWords } from './instances.ts';
 import type { Question } from './question.ts';
@@ -26,13 +26,16 @@ export function createOutcomeQuestions(client: WorkerClient) {
     );
     if (results.some(({ limit }) => limit !== null)) return [];
     const ends = results.map(endsOf);
+    const asked = conditionOf(scenario, results);
     const groups: Record<keyof typeof ASKED, Values[]> = { some: [], none: [], all: [] };
     for (const values of combinations(ends.flat())) {
+      if (asked.has(wordsOf(values))) continue;
       const shown = ends.filter((seen) => seen.some((one) => wordsOf(one) === wordsOf(values))).length;
       groups[shown === 0 ? 'none' : shown === MODELS.length ? 'all' : 'some'].push(values);
     }
     // What violates a property has no end: to ask for its values would be a catch.
-    if (results.some(({ properties }) => properties.length > 0)) groups.none = [];
+    if (results.some(({ outcomes }) => outcomes.some((one) => one.kind === 'violated' && !hasValues(one))))
+      groups.none = [];
     const kinds = Object.keys(ASKED) as (keyof typeof ASKED)[];
     return kinds
       .flatMap((kind) => groups[kind].slice(0, ASKED[kind]))
@@ -50,8 +53,20 @@ export function createOutcomeQuestions(client: WorkerClient) {
 }
 
 function endsOf({ outcomes }: ExploreResult): readonly Values[] {
-  return outcomes.flatMap(({ kind, values }) =>
-    kind === 'finished' && Object.keys(values).length > 0 ? [values] : [],
+  return outcomes.filter(hasValues).map(({ values }) => values);
+}
+
+const hasValues = ({ values }: Outcome) => Object.keys(values).length > 0;
+
+/** The final states in which a litmus test's condition holds, in words: that is asked about already. */
+function conditionOf({ litmus }: Scenario, results: readonly ExploreResult[]): ReadonlySet<string> {
+  const quantifier = litmus?.quantifier ?? null;
+  if (quantifier === null) return new Set();
+  const holds = ({ bad }: Outcome) => bad === (quantifier !== 'forall');
+  return new Set(
+    results.flatMap(({ outcomes }) =>
+      outcomes.filter((one) => hasValues(one) && holds(one)).map(({ values }) => wordsOf(values)),
+    ),
   );
 }
 

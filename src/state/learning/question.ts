@@ -5,7 +5,7 @@
 import type { Model, Outcome, Settings } from '../answers.ts';
 import type { ScenarioFile } from '../ports.ts';
 
-/** What may happen: a property or rule is violated, a run gets stuck, or it finishes with these observed values. */
+/** What may happen: a property or rule is violated, a run gets stuck, or it ends with these observed values. */
 export type Subject =
   | { readonly kind: 'property'; readonly slug: string }
   | { readonly kind: 'deadlock' | 'livelock' }
@@ -98,9 +98,7 @@ export function isSubject(subject: Subject, outcome: Outcome): boolean {
     case 'livelock':
       return outcome.kind === subject.kind;
     case 'outcome':
-      return (
-        outcome.kind === 'finished' &&
-        Object.entries(subject.values).every(([name, value]) => outcome.values[name] === value)
-      );
+      // A litmus test's final states have values whether its condition holds in them or not.
+      return Object.entries(subject.values).every(([name, value]) => outcome.values[name] === value);
   }
 }

@@ -1,4 +1,5 @@
-/** What a scenario gives to ask: each claim that a variant shows, then each property, then ends that may or may not be. */
+/** What a scenario gives to ask: each claim that a variant shows, then each property, then ends that may or may not be; of a
+ *  litmus test whether what its condition asks for can be. */
 import type { Scenario } from '../answers.ts';
 import type { ScenarioFile } from '../ports.ts';
 import { MODELS, underWords } from './instances.ts';
@@ -37,6 +38,8 @@ export function questionsOf(file: ScenarioFile, scenario: Scenario): readonly Qu
       ...(claim ? { claim } : {}),
     });
   };
+  const condition = conditionOf(scenario);
+  if (condition) add({ id: 'condition', file, settings: {}, models: MODELS, ...condition, under: null });
   for (const { id, by, text, truth, shownBy } of scenario.claims) {
     const variant = shownBy
       .flatMap((name) => scenario.variants.find((one) => one.id === name) ?? [])
@@ -50,6 +53,17 @@ export function questionsOf(file: ScenarioFile, scenario: Scenario): readonly Qu
     const variant = scenario.variants.find((one) => one.settings === settings);
     return { kind: 'property', slug: variant?.properties[0] ?? first?.slug ?? '' };
   }
+}
+
+/** What a litmus test's condition asks for; null where it asks nothing, or is none. */
+function conditionOf({ litmus, properties }: Scenario): Pick<BreakGoal, 'subject' | 'text'> | null {
+  const [asked] = properties;
+  if (!litmus || litmus.quantifier === null || !asked) return null;
+  const states = litmus.condition.replace(/^(~\s*|not\s+)?(exists|forall)\s*/, '');
+  return {
+    subject: { kind: 'property', slug: asked.slug },
+    text: `A run ends ${litmus.quantifier === 'forall' ? 'otherwise than' : 'with'} ${states}.`,
+  };
 }
 
 /** What may happen, as a sentence. */
@@ -70,8 +84,17 @@ export function subjectWords(scenario: Scenario, subject: Subject): string {
   }
 }
 
-/** What can be brought about, and mended: one for each variant in which something fails. */
+/** What can be brought about, and mended: one for each variant in which something fails; a litmus test's condition under each
+ *  model, its own first. */
 export function failuresOf(file: ScenarioFile, scenario: Scenario): readonly BreakGoal[] {
+  const condition = conditionOf(scenario);
+  if (condition)
+    return [scenario.model, ...MODELS.filter((model) => model !== scenario.model)].map((model) => ({
+      file,
+      settings: {},
+      model,
+      ...condition,
+    }));
   return scenario.variants.flatMap(({ settings, model, expect, properties }): readonly BreakGoal[] => {
     const goal = (subject: Subject): readonly BreakGoal[] => [{ file, settings, model, subject, text: null }];
     if (expect === 'deadlock' || expect === 'livelock') return goal({ kind: expect });

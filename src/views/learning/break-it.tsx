@@ -87,7 +87,9 @@ export function BreakIt({ goal, onEnd }: BreakItProps) {
   };
   return (
     <div className="round">
-      <p className="ask-word">Make this happen</p>
+      <p className="ask-word">
+        Make this happen, under <code>{goal.model}</code>
+      </p>
       <p className="ask-text">{goal.text ?? asked.desk.subjectWords(asked.scenario, goal.subject)}</p>
       <p className="round-count" role="status">
         {won ? (
@@ -96,7 +98,11 @@ export function BreakIt({ goal, onEnd }: BreakItProps) {
             {keys.length === shortest ? ', the fewest possible.' : `; ${shortest ?? 0} would do.`}
           </b>
         ) : lost !== null ? (
-          <b className="bad">Out of reach since step {lost}.</b>
+          <b className="bad">
+            {lost === 0
+              ? 'Out of reach from the start: no interleaving does it.'
+              : `Out of reach since step ${lost}.`}
+          </b>
         ) : (
           <>
             {steps(keys.length)}
@@ -108,7 +114,7 @@ export function BreakIt({ goal, onEnd }: BreakItProps) {
         <button type="button" disabled={position === 0} onClick={() => session.goTo(position - 1)}>
           Take back
         </button>
-        {lost !== null && lost - 1 < position - 1 && (
+        {lost !== null && lost > 0 && lost < position && (
           <button type="button" onClick={() => session.goTo(lost - 1)}>
             Back to step {lost - 1}
           </button>

@@ -5,6 +5,7 @@ import {
   settingsOf,
   shownNode,
   variantOf,
+  type BreakGoal,
   type LearningDesk,
   type LearningMode,
   type Question,
@@ -31,6 +32,9 @@ export function LearnPanel({ scenario }: { readonly scenario: Scenario }) {
   const { learning } = usePage();
   const { mode, desk } = useStore(learning.store);
   const file = useSession((state) => state.file);
+  // What is only tried is asked about no further: the round stays that of the text it began with.
+  const [of, setOf] = useState({ file, scenario });
+  if (file && !file.passing && (file !== of.file || scenario !== of.scenario)) setOf({ file, scenario });
   useEffect(() => void learning.enter().catch(() => undefined), [learning]);
   return (
     <section className="panel panel-learn learn" role="region" aria-label={TITLES[mode]}>
@@ -41,14 +45,14 @@ export function LearnPanel({ scenario }: { readonly scenario: Scenario }) {
         </button>
       </h2>
       <div className="panel-body">
-        {!desk || !file ? (
+        {!desk || !of.file ? (
           <p className="quiet" aria-busy="true">
             Opening …
           </p>
         ) : mode === 'predict' ? (
-          <Questions key={file.id} desk={desk} file={file} scenario={scenario} />
+          <Questions key={of.file.id} desk={desk} file={of.file} scenario={of.scenario} />
         ) : (
-          <Rounds key={file.id + mode} mode={mode} desk={desk} file={file} scenario={scenario} />
+          <Rounds key={of.file.id + mode} mode={mode} desk={desk} file={of.file} scenario={of.scenario} />
         )}
       </div>
     </section>
@@ -164,10 +168,14 @@ function Rounds({ mode, desk, file, scenario }: OfScenario & { readonly mode: Le
   const goals = useMemo(() => desk.failuresOf(file, scenario), [desk, file, scenario]);
   const [nth, setNth] = useState(() => {
     const here = node && variantOf(scenario, node.settings, node.model);
-    const known = goals.findIndex((goal) => variantOf(scenario, goal.settings, goal.model) === here);
+    const isHere = (one: BreakGoal) =>
+      scenario.litmus ? one.model === node?.model : variantOf(scenario, one.settings, one.model) === here;
+    const known = goals.findIndex(isHere);
     return Math.max(0, known);
   });
   const goal = goals[nth];
+  if (mode === 'fix' && scenario.litmus)
+    return <p className="quiet">A litmus test is mended in its text (e); the verdict follows.</p>;
   if (!goal) return <p className="quiet">Nothing fails in any variant of this scenario.</p>;
   return (
     <>

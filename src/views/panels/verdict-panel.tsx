@@ -76,15 +76,13 @@ export function VerdictPanel({ scenario }: { readonly scenario: Scenario }) {
           {figures(exploration)} <CoverageLine />
         </p>
       </div>
-      {!scenario.litmus && (
-        <div className="yourself" role="group" aria-label="Find out yourself">
-          {YOURSELF.map(([mode, words]) => (
-            <button key={mode} type="button" onClick={() => toggleLearning(page, mode)}>
-              {words}
-            </button>
-          ))}
-        </div>
-      )}
+      <div className="yourself" role="group" aria-label="Find out yourself">
+        {YOURSELF.slice(0, scenario.litmus ? 2 : 3).map(([mode, words]) => (
+          <button key={mode} type="button" onClick={() => toggleLearning(page, mode)}>
+            {words}
+          </button>
+        ))}
+      </div>
       {result?.limit && node && <Further node={node} scenario={scenario} limit={result.limit} />}
       {result && (scenario.litmus ? <LitmusStates result={result} /> : <Outcomes result={result} />)}
     </Panel>
