@@ -168,6 +168,14 @@ test('notes step along on a wall, and each word of theirs is a key away with its
   await expect(screen.note).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(screen.note).toHaveCount(0);
+  // In the rows nothing is marked, and what the pointer rests on is explained all the same.
+  await screen.grid
+    .getByText('smp_mb()')
+    .first()
+    .hover({ position: { x: 20, y: 8 } });
+  await expect(screen.note).toContainText('barrier');
+  await page.keyboard.press('Escape');
+  await expect(screen.note).toHaveCount(0);
   await page.keyboard.press('W');
   const words = page.getByRole('dialog', { name: 'What the words mean' });
   await expect(words.getByRole('heading', { name: 'On this page' })).toBeVisible();

@@ -37,12 +37,16 @@ export function Caption({ node }: { readonly node: RunNode }) {
               <span className={`who ${cpuHue(info.cpu, program.cpus[info.cpu]?.agent ?? false)}`}>
                 {cpuName(program, info.cpu)}
               </span>{' '}
-              <code>{choiceWords(program, info)}</code>
+              <code>
+                <Words text={choiceWords(program, info)} />
+              </code>
             </>
           ) : row?.folds ? (
             <>
               <span className={`who ${cpuHue(part?.cpu ?? 0, part?.agent ?? false)}`}>{part?.name}</span>{' '}
-              <code>{`${row.text}, ${row.detail ?? ''}`}</code>
+              <code>
+                <Words text={`${row.text}, ${row.detail ?? ''}`} />
+              </code>
             </>
           ) : (
             <span className="quiet">Before the first step.</span>

@@ -59,6 +59,11 @@ const Presenter = onDemand('The notes', async () => (await import('../learning/p
 const HeadWords = onDemand('The title', async () => (await import('./head-words.tsx')).HeadWords, {
   instead: () => null,
 });
+const PointedWords = onDemand(
+  'The words',
+  async () => (await import('../words/pointed-words.tsx')).PointedWords,
+  { instead: () => null },
+);
 const LateOverlays = onDemand(
   'What was asked for',
   async () => (await import('./late-overlays.tsx')).LateOverlays,
@@ -92,6 +97,7 @@ export function PageView() {
   const overlays = (
     <>
       <HeadWords hides={others} />
+      <PointedWords />
       {overlay === 'palette' && <Palette />}
       {overlay === 'go' && <GoTo />}
       {overlay !== null && overlay !== 'palette' && overlay !== 'go' && <LateOverlays name={overlay} />}

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readLesson } from '../../course/index.ts';
 import { GLOSSARY } from './glossary.ts';
-import { partsOf, termsIn } from './terms.ts';
+import { partsOf, termAt, termsIn } from './terms.ts';
 
 test('a word is marked where it stands first, in its longest form, and not within another word', () => {
   const marked = (text: string) =>
@@ -17,6 +17,16 @@ test('a word is marked where it stands first, in its longest form, and not withi
   expect(marked('TLBI, not TLB: disbarrier')).toBe('[TLBI|TLBI], not [TLB|TLB]: disbarrier');
   expect(marked('smp_mb() orders')).toBe('[smp_mb|barrier]() orders');
   expect(partsOf('nothing here')).toEqual([{ text: 'nothing here', term: null }]);
+  const place = (at: number) => {
+    const found = termAt('smp_wmb(); smp_wmb() is doomed', at);
+    return found && [found.term.name, found.from, found.to];
+  };
+  expect([0, 9, 13, 24].map(place)).toEqual([
+    ['barrier', 0, 7],
+    null,
+    ['barrier', 11, 18],
+    ['doomed', 24, 30],
+  ]);
   expect(termsIn('doomed by an IPI').map(({ name }) => name)).toEqual(['doomed', 'IPI']);
 });
 

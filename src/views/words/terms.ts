@@ -40,6 +40,19 @@ export function partsOf(text: string): readonly Part[] {
   return parts;
 }
 
+/** The word that a text has around a place in it, whether it stood before or not. */
+export function termAt(
+  text: string,
+  at: number,
+): { readonly term: Term; readonly from: number; readonly to: number } | null {
+  for (const { 0: form, index: from } of text.matchAll(PATTERN)) {
+    const to = from + form.length;
+    const term = at >= from && at <= to ? termOf(form) : null;
+    if (term) return { term, from, to };
+  }
+  return null;
+}
+
 /** Those that a text has, in the glossary's order. */
 export function termsIn(text: string): readonly Term[] {
   const found = new Set([...text.matchAll(PATTERN)].map(([form]) => termOf(form)));
