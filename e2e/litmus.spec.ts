@@ -73,6 +73,15 @@ test('C, AArch64 and X86 by paste and drop: the observation, the states, each wi
   const observed = page.getByRole('row', { name: /^Observation/ });
   await expect(observed).toHaveText('ObservationNeverNeverSometimesSometimes');
   await expectAccessible();
+  await page.keyboard.press('p');
+  const asked = page.getByRole('region', { name: 'Predict' });
+  await expect(asked).toContainText('A run ends with (1:r0=1 /\\ 1:r1=0).');
+  await asked.getByRole('button', { name: 'Depends on the model' }).press('Enter');
+  await expect(asked.getByRole('status')).toContainText('Right: it depends on the model');
+  await page.keyboard.press('B');
+  const round = page.getByRole('region', { name: 'Break it' });
+  await expect(round.getByText('the shortest way has 4')).toBeVisible();
+  await round.getByRole('button', { name: 'Stop and show everything' }).press('Enter');
   await bring(page, MP64, 'drop', 'mp.litmus');
   await expect(screen.verdict).toHaveText('Sometimes in 1 of 4 final states');
   await expect(page).toHaveTitle(/MP\+dmb\.st\+po/);

@@ -98,6 +98,7 @@ function placeAt(x: number, y: number): { readonly node: Node; readonly offset: 
     const place = document.caretPositionFromPoint(x, y);
     return place && { node: place.offsetNode, offset: place.offset };
   }
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- older Safari has no other
   const range = (document as Document).caretRangeFromPoint(x, y);
   return range && { node: range.startContainer, offset: range.startOffset };
 }
