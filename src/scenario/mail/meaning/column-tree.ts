@@ -12,7 +12,7 @@ import type { FoundCell } from '../found.ts';
 import { readCode, type Code } from './c-code.ts';
 import type { CellText } from './cell-text.ts';
 import type { Deferred } from './deferred.ts';
-import { interruptIn, isInterruptEnd } from './event-words.ts';
+import { interruptIn, isInterruptEnd, isSoftirq } from './event-words.ts';
 import type { Seen } from './value-words.ts';
 
 /** A cell on its way: `as` is what it became so far. */
@@ -60,6 +60,8 @@ export type Node =
       readonly k: 'interrupt';
       readonly line: Line;
       readonly nmi: boolean;
+      /** A softirq, which bottom halves that are off keep away. */
+      readonly soft?: boolean;
       readonly body: readonly Node[];
       /** It is the function of a work or of a timer. */
       readonly deferred?: Deferred;
@@ -131,7 +133,10 @@ class Nesting {
   private node(line: Line): Node {
     const { code, text } = line;
     const kind = line.as === 'event' ? interruptIn(text.code) : null;
-    if (kind) return { k: 'interrupt', line, nmi: kind === 'nmi', body: this.handler(line) };
+    if (kind) {
+      const soft = isSoftirq(text.code);
+      return { k: 'interrupt', line, nmi: kind === 'nmi', soft, body: this.handler(line) };
+    }
     if (!code || code.k === 'close' || code.k === 'else') return { k: 'note', line };
     if (code.k === 'jump') return { k: 'jump', line, text: code.text };
     if (code.k === 'do') {

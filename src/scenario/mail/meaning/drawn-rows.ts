@@ -52,12 +52,14 @@ const NONE: ReadonlySet<string> = new Set();
 /** The lines of the mail that are rows of the interleaving in a completed source, in its order. */
 export function drawnLines(reading: Reading, source: string): readonly number[] {
   const rows = source.slice(source.lastIndexOf('\ninterleaving ')).split('\n');
+  const isIn = (cell: ReadCell) => rows.some((row) => row.startsWith(`    ${rowOf(cell)}`));
   return reading.cells
-    .filter((cell) => isRow(reading, cell) && rows.some((row) => row.startsWith(`    ${rowOf(cell)}`)))
+    .filter((cell) => (isRow(reading, cell) || cell.irq !== undefined) && isIn(cell))
     .map(({ line }) => line);
 }
 
-function rowOf({ cpu, statement }: ReadCell): string {
+function rowOf({ cpu, statement, irq }: ReadCell): string {
+  if (irq !== undefined) return `${String(cpu)}: irq ${irq};`;
   return `${String(cpu)}: "${(statement ?? '').replace(/[\\"]/g, '')}"`;
 }
 
@@ -76,9 +78,10 @@ function interleavingOf(reading: Reading, model: Model, happens: boolean, idle: 
   const { asked } = reading;
   const rows: string[] = [];
   for (const cell of reading.cells) {
-    const { cpu, statement, text, value } = cell;
+    const { cpu, statement, text, value, irq } = cell;
     const row = rowOf(cell);
-    if (isRow(reading, cell) && !idle.has(`${String(cpu)} ${(statement ?? '').replace(/[\\"]/g, '')}`))
+    if (irq !== undefined) rows.push(`    ${row}`);
+    else if (isRow(reading, cell) && !idle.has(`${String(cpu)} ${(statement ?? '').replace(/[\\"]/g, '')}`))
       rows.push(`    ${row}${value === null ? '' : ` value = ${value}`};`);
     else if (rows.length > 0 && /\w/.test(text))
       rows.push(`    note "${text.replace(/[\\"]/g, "'").replace(/\s+/g, ' ')}";`);

@@ -38,6 +38,11 @@ export function interruptIn(text: string): 'irq' | 'nmi' | null {
   return /nmi/i.test(found[1] ?? '') ? 'nmi' : 'irq';
 }
 
+/** An interrupt that is a softirq: bottom halves that are off keep it away. */
+export function isSoftirq(text: string): boolean {
+  return /\bsoft ?irq\b/i.test(text);
+}
+
 export function isInterruptEnd(text: string): boolean {
   return RETURN.test(text.trim());
 }

@@ -9,6 +9,7 @@ import { readLines } from './cell-lines.ts';
 import { withHarm } from './harm-rows.ts';
 import { nest, type Line } from './column-tree.ts';
 import { inProgramOrder } from './effect-order.ts';
+import { withInterruptColumns } from './interrupt-columns.ts';
 import type { Edits, Reading } from './reading.ts';
 import { withPage } from './page-rows.ts';
 import { withProse } from './prose-rows.ts';
@@ -26,8 +27,9 @@ export function readTable(
   edits: Edits = {},
   others: readonly FoundTable[] = [],
 ): Reading {
-  const table = withBeginning(drawing);
-  const page = withPage(readLines(drawing));
+  const { table: whole, inferences } = withInterruptColumns(drawing, edits);
+  const table = withBeginning(whole);
+  const page = withPage(readLines(whole));
   const lines = withHarm(withProse(page.lines));
   const drawn = table.columns.map((_, column) =>
     lines.filter(({ cell, as }) => cell.column === column && as !== 'value'),
@@ -39,7 +41,13 @@ export function readTable(
   let isBare = false;
   let reading: Reading | null = null;
   for (let turn = 0; turn < TURNS; turn++) {
-    const understood = understand({ table, lines, moved: order.moved, page }, columns, edits, skip, isBare);
+    const understood = understand(
+      { table, lines, moved: order.moved, page, inferences },
+      columns,
+      edits,
+      skip,
+      isBare,
+    );
     reading = understood.reading;
     if (reading.source === null) return reading;
     const wrong = mistakesIn(reading.source);
@@ -52,7 +60,8 @@ export function readTable(
     else for (const line of lines.filter(({ as }) => as === 'statement').slice(-2 * turn)) skip.add(line);
   }
   for (const line of lines) skip.add(line);
-  return understand({ table, lines, moved: order.moved, page }, columns, edits, skip, true).reading;
+  return understand({ table, lines, moved: order.moved, page, inferences }, columns, edits, skip, true)
+    .reading;
 }
 
 /** `INIT: a = 1` in a row of its own says how memory begins. */

@@ -21,6 +21,8 @@ export interface ReadCell {
   readonly isUnknown: boolean;
   /** What it is said to find, where it is one value. */
   readonly value: string | null;
+  /** The interrupt of the scenario that is taken here. */
+  readonly irq?: string;
 }
 
 /** Something that the table does not say, and that was taken so. */

@@ -23,6 +23,8 @@ export interface Mention {
   readonly declared: boolean;
   /** `n++`. */
   readonly isCounted?: boolean;
+  /** The interrupt that does it; not there for what the column's task does. */
+  readonly handler?: Node;
 }
 
 /** Names that the kernel's prelude has for constants, variables and macros. The prelude is read when a mail is, not where
@@ -129,6 +131,11 @@ export class Roles {
     const own = all.filter((mention) => mention.column === column);
     const [first] = own;
     if (own.some(({ declared }) => declared)) return true;
+    // What a task and what interrupts it both have is shared, unless each has loaded its own.
+    const contexts = [...new Set(own.map(({ handler }) => handler))];
+    const isLoaded = (handler: Node | undefined) =>
+      own.some((mention) => mention.handler === handler && mention.how === 'target' && mention.loads);
+    if (contexts.length > 1 && !contexts.every(isLoaded)) return false;
     // What one column allocates and another uses by the same name, which it never assigns, is shared.
     const makers = all.filter(({ allocates }) => allocates);
     const isUser = (mention: Mention) =>
@@ -172,7 +179,9 @@ export class Roles {
 /** Every mention of a name in the columns' code, in program order. */
 export function mentionsIn(columns: readonly (readonly Node[])[]): readonly Mention[] {
   const found: Mention[] = [];
+  let handler: Node | undefined;
   const within = (e: Expression, column: number, declared: boolean) => {
+    const first = found.length;
     visit(e, 'value', (part, how) => {
       if (part.k === 'assign' && part.target.k === 'name')
         found.push({
@@ -189,9 +198,16 @@ export function mentionsIn(columns: readonly (readonly Node[])[]): readonly Ment
       else if (part.k === 'step' && part.target.k === 'name')
         found.push({ column, name: part.target.name, how: 'place', ...PASSING, isCounted: true });
     });
+    if (handler) found.splice(first, found.length, ...found.slice(first).map((one) => ({ ...one, handler })));
   };
   columns.forEach((nodes, column) => {
+    const inside = new Map<Node, Node>();
     everyNode(nodes, (node) => {
+      if (node.k === 'interrupt' && !node.deferred)
+        everyNode(node.body, (one) => {
+          inside.set(one, node);
+        });
+      handler = inside.get(node);
       if (node.k === 'simple' || node.k === 'call')
         within(asExpression(node.code.simple), column, node.code.declared !== null);
       if (node.k === 'if' || node.k === 'while') within(node.code.cond, column, false);

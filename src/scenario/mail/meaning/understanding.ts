@@ -18,7 +18,7 @@ import { outcomeOf, type Constraint, type Outcome } from './outcome.ts';
 import { inferencesOf, movedInferences, unmetInferences } from './inferences.ts';
 import { readCell } from './read-cells.ts';
 import { propertyWords } from './property-words.ts';
-import type { Asked, Edits, Reading } from './reading.ts';
+import type { Asked, Edits, Inference, Reading } from './reading.ts';
 import { takenNames } from './roles.ts';
 import { SourceLines } from './source-lines.ts';
 import { Things } from './things.ts';
@@ -39,10 +39,12 @@ export interface Lines {
   readonly moved: readonly Line[];
   /** What it is about where it is about a page. */
   readonly page: PageTable;
+  /** What its columns were taken as. */
+  readonly inferences: readonly Inference[];
 }
 
 export function understand(
-  { table, lines, moved, page }: Lines,
+  { table, lines, moved, page, inferences }: Lines,
   raw: readonly (readonly Node[])[],
   edits: Edits,
   skip: ReadonlySet<Line>,
@@ -117,7 +119,17 @@ export function understand(
   );
   const hasCode = codes.some(({ written }) => written.length > 0);
 
-  const condition = outcome.k === 'values' ? conditionOf(outcome, codes, things, beginOf) : [];
+  const told = handlers.map((handler) => toldBy(handler, constraints, codes, things, beginOf));
+  const condition =
+    outcome.k === 'values'
+      ? withoutImplied([
+          ...new Set([
+            ...conditionOf(outcome, codes, things, beginOf),
+            ...told.flatMap(({ parts }) => parts),
+            ...outcome.finals,
+          ]),
+        ])
+      : [];
   const asked = peer
     ? ({ k: 'values', slug: 'stale-data', text: 'One side reads what was in the record before.' } as const)
     : askedFor(outcome, condition, words);
@@ -126,19 +138,26 @@ export function understand(
   const { constants, bits } = constantsOf(things, accesses, begins, constraints);
   out.addAll(new Declarations(things, accesses, begins, renames).lines(constants, bits));
   if (page.declarations !== null) out.add(page.declarations);
+  for (const { ghosts } of told) for (const line of ghosts) out.add(line);
   out.add('');
   out.addAll(given.functions.lines);
   handlers.forEach(({ node, name, column }, i) => {
     out.add(headOf(node, name, column), node.line);
     const body = handlerBodies[i];
     if (body) out.addAll(body);
+    for (const line of told[i]?.lines ?? []) out.add(line);
     out.add('}\n');
+    if (node.soft === true)
+      out.add(`on irq before_${name} cpu ${String(column)} {\n    raise_softirq(${name});\n}\n`);
   });
   const raised = handlers.filter(({ node }) => node.deferred === undefined);
   if (raised.length > 0) {
     out.add('environment {');
     for (const { node, name, column } of raised)
-      out.add(`    ${node.nmi ? 'raise_nmi' : 'raise'}(${name}, ${String(column)});`, node.line);
+      out.add(
+        `    ${node.nmi ? 'raise_nmi' : 'raise'}(${node.soft === true ? 'before_' : ''}${name}, ${String(column)});`,
+        node.line,
+      );
     out.add('}\n');
   }
   bodies.forEach((body, column) => {
@@ -157,14 +176,18 @@ export function understand(
   const dropped = new Set(codes.flatMap((code) => [...code.dropped]));
   const written = new Map(codes.flatMap((code) => code.written.map((one) => [one.node.line, one] as const)));
   const values = new Map(constraints.map((one) => [one.node.line, one] as const));
-  const cells = lines.map((line) =>
-    readCell(line, lines, written, values, dropped, columns, out, ways, finding),
-  );
+  const taking = new Map(raised.map(({ node, name }) => [node.line, name] as const));
+  const cells = lines.map((line) => {
+    const cell = readCell(line, lines, written, values, dropped, columns, out, ways, finding);
+    const irq = taking.get(line);
+    return irq === undefined ? cell : { ...cell, irq };
+  });
   const reading: Reading = {
     columns: table.columns,
     cells,
     without: withoutWords(cells),
     inferences: [
+      ...inferences,
       ...movedInferences(moved),
       ...inferencesOf(begins, things, taken, codes, options, handlers),
       ...unmetInferences(harms, outcome),
@@ -183,10 +206,10 @@ export function understand(
 }
 
 /** The head of a handler, or of the function of a work or timer. */
-function headOf({ nmi, deferred }: Handler['node'], name: string, column: number): string {
+function headOf({ nmi, soft, deferred }: Handler['node'], name: string, column: number): string {
   if (deferred?.kind === 'work') return `static void ${name}(struct work_struct *work) {`;
   if (deferred) return `static void ${name}(struct timer_list *timer) {`;
-  return `on ${nmi ? 'nmi' : 'irq'} ${name} cpu ${String(column)} {`;
+  return `on ${nmi ? 'nmi' : soft === true ? 'softirq' : 'irq'} ${name} cpu ${String(column)} {`;
 }
 
 const NOTHING =
@@ -273,7 +296,7 @@ function conditionOf(
       valueCondition(`cpu${String(column)}.${local}`, seen, path, things, begins),
     ];
   });
-  return withoutImplied([...new Set([...parts, ...outcome.finals])]);
+  return parts;
 }
 
 /** `r0` says nothing beside `r0 != 0`, nor `!r0` beside `r0 == 0`. */
@@ -284,6 +307,35 @@ function withoutImplied(parts: readonly string[]): readonly string[] {
     const says = not === '' ? ['!= 0', '!= NULL'] : ['== 0', '== NULL'];
     return !says.some((one) => parts.includes(`${local} ${one}`));
   });
+}
+
+/** What an interrupt finds is kept for the end in ghosts: its locals are gone by then. */
+function toldBy(
+  handler: Handler,
+  constraints: readonly Constraint[],
+  codes: readonly ColumnCode[],
+  things: Things,
+  begins: (path: string) => string,
+): {
+  readonly ghosts: readonly string[];
+  readonly lines: readonly string[];
+  readonly parts: readonly string[];
+} {
+  const { name, column } = handler;
+  const found = handler.node.deferred ? [] : constraints.filter(({ node }) => isWithin(node, handler));
+  const kept = found.flatMap(({ node, seen, path }) => {
+    const local = codes[column]?.locals.get(node);
+    return local === undefined ? [] : [{ ghost: `${name}_${local}`, local, seen, path }];
+  });
+  if (kept.length === 0) return { ghosts: [], lines: [], parts: [] };
+  return {
+    ghosts: [`ghost bool ${name}_came = false;`, ...kept.map(({ ghost }) => `ghost int ${ghost} = 0;`)],
+    lines: [...kept.map(({ ghost, local }) => `    ${ghost} = ${local};`), `    ${name}_came = true;`],
+    parts: [
+      `${name}_came`,
+      ...kept.map(({ ghost, seen, path }) => valueCondition(ghost, seen, path, things, begins)),
+    ],
+  };
 }
 
 function isWithin(node: Node, { node: { body } }: Handler): boolean {

@@ -26,6 +26,13 @@ export function calledAs({ text }: Line): string {
 }
 
 /** What a handler is called: `irq_0`, `irq1_0`. */
-export function handlerName({ deferred, nmi }: Handler['node'], before: number, column: number): string {
-  return deferred?.name ?? `${nmi ? 'nmi' : 'irq'}${before > 0 ? String(before) : ''}_${String(column)}`;
+export function handlerName(
+  { deferred, nmi, soft }: Handler['node'],
+  before: number,
+  column: number,
+): string {
+  return (
+    deferred?.name ??
+    `${nmi ? 'nmi' : soft === true ? 'softirq' : 'irq'}${before > 0 ? String(before) : ''}_${String(column)}`
+  );
 }
