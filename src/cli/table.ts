@@ -201,8 +201,9 @@ function told(
       `  ${String(line).padStart(4)}  ${where}  ${text.slice(0, 44).padEnd(44)}  ${what}${step === undefined ? '' : `  (step ${String(step)})`}`,
     );
   }
-  if (reading.inferences.length > 0)
-    lines.push('', 'Taken so:', ...reading.inferences.map(({ text }) => `  ${text}`));
+  // What is asked stands below, and types in the scenario.
+  const taken = reading.inferences.filter(({ key }) => key !== 'claim' && !key.startsWith('type:'));
+  if (taken.length > 0) lines.push('', 'Taken so:', ...taken.map(({ text }) => `  ${text}`));
   lines.push('', reading.asked.k === 'nothing' ? reading.asked.text : `Asked: ${reading.asked.text}`);
   if (source === null) return [...lines, 'Nothing in it can be executed.'];
   const { without } = reading;

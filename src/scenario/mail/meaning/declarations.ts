@@ -4,7 +4,9 @@
  */
 import type { Access } from './accesses.ts';
 import type { Beginning } from './beginnings.ts';
+import { isVariable, numberTypeOf } from './changeable.ts';
 import { everyNode } from './node-walk.ts';
+import type { Edits } from './reading.ts';
 import type { ShapeId } from './shapes.ts';
 import { SourceLines } from './source-lines.ts';
 import { HANDED, objectName, type Things } from './things.ts';
@@ -14,6 +16,7 @@ export class Declarations {
   private readonly begins: ReadonlyMap<string, Beginning>;
   private readonly accesses: readonly Access[];
   private readonly renames: ReadonlyMap<string, string>;
+  private readonly edits: Edits;
   /** Paths of pointers that lead to an object. */
   private readonly leading: ReadonlySet<string>;
 
@@ -22,11 +25,13 @@ export class Declarations {
     accesses: readonly Access[],
     begins: ReadonlyMap<string, Beginning>,
     renames: ReadonlyMap<string, string>,
+    edits: Edits,
   ) {
     this.things = things;
     this.accesses = accesses;
     this.begins = begins;
     this.renames = renames;
+    this.edits = edits;
     const leading = new Set<string>();
     for (const { path } of accesses)
       for (let at = path.indexOf('*'); at >= 0; at = path.indexOf('*', at + 1))
@@ -41,7 +46,7 @@ export class Declarations {
       const { types } = this.things;
       out.add(`struct ${tag} {${types.ownMembers(tag).trimEnd()}`);
       for (const [member, shape] of this.things.shapes.members(id))
-        if (!types.hasOwn(tag, member)) out.add(`    ${this.declared(shape, member)};`);
+        if (!types.hasOwn(tag, member)) out.add(`    ${this.member(`${tag}.${member}`, shape, member)};`);
       out.add('};\n');
     }
     for (const name of this.things.shared()) this.variable(name, out);
@@ -65,7 +70,7 @@ export class Declarations {
     if (!isPointer) {
       this.behind(name, shape, out);
       const value = this.initial(name, shape, 0);
-      out.add(`static ${this.declared(shape, own)}${value === null ? '' : ` = ${value}`};`);
+      out.add(`static ${this.member(name, shape, own)}${value === null ? '' : ` = ${value}`};`);
       return;
     }
     const { base } = things.types.typeOf(things.shapes.targetOf(shape));
@@ -79,9 +84,19 @@ export class Declarations {
       return;
     }
     const leads = this.leads(name);
+    const isOwn = isVariable(things, name, this.edits);
     if (leads || !things.roles.isAccessed(name) || things.isHeldAtStart(name)) this.object(name, out);
-    if (!things.roles.isAccessed(name)) out.add(`#define ${own} (${things.objectOf(name)})`);
-    else out.add(`static ${this.declared(shape, own)}${leads ? ` = ${things.objectOf(name)}` : ''};`);
+    if (!isOwn) out.add(`#define ${own} (${things.objectOf(name)})`);
+    else
+      out.add(
+        `static ${this.declared(shape, own)}${leads || !things.roles.isAccessed(name) ? ` = ${things.objectOf(name)}` : ''};`,
+      );
+  }
+
+  /** A number with the type that the reader has given it, anything else as it was understood. */
+  private member(key: string, shape: ShapeId, name: string): string {
+    const type = numberTypeOf(this.things, shape, key, this.edits);
+    return type === null ? this.declared(shape, name) : `${type} ${name}`;
   }
 
   /** The object behind a pointer, and those behind its own pointers first. */

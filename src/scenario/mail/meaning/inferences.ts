@@ -1,5 +1,6 @@
 /** What a table does not say and was taken so, in sentences. */
 import type { Beginning } from './beginnings.ts';
+import { BEGINS_NULL, BEGINS_WITH_OBJECT, pointerInferences, typeInferences } from './changeable.ts';
 import type { ColumnCode } from './column-code.ts';
 import type { Handler } from './written.ts';
 import type { Line } from './column-tree.ts';
@@ -8,7 +9,7 @@ import { NOT_KNOWN, type Taken } from './opaque-calls.ts';
 import type { Harm } from './harms.ts';
 import type { Options } from './options.ts';
 import type { Outcome } from './outcome.ts';
-import type { Inference } from './reading.ts';
+import type { Edits, Inference } from './reading.ts';
 import type { Things } from './things.ts';
 
 /** Lines that stand in the program elsewhere than they are drawn. */
@@ -59,6 +60,7 @@ export function inferencesOf(
   codes: readonly ColumnCode[],
   options: Options,
   handlers: readonly Handler[],
+  edits: Edits,
 ): readonly Inference[] {
   const found: Inference[] = [];
   for (const [path, { value, why }] of begins) {
@@ -77,8 +79,12 @@ export function inferencesOf(
     found.push({
       key: `begin:${path}`,
       text: `${name} ${start}: ${REASONS[why]}`,
-      taken: value,
-      choices: ['0', '1'],
+      ...(isPointer
+        ? {
+            taken: value === '0' ? BEGINS_NULL : BEGINS_WITH_OBJECT,
+            choices: [BEGINS_NULL, BEGINS_WITH_OBJECT],
+          }
+        : { taken: value, choices: ['0', '1', '2', '3'] }),
       line: null,
     });
   }
@@ -90,18 +96,7 @@ export function inferencesOf(
       choices: [NOT_KNOWN],
       line: line.cell.place.line,
     });
-  for (const name of things.shared()) {
-    const shape = things.shapeOfPath(name);
-    if (shape === null || !things.shapes.isPointer(shape)) continue;
-    const how = things.roles.isAccessed(name) ? 'a shared pointer' : 'a pointer to one object that all share';
-    found.push({
-      key: `pointer:${name}`,
-      text: `\`${name}\` taken as ${how}`,
-      taken: how,
-      choices: [],
-      line: null,
-    });
-  }
+  found.push(...pointerInferences(things, edits));
   for (const end of codes.flatMap((code) => code.completed))
     found.push({
       key: `section:${end}`,
@@ -136,5 +131,6 @@ export function inferencesOf(
         choices: [],
         line: node.line.cell.place.line,
       });
+  found.push(...typeInferences(things, edits));
   return found;
 }

@@ -36,7 +36,7 @@ export type Outcome =
   | { readonly k: 'nothing' };
 
 /** What the table claims. Words of the author come first, then what the drawing itself leads to. `isProgram`: the columns
- *  stand one behind the other, and no run is drawn. */
+ *  stand one behind the other, and no run is drawn. `onlyValues`: what its rows find, whatever else it may claim. */
 export function outcomeOf(
   things: Things,
   accesses: readonly Access[],
@@ -44,6 +44,7 @@ export function outcomeOf(
   begins: (path: string) => string,
   ways: Ways,
   isProgram: boolean,
+  onlyValues: boolean = false,
 ): Outcome {
   const drawn = playDrawn(accesses, table.arrows, begins);
   const held = heldAtStart(accesses);
@@ -51,28 +52,11 @@ export function outcomeOf(
   const implied = impliedValues(things, accesses, ways);
   const { finals, found: claimed } = claimedValues(things, accesses, table);
   const said = [...remarked, ...claimed.filter((one) => !remarked.some(({ node }) => node === one.node))];
-  if (assertsIn(things)) return { k: 'rule', rule: assertsIn(things) ?? '' };
-  const freed = accesses.filter(({ kind }) => kind === 'free');
-  const isUsed = freed.some(({ path, column }) =>
-    accesses.some((other) => other.column !== column && other.path.startsWith(path)),
-  );
-  const isTwice = freed.some((one) =>
-    freed.some((other) => other.path === one.path && other.column !== one.column),
-  );
-  if (isTwice) return { k: 'rule', rule: 'double-free' };
-  if (isUsed) return { k: 'rule', rule: 'use-after-free' };
-  if (sleepsByState(things)) return { k: 'deadlock' };
-  const harms = harmsIn(saidOf(table));
-  if (harms.has('deadlock') && (drawn.waits.length > 0 || waitsHolding(accesses, things)))
-    return { k: 'deadlock' };
-  if (isCleared(accesses, harms.has('null-access'))) return { k: 'rule', rule: 'null-access' };
-  if (said.some((one) => isFollowed(one, things))) return { k: 'rule', rule: 'null-access' };
+  const broken = onlyValues ? null : ruleIn(things, accesses, table, drawn.waits, said);
+  if (broken) return broken;
   if (said.length > 0 || finals.length > 0)
     return { k: 'values', constraints: isProgram ? said : [...said, ...implied], finals };
-  if (drawn.waits.length >= 2) return { k: 'deadlock' };
-  if (drawn.waits.some(({ access, holder }) => access.context.startsWith(holder))) return { k: 'deadlock' };
-  if (isSaidToHang(table)) return { k: 'deadlock' };
-  if (sleepsForEver(things)) return { k: 'deadlock' };
+  if (!onlyValues && hangs(things, table, drawn.waits)) return { k: 'deadlock' };
   const asked = isProgram ? branchesAtStart(things, accesses, begins) : [];
   const crossing = accesses.filter((access) => isCrossing(access, accesses) && valueNode(access, things));
   const surprise = isProgram || isLitmus(table, things) ? surpriseIn(accesses, crossing) : null;
@@ -106,6 +90,40 @@ export function outcomeOf(
   const isTold = ({ node }: Constraint) => ways.get(node.line)?.isCertain === true;
   const found = [...constraints.filter((one) => !isTold(one)), ...implied, ...asked];
   return found.length > 0 ? { k: 'values', constraints: found, finals: [] } : { k: 'nothing' };
+}
+
+type Waits = ReturnType<typeof playDrawn>['waits'];
+
+/** A rule that is broken, or a deadlock that the table says or shows; null where there is none. */
+function ruleIn(
+  things: Things,
+  accesses: readonly Access[],
+  table: FoundTable,
+  waits: Waits,
+  said: readonly Constraint[],
+): Outcome | null {
+  if (assertsIn(things)) return { k: 'rule', rule: assertsIn(things) ?? '' };
+  const freed = accesses.filter(({ kind }) => kind === 'free');
+  const isUsed = freed.some(({ path, column }) =>
+    accesses.some((other) => other.column !== column && other.path.startsWith(path)),
+  );
+  const isTwice = freed.some((one) =>
+    freed.some((other) => other.path === one.path && other.column !== one.column),
+  );
+  if (isTwice) return { k: 'rule', rule: 'double-free' };
+  if (isUsed) return { k: 'rule', rule: 'use-after-free' };
+  if (sleepsByState(things)) return { k: 'deadlock' };
+  const harms = harmsIn(saidOf(table));
+  if (harms.has('deadlock') && (waits.length > 0 || waitsHolding(accesses, things))) return { k: 'deadlock' };
+  if (isCleared(accesses, harms.has('null-access'))) return { k: 'rule', rule: 'null-access' };
+  if (said.some((one) => isFollowed(one, things))) return { k: 'rule', rule: 'null-access' };
+  return null;
+}
+
+/** Nobody can go on behind the last row. */
+function hangs(things: Things, table: FoundTable, waits: Waits): boolean {
+  if (waits.length >= 2 || waits.some(({ access, holder }) => access.context.startsWith(holder))) return true;
+  return isSaidToHang(table) || sleepsForEver(things);
 }
 
 /** Columns with barriers, some of it line by line beside each other: it is about the order of accesses. */

@@ -24,7 +24,7 @@ export interface Mention {
   /** `n++`. */
   readonly isCounted?: boolean;
   /** The interrupt that does it; not there for what the column's task does. */
-  readonly handler?: Node;
+  readonly handler?: Node | undefined;
 }
 
 /** Names that the kernel's prelude has for constants, variables and macros. The prelude is read when a mail is, not where

@@ -90,7 +90,7 @@ export class Things {
         if (node.k !== 'simple') return;
         const e = asExpression(node.code.simple);
         const [first] = e.k === 'call' ? e.args : [];
-        if (e.k === 'assign' && e.target.k === 'name') stored.add(e.target.name);
+        if (e.k === 'assign' && e.target.k === 'name' && !isNumber(e.value)) stored.add(e.target.name);
         if (e.k !== 'call' || first?.k !== 'name') return;
         if (accessOf(e.callee.text)?.kind === 'store') stored.add(first.name);
         const isFree = this.roles.of(first.name, column) === 'shared' && !this.roles.isAccessed(first.name);
@@ -98,8 +98,8 @@ export class Things {
         const loaded = [...stored].filter(
           (name) => this.roles.of(name, column) === 'shared' && isLoadedElsewhere(this.columns, name, column),
         );
-        const [slot] = loaded;
-        if (slot === undefined || loaded.length > 1) return;
+        const slot = loaded.length === 1 ? loaded[0] : undefined;
+        if (slot === undefined) return;
         this.aliases.set(first.name, slot);
         this.shapes.unify(this.shapeOfName(slot, column), this.shapeOfName(first.name, column));
       });
@@ -118,11 +118,9 @@ export class Things {
 
   shapeOfName(name: string, column: number): ShapeId {
     const key = this.key(name, column);
-    const known = this.ids.get(key);
-    if (known !== undefined) return known;
-    const made = this.shapes.fresh();
-    this.ids.set(key, made);
-    return made;
+    const shape = this.ids.get(key) ?? this.shapes.fresh();
+    this.ids.set(key, shape);
+    return shape;
   }
 
   /** Each CPU has one of its own; in paths as `cnt@0`. */
@@ -364,7 +362,7 @@ export class Things {
       .names()
       .filter((name) =>
         this.columns.some(
-          (_, column) => this.mentions(name, column) && this.roles.of(name, column) === 'shared',
+          (_, column) => this.roles.isMentioned(name, column) && this.roles.of(name, column) === 'shared',
         ),
       );
   }
@@ -374,13 +372,9 @@ export class Things {
       .names()
       .filter((name) =>
         this.columns.some(
-          (_, column) => this.mentions(name, column) && this.roles.of(name, column) === 'constant',
+          (_, column) => this.roles.isMentioned(name, column) && this.roles.of(name, column) === 'constant',
         ),
       );
-  }
-
-  private mentions(name: string, column: number): boolean {
-    return this.roles.isMentioned(name, column);
   }
 }
 
@@ -396,4 +390,9 @@ function visitParts(e: Expression, seen: (part: Expression) => void): void {
   visit(e, 'value', (part) => {
     if (part !== e) seen(part);
   });
+}
+
+/** What no pointer is. */
+function isNumber(e: Expression): boolean {
+  return e.k === 'number' && e.value !== 0;
 }

@@ -2,6 +2,7 @@
 import type { FoundLetter, FoundTable } from '../found.ts';
 import { accessesIn, type Access } from './accesses.ts';
 import { beginningsOf, equationsIn, type Beginning } from './beginnings.ts';
+import { beginOf as beginning, claimed, claimInference } from './changeable.ts';
 import { ColumnCode } from './column-code.ts';
 import type { Handler } from './written.ts';
 import type { Line, Node } from './column-tree.ts';
@@ -68,20 +69,16 @@ export function understand(
   const begins = new Map<string, Beginning>(beginningsOf(things, accesses, table.initial, ways));
   for (const path of begins.keys()) {
     const edit = edits[`begin:${path}`];
-    if (edit !== undefined) begins.set(path, { value: edit, why: 'said' });
+    if (edit !== undefined) begins.set(path, { value: beginning(edit), why: 'said' });
   }
   for (const [path, value] of deferredBeginnings(columns, things)) begins.set(path, { value, why: 'said' });
   const beginOf = (path: string) => begins.get(path)?.value ?? '0';
   const words = propertyWords(prose);
   const peer = table.shape === 'single' ? peerOf(things, accesses, 'stale-data') : null;
   for (const [path, value] of peer?.begins ?? []) begins.set(path, { value, why: 'stored' });
-  const drawn = outcomeOf(
-    things,
-    accesses,
-    isBare ? { ...table, claims: [] } : table,
-    beginOf,
-    ways,
-    isProgram,
+  const bare = isBare ? { ...table, claims: [] } : table;
+  const drawn = claimed(outcomeOf(things, accesses, bare, beginOf, ways, isProgram), edits, () =>
+    outcomeOf(things, accesses, bare, beginOf, ways, isProgram, true),
   );
   const onPage = page.finals.length > 0 && drawn.k === 'nothing' ? NO_VALUES : drawn;
   const outcome: Outcome = peer ? { k: 'rule', rule: 'stale-data' } : withFinals(onPage, page.finals);
@@ -136,7 +133,7 @@ export function understand(
   const out = new SourceLines();
   heading(table, isBare ? NOBODY : table.letter, options, asked, out);
   const { constants, bits } = constantsOf(things, accesses, begins, constraints);
-  out.addAll(new Declarations(things, accesses, begins, renames).lines(constants, bits));
+  out.addAll(new Declarations(things, accesses, begins, renames, edits).lines(constants, bits));
   if (page.declarations !== null) out.add(page.declarations);
   for (const { ghosts } of told) for (const line of ghosts) out.add(line);
   out.add('');
@@ -189,7 +186,8 @@ export function understand(
     inferences: [
       ...inferences,
       ...movedInferences(moved),
-      ...inferencesOf(begins, things, taken, codes, options, handlers),
+      claimInference(asked),
+      ...inferencesOf(begins, things, taken, codes, options, handlers, edits),
       ...unmetInferences(harms, outcome),
     ],
     asked,
