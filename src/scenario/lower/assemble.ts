@@ -21,7 +21,7 @@ import { heldAlone } from './held.ts';
 import { finalValue } from './final.ts';
 import { lateParts } from './late.ts';
 import { withLifetimes } from './lifetime.ts';
-import { INT } from '../types/ctype.ts';
+import { INT, type CType } from '../types/ctype.ts';
 import { beginSection, callbackCounts, endSection, maskSection, waitsForReaders } from './rcu.ts';
 import { lowerStatement } from './statement.ts';
 
@@ -32,6 +32,7 @@ export interface Routine {
   readonly entry: number;
   readonly regNames: readonly string[];
   readonly locals: ReadonlyMap<string, readonly number[]>;
+  readonly localTypes: ReadonlyMap<number, CType>;
   /** Registers that a fault's handler asks. */
   readonly told: Handler['fault'] | null;
   readonly held: CpuSpec['held'];
@@ -188,7 +189,8 @@ export class Assembly {
     ctx.emit(kind === 'task' || kind === 'agent' ? { op: 'halt' } : { op: 'eret', advance: false });
     ctx.resolveLabels();
     while (this.owners.length < this.instance.code.length) this.owners.push(cpu);
-    return { entry, regNames: ctx.registers, locals: ctx.locals, told: ctx.faultTold, held: heldAlone(ctx) };
+    const { registers: regNames, locals, localTypes, faultTold: told } = ctx;
+    return { entry, regNames, locals, localTypes, told, held: heldAlone(ctx) };
   }
 
   /** Contexts that only do what is called later, by name. */

@@ -7,7 +7,7 @@ import { ARITHMETIC_VERBS } from './arithmetic-verbs.ts';
 import type { Context } from './context.ts';
 import { ONE, ZERO, binary, unary } from './fold.ts';
 import type { Call, Primitive } from './primitive.ts';
-import { OLD, ORDERINGS, argument, noReturn, rmw } from './rmw.ts';
+import { OLD, ORDERINGS, argument, argumentFor, noReturn, rmw } from './rmw.ts';
 
 /** By the verb in its name: what is done with the operand, and whether the call names one. */
 const VERBS: readonly (readonly [string, BinaryOp | '&~', boolean])[] = [
@@ -33,7 +33,7 @@ for (const [suffix, ordering] of ORDERINGS) {
     table[name + suffix] = {
       arity: 2,
       lower: (ctx, call, into) =>
-        rmw(ctx, call, argument(ctx, call, 0), argument(ctx, call, 1), ordering, into),
+        rmw(ctx, call, argument(ctx, call, 0), argumentFor(ctx, call, 1), ordering, into),
     };
   }
   for (const [verb, op, operand] of VERBS) {

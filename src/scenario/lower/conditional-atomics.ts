@@ -7,7 +7,7 @@ import type { Context } from './context.ts';
 import { ONE, ZERO, binary } from './fold.ts';
 import { localNamed } from './out-arguments.ts';
 import type { Call, Primitive } from './primitive.ts';
-import { OLD, ORDERINGS, argument, order, unless, type Ordering } from './rmw.ts';
+import { OLD, ORDERINGS, argument, argumentFor, order, unless, type Ordering } from './rmw.ts';
 
 function compareExchange(
   ctx: Context,
@@ -18,7 +18,7 @@ function compareExchange(
 ): Expr {
   const addr = argument(ctx, call, 0);
   const compare = compared();
-  const value = argument(ctx, call, 2);
+  const value = argumentFor(ctx, call, 2);
   return ctx.emit({
     op: 'rmw',
     dst: into ?? ctx.register(ctx.shown(call)),
@@ -37,7 +37,7 @@ for (const [suffix, ordering] of ORDERINGS) {
   for (const prefix of ['', 'atomic_']) {
     table[`${prefix}cmpxchg${suffix}`] = {
       arity: 3,
-      lower: (ctx, call, into) => compareExchange(ctx, call, () => argument(ctx, call, 1), ordering, into),
+      lower: (ctx, call, into) => compareExchange(ctx, call, () => argumentFor(ctx, call, 1), ordering, into),
     };
     // What was found goes to `&old` where that is not what was expected, else it is the same already.
     table[`${prefix}try_cmpxchg${suffix}`] = {

@@ -71,8 +71,11 @@ export type RoutineKind = 'task' | 'agent' | 'irq' | 'softirq' | 'nmi' | 'work' 
 
 export class Context {
   readonly registers: string[] = [];
-  /** Registers of the locals that the routine's own body declares, by name. */
+  /** Registers of the locals that the routine's own body declares, by name; the types of all locals' registers. */
   readonly locals = new Map<string, readonly number[]>();
+  readonly localTypes = new Map<number, CType>();
+  /** Where an expression may name locals of tasks, as `cpu1.r`: what such a name is. */
+  taskLocal: ((e: Expression) => { readonly value: Expr; readonly type: CType | null } | null) | null = null;
   names = new Names(null);
   activation: Activation;
   statement: StatementFrame;
@@ -214,8 +217,9 @@ export class Context {
   }
 
   /** The register of a local variable. */
-  local(name: string): number {
+  local(name: string, type: CType): number {
     const r = this.register(name);
+    this.localTypes.set(r, type);
     if (this.activation.scope.length === 0) this.locals.set(name, [...(this.locals.get(name) ?? []), r]);
     return r;
   }
@@ -279,12 +283,9 @@ export class Context {
 
   /** Says that an expression has a value here: at compile time where that is known, else in every run. */
   emitDefined(cond: Expr): void {
-    if (cond.k === 'const') {
-      this.error('undefined', this.statement, NO_VALUE);
-      return;
-    }
     const check = { k: 'assert', cond, property: this.instance.layout.undefinedProperty() } as const;
-    this.instance.code.push({ op: 'effect', effects: [check], at: this.origin(true) });
+    if (cond.k === 'const') this.error('undefined', this.statement, NO_VALUE);
+    else this.emitUnseen({ op: 'effect', effects: [check] });
   }
 
   private origin(quiet: boolean): Origin {
@@ -370,7 +371,6 @@ export class Context {
   }
 
   private readonly counts = new Map<string, StatementCount>();
-
   readonly targets: { readonly pc: number; readonly labels: readonly Label[] }[] = [];
 
   private emitTo(body: InstrBody, label: Label): void {

@@ -5,23 +5,7 @@ import type { BinaryOp, Expr } from '../../machine/index.ts';
 import type { Expression, Initializer } from '../syntax/syntax.ts';
 import type { CType } from '../types/ctype.ts';
 import { ZERO, binary, constant, wideConstant } from './fold.ts';
-import { isUnsignedInt, isWide } from './width.ts';
-
-const WIDTHS: Readonly<Record<string, number>> = {
-  char: 8,
-  'signed char': 8,
-  'unsigned char': 8,
-  short: 16,
-  'short int': 16,
-  'unsigned short': 16,
-  'unsigned short int': 16,
-  u8: 8,
-  s8: 8,
-  __u8: 8,
-  u16: 16,
-  s16: 16,
-  __u16: 16,
-};
+import { bitsIn, hasNoSign, isUnsignedInt, isWide } from './width.ts';
 
 const COMPARISONS: readonly BinaryOp[] = ['==', '!=', '<', '<=', '>', '>=', '&&', '||'];
 
@@ -44,17 +28,13 @@ export function convert(type: CType | null, value: Expr, from: CType | null = nu
   if (type?.k !== 'scalar') return value;
   if (isBool(type)) return isTruth(value) || isBool(from) ? value : binary('!=', value, ZERO);
   if (isWide(type)) return isUnsignedInt(from) ? binary('&l', value, wideConstant(0xffffffff)) : value;
-  const bits = WIDTHS[type.name];
-  if (bits === undefined && (isWide(from) || value.k === 'const')) return binary('|', value, ZERO);
-  if (bits === undefined || fits(value, bits, isSigned(type.name))) return value;
+  const bits = bitsIn(type);
+  if (bits === 32 && (isWide(from) || value.k === 'const')) return binary('|', value, ZERO);
+  if (bits === 32 || fits(value, bits, !hasNoSign(type))) return value;
   const kept = constant(32 - bits);
-  return isSigned(type.name)
-    ? binary('>>', binary('<<', value, kept), kept)
-    : binary('&', value, constant(2 ** bits - 1));
-}
-
-function isSigned(name: string): boolean {
-  return !/^(unsigned|__?u|u)/.test(name);
+  return hasNoSign(type)
+    ? binary('&', value, constant(2 ** bits - 1))
+    : binary('>>', binary('<<', value, kept), kept);
 }
 
 function fits(value: Expr, bits: number, signed: boolean): boolean {
@@ -65,7 +45,7 @@ function fits(value: Expr, bits: number, signed: boolean): boolean {
 }
 
 function isBool(type: CType | null): boolean {
-  return type?.k === 'scalar' && type.name === 'bool';
+  return bitsIn(type) === 1;
 }
 
 /** Is it 0 or 1 by the way it is made? */

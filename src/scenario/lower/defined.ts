@@ -1,16 +1,27 @@
 /**
  * When an expression has a value in C. A division by zero has none (x86 traps, arm64 gives 0, compilers do as they
- * please), and neither has a shift by a negative amount or by as many bits as there are (ISO C 6.5.5, 6.5.7). What runs goes on with 0
+ * please), nor has the lowest number divided by -1 (x86 traps), nor a shift by a negative amount or by as many bits as there are (ISO C 6.5.5, 6.5.7). What runs goes on with 0
  * and with the amount's low bits, but the run violates the property `undefined` first.
  */
 import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
 import type { Expr, InstrBody } from '../../machine/index.ts';
-import { ONE, ZERO, binary, bitsOf, conditional, constant, isShift, not } from './fold.ts';
+import {
+  ONE,
+  ZERO,
+  binary,
+  bitsOf,
+  conditional,
+  constant,
+  isShift,
+  lowestOf,
+  not,
+  wideConstant,
+} from './fold.ts';
 
 /** The property that is violated, and what is said where it is known before anything runs. */
 export const UNDEFINED = 'undefined';
 export const NO_VALUE =
-  'This has no value in C: it divides by zero, or shifts by a negative amount or by all the bits there are (32 of an int, 64 of a long). Check for that first.';
+  'This has no value in C: it divides by zero, or the lowest number by -1, or shifts by a negative amount or by all the bits there are (32 of an int, 64 of a long). Check for that first.';
 
 /** How many elements the array has that begins with a cell, null where none does. */
 export type Extents = (cell: number) => number | null;
@@ -45,8 +56,14 @@ export function definedWhen(e: Expr | null | undefined, extents: Extents): Expr 
   }
 }
 
-function operatorDefined({ op, b }: Expr & { readonly k: 'bin' }): Expr | null {
-  if (/^[/%]/.test(op)) return b.k !== 'const' ? binary('!=', b, ZERO) : b.v === 0 ? ZERO : null;
+function operatorDefined({ op, a, b }: Expr & { readonly k: 'bin' }): Expr | null {
+  if (/^[/%]/.test(op)) {
+    const lowest = lowestOf(op);
+    if (b.k === 'const' && b.v !== -1) return b.v === 0 ? ZERO : null;
+    if (lowest === null || (a.k === 'const' && a.v !== lowest)) return binary('!=', b, ZERO);
+    const overflows = binary('&&', binary('==', b, wideConstant(-1)), binary('==', a, wideConstant(lowest)));
+    return both(binary('!=', b, ZERO), not(overflows));
+  }
   if (!isShift(op)) return null;
   const bits = bitsOf(op);
   if (b.k === 'const') return b.v >= 0 && b.v < bits ? null : ZERO;

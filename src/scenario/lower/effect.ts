@@ -13,7 +13,7 @@ import { ONE, ZERO, binary, conditional, constant, unary, wideConstant } from '.
 import { outOfBounds } from './place.ts';
 import { INT, isAggregate, pointee, wordsOf, type CType } from '../types/ctype.ts';
 import { typeOf } from './type-of.ts';
-import { unaryOperatorOn } from './width.ts';
+import { common, unaryOperatorOn } from './width.ts';
 import { onNumbers } from './arithmetic.ts';
 
 const CARRIERS = new Set<Instr['op']>([
@@ -68,7 +68,11 @@ function lowerEffect(ctx: Context, effect: EffectSyntax): readonly Effect[] {
   const target = lowerGhost(ctx, effect.target);
   const given = ghostValue(ctx, effect.value);
   const op = effect.op.slice(0, -1) as '+';
-  const value = effect.op === '=' ? given : binary(op, { k: 'cell', ...target }, given);
+  const [type, by] = [typeOf(ctx, effect.target), typeOf(ctx, effect.value)];
+  const value =
+    effect.op === '='
+      ? convert(type, given, by)
+      : convert(type, onNumbers(op, { k: 'cell', ...target }, given, type, by), common(type, by));
   const touched: Expr = binary('+', value, { k: 'cell', ...target });
   return [...definedEffects(ctx, effect, touched), { k: 'set', ...target, value }];
 }
@@ -248,8 +252,9 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
     }
     case 'conditional': {
       const c = ghostValue(ctx, e.c);
-      if (c.k === 'const') return ghostValue(ctx, c.v !== 0 ? e.a : e.b);
-      return conditional(c, ghostValue(ctx, e.a), ghostValue(ctx, e.b));
+      const arm = (part: Expression) => convert(typeOf(ctx, e), ghostValue(ctx, part), typeOf(ctx, part));
+      if (c.k === 'const') return arm(c.v !== 0 ? e.a : e.b);
+      return conditional(c, arm(e.a), arm(e.b));
     }
     case 'call': {
       if (e.callee.text === 'READ_ONCE' && e.args[0]) return ghostValue(ctx, e.args[0]);
@@ -262,9 +267,12 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
     }
     case 'index':
     case 'member':
-    case 'deref':
+    case 'deref': {
+      const own = ctx.taskLocal?.(e);
+      if (own) return own.value;
       if (isAggregate(typeOf(ctx, e))) return ghostAddress(ctx, e) ?? ZERO;
       break;
+    }
     case 'assign':
     case 'step':
     case 'comma':

@@ -59,8 +59,11 @@ export function lowerValue(ctx: Context, e: Expression, into: number | null): Ex
       return binaryValue(ctx, e);
     case 'conditional': {
       const c = ctx.value(e.c);
-      if (c.k === 'const') return ctx.value(c.v !== 0 ? e.a : e.b, into);
-      if (isPure(ctx, e.a) && isPure(ctx, e.b)) return conditional(c, ctx.value(e.a), ctx.value(e.b));
+      const type = typeOf(ctx, e);
+      const arm = (part: Expression, dst: number | null) =>
+        convert(type, ctx.value(part, dst), typeOf(ctx, part));
+      if (c.k === 'const') return arm(c.v !== 0 ? e.a : e.b, into);
+      if (isPure(ctx, e.a) && isPure(ctx, e.b)) return conditional(c, arm(e.a, null), arm(e.b, null));
       return choose(
         ctx,
         ctx.shown(e),
@@ -69,6 +72,7 @@ export function lowerValue(ctx: Context, e: Expression, into: number | null): Ex
         },
         e.a,
         e.b,
+        arm,
       );
     }
     default:
@@ -179,6 +183,7 @@ function binaryValue(ctx: Context, e: Expression & { k: 'binary' }): Expr {
     },
     one,
     zero,
+    (part, dst) => ctx.value(part, dst),
   );
 }
 
@@ -204,11 +209,12 @@ function choose(
   test: (otherwise: Label) => void,
   a: Expression,
   b: Expression,
+  valueOf: (e: Expression, dst: number) => Expr,
 ): Expr {
   const dst = ctx.register(name);
   const [otherwise, end] = [ctx.label(), ctx.label()];
   const assign = (e: Expression) => {
-    const value = ctx.value(e, dst);
+    const value = valueOf(e, dst);
     if (value.k !== 'reg' || value.r !== dst) ctx.emit({ op: 'let', dst, value });
   };
   test(otherwise);

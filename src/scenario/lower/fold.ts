@@ -25,7 +25,7 @@ export function unary(op: UnaryOp, a: Expr): Expr {
 }
 
 export function binary(op: BinaryOp, a: Expr, b: Expr): Expr {
-  if (a.k === 'const' && b.k === 'const' && hasValue(op, b.v)) {
+  if (a.k === 'const' && b.k === 'const' && hasValue(op, b.v, a.v)) {
     const v = binaryOn(op, a.v, b.v);
     // One that has too many digits stays as it is, too, to be found (defined.ts).
     if (!Number.isNaN(v)) return wideConstant(v);
@@ -43,9 +43,14 @@ export function times(index: Expr, words: number): Expr {
 }
 
 /** Has the operation a value in C? One that has none stays as it is, for whoever emits it to find (defined.ts). */
-export function hasValue(op: BinaryOp, b: number): boolean {
-  if (/^[/%]/.test(op)) return b !== 0;
+export function hasValue(op: BinaryOp, b: number, a = 0): boolean {
+  if (/^[/%]/.test(op)) return b !== 0 && !(b === -1 && a === lowestOf(op));
   return !isShift(op) || (b >= 0 && b < bitsOf(op));
+}
+
+/** The lowest number of a division with a sign, which -1 does not divide; null where numbers have none. */
+export function lowestOf(op: BinaryOp): number | null {
+  return op.includes('u') ? null : -(2 ** (bitsOf(op) - 1));
 }
 
 /** A mask of one bit; `wide` where it is one of 64 whatever its number. */

@@ -41,10 +41,12 @@ export function inlineCall(
       names.bind(name, { k: 'argument', e: argument, names: ctx.names, activation: outer });
       return;
     }
-    const value = argument ? argumentValue(ctx, argument, parameter) : ZERO;
     const type = parameter.callable
       ? pointerTo({ k: 'function' })
       : ctx.instance.layout.types.of(parameter.type, parameter.stars);
+    const value = argument
+      ? convert(type, argumentValue(ctx, argument, parameter), typeOf(ctx, argument))
+      : ZERO;
     if (!changed.has(name) && (value.k === 'const' || value.k === 'reg')) {
       names.bind(name, { k: 'value', value, type });
       return;

@@ -12,7 +12,7 @@ import {
   type Symbols,
 } from '../check/symbols.ts';
 import { isAggregate, wordsOf, type CType } from '../types/ctype.ts';
-import type { DeclarationOf, Expression, Span } from '../syntax/syntax.ts';
+import type { DeclarationOf, Declarator, Expression, Span } from '../syntax/syntax.ts';
 import { ADDRESS_BASE, pteValue } from '../../base/index.ts';
 import { conditional, constant, unary, wideConstant, oneBit } from './fold.ts';
 import { NO_VALUE } from './defined.ts';
@@ -72,6 +72,8 @@ export class Instance {
   readonly made: MadeObject[] | null;
   /** Effects by which a buffer of a device changes hands, by pc. */
   readonly handovers = new Map<number, Handover>();
+  /** Where the locals lie that are `static`, by their declarators. */
+  readonly statics = new Map<Declarator, Place>();
   /** Cells of locals, which are gone when their code is done. */
   readonly onStack = new Set<number>();
   /** What is called later, by kind. */

@@ -4,11 +4,13 @@
 import type { Expr } from '../../machine/index.ts';
 import type { Expression, Statement } from '../syntax/syntax.ts';
 import { INT } from '../types/ctype.ts';
+import { convert } from './conversion.ts';
 import { Names, type Context } from './context.ts';
 import { jumpIf, jumpUnless } from './condition.ts';
 import { ZERO, binary, constant } from './fold.ts';
 import { assign } from './assignment.ts';
 import { lowerSimple } from './simple.ts';
+import { typeOf } from './type-of.ts';
 
 export function lowerLoop(
   ctx: Context,
@@ -64,11 +66,12 @@ export function lowerFor(ctx: Context, s: Statement & { k: 'for' }): void {
   const { init } = s;
   if (init) {
     if ('name' in init) {
-      const r = ctx.local(init.name.text);
-      ctx.at(s, init, ctx.takeLabel(), () => {
-        assign(ctx, r, init.init ? ctx.value(init.init as Expression, r) : ZERO);
-      });
       const type = s.type ? ctx.instance.layout.types.declared(s.type, init) : INT;
+      const r = ctx.local(init.name.text, type);
+      ctx.at(s, init, ctx.takeLabel(), () => {
+        const value = init.init as Expression | null;
+        assign(ctx, r, value ? convert(type, ctx.value(value, r), typeOf(ctx, value)) : ZERO);
+      });
       ctx.names.bind(init.name.text, { k: 'register', r, type });
     } else
       ctx.at(s, init, ctx.takeLabel(), () => {

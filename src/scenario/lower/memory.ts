@@ -70,7 +70,9 @@ const storeMb: Primitive = {
   arity: 2,
   lower: (ctx, call) => {
     const addr = place(ctx, call, 0);
-    const value = argument(ctx, call, 1);
+    const [to, from] = [call.args[0], call.args[1]];
+    const type = to ? typeOf(ctx, to) : null;
+    const value = convert(type, argument(ctx, call, 1), from ? typeOf(ctx, from) : null);
     if (ctx.instance.arch === 'x86')
       ctx.emit({
         op: 'rmw',

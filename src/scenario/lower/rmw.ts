@@ -5,8 +5,11 @@
  */
 import type { Expr } from '../../machine/index.ts';
 import type { Context } from './context.ts';
+import { pointee } from '../types/ctype.ts';
+import { convert } from './conversion.ts';
 import { ZERO, asWide, not } from './fold.ts';
 import type { Call, Primitive } from './primitive.ts';
+import { typeOf } from './type-of.ts';
 
 export type Ordering = 'full' | 'relaxed' | 'acquire' | 'release';
 
@@ -32,6 +35,12 @@ export const OLD: Expr = { k: 'old' };
 export function argument(ctx: Context, call: Call, i: number): Expr {
   const e = call.args[i];
   return e ? ctx.value(e) : ZERO;
+}
+
+/** Argument `i` as what the first one points to holds it. */
+export function argumentFor(ctx: Context, call: Call, i: number): Expr {
+  const [to, e] = [call.args[0], call.args[i]];
+  return e && to ? convert(pointee(typeOf(ctx, to)), ctx.value(e), typeOf(ctx, e)) : ZERO;
 }
 
 /** An unconditional one: `update` makes the new value over `OLD`; gives what was there. */

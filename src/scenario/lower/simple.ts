@@ -7,17 +7,18 @@ import type {
   Declarator,
   EffectSyntax,
   Expression,
+  Initializer,
   Simple,
   Statement,
   TypeSyntax,
 } from '../syntax/syntax.ts';
-import { isAggregate, type CType } from '../types/ctype.ts';
+import { isAggregate, leaves, type CType } from '../types/ctype.ts';
 import { initialize } from '../types/initial.ts';
 import { assign, assignTo, stepTo } from './assignment.ts';
 import type { Context } from './context.ts';
 import { convert, literalMistake } from './conversion.ts';
 import { attachEffects } from './effect.ts';
-import { ZERO, constant } from './fold.ts';
+import { ZERO, constant, wideConstant } from './fold.ts';
 import { typeOf } from './type-of.ts';
 import { writtenArgument } from './out-arguments.ts';
 import { valueFor } from './wanted.ts';
@@ -40,7 +41,7 @@ export function lowerLocal(
     ctx.error('initializer', init, `\`${name}\` is one variable and takes one value.`);
   else if (init && !assignedAgain(ctx, name)) {
     // Assigned once: a constant needs no register, so that masks and CPU numbers fold.
-    const r = ctx.local(name);
+    const r = ctx.local(name, type);
     ctx.names.bind(name, { k: 'register', r, type });
     const value = convert(type, valueFor(ctx, type, init, r), typeOf(ctx, init));
     if (value.k === 'const') {
@@ -49,12 +50,28 @@ export function lowerLocal(
       if (ctx.instance.symbols.locals.has(name)) assign(ctx, r, value);
     } else assign(ctx, r, value);
   } else {
-    const r = ctx.local(name);
+    const r = ctx.local(name, type);
     ctx.names.bind(name, { k: 'register', r, type });
     if (init) assign(ctx, r, convert(type, valueFor(ctx, type, init, r), typeOf(ctx, init)));
     else if (isLoopBody(ctx)) ctx.emit({ op: 'let', dst: r, value: ZERO });
   }
   attachEffects(ctx, effects, start);
+}
+
+/** A local that outlives its function: one variable for all that call it, which begins with its initializer. */
+export function lowerStatic(ctx: Context, syntax: TypeSyntax, declarator: Declarator): void {
+  const { layout, statics } = ctx.instance;
+  const { name, init } = declarator;
+  const type = layout.types.declared(syntax, declarator, init?.k === 'list' ? init.items.length : null);
+  const own = `${ctx.activation.fn?.name.text ?? `cpu${String(ctx.cpu)}`}.${name.text}`;
+  const place = statics.get(declarator) ?? layout.addLocal(own, type, name);
+  if (init && !statics.has(declarator))
+    for (const [i, word] of initialWords(ctx, type, init)) {
+      const value = convert(word.type, wideConstant(ctx.instance.constant(word.e)), typeOf(ctx, word.e));
+      layout.beginAs(place.cell + i, value.k === 'const' ? value.v : 0);
+    }
+  statics.set(declarator, place);
+  ctx.names.bind(name.text, { k: 'place', cell: place.cell, type });
 }
 
 /** A variable on the stack that others can reach: cells of its own, stored to where it is initialized. */
@@ -66,6 +83,24 @@ function lowerPlace(ctx: Context, declarator: Declarator, type: CType): void {
   ctx.names.bind(name, { k: 'place', cell: place.cell, type });
   const { init } = declarator;
   if (!init) return;
+  if (type.k === 'struct' && /^(name|member|index|deref)$/.test(init.k)) {
+    assignTo(ctx, '=', { k: 'name', name, ...declarator.name }, init as Expression);
+    return;
+  }
+  const words = initialWords(ctx, type, init);
+  for (let i = 0; i < place.words; i++) {
+    const given = words.get(i);
+    const value = given ? convert(given.type, ctx.value(given.e), typeOf(ctx, given.e)) : ZERO;
+    ctx.emit({ op: 'store', addr: constant(ADDRESS_BASE + place.cell + i), value, release: false });
+  }
+}
+
+/** By word: what an initializer gives it, and of which type it is. */
+function initialWords(
+  ctx: Context,
+  type: CType,
+  init: Initializer,
+): ReadonlyMap<number, { readonly e: Expression; readonly type: CType | null }> {
   const words = new Map<number, Expression>();
   initialize(type, init, 0, {
     words,
@@ -74,11 +109,8 @@ function lowerPlace(ctx: Context, declarator: Declarator, type: CType): void {
     },
     constant: (e) => ctx.instance.constant(e),
   });
-  for (let i = 0; i < place.words; i++) {
-    const given = words.get(i);
-    const value = given ? ctx.value(given) : ZERO;
-    ctx.emit({ op: 'store', addr: constant(ADDRESS_BASE + place.cell + i), value, release: false });
-  }
+  const parts = leaves(type, '');
+  return new Map([...words].map(([i, e]) => [i, { e, type: parts[i]?.type ?? null }]));
 }
 
 function isLoopBody(ctx: Context): boolean {

@@ -12,14 +12,15 @@ import { attachEffects, isLook, lowerAssert } from './effect.ts';
 import { convert } from './conversion.ts';
 import { jumpUnless } from './condition.ts';
 import { assign } from './assignment.ts';
-import { binary, constant } from './fold.ts';
+import { binary, wideConstant } from './fold.ts';
 import { asLoop, endGuards, guardIn, guardsHeld, guardsOutside, leaveGuards } from './guards.ts';
 import { lateParts } from './late.ts';
 import { lowerMacroLoop } from './macro-loop.ts';
 import { loopTest, lowerDo, lowerFor, lowerForEach, lowerLoop } from './loop.ts';
-import { ghostSet, lowerLocal, lowerSimple } from './simple.ts';
+import { ghostSet, lowerLocal, lowerStatic, lowerSimple } from './simple.ts';
 import { typeOf } from './type-of.ts';
 import { lowerWait } from './wait.ts';
+import { literalType, promoted } from './width.ts';
 import { valueFor } from './wanted.ts';
 
 const LOOPS: readonly Statement['k'][] = ['while', 'do', 'for', 'foreach', 'loop', 'switch'];
@@ -49,7 +50,8 @@ function lowerPlain(ctx: Context, s: Statement): void {
         // Stars belong to the type: `struct node *p = READ_ONCE(head)` assigns to p, not to what it points to.
         const from = declarator.callable ? declarator.from : declarator.name.from;
         ctx.at(s, { from, to: declarator.to }, ctx.takeLabel(), () => {
-          lowerLocal(ctx, s.type, declarator, last ? s.effects : []);
+          if (s.isStatic) lowerStatic(ctx, s.type, declarator);
+          else lowerLocal(ctx, s.type, declarator, last ? s.effects : []);
         });
       }
       return;
@@ -212,6 +214,7 @@ function lowerSwitch(ctx: Context, s: Statement & { k: 'switch' }): void {
   const bodies = s.cases.map(() => ctx.label());
   ctx.at(s, { from: s.from, to: s.value.to, suffix: ')' }, ctx.takeLabel(), () => {
     let value = ctx.value(s.value);
+    const type = promoted(typeOf(ctx, s.value));
     if (value.k !== 'const' && value.k !== 'reg') {
       const r = ctx.register(ctx.shown(s.value));
       assign(ctx, r, value);
@@ -221,7 +224,9 @@ function lowerSwitch(ctx: Context, s: Statement & { k: 'switch' }): void {
     s.cases.forEach(({ labels }, i) => {
       for (const label of labels) {
         const to = bodies[i] ?? end;
-        if (label) ctx.branch(binary('==', value, constant(ctx.instance.constant(label))), to);
+        // As the value's type, which is promoted (ISO C 6.8.4.2).
+        const known = label && convert(type, wideConstant(ctx.instance.constant(label)), literalType(label));
+        if (known) ctx.branch(binary('==', value, known), to);
         else otherwise = to;
       }
     });

@@ -30,6 +30,8 @@ export function typeOf(ctx: Context, e: Expression): CType | null {
       return place?.perCpu && place.type.k === 'array' ? place.type.of : (place?.type ?? null);
     }
     case 'member': {
+      const own = ctx.taskLocal?.(e);
+      if (own) return own.type;
       const base = e.arrow ? pointee(typeOf(ctx, e.base)) : typeOf(ctx, e.base);
       return base?.k === 'struct' ? (base.members.get(e.member.text)?.type ?? null) : null;
     }
@@ -47,8 +49,9 @@ export function typeOf(ctx: Context, e: Expression): CType | null {
     case 'call':
       return callType(ctx, e);
     case 'conditional': {
-      const a = typeOf(ctx, e.a);
-      return a?.k === 'pointer' ? a : (typeOf(ctx, e.b) ?? a);
+      const [a, b] = [decayed(typeOf(ctx, e.a)), decayed(typeOf(ctx, e.b))];
+      if (a?.k !== 'scalar' || b?.k !== 'scalar') return a?.k === 'pointer' ? a : (b ?? a);
+      return common(a, b);
     }
     case 'assign':
     case 'step':

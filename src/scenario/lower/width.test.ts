@@ -33,6 +33,16 @@ test.each([
   ['and what an int cannot hold', 'int c; cpu 0 { c = 4294967296; }', 'This does not fit into `int`, which has 32 bits; a `u64` or a `long` has 64.'], // prettier-ignore
   ['a mark in a low bit of a pointer', 'int x; unsigned long p; int *m; cpu 0 { int *q = &x; p = (unsigned long)q | 1; m = (int *)p; } observe p, m;', 'p=&x | 1 m=&x | 1'], // prettier-ignore
   ['a shift by a variable in a condition', 'int n = 1, x = 2, y; cpu 0 { if (x >> n) y = 7; else y = 8; } observe y;', 'y=7'], // prettier-ignore
+  ['names of types that say how wide they are', 'uint8_t a = 255; int16_t b; uint32_t c; sector_t d = 0xffffffff; umode_t m; char s; cpu 0 { a++; b = 0x18000; c = -1; bool e = c > 5; d++; m = -1; s = -1; } observe a, b, cpu0.e, d, m, s;', 'a=0 b=-32768 cpu0.e=1 d=4294967296 m=65535 s=255'], // prettier-ignore
+  ['a property at the end has the types of locals and of variables', 'property bad "b" u32 g = 0xffffffd7; cpu 0 { u32 r = g; long w = r; } final(cpu0.r > 5 && cpu0.r == 4294967255 && g == 4294967255 && cpu0.w + 1 > g && (long)cpu0.r > 5, bad); observe g;', 'g=-41'], // prettier-ignore
+  ['both arms of a conditional become of one type', 'u32 u = 0xffffffff; int i = -1, t = 1; cpu 0 { bool a = (t ? u : i) > 0; bool b = (t ? i : u) > 0; long c = t ? i : u; } observe cpu0.a, cpu0.b, cpu0.c;', 'cpu0.a=1 cpu0.b=1 cpu0.c=4294967295'], // prettier-ignore
+  ['a parameter is of its type, whatever is given', 'int n = 328; int f(s8 x) { return x; } int g(u8 x) { if (x > 40) return x << 5; return 0; } cpu 0 { int a = f(n); int b = g(496); } observe cpu0.a, cpu0.b;', 'cpu0.a=72 cpu0.b=7680'], // prettier-ignore
+  ['exchanges store what fits', 'u8 x = 250, y = 255, z; cpu 0 { xchg(&x, 511); cmpxchg(&y, 0x1ff, 259); smp_store_mb(z, 256 + 7); } observe x, y, z;', 'x=255 y=3 z=7'], // prettier-ignore
+  ['members of locals, ghosts, and cases', 'struct s { u8 a; }; u64 w = 0x100000000; ghost u64 g = 0xffffffff; int r; cpu 0 { struct s l = { 300 }; int a = l.a; switch (w) { case 0: r = 1; break; case 0x100000000: r = 2; } WRITE_ONCE(w, 1) @ g += 2; } observe cpu0.a, g, r;', 'cpu0.a=44 g=4294967297 r=2'], // prettier-ignore
+  ['the lowest number has no quotient by -1', 'int x = -2147483648, y = -1, z; cpu 0 { int a = x; int b = y; z = a / b; }', 'undefined'], // prettier-ignore
+  ['a local that is static is one for all calls', 'int f(void) { static int n = 5; return ++n; } cpu 0 { int a = f(); int b = f(); } observe cpu0.a, cpu0.b;', 'cpu0.a=6 cpu0.b=7'], // prettier-ignore
+  ['a struct on the stack begins as a copy', 'struct s { int a, b; } g = { 1, 2 }; cpu 0 { struct s l = g; g.a = 9; g = l; } observe g.a, g.b;', 'g.a=1 g.b=2'], // prettier-ignore
+  ['all assignments of C', 'int a = 40, b = 6; cpu 0 { a /= 3; a %= 8; b *= -2; } observe a, b;', 'a=5 b=-12'], // prettier-ignore
 ])('%s', (_, text, expected) => {
   expect(ends(text)).toEqual([expected]);
 });

@@ -11,24 +11,39 @@ const UINT: CType = { k: 'scalar', name: 'unsigned int', values: null };
 export const LONG: CType = { k: 'scalar', name: 'long', values: null };
 export const ULONG: CType = { k: 'scalar', name: 'unsigned long', values: null };
 
-const WIDE_UNSIGNED =
-  /^(unsigned (long|long int|long long|long long int)|long unsigned( int)?|(__)?u64|size_t|uintptr_t|__le64|dma_addr_t|phys_addr_t|vm_flags_t)$/;
-const WIDE_SIGNED =
-  /^((signed )?long|(signed )?long int|(signed )?long long( int)?|(__)?s64|ssize_t|intptr_t|ktime_t|loff_t|atomic64_t|atomic_long_t)$/;
-const UNSIGNED = /^(unsigned( int)?|(__)?u32|__le32|gfp_t)$/;
+/** The kernel's names of numbers (include/linux/types.h, include/uapi/linux/types.h). What is not named has 32 bits and a
+ *  sign, but `char`, which has none since 6.2 (-funsigned-char). */
+const WIDE =
+  /^((un)?signed )?long|^(atomic_long|s?size|u?intptr|ktime|l?off|(dma|phys)_addr|vm_flags|sector|pgoff|resource_size|netdev_features|pgprot)_t$|^(__)?([us]|[lb]e|u?int|time|atomic)64(_t)?$/;
+const BYTE = /^((un)?signed )?char$|^(__)?([us]|u?int)8(_t)?$|^blk_status_t$/;
+const HALF = /^((un)?signed )?short|^(__)?([us]|[lb]e|u?int)16(_t)?$|^umode_t$/;
+const UNSIGNED =
+  /^(unsigned|char$|(__)?u(_?int|\d|mode)|__[lb]e)|^(size|gfp|(dma|phys)_addr|vm_f(lags|ault)|sector|pgoff|resource_size|netdev_features|pgprot|fmode|dev|blk_(status|opf)|slab_flags|xa_mark)_t$/;
+
+/** On how many bits a number is kept; 1: a `bool`. */
+export function bitsIn(type: CType | null): number {
+  if (type?.k !== 'scalar') return 32;
+  if (type.name === 'bool') return 1;
+  return WIDE.test(type.name) ? 64 : BYTE.test(type.name) ? 8 : HALF.test(type.name) ? 16 : 32;
+}
+
+/** Has it no negative numbers? */
+export function hasNoSign(type: CType | null): boolean {
+  return type?.k === 'scalar' && UNSIGNED.test(type.name);
+}
 
 /** 64 bits? */
 export function isWide(type: CType | null): boolean {
-  return type?.k === 'scalar' && (WIDE_SIGNED.test(type.name) || WIDE_UNSIGNED.test(type.name));
+  return bitsIn(type) === 64;
 }
 
 /** 32 bits and no sign? */
 export function isUnsignedInt(type: CType | null): boolean {
-  return type?.k === 'scalar' && UNSIGNED.test(type.name);
+  return hasNoSign(type) && bitsIn(type) === 32;
 }
 
 function isUnsignedLong(type: CType | null): boolean {
-  return type?.k === 'scalar' && WIDE_UNSIGNED.test(type.name);
+  return hasNoSign(type) && isWide(type);
 }
 
 /** What a number becomes as an operand: `int` where that holds it. */

@@ -57,7 +57,7 @@ function inside(s: Statement, indent: string): string {
     case 'block':
       return printBlock(s, indent);
     case 'local':
-      return `${printType(s.type)} ${s.declarators.map(printDeclarator).join(', ')}${printEffects(s.effects)};`;
+      return `${s.isStatic ? 'static ' : ''}${printType(s.type)} ${s.declarators.map(printDeclarator).join(', ')}${printEffects(s.effects)};`;
     case 'simple':
       return `${printSimple(s.simple)}${printEffects(s.effects)};`;
     case 'empty':

@@ -37,6 +37,14 @@ const HOLDS: readonly (readonly [what: string, text: string])[] = [
     'struct d {\n\tunsigned long flags;\n#define D_RUNNING 1\n#define D_BIT(n) (1 << (n))\n};\nstruct d d;\n#define NOTHING\ncpu 0 {\n#define TWO 2\n\tset_bit(D_RUNNING, &d.flags); int r = d.flags; assert(r == D_BIT(1) && r == TWO, bad); }',
   ],
   [
+    'as a whole where C does not take it apart',
+    '#define A 1\n#define B A|2\n#define SQ(x) ((x)*(x))\n#define ADD(a, b) ((a)+b)\ncpu 0 { int r = (SQ(A + 1) | B) + ADD(1, SQ(2)) + (B); assert(r == 15, bad); }',
+  ],
+  [
+    'a `do` that is left in the middle, and one that goes round',
+    'int y;\n#define ONCE(v) do { (v)++; if ((v) == 2) break; y += 10; } while (0)\n#define TWICE(v) do (v)++; while ((v) < 6)\ncpu 0 { int i = 1; ONCE(i); ONCE(i); TWICE(i); assert(i == 6 && y == 10, bad); }',
+  ],
+  [
     'characters, annotations, and members of members',
     "struct out { int a; struct in { int x; int y; } in; } o = { .a = 'x' };\nint lock;\nstatic int get(int *p) __must_hold(&lock)\n{ struct out *q = container_of(p, struct out, in.y); return q->a; }\nint f(void) __releases(rcu) { return '\\n'; }\ncpu 0 { int r = get(&o.in.y); int n = f(); assert(r == 120 && n == 10, bad); }",
   ],
@@ -60,6 +68,12 @@ describe('one mistake is one message', () => {
       /^unknown-function `frobnicate\(\)`/,
     ],
     ['int x; cpu 0 { FOO_STATE(foo, x); x = foo; bar: x = foo + 1; }', /^unknown-function `FOO_STATE\(\)`/],
+    ['#define D 1 + 1\nint x; cpu 0 { x = D * 3; }', /^macro-precedence What the macro `D` says/],
+    [
+      '#define SQ(x) x*x\nint x; cpu 0 { x = SQ(x + 1); }',
+      /^macro-precedence What is given to the macro `SQ`/,
+    ],
+    ['#define NEG(x) -x\nint x; cpu 0 { x = NEG(1 - 3); }', /^macro-precedence What is given to/],
     ['DEFINE_FOO(foo); int x; cpu 0 { x = foo; } cpu 1 { x = foo; }', /^unknown-macro `DEFINE_FOO`/],
     ['int x; cpu 0 { x = foo; x = foo + 1; }', /^unknown-name Found the name `foo`/],
     [

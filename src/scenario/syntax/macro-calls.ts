@@ -4,6 +4,8 @@
  * there, what is an argument its place at the call. Expanded anew in what it became, but no macro in itself (ISO C 6.10.3.4).
  */
 import type { Diagnostics } from '../diagnostic.ts';
+import { parenthesized } from './read-expression.ts';
+import { regrouped } from './macro-precedence.ts';
 import type { Declaration, DeclarationOf, Expression, Span, Statement, Word } from './syntax.ts';
 
 type Macro = DeclarationOf<'macro-definition'>;
@@ -18,7 +20,10 @@ export function expandMacros(
   diagnostics: Diagnostics,
 ): readonly Declaration[] {
   const macros = new Map(declarations.flatMap((decl) => (isMacro(decl) ? [[decl.name.text, decl]] : [])));
-  const expansion = new Expansion(macros, diagnostics);
+  const names = new Map(
+    declarations.flatMap((decl) => (decl.k === 'define' ? [[decl.name.text, decl.value]] : [])),
+  );
+  const expansion = new Expansion(macros, names, diagnostics);
   return declarations.map((decl) => (isMacro(decl) ? decl : expansion.of(decl)));
 }
 
@@ -29,11 +34,19 @@ function isMacro(decl: Declaration): decl is Macro {
 class Expansion {
   private readonly macros: ReadonlyMap<string, Macro>;
   private readonly diagnostics: Diagnostics;
+  private readonly names: ReadonlyMap<string, Expression>;
   private readonly open = new Set<Macro>();
+  /** Arguments that stand where a parameter did, by the macro. */
+  private readonly pasted = new WeakMap<object, Macro>();
   private left = MOST;
 
-  constructor(macros: ReadonlyMap<string, Macro>, diagnostics: Diagnostics) {
+  constructor(
+    macros: ReadonlyMap<string, Macro>,
+    names: ReadonlyMap<string, Expression>,
+    diagnostics: Diagnostics,
+  ) {
     this.macros = macros;
+    this.names = names;
     this.diagnostics = diagnostics;
   }
 
@@ -45,12 +58,39 @@ class Expansion {
   private any(node: unknown): unknown {
     if (Array.isArray(node)) return node.map((part) => this.any(part));
     if (!isTree(node)) return node;
+    for (const part of regrouped(node, (e) => this.saidAt(e))) this.complain(part);
     const inner = mapped(node, (part) => this.any(part));
     if (isLoop(inner)) return this.loop(inner) ?? inner;
     if (isCall(inner)) return this.call(inner) ?? inner;
     // `MACRO(x);`: what it says may be a statement.
     const e = inner['k'] === 'simple' && isTree(inner['simple']) ? inner['simple']['e'] : null;
     return (isTree(e) && isCall(e) ? this.statement(e) : null) ?? inner;
+  }
+
+  /** What the text of a macro puts in the place of an expression, where it is one without parentheses of its own. */
+  private saidAt(e: Expression): Expression | null {
+    if (parenthesized.has(e)) return null;
+    const says =
+      e.k === 'name'
+        ? this.names.get(e.name)
+        : e.k === 'call'
+          ? this.macros.get(e.callee.text)?.says
+          : this.pasted.has(e)
+            ? e
+            : null;
+    return says && !isStatement(says) && !parenthesized.has(says) ? says : null;
+  }
+
+  private complain(e: Expression): void {
+    const macro = this.pasted.get(e);
+    const what = macro
+      ? `What is given to the macro \`${macro.name.text}\` stands`
+      : `What the macro \`${e.k === 'call' ? e.callee.text : e.k === 'name' ? e.name : ''}\` says stands`;
+    this.diagnostics.error(
+      'macro-precedence',
+      e,
+      `${what} in an expression without parentheses, as text, so C puts its parts together in another way than it looks. Put ${macro ? 'the parameters in the macro' : 'what the macro says'} into parentheses.`,
+    );
   }
 
   /** `for_each_foo(p) …` where that is `for (…)`. */
@@ -76,6 +116,7 @@ class Expansion {
     const args = this.argumentsOf(macro, call);
     if (!args || this.left-- <= 0) return null;
     this.open.add(macro);
+    for (const arg of [...args.values()].flat()) if (!parenthesized.has(arg)) this.pasted.set(arg, macro);
     const body = substituted(macro.says, args);
     const expanded = this.any(body);
     this.open.delete(macro);
@@ -129,6 +170,7 @@ function mapped(node: Tree, change: (part: unknown) => unknown): Tree {
     copy ??= { ...node };
     copy[key] = changed;
   }
+  if (copy && parenthesized.has(node)) parenthesized.add(copy);
   return copy ?? node;
 }
 
@@ -139,7 +181,13 @@ function substituted(node: unknown, args: ReadonlyMap<string, readonly Expressio
       return all ?? [substituted(part, args)];
     });
   if (!isTree(node)) return node;
-  if (node['k'] === 'name') return args.get(String(node['name']))?.[0] ?? node;
+  if (node['k'] === 'name') {
+    const arg = args.get(String(node['name']))?.[0];
+    if (!arg || !parenthesized.has(node)) return arg ?? node;
+    const own = { ...arg };
+    parenthesized.add(own);
+    return own;
+  }
   const inner = mapped(node, (part) => substituted(part, args));
   // A member, a label or a function that is called may be an argument, too: it is a word, and so is what is given for it.
   return mapped(inner, (part) => {

@@ -72,7 +72,7 @@ function parsed(text: string, from: number, body: string): Expression | Statemen
     const decl = top && readDeclaration({ text: whole }, top);
     const [only, ...more] = decl?.k === 'cpu' && decl.body.k === 'block' ? decl.body.body : [];
     if (!only || more.some(({ k }) => k !== 'empty')) return null;
-    return saying(only);
+    return saying(only, whole);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return null;
@@ -80,12 +80,16 @@ function parsed(text: string, from: number, body: string): Expression | Statemen
 }
 
 /** Null where it is nothing that a macro can say. */
-function saying(s: Statement): Expression | Statement | null {
+function saying(s: Statement, text: string): Expression | Statement | null {
   switch (s.k) {
     case 'simple':
       return s.simple.k === 'expression' ? s.simple.e : s;
-    case 'do':
-      return s.body;
+    case 'do': {
+      // `while (0)` makes one statement of it, and is a loop only to who breaks out of it.
+      const isOne = s.cond.k === 'number' && s.cond.value === 0;
+      const leaves = /\b(break|continue)\b/.test(text.slice(s.body.from, s.body.to));
+      return isOne && !leaves ? s.body : { k: 'block', body: [s], from: s.from, to: s.to };
+    }
     case 'block':
       return s;
     case 'for':

@@ -73,8 +73,10 @@ function withMacros(
       if (name === 'MacroLine' || name === 'InnerDefine') lines.push({ from, to });
     },
   });
+  // A name that says what operators make: its text may be taken apart where it stands (macro-precedence.ts).
+  const isSplit = declarations.some((decl) => decl.k === 'define' && /^(bin|cond)/.test(decl.value.k));
   return (
-    (lines.length > 0 ? lateParts()?.withMacros(text, lines, declarations, diagnostics) : null) ??
+    (lines.length > 0 || isSplit ? lateParts()?.withMacros(text, lines, declarations, diagnostics) : null) ??
     declarations
   );
 }

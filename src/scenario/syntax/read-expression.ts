@@ -26,6 +26,9 @@ const EXPRESSIONS = new Set([
   'TextArgument',
 ]);
 
+/** Expressions that stand in parentheses, which leave no other trace: a macro's may matter. */
+export const parenthesized = new WeakSet<object>();
+
 export function isExpression(node: SyntaxNode): boolean {
   return EXPRESSIONS.has(node.name);
 }
@@ -61,6 +64,7 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
         .map((part) => readOperand(source, part));
       const [only] = parts;
       if (!only) throw new Malformed('expression');
+      parenthesized.add(only);
       return parts.length === 1 ? only : { k: 'comma', parts, ...at };
     }
     case 'Call': {

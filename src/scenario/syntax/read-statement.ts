@@ -60,6 +60,7 @@ function readStatement(source: Source, node: SyntaxNode): Statement {
     case 'LocalDeclaration':
       return {
         k: 'local',
+        ...(isStatic(source, node) ? { isStatic: true as const } : {}),
         type: readType(source, child(node, 'Type')),
         declarators: node.getChildren('Declarator').map((part) => readDeclarator(source, part)),
         effects: effectsOf(source, node),
@@ -186,4 +187,10 @@ function readCases(source: Source, node: SyntaxNode): Cases {
     }
   }
   return cases;
+}
+
+/** Does `static`, which the grammar reads over, stand before or behind its type? */
+function isStatic({ text }: Source, node: SyntaxNode): boolean {
+  const before = text.slice(Math.max(0, node.from - 80), node.from).replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, ' ');
+  return /(^|[\s;{}:)])static\s[\w\s]*$/.test(before);
 }

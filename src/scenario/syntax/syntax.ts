@@ -50,7 +50,7 @@ export type Expression = Span &
     | { readonly k: 'text'; readonly text: string }
   );
 
-export type AssignOp = '=' | '+=' | '-=' | '|=' | '&=' | '^=' | '<<=' | '>>=';
+export type AssignOp = '=' | '+=' | '-=' | '*=' | '/=' | '%=' | '|=' | '&=' | '^=' | '<<=' | '>>=';
 
 /** An expression, assignment or increment: what stands before `;` in C. */
 export type Simple = Span &
@@ -110,6 +110,8 @@ export type Statement = Span &
     | { readonly k: 'block'; readonly body: readonly Statement[] }
     | {
         readonly k: 'local';
+        /** It outlives its function, and is one for all that call it. */
+        readonly isStatic?: true;
         readonly type: TypeSyntax;
         readonly declarators: readonly Declarator[];
         readonly effects: readonly EffectSyntax[];
