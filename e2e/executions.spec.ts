@@ -72,6 +72,11 @@ test('what is forbidden has its cycle, to be walked and read; what is allowed ha
   await expect(view).toContainText('Sometimes under lkmm');
   await view.getByRole('button', { name: 'Open the run under arm' }).click();
   await expect(page.getByText('shortest to 1:r0=1; 1:r1=0;', { exact: true })).toBeVisible();
+
+  await screen.openScenario('Store buffering');
+  await page.getByRole('tab', { name: 'Matrix' }).click();
+  await page.getByRole('button', { name: /^lkmm, between = release_acquire: Violated both-miss/ }).click();
+  await expect(page.getByRole('group', { name: 'Execution graph: LKMM allows both-miss' })).toBeVisible();
 });
 
 test('a test that the machines refuse is answered all the same, with its data race', async ({

@@ -6,6 +6,7 @@ import { type Broken, happensBefore, plainCoherence, propagation, rcu } from './
 import { type Combination, placeOf } from './combinations.ts';
 import { type Links, type Lkmm, lkmm } from './lkmm.ts';
 import type { LocationOrder } from './location-orders.ts';
+import type { Finding } from './pausing.ts';
 import { plainOrder, type PlainOrder } from './plain.ts';
 import type { Skeleton } from './skeleton.ts';
 
@@ -25,16 +26,14 @@ export interface Visitor {
   readonly wants: (orders: ReadonlyMap<number, LocationOrder>) => boolean;
   /** Whether forbidden candidates are of interest too, so that nothing is cut. */
   readonly forbidden: boolean;
-  /** False stops. */
-  readonly visit: (candidate: Candidate) => boolean;
 }
 
-/** `first` are locations whose order decides what is observed: they are chosen before the others. */
-export function eachCandidate(
+/** Those of a combination; `first` are locations whose order decides what is observed: they are chosen before the others. */
+export function* eachCandidate(
   { skeleton: made, orders }: Combination,
   first: ReadonlySet<number>,
   visitor: Visitor,
-): boolean {
+): Finding<Candidate> {
   const locations = [...orders.keys()].sort(
     (a, b) =>
       Number(first.has(b)) - Number(first.has(a)) ||
@@ -44,11 +43,17 @@ export function eachCandidate(
   const links: Mutable = { rf: [], co: [], fr: [] };
   let skeleton: Skeleton;
 
-  function choose(nth: number): boolean {
-    if (!visitor.wants(chosen)) return true;
+  function* choose(nth: number): Finding<Candidate> {
+    if (!visitor.wants(chosen)) {
+      yield null;
+      return;
+    }
     skeleton = made();
     const location = locations[nth];
-    if (location === undefined) return complete();
+    if (location === undefined) {
+      yield complete();
+      return;
+    }
     const own = orders.get(location) ?? [];
     const left = locations.slice(nth + 1).some((other) => (orders.get(other)?.length ?? 0) > 1);
     for (const order of own) {
@@ -57,15 +62,14 @@ export function eachCandidate(
       chosen.set(location, order);
       const cut =
         own.length > 1 && left && !visitor.forbidden && happensBefore(lkmm(skeleton, links)) !== null;
-      const goesOn = cut || choose(nth + 1);
+      if (!cut) yield* choose(nth + 1);
       chosen.delete(location);
       [links.rf.length, links.co.length, links.fr.length] = [rf, co, fr];
-      if (!goesOn) return false;
     }
-    return true;
   }
 
-  function complete(): boolean {
+  /** Null where it is forbidden and nobody wants to see that. */
+  function complete(): Candidate | null {
     const model = lkmm(skeleton, { rf: [...links.rf], co: [...links.co], fr: [...links.fr] });
     let broken = happensBefore(model) ?? propagation(model) ?? rcu(model);
     let plain: PlainOrder | null = null;
@@ -73,11 +77,11 @@ export function eachCandidate(
       plain = plainOrder(model);
       broken ??= plainCoherence(model, plain);
     }
-    if (broken !== null && !visitor.forbidden) return true;
-    return visitor.visit({ skeleton, orders: new Map(chosen), model, plain, broken });
+    if (broken !== null && !visitor.forbidden) return null;
+    return { skeleton, orders: new Map(chosen), model, plain, broken };
   }
 
-  return choose(0);
+  yield* choose(0);
 }
 
 interface Mutable {

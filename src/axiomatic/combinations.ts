@@ -6,6 +6,7 @@
 import { once } from '../base/index.ts';
 import type { ThreadEvent } from './event.ts';
 import { type LocationOrder, locationOrders, type PlaceStep } from './location-orders.ts';
+import type { Finding } from './pausing.ts';
 import type { KernelProgram } from './program.ts';
 import { Skeletons, type Skeleton } from './skeleton.ts';
 import { type LocalOrder, LocalOrders } from './thread-order.ts';
@@ -13,6 +14,9 @@ import type { ThreadRuns } from './thread-run.ts';
 
 /** Orders of one location. */
 const MOST_ORDERS = 50_000;
+
+/** Beginnings that are left without a word to whoever waits. */
+const PAUSE = 500;
 
 export interface Combination {
   readonly threads: readonly LocalOrder[];
@@ -45,6 +49,7 @@ export class Combinations {
   private readonly lastWriters: readonly number[];
   /** How many of the chosen runs write it. */
   private readonly counts: number[];
+  private left = 0;
   private readonly skeletons = new Skeletons();
   private readonly memo = new Map<string, readonly LocationOrder[]>();
   private readonly chosen: Choice[] = [];
@@ -74,20 +79,20 @@ export class Combinations {
     this.counts = Array.from({ length: things.size }, () => 0);
   }
 
-  /** Calls back for every combination; stops where that returns false. */
-  each(visit: (combination: Combination) => boolean): void {
-    this.choose(0, new Map(), visit);
+  /** Every combination. */
+  each(): Finding<Combination> {
+    return this.choose(0, new Map());
   }
 
-  private choose(
+  private *choose(
     thread: number,
     orders: ReadonlyMap<number, readonly LocationOrder[]>,
-    visit: (combination: Combination) => boolean,
-  ): boolean {
+  ): Finding<Combination> {
     const runs = this.choices[thread];
     if (runs === undefined) {
       const chosen = this.chosen.map(({ order }) => order);
-      return visit({ threads: chosen, skeleton: once(() => this.skeletons.of(chosen)), orders });
+      yield { threads: chosen, skeleton: once(() => this.skeletons.of(chosen)), orders };
+      return;
     }
     for (let nth = 0; nth < runs.length; nth += 1) {
       const choice = runs[nth];
@@ -97,13 +102,12 @@ export class Combinations {
       this.numbers.push(nth);
       for (const write of writes) this.counts[write] = (this.counts[write] ?? 0) + 1;
       const more = this.extended(thread, orders);
-      const goesOn = more === null || this.choose(thread + 1, more, visit);
+      if (more !== null) yield* this.choose(thread + 1, more);
+      else if ((this.left += 1) % PAUSE === 0) yield null;
       for (const write of writes) this.counts[write] = (this.counts[write] ?? 0) - 1;
       this.chosen.pop();
       this.numbers.pop();
-      if (!goesOn) return false;
     }
-    return true;
   }
 
   /** The orders of the locations that are complete now; null where there is none, or where a read has no write. */

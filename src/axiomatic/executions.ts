@@ -4,6 +4,7 @@ import { eachCandidate } from './candidates.ts';
 import { Combinations, TooManyOrders } from './combinations.ts';
 import { type Execution, toExecution } from './execution.ts';
 import { observe, type Shown, undeterminedEvents } from './observed.ts';
+import { finish, type Pausing } from './pausing.ts';
 import { possibleRuns } from './possible-runs.ts';
 import type { KernelProgram } from './program.ts';
 
@@ -26,11 +27,16 @@ export interface Executions {
 
 /** In the order in which they are found. Asking for one outcome at a time is cheap; forbidden ones are candidates that are
  *  coherent and atomic, so that an axiom with a cycle to show forbids them. */
-export function executionsOf(
+export function executionsOf(...asked: Parameters<typeof executionsWork>): Executions {
+  return finish(executionsWork(...asked));
+}
+
+/** The same, with pauses. */
+export function* executionsWork(
   program: KernelProgram,
   shown: readonly Shown[],
   question: ExecutionQuestion,
-): Executions {
+): Pausing<Executions> {
   const end = performance.now() + question.ms;
   const executions: Execution[] = [];
   let cut = false;
@@ -38,8 +44,10 @@ export function executionsOf(
     (question.values === null || question.values.join() === values.join()) &&
     (question.where === null || holdsIn(question.where, values));
   try {
-    new Combinations(program, possibleRuns(program)).each((combination) =>
-      eachCandidate(combination, new Set(cellsOf(shown)), {
+    for (const combination of new Combinations(program, yield* possibleRuns(program)).each()) {
+      yield null;
+      if (combination === null) continue;
+      const found = eachCandidate(combination, new Set(cellsOf(shown)), {
         forbidden: question.which === 'forbidden',
         wants: (orders) => {
           if (cellsOf(shown).some((cell) => combination.orders.has(cell) && !orders.has(cell))) return true;
@@ -49,24 +57,22 @@ export function executionsOf(
             isAsked(observe(program, shown, combination.threads, orders, null))
           );
         },
-        visit: (candidate) => {
-          const { skeleton, orders, model, broken } = candidate;
-          const values = observe(
-            program,
-            shown,
-            skeleton.threads,
-            orders,
-            undeterminedEvents(skeleton, model),
-          );
-          if (isAsked(values) && (broken !== null) === (question.which === 'forbidden')) {
-            const execution = toExecution(program, candidate, values);
-            if (question.which !== 'racy' || execution.races.length > 0) executions.push(execution);
-          }
-          cut = executions.length >= question.most || performance.now() > end;
-          return !cut;
-        },
-      }),
-    );
+      });
+      for (const candidate of found) {
+        cut ||= performance.now() > end;
+        if (cut) break;
+        yield null;
+        if (candidate === null) continue;
+        const { skeleton, orders, model, broken } = candidate;
+        const undetermined = undeterminedEvents(skeleton, model);
+        const values = observe(program, shown, skeleton.threads, orders, undetermined);
+        if (!isAsked(values) || (broken !== null) !== (question.which === 'forbidden')) continue;
+        const execution = toExecution(program, candidate, values);
+        if (question.which !== 'racy' || execution.races.length > 0) executions.push(execution);
+        cut = executions.length >= question.most;
+      }
+      if (cut) break;
+    }
   } catch (error) {
     if (!(error instanceof TooManyOrders)) throw error;
     cut = true;

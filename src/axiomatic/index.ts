@@ -4,6 +4,7 @@
  *   outcomesOf(program, shown, { ms })       all final states, herd7's flags, the first data race
  *   executionsOf(program, shown, question)   the executions behind an outcome: events, relations, and for forbidden ones the
  *                                            axiom and its cycle
+ *   outcomesWork, executionsWork             the same as generators, for a thread that has others to answer meanwhile
  *   relationWords, axiomWords, missingWords  a sentence for each relation, axiom and missing order
  *
  * A program comes from a front end, with what to show: `compileKernelLitmus` of the scenario room for a C litmus test. A value
@@ -11,9 +12,10 @@
  */
 export type { AxiomName } from './axioms.ts';
 export type { Execution, ExecutionEdge, ExecutionEvent, ExecutionRace } from './execution.ts';
-export { type ExecutionQuestion, type Executions, executionsOf } from './executions.ts';
+export { type ExecutionQuestion, type Executions, executionsOf, executionsWork } from './executions.ts';
 export type { Shown } from './observed.ts';
-export { type OutcomeLimits, type Outcomes, outcomesOf } from './outcomes.ts';
+export { type OutcomeLimits, type Outcomes, outcomesOf, outcomesWork } from './outcomes.ts';
+export type { Pausing } from './pausing.ts';
 export type {
   FenceKind,
   KernelFlow,

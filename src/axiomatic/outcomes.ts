@@ -6,6 +6,7 @@ import { type Candidate, eachCandidate } from './candidates.ts';
 import { type Combination, Combinations, TooManyOrders } from './combinations.ts';
 import { dataRaces } from './plain.ts';
 import { type Execution, toExecution } from './execution.ts';
+import { finish, type Pausing } from './pausing.ts';
 import { possibleRuns } from './possible-runs.ts';
 import { mayCircle, observe, type Shown, undeterminedEvents } from './observed.ts';
 import type { KernelProgram } from './program.ts';
@@ -33,6 +34,15 @@ export interface OutcomeLimits {
 }
 
 export function outcomesOf(program: KernelProgram, shown: readonly Shown[], limits: OutcomeLimits): Outcomes {
+  return finish(outcomesWork(program, shown, limits));
+}
+
+/** The same, with pauses. */
+export function outcomesWork(
+  program: KernelProgram,
+  shown: readonly Shown[],
+  limits: OutcomeLimits,
+): Pausing<Outcomes> {
   return new OutcomeSearch(program, shown, limits).run();
 }
 
@@ -54,16 +64,18 @@ class OutcomeSearch {
     this.limits = limits;
   }
 
-  run(): Outcomes {
+  *run(): Pausing<Outcomes> {
     this.end = performance.now() + this.limits.ms;
-    const threads = possibleRuns(this.program);
+    const threads = yield* possibleRuns(this.program);
     let bounded: Outcomes['bounded'] = threads.find(({ cut }) => cut !== null)?.cut ?? null;
     const cells = new Set(this.shown.flatMap((what) => (what.k === 'cell' ? [what.cell] : [])));
     try {
-      new Combinations(this.program, threads).each((combination) => {
-        this.combination(combination, cells);
-        return !this.isLate;
-      });
+      for (const combination of new Combinations(this.program, threads).each()) {
+        yield null;
+        this.isLate ||= performance.now() > this.end;
+        if (this.isLate) break;
+        if (combination !== null) yield* this.combination(combination, cells);
+      }
     } catch (error) {
       if (!(error instanceof TooManyOrders)) throw error;
       bounded = 'runs';
@@ -80,7 +92,7 @@ class OutcomeSearch {
     };
   }
 
-  private combination(combination: Combination, cells: ReadonlySet<number>): void {
+  private *combination(combination: Combination, cells: ReadonlySet<number>): Pausing<void> {
     const { threads } = combination;
     const hasPlain = threads.some(({ shape }) => shape.hasPlain);
     const local = localFlags(combination, hasPlain);
@@ -94,7 +106,7 @@ class OutcomeSearch {
       (hasPlain && this.race === null) ||
       local.some((flag) => !this.flags.has(flag));
     const known = [...cells].filter((cell) => combination.orders.has(cell));
-    eachCandidate(combination, cells, {
+    const found = eachCandidate(combination, cells, {
       forbidden: false,
       wants: (orders) => {
         this.isLate ||= performance.now() > this.end;
@@ -104,26 +116,28 @@ class OutcomeSearch {
           isNews(observe(this.program, this.shown, threads, orders, null))
         );
       },
-      visit: (candidate) => {
-        this.candidates += 1;
-        const { skeleton } = candidate;
-        const undetermined = undeterminedEvents(skeleton, candidate.model);
-        const values = observe(this.program, this.shown, threads, candidate.orders, undetermined);
-        this.finals.set(values.join(), values);
-        for (const flag of local) this.flags.add(flag);
-        for (const property of broken)
-          if (!this.violated.has(property))
-            this.violated.set(property, toExecution(this.program, candidate, values));
-        if (skeleton.hasSrcu) for (const flag of srcuFlags(candidate)) this.flags.add(flag);
-        if (candidate.plain !== null && this.race === null) {
-          if (dataRaces(candidate.model, candidate.plain).length > 0) {
-            this.race = toExecution(this.program, candidate, values);
-            this.flags.add('data-race');
-          }
-        }
-        return true;
-      },
     });
+    for (const candidate of found) {
+      yield null;
+      if (candidate !== null) this.take(candidate, local, broken);
+    }
+  }
+
+  private take(candidate: Candidate, local: readonly string[], broken: ReadonlySet<number>): void {
+    this.candidates += 1;
+    const { skeleton, model, plain, orders } = candidate;
+    const undetermined = undeterminedEvents(skeleton, model);
+    const values = observe(this.program, this.shown, skeleton.threads, orders, undetermined);
+    this.finals.set(values.join(), values);
+    for (const flag of local) this.flags.add(flag);
+    for (const property of broken)
+      if (!this.violated.has(property))
+        this.violated.set(property, toExecution(this.program, candidate, values));
+    if (skeleton.hasSrcu) for (const flag of srcuFlags(candidate)) this.flags.add(flag);
+    if (plain !== null && this.race === null && dataRaces(model, plain).length > 0) {
+      this.race = toExecution(this.program, candidate, values);
+      this.flags.add('data-race');
+    }
   }
 }
 

@@ -6,13 +6,14 @@
  * Where all accesses are marked nothing can be read whose reason is that it was read: dependencies forbid it. Plain accesses
  * may, so where there are some the conditions are ignored at first.
  */
+import type { Pausing } from './pausing.ts';
 import { isJump, type KernelProgram, type KernelStatement } from './program.ts';
 import { type ReadValues, threadRuns, type ThreadRuns } from './thread-run.ts';
 
-export function possibleRuns(program: KernelProgram): readonly ThreadRuns[] {
+export function* possibleRuns(program: KernelProgram): Pausing<readonly ThreadRuns[]> {
   const known = new Known(program);
-  if (program.threads.some(({ body }) => body.some(hasPlain))) known.settle(true);
-  return known.settle(false);
+  if (program.threads.some(({ body }) => body.some(hasPlain))) yield* known.settle(true);
+  return yield* known.settle(false);
 }
 
 /** What is known to be written so far, and by whom. */
@@ -28,12 +29,14 @@ class Known {
     this.writers = program.locations.map(() => new Set<number>());
   }
 
-  settle(free: boolean): readonly ThreadRuns[] {
+  *settle(free: boolean): Pausing<readonly ThreadRuns[]> {
     for (;;) {
       const values = this.written.map((known) => [...known.keys()]);
-      const threads = this.program.threads.map((thread, nth) =>
-        threadRuns(thread, this.reads(values, nth, free)),
-      );
+      const threads: ThreadRuns[] = [];
+      for (const [nth, thread] of this.program.threads.entries()) {
+        threads.push(threadRuns(thread, this.reads(values, nth, free)));
+        yield null;
+      }
       const computing = threads.map(({ runs }) => mostComputing(runs)).reduce((a, b) => a + b, 0);
       const learnt = threads.map(({ runs }, nth) => this.learn(runs, nth, computing));
       const tooMany = free && threads.some(({ cut }) => cut === 'runs');

@@ -8,7 +8,7 @@ import type { Instance, ProgressOf, Replies, ReplyOf, Request, TextRequest } fro
 import { Lane, type Job } from './lane.ts';
 import { inRunnersWords, type RunnableRequest } from './preparing.ts';
 import { Programs } from './programs.ts';
-import { routeOf, type Route } from './routing.ts';
+import { isOfText, routeOf, type Route } from './routing.ts';
 import { NOT_LOADED, startWorker, type Role, type Thread } from './thread.ts';
 
 export interface Pending<T> {
@@ -211,30 +211,12 @@ export function createClient(
   };
 
   const answer = (body: Request, onProgress: Job['onProgress']): Pending<unknown> => {
-    switch (body.do) {
-      case 'program':
-        return {
-          promise: programs.of(body.instance).then(({ program }) => program),
-          cancel: () => undefined,
-        };
-      case 'compile':
-      case 'schedule':
-      case 'cells':
-      case 'read-table':
-      case 'complete-table':
-      case 'recognise-table':
-      case 'read-copied':
-      case 'orderings':
-      case 'strengthenings':
-      case 'rewrite':
-      case 'kernel-verdict':
-      case 'executions':
-        return ask(body);
-      case 'find-tables':
-        return ask(body, onProgress);
-      default:
-        return run(body, onProgress);
-    }
+    if (body.do === 'program')
+      return {
+        promise: programs.of(body.instance).then(({ program }) => program),
+        cancel: () => undefined,
+      };
+    return isOfText(body) ? ask(body, onProgress) : run(body, onProgress);
   };
 
   return {

@@ -1,5 +1,4 @@
 /** From what the page asks about texts to what a thread is asked that has never seen one. */
-import { assertNever } from '../base/index.ts';
 import type { Instance, Loadable, Request, RunRequest, Schedule, TextRequest } from '../protocol/index.ts';
 import type { Numbered } from './programs.ts';
 
@@ -48,20 +47,8 @@ export async function inRunnersWords(
         const [a, b] = await Promise.all([load(body.a), load(body.b)]);
         return { ...body, a, b };
       }
-      case 'explore':
-      case 'replay':
-      case 'coverage':
-      case 'cell':
-      case 'reach':
-      case 'why-holds':
-      case 'dependencies':
-      case 'why-not':
-      case 'who':
-      case 'account':
-      case 'lattice':
-        return { ...body, instance: await load(body.instance) };
       default:
-        return assertNever(body);
+        return { ...body, instance: await load(body.instance) };
     }
   };
   return { body: await worded(), programs };

@@ -2,8 +2,7 @@
  * Which thread a request belongs to. One compiles; of those that run programs the first is reserved for what a reader
  * waits for while stepping; searches go to the others, and what needs an explored graph goes to the thread that has it.
  */
-import { assertNever } from '../base/index.ts';
-import type { Instance } from '../protocol/index.ts';
+import type { Instance, TextRequest } from '../protocol/index.ts';
 import type { RunnableRequest } from './preparing.ts';
 import { programKey } from './programs.ts';
 
@@ -19,7 +18,14 @@ export type Route =
   /** Long and one of many: whichever thread has nothing else to do. */
   | { readonly to: 'spread' };
 
-export function routeOf(body: RunnableRequest): Route {
+/** What is asked of a text, but for its program, which the client keeps. */
+export type TextQuestion = Exclude<TextRequest, { readonly do: 'program' }>;
+
+export function isOfText(body: RunnableRequest | TextQuestion): body is TextQuestion {
+  return routeOf(body).to === 'compiler';
+}
+
+export function routeOf(body: RunnableRequest | TextQuestion): Route {
   switch (body.do) {
     case 'why-not':
     case 'who':
@@ -46,8 +52,13 @@ export function routeOf(body: RunnableRequest): Route {
     case 'dependencies':
       return { to: 'spread' };
     default:
-      return assertNever(body);
+      return ofText(body);
   }
+}
+
+/** Whatever does not run: a new kind that does must be named above. */
+function ofText(_: TextQuestion): Route {
+  return { to: 'compiler' };
 }
 
 /** What tells two instances apart. */

@@ -13,6 +13,7 @@ import type {
   Lattice,
   MatrixAnswer,
   MatrixCell,
+  MatrixModel,
   OutcomeComparison,
   Progress,
   ProgressMap,
@@ -82,11 +83,17 @@ export type AdviceRequest =
   | { readonly do: 'strengthenings'; readonly text: string; readonly arches: readonly string[] }
   | { readonly do: 'rewrite'; readonly text: string; readonly edits: readonly TextEdit[] };
 
-/** What is asked of the Linux-kernel memory model about a C litmus test. */
+/** What is asked of the Linux-kernel memory model about a C litmus test, or about a scenario under these settings. */
 export type KernelRequest =
-  | { readonly do: 'kernel-verdict'; readonly text: string }
+  | { readonly do: 'kernel-verdict'; readonly text: string; readonly of?: KernelSubject }
   /** The executions that end in these values, or, with null, one that is forbidden of each final state that cannot be. */
   | { readonly do: 'executions'; readonly text: string; readonly values: readonly number[] | null };
+
+/** A scenario by its id, under settings. */
+export interface KernelSubject {
+  readonly id: string;
+  readonly settings: Settings;
+}
 
 /** What is asked of a text. */
 export type TextRequest =
@@ -206,7 +213,11 @@ export type ProgramRequest<I> =
   /** Two runs, as choice keys, laid side by side. */
   | { readonly do: 'align'; readonly a: readonly string[]; readonly b: readonly string[] }
   /** The smallest changes of options that turn a verdict, as far as the answers of a matrix tell. */
-  | { readonly do: 'switches'; readonly base: Settings; readonly cells: readonly MatrixAnswer[] };
+  | {
+      readonly do: 'switches';
+      readonly base: Settings;
+      readonly cells: readonly MatrixAnswer<MatrixModel>[];
+    };
 
 /** Everything that the page asks. */
 export type Request =
@@ -286,6 +297,16 @@ export type KernelVerdict =
       readonly flags: readonly string[];
       /** An allowed execution with a data race. */
       readonly race: Execution | null;
+    }
+  /** Of a scenario: as a machine's verdict, with the executions that were looked at. */
+  | {
+      readonly k: 'scenario';
+      readonly verdict: 'holds' | 'violated' | 'bounded';
+      readonly properties: readonly string[];
+      readonly states: number;
+      readonly ms: number;
+      /** One that violates it, where an assertion or a data race does. */
+      readonly execution: Execution | null;
     }
   /** The model has nothing to say of it, or there is too much to look at; a sentence. */
   | { readonly k: 'refused'; readonly message: string };

@@ -175,7 +175,7 @@ export function compileText(text: string, id: string, means: Means): Compiled {
   };
 }
 
-interface Instantiated {
+export interface Instantiated {
   readonly program: Program | null;
   /** Words that left no instruction, which only an axiomatic model asks for. */
   readonly silent?: Instance['silent'];

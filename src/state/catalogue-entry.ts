@@ -44,7 +44,7 @@ export function indexScenario(id: string, text: string): CatalogueEntry {
     source: first(/^\s*source\s+"[^"]*":?\s*"([^"]*)"/m),
     variants: [
       ...text.matchAll(
-        /^\s*variant\s+(\S+)\s+"([^"]*)"(?![^"]*?\bmodel\s+lkmm)((?:(?!^\s*variant)[^;"])*?\bexpect\s+(\w+))?/gm,
+        /^\s*variant\s+(\S+)\s+"([^"]*)"(?![^"]*el\s+lkmm)((?:(?!^\s*variant)[^;"])*?\bexpect\s+(\w+))?/gm,
       ),
     ].map(([, name = '', title = '', , verdict]) => ({ id: name, title, expect: verdict ?? null })),
     interleavings: [...text.matchAll(/^\s*interleaving\s+(\S+)\s+"([^"]*)"\s+by\s+"([^"]*)"/gm)].map(

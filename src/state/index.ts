@@ -1,4 +1,11 @@
 export { followAddress, type Address } from './address.ts';
+export {
+  kernelKey,
+  kernelMatrixOf,
+  type KernelAnswer,
+  type KernelMatrix,
+  type KernelMatrixState,
+} from './kernel-matrix.ts';
 export type {
   ChoiceView,
   Coverage,

@@ -14,6 +14,20 @@ interleaving read "the read, first" by "us" of on {
 }
 `;
 const race: Instance = { id: 'race', text, settings: {}, model: 'arm' };
+const mp = `scenario "mp"
+property stale "The flag came before the data."
+option order = on | off | isb
+int data, flag;
+cpu 0 { WRITE_ONCE(data, 1); if (order == isb) isb(); if (order != off) smp_wmb(); WRITE_ONCE(flag, 1); }
+cpu 1 { int seen = READ_ONCE(flag); smp_rmb(); int value = READ_ONCE(data); }
+final(!(cpu1.seen && !cpu1.value), stale);
+`;
+/** A C test with too many orders of writes to be looked at in a moment. */
+const manyWrites = `C many
+{ }
+${[0, 1, 2, 3].map((cpu) => `P${cpu}(int *x, int *y) { WRITE_ONCE(*x, ${cpu + 1}); WRITE_ONCE(*y, ${cpu + 1}); int r0 = READ_ONCE(*x); int r1 = READ_ONCE(*y); }`).join('\n')}
+exists (0:r0=1)
+`;
 const BROKEN = 'int x;\ncpu 0 { x = 1 x = 2; }\n';
 
 function thread(load?: Parameters<typeof compileTexts>[1]) {
@@ -134,5 +148,36 @@ describe('the thread that compiles', () => {
     const answer = await thread()({ do: 'program', instance: { ...race, text: 'scenario' } });
     expect(answer).toMatchObject({ type: 'failed' });
     expect(JSON.stringify(answer)).not.toContain('.ts:');
+  });
+
+  test('says what the kernel’s model says of a scenario under options', async () => {
+    const ask = thread();
+    const of = (pad: string) =>
+      ask({ do: 'kernel-verdict', text: mp, of: { id: 'mp', settings: { order: pad } } });
+    expect(replyOf(await of('on'))).toMatchObject({ k: 'scenario', verdict: 'holds', execution: null });
+    expect(replyOf(await of('off'))).toMatchObject({
+      k: 'scenario',
+      verdict: 'violated',
+      properties: ['stale'],
+      execution: { forbidden: null },
+    });
+    expect(replyOf(await of('isb'))).toMatchObject({ k: 'refused' });
+  });
+
+  test('compiles while the kernel’s model is asked, and leaves it for another text', async () => {
+    const ask = thread();
+    const done: string[] = [];
+    const asked = (name: string, body: TextRequest) =>
+      ask(body).then((message) => {
+        done.push(name);
+        return replyOf(message);
+      });
+    await ask({ do: 'kernel-verdict', text: 'C t\n{ }\nP0(int *x) { WRITE_ONCE(*x, 1); }\nexists (x=1)\n' });
+    const long = asked('long', { do: 'kernel-verdict', text: manyWrites });
+    await asked('compiled', { do: 'compile', id: 'race', text, bundled: true });
+    const next = asked('next', { do: 'kernel-verdict', text: mp, of: { id: 'mp', settings: {} } });
+    expect(await long).toMatchObject({ k: 'refused' });
+    expect(await next).toMatchObject({ k: 'scenario', verdict: 'holds' });
+    expect(done).toEqual(['compiled', 'long', 'next']);
   });
 });

@@ -17,6 +17,7 @@ import type {
 import type * as AdviserModule from './adviser.ts';
 import type * as CarefulModule from './careful-compiler.ts';
 import type * as KernelModule from './kernel-judge.ts';
+import type { MakeInstance } from './kernel-judge.ts';
 import type * as LitmusModule from './litmus-reader.ts';
 import type * as MailModule from './mail-reader.ts';
 import type { Port } from './channel.ts';
@@ -49,7 +50,7 @@ export function compileTexts(
   const mails = new LatePart(() => loadMail().then(({ MailReader }) => new MailReader(port)));
 
   const adviser = new LatePart(loadAdviser);
-  const kernel = new LatePart(() => loadKernel().then(({ KernelJudge }) => new KernelJudge()));
+  const kernel = new LatePart(() => loadKernel().then(({ KernelJudge }) => new KernelJudge(port)));
 
   const answer = (request: number, work: () => Replies[keyof Replies]) => {
     try {
@@ -61,8 +62,11 @@ export function compileTexts(
 
   return (message) => {
     if (message.type === 'ping') port.post({ type: 'pong' });
-    // Only the search of a large mail takes long enough to be taken back.
-    if (message.type === 'cancel') mails.now?.cancel(message.request);
+    // Only the search of a large mail and the kernel's model take long enough to be taken back.
+    if (message.type === 'cancel') {
+      mails.now?.cancel(message.request);
+      kernel.now?.leave(message.request);
+    }
     if (message.type !== 'request') return;
     const { request, body } = message;
     if (isOfMail(body)) {
@@ -80,33 +84,51 @@ export function compileTexts(
       return;
     }
     if (isOfKernel(body)) {
-      kernel.with(
-        (judge) => answer(request, () => judge.answer(body)),
-        () => answer(request, () => notLoaded()),
-      );
+      const { text } = body;
+      const without = () => answer(request, () => notLoaded());
+      const judge = (instance: MakeInstance) => {
+        kernel.with((one) => one.ask(request, body, instance), without);
+      };
+      if (body.do === 'executions' || !body.of) judge(() => notLoaded());
+      else {
+        const { id, settings } = body.of;
+        const of = { id, text, settings, model: 'arm' } as const;
+        withTexts(text, trusted.has(text), (texts) => judge(() => texts.forKernel(of)), without);
+      }
       return;
     }
     const { text } = 'instance' in body ? body.instance : body;
     if (body.do === 'compile' && body.bundled) recall(trusted, text, TRUSTED_KEPT, () => true);
-    if (body.do === 'compile' ? body.bundled : trusted.has(text))
+    withTexts(
+      text,
+      body.do === 'compile' ? body.bundled === true : trusted.has(text),
+      (texts) => {
+        answer(request, () => texts.answer(body));
+      },
+      (isOwn) => {
+        answer(request, () => (isOwn ? syntaxError(body) : null) ?? notLoaded());
+      },
+    );
+  };
+
+  /** With the compiler for a text, the library's where it is known to be right. */
+  function withTexts(
+    text: string,
+    isTrusted: boolean,
+    use: (texts: Texts) => void,
+    without: (isOwn: boolean) => void,
+  ): void {
+    if (isTrusted)
       loadPreludeFor(text).then(
         () => {
-          answer(request, () => library.answer(body));
+          use(library);
         },
         () => {
-          answer(request, () => notLoaded());
+          without(false);
         },
       );
-    else
-      (litmusHeader(text) ? tests : own).with(
-        (texts) => {
-          answer(request, () => texts.answer(body));
-        },
-        () => {
-          answer(request, () => syntaxError(body) ?? notLoaded());
-        },
-      );
-  };
+    else (litmusHeader(text) ? tests : own).with(use, () => without(true));
+  }
 }
 
 const OF_MAIL: readonly TextRequest['do'][] = [

@@ -1,8 +1,9 @@
 /**
- * What the Linux-kernel memory model says of C litmus tests: a chunk of the thread that compiles. A reader looks at one test
- * at a time and asks several things of it, so the last one is remembered with its answers.
+ * What the Linux-kernel memory model says of C litmus tests and of scenarios: a chunk of the thread that compiles. Answers come
+ * in slices, one after the other, so that a text is compiled in between; when another text is asked about what is under way
+ * is left. A reader looks at one test at a time and asks several things of it, so the last one is remembered with its answers.
  */
-import { executionsOf, outcomesOf, type Outcomes } from '../axiomatic/index.ts';
+import { executionsWork, outcomesWork, type Outcomes, type Pausing } from '../axiomatic/index.ts';
 import { assertNever, holdsIn } from '../base/index.ts';
 import type {
   KernelExecutions,
@@ -11,11 +12,23 @@ import type {
   KernelVerdict,
   Replies,
 } from '../protocol/index.ts';
-import { compileKernelLitmus, litmusVerdict, stateText, type KernelTest } from '../scenario/index.ts';
+import {
+  compileKernelLitmus,
+  finalsBroken,
+  kernelOfInstance,
+  kernelProperties,
+  type KernelScenario,
+  type KernelTest,
+  litmusVerdict,
+  stateText,
+} from '../scenario/index.ts';
+import type { Port } from './channel.ts';
+import { fail } from './failure.ts';
 import { recall } from './recall.ts';
 
-/** Most tests take milliseconds; the thread hears nothing else meanwhile. */
-const LONGEST = { verdict: 4000, executions: 1500 };
+/** Short enough for whoever types, long enough to be efficient. */
+const SLICE_MS = 20;
+const LONGEST = { verdict: 4000, executions: 1500, cell: 4000 };
 /** More of one state are not looked at. */
 const EXECUTIONS = 12;
 /** Forbidden ones, of which many end in the same state, or in one that others allow. */
@@ -26,31 +39,122 @@ interface Judged {
   readonly outcomes: Outcomes;
 }
 
-export class KernelJudge {
-  private readonly judged = new Map<string, Judged | string>();
+type Reply = Replies[KernelRequest['do']];
 
-  answer(body: KernelRequest): Replies[KernelRequest['do']] {
-    const judged = recall(this.judged, body.text, 1, () => judge(body.text));
+interface Job {
+  readonly request: number;
+  readonly text: string;
+  readonly isExecutions: boolean;
+  readonly work: Pausing<Reply>;
+}
+
+/** An instance of a scenario, as the compiler makes it; it throws where there is none. */
+export type MakeInstance = () => Parameters<typeof kernelOfInstance>[0];
+
+const LEFT: KernelVerdict = { k: 'refused', message: 'Another text was asked about meanwhile.' };
+const NONE: KernelExecutions = { found: [], cut: true };
+
+export class KernelJudge {
+  private readonly port: Port;
+  private readonly judged = new Map<string, { known: Judged | string | null }>();
+  private jobs: Job[] = [];
+  private isRunning = false;
+
+  constructor(port: Port) {
+    this.port = port;
+  }
+
+  /** Posts the reply when there is one. A scenario's instance is made when its turn comes. */
+  ask(request: number, body: KernelRequest, instance: MakeInstance): void {
+    for (const job of this.jobs) if (job.text !== body.text) this.leave(job.request);
+    const { text } = body;
+    const isCell = body.do === 'kernel-verdict' && body.of !== undefined;
+    const isExecutions = body.do === 'executions';
+    this.jobs.push({ request, text, isExecutions, work: isCell ? cell(instance) : this.answer(body) });
+    if (!this.isRunning) this.goOn();
+  }
+
+  /** Leaves what nobody waits for. */
+  leave(request: number): void {
+    const job = this.jobs.find((one) => one.request === request);
+    if (!job) return;
+    this.jobs = this.jobs.filter((one) => one !== job);
+    this.port.post({ type: 'done', request, reply: job.isExecutions ? NONE : LEFT });
+  }
+
+  private goOn(): void {
+    const [job] = this.jobs;
+    this.isRunning = job !== undefined;
+    if (!job) return;
+    const until = performance.now() + SLICE_MS;
+    try {
+      for (;;) {
+        const step = job.work.next();
+        if (step.done === true) {
+          this.jobs.shift();
+          this.port.post({ type: 'done', request: job.request, reply: step.value });
+          break;
+        }
+        if (performance.now() > until) break;
+      }
+    } catch (error) {
+      this.jobs.shift();
+      fail(this.port, job.request, error);
+    }
+    this.port.later(() => this.goOn());
+  }
+
+  private *answer(body: KernelRequest): Pausing<Reply> {
+    const entry = recall(this.judged, body.text, 1, () => ({ known: null as Judged | string | null }));
+    const judged = (entry.known ??= yield* judge(body.text));
     switch (body.do) {
       case 'kernel-verdict':
         return typeof judged === 'string' ? { k: 'refused', message: judged } : verdictOf(judged);
       case 'executions':
         if (typeof judged === 'string') return { found: [], cut: false };
-        return body.values ? allowedIn(judged, body.values) : forbiddenOf(judged);
+        return yield* body.values ? allowedIn(judged, body.values) : forbiddenOf(judged);
       default:
         return assertNever(body);
     }
   }
 }
 
-function judge(text: string): Judged | string {
+function* judge(text: string): Pausing<Judged | string> {
   const compiled = compileKernelLitmus(text);
   if (compiled.kind !== 'test') return sentence(compiled.diagnostic.message);
-  const outcomes = outcomesOf(compiled.kernel, compiled.shown, { ms: LONGEST.verdict });
+  const outcomes = yield* outcomesWork(compiled.kernel, compiled.shown, { ms: LONGEST.verdict });
   // What a loop does beyond the bound herd7 leaves out too.
   if (outcomes.bounded !== null && outcomes.bounded !== 'loop')
     return 'The test has more executions than can be looked at here.';
   return { test: compiled, outcomes };
+}
+
+/** A scenario under some settings. */
+function* cell(instance: MakeInstance): Pausing<KernelVerdict> {
+  const began = performance.now();
+  const made = kernelOfInstance(instance());
+  if (made.kind === 'beyond') return { k: 'refused', message: made.diagnostic.message };
+  const outcomes = yield* outcomesWork(made.kernel, made.shown, { ms: LONGEST.cell });
+  const properties = kernelProperties(made, outcomes);
+  return {
+    k: 'scenario',
+    verdict: properties.length > 0 ? 'violated' : outcomes.bounded === null ? 'holds' : 'bounded',
+    properties,
+    states: outcomes.candidates,
+    ms: performance.now() - began,
+    execution: outcomes.violated[0]?.execution ?? outcomes.race ?? (yield* violating(made, outcomes)),
+  };
+}
+
+/** An execution that ends in what a `final` forbids. */
+function* violating(
+  made: KernelScenario,
+  { finals }: Outcomes,
+): Pausing<KernelExecutions['found'][number]['execution'] | null> {
+  const values = finals.find((found) => finalsBroken(made, found).length > 0);
+  if (values === undefined) return null;
+  const question = { values, where: null, which: 'allowed', most: 1, ms: LONGEST.executions } as const;
+  return (yield* executionsWork(made.kernel, made.shown, question)).executions[0] ?? null;
 }
 
 function verdictOf({ test, outcomes: { finals, flags, race } }: Judged): KernelVerdict {
@@ -64,8 +168,8 @@ function verdictOf({ test, outcomes: { finals, flags, race } }: Judged): KernelV
   return { k: 'judged', verdict, asks, states: [...states.values()], flags, race };
 }
 
-function allowedIn({ test }: Judged, values: readonly number[]): KernelExecutions {
-  const { executions, cut } = executionsOf(test.kernel, test.shown, {
+function* allowedIn({ test }: Judged, values: readonly number[]): Pausing<KernelExecutions> {
+  const { executions, cut } = yield* executionsWork(test.kernel, test.shown, {
     values,
     where: null,
     which: 'allowed',
@@ -76,12 +180,12 @@ function allowedIn({ test }: Judged, values: readonly number[]): KernelExecution
 }
 
 /** One of each state that nothing allows, those first in which the condition holds. */
-function forbiddenOf({ test, outcomes }: Judged): KernelExecutions {
+function* forbiddenOf({ test, outcomes }: Judged): Pausing<KernelExecutions> {
   const seen = new Set(outcomes.finals.flatMap((values) => stateOf(test, values)?.text ?? []));
   const found: KernelExecutions['found'][number][] = [];
   let isCut = false;
   for (const where of [test.test.condition, null]) {
-    const { executions, cut } = executionsOf(test.kernel, test.shown, {
+    const { executions, cut } = yield* executionsWork(test.kernel, test.shown, {
       values: null,
       where,
       which: 'forbidden',

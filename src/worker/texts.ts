@@ -9,7 +9,7 @@ import type {
   Replies,
   TextRequest,
 } from '../protocol/index.ts';
-import type { Compiled, instantiate, Scenario } from '../scenario/index.ts';
+import { type Compiled, type instantiate, kernelSettings, type Scenario } from '../scenario/index.ts';
 import { Unusable } from './failure.ts';
 import { recall } from './recall.ts';
 
@@ -71,6 +71,15 @@ export class Texts {
     if (!program)
       throw new Unusable(diagnostics[0]?.message ?? 'The scenario cannot run with these options.');
     return program;
+  }
+
+  /** What the kernel's model is asked about. */
+  forKernel(instance: Instance): ReturnType<typeof instantiate> {
+    return this.compiler.instantiate(
+      this.scenario(instance),
+      kernelSettings(instance.settings),
+      instance.model,
+    );
   }
 
   /** The instance's settings join the cells, so that a cell is an instance of its own. */

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { outcomesOf } from '../../axiomatic/index.ts';
 import { compileScenario } from '../index.ts';
+import { compileKernelScenario } from './compile-scenario.ts';
 import { joinsOf } from './joins.ts';
-import { compileKernelScenario, finalsBroken } from './program.ts';
+import { finalsBroken } from './program.ts';
 
 /** Violated properties and flags, or why the scenario is beyond the model. */
 function judged(body: string, settings: Readonly<Record<string, string>> = {}): readonly string[] | string {

@@ -3,11 +3,11 @@
  * is made from the lowered program, in which calls are inlined and structures are laid out, by what each instruction says it
  * was: the machine's orderings do not matter here, the kernel's words do.
  */
-import type { KernelProgram, Shown } from '../../axiomatic/index.ts';
+import type { KernelProgram, Outcomes, Shown } from '../../axiomatic/index.ts';
 import { binaryOn, unaryOn } from '../../base/index.ts';
 import type { Expr, GlobalCheck, Observed, Program } from '../../machine/index.ts';
-import type { Diagnostic, Scenario, Settings } from '../api.ts';
-import { instantiate } from '../checked.ts';
+import type { Diagnostic } from '../api.ts';
+import type { Instantiated } from '../compile.ts';
 import { Beyond, refuseProgram } from './refusal.ts';
 import { ThreadTranslation } from './thread.ts';
 
@@ -24,9 +24,12 @@ export type CompiledKernelScenario =
   /** It has something that the model does not speak of, or is mistaken. */
   | { readonly kind: 'beyond'; readonly diagnostic: Diagnostic };
 
-/** Where a scenario is for both architectures it is read as arm64's, on which more orderings leave a trace. */
-export function compileKernelScenario(scenario: Scenario, settings: Settings): CompiledKernelScenario {
-  const { program, silent = [], diagnostics } = instantiate(scenario, { arch: 'arm64', ...settings });
+/** Of an instance under `kernelSettings`. */
+export function kernelOfInstance({
+  program,
+  silent = [],
+  diagnostics,
+}: Instantiated): CompiledKernelScenario {
   try {
     if (program === null) {
       const [first] = diagnostics;
@@ -65,6 +68,16 @@ export function finalsBroken(
 ): readonly number[] {
   const broken = ({ cond }: GlobalCheck): boolean => finalValue(cond, shown, values) === 0;
   return [...new Set(program.finals.filter(broken).map(({ property }) => property))];
+}
+
+/** Slugs of what is violated in some execution: properties, and `data-race`, which everything must keep. */
+export function kernelProperties(made: KernelScenario, { violated, finals, race }: Outcomes): string[] {
+  const broken = [
+    ...violated.map(({ property }) => property),
+    ...finals.flatMap((values) => finalsBroken(made, values)),
+  ];
+  const slugs = broken.map((property) => made.program.properties[property]?.slug ?? '');
+  return [...new Set([...slugs, ...(race === null ? [] : ['data-race'])])].sort();
 }
 
 function shownOf(place: Observed): Shown[] {

@@ -9,6 +9,9 @@ import { arrowsOf, arrowWords, eventWords } from './graph.ts';
 import { layOut, wordsOf, type DrawnArrow, type GraphLayout, type Spot } from './layout.ts';
 import { startOf, walk, type Place } from './walk.ts';
 
+/** Wide graphs are drawn smaller before they scroll, as long as their words can be read. */
+const SMALLEST = 0.65;
+
 interface ExecutionGraphProps {
   readonly execution: Execution;
   /** What it is an execution of. */
@@ -52,8 +55,9 @@ export function ExecutionGraph({ execution, title }: ExecutionGraphProps) {
       <div className="execution-scroll">
         <svg
           ref={drawing}
+          viewBox={`0 0 ${layout.width} ${layout.height}`}
           width={layout.width}
-          height={layout.height}
+          style={{ minWidth: layout.width * SMALLEST }}
           role="group"
           aria-label={`Execution graph: ${title}`}
           aria-describedby={`${id}-keys`}

@@ -44,7 +44,8 @@ export function ExecutionsView({ node, condition }: ExecutionsViewProps) {
   }, [kernel, text, asked]);
   useExecutionAddress(known?.chosen ?? null, known?.nth ?? 0);
   if (!verdict) return <p aria-live="polite">Looking at all executions …</p>;
-  if (verdict.k === 'refused') return <p>The Linux-kernel memory model was not asked: {verdict.message}</p>;
+  if (verdict.k !== 'judged')
+    return <p>The Linux-kernel memory model was not asked: {verdict.k === 'refused' && verdict.message}</p>;
   return (
     <div className="executions">
       <OutcomeList
@@ -126,7 +127,7 @@ interface DrawnProps {
   readonly children?: React.ReactNode;
 }
 
-function Drawn({ node, title, execution, words, isAllowed, children }: DrawnProps) {
+export function Drawn({ node, title, execution, words, isAllowed, children }: DrawnProps) {
   const { forbidden, races } = execution;
   return (
     <div className="execution-side">

@@ -1,9 +1,9 @@
 /** One cell: a sign for its verdict, a button that opens it. */
-import type { MatrixAnswer, VerdictName } from './verdict.ts';
+import type { CellAnswer, VerdictName } from './verdict.ts';
 import { VERDICT_SIGNS } from './verdict.ts';
 
 interface CellProps {
-  readonly answer: MatrixAnswer | undefined;
+  readonly answer: CellAnswer | undefined;
   readonly label: string;
   /** It is the cell that the page shows. */
   readonly here: boolean;
@@ -13,10 +13,11 @@ interface CellProps {
 }
 
 export function Cell({ answer, label, here, focusable, onOpen, onReach }: CellProps) {
+  const verdict = answer && 'verdict' in answer ? answer.verdict : null;
   return (
     <button
       type="button"
-      className={`cell ${answer?.verdict ?? 'pending'}`}
+      className={`cell ${verdict ?? 'pending'}`}
       aria-current={here ? 'true' : undefined}
       aria-label={label}
       tabIndex={focusable ? 0 : -1}
@@ -24,7 +25,7 @@ export function Cell({ answer, label, here, focusable, onOpen, onReach }: CellPr
       onFocus={onReach}
       onPointerEnter={onReach}
     >
-      <Sign verdict={answer?.verdict ?? null} />
+      <Sign verdict={verdict} />
     </button>
   );
 }

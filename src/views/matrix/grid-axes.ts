@@ -65,7 +65,10 @@ export function changesOf(
     .map(([name, value]) => ({ name, value, now: shown[name] ?? '' }));
 }
 
-export interface CellPlace {
+/** What a matrix has columns of: the machines' models, and the kernel's own, under which nothing runs. */
+export type ColumnModel = Model | 'lkmm';
+
+export interface CellPlace<M extends ColumnModel = ColumnModel> {
   readonly settings: Settings;
-  readonly model: Model;
+  readonly model: M;
 }

@@ -1,16 +1,13 @@
 /** What a matrix teaches, in words: which smallest changes turn the verdict, model by model. */
-import {
-  MATRIX_MODELS,
-  type MatrixAnswer,
-  type Model,
-  type Scenario,
-  type Settings,
-  type Switch,
-} from '../../state/index.ts';
+import type { MatrixAnswer, Scenario, Settings, Switch } from '../../state/index.ts';
+import type { CellPlace, ColumnModel } from './grid-axes.ts';
+
+/** What is known of a cell. */
+type Known = CellPlace & Pick<MatrixAnswer, 'verdict'>;
 
 export interface Lesson {
   /** Models that teach the same. */
-  readonly models: readonly Model[];
+  readonly models: readonly ColumnModel[];
   /** "holds", "violated" …: as the page has it set. */
   readonly now: MatrixAnswer['verdict'];
   /** Each a set of changes that is enough together. */
@@ -19,11 +16,11 @@ export interface Lesson {
 
 export function lessonsOf(
   base: Settings,
-  answers: readonly MatrixAnswer[],
+  answers: readonly Known[],
   switches: readonly Switch[],
 ): readonly Lesson[] {
   const lessons: Lesson[] = [];
-  for (const model of MATRIX_MODELS) {
+  for (const model of ['sc', 'tso', 'arm', 'lkmm'] as const) {
     const now = answers.find(
       (one) =>
         one.model === model && Object.entries(one.settings).every(([name, value]) => base[name] === value),

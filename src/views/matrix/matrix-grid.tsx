@@ -1,18 +1,19 @@
 /** The grid: options down and across, the models side by side as small multiples of one another. */
 import { useLayoutEffect, useRef, useState } from 'react';
-import { MATRIX_MODELS, matrixKey, type MatrixAnswer, type Model, type Settings } from '../../state/index.ts';
+import { matrixKey, type Model, type Settings } from '../../state/index.ts';
 import { Cell } from './cell.tsx';
-import { changesOf, spansOf, type CellPlace, type GridAxes } from './grid-axes.ts';
-import { answerText } from './verdict.ts';
+import { changesOf, spansOf, type CellPlace, type ColumnModel, type GridAxes } from './grid-axes.ts';
+import { answerText, type CellAnswer } from './verdict.ts';
 
 interface MatrixGridProps {
   readonly axes: GridAxes;
+  readonly models: readonly ColumnModel[];
   readonly options: readonly string[];
-  readonly answers: ReadonlyMap<string, MatrixAnswer>;
+  readonly answers: ReadonlyMap<string, CellAnswer>;
   /** Settings and model that the page shows. */
   readonly shown: Settings;
   readonly model: Model;
-  readonly onOpen: (place: CellPlace, answer: MatrixAnswer | undefined) => void;
+  readonly onOpen: (place: CellPlace, answer: CellAnswer | undefined) => void;
   readonly onReach: (place: CellPlace | null) => void;
 }
 
@@ -23,11 +24,20 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowUp: [-1, 0],
 };
 
-export function MatrixGrid({ axes, options, answers, shown, model, onOpen, onReach }: MatrixGridProps) {
+export function MatrixGrid({
+  axes,
+  models,
+  options,
+  answers,
+  shown,
+  model,
+  onOpen,
+  onReach,
+}: MatrixGridProps) {
   const { across, down, columns, rows } = axes;
   const table = useRef<HTMLTableElement>(null);
   const places = rows.map((row) =>
-    MATRIX_MODELS.flatMap((one) =>
+    models.flatMap((one) =>
       columns.map((column): CellPlace => ({ settings: { ...shown, ...row, ...column }, model: one })),
     ),
   );
@@ -75,7 +85,7 @@ export function MatrixGrid({ axes, options, answers, shown, model, onOpen, onRea
             </th>
           ))}
           <td className="across-name" />
-          {MATRIX_MODELS.map((one) => (
+          {models.map((one) => (
             <th key={one} scope="colgroup" colSpan={columns.length} className="model-name first">
               {one}
             </th>
@@ -86,7 +96,7 @@ export function MatrixGrid({ axes, options, answers, shown, model, onOpen, onRea
             <th scope="row" className="option-name across-name">
               {name}
             </th>
-            {MATRIX_MODELS.flatMap((one) =>
+            {models.flatMap((one) =>
               Array.from({ length: columns.length / ((acrossSpans[at] ?? 1) * values.length) }, (_, block) =>
                 values.map((value, nth) => (
                   <th

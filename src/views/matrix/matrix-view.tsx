@@ -2,6 +2,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import {
+  kernelKey,
+  kernelMatrixOf,
+  MATRIX_MODELS,
   matrixKey,
   settingsOf,
   type MatrixState,
@@ -11,13 +14,20 @@ import {
   type Settings,
 } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
+import { onDemand } from '../on-demand.tsx';
 import { LitmusModels } from '../litmus/models.tsx';
 import { Sign } from './cell.tsx';
-import { changesOf, firstOptions, gridAxes, type CellPlace } from './grid-axes.ts';
+import { changesOf, firstOptions, gridAxes, type CellPlace, type GridAxes } from './grid-axes.ts';
 import { lessonsOf, matterWords, type Lesson } from './lessons.ts';
 import { MatrixGrid } from './matrix-grid.tsx';
-import { answerText, VERDICT_WORDS } from './verdict.ts';
+import { answerText, VERDICT_WORDS, type CellAnswer, type VerdictName } from './verdict.ts';
 import './matrix.css';
+
+const CellExecution = onDemand(
+  'The execution',
+  async () => (await import('../executions/cell-execution.tsx')).CellExecution,
+  { meanwhile: 'Opening …' },
+);
 
 interface MatrixViewProps {
   readonly node: RunNode;
@@ -30,10 +40,13 @@ export function MatrixView({ node, scenario }: MatrixViewProps) {
 }
 
 function OfScenario({ node, scenario }: MatrixViewProps) {
-  const { session, matrix } = usePage();
+  const { client, session, matrix } = usePage();
   const state = useStore(matrix.store);
+  const kernel = kernelMatrixOf(client);
+  const kernels = useStore(kernel.store);
   const [chosen, setChosen] = useState(() => firstOptions(scenario));
   const [reached, setReached] = useState<CellPlace | null>(null);
+  const [openedKey, setOpenedKey] = useState<string | null>(null);
   const shown = useMemo(() => settingsOf(scenario, node.settings), [scenario, node.settings]);
   const { model } = node;
   const instance = useInstance(shown, node);
@@ -41,9 +54,27 @@ function OfScenario({ node, scenario }: MatrixViewProps) {
     if (instance) void matrix.fill(instance, chosen);
   }, [matrix, instance, chosen]);
   const axes = useMemo(() => gridAxes(scenario, chosen), [scenario, chosen]);
+  useEffect(() => {
+    if (instance) void kernel.fill(instance, settingsIn(axes, instance.settings));
+  }, [kernel, instance, axes]);
+  useEffect(() => () => kernel.stop(), [kernel]);
   const total = axes.rows.length * axes.columns.length * 3;
   const answered = state.options.join() === chosen.join() ? state.answers : new Map<string, never>();
-  const lessons = lessonsOf(shown, [...answered.values()], state.switches);
+  const cells = new Map<string, CellAnswer>(answered);
+  const judged: (CellPlace & { readonly verdict: VerdictName })[] = [];
+  for (const settings of settingsIn(axes, shown)) {
+    const answer = kernels.answers.get(kernelKey(settings));
+    if (answer) cells.set(matrixKey(chosen, { settings, model: 'lkmm' }), answer);
+    if (answer?.k === 'scenario') judged.push({ settings, model: 'lkmm', verdict: answer.verdict });
+  }
+  // A scenario of which the kernel's model knows nothing at all has no columns for it.
+  const models = judged.length > 0 ? ([...MATRIX_MODELS, 'lkmm'] as const) : MATRIX_MODELS;
+  const opened = openedKey === null ? undefined : cells.get(openedKey);
+  const lessons = lessonsOf(
+    shown,
+    [...answered.values(), ...judged],
+    [...state.switches, ...kernels.switches],
+  );
   const toggle = (name: string) =>
     setChosen(
       scenario.options
@@ -76,10 +107,11 @@ function OfScenario({ node, scenario }: MatrixViewProps) {
       </div>
       <p className="matrix-said">
         {reached ? (
-          <Reached place={reached} shown={shown} answer={answered.get(matrixKey(chosen, reached))} />
+          <Reached place={reached} shown={shown} answer={cells.get(matrixKey(chosen, reached))} />
         ) : (
           <span className="quiet">
-            A click opens a cell: its shortest failing run, or this run where it holds.
+            A click opens a cell: its shortest failing run, or this run where it holds
+            {judged.length > 0 && <>; under lkmm, the Linux-kernel memory model, an execution that fails</>}.
           </span>
         )}
       </p>
@@ -87,23 +119,35 @@ function OfScenario({ node, scenario }: MatrixViewProps) {
         <div className="matrix-scroll">
           <MatrixGrid
             axes={axes}
+            models={models}
             options={chosen}
-            answers={answered}
+            answers={cells}
             shown={shown}
             model={model}
             onReach={setReached}
             onOpen={(place, answer) => {
-              if (answer?.witness) {
+              const { settings, model } = place;
+              setOpenedKey(model === 'lkmm' ? matrixKey(chosen, place) : null);
+              if (model === 'lkmm') return;
+              if (answer && 'witness' in answer && answer.witness) {
                 const title = `shortest to ${answer.properties[0] ?? answer.verdict}`;
-                void session.showRun(answer.witness, { kind: 'witness', title }, place);
-              } else session.choose(place.settings, place.model);
+                void session.showRun(answer.witness, { kind: 'witness', title }, { settings, model });
+              } else session.choose(settings, model);
             }}
           />
         </div>
         <Lessons {...{ lessons, scenario, chosen }} done={state.status === 'done'} />
       </div>
+      {opened && 'execution' in opened && <CellExecution answer={opened} />}
     </div>
   );
+}
+
+/** Settings of all cells of one model, those that the page shows first. */
+function settingsIn({ rows, columns }: GridAxes, shown: Settings): readonly Settings[] {
+  const all = rows.flatMap((row) => columns.map((column) => ({ ...shown, ...row, ...column })));
+  const distance = (settings: Settings) => changesOf(settings, shown).length;
+  return all.sort((a, b) => distance(a) - distance(b));
 }
 
 /** The same object as long as nothing in it changes. */

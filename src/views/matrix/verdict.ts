@@ -1,7 +1,8 @@
 /** Verdicts as signs and words. */
-import type { MatrixAnswer } from '../../state/index.ts';
+import type { KernelAnswer, MatrixAnswer } from '../../state/index.ts';
 
-export type { MatrixAnswer };
+/** Of a machine's model, or of the kernel's. */
+export type CellAnswer = MatrixAnswer | KernelAnswer;
 export type VerdictName = MatrixAnswer['verdict'];
 
 /** A ring, a cross, two bars, a loop, a question that stays open. */
@@ -22,10 +23,13 @@ export const VERDICT_WORDS: Readonly<Record<VerdictName, string>> = {
 };
 
 /** An answer in a sentence. */
-export function answerText(answer: MatrixAnswer | undefined): string {
+export function answerText(answer: CellAnswer | undefined): string {
   if (!answer) return 'not explored yet';
-  const { verdict, properties, witness, states } = answer;
+  if ('message' in answer) return `not asked: ${answer.message}`;
+  const { verdict, properties, states } = answer;
+  const witness = 'witness' in answer ? answer.witness : null;
   const what = [VERDICT_WORDS[verdict], properties.join(', ')].filter(Boolean).join(' ');
   const steps = witness ? `, shortest in ${witness.length} steps` : '';
-  return `${what}${steps}, ${new Intl.NumberFormat('en').format(states)} states`;
+  const counted = 'witness' in answer ? 'states' : 'executions';
+  return `${what}${steps}, ${new Intl.NumberFormat('en').format(states)} ${counted}`;
 }
