@@ -66,6 +66,7 @@ function goesOn(lines: readonly Line[], from: number, to: number, second: number
     // A sentence that has only the left column, with something on its right, is a cell.
     return stretches(first).some((piece) => piece.from >= second - 2 && piece !== stretches(first)[0]);
   }
+  if (isTree(lines, from, to)) return true;
   let steps = 0;
   let odd = 0;
   for (let at = from; at < to; at++) {
@@ -82,6 +83,14 @@ function goesOn(lines: readonly Line[], from: number, to: number, second: number
     else odd++;
   }
   return steps > 0 && odd === 0 && to - from <= 12;
+}
+
+/** A function's name with all that follows below it and deeper: what it does. */
+function isTree(lines: readonly Line[], from: number, to: number): boolean {
+  const first = lines[from];
+  if (!first || to - from < 2 || to - from > 16 || !/^\s*\w*_\w+(?:\(.*\)?)?;?$/.test(first.text))
+    return false;
+  return lines.slice(from + 1, to).every((line) => firstColumn(line) > firstColumn(first));
 }
 
 /** Lines that fit into the left column: wrapped there, or with the other side's answer right below. */

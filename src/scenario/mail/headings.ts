@@ -14,7 +14,7 @@ export interface Stretch {
 }
 
 const RUNNER =
-  /^(?:the )?(?:v?p?cpus?|(?:cpu )?cores?|threads?|tasks?|procs?|process(?:or)?|harts?|nodes?|agents?|observers?)(?:[ \t]?[#_.-]?[ \t]?(?:\(?\d{1,3}\)?|[A-Z]|[ijknmxy]|one|two|three))(?![\w])/i;
+  /^(?:the )?(?:v?p?cpus?|(?:cpu )?cores?|threads?|tasks?|procs?|process(?:or)?|harts?|nodes?|agents?|observers?|contexts?|workers?|clients?|kthreads?|instances?|waiters?|readers?|writers?)(?:[ \t]?[#_.-]?[ \t]?(?:\(?\d{1,3}\)?|[A-Z]|[ijknmxy]|one|two|three))(?![\w])/i;
 const SHORT = /^(?:[PTC][#_]?|[pt])\d{1,2}(?![\w])/;
 const SIDE =
   /^(?:the )?(?:local|remote|other|another|this|first|second|third|boot|target|source|src|dst|isolated|sending|receiving|waking|woken|paused|online|offline|idle|old|new|any) (?:v?cpus?|core|thread|task|side|process|node)(?![\w])/i;
@@ -48,12 +48,15 @@ const ROLES =
 
 /** A heading if other things speak for it too: a role, a letter, a function's name, two or three words. */
 function isTitle(text: string): boolean {
-  if (isRunner(text)) return true;
+  if (isRunner(text) || FUNCTION.test(text)) return true;
   if (text.length > 44 || /[;={}&!?"\\$@]|->|\+\+|^[^\w<]|^\d|,$/.test(text) || NO_TITLE.test(text))
     return false;
   const words = text.split(/\s+/);
   return words.length <= 6 && /[A-Za-z]/.test(text) && isClosed(text);
 }
+
+/** `static void foo_remove()`. */
+const FUNCTION = /^(?:static )?(?:inline )?(?:void|int|bool|long) \*?\w+\([\w *,]{0,40}\)$/;
 
 const NO_TITLE =
   /^(?:if|for|while|return|else|int|void|char|static|struct|extern|const|unsigned|typedef|type|import|export)\b/;

@@ -161,6 +161,52 @@ unlock(x)
       ],
     ],
     [
+      'heads of functions with their types',
+      ` static void end_it()              static void tick()
+ --------------------              ------------------
+ del_timer(&f->t);
+                                   (running)
+ kfree(f);
+                                   f->n++;   <- UAF
+`,
+      [
+        'static void end_it() / static void tick()',
+        '0+0 del_timer(&f->t);',
+        '1+0 (running)',
+        '0+0 kfree(f);',
+        '1+0 f->n++;   <- UAF',
+      ],
+    ],
+    [
+      'contexts',
+      `    Context 1                        Context 2
+    x = 1
+                                     y = 1
+`,
+      ['Context 1 / Context 2', '0+0 x = 1', '1+0 y = 1'],
+    ],
+    [
+      'a function with what it does, behind an empty line',
+      `task 1				task 2
+lock A				lock B
+				<blocks>
+
+finish_it
+   log it
+     lock inode cluster buffer
+     <blocks waiting for task 2>
+`,
+      [
+        'task 1 / task 2',
+        '0+0 lock A · 1+0 lock B',
+        '1+0 <blocks>',
+        '0+0 finish_it',
+        '0+3 log it',
+        '0+5 lock inode cluster buffer',
+        '0+5 <blocks waiting for task 2>',
+      ],
+    ],
+    [
       'a comment that is commented out',
       `	// /*
 	//  * This is ordered:

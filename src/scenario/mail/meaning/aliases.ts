@@ -30,6 +30,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\batomic_load_explicit\(&?([^,()]+),[^()]*acquire\)/, 'smp_load_acquire(&$1)'],
   [/\batomic_load_explicit\(&?([^,()]+),[^()]*relaxed\)/, 'READ_ONCE($1)'],
   [/\b(?:std::)?atomic_thread_fence\([^()]*(?:seq_cst)?[^()]*\)/, 'smp_mb()'],
+  [/^(?:pr_\w+|printk|printf|trace_printk)\("[^"]*", *([A-Za-z_][\w.>[\]-]*)\);?$/, 'READ_ONCE($1)'],
   // Words that the kernel once had, or has by other names.
   [/\bmemory_barrier\(\)/, 'smp_mb()'],
   [/\bdown(?:_interruptible|_killable)?\((&?[\w.>-]+)\)/, 'mutex_lock($1)'],

@@ -77,6 +77,10 @@ function storeIn({ remarks }: CellText): Line['store'] {
   return remarks.some((remark) => BUFFERED.test(remark)) ? 'buffered' : null;
 }
 
+/** Words of the kernel that take nothing, typed without their brackets. */
+const BARE =
+  /^(?:smp_(?:[rw]?mb|mb__\w+)|barrier|synchronize_(?:rcu|net)|rcu_(?:read_(?:un)?lock|barrier)|preempt_(?:disable|enable)|local_irq_(?:disable|enable))$/;
+
 /** What the whole table says of its cells. */
 interface Manner {
   readonly scalars: ReadonlySet<string>;
@@ -98,7 +102,8 @@ function readLine(cell: FoundCell, row: number, number: string | null, manner: M
   // `==> m->who = A`: what the row above has led to.
   const led = text.arrow && text.remarks.length === 0 ? seenIn(text.code) : null;
   if (led) return { ...base, code: null, seen: led, as: 'value' };
-  const code = readCode(inWords(text));
+  const spoken = inWords(text);
+  const code = readCode(BARE.test(spoken) ? `${spoken}()` : spoken);
   const isWord = code?.k === 'simple' && code.simple.k === 'expression' && code.simple.e.k === 'name';
   const isBarrier = /^smp_\w*mb\(\)$/.test(inWords(text));
   const isSaid = text.bracketed && !isBarrier && !/[(=]/.test(text.code);

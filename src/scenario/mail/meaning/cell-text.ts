@@ -49,6 +49,14 @@ export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()
     code = code.slice(within[0].length);
     remarks.push(`in ${within[1] ?? ''}`);
   }
+  // `Rx=1` of the books, `R x (1)`.
+  code = code.replace(/^R ?([a-z]) ?= ?(\d+)$/, 'R $1 ($2)').replace(/^W([a-z]) ?= ?(?=\d+$)/, 'W $1 = ');
+  // `retire(req) -> free(req)`: what it comes to.
+  const led = /^\w+\([^()]*\)\s*(?:-+>|=+>|→)\s*(\w*free\w*\([^()]+\))\s*;?$/.exec(code);
+  if (led) {
+    remarks.push(code.slice(0, code.length - (led[1] ?? '').length));
+    code = led[1] ?? '';
+  }
   const beside = valueBeside(code, scalars);
   if (beside) {
     code = beside.code;
@@ -84,7 +92,10 @@ function valueBeside(code: string, scalars: ReadonlySet<string>): { code: string
     /^(.*\S)\s+\[\s*([^[\]]+?)\s*\]\s*;?$/.exec(code) ??
     /^(.*[);])\s+<\s*([^<>=]+?)\s*>$/.exec(code) ??
     /^(.*(?:\)|;))\s+\(\s*(\w+)\s*\)$/.exec(code) ??
-    /^(\w+\s*=\s*\*?[\w>.[\]-]+)\s+\(\s*(-?\d+|NULL|0x[\da-f]+)\s*\)$/.exec(code) ??
+    /^(.*(?:\+\+|--);?|[\w>.-]+\s*[-+|&]?=\s*[^=()]+?)\s+\(\s*(-?\w+\s*(?:->|=>|→)\s*-?\w+)\s*\)\s*;?$/.exec(
+      code,
+    ) ??
+    /^((?:\w+\s*=|R)\s*\*?[\w>.[\]-]+)\s+\(\s*(-?\d+|NULL|0x[\da-f]+)\s*\)$/.exec(code) ??
     /^(.*[\w\]);])\s+\(\s*((?:==?|->|=>|reads|sees|gets|returns)\s*[^()]+)\)\s*;?$/.exec(code);
   if (beside) return { code: beside[1] ?? '', remark: beside[2] ?? '' };
   const close = /^(.*?\b([\w.>-]+))\[\s*(\w+)\s*\]\s*;?$/.exec(code);

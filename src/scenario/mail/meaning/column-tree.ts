@@ -70,7 +70,7 @@ export type Node =
 
 /** The nested code of one column. */
 export function nest(lines: readonly Line[]): readonly Node[] {
-  return ended(new Nesting(withStoresFirst(lines)).all());
+  return goingOn(ended(new Nesting(withStoresFirst(lines)).all()));
 }
 
 /** A store whose row stands where it becomes visible was issued before its function returned. */
@@ -83,6 +83,16 @@ function withStoresFirst(lines: readonly Line[]): readonly Line[] {
     else ordered.splice(at, 0, line);
   }
   return ordered;
+}
+
+/** A return that asks nothing, with rows below it that are done: it ends a function whose head is only named. */
+function goingOn(nodes: readonly Node[]): readonly Node[] {
+  return nodes.map((node, i) => {
+    const isReturn = node.k === 'jump' && node.text.startsWith('return');
+    return isReturn && nodes.slice(i + 1).some(({ k }) => k !== 'note')
+      ? { k: 'note', line: node.line }
+      : node;
+  });
 }
 
 /** Code without the return that ends it: what is inside a call returns to what is below. */

@@ -25,8 +25,8 @@ interface Freed {
 
 /** The lines, those that use what was freed as accesses of it. */
 export function withHarm(lines: readonly Line[]): readonly Line[] {
-  const uses = lines.filter(({ cell, as }) => cell.column !== null && as !== 'value').filter(isUse);
-  if (uses.length === 0) return lines;
+  const rows = lines.filter(({ cell, as }) => cell.column !== null && as !== 'value');
+  const uses = rows.filter(isUse);
   const freed = lines.flatMap((line): Freed[] => {
     const object = freedBy(line);
     return object === undefined ? [] : [{ line, object }];
@@ -41,6 +41,14 @@ export function withHarm(lines: readonly Line[]): readonly Line[] {
     if (code) replaced.set(use, code);
     if (free) replaced.set(one.line, free);
   }
+  for (const use of rows.filter(isFollowed)) {
+    const cleared = lines.findLast(
+      (line) => line.cell.column !== use.cell.column && line.row <= use.row && clearedBy(line) !== null,
+    );
+    const code = cleared ? readCode(`READ_ONCE(${clearedBy(cleared) ?? ''}->data)`) : null;
+    if (code) replaced.set(use, code);
+  }
+  if (replaced.size === 0) return lines;
   return lines.map((line) => {
     const code = replaced.get(line);
     return code ? { ...line, code, seen: null, as: 'statement' as const } : line;
@@ -59,6 +67,19 @@ function isUse({ text, code, cell }: Line): boolean {
   if (code.k !== 'simple') return false;
   const name = calledName(code);
   return name !== null && wordOf(name) === null && !frees(name);
+}
+
+/** The row says that NULL is followed, and it is no code that does so. */
+function isFollowed({ cell, code }: Line): boolean {
+  return code === null && /\bnull\b.*\b(?:ptr|pointer|deref\w*|access)/i.test(cell.text);
+}
+
+/** The pointer that a row makes NULL. */
+function clearedBy({ code }: Line): string | null {
+  const place = code?.k === 'simple' ? /^([A-Za-z_][\w.>-]*)\s*=\s*NULL$/.exec(code.text)?.[1] : undefined;
+  return (
+    place ?? (code?.k === 'simple' ? (/^WRITE_ONCE\(([\w.>-]+), NULL\)$/.exec(code.text)?.[1] ?? null) : null)
+  );
 }
 
 /** What a row frees: null where it does not say what, undefined where it frees nothing. */

@@ -71,6 +71,7 @@ export function outcomeOf(
     const value = drawn.values.get(access);
     if (isProgram && kind === 'try')
       return held.has(path) ? [{ column, node, path, seen: ZERO, isSaid: false }] : [];
+    if (isProgram && isEntered(node)) return [{ column, node, path, seen: OTHER, isSaid: false }];
     if (isProgram) {
       const seen = isBitTest(access) ? (begins(path) === '0' ? ZERO : OTHER) : ({ k: 'old' } as const);
       return [{ column, node, path, seen, isSaid: false }];
@@ -114,6 +115,9 @@ function ruleIn(
   if (isUsed) return { k: 'rule', rule: 'use-after-free' };
   if (sleepsByState(things)) return { k: 'deadlock' };
   const harms = harmsIn(saidOf(table));
+  // Who takes a lock again breaks a rule at once.
+  if (waits.some(({ access, holder }) => access.context === holder))
+    return { k: 'rule', rule: 'self-deadlock' };
   if (harms.has('deadlock') && (waits.length > 0 || waitsHolding(accesses, things))) return { k: 'deadlock' };
   if (isCleared(accesses, harms.has('null-access'))) return { k: 'rule', rule: 'null-access' };
   if (said.some((one) => isFollowed(one, things))) return { k: 'rule', rule: 'null-access' };
@@ -124,6 +128,13 @@ function ruleIn(
 function hangs(things: Things, table: FoundTable, waits: Waits): boolean {
   if (waits.length >= 2 || waits.some(({ access, holder }) => access.context.startsWith(holder))) return true;
   return isSaidToHang(table) || sleepsForEver(things);
+}
+
+/** A branch of which only what is done where it is taken is drawn. */
+function isEntered(node: Node): boolean {
+  if (node.k !== 'if' || node.otherwise.length > 0) return false;
+  const done = node.body.filter(({ k, line }) => k !== 'note' || line.as === 'statement');
+  return done.length > 0 && !done.some(({ k }) => k === 'jump') && !hasWord(node.body, SLEEPS);
 }
 
 /** Columns with barriers, some of it line by line beside each other: it is about the order of accesses. */

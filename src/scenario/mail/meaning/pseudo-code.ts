@@ -32,11 +32,14 @@ const isPlain = (place: string) => /^&?[A-Za-z_](?:[\w.>-]|\[\d+\])*$/.test(plac
 /** A place that is no word of English: `x`, `data_head`, `p->len`. */
 const SIGNED = '(?:[a-z]\\w{0,2}|[A-Za-z_]\\w*->[\\w>.-]+|[A-Za-z_]\\w*[_>.\\d][\\w>.-]*)';
 
-const STORES = '[Ss]tores?|[Ww]rites?|[Pp]uts?|STORE|WRITE|ST';
-const LOADS = '[Ll]oads?|[Rr]eads?|LOAD|READ|LD';
+const STORES = 'W|[Ss]tores?|[Ww]rites?|[Pp]uts?|STORE|WRITE|ST';
+const LOADS = 'R|[Ll]oads?|[Rr]eads?|LOAD|READ|LD';
 
 /** A name that says that it is a lock, or one letter. */
 const LOCK_NAME = '(&?(?:[A-Za-z_][\\w.>-]*)?(?:lock|mutex|sem|rwsem)\\w*|(?<=\\block )[A-Z]\\d?)';
+
+/** What a lock is called in words: `inode A+1`, `AGF B`. */
+const LOCK_WORDS = '(?!(?:is|was|not|held|taken|the|a|has|must|can)\\b)\\w+(?:\\s+(?!for\\b)[\\w+]+){1,2}';
 
 const SHAPES: readonly Shape[] = [
   shape(
@@ -55,6 +58,7 @@ const SHAPES: readonly Shape[] = [
   ),
   shape('[\\w()]+ (?:full )?memory barrier', () => 'smp_mb()'),
   shape(`(?:${STORES})\\s+(${SIGNED}|[A-Z][A-Z0-9_]*)`, ([x = '']) => `WRITE_ONCE(${x}, 1)`),
+  shape(`R\\s+(${PLACE})`, ([x = '']) => `READ_ONCE(${x})`),
   shape(`(?:${LOADS})\\s+(${SIGNED})`, ([x = '']) => `READ_ONCE(${x})`),
   shape(
     `(${PLACE})\\s*${SIGN}\\s*(?:load|read)\\s+(${PLACE})`,
@@ -89,6 +93,8 @@ const SHAPES: readonly Shape[] = [
     ([x]) => `spin_unlock(${lockOf(`${x ?? 'the'}_lock`)})`,
   ),
   shape(`lock\\s+(\\w+)`, ([x]) => `spin_lock(${lockOf(x)})`),
+  shape(`lock\\s+(?:the\\s+)?(${LOCK_WORDS})(?:\\s+for\\s+\\w+)?`, ([x]) => `spin_lock(${lockOf(x)})`),
+  shape(`unlock\\s+(?:the\\s+)?(${LOCK_WORDS})`, ([x]) => `spin_unlock(${lockOf(x)})`),
   shape(`unlock\\s+(\\w+)`, ([x]) => `spin_unlock(${lockOf(x)})`),
   shape(
     `(?:unlocks?|(?:drops?|releases?|gives? up) (?:the )?(?:lock )?)\\s*${LOCK_NAME}`,

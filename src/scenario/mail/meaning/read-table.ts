@@ -69,6 +69,11 @@ function withBeginning(table: FoundTable): FoundTable {
   const said = table.rows.flatMap(({ cells }) =>
     cells.filter(({ text }) => /^(init(ial(ly)?)?|start)\b\s*:?/i.test(text) && /=/.test(text)),
   );
+  // `mm->count == 1` in the first row says what is so, and asks nothing.
+  const [first] = table.rows;
+  const [only] = first?.cells ?? [];
+  if (first?.cells.length === 1 && only && /^[A-Za-z_][\w.>-]*\s*==\s*-?\w+;?$/.test(only.text))
+    said.push(only);
   return said.length === 0 ? table : { ...table, initial: [...table.initial, ...said] };
 }
 

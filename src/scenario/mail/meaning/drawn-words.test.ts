@@ -1,0 +1,96 @@
+/** Rules that a row says are broken, and words that are drawn without what C asks for. */
+import { expect, it } from 'vitest';
+import { happens, read } from './table-answers.fixture.ts';
+
+function statements(text: string): readonly (string | null)[] {
+  return read(text).cells.map(({ statement }) => statement);
+}
+
+it.each([
+  [
+    'a lock that its own CPU has',
+    `       CPU0
+       ----
+  lock(&s->l);
+  lock(&s->l);
+
+ *** DEADLOCK ***
+`,
+    'self-deadlock',
+  ],
+  [
+    'a call that comes to a free',
+    `   Thread A                 Thread B
+   req = slot
+                            retire(req) -> free(req);
+   ref(req)
+`,
+    'use-after-free',
+  ],
+  [
+    'a row that says that NULL is followed',
+    `   CPU 1                    CPU 2
+   p->map = NULL
+                            p->map[?] /* !!! NULL pointer access */
+`,
+    'null-access',
+  ],
+])('breaks a rule: %s', (_name, text, rule) => {
+  const reading = read(text);
+  expect(reading.asked).toMatchObject({ k: 'rule', slug: rule });
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+it('goes on behind a return that ends a function of which only the name is drawn', () => {
+  const reading = read(`   task 1                   task 2
+   -> sys_open
+    -> do_open
+      x = 1
+      return success
+     unlock kernel
+   y = 1
+                            r = y;  // 1
+                            s = x;  // 1
+`);
+  expect(reading.cells[3]?.statement).toBeNull();
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+it('writes and reads by one letter', () => {
+  const reading = read(`  P0               P1
+  ==               ==
+  W flag0 = 1      W flag1 = 1
+  R flag1 (0)      R flag0 (0)
+`);
+  expect(happens(reading)).toBe('tso arm');
+});
+
+it('knows words without brackets, and locks whose name is words', () => {
+  expect(
+    statements(`   task 1                   task 2
+   lock inode A
+                            lock AGF B for allocation
+   smp_mb__after_spinlock
+                            lock inode A
+   unlock inode A
+`),
+  ).toEqual([
+    'spin_lock(&inode_A)',
+    'spin_lock(&AGF_B)',
+    'smp_mb__after_spinlock()',
+    'spin_lock(&inode_A)',
+    'spin_unlock(&inode_A)',
+  ]);
+});
+
+it('takes a branch of which only the inside is drawn, and a print for a look', () => {
+  const reading = read(`  writer                              reader
+  ------                              ------
+  b->len = 3;
+  smp_store_release(&b->ready, 1);
+                                      if (smp_load_acquire(&b->ready))
+                                          printk("%d", b->len);  // prints 0
+`);
+  expect(reading.asked.text).toContain('CPU 1: r0, CPU 1: r1 == 0');
+  expect(happens(reading)).toBe('nowhere');
+});
