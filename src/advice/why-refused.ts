@@ -1,11 +1,14 @@
 /** Why the rows of an interleaving cannot be: the chain of orderings in which something would have to come before itself. */
 import { pcOf, playSchedule, type Run, type Schedule } from '../explore/index.ts';
-import type { Machine, Model, Program } from '../machine/index.ts';
+import { createMachine, type Machine, type Model, type Program } from '../machine/index.ts';
 import { whyNever, type DrawnEffects, type Look, type Never } from './never.ts';
 import { neverWords, type NeverWords } from './never-words.ts';
+import { ruleOf } from './refused-rule.ts';
 
 export interface Refusal extends NeverWords {
   readonly never: Never;
+  /** The rule that forbids it where no ordering does, as a sentence; null where none is known. */
+  readonly rule: string | null;
 }
 
 /** What may be spent: milliseconds, after which no version is begun, and steps tried for each. */
@@ -50,7 +53,10 @@ export function* whyRefused(
     const [best] = around.sort((a, b) => size(a) - size(b) || a - b);
     return best === undefined ? null : { line: lineOf(best), isShared: isShared(lineOf(best), cpu) };
   };
-  return { never, ...neverWords(program, model, never, { row, line: () => null }) };
+  const nearest =
+    never.k === 'whatever' ? playSchedule(createMachine(program, model), asked, null, effort) : null;
+  const rule = nearest && ruleOf(program, rows, nearest, lineOf);
+  return { never, rule, ...neverWords(program, model, never, { row, line: () => null }) };
 }
 
 function played(

@@ -3,13 +3,14 @@ import { finish, whyRefused } from '../advice/index.ts';
 import type { Schedule } from '../explore/index.ts';
 import type { Model, Program } from '../machine/index.ts';
 
-/** The chain of orderings; empty where it is not by them that the rows cannot be, or not known. */
+/** The chain of orderings, else the one rule that forbids it; empty where neither is known. */
 export function refusalLines(
   program: Program,
   model: Model,
   schedule: Schedule,
   lineOf?: (row: number) => number,
 ): readonly string[] {
-  const { never, short, chain } = finish(whyRefused(program, model, schedule, lineOf));
+  const { never, short, chain, rule } = finish(whyRefused(program, model, schedule, lineOf));
+  if (rule !== null) return [rule];
   return never.k === 'ordered' ? [`${short}:`, ...chain] : [];
 }

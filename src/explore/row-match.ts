@@ -1,5 +1,6 @@
 /** Whether a step of the machine is what a row of a written interleaving says. */
 import type { Machine, ScheduleRow, StepTrace } from '../machine/index.ts';
+import { valueBehind } from './call-value.ts';
 
 /** Under models where an access completes at issue, one step is both the issue and the completion. */
 export function doesRow(machine: Machine, row: ScheduleRow, trace: StepTrace): boolean {
@@ -28,11 +29,8 @@ export function namesStatement(machine: Machine, row: ScheduleRow, cpu: number, 
 }
 
 /** Whether a step's alternative is the one that the row's `what` names: an arm, an interrupt, a value, a cell, a CPU. */
-function isMeant(
-  machine: Machine,
-  { what, number }: ScheduleRow,
-  { info, reads, writes }: StepTrace,
-): boolean {
+function isMeant(machine: Machine, row: ScheduleRow, { info, reads, writes }: StepTrace): boolean {
+  const { what, number } = row;
   if (what === undefined) return true;
   const { program } = machine;
   const { alternative, pc, kind } = info;
@@ -46,9 +44,29 @@ function isMeant(
     ...writes.map(({ cell, after }) => ({ cell, value: after })),
   ];
   if (number !== undefined && seen.some(({ value }) => value === number)) return true;
+  if (number !== undefined && pc !== null && givesAll(machine, row, pc, reads, number)) return true;
   for (const { cell, value } of seen) {
     const known = program.cells[cell];
     names.push(known?.name ?? '', known?.values?.[value] ?? String(value));
   }
   return names.includes(what) || info.words.split(/[\s,]+/).includes(what) || info.words.includes(` ${what}`);
+}
+
+/** Whether a call whose only access has taken its value gives the number: `READ_ONCE(x) + 1` in a function of its own. */
+function givesAll(
+  { program }: Machine,
+  { results = [] }: ScheduleRow,
+  pc: number,
+  reads: StepTrace['reads'],
+  number: number,
+): boolean {
+  const read = reads.find((one) => one.pc === pc);
+  if (!read) return false;
+  return results.some(({ from, to, value }) => {
+    const own = program.code.slice(from, to);
+    const isPlain = own.every(({ op }, nth) => op === 'let' || from + nth === pc);
+    if (!isPlain || pc < from || pc >= to) return false;
+    const issued = own.map((_, nth) => from + nth);
+    return valueBehind(program, { issued, reads: new Map([[pc, [read.value]]]) }, value) === number;
+  });
 }

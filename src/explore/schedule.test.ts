@@ -159,4 +159,28 @@ interleaving i "rows" by "test" of v { 0: kick(); 1: READ_ONCE(x); }
     const { steps } = playSchedule(createMachine(program, 'tso'), interleaving, null);
     expect(steps.map(({ trace: { info } }) => info.kind)).toEqual(['visible', 'issue']);
   });
+
+  test('a call is named with or without its arguments, and its value is what it gives, or what it has read', () => {
+    const text = (rows: string) => `scenario "calls"
+enum { IDLE, BUSY = 5 };
+int st;
+static void go(int to) { WRITE_ONCE(st, to); }
+static int after(void) { return READ_ONCE(st) + 1; }
+static bool busy(void) { return READ_ONCE(st) == BUSY; }
+cpu 0 { go(BUSY); }
+cpu 1 { int k = after(); bool b = busy(); }
+variant v "v" { } model tso expect holds
+interleaving i "rows" by "test" of v { ${rows} }
+`;
+    const problemOf = (rows: string) => {
+      const { scenario: compiled } = compileScenario(text(rows), 'calls');
+      const [interleaving] = compiled?.interleavings ?? [];
+      const program = compiled && instantiate(compiled, {}).program;
+      if (!program || !interleaving) throw new Error('it does not compile');
+      return playSchedule(createMachine(program, 'tso'), interleaving, null).problem;
+    };
+    expect(problemOf('0: go(); 1: k = after() value = 6; 1: busy() value = true;')).toBeNull();
+    expect(problemOf('0: go(); 1: k = after() value = 5; 1: busy() value = BUSY;')).toBeNull();
+    expect(problemOf('0: go(); 1: k = after() value = 1;')?.row).toBe(1);
+  });
 });

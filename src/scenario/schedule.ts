@@ -209,7 +209,8 @@ class RowResolution {
       .filter(({ from, name, text: whole }) => {
         const call = bare(whole);
         return (
-          this.owners[from] === this.cpu && (call === text || name === text || text.endsWith(`=${call}`))
+          this.owners[from] === this.cpu &&
+          (call === text || name === text || `${name}()` === text || text.endsWith(`=${call}`))
         );
       })
       .map(({ from, to, value, isAccess }) => ({ from, to, value, isAccess }));
@@ -270,7 +271,12 @@ class RowResolution {
     const scope = this.program.scopes[index];
     if (!scope) return false;
     const call = bare(this.texts[scope.file === 0 ? 0 : 1].slice(scope.from, scope.to));
-    return scope.name === text || call === text || (isAssigned && text.endsWith(`=${call}`));
+    return (
+      scope.name === text ||
+      `${scope.name}()` === text ||
+      call === text ||
+      (isAssigned && text.endsWith(`=${call}`))
+    );
   }
 }
 

@@ -214,9 +214,10 @@ function toldHolding({ never, short, chain, circle }: Holding): Replies['why-hol
   };
 }
 
-/** The chain of orderings that forbids the rows of an interleaving; empty where it is not by them. */
+/** The chain of orderings that forbids the rows of an interleaving, else the rule; empty where neither is known. */
 export function refusalOf({ program, model }: Machine, schedule: Schedule): readonly string[] {
-  const { never, short, chain } = finishWork(whyRefused(program, model, schedule, undefined, AT_ONCE));
+  const { never, short, chain, rule } = finishWork(whyRefused(program, model, schedule, undefined, AT_ONCE));
+  if (rule !== null) return [rule];
   return never.k === 'ordered' ? [`${short}.`, ...chain] : [];
 }
 
