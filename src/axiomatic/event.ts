@@ -14,6 +14,8 @@ export interface ThreadEvent {
   readonly value: number;
   /** Not a plain access. Fences are marked. */
   readonly marked: boolean;
+  /** A plain access inside data_race(): it races as any other, and nobody is told. */
+  readonly meant: boolean;
   readonly acquire: boolean;
   readonly release: boolean;
   /** Half of a fully ordered read-modify-write that succeeded. */

@@ -247,7 +247,7 @@ function tagsOf(event: ThreadEvent): string[] {
   if (fence !== null) return [fence];
   if (lock !== 'no') return [{ read: 'lock', write: 'lock', unlock: 'unlock', look: 'lock-seen' }[lock]];
   if (srcu !== 'no') return [`srcu-${srcu}`];
-  if (!event.marked) return ['plain'];
+  if (!event.marked) return event.meant ? ['plain', 'data_race'] : ['plain'];
   const tags: string[] = [];
   if (event.mb) tags.push('mb');
   if (event.acquire) tags.push('acquire');

@@ -5,6 +5,7 @@
 import type { Lkmm } from './lkmm.ts';
 import {
   both,
+  complement,
   cross,
   inverse,
   limit,
@@ -59,10 +60,13 @@ export function plainOrder(m: Lkmm): PlainOrder {
   };
 }
 
-/** The data races of an execution. */
+/** The data races of an execution, but for those of accesses inside data_race(), which says that they are meant: they are
+ *  plain accesses in all else (Documentation/access-marking.txt: KCSAN is silent about them, the compiler is as free). */
 export function dataRaces(m: Lkmm, order: PlainOrder): Race[] {
   const { skeleton: s, co, rf, fr } = m;
-  const { preRace, wwVis, wrVis, rwXbstar } = order;
+  const { wwVis, wrVis, rwXbstar } = order;
+  const told = s.meant && complement(s.meant);
+  const preRace = limit(told, order.preRace, told);
   const { writes, marked, space } = s;
   const everything = s.reads.map((word, nth) => word | (writes[nth] ?? 0));
   const markedFirst = cross(space, marked ?? everything, writes);

@@ -96,7 +96,7 @@ function hasPlain(statement: KernelStatement): boolean {
   switch (statement.k) {
     case 'load':
     case 'store':
-      return statement.mark === 'plain';
+      return statement.mark === 'plain' || statement.mark === 'meant';
     case 'if':
       return [...statement.then, ...statement.otherwise].some(hasPlain);
     case 'loop':

@@ -33,9 +33,10 @@ export type KernelTerm =
   | { readonly k: 'binary'; readonly op: BinaryOp; readonly a: KernelTerm; readonly b: KernelTerm }
   | { readonly k: 'choose'; readonly c: KernelTerm; readonly a: KernelTerm; readonly b: KernelTerm };
 
-export type LoadMark = 'plain' | 'once' | 'acquire';
+/** `meant`: plain, inside data_race(), so that nobody is told of its races. */
+export type LoadMark = 'plain' | 'meant' | 'once' | 'acquire';
 /** `unlock` gives back a lock. */
-export type StoreMark = 'plain' | 'once' | 'release' | 'unlock';
+export type StoreMark = 'plain' | 'meant' | 'once' | 'release' | 'unlock';
 /** Of a read-modify-write: `mb` is fully ordered where it succeeds, `noreturn` returns nothing; `lock` takes a lock where it
  *  succeeds and only looks at it elsewhere. */
 export type UpdateMark = 'once' | 'acquire' | 'release' | 'mb' | 'noreturn' | 'lock' | 'unlock';

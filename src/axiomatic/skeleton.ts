@@ -40,6 +40,8 @@ interface SkeletonShape {
   /** Null where all are, which is what most programs are like. */
   readonly marked: EventSet | null;
   readonly plain: EventSet;
+  /** Null where none is inside data_race(). */
+  readonly meant: EventSet | null;
   readonly unlocks: EventSet;
   readonly lockReads: EventSet;
   readonly srcuUnlocks: EventSet;
@@ -123,6 +125,7 @@ function shapeOf(threads: readonly LocalOrder[], accesses: readonly Access[]): S
     writes: those(({ event }) => event.kind === 'write'),
     marked: hasPlain ? those(({ event }) => event.marked) : null,
     plain: those(({ event }) => !event.marked),
+    meant: accesses.some(({ event }) => event.meant) ? those(({ event }) => event.meant) : null,
     unlocks: those(({ event }) => event.lock === 'unlock'),
     lockReads: those(({ event }) => event.lock === 'read'),
     srcuUnlocks: those(({ event }) => event.srcu === 'unlock'),

@@ -97,7 +97,8 @@ function keyOf(event: ThreadEvent): string {
     (Number(event.release) << 2) |
     (Number(event.mb) << 3) |
     (Number(event.noreturn) << 4) |
-    (Number(event.atomic) << 5);
+    (Number(event.atomic) << 5) |
+    (Number(event.meant) << 6);
   const what = fence ?? `${kind}${location}`;
   const special = lock === 'no' && srcu === 'no' ? '' : ` ${lock} ${srcu}`;
   return `${what} ${marks}${special} ${pair}${listed('a', address)}${listed('d', data)}${listed('c', control)}`;

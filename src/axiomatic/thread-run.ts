@@ -9,7 +9,15 @@ import { type Computed, evaluate, known, merge, nothing } from './computed.ts';
 import type { ThreadEvent } from './event.ts';
 import { mayLeave, mayReturn } from './leaving.ts';
 import { append, assign, locked, type State } from './thread-state.ts';
-import type { FenceKind, KernelFlow, KernelStatement, KernelTerm, KernelThread } from './program.ts';
+import type {
+  FenceKind,
+  KernelFlow,
+  KernelStatement,
+  KernelTerm,
+  KernelThread,
+  LoadMark,
+  StoreMark,
+} from './program.ts';
 
 const MOST_ROUNDS = 2;
 /** Runs of one thread; more are too many to combine. */
@@ -164,7 +172,7 @@ class Runner {
     };
     switch (statement.k) {
       case 'load':
-        go(statement.local, { marked: statement.mark !== 'plain', acquire: statement.mark === 'acquire' });
+        go(statement.local, { ...markOf(statement.mark), acquire: statement.mark === 'acquire' });
         return;
       case 'store': {
         const { value, on, pick: picked } = compute(statement.value);
@@ -172,7 +180,7 @@ class Runner {
         const given = { kind: 'write', value, data: on, control: merge(control, picked) } as const;
         const unlocks = mark === 'unlock';
         const release = mark === 'release' || unlocks;
-        const write = event({ ...given, marked: mark !== 'plain', release, lock: unlocks ? 'unlock' : 'no' });
+        const write = event({ ...given, ...markOf(mark), release, lock: unlocks ? 'unlock' : 'no' });
         after(append(state, write), 'next');
         return;
       }
@@ -344,6 +352,7 @@ class Runner {
       location: -1,
       value: 0,
       marked: true,
+      meant: false,
       acquire: false,
       release: false,
       mb: false,
@@ -360,6 +369,10 @@ class Runner {
       ...given,
     };
   }
+}
+
+function markOf(mark: LoadMark | StoreMark): Pick<ThreadEvent, 'marked' | 'meant'> {
+  return { marked: mark !== 'plain' && mark !== 'meant', meant: mark === 'meant' };
 }
 
 interface FlowState {

@@ -128,3 +128,14 @@ interleaving i "a run" by "me" of k { 0: WRITE_ONCE(data, 1); }
   expect(await runCheck([path])).toBe(2);
   expect(said.join('\n')).toContain('unknown-variant');
 });
+
+it('repairs a data race by marking all accesses to what races', async () => {
+  const path = file('a.smp', scenario('data = 1').replace('READ_ONCE(data)', 'data_race(data) + data'));
+  expect(await runRepair([path, '--model', 'lkmm', '--json'])).toBe(0);
+  const { repairs } = JSON.parse(said.at(-1) ?? '') as { repairs: { diff: string[] }[] };
+  const added = repairs[0]?.diff.filter((line) => line.startsWith('+'));
+  expect(added).toEqual([
+    '+cpu 0 { WRITE_ONCE(data, 1); smp_wmb(); WRITE_ONCE(flag, 1); }',
+    '+cpu 1 { int seen = READ_ONCE(flag); smp_rmb(); int value = data_race(data) + READ_ONCE(data); }',
+  ]);
+});

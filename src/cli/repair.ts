@@ -2,7 +2,13 @@
 import { structuredPatch } from 'diff';
 import { findRepairs, placeBefore, tryRepairs, type Repair, type RepairAnswer } from '../advice/index.ts';
 import { safeJson } from '../base/index.ts';
-import { findStrengthenings, preludeText, rewrite, type Strengthening } from '../scenario/index.ts';
+import {
+  findMarks,
+  findStrengthenings,
+  preludeText,
+  rewrite,
+  type Strengthening,
+} from '../scenario/index.ts';
 import { judgeByKernel } from './kernel-judge.ts';
 import { ADVICE_OPTIONS, askedOf, judgeIn, type Asked } from './needs.ts';
 import { TaskPool } from './task-pool.ts';
@@ -25,7 +31,11 @@ export async function runRepair(args: readonly string[]): Promise<number> {
   const menu = findStrengthenings(file.text, arches);
   const byKernel = judgeByKernel(asked);
   const answer = kernel
-    ? await tryRepairs(menu.orderings.filter(isKernelWord), (edits) => byKernel(edits, 'lkmm'), FOR_KERNEL)
+    ? await tryRepairs(
+        [...findMarks(file.text), ...menu.orderings.filter(isKernelWord)],
+        (edits) => byKernel(edits, 'lkmm'),
+        FOR_KERNEL,
+      )
     : await findRepairs(menu, asked.models, judgeIn(pool, asked), originIn(file.text));
   await pool.close();
   if (asked.json)

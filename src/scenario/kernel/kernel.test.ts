@@ -95,6 +95,23 @@ cpu 1 { int r = READ_ONCE(y); smp_mb(); WRITE_ONCE(x, 1); }
 final(!(cpu0.r && cpu1.r), bad);`,
   ],
   [
+    'data_race() on one side: nobody is told',
+    [],
+    `
+int x;
+cpu 0 { x = 1; }
+cpu 1 { int r = data_race(x); }`,
+  ],
+  [
+    'what is inside is a plain access in all else: a dependency on it orders nothing',
+    ['bad'],
+    `
+int x, y;
+cpu 0 { int r = data_race(x); WRITE_ONCE(y, 1 + (r & 0)); }
+cpu 1 { int s = READ_ONCE(y); smp_mb(); WRITE_ONCE(x, 1); }
+final(!(cpu0.r && cpu1.s), bad);`,
+  ],
+  [
     'barrier() parts plain from marked',
     [],
     `

@@ -61,6 +61,7 @@ export class ThreadTranslation {
   private instruction(pc: number, instr: Instr): void {
     const at = originOf(instr);
     const word = instr.at.word ?? null;
+    const plain = instr.plain === 'meant' ? 'meant' : 'plain';
     if (word !== null && isSrcu(word))
       beyond(instr, 'is not asked about SRCU in scenarios', 'write a C litmus test');
     if (word !== null && isSection(word)) this.section(pc, instr, word);
@@ -77,14 +78,15 @@ export class ThreadTranslation {
       case 'load': {
         if (instr.exclusive === true) beyond(instr, 'has no exclusive accesses');
         const mark =
-          word === null || word === 'data_race' ? 'plain' : instr.acquire === 'no' ? 'once' : 'acquire';
+          word === null || word === 'data_race' ? plain : instr.acquire === 'no' ? 'once' : 'acquire';
         this.out.push({ k: 'load', local: instr.dst, address: termOf(instr.addr, instr), mark, at });
         break;
       }
       case 'store': {
         if (instr.status !== undefined) beyond(instr, 'has no exclusive accesses');
         const unlocks = word !== null && isUnlocking(word);
-        const mark = unlocks ? 'unlock' : word === null ? 'plain' : instr.release ? 'release' : 'once';
+        const isPlain = word === null || word === 'data_race';
+        const mark = unlocks ? 'unlock' : isPlain ? plain : instr.release ? 'release' : 'once';
         const [address, value] = [termOf(instr.addr, instr), termOf(instr.value, instr)];
         this.out.push({ k: 'store', address, value, mark, at });
         break;
