@@ -5,6 +5,7 @@
 import { safeJson } from '../base/index.ts';
 import type { MatrixAnswer, MatrixModel } from '../explore/index.ts';
 import type { KernelVariant, Settings, Variant } from '../scenario/index.ts';
+import { counted } from './counted.ts';
 import type { CheckedVariant } from './checked.ts';
 import { kernelOf } from './explore-kernel.ts';
 import { judgeKernelScenario, KERNEL_LIMITS } from './kernel-verdict.ts';
@@ -121,5 +122,5 @@ function line({ id, ok, verdict, properties, refused, states, ms, expect }: Chec
   if (refused !== null) return `  --   ${id.padEnd(28)} ${refused.split('\n')[0] ?? ''}`;
   const found = [verdict ?? '', ...properties].join(' ');
   const answer = ok ? found : `${found}, but it is expected to be: ${expect}`;
-  return `  ${ok ? 'ok  ' : 'FAIL'} ${id.padEnd(28)} lkmm ${answer}  (${states} executions, ${ms} ms)`;
+  return `  ${ok ? 'ok  ' : 'FAIL'} ${id.padEnd(28)} lkmm ${answer}  (${counted(states, 'execution')}, ${ms} ms)`;
 }

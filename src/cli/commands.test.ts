@@ -236,6 +236,9 @@ describe('the command line', () => {
     [() => runExplore([file, '--set', 'wmb=maybe']), /wmb can be on, off, not maybe/],
     [() => runExplore([file, '--model', 'power']), /no memory model power/],
     [() => runShow([file, '--interleaving', 'x']), /has no interleaving x; it has mp\.i\.reordered/],
+    [() => runReach([file, '--irq', 'kick']), /no interrupt kick; there is none/],
+    [() => runReach([file, '--read', 'flag', '--irq', 'kick']), /One event at a time/],
+    [() => runReach([file, '--read', 'flag', '--cpu', '7']), /no CPU 7; there are 0, 1/],
     [() => Promise.resolve().then(() => runList(['--yaml'])), /--yaml/],
   ])('mistakes are told in words: %#', async (run, message) => {
     await expect(Promise.resolve().then(run)).rejects.toThrow(message);

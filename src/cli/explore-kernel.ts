@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { litmusHeader, safeJson } from '../base/index.ts';
 import { compileKernelLitmus, formatDiagnostic, type Scenario, type Settings } from '../scenario/index.ts';
+import { counted } from './counted.ts';
 import {
   judgeKernelScenario,
   judgeKernelTest,
@@ -109,6 +110,6 @@ function lines({ verdict, properties, outcomes, states, ms, limit, reasons }: Ke
         `  ${kind.padEnd(8)}  ${label}  (${finals} final state${finals === 1 ? '' : 's'})`,
     ),
     ...reasons.flatMap(({ property, lines: told }) => [`${property}:`, ...told.map((line) => `  ${line}`)]),
-    `${states} executions, ${Math.round(ms)} ms`,
+    `${counted(states, 'execution')}, ${Math.round(ms)} ms`,
   ];
 }

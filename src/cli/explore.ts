@@ -14,6 +14,7 @@ import { furtherThan, type Further } from '../export/index.ts';
 import { createMachine } from '../machine/index.ts';
 import type { LitmusQuestion, Scenario } from '../scenario/index.ts';
 import { stuckWords } from '../score/index.ts';
+import { counted } from './counted.ts';
 import { coverageLines, locate, type LocatedCoverage } from './coverage-text.ts';
 import { exploreKernel } from './explore-kernel.ts';
 import { LIMIT_OPTIONS, readLimits } from './limits.ts';
@@ -141,9 +142,4 @@ function furtherLines({ stopped, ways }: Further): readonly string[] {
     `${stopped} What is below is what it found so far.${ways.length > 0 ? ' To go on:' : ''}`,
     ...ways.flatMap(({ what, command }) => [`  ${what}:`, `    ${command}`]),
   ];
-}
-
-/** "1 interleaving", "2 interleavings"; a decimal string where the number may be too large. */
-function counted(count: number | string, noun: string): string {
-  return `${count} ${noun}${String(count) === '1' ? '' : 's'}`;
 }

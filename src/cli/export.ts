@@ -4,7 +4,7 @@ import { graphviz, litmusTest, promela, type PromelaSource } from '../export/ind
 import { buildLattice, Exploration } from '../explore/index.ts';
 import type { Model } from '../machine/index.ts';
 import { preludeText } from '../scenario/index.ts';
-import { checkReadBack } from './litmus-read-back.ts';
+import { checkReadBack, onArch } from './litmus-read-back.ts';
 import { readModel, readSettings } from './settings.ts';
 import { loadScenario, makeMachine, makeProgram, type ScenarioFile } from './scenario-files.ts';
 import { onlyOne, readArguments, UserError } from './user-error.ts';
@@ -45,13 +45,13 @@ function textOf(
     }
     case 'litmus': {
       if (wanted !== null) throw new UserError('A litmus test is for every memory model: leave --model out.');
-      const program = makeProgram(file, { ...settings, arch: 'arm64' });
+      const program = makeProgram(file, onArch(scenario, settings, 'arm64'));
       const text = litmusTest(program, { name: scenario.id, lines: headOf(file, settings) });
       if (!text.ok) return refuse(`${path} cannot be said in a C litmus test`, text.error);
       const { differs, unknown } = checkReadBack(file, settings, program, text.value);
       if (unknown.length > 0)
         console.error(
-          `It has too many states to be read back and compared under ${unknown.join(', ')}: there it is taken at its word.`,
+          `It was not read back and compared under ${unknown.join(', ')} (it has too many states, or another architecture): there it is taken at its word.`,
         );
       return differs.length === 0
         ? text.value

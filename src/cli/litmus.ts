@@ -42,6 +42,10 @@ export function runLitmus(args: readonly string[]): Promise<number> {
       console.error(`${argument}: there is no such file or folder`);
       readable = false;
     }
+    if (files?.length === 0) {
+      console.error(`${argument}: there is no litmus test in it; their names end with ${EXTENSION}`);
+      readable = false;
+    }
     for (const file of files ?? []) readable = judgeFile(file, { model, limit, listed }) && readable;
   }
   return Promise.resolve(readable ? 0 : 2);

@@ -2,6 +2,7 @@
 import { safeJson } from '../base/index.ts';
 import { reach, type Goal } from '../explore/index.ts';
 import { createMachine, type Machine } from '../machine/index.ts';
+import { counted } from './counted.ts';
 import { DEFAULT_LIMIT, raisedLimit } from './limits.ts';
 import { openedFrom, startOf } from './opened-link.ts';
 import { linkTo } from './site-link.ts';
@@ -25,9 +26,10 @@ export async function runReach(args: readonly string[]): Promise<number> {
   const states = values.limit === undefined ? DEFAULT_LIMIT : readCount(values.limit, 'limit');
   const found = toEnd(reach(machine, goal, { states }, startOf(machine, from.keys)));
   const keys = found.keys && [...from.keys, ...found.keys];
+  const steps = found.keys?.length ?? 0;
   const link = keys && (await linkTo({ ...from, keys, step: keys.length }));
   if (values.json) console.log(safeJson({ goal, ...found, link }, 2));
-  else if (link !== null) console.log(`after ${found.keys?.length ?? 0} steps: ${link}`);
+  else if (link !== null) console.log(`after ${counted(steps, 'step')}: ${link}`);
   else if (found.limit === null) console.log('It cannot happen.');
   else
     console.log(`Not found within ${states} states (${found.limit}). ${raisedLimit('reach', args, states)}`);
@@ -42,6 +44,16 @@ interface Wanted {
 }
 
 function readGoal({ program }: Machine, { read, write, irq, cpu }: Wanted): Goal {
+  if ([read, write, irq].filter((one) => one !== undefined).length > 1)
+    throw new UserError('One event at a time: --read, --write or --irq.');
+  const cpus = program.cpus.map((_, n) => String(n));
+  if (cpu !== undefined && !cpus.includes(cpu))
+    throw new UserError(`There is no CPU ${cpu}; there are ${cpus.join(', ')}.`);
+  const names = program.irqs.map((one) => one.name);
+  if (irq !== undefined && !names.includes(irq))
+    throw new UserError(
+      `There is no interrupt ${irq}; ${names.length > 0 ? `there are ${names.join(', ')}` : 'there is none'}.`,
+    );
   const number = cpu === undefined ? {} : { cpu: Number(cpu) };
   if (read !== undefined) return { k: 'read', ...number, ...cellAndValue(read) };
   if (write !== undefined) return { k: 'write', ...cellAndValue(write) };

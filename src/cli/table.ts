@@ -42,6 +42,7 @@ export async function runTable(args: readonly string[]): Promise<number> {
   if (values.list) {
     if (values.json) console.log(safeJson({ tables: tables.map(listed) }, 2));
     else for (const table of tables) console.log(safeLine(listLine(table)));
+    if (tables.length === 0) console.error(`${path}: no table is found in it.`);
     return tables.length === 0 ? 2 : 0;
   }
   const edits = editsOf(values.set ?? []);

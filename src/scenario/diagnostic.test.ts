@@ -41,6 +41,14 @@ describe('diagnostics', () => {
       'void f(void) { g(); }\nvoid g(void) { f(); } cpu 0 { f(); }',
       ['recursion@1:16', 'recursion@2:16'],
     ],
+    ['types in a circle', 'typedef a_t b_t;\ntypedef b_t a_t;\na_t x; cpu 0 { x = 1; }', ['circle@2:13']],
+    ['names in a circle', '#define A B + 1\n#define B A\nint x; cpu 0 { x = A; }', ['circle@2:9']],
+    ['a case twice', cpu('switch (x) { case 1: y = 1; case 2: case 0x1: y = 2; }'), ['duplicate-case@3:50']],
+    [
+      'the value of a void function',
+      cpu('x = f(); int r = 1 + f();', 'int x; void f(void) { }\n'),
+      ['no-value@2:13', 'no-value@2:30'],
+    ],
     ['CPUs not numbered in order', 'cpu 1 { }', ['cpu-number@1:1']],
     [
       'unknown option value in code',

@@ -5,7 +5,7 @@ import { compileScenario, instantiate } from '../scenario/index.ts';
 import { stuckWords } from './stuck.ts';
 
 /** What is said of a scenario's shortest deadlock. */
-function told(body: string): readonly string[] {
+function told(body: string, end = 'deadlock'): readonly string[] {
   const text = `scenario "s"\narch arm64\nproperty p "p"\n${body}\n`;
   const { scenario, diagnostics } = compileScenario(text, 's');
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
@@ -13,7 +13,7 @@ function told(body: string): readonly string[] {
   if (!program) throw new Error('it does not compile');
   const machine = createMachine(program, 'sc');
   const { verdict, witness } = explore(machine, { states: 100_000 });
-  expect(verdict).toBe('deadlock');
+  expect(verdict).toBe(end);
   return stuckWords(program, replay(machine, witness ?? [], null));
 }
 
@@ -88,5 +88,16 @@ cpu 1 "waker" { if (waitqueue_active(&wq)) wake_up(&wq); WRITE_ONCE(done, 1); }`
     expect.stringMatching(
       /^CPU 0 sleeps in schedule\(\) at wait_event\(wq, READ_ONCE\(done\)\), in TASK_UNINTERRUPTIBLE since step \d+, and nobody is left to wake it\.$/,
     ),
+  ]);
+});
+
+test('who sleeps in schedule() that the scenario calls itself, and who goes round without end', () => {
+  expect(told('int x; cpu 0 { set_current_state(TASK_UNINTERRUPTIBLE); schedule(); }')).toEqual([
+    expect.stringMatching(
+      /^CPU 0 sleeps in schedule\(\), in TASK_UNINTERRUPTIBLE since step \d+, and nobody/,
+    ),
+  ]);
+  expect(told('int x; cpu 0 { for (;;) { WRITE_ONCE(x, 1); WRITE_ONCE(x, 0); } }', 'livelock')).toEqual([
+    expect.stringMatching(/^CPU 0 goes round in circles, now at WRITE_ONCE\(x, [01]\)\.$/),
   ]);
 });

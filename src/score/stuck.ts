@@ -1,5 +1,5 @@
 /**
- * A deadlock as people tell it: who waits for what, and who holds it.
+ * A deadlock as people tell it: who waits for what, and who holds it; in a livelock, who goes round without end.
  *
  *     CPU 0 waits for lock, which CPU 1 holds since step 4.
  *     CPU 0 sleeps in schedule() at wait_event(wq, done), in TASK_UNINTERRUPTIBLE since step 4, and nobody is left to wake it.
@@ -41,6 +41,8 @@ function waiting(program: Program, run: Run, now: Snapshot, holds: readonly Hold
   const held = state.queue.find(({ kind, done, waits }) => kind !== 'guess' && !done && waits !== null);
   const wait = waitOf(program, state);
   if (wait === null && held?.waits) return `cannot go on: ${held.at.text} waits for ${held.waits}`;
+  if (run.end === 'livelock' && wait === null)
+    return `goes round in circles, now at ${statementText(program, frame)}`;
   const at = wait ?? frame;
   const cells = polled(program, run, state, cpu, at);
   const lock = nameOfLock(program, at, cells);
@@ -80,7 +82,7 @@ function sleepWords(
       ? 'schedule()'
       : outermost && outermost !== innermost
         ? `${innermost?.name ?? ''}() at ${outermost.text}`
-        : instr.at.text;
+        : (outermost?.text ?? instr.at.text);
   const step = run.steps.findLastIndex(({ trace }) => trace.writes.some((one) => one.cell === cell));
   const since = step < 0 ? 'from the start' : `since step ${step + 1}`;
   const state = formatValue(program, now.cells[cell] ?? 0, cell);

@@ -218,7 +218,10 @@ export class BodyCheck {
     const inner = { ...scope, names: new LocalNames(scope.names, [declarator.name.text]) };
     for (const size of declarator.extents) if (size) this.expressions.check(size, scope);
     if (!declarator.init) return;
-    for (const e of ofInitializer(declarator.init)) this.checkInitial(e, inner);
+    for (const e of ofInitializer(declarator.init)) {
+      this.checkInitial(e, inner);
+      this.expressions.checkValue(e);
+    }
   }
 
   private checkEffects(s: Statement, scope: Scope): void {
@@ -246,7 +249,9 @@ export class BodyCheck {
       return;
     }
     this.expressions.checkTarget(simple.target, scope);
-    if (simple.k === 'assign') this.expressions.check(simple.value, scope);
+    if (simple.k !== 'assign') return;
+    this.expressions.check(simple.value, scope);
+    this.expressions.checkValue(simple.value);
   }
 }
 

@@ -126,6 +126,7 @@ export class ExpressionCheck {
           );
         this.checkTarget(e.target, scope);
         this.check(e.value, scope);
+        this.checkValue(e.value);
         return;
       case 'step':
         this.checkTarget(e.target, scope);
@@ -146,7 +147,17 @@ export class ExpressionCheck {
       default:
         break;
     }
-    for (const part of operands(e)) this.check(part, scope, final);
+    for (const part of operands(e)) {
+      this.check(part, scope, final);
+      if (e.k !== 'comma' && e.k !== 'conditional' && e.k !== 'cast') this.checkValue(part);
+    }
+  }
+
+  /** A call whose value is asked for has one. */
+  checkValue(e: Expression): void {
+    const called = e.k === 'call' ? this.symbols.functions.get(e.callee.text)?.decl : undefined;
+    if (called?.type.name === 'void' && called.stars === 0)
+      this.error('no-value', e, `\`${called.name.text}()\` is \`void\`: it gives no value.`);
   }
 
   /** `option == value`: the value is looked up in the option. False when no side is an option. */

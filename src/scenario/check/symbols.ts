@@ -167,10 +167,14 @@ function collectFile(syntax: FileSyntax, file: FileIndex, diagnostics: Diagnosti
         break;
       case 'typedef':
         addStructs(decl.type, tables, diagnostics);
-        tables.typedefs.set(decl.name.text, { type: decl.type, stars: decl.stars });
+        if (comesBack(decl.name.text, [decl.type.name], (name) => tables.typedefs.get(name)?.type.name ?? []))
+          refuseCircle(decl.name, diagnostics);
+        else tables.typedefs.set(decl.name.text, { type: decl.type, stars: decl.stars });
         break;
       case 'define':
-        add(decl.name, { k: 'define', file, name: decl.name, value: decl.value });
+        if (comesBack(decl.name.text, namesIn(decl.value), (name) => definedBy(tables, name)))
+          add(decl.name, { k: 'define', file, name: decl.name, value: refuseCircle(decl.name, diagnostics) });
+        else add(decl.name, { k: 'define', file, name: decl.name, value: decl.value });
         break;
       case 'text':
         add(decl.name, { k: 'text', file, decl });
@@ -223,6 +227,36 @@ function addStructs(type: TypeSyntax, tables: Tables, diagnostics: Diagnostics):
     tables.structs.set(name, type);
   }
   for (const field of type.fields) addStructs(field.type, tables, diagnostics);
+}
+
+/** Does what a name stands for lead back to it? */
+function comesBack(
+  name: string,
+  from: readonly string[],
+  next: (name: string) => string | readonly string[],
+): boolean {
+  const seen = new Set(from);
+  for (const one of seen) for (const further of [next(one)].flat()) seen.add(further);
+  return seen.has(name);
+}
+
+function namesIn(e: Expression): readonly string[] {
+  return [...(e.k === 'name' ? [e.name] : []), ...operands(e).flatMap(namesIn)];
+}
+
+function definedBy(tables: Tables, name: string): readonly string[] {
+  const symbol = tables.globals.get(name);
+  return symbol?.k === 'define' ? namesIn(symbol.value) : [];
+}
+
+/** Gives what is taken instead, so that this is the only mistake. */
+function refuseCircle(name: Word, diagnostics: Diagnostics): Expression {
+  diagnostics.error(
+    'circle',
+    name,
+    `What \`${name.text}\` stands for leads back to \`${name.text}\`; say what it is without it.`,
+  );
+  return { k: 'number', value: 0, from: name.from, to: name.to };
 }
 
 function addEnum(

@@ -215,6 +215,7 @@ function lowerSwitch(ctx: Context, s: Statement & { k: 'switch' }): void {
   ctx.at(s, { from: s.from, to: s.value.to, suffix: ')' }, ctx.takeLabel(), () => {
     let value = ctx.value(s.value);
     const type = promoted(typeOf(ctx, s.value));
+    const values = new Set<number>();
     if (value.k !== 'const' && value.k !== 'reg') {
       const r = ctx.register(ctx.shown(s.value));
       assign(ctx, r, value);
@@ -226,6 +227,12 @@ function lowerSwitch(ctx: Context, s: Statement & { k: 'switch' }): void {
         const to = bodies[i] ?? end;
         // As the value's type, which is promoted (ISO C 6.8.4.2).
         const known = label && convert(type, wideConstant(ctx.instance.constant(label)), literalType(label));
+        if (label && known?.k === 'const' && values.size === values.add(known.v).size)
+          ctx.error(
+            'duplicate-case',
+            label,
+            `There is another \`case ${ctx.shown(label)}\` in this \`switch\`.`,
+          );
         if (known) ctx.branch(binary('==', value, known), to);
         else otherwise = to;
       }
