@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures.ts';
 import { Screen } from './screen.ts';
 
-const BUFFERS = '2/classics/store-buffering/arch=x86/tso/fA-YcRwc4mMGysLth4@4';
+const BUFFERS = '2/classics/store-buffering/arch=x86/tso/M_G3H-NpZmMGysLth4@4';
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 test('the bare address asks who moves: one key fails or saves, a switch turns the verdict in place', async ({

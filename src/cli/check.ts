@@ -153,6 +153,8 @@ function printScenario(
   interleavings: readonly CheckedInterleaving[],
 ): void {
   console.log(id);
+  if (variants.length === 0 && interleavings.length === 0)
+    console.log('  –    nothing is expected of it: it has no variant. `explore` says what it does.');
   for (const { id: name, ok, model, expect, verdict, properties, states, ms } of variants) {
     const found = [verdict, ...properties].join(' ');
     const answer = ok ? found : `${found}, expected ${expect}`;

@@ -205,6 +205,13 @@ describe('the command line', () => {
     expect(await runReach([file, '--read', 'flag=7'])).toBe(1);
   });
 
+  test('a file of which nothing is expected is not passed over in silence', async () => {
+    const bare = join(folder, 'bare.smp');
+    writeFileSync(bare, 'scenario "x"\narch arm64\nint y;\ncpu 0 { WRITE_ONCE(y, 1); }\n');
+    expect(await runCheck([bare])).toBe(0);
+    expect(printed).toMatch(/^bare\n {2}– +nothing is expected of it: it has no variant/m);
+  });
+
   test('a litmus test is explored, shown and explained as what it is, from its file or from a link', async () => {
     expect(await runExplore([litmus])).toBe(1);
     expect(printed).toContain('Sometimes: exists (1:X0=1 /\\ 1:X4=0)\n  *>  1:X0=1 1:X4=0  (');

@@ -36,6 +36,7 @@ import {
   rectangularSelection,
 } from '@codemirror/view';
 import type { Diagnostic, KeyHabit } from '../../state/index.ts';
+import { moveFocus } from '../behaviors/focus.ts';
 import { complete } from './completion.ts';
 import { docs } from './docs.ts';
 import { format } from './format.ts';
@@ -235,6 +236,7 @@ export class Desk {
       keymap.of([
         { key: 'Tab', run: takeCompletion },
         { key: 'F12', run: definition, preventDefault: true },
+        { key: 'Mod-Enter', run: toScore, preventDefault: true },
         { key: 'Shift-Alt-f', run: format },
         ...closeBracketsKeymap,
         ...completionKeymap,
@@ -246,7 +248,7 @@ export class Desk {
         indentWithTab,
       ]),
       EditorView.contentAttributes.of({
-        'aria-label': 'Text of the scenario; Escape, then Tab leaves it',
+        'aria-label': 'Text of the scenario; Escape, then Tab leaves it, Control and Enter go to the score',
         tabindex: '0',
       }),
       EditorView.domEventHandlers({
@@ -271,6 +273,12 @@ export class Desk {
       }),
     ];
   }
+}
+
+/** What is written is looked at, and the page's keys are the page's again. */
+function toScore(): boolean {
+  moveFocus(() => document.querySelector<HTMLElement>('[role="grid"]'));
+  return true;
 }
 
 function takeCompletion(view: EditorView): boolean {

@@ -4,6 +4,8 @@ import type { Workshop } from '../../state/index.ts';
 import { useSession } from '../context.ts';
 import type { Desk } from './desk.ts';
 
+const MODIFIER = /Mac|iP/.test(navigator.userAgent) ? '⌘' : 'Ctrl';
+
 interface EditorStatusProps {
   readonly workshop: Workshop;
   readonly desk: Desk;
@@ -45,6 +47,9 @@ export function EditorStatus({ workshop: { editing, drafts }, desk, save }: Edit
         >
           {first.fix.label}
         </button>
+      )}
+      {!first && standing === 'same' && (
+        <p className="quiet to-score">{MODIFIER} Enter: to the score and its keys</p>
       )}
       {standing === 'mistaken' && (
         <p className="quiet">The score is that of the last text without mistakes, in pencil.</p>
