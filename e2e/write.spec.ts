@@ -69,6 +69,8 @@ test('a scenario from nothing by keyboard, a barrier flipped, and after a reload
   await versions.last().getByRole('button').click();
   await page.getByRole('button', { name: 'Restore this version' }).click();
   await expect(editor(page)).not.toContainText('never');
+  await editor(page).press('Control+Enter');
+  await expect(screen.grid).toBeFocused();
 });
 
 test('a bundled scenario that is edited at step 14 stays there, in pencil while there is a mistake', async ({

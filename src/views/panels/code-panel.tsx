@@ -41,7 +41,9 @@ export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly
       title="Code"
       summary={
         <>
-          {coverage ? coverageWords(coverage) : 'what is executed is not known yet'}
+          <span className="executed">
+            {coverage ? coverageWords(coverage) : 'what is executed is not known yet'}
+          </span>
           {toggle}
         </>
       }

@@ -8,7 +8,8 @@ import { termAt } from './terms.ts';
 import './words.css';
 
 /** Where words are looked for, and what in it explains itself. */
-const WITHIN = '.score .words, .panel-choices, .drawer [role="tabpanel"]';
+const ROWS = '.score .words';
+const WITHIN = `${ROWS}, .panel-choices, .drawer [role="tabpanel"]`;
 const WITHOUT = '.term, .explained, .cm-editor, input, select';
 /** A pointer on its way elsewhere asks nothing. */
 const REST_MS = 350;
@@ -36,7 +37,11 @@ export function PointedWords() {
       timer = setTimeout(() => look(event), REST_MS);
     };
     const onTap = (event: PointerEvent) => {
-      if (event.pointerType !== 'mouse') look(event);
+      if (event.pointerType === 'mouse') return;
+      // A tap elsewhere does something already.
+      const isRow = event.target instanceof Element && event.target.closest(ROWS) !== null;
+      if (isRow) look(event);
+      else leave();
     };
     const onKey = ({ key }: KeyboardEvent) => {
       if (key === 'Escape') leave();
