@@ -5,6 +5,32 @@ import { compileKernelScenario } from './compile-scenario.ts';
 import { joinsOf } from './joins.ts';
 import { finalsBroken } from './program.ts';
 
+/** A reader of `d` that leaves its section early where nothing is there, and a grace period of some domain. */
+const srcu = (domain: string): string => `
+struct dev { struct srcu_struct ss; int x; int y; };
+static struct dev d, e;
+static int reader(struct dev *p)
+{
+    int i = srcu_read_lock(&p->ss);
+    int a = READ_ONCE(p->y);
+    if (!a) {
+        srcu_read_unlock(&p->ss, i);
+        return 0;
+    }
+    int b = READ_ONCE(p->x);
+    srcu_read_unlock(&p->ss, i);
+    return !b;
+}
+static void update(struct dev *p, struct srcu_struct *ss)
+{
+    WRITE_ONCE(p->x, 1);
+    synchronize_srcu_expedited(ss);
+    WRITE_ONCE(p->y, 1);
+}
+cpu 0 { update(&d, &${domain}); }
+cpu 1 { int wrong = reader(&d); }
+final(!cpu1.wrong, bad);`;
+
 /** Violated properties and flags, or why the scenario is beyond the model. */
 function judged(body: string, settings: Readonly<Record<string, string>> = {}): readonly string[] | string {
   const text = `scenario "t"\narch arm64 | x86\nproperty bad "It is bad."\n${body}`;
@@ -94,6 +120,12 @@ cpu 0 { int r = READ_ONCE(x); if (r) { cpu_relax(); WRITE_ONCE(y, 1); } }
 cpu 1 { int r = READ_ONCE(y); smp_mb(); WRITE_ONCE(x, 1); }
 final(!(cpu0.r && cpu1.r), bad);`,
   ],
+  [
+    'SRCU: a grace period waits for the sections of its domain, whichever way they are left',
+    [],
+    srcu('d.ss'),
+  ],
+  ['SRCU: not for those of another one', ['bad'], srcu('e.ss')],
   [
     'data_race() on one side: nobody is told',
     [],

@@ -39,17 +39,18 @@ export function kernelOfInstance({
     const kernel: KernelProgram = {
       name: program.name,
       locations: program.cells.map(({ name, init }) => ({ name, init })),
-      threads: program.cpus.map(({ name, regs, init, regNames }, cpu) => ({
-        name,
-        locals: Array.from({ length: regs }, (_, r) => ({ name: regNames[r] ?? '', init: init[r] ?? 0 })),
-        body: [
-          {
-            k: 'flow',
-            code: new ThreadTranslation(program, cpu, silent).flow(),
-            at: { text: name, from: 0, to: 1 },
-          },
-        ],
-      })),
+      threads: program.cpus.map(({ name, regs, init, regNames }, cpu) => {
+        const translation = new ThreadTranslation(program, cpu, silent);
+        const code = translation.flow();
+        return {
+          name,
+          locals: Array.from({ length: regs + translation.moreLocals }, (_, r) => ({
+            name: regNames[r] ?? '',
+            init: init[r] ?? 0,
+          })),
+          body: [{ k: 'flow', code, at: { text: name, from: 0, to: 1 } }],
+        };
+      }),
       ...(program.builtin['wild-access'] === undefined ? {} : { wild: program.builtin['wild-access'] }),
     };
     const shown = program.observed.flatMap(shownOf);

@@ -7,6 +7,7 @@ import type { FenceKind, KernelFlow, KernelOrigin, KernelTerm } from '../../axio
 import type { Effect, Expr, Instr, Program } from '../../machine/index.ts';
 import { beyond } from './refusal.ts';
 import { joinsOf } from './joins.ts';
+import { domainOf, SrcuSections } from './srcu.ts';
 import {
   fenceOfKind,
   fenceOfWord,
@@ -14,6 +15,7 @@ import {
   isLocking,
   isSection,
   isSrcu,
+  isSrcuGracePeriod,
   isUnlocking,
 } from './words.ts';
 
@@ -29,12 +31,21 @@ export class ThreadTranslation {
   private readonly entry: number;
   private readonly end: number;
   private readonly out: Unplaced[] = [];
+  private readonly cpu: number;
+  private readonly sections: SrcuSections;
 
   constructor(program: Program, cpu: number, silent: readonly SilentWord[]) {
     this.program = program;
+    this.cpu = cpu;
+    this.sections = new SrcuSections(program.cpus[cpu]?.regs ?? 0);
     this.silent = silent;
     this.entry = program.cpus[cpu]?.entry ?? 0;
     this.end = program.code.findIndex(({ op }, pc) => pc >= this.entry && op === 'halt');
+  }
+
+  /** Variables that the machine's thread has not; known after `flow`. */
+  get moreLocals(): number {
+    return this.sections.count;
   }
 
   flow(): readonly KernelFlow[] {
@@ -45,7 +56,7 @@ export class ThreadTranslation {
       const instr = this.program.code[pc];
       if (instr === undefined) break;
       for (const { word } of this.silent.filter((one) => one.pc === pc)) this.fence(fenceOfWord(word), instr);
-      const past = this.gracePeriod(pc, instr);
+      const past = this.oneEvent(pc, instr);
       if (past === null) this.instruction(pc, instr);
       pc = past ?? pc + 1;
       // Inside of what is one event nobody arrives.
@@ -62,8 +73,10 @@ export class ThreadTranslation {
     const at = originOf(instr);
     const word = instr.at.word ?? null;
     const plain = instr.plain === 'meant' ? 'meant' : 'plain';
-    if (word !== null && isSrcu(word))
-      beyond(instr, 'is not asked about SRCU in scenarios', 'write a C litmus test');
+    if (word !== null && isSrcu(word)) {
+      this.srcu(instr, word);
+      return;
+    }
     if (word !== null && isSection(word)) this.section(pc, instr, word);
     switch (instr.op) {
       case 'let':
@@ -166,21 +179,50 @@ export class ThreadTranslation {
     if (kind !== null && !(goes && sameCall)) this.out.push({ k: 'fence', kind, at: originOf({ at }) });
   }
 
-  /** Where a grace period of the prelude ends that begins here; null where none does. */
-  private gracePeriod(pc: number, instr: Instr): number | null {
+  /** Where a function of the prelude ends that begins here and is one event, such as a grace period; null where none does. */
+  private oneEvent(pc: number, instr: Instr): number | null {
     const { scopes, code } = this.program;
     const call = instr.at.scope.find((one) => {
       const scope = scopes[one];
-      return scope !== undefined && instr.at.file !== 0 && (isGracePeriod(scope.name) || isSrcu(scope.name));
+      return scope !== undefined && instr.at.file !== 0 && isOneEvent(scope.name);
     });
     const scope = scopes[call ?? -1];
     if (call === undefined || scope === undefined) return null;
-    if (isSrcu(scope.name)) beyond(instr, 'is not asked about SRCU in scenarios', 'write a C litmus test');
     const { from, to, text } = scope;
-    this.out.push({ k: 'fence', kind: 'sync-rcu', at: { text, from, to, file: scope.file } });
+    const at = { text, from, to, file: scope.file };
     let past = pc;
     while (code[past]?.at.scope.includes(call) === true) past += 1;
+    const kind = isGracePeriod(scope.name) ? 'sync-rcu' : fenceOfWord(scope.name);
+    if (kind !== null) this.out.push({ k: 'fence', kind, at });
+    else {
+      if (!isSrcuGracePeriod(scope.name)) beyond(instr, 'is not asked about callbacks of SRCU');
+      // The first count that it waits for is where the domain is; what that is computed from stands before.
+      for (const inner of code.slice(pc, past)) {
+        if (inner.op === 'let')
+          this.out.push({ k: 'set', local: inner.dst, value: termOf(inner.value, inner), at });
+        if (inner.op !== 'load') continue;
+        this.out.push({ k: 'sync-srcu', address: termOf(inner.addr, inner), at });
+        break;
+      }
+    }
     return past;
+  }
+
+  /** One end of a section. */
+  private srcu(instr: Instr, word: string): void {
+    const begins = word === 'srcu_read_lock';
+    const [effect] = instr.op === 'effect' ? instr.effects : [];
+    const address = domainOf(effect, this.cpu, (e) => termOf(e, instr));
+    if (address === null || !(begins || word === 'srcu_read_unlock'))
+      beyond(instr, 'is not asked about callbacks of SRCU');
+    const domain = JSON.stringify(address);
+    const at = originOf(instr);
+    if (begins) this.out.push({ k: 'srcu-lock', local: this.sections.begin(domain), address, at });
+    else {
+      const local = this.sections.end(domain);
+      const value = local === null ? ({ k: 'const', value: 0 } as const) : ({ k: 'local', local } as const);
+      this.out.push({ k: 'srcu-unlock', address, value, at });
+    }
   }
 
   private effects(effects: readonly Effect[], instr: Instr, word: string | null): void {
@@ -194,6 +236,10 @@ export class ThreadTranslation {
       } else if (!isBooks) beyond(instr, 'has no moment at which others’ memory is looked at or noted');
     }
   }
+}
+
+function isOneEvent(name: string): boolean {
+  return isGracePeriod(name) || isSrcu(name) || fenceOfWord(name) !== null;
 }
 
 /** Targets are program counters still. */

@@ -20,6 +20,7 @@ const FENCES: Readonly<Record<string, FenceKind>> = {
   smp_mb__after_atomic: 'after-atomic',
   smp_mb__after_spinlock: 'after-spinlock',
   smp_mb__after_unlock_lock: 'after-unlock-lock',
+  smp_mb__after_srcu_read_unlock: 'after-srcu-read-unlock',
   barrier: 'barrier',
   barrier_data: 'barrier',
   cpu_relax: 'barrier',
@@ -73,6 +74,11 @@ export function isGracePeriod(name: string): boolean {
   return /^synchronize_(rcu|net)/.test(name);
 }
 
+/** Those of one domain, and what else has to do with it. */
+export function isSrcuGracePeriod(name: string): boolean {
+  return /^synchronize_srcu/.test(name);
+}
+
 export function isSrcu(name: string): boolean {
-  return name.includes('srcu');
+  return /^(synchronize_srcu|call_srcu|cleanup_srcu|srcu_)/.test(name);
 }
