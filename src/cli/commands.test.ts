@@ -188,7 +188,12 @@ describe('the command line', () => {
   test('matrix says which changes matter', async () => {
     await runMatrix([file, '--json']);
     expect(json()).toMatchObject({
-      switches: [{ model: 'arm', changes: { wmb: 'off' }, from: 'holds', to: 'violated' }],
+      switches: ['arm', 'lkmm'].map((model) => ({
+        model,
+        changes: { wmb: 'off' },
+        from: 'holds',
+        to: 'violated',
+      })),
     });
   });
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { playSchedule } from '../explore/index.ts';
+import { explore, playSchedule, replay } from '../explore/index.ts';
 import { createMachine, type Model } from '../machine/index.ts';
 import { compileScenario, instantiate } from '../scenario/index.ts';
 import { followFlights } from './flight.ts';
@@ -143,3 +143,24 @@ test.each(readdirSync(folder).filter((file) => file.endsWith('.smp')))(
     }
   },
 );
+
+test('what begins because of a row stands below it, as a callback below the call that asks for it', () => {
+  const text = `scenario "s"
+arch arm64
+struct s { int v; struct rcu_head rcu; }; struct s o;
+static void done(struct rcu_head *head) { kfree(container_of(head, struct s, rcu)); }
+cpu 0 { call_rcu(&o.rcu, done); }
+cpu 1 { int v = o.v; }`;
+  const { scenario } = compileScenario(text, 's');
+  const program = scenario && instantiate(scenario, {}).program;
+  if (!program) throw new Error('it does not compile');
+  const machine = createMachine(program, 'sc');
+  const { rows } = spokenRows(
+    program,
+    replay(machine, explore(machine, { states: 10_000 }).witness ?? [], null),
+  );
+  const said = rows.map(({ pc, trace }) => trace?.info.kind ?? program.code[pc ?? -1]?.op);
+  expect(said).toContain('irq');
+  expect(said.indexOf('raise')).toBeGreaterThan(-1);
+  expect(said.indexOf('raise')).toBeLessThan(said.indexOf('irq'));
+});

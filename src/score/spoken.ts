@@ -38,6 +38,9 @@ export function spokenRows(program: Program, run: Run): Seeds & { readonly told:
   const spoken = new Set<Issue>();
   const quoted = quotedFlights(program, run, flights.queues);
   for (const { issue } of quoted) spoken.add(issue);
+  // What begins because of it would stand above it.
+  for (const issue of flights.issues)
+    if (program.code[issue.pc]?.op === 'raise' && issue.flights.length === 0) spoken.add(issue);
   for (;;) {
     const seeds = seedRows(program, run, flights, spoken);
     const told = tell(program, run, seeds);
