@@ -6,6 +6,8 @@ export interface Notice {
   readonly tone: 'calm' | 'problem';
   readonly what: string;
   readonly todo: string;
+  /** What forbids it in a sentence, and the orderings that go round, one after the other. */
+  readonly circle?: readonly string[] | undefined;
   /** What can be done about it at once: the nearest run that is possible, Compare with the run it was. */
   readonly offers?: readonly ('nearest' | 'compare')[];
   /** The places in the text that it is about, all of them; opened where they are more than what is said. */
@@ -19,9 +21,8 @@ export function problemOf(run: Run, source: RunSource, quiet: boolean): Notice |
   if (source.kind === 'interleaving')
     return {
       tone: 'calm',
-      what: [`The machine refuses the next row: ${run.problem.message.replace(/\.$/, '')}.`]
-        .concat(run.problem.because ?? [])
-        .join(' '),
+      what: `The machine refuses the next row: ${run.problem.message.replace(/\.$/, '')}.`,
+      circle: run.problem.because,
       todo: 'The rows up to there are shown; take any enabled choice to go on.',
     };
   return {

@@ -11,13 +11,24 @@ export function NoticeBar() {
   const notice = useSession((state) => state.notice);
   const text = useSession((state) => state.file?.text ?? '');
   if (!notice) return <div />;
-  const { places = [] } = notice;
+  const { places = [], circle = [] } = notice;
+  const [short, ...chain] = circle;
   return (
     <div className={`notice ${notice.tone}`} role={notice.tone === 'problem' ? 'alert' : 'note'}>
       <div className="said">
         <p>
           {notice.what} <span className="quiet">{notice.todo}</span>
         </p>
+        {short && (
+          <details>
+            <summary>{short}</summary>
+            <ol>
+              {chain.map((one) => (
+                <li key={one}>{one}</li>
+              ))}
+            </ol>
+          </details>
+        )}
         {places.length > 1 && (
           <details>
             <summary>All {places.length}</summary>
