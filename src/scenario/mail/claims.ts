@@ -25,9 +25,15 @@ const CLAIM_WORD =
   /^(?:[=-]{1,3}>\s*|\*{2,}\s*)?(?:forbidden|forbid|allowed|allows?|~?exists|forall|never|result|outcome|possible|impossible|not (?:possible|allowed)|assert(?:ion)?|expect(?:ed|s)?|finally|final|at the end|end state|observed|deadlock|(?:VM_|lockdep_)?(?:BUG|WARN)(?:_ON\w*)?)\b/i;
 const COMPARED = /(?:^|[\s('"`])[\w>.[\]*-]+ ?(?:==|!=|<=|>=) ?[\w-]+/;
 
+/** `eax = 0, ebx = 0`: nothing but what is found in the end. */
+export function isFinals(text: string): boolean {
+  return /^[\w:]+ ?={1,2} ?-?\w+(?: ?(?:,|and|&&|\/\\) ?[\w:]+ ?={1,2} ?-?\w+)+[.?]?$/.test(text.trim());
+}
+
 /** `forbidden: …`, `BUG_ON(…)`, `May end with 'r == 0'.`, `r1 == 0 && r2 == 0`. */
 export function isClaim(text: string): boolean {
   const bare = text.trim();
+  if (isFinals(bare)) return true;
   if (bare.length > 200 || /[;{]$/.test(bare))
     return CLAIM_WORD.test(bare) && bare.length <= 200 && /^(?:VM_)?(?:BUG|WARN|assert)/.test(bare);
   if (/^(?:if|while|for|else|return)\b ?\(?/.test(bare) && !/\b(?:then|is|the)\b/.test(bare)) return false;

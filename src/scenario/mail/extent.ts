@@ -4,7 +4,7 @@
  */
 import { hasHeading, ruleOf, stretches } from './headings.ts';
 import type { Line } from './raw-lines.ts';
-import { isClaim } from './claims.ts';
+import { isClaim, isFinals } from './claims.ts';
 import { isDots, isRemark, isSentence, isStep } from './wording.ts';
 
 /** No table is longer. */
@@ -67,6 +67,7 @@ function goesOn(lines: readonly Line[], from: number, to: number, second: number
     return stretches(first).some((piece) => piece.from >= second - 2 && piece !== stretches(first)[0]);
   }
   if (isTree(lines, from, to)) return true;
+  if (to - from === 1 && isFinals(opening)) return false;
   let steps = 0;
   let odd = 0;
   for (let at = from; at < to; at++) {

@@ -32,7 +32,10 @@ export function layoutOf(
   if (bars.length > 0) return { starts: [0, ...bars.map((bar) => bar + 1)], bars };
   const below = barsBelow(titles, body);
   if (below !== null) return { starts: [0, ...below.map((bar) => bar + 1)], bars: below };
-  const parts = body.map((line) => stretches(line));
+  // A value behind a cell, `(0)`, tells nothing of where columns are.
+  const parts = body.map((line) =>
+    stretches(line).filter(({ text }, index) => index === 0 || !/^[([] ?[\w-]{1,4} ?[)\]]$/.test(text)),
+  );
   const prior = rule?.length === titles.length ? rule : titles;
   const starts = [0];
   for (let column = 1; column < titles.length; column++) {

@@ -89,7 +89,7 @@ export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()
 /** `tmp = dev->flags  [0]`, `x (1)`: a value that stands behind a read, set off by a gap. */
 function valueBeside(code: string, scalars: ReadonlySet<string>): { code: string; remark: string } | null {
   const beside =
-    /^(.*\S)\s+\[\s*([^[\]]+?)\s*\]\s*;?$/.exec(code) ??
+    /^(.*[^\s,])\s+\[\s*([^[\]]+?)\s*\]\s*;?$/.exec(code) ??
     /^(.*[);])\s+<\s*([^<>=]+?)\s*>$/.exec(code) ??
     /^(.*(?:\)|;))\s+\(\s*(\w+)\s*\)$/.exec(code) ??
     /^(.*(?:\+\+|--);?|[\w>.-]+\s*[-+|&]?=\s*[^=()]+?)\s+\(\s*(-?\w+\s*(?:->|=>|→)\s*-?\w+)\s*\)\s*;?$/.exec(
@@ -115,6 +115,8 @@ function withoutRemarks(text: string): { rest: string; remarks: string[] } {
     .replace(/\/\/(.*)$/s, (_, inside: string) => keep(inside))
     .replace(/(?:^|\s)#\s+(.*)$/s, (_, inside: string) => keep(inside))
     .replace(/\s<[-=]+\s*(.*)$/s, (_, inside: string) => keep(inside))
+    // `lock(l) ... spins`
+    .replace(/(?<=[;)])\s+(?:\.{3}|…)\s+([a-z].*)$/s, (_, inside: string) => keep(inside))
     // `p->n--     ==> use after free`
     .replace(/(?<=[;)\w])\s+(?:-{2,}>|={2,}>)\s+(?![\w.>-]+\()(.*)$/s, (_, inside: string) => keep(inside))
     .replace(/(?<=[;)\w+-])\s{2,}(?:[-=]+>|→|⇒)\s+(?![\w.]+\s*$)([^;(){}=]*)$/s, (_, inside: string) =>

@@ -94,3 +94,28 @@ it('takes a branch of which only the inside is drawn, and a print for a look', (
   expect(reading.asked.text).toContain('CPU 1: r0, CPU 1: r1 == 0');
   expect(happens(reading)).toBe('nowhere');
 });
+
+it('has the moves of x86, and what registers hold in the end', () => {
+  const reading = read(`        T1                T2
+        mov [x], 1        mov [y], 1
+        mov eax, [y]      mov ebx, [x]
+
+        eax = 0, ebx = 0
+`);
+  expect(reading.asked.text).toContain('CPU 0: eax == 0, CPU 1: ebx == 0');
+  expect(happens(reading)).toBe('tso arm');
+});
+
+it('asks what was got, not what was expected, and has values in brackets in no column', () => {
+  const reading = read(`     CPU0                    CPU1
+     r0 = x          (0)
+                             r1 = x          (0)
+     x = r0 + 1
+                             x = r1 + 1
+
+  Expected x == 2, got x == 1.
+`);
+  expect(reading.cells).toHaveLength(4);
+  expect(reading.asked.text).toContain('x == 1');
+  expect(happens(reading)).toBe('sc tso arm');
+});

@@ -105,8 +105,8 @@ function ruleIn(
 ): Outcome | null {
   if (assertsIn(things)) return { k: 'rule', rule: assertsIn(things) ?? '' };
   const freed = accesses.filter(({ kind }) => kind === 'free');
-  const isUsed = freed.some(({ path, column }) =>
-    accesses.some((other) => other.column !== column && other.path.startsWith(path)),
+  const isUsed = freed.some(({ path, context }) =>
+    accesses.some((other) => other.context !== context && other.path.startsWith(path)),
   );
   const isTwice = freed.some((one) =>
     freed.some((other) => other.path === one.path && other.column !== one.column),

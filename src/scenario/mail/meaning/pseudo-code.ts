@@ -58,6 +58,16 @@ const SHAPES: readonly Shape[] = [
   ),
   shape('[\\w()]+ (?:full )?memory barrier', () => 'smp_mb()'),
   shape(`(?:${STORES})\\s+(${SIGNED}|[A-Z][A-Z0-9_]*)`, ([x = '']) => `WRITE_ONCE(${x}, 1)`),
+  shape(
+    'mov\\w?\\s+(?:\\w+ ptr )?\\[\\s*_?(\\w+)\\s*\\], *\\$?(\\w+)',
+    ([x = '', v = '']) => `WRITE_ONCE(${x}, ${v})`,
+    'i',
+  ),
+  shape(
+    'mov\\w?\\s+(\\w+), *(?:\\w+ ptr )?\\[\\s*_?(\\w+)\\s*\\]',
+    ([r = '', x = '']) => `${r} = READ_ONCE(${x})`,
+    'i',
+  ),
   shape(`R\\s+(${PLACE})`, ([x = '']) => `READ_ONCE(${x})`),
   shape(`(?:${LOADS})\\s+(${SIGNED})`, ([x = '']) => `READ_ONCE(${x})`),
   shape(
