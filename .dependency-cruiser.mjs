@@ -49,7 +49,7 @@ const rooms = {
       'protocol',
       'worker',
     ],
-    packages: ['node', 'sirv'],
+    packages: ['node', 'sirv', 'diff'],
   },
 };
 
