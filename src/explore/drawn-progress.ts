@@ -280,10 +280,10 @@ export class Progress {
 
   private match(row: DrawnRow, trace: StepTrace, step: number): void {
     // The same statement elsewhere is another one's, of a row above or below.
-    const opened = this.opened.get(row.again ?? row.index);
+    const root = row.again ?? row.index;
     const { pc } = trace.info;
-    const named = this.plan.rows[row.again ?? row.index];
-    const around = opened === undefined || !named ? null : this.plan.instanceAround(named, opened);
+    const named = this.plan.rows[root];
+    const around = named ? this.plan.instanceAround(named, this.opened.get(root) ?? -1) : null;
     const isElsewhere =
       around !== null && pc !== null && row.pcs.has(pc) && (pc < around.from || pc > around.to);
     if (isElsewhere && !(this.waits.get(row.index) ?? []).includes(pc)) return;

@@ -2,14 +2,14 @@
  * A drawn interleaving played: the run that fulfils its rows and breaks the fewest wishes (drawn-search.ts), as a run like
  * any other, and what is to be said of it. Where there is none, the nearest one as far as the first row that it misses.
  */
-import { SQUASHED, VIOLATED, type Machine, type ScheduleRow, type StepKind } from '../machine/index.ts';
-import type { DrawnTold, NamedIssue, RefusedRow, Run, RunProblem } from './api.ts';
+import type { Machine, ScheduleRow } from '../machine/index.ts';
+import type { ChoiceView, DrawnTold, NamedIssue, RefusedRow, Run, RunProblem } from './api.ts';
 import { missedWords, drawnWords } from './drawn-words.ts';
 import { DrawnSearch, type Drawing, type DrawnGoal, type DrawnNode } from './drawn-search.ts';
 import { isAccess } from './drawn-rows.ts';
 import type { FateMap } from './exploration.ts';
 import { pcOf } from './cpu-code.ts';
-import { lawfulTrace } from './lawful-step.ts';
+import { COMPLETIONS } from './fill.ts';
 import { Player } from './player.ts';
 
 /** Searches to the end at once. `fates` fills in the fates of the run's states where it knows this very machine. */
@@ -61,36 +61,13 @@ function drawnRun(machine: Machine, goal: DrawnGoal, drawing: Drawing, fates: Fa
 /** Where no CPU has anything left that others could see, what is still on its way arrives: then the run is over, though no
  *  row says so. */
 function finishWhatIsOut(player: Player): void {
-  const { machine } = player;
-  const state = player.state.slice();
-  const taken: number[] = [];
-  while (!machine.isFinished(state, 0)) {
-    const count = machine.enabled(state, 0);
-    const choices = [...machine.choices.subarray(0, count)];
-    const isOut = choices.every((one) => {
-      const { kind, pc } = machine.choiceInfo(state, 0, one);
-      return ARRIVES.has(kind) || (kind === 'issue' && pc !== null && !isAccess(machine.program, pc));
-    });
-    const [choice] = choices;
-    if (choice === undefined || !isOut) return;
-    const next = new Int32Array(machine.width);
-    const { status } = lawfulTrace(machine, state, choice, next);
-    if (status === SQUASHED || status === VIOLATED) return;
-    state.set(next);
-    taken.push(choice);
+  for (;;) {
+    const [first, ...others] = player.choices();
+    const isOut = ({ kind, pc }: ChoiceView) =>
+      COMPLETIONS.has(kind) || (kind === 'issue' && pc !== null && !isAccess(player.machine.program, pc));
+    if (!first || ![first, ...others].every(isOut) || !player.take(first.choice, null)) return;
   }
-  for (const choice of taken) player.take(choice, null);
 }
-
-const ARRIVES: ReadonlySet<StepKind> = new Set<StepKind>([
-  'value',
-  'visible',
-  'translate',
-  'dc',
-  'ic',
-  'tlbi',
-  'arrive',
-]);
 
 function startOf(machine: Machine): Int32Array {
   const state = new Int32Array(machine.width);

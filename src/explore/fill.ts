@@ -28,7 +28,8 @@ export interface Effort {
 type Kinds = ReadonlySet<StepKind>;
 const ISSUE: Kinds = new Set(['issue']);
 const CALM: Kinds = new Set(['issue', 'value', 'visible', 'translate', 'dc', 'ic', 'tlbi']);
-const COMPLETIONS: Kinds = new Set(['value', 'visible', 'translate', 'dc', 'ic', 'tlbi', 'arrive']);
+/** What hardware finishes by itself. */
+export const COMPLETIONS: Kinds = new Set(['value', 'visible', 'translate', 'dc', 'ic', 'tlbi', 'arrive']);
 const FILL_STATES = 2000;
 
 /** What may be filled in, the least first. */

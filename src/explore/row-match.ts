@@ -61,12 +61,10 @@ function givesAll(
   number: number,
 ): boolean {
   const read = reads.find((one) => one.pc === pc);
-  if (!read) return false;
   return results.some(({ from, to, value }) => {
-    const own = program.code.slice(from, to);
-    const isPlain = own.every(({ op }, nth) => op === 'let' || from + nth === pc);
-    if (!isPlain || pc < from || pc >= to) return false;
-    const issued = own.map((_, nth) => from + nth);
-    return valueBehind(program, { issued, reads: new Map([[pc, [read.value]]]) }, value) === number;
+    const issued = program.code.slice(from, to).map((_, nth) => from + nth);
+    const isPlain = issued.includes(pc) && issued.every((at) => at === pc || program.code[at]?.op === 'let');
+    const known = read && isPlain ? { issued, reads: new Map([[pc, [read.value]]]) } : null;
+    return known !== null && valueBehind(program, known, value) === number;
   });
 }

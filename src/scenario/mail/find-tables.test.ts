@@ -316,3 +316,25 @@ it('leaves a short sentence out that stands left of the table', () => {
   expect(drawn(table)).toEqual(PLAIN_ROWS);
   expect(table?.after).toBe('Use a lock.');
 });
+
+it('in a block of its own one side may act alone, or three beside each other', () => {
+  const alone = `(1) one waits for itself
+\`\`\`
+ P                                 | T
+ b0 = 1                            |
+   NMI: spin_lock(&l)              |
+   spins for ever, for P is below it
+\`\`\``;
+  expect(findTables(alone).tables.map(({ columns, rows }) => [columns.length, rows.length])).toEqual([
+    [2, 3],
+  ]);
+  const three = `(2) a chain
+\`\`\`
+ A                  | B                  | C
+ x=1; kick(B)       | spin_lock(&l);     | local_irq_disable(); spin_lock(&l);
+ wait_for(B)        |   wait_for(A)      |   waits for B
+\`\`\``;
+  expect(findTables(three).tables.map(({ columns, rows }) => [columns.length, rows.length])).toEqual([
+    [3, 2],
+  ]);
+});

@@ -82,7 +82,8 @@ export function sideBySideAt(lines: readonly Line[], at: number, numbers: LineNu
     { body: whole.lines, numbers: counted.numbers, continued: whole.continued, layout },
     numbers,
   ).finish();
-  if (!believed(heading, rows.rows)) return null;
+  const isFenced = /^\s*(?:```|~~~)/.test(lines[heading.from - 1]?.text ?? '');
+  if (!believed(heading, rows.rows, isFenced)) return null;
   const headLine = lines[at];
   if (!headLine) return null;
   const columns = titles.map((title, index) => ({
@@ -177,8 +178,8 @@ function trustOf(
     : null;
 }
 
-/** What the rows must show for the headings to be headings. */
-function believed(heading: Heading, rows: FoundTable['rows']): boolean {
+/** What the rows must show for the headings to be headings. `isFenced`: they begin a block of code of a document. */
+function believed(heading: Heading, rows: FoundTable['rows'], isFenced: boolean): boolean {
   const all = rows.flatMap((row) => row.cells.filter((cell) => cell.column !== null && !isDots(cell.text)));
   // Remarks say nothing about what stands below words that may be anything.
   const sure = heading.trust === 'runners' || heading.trust === 'prefixes';
@@ -205,6 +206,8 @@ function believed(heading: Heading, rows: FoundTable['rows']): boolean {
         (share >= 0.3 || (isShort(cells) && (taking || (heading.rule !== null && rows.length >= 3))))
       );
     case 'barred':
+      // In a block of its own one side may act alone, or all of three act beside each other.
+      if (isFenced && share >= 0.5 && rows.length >= 2 && (busy === 1 || busy >= 3)) return true;
       return busy >= 2 && ((share >= 0.35 && taking) || (share >= 0.6 && rows.length >= 3));
     case 'strokes':
       return (

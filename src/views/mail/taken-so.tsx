@@ -16,10 +16,13 @@ export function TakenSo({ desk, reading }: { readonly desk: MailDesk; readonly r
           <li key={inference.key}>
             {inference.choices.length > 0 ? (
               <label>
-                <span>{sentence(inference)}</span> <Choices desk={desk} inference={inference} />
+                <span>
+                  <Sentence inference={inference} />
+                </span>{' '}
+                <Choices desk={desk} inference={inference} />
               </label>
             ) : (
-              sentence(inference)
+              <Sentence inference={inference} />
             )}
           </li>
         ))}
@@ -28,8 +31,10 @@ export function TakenSo({ desk, reading }: { readonly desk: MailDesk; readonly r
   );
 }
 
-function sentence({ text, line }: Inference): string {
-  return `${line === null ? '' : `Line ${line}: `}${safeLine(text)}`;
+/** Names between back quotes are code. */
+function Sentence({ inference: { text, line } }: { readonly inference: Inference }) {
+  const whole = `${line === null ? '' : `Line ${line}: `}${safeLine(text)}`;
+  return whole.split('`').map((part, nth) => (nth % 2 === 1 ? <code key={nth}>{part}</code> : part));
 }
 
 function Choices({ desk, inference }: { readonly desk: MailDesk; readonly inference: Inference }) {

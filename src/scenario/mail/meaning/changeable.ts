@@ -35,7 +35,7 @@ export function claimInference({ k, slug, text }: Asked): Inference {
   };
   return {
     key: CLAIM,
-    text: `the table claims ${words[k]}`,
+    text: `What the table claims: ${words[k]}`,
     taken: words[k],
     choices: [VALUES, DEADLOCK, ...Object.values(RULES), NOTHING],
     line: null,
