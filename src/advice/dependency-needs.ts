@@ -13,10 +13,11 @@ import type { Ordering } from '../scenario/index.ts';
 import type { Needed } from './needs.ts';
 
 /** One, by its beginning and whether it leads to loads or to stores. */
-export interface NeededDependency extends Needed<'arm'> {
+export interface NeededDependency {
+  readonly ordering: Ordering;
   readonly need: 'needed' | 'seen' | 'no effect' | 'unknown';
-  readonly enough: null;
-  readonly witness: null;
+  readonly because: readonly string[];
+  readonly reason: string | null;
 }
 
 /** In the order of the text; `limits` are those of each search. */
@@ -40,7 +41,7 @@ export function* dependencyNeeds(
       yield;
       const ordering = told(program, text, one, dependencies);
       const isForetold = without === withoutHolds;
-      needs.push({ ...NOTHING, ordering, ...changeOf(base, searched(version, limits), isForetold) });
+      needs.push({ ordering, ...changeOf(base, searched(version, limits), isForetold) });
       yield;
     }
   }
@@ -52,14 +53,15 @@ export function underModels<M extends string>(
   needs: readonly NeededDependency[],
   models: readonly M[],
 ): readonly Needed<M>[] {
-  return needs.flatMap(({ ordering, ...needed }) =>
-    models.map((model): Needed<M> =>
-      model === 'arm' ? { ...needed, ordering, model } : { ...NOTHING, ordering, model, need: 'absent' },
-    ),
+  return needs.flatMap((needed) =>
+    models.map((model): Needed<M> => {
+      const nothing = { because: [], enough: null, witness: null, reason: null, model };
+      return model === 'arm'
+        ? { ...nothing, ...needed }
+        : { ...nothing, ordering: needed.ordering, need: 'absent' };
+    }),
   );
 }
-
-const NOTHING = { model: 'arm', because: [], enough: null, witness: null, reason: null } as const;
 
 function searched(program: Program, limits: ExploreLimits): ExploreResult {
   return exploreVerdict(createMachine(program, 'arm'), limits);

@@ -27,9 +27,11 @@ export interface NeverWords {
   readonly chain: readonly string[];
   /** The circle as it is told: a sentence of the chain for each part, in this order; empty where there is none. */
   readonly circle: readonly Before[];
+  /** Each part of it in a word or two, for where it is drawn: what keeps it, or what would be read. */
+  readonly brief: readonly string[];
 }
 
-const SILENT = { chain: [], circle: [] } as const;
+const SILENT = { chain: [], circle: [], brief: [] } as const;
 
 export function neverWords(program: Program, model: Model, never: Never, naming: Naming): NeverWords {
   return new Teller(program, model, naming).tell(never);
@@ -60,12 +62,15 @@ class Teller {
           short:
             'no barrier, no lock and no order of the model is what forbids it: it cannot be without any of them',
         };
-      case 'ordered':
+      case 'ordered': {
+        const circle = never.circle ? this.turned(never.circle) : [];
         return {
           short: this.forbidden(never),
           chain: [...this.chain(never), ...this.aloneWords(never)],
-          circle: never.circle ? this.turned(never.circle) : [],
+          circle,
+          brief: circle.map((edge) => this.brief(edge)),
         };
+      }
     }
   }
 
@@ -146,6 +151,42 @@ class Teller {
         return `${b} replaces what ${a} left, so it comes after that`;
       case 'interrupt':
         return `${a} is visible when the interrupt is sent that ${b} is behind`;
+    }
+  }
+
+  private brief({ from, to, because }: Before): string {
+    switch (because.k) {
+      case 'kept':
+        return because.by.map((one) => this.briefKeeper(one, from, to))[0] ?? '';
+      case 'read-from':
+        return 'is read';
+      case 'read-before':
+        return 'is not read';
+      case 'replaced':
+        return 'is replaced';
+      case 'interrupt':
+        return 'interrupts';
+      case 'drawn':
+        return 'is drawn above';
+    }
+  }
+
+  private briefKeeper(keeper: Keeper, from: Placed, to: Placed): string {
+    switch (keeper.k) {
+      case 'construct':
+        return keeper.pc === from.of.pc || keeper.pc === to.of.pc
+          ? keeper.is
+          : placeOf(this.program, keeper.pc).text.replace(/\(.*/s, '()');
+      case 'dependency':
+        return `${keeper.of} dependency`;
+      case 'location':
+        return 'one location';
+      case 'instruction':
+        return 'one instruction';
+      case 'sent':
+        return 'an interrupt between';
+      case 'model':
+        return this.program.cpus[from.of.cpu]?.agent ? 'in order' : this.model;
     }
   }
 

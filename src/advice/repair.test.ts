@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Model } from '../machine/index.ts';
-import { findStrengthenings, rewrite, type Strengthening } from '../scenario/index.ts';
+import { compileText, findStrengthenings, rewrite, type Strengthening } from '../scenario/index.ts';
 import { judgeOf, originIn } from './advised.fixture.ts';
 import type { Judge } from './judgement.ts';
 import { placeBefore } from './reorderings.ts';
@@ -40,6 +41,58 @@ test.each([
   ['an instruction', 'arch arm64 scenario "s" property stale "stale" text site = { old_insn -> new_insn }; int done; cpu 0 { WRITE_ONCE(site, new_insn); caches_clean_inval_pou(&site); WRITE_ONCE(done, 1); } cpu 1 { int d = smp_load_acquire(&done); int insn = execute(site); assert(!(d && insn == old_insn), stale); }', 'arm', ['8: dsb(ish) in CPU 1, isb() in CPU 1']], // prettier-ignore
 ] as const)('%s', async (_, text, model, expected) => {
   expect((await told(text, [model])).slice(0, expected.length)).toEqual(expected);
+});
+
+/** What the threads and commits came to, or what is cheaper and shown to hold; the variant that fails, and a cheapest repair. */
+test.each([
+  ['classics/independent-reads', 'iriw.plain', '2: smp_load_acquire() in CPU 2, smp_load_acquire() in CPU 3'],
+  [
+    'classics/seqlock',
+    'seqlock.no-write-begin',
+    '2: smp_store_release() in CPU 0, smp_store_release() in CPU 0',
+  ],
+  ['classics/seqlock', 'seqlock.no-write-end', '1: smp_store_release() in CPU 0'],
+  ['classics/seqlock', 'seqlock.no-read-begin', '1: smp_load_acquire() in CPU 1'],
+  [
+    'classics/seqlock',
+    'seqlock.no-read-retry',
+    '2: smp_load_acquire() in CPU 1, smp_load_acquire() in CPU 1',
+  ],
+  ['task-isolation/kick', '001.D.no-entry-mb', '4: smp_mb() in CPU 1'],
+  [
+    'early-isb/eqs-exit',
+    '004.posted',
+    '8: mb() in rcu_dynticks_eqs_exit(), instr_sync() in rcu_dynticks_eqs_exit()',
+  ],
+  ['pause-bbm/local', '000.B.local-no-dsb-tlbi', '5: dsb(ish) in CPU 0'],
+  ['pause-bbm/local', '000.B.local-no-dsb', '5: dsb(ish) in CPU 0'],
+  ['pause-bbm/local', '000.B.local-no-isb', '3: isb() in CPU 0'],
+  ['field/rcuwait', 'rcuwait.loads', '4: smp_mb() in percpu_up_read()'],
+  ['field/rwsem-acquire', 'rwsem-acquire.plain', '1: smp_load_acquire() in down_read_failed()'],
+  ['field/dma-desc', 'dma-desc.no-take', '1: smp_load_acquire() in refill()'],
+  ['field/switch-mm', 'switch-mm.sender-off', '4: smp_mb() in clear_and_flush()'],
+])('%s, %s', async (file, id, expected) => {
+  const source = readFileSync(`scenarios/${file}.smp`, 'utf8');
+  const { scenario } = compileText(source, file);
+  const variant = scenario?.variants.find((one) => one.id === id);
+  if (!scenario || !variant) throw new Error(id);
+  const arches = scenario.options.find(({ name }) => name === 'arch')?.values ?? [scenario.arch];
+  const answer = await findRepairs(
+    findStrengthenings(source, arches),
+    [variant.model],
+    judgeOf(source, variant.settings),
+    originIn(source),
+    { ...LIMITS, repairs: 1 },
+  );
+  const [cheapest] = answer.k === 'repairs' ? answer.repairs : [];
+  const parts = cheapest?.parts.map(({ says, inside }) => `${says} in ${inside}`).join(', ');
+  expect(`${String(cheapest?.cost)}: ${String(parts)}`).toBe(expected);
+});
+
+test('what was not tried to the end is not said to be no matter of barriers', async () => {
+  // In order an old instruction may be fetched all the same.
+  const text = 'arch arm64 scenario "s" property stale "stale" text site = { old_insn -> new_insn }; int done; cpu 0 { WRITE_ONCE(site, new_insn); caches_clean_inval_pou(&site); WRITE_ONCE(done, 1); } cpu 1 { int d = smp_load_acquire(&done); int insn = execute(site); assert(!(d && insn == old_insn), stale); }'; // prettier-ignore
+  expect(await repairsOf(text, ['arm'], { ...LIMITS, ms: 0 })).toEqual({ k: 'repairs', repairs: [], complete: false }); // prettier-ignore
 });
 
 test('what fails in order is no matter of barriers', async () => {

@@ -64,10 +64,10 @@ export async function findRepairs(
   if (base.k === 'unknown') return base;
   if (base.k === 'holds') return { k: 'holds' };
   const { repairs, complete } = await new RepairSearch(menu.orderings, models, judge, originOf, limits).run();
+  // What fails in order may still be an instruction or a translation that is out of date, so that is said where all was tried.
+  if (repairs.length > 0 || !complete) return { k: 'repairs', repairs, complete };
   const inOrder = await judge([], 'sc');
-  // What fails in order may still be an instruction or a translation that is out of date.
-  if (repairs.length > 0 || inOrder.k !== 'judged' || inOrder.bad.length === 0)
-    return { k: 'repairs', repairs, complete };
+  if (inOrder.k !== 'judged' || inOrder.bad.length === 0) return { k: 'repairs', repairs, complete };
   return {
     k: 'not ordering',
     bad: inOrder.bad,

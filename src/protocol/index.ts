@@ -242,11 +242,8 @@ export interface LatticeReply {
 /** What comes of it under `arm` where an access does not rest on another any more. */
 export interface NeededDependency {
   readonly ordering: Ordering;
-  readonly model: 'arm';
   readonly need: 'needed' | 'seen' | 'no effect' | 'unknown';
   readonly because: readonly string[];
-  readonly enough: null;
-  readonly witness: null;
   readonly reason: string | null;
 }
 
@@ -264,8 +261,9 @@ export interface WhyHolds {
   readonly circle: readonly {
     readonly from: WhyPoint;
     readonly to: WhyPoint;
-    /** Program order that something keeps, else what one CPU finds of another. */
+    /** Program order that something keeps, else what one CPU finds of another; `word`: what. */
     readonly kept: boolean;
+    readonly word: string;
   }[];
 }
 

@@ -193,7 +193,7 @@ function* depending(
   }
 }
 
-function toldHolding({ never, short, chain, circle }: Holding): Replies['why-holds'] {
+function toldHolding({ never, short, chain, circle, brief }: Holding): Replies['why-holds'] {
   const run = never.k === 'ordered' || never.k === 'happens' ? never.run : null;
   const point = ({ of: { cpu, pc, read, write }, side }: Placed) => ({
     cpu,
@@ -206,10 +206,11 @@ function toldHolding({ never, short, chain, circle }: Holding): Replies['why-hol
     short,
     chain,
     run,
-    circle: circle.map(({ from, to, because }) => ({
+    circle: circle.map(({ from, to, because }, nth) => ({
       from: point(from),
       to: point(to),
       kept: because.k === 'kept',
+      word: brief[nth] ?? '',
     })),
   };
 }

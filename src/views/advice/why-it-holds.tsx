@@ -1,9 +1,12 @@
 /**
  * Why what must not happen never does: the circle in which something would have to come before itself, a sentence for each
- * part. A sentence about an access that the shown run makes leads to it in the score.
+ * part, and the same as arrows on the score. A sentence about an access that the shown run makes leads to it there.
  */
-import type { AdviceState, WhyHolds, RunNode } from '../../state/index.ts';
+import { useState } from 'react';
+import type { AdviceState, RunNode, WhyHolds } from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
+import { CircleArrows } from './circle-arrows.tsx';
+import { stepOf } from './drawn-circle.ts';
 
 interface WhyProps {
   readonly state: AdviceState;
@@ -11,7 +14,11 @@ interface WhyProps {
 }
 
 export function WhyItHolds({ state: { whys }, node }: WhyProps) {
+  const [chosen, setChosen] = useState<string | null | undefined>(undefined);
   const held = [...whys].filter(([, { k }]) => k !== 'happens');
+  const [first] = held.flatMap(([slug, { circle }]) => (circle.length > 0 ? [slug] : []));
+  const drawn = chosen === undefined ? (first ?? null) : chosen;
+  const shown = drawn === null ? undefined : whys.get(drawn);
   if (held.length === 0) return null;
   return (
     <section className="advice-why" aria-label="Why it holds">
@@ -21,6 +28,16 @@ export function WhyItHolds({ state: { whys }, node }: WhyProps) {
           <div key={slug}>
             <dt>
               <code>{slug}</code> {why.k === 'ordered' ? `cannot be: ${why.short}` : why.short}
+              {why.circle.length > 0 && (
+                <label>
+                  <input
+                    type="checkbox"
+                    checked={slug === drawn}
+                    onChange={({ target }) => setChosen(target.checked ? slug : null)}
+                  />{' '}
+                  on the score
+                </label>
+              )}
             </dt>
             <dd>
               <Chain why={why} node={node} />
@@ -28,6 +45,7 @@ export function WhyItHolds({ state: { whys }, node }: WhyProps) {
           </div>
         ))}
       </dl>
+      {shown && shown.circle.length > 0 && <CircleArrows node={node} why={shown} />}
     </section>
   );
 }
@@ -40,9 +58,10 @@ function Chain({ why: { chain, circle }, node }: { readonly why: WhyHolds; reado
     <ol>
       {chain.map((sentence, nth) => {
         const half = circle[nth]?.from;
-        const step = half ? stepOf(node, half) : null;
+        const step = half ? stepOf(node.run, half) : null;
         return (
           <li key={sentence} className={step !== null && step === position ? 'now' : undefined}>
+            {half && <span className="advice-nth">{nth + 1}</span>}
             {step === null ? (
               sentence
             ) : (
@@ -55,14 +74,4 @@ function Chain({ why: { chain, circle }, node }: { readonly why: WhyHolds; reado
       })}
     </ol>
   );
-}
-
-/** The step of the shown run in which that happens; null where it does not. */
-function stepOf({ run }: RunNode, { cpu, pc, side }: WhyHolds['circle'][number]['from']): number | null {
-  const at = run.steps.findIndex(({ trace: { info, reads, writes } }) =>
-    side === 'read'
-      ? reads.some((read) => read.cpu === cpu && read.pc === pc)
-      : info.cpu === cpu && info.pc === pc && writes.length > 0,
-  );
-  return at < 0 ? null : at + 1;
 }
