@@ -145,17 +145,17 @@ test('what is copied for another page shows the same step there, with or without
   await screen.openInterleaving('001.i.belits-4');
   await screen.stepTo(/local_irq_disable/);
   const [, step = ''] = /^Step (\d+)/.exec((await screen.currentRow.getAttribute('aria-label')) ?? '') ?? [];
-  const copied = async (word: string) => {
+  const copied = async (command: string, word: string) => {
     await screen.grid.focus();
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox', { name: 'Command' }).fill(word);
+    await page.getByRole('combobox', { name: 'Command' }).fill(`Copy as ${command}`);
     await page.keyboard.press('Enter');
     const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
     await expect.poll(clipboard).toContain(word);
     return clipboard();
   };
-  const html = await copied('smp-scope');
-  const frame = await copied('embed=code');
+  const html = await copied('Element', 'smp-scope');
+  const frame = await copied('Frame with the code', 'embed=code');
   const { server, origin } = await elsewhere(
     baseURL,
     '',
