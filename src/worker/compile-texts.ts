@@ -63,10 +63,7 @@ export function compileTexts(
   return (message) => {
     if (message.type === 'ping') port.post({ type: 'pong' });
     // Only the search of a large mail and the kernel's model take long enough to be taken back.
-    if (message.type === 'cancel') {
-      mails.now?.cancel(message.request);
-      kernel.now?.leave(message.request);
-    }
+    if (message.type === 'cancel') for (const part of [mails.now, kernel.now]) part?.cancel(message.request);
     if (message.type !== 'request') return;
     const { request, body } = message;
     if (isOfMail(body)) {
@@ -91,8 +88,7 @@ export function compileTexts(
       };
       if (body.do === 'executions' || !body.of) judge(() => notLoaded());
       else {
-        const { id, settings } = body.of;
-        const of = { id, text, settings, model: 'arm' } as const;
+        const of = { ...body.of, text, model: 'arm' } as const;
         withTexts(text, trusted.has(text), (texts) => judge(() => texts.forKernel(of)), without);
       }
       return;
@@ -131,26 +127,17 @@ export function compileTexts(
   }
 }
 
-const OF_MAIL: readonly TextRequest['do'][] = [
-  'find-tables',
-  'read-table',
-  'complete-table',
-  'recognise-table',
-  'read-copied',
-];
-
+/** By their names, which say so: tables and what is copied out of here are found in mails. */
 function isOfMail(body: TextRequest): body is MailRequest {
-  return OF_MAIL.includes(body.do);
+  return /table|copied/.test(body.do);
 }
 
-const OF_ADVICE: readonly TextRequest['do'][] = ['orderings', 'strengthenings', 'rewrite'];
-
 function isOfAdvice(body: TextRequest): body is AdviceRequest {
-  return OF_ADVICE.includes(body.do);
+  return /ings|write/.test(body.do);
 }
 
 function isOfKernel(body: TextRequest): body is KernelRequest {
-  return body.do === 'kernel-verdict' || body.do === 'executions';
+  return /kernel|exec/.test(body.do);
 }
 
 /** Without the checks only what cannot be read is known to be wrong: the place of that is worth telling. */

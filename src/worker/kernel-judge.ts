@@ -66,7 +66,7 @@ export class KernelJudge {
 
   /** Posts the reply when there is one. A scenario's instance is made when its turn comes. */
   ask(request: number, body: KernelRequest, instance: MakeInstance): void {
-    for (const job of this.jobs) if (job.text !== body.text) this.leave(job.request);
+    for (const job of this.jobs) if (job.text !== body.text) this.cancel(job.request);
     const { text } = body;
     const isCell = body.do === 'kernel-verdict' && body.of !== undefined;
     const isExecutions = body.do === 'executions';
@@ -75,7 +75,7 @@ export class KernelJudge {
   }
 
   /** Leaves what nobody waits for. */
-  leave(request: number): void {
+  cancel(request: number): void {
     const job = this.jobs.find((one) => one.request === request);
     if (!job) return;
     this.jobs = this.jobs.filter((one) => one !== job);
