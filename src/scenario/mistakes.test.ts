@@ -157,7 +157,7 @@ describe('one mistake of somebody who knows C gets one message: where, what, and
       'preprocessor',
       'int sleeping',
       '#ifdef CONFIG_X\nint sleeping',
-      /^5:1 What `#if` leaves out is an option/,
+      /^5:1 This has no `#endif`; write one/,
     ],
     ['comment', 'int sleeping', '/* shared\nint sleeping', /^5:1 This comment is not closed/],
     ['other encoding', 'too early', 'too \ufffdarly', /^31:15 Found bytes that are not UTF-8/],

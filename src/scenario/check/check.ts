@@ -78,7 +78,7 @@ class FileCheck {
           bodies.checkDefine(decl.value);
           break;
         case 'macro':
-          if (/^(DEFINE|DECLARE)_/.test(decl.name.text))
+          if (/^(DEFINE|DECLARE)_(?!PER_CPU)/.test(decl.name.text))
             this.error(
               'unknown-macro',
               decl.name,

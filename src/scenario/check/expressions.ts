@@ -28,10 +28,18 @@ const MEMBERS: Readonly<Record<string, number>> = {
   offsetof: 1,
   list_next_entry: 1,
   list_prev_entry: 1,
+  list_next_or_null_rcu: 3,
 };
 
 /** Words whose first argument is an interrupt. */
 const RAISES = /^raise(?:_nmi)?$|^(?:__)?raise_softirq(?:_irqoff)?$/;
+
+function howToDeclare(name: string, final: boolean): string {
+  if (/^[A-Z_0-9]+$/.test(name)) return `Say what it is: \`#define ${name} 1\`.`;
+  if (final) return `A local of CPU 0 is \`cpu0.${name}\`; a variable is declared: \`int ${name};\`.`;
+  if (name === 'flags') return 'Declare it: `unsigned long flags;`.';
+  return `Declare it: \`int ${name};\`, at the top where CPUs share it.`;
+}
 
 /** Names of local variables, from the innermost block outwards. */
 export class LocalNames {
@@ -112,7 +120,7 @@ export class ExpressionCheck {
   check(e: Expression, scope: Scope, final = false): void {
     switch (e.k) {
       case 'name':
-        this.checkName(e, e.name, scope);
+        this.checkName(e, e.name, scope, final);
         return;
       case 'call':
         this.checkCall(e, scope, final);
@@ -199,7 +207,7 @@ export class ExpressionCheck {
     );
   }
 
-  private checkName(at: Span, name: string, scope: Scope): void {
+  private checkName(at: Span, name: string, scope: Scope, final: boolean): void {
     if (this.isKnown(name, scope) || this.names.has(name)) return;
     this.names.add(name);
     const meant = this.diagnostics.suggest(name, [
@@ -211,9 +219,9 @@ export class ExpressionCheck {
     const message =
       this.symbols.functions.has(name) || primitiveOf(name)
         ? `\`${name}\` is a function; expected a call: \`${name}(…)\`.`
-        : `Found the name \`${name}\`, which is not declared.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`;
+        : `Found the name \`${name}\`, which is not declared. ${meant === null || name === 'flags' ? howToDeclare(name, final) : `Did you mean \`${meant}\`?`}`;
     const fix =
-      meant === null
+      meant === null || name === 'flags'
         ? undefined
         : { label: `Change to \`${meant}\``, from: at.from, to: at.to, insert: meant };
     this.diagnostics.error('unknown-name', at, message, fix);

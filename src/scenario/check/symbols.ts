@@ -80,6 +80,13 @@ export const CONSTANTS: ReadonlyMap<string, number> = new Map([
   ['INT3', BREAKPOINT],
   ['BRK', BREAKPOINT],
   ['NULL', 0],
+  // Said in messages, and texts.
+  ['__func__', 1],
+  ['__LINE__', 1],
+  ['__FILE__', 1],
+  ['THIS_MODULE', 1],
+  ['_RET_IP_', 1],
+  ['_THIS_IP_', 1],
   // How an allocation may wait: who may sleep for it (__GFP_DIRECT_RECLAIM) must be allowed to.
   ['GFP_KERNEL', 0x400],
   ['GFP_ATOMIC', 0],
@@ -113,7 +120,7 @@ interface Tables {
   handlers: HandlerSymbol[];
   enums: Map<string, { name: string; value: number }[]>;
   structs: Map<string, TypeSyntax>;
-  typedefs: Map<string, { type: TypeSyntax; stars: number }>;
+  typedefs: Map<string, { type: TypeSyntax; stars: number; callable: boolean }>;
 }
 
 /** Names of one file; repeated names go to `diagnostics`. */
@@ -169,7 +176,7 @@ function collectFile(syntax: FileSyntax, file: FileIndex, diagnostics: Diagnosti
         addStructs(decl.type, tables, diagnostics);
         if (comesBack(decl.name.text, [decl.type.name], (name) => tables.typedefs.get(name)?.type.name ?? []))
           refuseCircle(decl.name, diagnostics);
-        else tables.typedefs.set(decl.name.text, { type: decl.type, stars: decl.stars });
+        else tables.typedefs.set(decl.name.text, decl);
         break;
       case 'define':
         if (comesBack(decl.name.text, namesIn(decl.value), (name) => definedBy(tables, name)))

@@ -19,6 +19,8 @@ export function operands(e: Expression): readonly Expression[] {
       return [e.target];
     case 'comma':
       return e.parts;
+    case 'compound':
+      return ofInitializer(e.init);
     case 'index':
       return [e.base, e.index];
     case 'member':

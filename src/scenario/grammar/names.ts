@@ -19,6 +19,9 @@ export const SCALAR_TYPES: ReadonlySet<string> = new Set(
   (
     'refcount_t atomic64_t atomic_long_t s8 s16 s32 s64 __u8 __u16 __u32 __u64 size_t ssize_t uintptr_t intptr_t pid_t gfp_t ktime_t loff_t ' +
     'macro_arg_t dma_addr_t phys_addr_t dma_cookie_t pgprot_t vm_fault_t vm_flags_t irqreturn_t netdev_tx_t netdev_features_t uint8_t uint16_t uint32_t uint64_t int8_t int16_t int32_t int64_t uint u_int sector_t pgoff_t ' +
+    '__s8 __s16 __s32 __s64 __poll_t __virtio16 __virtio32 __virtio64 __wsum __sum16 uid_t gid_t mode_t clockid_t timeu64_t nodemask_t ' +
+    'swp_entry_t nlink_t blkcnt_t errseq_t fl_owner_t fgf_t rwf_t isolate_mode_t ulong ushort unchar u_char u_long __kernel_size_t ' +
+    'clock_t sched_clock_t rcuwait_t acpi_status compat_ulong_t kernel_ulong_t efi_status_t pmd_t pud_t p4d_t pgd_t pfn_t irq_hw_number_t ' +
     'resource_size_t time64_t off_t dev_t umode_t fmode_t blk_status_t blk_opf_t slab_flags_t xa_mark_t __be16 __be32 __be64 __le16 __le32 __le64'
   ).split(' '),
 );
@@ -37,7 +40,8 @@ export const QUALIFIERS: ReadonlySet<string> = new Set(
 /** Types that the prelude makes. */
 export const STRUCT_TYPES = (
   'spinlock_t raw_spinlock_t rwlock_t seqcount_t seqcount_spinlock_t seqcount_raw_spinlock_t seqcount_mutex_t seqlock_t ' +
-  'wait_queue_head_t local_lock_t call_single_data_t seqcount_latch_t seqcount_rwlock_t'
+  'wait_queue_head_t local_lock_t call_single_data_t seqcount_latch_t seqcount_rwlock_t cpumask_var_t local_t local64_t ' +
+  'u64_stats_t rcuref_t wait_queue_entry_t work_func_t irq_handler_t rcu_callback_t smp_call_func_t'
 ).split(' ');
 
 /** Is this a type of the kernel that is no number? */
@@ -46,10 +50,10 @@ export function isStructType(name: string): boolean {
 }
 
 export const MACRO =
-  /^(DEFINE|DECLARE)_[A-Z_0-9]+$|^[HL]?LIST_HEAD$|^XA_STATE$|^(EXPORT_(PER_CPU_)?SYMBOL\w*|MODULE_[A-Z_]+)$/;
+  /^(DEFINE|DECLARE)_[A-Z_0-9]+$|^[HL]?LIST_HEAD$|^XA_STATE$|^((EXPORT_(PER_CPU_)?SYMBOL|module_param|core_param|early_param|NOKPROBE_SYMBOL|ALLOW_ERROR_INJECTION)\w*|MODULE_[A-Z_]+)$/;
 /** Loops that are macros, known or not: `for_each_cpu` alone is a word of the grammar. */
 export const LOOP =
-  /^(?!for_each_cpu$)(for_each_\w+|\w+_for_each_entry\w*|(h?list|hlist_bl|llist|xa|xas|sk|plist|rht|idr)_for_each\w*|scoped_guard)$/;
+  /^(?!for_each_cpu$)(for_each_\w+|\w+_for_each_entry\w*|(h?list|hlist_bl|llist|xa|xas|sk|plist|rht|idr)_for_each\w*|hash_for_each\w*|skb_queue_(?:reverse_)?walk\w*|scoped_guard)$/;
 
 export type KernelNames = (name: string, stack?: unknown) => number;
 
@@ -141,7 +145,9 @@ export const qualifiers = new ExternalTokenizer((input, stack) => {
   } else if (input.next !== DASH && input.next !== DOT && QUALIFIERS.has(word)) input.acceptToken(Qualifier);
 });
 
-const TYPEDEF = /\btypedef\b[^;{]*(?:\{[^]*?\}\s*)?\**\s*\b([A-Za-z_]\w*)\s*;/g;
+const TYPEDEF = /\btypedef\b[^;{(]*(?:\{[^]*?\}\s*)?\**\s*\b([A-Za-z_]\w*)\s*;/g;
+/** `typedef void (*name)(…);` */
+const FUNCTION_TYPEDEF = /\btypedef\b[^;{(]*\(\s*\*\s*([A-Za-z_]\w*)\s*\)\s*\(/g;
 
 const LOOPS = /^[ \t]*#[ \t]*define[ \t]+(\w+)\([^)\n]*\)\s*(?:\\\s*)?for\b/gm;
 
@@ -153,7 +159,9 @@ export interface OwnNames {
 
 /** Null where it makes none. */
 export function ownNames(text: string): OwnNames | null {
-  const types = text.includes('typedef') ? firstGroups(text, TYPEDEF) : [];
+  const types = text.includes('typedef')
+    ? [...firstGroups(text, TYPEDEF), ...firstGroups(text, FUNCTION_TYPEDEF)]
+    : [];
   const loops = text.includes('define') ? firstGroups(text, LOOPS) : [];
   return types.length + loops.length === 0 ? null : { types: new Set(types), loops: new Set(loops) };
 }

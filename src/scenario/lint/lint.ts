@@ -5,6 +5,7 @@
 import type { Symbols } from '../check/symbols.ts';
 import type { Diagnostics } from '../diagnostic.ts';
 import type { FileSyntax } from '../syntax/syntax.ts';
+import { lintAddresses } from './addresses.ts';
 import { lintDeclarations } from './declarations.ts';
 import { lintStatements } from './statements.ts';
 import { usesOf } from './uses.ts';
@@ -17,4 +18,5 @@ export function lint(
 ): void {
   lintDeclarations(file, symbols, prelude, usesOf(file, symbols), diagnostics);
   lintStatements(file, symbols, diagnostics);
+  lintAddresses(file, symbols, diagnostics);
 }

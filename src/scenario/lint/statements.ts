@@ -59,13 +59,33 @@ class StatementLint {
         decl.name,
         'This function gives a value and never says which; write `return …;`, or make it `void`.',
       );
+    else if (!isVoid && !ends(decl.body))
+      this.diagnostics.warning(
+        'no-return',
+        decl.name,
+        `The end of \`${decl.name.text}\` can be reached without a value; write \`return …;\` there.`,
+      );
     const labels = new Set<string>();
     const parameters = decl.k === 'function' ? decl.parameters.map(({ name }) => name.text) : [];
     this.statement(decl.body, labels, new Set(parameters));
   }
 
+  /** A call of a function that gives none, where a value is asked for. */
+  private noValue(e: Expression): void {
+    if (e.k === 'cast' && e.type.name === 'void') return;
+    const called = e.k === 'call' ? this.symbols.functions.get(e.callee.text) : undefined;
+    if (e.k === 'call' && called?.file === 0 && called.decl.type.name === 'void' && called.decl.stars === 0)
+      this.diagnostics.error(
+        'no-value',
+        e,
+        `\`${e.callee.text}()\` is \`void\` and gives no value; call it as a statement, or let it \`return\` one: \`int ${e.callee.text}(…)\`.`,
+      );
+    if (e.k === 'binary' || e.k === 'unary') for (const part of operands(e)) this.noValue(part);
+  }
+
   private statement(s: Statement, labels: Set<string>, declared: Set<string>): void {
     for (const e of expressionsIn(s)) this.expression(e);
+    for (const e of valuesIn(s)) this.noValue(e);
     for (const effect of effectsIn(s)) {
       this.expression(effect.k === 'assert' ? effect.cond : effect.value);
       if (effect.k === 'assert') this.always(effect.cond);
@@ -222,4 +242,63 @@ function returnsIn(body: Statement, found: Return[] = []): readonly Return[] {
   if (body.k === 'return') found.push(body);
   else for (const one of nested(body)) returnsIn(one, found);
   return found;
+}
+
+/** The expressions of a statement of which the value is asked for. */
+function valuesIn(s: Statement): readonly Expression[] {
+  switch (s.k) {
+    case 'local':
+      return s.declarators.flatMap(({ init }) => (init && init.k !== 'list' ? [init] : []));
+    case 'simple':
+      return s.simple.k === 'assign' ? [s.simple.value] : [];
+    case 'if':
+    case 'while':
+    case 'do':
+      return [s.cond];
+    case 'switch':
+      return [s.value];
+    case 'return':
+      return s.value ? [s.value] : [];
+    default:
+      return [];
+  }
+}
+
+const NEVER_RETURNS = /^(BUG|panic|kthread_exit|unreachable|__builtin_unreachable|do_exit)$/;
+
+/** Does no way lead behind a statement? Where that is not sure, none is said to. */
+function ends(s: Statement): boolean {
+  switch (s.k) {
+    case 'return':
+    case 'goto':
+      return true;
+    case 'block':
+      return s.body.some(ends);
+    case 'if':
+      return s.otherwise !== null && ends(s.then) && ends(s.otherwise);
+    case 'either':
+      return s.arms.every(({ body }) => ends(body));
+    case 'labeled':
+      return ends(s.body);
+    case 'do':
+      return ends(s.body) || isAlways(s.cond);
+    case 'while':
+      return isAlways(s.cond);
+    case 'for':
+      return s.cond === null || isAlways(s.cond);
+    case 'switch':
+      return s.cases.some(({ labels }) => labels.includes(null));
+    case 'loop':
+      return s.name.text === 'scoped_guard' && ends(s.body);
+    case 'simple':
+      return (
+        s.simple.k === 'expression' && s.simple.e.k === 'call' && NEVER_RETURNS.test(s.simple.e.callee.text)
+      );
+    default:
+      return false;
+  }
+}
+
+function isAlways(e: Expression): boolean {
+  return (e.k === 'number' && e.value !== 0) || (e.k === 'bool' && e.value);
 }

@@ -6,10 +6,13 @@ import type { SourceOp } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
 import type { AssignOp, Expression } from '../syntax/syntax.ts';
 import { INT, pointee, wordsOf, type CType } from '../types/ctype.ts';
+import { atCall } from './argument.ts';
+import { fieldOf, isBitField, withField } from './bit-fields.ts';
 import type { Context } from './context.ts';
 import { onNumbers } from './arithmetic.ts';
 import { convert, literalMistake } from './conversion.ts';
 import { ONE, ZERO, binary, constant } from './fold.ts';
+import { wordAddress } from './place.ts';
 import { plain } from './plain.ts';
 import { typeOf } from './type-of.ts';
 import { common, promoted } from './width.ts';
@@ -69,20 +72,27 @@ function change(
     assign(ctx, bound.r, convert(type, made(old, amount(op === null ? bound.r : null)), typeMade));
     return { old, stored: ctx.read(bound.r) };
   }
+  if (bound?.k === 'argument') {
+    // What is given is evaluated here, the place where the call stands.
+    const by = amount(null);
+    return atCall(ctx, bound, (e) => change(ctx, e, op, () => by, typeBy, keep));
+  }
   if (bound && bound.k !== 'place') {
     ctx.error('not-assignable', target, 'This name stands for a constant and cannot be assigned to.');
     return { old: ZERO, stored: ZERO };
   }
-  const addr = ctx.address(target);
-  const old =
-    op === null
+  const addr = wordAddress(ctx, target);
+  const word =
+    op === null && !isBitField(type)
       ? ZERO
       : ctx.emit({ op: 'load', dst: ctx.register(ctx.shown(target)), addr, acquire: 'no', ...plain(ctx) });
-  const stored = convert(type, made(old, amount(null)), typeMade);
+  const old = fieldOf(type, word);
+  const given = convert(type, made(old, amount(null)), typeMade);
+  const stored = type ? withField(type, word, given) : given;
   const store = () => ctx.emit({ op: 'store', addr, value: stored, release: false, ...plain(ctx) });
-  if (ctx.freedom) ctx.freedom.store(addr, stored, store);
+  if (ctx.freedom && !isBitField(type)) ctx.freedom.store(addr, stored, store);
   else store();
-  return { old, stored };
+  return { old, stored: fieldOf(type, stored) };
 }
 
 /** A struct is copied word by word, as a compiler does. */

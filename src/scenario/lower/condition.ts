@@ -86,6 +86,7 @@ export function isPure(ctx: Context, e: Expression): boolean {
     case 'assign':
     case 'step':
     case 'indirect':
+    case 'compound':
       return false;
     case 'comma':
       return e.parts.every((part) => isPure(ctx, part));

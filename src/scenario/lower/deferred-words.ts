@@ -75,22 +75,29 @@ function section(lasting: boolean): Primitive {
   };
 }
 
-/** `wait_in_lock(&word, !(VAL & 2), VAL & ~1)`: such a section once the condition holds, tried until then. */
-const waiting: Primitive = {
-  arity: 3,
-  special: { at: [1, 2], is: 'condition' },
-  lower: (ctx, call, into) => {
-    const addr = argument(ctx, call, 0);
-    const [when, value] = [overOld(ctx, call, 1), overOld(ctx, call, 2)];
-    const dst = into ?? ctx.register(ctx.shown(call));
-    return ctx.emit({ op: 'rmw', dst, addr, value, when, waits: true, acquire: 'rcsc', release: true });
-  },
-};
+/**
+ * `wait_in_lock(&word, !(VAL & 2), VAL & ~1)`: such a section once the condition holds, tried until then; `wait_in_order()` a
+ * fully ordered atomic, `wait_to_take()` one that acquires.
+ */
+function waiting(acquire: 'rcpc' | 'rcsc', release: boolean): Primitive {
+  return {
+    arity: 3,
+    special: { at: [1, 2], is: 'condition' },
+    lower: (ctx, call, into) => {
+      const addr = argument(ctx, call, 0);
+      const [when, value] = [overOld(ctx, call, 1), overOld(ctx, call, 2)];
+      const dst = into ?? ctx.register(ctx.shown(call));
+      return ctx.emit({ op: 'rmw', dst, addr, value, when, waits: true, acquire, release });
+    },
+  };
+}
 
 export const DEFERRED_WORDS: Readonly<Record<string, Primitive>> = {
   in_lock: section(false),
   in_lock_lasting: section(true),
-  wait_in_lock: waiting,
+  wait_in_lock: waiting('rcpc', true),
+  wait_in_order: waiting('rcsc', true),
+  wait_to_take: waiting('rcsc', false),
   msecs_to_jiffies: { arity: 1, pure: true, lower: (ctx, call) => argument(ctx, call, 0) },
   round_jiffies: { arity: 1, pure: true, lower: (ctx, call) => argument(ctx, call, 0) },
   timer_is_due: asks('timer', false),

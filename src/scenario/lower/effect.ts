@@ -5,6 +5,7 @@
 import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
 import type { Effect, Expr, Instr } from '../../machine/index.ts';
 import type { EffectSyntax, Expression, Span, Word } from '../syntax/syntax.ts';
+import { fieldOf } from './bit-fields.ts';
 import type { Context } from './context.ts';
 import { convert } from './conversion.ts';
 import { entryFunction, frameEntry } from './entries.ts';
@@ -279,12 +280,13 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
     case 'indirect':
     case 'type':
     case 'text':
+    case 'compound':
       break;
     default:
       return assertNever(e);
   }
   const cell = cellOf(ctx, e);
-  if (cell) return { k: 'cell', ...cell };
+  if (cell) return fieldOf(typeOf(ctx, e), { k: 'cell', ...cell });
   const names = ctx.instance.symbols.globals.keys();
   const meant = e.k === 'name' ? ctx.instance.diagnostics.suggest(e.name, names) : null;
   ctx.error(

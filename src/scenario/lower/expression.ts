@@ -2,24 +2,26 @@
  * Expressions: every mention of a shared variable becomes a load of its own, in C's order; what is left is an
  * expression over registers. `&&` and `||` branch only where the right side touches memory.
  */
-import { assertNever } from '../../base/index.ts';
+import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
 import type { Expression } from '../syntax/syntax.ts';
 import { isAggregate, pointee, wordsOf } from '../types/ctype.ts';
 import { atCall } from './argument.ts';
 import { assignTo, stepTo } from './assignment.ts';
+import { fieldOf } from './bit-fields.ts';
 import { isPure, jumpUnless } from './condition.ts';
 import type { Context } from './context.ts';
 import { onNumbers } from './arithmetic.ts';
 import { convert } from './conversion.ts';
-import { ZERO, asWide, binary, conditional, constant, not, times, unary, wideConstant } from './fold.ts';
+import { ONE, ZERO, asWide, binary, conditional, constant, not, times, unary, wideConstant } from './fold.ts';
 import { callThrough, functionNamed } from './indirect.ts';
 import { inlineCall } from './inline.ts';
 import type { Label } from './instance.ts';
-import { lowerAddress, unknown } from './place.ts';
+import { lowerAddress, unknown, wordAddress } from './place.ts';
+import { placeLocal } from './stack.ts';
 import { plain } from './plain.ts';
 import { primitiveOf } from './primitives.ts';
-import { isPlaceOnly, typeOf } from './type-of.ts';
+import { isPlaceOnly, typeNamed, typeOf } from './type-of.ts';
 import { unaryOperatorOn } from './width.ts';
 
 /** Lowers an expression; `into`: the register that a load at its top fills, where there is one. */
@@ -34,11 +36,13 @@ export function lowerValue(ctx: Context, e: Expression, into: number | null): Ex
     case 'index':
     case 'deref':
     case 'member':
-      return isPlaceOnly(ctx, e) ? lowerAddress(ctx, e) : load(ctx, lowerAddress(ctx, e), e, into);
+      return isPlaceOnly(ctx, e)
+        ? lowerAddress(ctx, e)
+        : fieldOf(typeOf(ctx, e), load(ctx, wordAddress(ctx, e), e, into));
     case 'address':
       return functionNamed(ctx, e.a) ?? lowerAddress(ctx, e.a);
     case 'cast':
-      return convert(ctx.instance.layout.types.of(e.type, e.stars), ctx.value(e.a, into), typeOf(ctx, e.a));
+      return convert(typeNamed(ctx, e.type, e.stars), ctx.value(e.a, into), typeOf(ctx, e.a));
     case 'assign':
       return assignTo(ctx, e.op, e.target, e.value);
     case 'step':
@@ -47,8 +51,15 @@ export function lowerValue(ctx: Context, e: Expression, into: number | null): Ex
       return e.parts.map((part) => ctx.value(part)).at(-1) ?? ZERO;
     case 'indirect':
       return callThrough(ctx, e, into);
-    case 'type':
+    case 'compound': {
+      const type = typeNamed(ctx, e.type, e.stars);
+      const addr = constant(ADDRESS_BASE + placeLocal(ctx, ctx.shown(e), type, e.init, e));
+      return isAggregate(type) ? addr : load(ctx, addr, e, into);
+    }
     case 'text':
+      // A pointer to no word that anybody could follow it to, but no NULL.
+      return ONE;
+    case 'type':
       ctx.error('not-a-value', e, `\`${ctx.shown(e)}\` has no value here.`);
       return ZERO;
     case 'call':
@@ -115,7 +126,7 @@ function nameValue(ctx: Context, e: Expression & { k: 'name' }, into: number | n
 /** `asm volatile("…" ::: "memory")` and nothing else. */
 const HOLDS_COMPILER = /^(barrier|barrier_data|cpu_relax)$/;
 
-const WIDE_ATOMIC = /^(raw_)?atomic(64|_long)_/;
+const WIDE_ATOMIC = /^(raw_|arch_)?atomic(64|_long)_/;
 
 /** `fn(…)` may be a call through a variable that points to a function. */
 function isVariable(ctx: Context, name: string): boolean {

@@ -8,6 +8,8 @@ import type { Context } from './context.ts';
 import { cellNamed } from './entries.ts';
 import { ZERO, constant } from './fold.ts';
 import { deepen } from './held.ts';
+import { argumentOf, atCall } from './argument.ts';
+import type { Expression } from '../syntax/syntax.ts';
 import { only, type Call, type Primitive } from './primitive.ts';
 import { beginSection, endSection, maskSection } from './rcu.ts';
 
@@ -27,12 +29,19 @@ function mode(event: ModeEvent): Primitive {
   };
 }
 
+/** Flags that are no local of their own, `*flags` and `rf->flags`: by the place that they are, as the routine names it. */
+function placeKey(ctx: Context, flags: Expression): string {
+  return `${String(ctx.cpu)} ${JSON.stringify(ctx.address(flags))}`;
+}
+
 const irqSave: Primitive = {
   arity: 1,
   lower: (ctx, call) => {
     const flags = call.args[0];
-    if (flags?.k !== 'name' || !ctx.names.find(flags.name))
-      ctx.error('not-local', flags ?? call, 'Expected a local variable for the flags.');
+    const given = flags && argumentOf(ctx, flags);
+    if (given) return atCall(ctx, given, (e) => irqSave.lower(ctx, { ...call, args: [e] }, null));
+    const bound = flags?.k === 'name' ? ctx.names.find(flags.name) : null;
+    if (!flags) ctx.error('not-local', call, 'Expected a local variable for the flags.');
     else {
       if (ctx.irqsOff === null)
         ctx.error(
@@ -40,7 +49,10 @@ const irqSave: Primitive = {
           call,
           'Whether interrupts are masked here depends on the path taken; mask them on both.',
         );
-      ctx.names.rebind(flags.name, { k: 'irq-flags', off: ctx.irqsOff ?? true });
+      const off = ctx.irqsOff ?? true;
+      if (flags.k === 'name' && bound && bound.k !== 'place')
+        ctx.names.rebind(flags.name, { k: 'irq-flags', off });
+      else ctx.instance.savedFlags.set(placeKey(ctx, flags), off);
     }
     disable.lower(ctx, call, null);
     return null;
@@ -51,10 +63,14 @@ const irqRestore: Primitive = {
   arity: 1,
   lower: (ctx, call) => {
     const flags = call.args[0];
+    const given = flags && argumentOf(ctx, flags);
+    if (given) return atCall(ctx, given, (e) => irqRestore.lower(ctx, { ...call, args: [e] }, null));
     const saved = flags?.k === 'name' ? ctx.names.find(flags.name) : null;
-    if (saved?.k !== 'irq-flags')
+    const off =
+      saved?.k === 'irq-flags' ? saved.off : flags && ctx.instance.savedFlags.get(placeKey(ctx, flags));
+    if (off === undefined)
       ctx.error('not-saved', flags ?? call, 'These flags were not saved by `local_irq_save()`.');
-    else if (!saved.off) enable.lower(ctx, call, null);
+    else if (!off) enable.lower(ctx, call, null);
     return null;
   },
 };

@@ -12,6 +12,7 @@ import { MACRO_ARGUMENT } from './argument.ts';
 import { everyExpression } from '../check/walk.ts';
 import { convert } from './conversion.ts';
 import { ZERO } from './fold.ts';
+import { WRITES_LOCALS } from './out-arguments.ts';
 import { nested } from './ordinals.ts';
 import { typeOf } from './type-of.ts';
 import { valueFor } from './wanted.ts';
@@ -122,7 +123,7 @@ function assignedNames(body: Statement): ReadonlySet<string> {
   everyExpression(body, (e) => {
     if ((e.k === 'assign' || e.k === 'step') && e.target.k === 'name') found.add(e.target.name);
     if (e.k === 'address' && e.a.k === 'name') found.add(e.a.name);
-    if (e.k === 'call' && /irq_?save|^swap$/.test(e.callee.text))
+    if (e.k === 'call' && WRITES_LOCALS.test(e.callee.text))
       for (const a of e.args) if (a.k === 'name') found.add(a.name);
   });
   assigned.set(body, found);

@@ -14,7 +14,7 @@ import {
 import { isAggregate, wordsOf, type CType } from '../types/ctype.ts';
 import type { DeclarationOf, Declarator, Expression, Span } from '../syntax/syntax.ts';
 import { ADDRESS_BASE, pteValue } from '../../base/index.ts';
-import { conditional, constant, unary, wideConstant, oneBit } from './fold.ts';
+import { ONE, binary, conditional, constant, unary, wideConstant, oneBit } from './fold.ts';
 import { NO_VALUE } from './defined.ts';
 import type { Deferral, Deferring } from './deferred.ts';
 import type { Handover } from './dma.ts';
@@ -68,6 +68,12 @@ export class Instance {
   readonly silent: { readonly word: string; readonly pc: number }[] = [];
   /** Stores that free what their address points to, by pc. */
   readonly frees = new Set<number>();
+  /** Whether interrupts were masked where flags were saved that are no local of their own, by their place. */
+  readonly savedFlags = new Map<string, boolean>();
+  /** What was given for a lock and is none, as it is written. */
+  readonly noLocks = new Set<string>();
+  /** Parameters of the function that is folded. */
+  private given: ReadonlyMap<string, Expr> = new Map();
   /** Objects of the places that allocate; null where nobody asks which are lost. */
   readonly made: MadeObject[] | null;
   /** Effects by which a buffer of a device changes hands, by pc. */
@@ -185,13 +191,38 @@ export class Instance {
     return value?.k === 'const' ? value.v : null;
   }
 
+  /** What a call in an initializer is worth where constants alone tell it: `BIT(3)`, a function that only computes. */
+  private foldCall({ callee, args }: Expression & { readonly k: 'call' }): Expr | null {
+    const [first] = args;
+    const a = first ? this.fold(first) : null;
+    if (a && /^BIT(_ULL)?$/.test(callee.text)) return oneBit(a, callee.text === 'BIT_ULL');
+    if (a && /_to_jiffies$|^round_jiffies|^RCU_INITIALIZER$/.test(callee.text)) return a;
+    if (a && callee.text === 'cpumask_of') return binary('<<', ONE, a);
+    const decl = this.symbols.functions.get(callee.text)?.decl;
+    const only = decl?.body.k === 'block' && decl.body.body.length === 1 ? decl.body.body[0] : undefined;
+    if (!decl || only?.k !== 'return' || !only.value || this.given.size > 0) return null;
+    const values = args.map((e) => this.fold(e));
+    this.given = new Map(
+      decl.parameters.flatMap(({ name }, i) => {
+        const value = values[i];
+        return value ? [[name.text, value] as const] : [];
+      }),
+    );
+    const value = this.given.size === args.length ? this.fold(only.value) : null;
+    this.given = new Map();
+    return value;
+  }
+
   private fold(e: Expression): Expr | null {
     switch (e.k) {
+      case 'text':
+        return ONE;
       case 'number':
         return wideConstant(e.value);
       case 'bool':
         return constant(Number(e.value));
       case 'name':
+        if (this.given.has(e.name)) return this.given.get(e.name) ?? null;
         return this.symbols.functions.has(e.name)
           ? constant(this.functionValue(e.name))
           : this.constantName(e.name);
@@ -217,7 +248,7 @@ export class Instance {
         return c && a && b && conditional(c, a, b);
       }
       case 'call':
-        return this.translation(e);
+        return this.translation(e) ?? this.foldCall(e);
       default:
         return null;
     }

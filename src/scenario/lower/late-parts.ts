@@ -7,21 +7,26 @@ import { DMA, withOwners } from './dma.ts';
 import { allocated, withLeaks } from './leaks.ts';
 import { warnOfUnsafeLocks } from './irq-safety.ts';
 import type { LateParts } from './late.ts';
+import { withoutConditionals } from '../syntax/conditionals.ts';
 import { withMacros } from '../syntax/macro-lines.ts';
 import { MORE_WORDS } from './more-words.ts';
+import { QUIET_WORDS } from './quiet-words.ts';
 import { lowerGuard } from './guard-classes.ts';
 import { lowerListLoop } from './list-loop.ts';
 import { cutCircles, routinesOf } from './later.ts';
 
 export const LATE_PARTS: LateParts = {
   freedomOf,
-  primitives: new Map(Object.entries({ ...CACHES, ...DEFERRED_WORDS, ...DMA, ...MORE_WORDS })),
+  primitives: new Map(
+    Object.entries({ ...CACHES, ...DEFERRED_WORDS, ...DMA, ...MORE_WORDS, ...QUIET_WORDS }),
+  ),
   allocated,
   routinesOf,
   cutCircles,
   lowerGuard,
   lowerListLoop,
   withMacros,
+  withoutConditionals,
   startOf: (instance, file) => new Start(instance, file),
   warnOfUnsafeLocks,
   withLeaks,

@@ -56,6 +56,8 @@ export interface LateParts {
     declarations: readonly Declaration[],
     diagnostics: Diagnostics,
   ): readonly Declaration[];
+  /** What `#if` leaves out is blank (conditionals.ts). */
+  withoutConditionals(text: string, diagnostics: Diagnostics): string;
   /** Where it begins in the middle (at-start.ts). */
   startOf(instance: Instance, file: FileSyntax): Start;
   /** irq-safety.ts */

@@ -281,7 +281,10 @@ describe('mistakes', () => {
     compileScenario(`scenario "m"\narch arm64\n${text}`, 'm').diagnostics.map(({ message }) => message);
   test.each([
     ['int x; cpu 0 { spin_lock(&x); }', /^Expected the address of a `spinlock_t`/],
-    ['spinlock_t l; cpu 0 { mutex_lock(&l); }', /`&l` is the address of a `spinlock_t`\./],
+    [
+      'spinlock_t l; cpu 0 { mutex_lock(&l); }',
+      /`&l` is the address of a `spinlock_t`: write `spin_lock\(&l\)`\./,
+    ],
     ['lock l fair; cpu 0 { int r = spin_trylock(&l); }', /Declare it `spinlock_t l;`/],
     ['spinlock_t l; cpu 0 { spin_lock_irqsave(&l, f); }', /`f`|local/],
     ['spinlock_t l; cpu 0 { wakeup_softirqd(&l); }', /raise_softirq/],

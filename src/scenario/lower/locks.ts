@@ -5,8 +5,6 @@
  * kernel/locking/mutex.c, rwsem.c). Who holds what is in held.ts.
  */
 import type { Expr } from '../../machine/index.ts';
-import { isLockType } from '../types/lock-types.ts';
-import { pointee } from '../types/ctype.ts';
 import type { Context } from './context.ts';
 import { ONE, ZERO, binary, constant, not } from './fold.ts';
 import { BH } from './bottom-halves.ts';
@@ -14,12 +12,12 @@ import { IRQ } from './hardware.ts';
 import { deepen, giveBack, hold, holds, maySleep, requires, type Way } from './held.ts';
 import { addressOn } from './place.ts';
 import { joined, masksOf, setMasks } from './masks.ts';
+import { lockAt } from './lock-argument.ts';
 import { noteLock } from './lock-uses.ts';
 import { inlineCall } from './inline.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { beginSection, endSection } from './rcu.ts';
 import { OLD, order, rmw, unless } from './rmw.ts';
-import { typeOf } from './type-of.ts';
 
 /** What a word needs to know of the lock that it is about. */
 interface Kind {
@@ -62,29 +60,6 @@ function isRt(ctx: Context): boolean {
 
 function sleeps(ctx: Context, { sleeps: always, types }: Kind): boolean {
   return always || (isRt(ctx) && !types.includes('raw_spinlock_t'));
-}
-
-/** The address of a lock of one of these types; null, and a mistake, for anything else. */
-function lockAt(ctx: Context, call: Call, types: readonly string[]): Expr | null {
-  const [e] = call.args;
-  if (!e) return null;
-  const to = pointee(typeOf(ctx, e));
-  const addr = ctx.value(e);
-  const own = addr.k === 'const' ? ctx.instance.layout.lockTypeAt(addr.v) : null;
-  const type = own ?? (to?.k === 'scalar' ? to.name : '');
-  if (types.includes(type)) return addr;
-  const [wanted = ''] = types;
-  const found = isLockType(type) ? ` \`${ctx.shown(e)}\` is the address of a \`${type}\`.` : '';
-  const declared = ctx.instance.layout.lockAt(addr.k === 'const' ? addr.v : 0) !== null;
-  const instead = declared
-    ? ` Declare it \`${wanted} ${ctx.shown(e).replace(/^&/, '')};\`: a \`lock\` of the scenario can be locked and unlocked only.`
-    : '';
-  ctx.error(
-    'not-a-lock',
-    e,
-    `Expected the address of a \`${wanted}\`, such as \`&s->lock\`.${found}${instead}`,
-  );
-  return null;
 }
 
 function take(ctx: Context, call: Call, kind: Kind, addr: Expr): void {

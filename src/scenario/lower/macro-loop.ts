@@ -3,6 +3,8 @@ import type { Expression, Span, Statement } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
 import { lateParts } from './late.ts';
 import { lowerForEach } from './loop.ts';
+import { typeOf } from './type-of.ts';
+import { pointee } from '../types/ctype.ts';
 
 type Loop = Statement & { readonly k: 'loop' };
 
@@ -45,8 +47,8 @@ function lowerCpus(ctx: Context, s: Loop, takes: number): void {
       ? {
           k: 'binary',
           op: op ?? '&',
-          a: masks(a),
-          b: op === null ? { k: 'unary', op: '~', a: masks(b), ...place } : masks(b),
+          a: maskIn(ctx, a),
+          b: op === null ? { k: 'unary', op: '~', a: maskIn(ctx, b), ...place } : maskIn(ctx, b),
           ...place,
         }
       : { k: 'name', name: 'cpu_online_mask', ...place };
@@ -54,7 +56,8 @@ function lowerCpus(ctx: Context, s: Loop, takes: number): void {
   lowerForEach(ctx, { k: 'foreach', name, mask, body: s.body, ...at }, s);
 }
 
-/** Masks are handed to such a loop by pointer. */
-function masks(e: Expression): Expression {
-  return e.k === 'address' ? e.a : e;
+/** Masks are handed to such a loop by pointer; `cpu_online_mask` and what is no pointer are their bits. */
+export function maskIn(ctx: Context, e: Expression): Expression {
+  if (e.k === 'address') return e.a;
+  return pointee(typeOf(ctx, e)) ? { k: 'deref', a: e, from: e.from, to: e.to } : e;
 }

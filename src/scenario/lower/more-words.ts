@@ -5,12 +5,14 @@
 import type { BinaryOp, Expr } from '../../machine/index.ts';
 import type { Expression } from '../syntax/syntax.ts';
 import { INT, memberNamed, pointee, wordsOf, type CType } from '../types/ctype.ts';
+import { argumentOf, atCall } from './argument.ts';
 import { assignTo } from './assignment.ts';
 import type { Context } from './context.ts';
 import { convert } from './conversion.ts';
 import { onNumbers } from './arithmetic.ts';
 import { ONE, ZERO, binary, conditional, constant, unary } from './fold.ts';
 import type { Call, Primitive } from './primitive.ts';
+import { nothing } from './quiet-words.ts';
 import { sizedType, typeOf } from './type-of.ts';
 import { ULONG, common, isSourceOp, operatorOn } from './width.ts';
 
@@ -138,6 +140,8 @@ const offsetOf: Primitive = {
 
 /** How many words `sizeof(…)` is. */
 function wordsIn(ctx: Context, call: Call, e: Expression | undefined): number {
+  const bound = e ? argumentOf(ctx, e) : null;
+  if (bound) return atCall(ctx, bound, (given) => wordsIn(ctx, call, given));
   const type = e ? sizedType(ctx, e) : null;
   if (type) return wordsOf(type);
   const known = e ? ctx.value(e) : ZERO;
@@ -181,16 +185,6 @@ const memcpy: Primitive = {
     return null;
   },
 };
-
-/** Nothing that happens while the program runs. */
-function nothing(arity: number, more = false): Primitive {
-  return {
-    arity,
-    more,
-    special: { at: Array.from({ length: 8 }, (_, i) => i), is: 'nothing' },
-    lower: () => null,
-  };
-}
 
 /** The struct around a node, of the type that a pointer or a type says. */
 function around(
@@ -250,6 +244,35 @@ const firstOrNull: Primitive = {
   },
 };
 
+/** `list_next_or_null_rcu(head, node, type, member)`. */
+const nextOrNull: Primitive = {
+  arity: 4,
+  lower: (ctx, call) => {
+    const [list, node, type, member] = call.args;
+    const head = list ? once(ctx, ctx.value(list), ctx.shown(list)) : ZERO;
+    const next = linkOf(ctx, call, node ? ctx.value(node) : ZERO, 'next');
+    return conditional(
+      binary('==', next, head),
+      ZERO,
+      around(ctx, call, next, type && typeOf(ctx, type), member),
+    );
+  },
+};
+
+/** `hlist_first_rcu(head)` and its like, which are places: as a value what RCU's reader loads. */
+function placeOf(link: 'first' | 'next'): Primitive {
+  return {
+    arity: 1,
+    lower: (ctx, call) => {
+      const [p] = call.args;
+      const type = p ? pointee(typeOf(ctx, p)) : null;
+      const offset = type?.k === 'struct' ? (type.members.get(link)?.offset ?? 0) : 0;
+      const addr = binary('+', p ? ctx.value(p) : ZERO, constant(offset));
+      return ctx.emit({ op: 'load', dst: ctx.register(ctx.shown(call)), addr, acquire: 'no' });
+    },
+  };
+}
+
 /** `list_entry_is_head(pos, head, member)`. */
 const isHead: Primitive = {
   arity: 3,
@@ -307,6 +330,10 @@ export const MORE_WORDS: Readonly<Record<string, Primitive>> = {
   list_next_entry: neighbour('next'),
   list_prev_entry: neighbour('prev'),
   list_first_or_null_rcu: firstOrNull,
+  list_next_or_null_rcu: nextOrNull,
+  hlist_first_rcu: placeOf('first'),
+  hlist_next_rcu: placeOf('next'),
+  list_next_rcu: placeOf('next'),
   list_entry_is_head: isHead,
   list_entry_rcu: entryOf(false),
   llist_entry: entryOf(false),

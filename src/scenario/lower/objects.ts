@@ -3,10 +3,10 @@
  * (include/linux/container_of.h, list.h, percpu-defs.h).
  */
 import type { Expr } from '../../machine/index.ts';
-import { memberNamed, wordsOf } from '../types/ctype.ts';
+import { memberNamed, pointee, wordsOf } from '../types/ctype.ts';
 import type { Context } from './context.ts';
 import { addressOn } from './place.ts';
-import { ZERO, binary, conditional, constant } from './fold.ts';
+import { ZERO, binary, conditional, constant, times } from './fold.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { typeOf } from './type-of.ts';
 
@@ -78,6 +78,9 @@ function copyOf(cpu: (ctx: Context, call: Call) => Expr, arity: number): Primiti
     lower: (ctx, call) => {
       const [variable] = call.args;
       if (variable?.k === 'address') return addressOn(ctx, variable.a, cpu(ctx, call));
+      const to = variable && pointee(typeOf(ctx, variable));
+      // What alloc_percpu() gave: a part for each CPU, one behind the other.
+      if (variable && to) return binary('+', ctx.value(variable), times(cpu(ctx, call), wordsOf(to)));
       ctx.error('per-cpu', call, `Expected the address of a per-CPU variable: \`${call.callee.text}(&x)\`.`);
       return ZERO;
     },

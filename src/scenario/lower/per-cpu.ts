@@ -18,7 +18,7 @@ import type { Call, Primitive } from './primitive.ts';
 import { OLD } from './rmw.ts';
 import { typeOf } from './type-of.ts';
 
-type Update = (old: Expr) => Expr;
+export type Update = (old: Expr) => Expr;
 
 /** Gives what was there; `asked`: somebody wants to know. */
 function change(
@@ -30,7 +30,27 @@ function change(
   fails: Expr | null = null,
 ): Expr {
   const [variable] = call.args;
-  const addr = variable ? addressOn(ctx, variable, constant(ctx.home)) : ZERO;
+  return changeAt(
+    ctx,
+    call,
+    variable ? addressOn(ctx, variable, constant(ctx.home)) : ZERO,
+    whole,
+    asked,
+    update,
+    fails,
+  );
+}
+
+/** The same of the word at an address. */
+export function changeAt(
+  ctx: Context,
+  call: Call,
+  addr: Expr,
+  whole: boolean,
+  asked: boolean,
+  update: Update,
+  fails: Expr | null,
+): Expr {
   const dst = ctx.register(ctx.shown(call));
   if (whole && ctx.instance.arch === 'arm64') {
     const order = { acquire: 'no', release: false } as const;

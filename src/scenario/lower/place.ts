@@ -5,8 +5,9 @@
 import { ADDRESS_BASE } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
 import type { Expression, Span } from '../syntax/syntax.ts';
-import { INT, pointee, spelled, wordsOf, type CType } from '../types/ctype.ts';
+import { INT, isAggregate, pointee, spelled, wordsOf, type CType } from '../types/ctype.ts';
 import { atCall } from './argument.ts';
+import { isBitField } from './bit-fields.ts';
 import type { Context } from './context.ts';
 import { ZERO, binary, constant, times } from './fold.ts';
 import { typeOf } from './type-of.ts';
@@ -44,10 +45,20 @@ export function lowerAddress(ctx: Context, e: Expression): Expr {
       return elementAddress(ctx, e);
     case 'deref':
       return ctx.value(e.a);
-    case 'member':
+    case 'member': {
+      if (isBitField(typeOf(ctx, e)))
+        ctx.error(
+          'bit-field',
+          e,
+          `\`${ctx.shown(e)}\` is a bit-field and has no address, as in C; read and set it plainly, or make it a bit of an \`unsigned long\` for \`test_bit()\` and \`set_bit()\`.`,
+        );
       return memberAddress(ctx, e);
+    }
     case 'cast':
       return lowerAddress(ctx, e.a);
+    case 'compound':
+      if (isAggregate(typeOf(ctx, e))) return ctx.value(e);
+      break;
     case 'call':
       if (e.callee.text === 'PTE') return pteAddress(ctx, e);
       if (e.callee.text === 'per_cpu') return perCpuAddress(ctx, e);
@@ -61,6 +72,11 @@ export function lowerAddress(ctx: Context, e: Expression): Expr {
     `\`${ctx.shown(e)}\` is a value, not a place; expected a variable, \`a[i]\`, \`*p\` or \`PTE(page)\`.`,
   );
   return ZERO;
+}
+
+/** The address of the word that an lvalue is, or is a part of. */
+export function wordAddress(ctx: Context, e: Expression): Expr {
+  return e.k === 'member' && isBitField(typeOf(ctx, e)) ? memberAddress(ctx, e) : lowerAddress(ctx, e);
 }
 
 function pteAddress(ctx: Context, e: Expression & { k: 'call' }): Expr {
@@ -155,7 +171,17 @@ export function addressOn(ctx: Context, e: Expression, cpu: Expr): Expr {
   ctx.perCpuOf = cpu;
   const addr = lowerAddress(ctx, e);
   ctx.perCpuOf = outer;
-  return addr;
+  const words = wordsApart(ctx, e);
+  return words === 0 ? addr : binary('+', addr, times(cpu, words));
+}
+
+/** How far the parts of the CPUs are from each other in what alloc_percpu() gave, where a place lies in that; else 0. */
+function wordsApart(ctx: Context, e: Expression): number {
+  const beyond = (pointer: Expression) => wordsOf(pointee(typeOf(ctx, pointer)) ?? INT);
+  if (e.k === 'deref') return beyond(e.a);
+  if (e.k === 'member') return e.arrow ? beyond(e.base) : wordsApart(ctx, e.base);
+  if (e.k !== 'index') return 0;
+  return typeOf(ctx, e.base)?.k === 'array' ? wordsApart(ctx, e.base) : beyond(e.base);
 }
 
 function perCpuAddress(ctx: Context, e: Expression & { k: 'call' }): Expr {

@@ -112,6 +112,12 @@ const TABLE = new Map<string, Primitive>(
 export function canonicalName(name: string): string {
   if (TABLE.has(name) || lateParts()?.primitives.has(name)) return name;
   const plain = name
+    // Not instrumented, or locked without SMP too: the same operations (include/linux/atomic/atomic-instrumented.h).
+    .replace(
+      /^(?:arch_|raw_|sync_)(?=(?:try_)?cmpxchg|xchg|atomic|(?:test_and_)?(?:set|clear|change)_bit|test_bit)/,
+      '',
+    )
+    .replace(/^((?:try_)?cmpxchg|xchg)64(?=_|$)/, '$1')
     .replace(/^atomic(?:64|_long)_/, 'atomic_')
     .replace(/^(pr_\w+?|printk)_(?:once|ratelimited)$/, '$1')
     .replace(

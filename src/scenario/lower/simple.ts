@@ -1,26 +1,24 @@
 /**
  * Declarations of locals, assignments and expressions that stand as statements.
  */
-import { ADDRESS_BASE } from '../../base/index.ts';
 import { callsOf, everyExpression } from '../check/walk.ts';
 import type {
   Declarator,
   EffectSyntax,
   Expression,
-  Initializer,
   Simple,
   Statement,
   TypeSyntax,
 } from '../syntax/syntax.ts';
-import { isAggregate, leaves, type CType } from '../types/ctype.ts';
-import { initialize } from '../types/initial.ts';
+import { isAggregate, type CType } from '../types/ctype.ts';
 import { assign, assignTo, stepTo } from './assignment.ts';
 import type { Context } from './context.ts';
 import { convert, literalMistake } from './conversion.ts';
 import { attachEffects } from './effect.ts';
-import { ZERO, constant, wideConstant } from './fold.ts';
-import { typeOf } from './type-of.ts';
-import { writtenArgument } from './out-arguments.ts';
+import { ZERO, wideConstant } from './fold.ts';
+import { fillLocal, initialWords, placeLocal } from './stack.ts';
+import { typeNamed, typeOf } from './type-of.ts';
+import { WRITES_LOCALS, writtenArgument } from './out-arguments.ts';
 import { valueFor } from './wanted.ts';
 
 export function lowerLocal(
@@ -33,7 +31,9 @@ export function lowerLocal(
   const name = declarator.name.text;
   const { init } = declarator;
   const length = init?.k === 'list' ? init.items.length : null;
-  const type = ctx.instance.layout.types.declared(syntax, declarator, length);
+  const value = init && init.k !== 'list' ? init : null;
+  const named = typeNamed(ctx, syntax, declarator.stars, value);
+  const type = ctx.instance.layout.types.declared(syntax, declarator, length, named);
   const mistake = literalMistake(type, init);
   if (mistake !== null && init) ctx.error('number', init, mistake);
   if (isAggregate(type) || takesAddress(ctx.activation.body, name)) lowerPlace(ctx, declarator, type);
@@ -74,43 +74,16 @@ export function lowerStatic(ctx: Context, syntax: TypeSyntax, declarator: Declar
   ctx.names.bind(name.text, { k: 'place', cell: place.cell, type });
 }
 
-/** A variable on the stack that others can reach: cells of its own, stored to where it is initialized. */
-function lowerPlace(ctx: Context, declarator: Declarator, type: CType): void {
-  const name = declarator.name.text;
-  if (type.k === 'struct' && type.incomplete) ctx.instance.layout.types.incomplete(type, declarator);
-  const place = ctx.instance.layout.addLocal(`cpu${String(ctx.cpu)}.${name}`, type, declarator.name);
-  for (let i = 0; i < place.words; i++) ctx.instance.onStack.add(place.cell + i);
-  ctx.names.bind(name, { k: 'place', cell: place.cell, type });
-  const { init } = declarator;
-  if (!init) return;
-  if (type.k === 'struct' && /^(name|member|index|deref)$/.test(init.k)) {
-    assignTo(ctx, '=', { k: 'name', name, ...declarator.name }, init as Expression);
+/** A variable on the stack that others can reach. */
+function lowerPlace(ctx: Context, { name, init }: Declarator, type: CType): void {
+  // Its own initializer does not see it as what it is yet, but its address (`LIST_HEAD(l)`).
+  const cell = placeLocal(ctx, name.text, type, null, name);
+  ctx.names.bind(name.text, { k: 'place', cell, type });
+  if (init && type.k === 'struct' && /^(name|member|index|deref|compound)$/.test(init.k)) {
+    assignTo(ctx, '=', { k: 'name', name: name.text, ...name }, init as Expression);
     return;
   }
-  const words = initialWords(ctx, type, init);
-  for (let i = 0; i < place.words; i++) {
-    const given = words.get(i);
-    const value = given ? convert(given.type, ctx.value(given.e), typeOf(ctx, given.e)) : ZERO;
-    ctx.emit({ op: 'store', addr: constant(ADDRESS_BASE + place.cell + i), value, release: false });
-  }
-}
-
-/** By word: what an initializer gives it, and of which type it is. */
-function initialWords(
-  ctx: Context,
-  type: CType,
-  init: Initializer,
-): ReadonlyMap<number, { readonly e: Expression; readonly type: CType | null }> {
-  const words = new Map<number, Expression>();
-  initialize(type, init, 0, {
-    words,
-    error: (code, at, message) => {
-      ctx.error(code, at, message);
-    },
-    constant: (e) => ctx.instance.constant(e),
-  });
-  const parts = leaves(type, '');
-  return new Map([...words].map(([i, e]) => [i, { e, type: parts[i]?.type ?? null }]));
+  if (init) fillLocal(ctx, cell, type, init);
 }
 
 function isLoopBody(ctx: Context): boolean {
@@ -170,7 +143,7 @@ function usesIn(body: Statement): Uses {
   const outs = new Set(callsOf(body).map(writtenArgument));
   everyExpression(body, (e) => {
     if ((e.k === 'assign' || e.k === 'step') && e.target.k === 'name') assigned.add(e.target.name);
-    if (e.k === 'call' && e.callee.text === 'swap')
+    if (e.k === 'call' && WRITES_LOCALS.test(e.callee.text))
       for (const a of e.args) if (a.k === 'name') assigned.add(a.name);
     if (e.k !== 'address') return;
     let place = e.a;

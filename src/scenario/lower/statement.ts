@@ -15,7 +15,7 @@ import { assign } from './assignment.ts';
 import { binary, wideConstant } from './fold.ts';
 import { asLoop, endGuards, guardIn, guardsHeld, guardsOutside, leaveGuards } from './guards.ts';
 import { lateParts } from './late.ts';
-import { lowerMacroLoop } from './macro-loop.ts';
+import { lowerMacroLoop, maskIn } from './macro-loop.ts';
 import { loopTest, lowerDo, lowerFor, lowerForEach, lowerLoop } from './loop.ts';
 import { ghostSet, lowerLocal, lowerStatic, lowerSimple } from './simple.ts';
 import { typeOf } from './type-of.ts';
@@ -93,7 +93,7 @@ function lowerPlain(ctx: Context, s: Statement): void {
       lowerFor(ctx, s);
       return;
     case 'foreach':
-      lowerForEach(ctx, s);
+      lowerForEach(ctx, { ...s, mask: maskIn(ctx, s.mask) }, s);
       return;
     case 'loop':
       lowerMacroLoop(ctx, s);

@@ -2,18 +2,18 @@
  * The type of an expression, as far as it decides what is evaluated: where a member lies, how far `p + 1` goes.
  */
 import { INT, isAggregate, pointee, pointerTo, type CType } from '../types/ctype.ts';
-import type { Expression } from '../syntax/syntax.ts';
+import type { Expression, TypeSyntax } from '../syntax/syntax.ts';
 import { atCall } from './argument.ts';
 import type { Context } from './context.ts';
 import { LONG, ULONG, common, isWideBit, literalType, promoted } from './width.ts';
 
 /** Words that are worth what their first argument names, or what it points to. */
 const NAMED =
-  /^(READ_ONCE|READ_ONCE_NOCHECK|data_race|rcu_(dereference|access_pointer)\w*|(raw_|__)?(this_cpu|cpu)_(read|xchg|cmpxchg|\w+_return)|per_cpu|get_cpu_var)$/;
+  /^(READ_ONCE|READ_ONCE_NOCHECK|data_race|s?rcu_(dereference|access_pointer)\w*|rtnl_dereference|(raw_|__)?(this_cpu|cpu)_(read|xchg|cmpxchg|\w+_return)|per_cpu|get_cpu_var)$/;
 const POINTED = /^(smp_load_acquire|smp_cond_load_\w+|xchg\w*|cmpxchg\w*|rcu_replace_pointer)$/;
 /** Words that keep their argument's type. */
 const SAME =
-  /^(likely|unlikely|from_(timer|tasklet|work)|timer_container_of|list_(next|prev)_entry|min_t|max_t|(raw_|per_|this_)?cpu_ptr|this_cpu_ptr|per_cpu_ptr)$/;
+  /^(likely|unlikely|unrcu_pointer|rcu_pointer_handoff|RCU_INITIALIZER|array_index_nospec|clamp_t|clamp_val|abs|min3|max3|from_(timer|tasklet|work)|timer_container_of|list_(next|prev)_entry|min_t|max_t|(raw_|per_|this_)?cpu_ptr|this_cpu_ptr|per_cpu_ptr)$/;
 
 /** Null where it is not known; a number is an `int`. */
 export function typeOf(ctx: Context, e: Expression): CType | null {
@@ -43,9 +43,11 @@ export function typeOf(ctx: Context, e: Expression): CType | null {
       const type = typeOf(ctx, e.a);
       return type && pointerTo(type);
     }
+    case 'compound':
+      return typeNamed(ctx, e.type, e.stars);
     case 'cast':
     case 'type':
-      return layout.types.of(e.type, e.stars);
+      return typeNamed(ctx, e.type, e.stars);
     case 'call':
       return callType(ctx, e);
     case 'conditional': {
@@ -77,6 +79,21 @@ export function typeOf(ctx: Context, e: Expression): CType | null {
   }
 }
 
+/** What the words of a type and its stars mean; of `__auto_type` the type of `init`. */
+export function typeNamed(
+  ctx: Context,
+  type: TypeSyntax,
+  stars: number,
+  init: Expression | null = null,
+): CType {
+  const of = type.of ?? (type.name === '__auto_type' ? init : null);
+  const inner = of && decayed(typeOf(ctx, of));
+  if (!inner) return ctx.instance.layout.types.of(type, stars);
+  let named = inner;
+  for (let i = 0; i < stars; i++) named = pointerTo(named);
+  return named;
+}
+
 /** As a value, an array is a pointer to its first element. */
 function decayed(type: CType | null): CType | null {
   return type?.k === 'array' ? pointerTo(type.of) : type;
@@ -91,6 +108,7 @@ function callType(ctx: Context, e: Expression & { k: 'call' }): CType | null {
   if (!first) return null;
   if (isWideBit(e) || (name === 'BIT' && (ctx.instance.constantOrNull(first) ?? 0) > 30)) return ULONG;
   if (/^atomic(64|_long)_(read|fetch|\w+_return|xchg|cmpxchg)/.test(name)) return LONG;
+  if (/^alloc_percpu/.test(name)) return pointerTo(typeOf(ctx, first) ?? INT);
   if (/^(kv?|v)[mz]alloc$/.test(name)) return pointerTo(sizedType(ctx, first) ?? INT);
   if (/^(?:min|max|clamp)$/.test(name))
     return common(typeOf(ctx, first), second ? typeOf(ctx, second) : null);

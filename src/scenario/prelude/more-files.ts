@@ -19,6 +19,13 @@ import xarray from './more/xarray.smp?raw';
 import irqs from './more/irqs.smp?raw';
 import napi from './more/napi.smp?raw';
 import skbs from './more/skbs.smp?raw';
+import masks from './more/masks.smp?raw';
+import times from './more/times.smp?raw';
+import moreLocks from './more/more-locks.smp?raw';
+import moreLater from './more/more-later.smp?raw';
+import pageFlags from './more/page-flags.smp?raw';
+import reads from './more/reads.smp?raw';
+import types from './more/types.smp?raw';
 
 /** In the order in which they stand behind the others. */
 export const MORE_FILES: readonly string[] = [
@@ -39,4 +46,11 @@ export const MORE_FILES: readonly string[] = [
   irqs,
   napi,
   skbs,
+  masks,
+  times,
+  moreLocks,
+  moreLater,
+  pageFlags,
+  reads,
+  types,
 ];

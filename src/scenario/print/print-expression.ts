@@ -2,7 +2,7 @@
 import { assertNever } from '../../base/index.ts';
 import type { SourceOp } from '../../base/index.ts';
 import { numberText } from '../syntax/numbers.ts';
-import type { EffectSyntax, Expression, Simple, TypeSyntax } from '../syntax/syntax.ts';
+import type { EffectSyntax, Expression, Initializer, Simple, TypeSyntax } from '../syntax/syntax.ts';
 
 const PRECEDENCE: Readonly<Record<SourceOp, number>> = {
   '*': 10,
@@ -84,6 +84,8 @@ function bare(e: Expression): string {
       return `${printExpression(e.target)} ${e.op} ${printExpression(e.value, ASSIGNMENT)}`;
     case 'step':
       return e.prefix ? e.op + printExpression(e.target, UNARY) : printExpression(e.target, POSTFIX) + e.op;
+    case 'compound':
+      return `(${printTypeName(e)})${printInitializer(e.init)}`;
     case 'comma':
       return e.parts.map((part) => printExpression(part, ASSIGNMENT)).join(', ');
     case 'unary':
@@ -110,7 +112,17 @@ function prefixed(op: string, a: Expression): string {
 }
 
 export function printType(type: TypeSyntax): string {
+  if (type.of) return `typeof(${printExpression(type.of)})`;
   return type.tag ? `${type.name} ${type.tag.text}` : type.name;
+}
+
+export function printInitializer(init: Initializer): string {
+  if (init.k !== 'list') return printExpression(init);
+  const items = init.items.map(({ path, value }) => {
+    const parts = path.map((part) => ('k' in part ? `[${printExpression(part)}]` : `.${part.text}`));
+    return `${parts.join('')}${parts.length > 0 ? ' = ' : ''}${printInitializer(value)}`;
+  });
+  return items.length === 0 ? '{}' : `{ ${items.join(', ')} }`;
 }
 
 function printTypeName({ type, stars }: { readonly type: TypeSyntax; readonly stars: number }): string {

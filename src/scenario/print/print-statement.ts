@@ -1,7 +1,13 @@
 /** Statements as text, in the kernel's style with four spaces. */
 import { assertNever } from '../../base/index.ts';
-import type { Declarator, Initializer, Quote, Statement, TypeSyntax } from '../syntax/syntax.ts';
-import { printEffects, printExpression, printSimple, printType } from './print-expression.ts';
+import type { Declarator, Quote, Statement, TypeSyntax } from '../syntax/syntax.ts';
+import {
+  printEffects,
+  printExpression,
+  printInitializer,
+  printSimple,
+  printType,
+} from './print-expression.ts';
 
 const STEP = '    ';
 
@@ -13,16 +19,8 @@ export function printDeclarator(declarator: Declarator): string {
   const extents = declarator.extents.map((size) => `[${size ? printExpression(size) : ''}]`).join('');
   const value = declarator.init === null ? '' : ` = ${printInitializer(declarator.init)}`;
   const name = declarator.callable ? `(*${declarator.name.text})(void)` : declarator.name.text;
-  return `${'*'.repeat(declarator.stars)}${name}${extents}${value}`;
-}
-
-function printInitializer(init: Initializer): string {
-  if (init.k !== 'list') return printExpression(init);
-  const items = init.items.map(({ path, value }) => {
-    const parts = path.map((part) => ('k' in part ? `[${printExpression(part)}]` : `.${part.text}`));
-    return `${parts.join('')}${parts.length > 0 ? ' = ' : ''}${printInitializer(value)}`;
-  });
-  return items.length === 0 ? '{}' : `{ ${items.join(', ')} }`;
+  const bits = declarator.bits ? ` : ${printExpression(declarator.bits)}` : '';
+  return `${'*'.repeat(declarator.stars)}${name}${extents}${bits}${value}`;
 }
 
 /** A struct or union with its members where the type is defined here, else its name. */

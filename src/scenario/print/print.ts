@@ -59,7 +59,9 @@ function printDeclaration(decl: Declaration): string {
     case 'struct':
       return `${printSpecifier(decl.type)};`;
     case 'typedef':
-      return `typedef ${printSpecifier(decl.type)} ${'*'.repeat(decl.stars)}${decl.name.text};`;
+      return `typedef ${printSpecifier(decl.type)} ${'*'.repeat(decl.stars)}${decl.callable ? `(*${decl.name.text})(void)` : decl.name.text};`;
+    case 'announcement':
+      return `${printSpecifier(decl.type)};`;
     case 'prototype':
       return `void ${decl.name.text}(void);`;
     case 'macro':

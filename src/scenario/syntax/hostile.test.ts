@@ -39,7 +39,7 @@ test.each([
   ['cpu 99999999999 { }', 'number@4'],
   ['int x = 4294967296; cpu 0 { }', 'number@8'],
   ['int x = 3000000000; cpu 0 { }', 'number@8'],
-  ['int x = 0644; cpu 0 { }', 'number@8'],
+  ['int x = 0689; cpu 0 { }', 'number@8'],
   ['int x = 3000000000u, y = -2147483648, z = 0xffffffff; cpu 0 { }', undefined],
 ])('numbers that are not what is written: %s', (text, expected) => {
   const [first] = compileScenario(text, 'numbers').diagnostics;

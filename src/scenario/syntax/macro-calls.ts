@@ -142,7 +142,7 @@ class Expansion {
 }
 
 type Loop = Statement & { readonly k: 'loop' };
-type Tree = Readonly<Record<string, unknown>>;
+export type Tree = Readonly<Record<string, unknown>>;
 
 function isTree(node: unknown): node is Tree {
   return typeof node === 'object' && node !== null;
@@ -162,7 +162,7 @@ export function isStatement(says: Expression | Statement): says is Statement {
 }
 
 /** The same node where nothing in it changes. */
-function mapped(node: Tree, change: (part: unknown) => unknown): Tree {
+export function mapped(node: Tree, change: (part: unknown) => unknown): Tree {
   let copy: Record<string, unknown> | null = null;
   for (const [key, part] of Object.entries(node)) {
     const changed = isTree(part) ? change(part) : part;

@@ -5,6 +5,7 @@
  */
 import { parserFor } from '../grammar/parser.ts';
 import type { Diagnostics } from '../diagnostic.ts';
+import { withMembers } from './member-macros.ts';
 import { expandMacros, isStatement } from './macro-calls.ts';
 import { readDeclaration } from './read-declaration.ts';
 import type { Declaration, Expression, Span, Statement, Word } from './syntax.ts';
@@ -17,7 +18,7 @@ export function withMacros(
   diagnostics: Diagnostics,
 ): readonly Declaration[] {
   const read = lines.flatMap((line) => readLine(text, line, diagnostics) ?? []);
-  return expandMacros([...declarations, ...read], diagnostics);
+  return expandMacros(withMembers([...declarations, ...read]), diagnostics);
 }
 
 const HEAD = /^#\s*define\s+(\w+)(?:\(([^)]*)\))?/;

@@ -3,8 +3,7 @@
  * `spinlock_t l;` (include/linux/spinlock_types.h, percpu-defs.h, list.h, wait.h, completion.h, mutex.h).
  */
 import type { SyntaxNode } from '@lezer/common';
-import { expressionsOf } from './read-expression.ts';
-import { initializerOf } from './read-declarator.ts';
+import { expressionsOf, initializerOf } from './read-expression.ts';
 import { child, span, wordOf, type Source } from './reader.ts';
 import type { Declarator, Expression, Initializer, Span, TypeSyntax, Word } from './syntax.ts';
 
@@ -30,6 +29,10 @@ const TYPES: Readonly<Record<string, string>> = {
   DECLARE_SWAIT_QUEUE_HEAD: 'struct swait_queue_head',
   DECLARE_SWAIT_QUEUE_HEAD_ONSTACK: 'struct swait_queue_head',
   DECLARE_SWAITQUEUE: 'struct swait_queue',
+  DECLARE_WAITQUEUE: 'struct wait_queue_entry',
+  DEFINE_WAKE_Q: 'struct wake_q_head',
+  DEFINE_HASHTABLE: 'struct hlist_head',
+  DECLARE_HASHTABLE: 'struct hlist_head',
   DEFINE_SRCU: 'struct srcu_struct',
   DEFINE_STATIC_SRCU: 'struct srcu_struct',
   LIST_HEAD: 'struct list_head',
@@ -62,12 +65,9 @@ const CALLING: Readonly<Record<string, string>> = {
   DEFINE_IRQ_WORK: 'func',
 };
 
-const PER_CPU = [
-  'DEFINE_PER_CPU',
-  'DECLARE_PER_CPU',
-  'DEFINE_PER_CPU_SHARED_ALIGNED',
-  'DEFINE_PER_CPU_ALIGNED',
-];
+const PER_CPU = ['', '_SHARED_ALIGNED', '_ALIGNED', '_READ_MOSTLY', '_PAGE_ALIGNED', '_CACHE_HOT'].flatMap(
+  (how) => [`DEFINE_PER_CPU${how}`, `DECLARE_PER_CPU${how}`],
+);
 
 /** The macros that declare, and the type that each gives its variable; null where an argument says it. */
 export function declaringMacros(): readonly (readonly [name: string, type: string | null, args: string])[] {
@@ -76,11 +76,13 @@ export function declaringMacros(): readonly (readonly [name: string, type: strin
       ? 'name, n'
       : name === 'XA_STATE'
         ? 'name, xa, index'
-        : name === 'DECLARE_BITMAP'
+        : name === 'DECLARE_BITMAP' || name.endsWith('HASHTABLE')
           ? 'name, bits'
-          : name in CALLING || name === 'DEFINE_WAIT_FUNC'
-            ? 'name, func'
-            : 'name';
+          : name === 'DECLARE_WAITQUEUE'
+            ? 'name, task'
+            : name in CALLING || name === 'DEFINE_WAIT_FUNC'
+              ? 'name, func'
+              : 'name';
   return [
     ...Object.entries(TYPES).map(([name, type]) => [name, type, args(name)] as const),
     ...PER_CPU.map((name) => [name, null, 'type, name'] as const),
@@ -92,7 +94,7 @@ export function readMacro(source: Source, node: SyntaxNode): Declared | null {
   const macro = wordOf(source, node, 'MacroName');
   const args = expressionsOf(source, child(node, 'Arguments'));
   const init = initializerOf(source, node, -1);
-  if (PER_CPU.includes(macro.text)) return perCpu(macro, args, init, span(node));
+  if (PER_CPU.includes(macro.text)) return perCpu(source, macro, args, init, span(node));
   const type = TYPES[macro.text];
   const [name] = args;
   const func = args[1];
@@ -110,6 +112,7 @@ export function readMacro(source: Source, node: SyntaxNode): Declared | null {
     type: { name: word, tag: tag === undefined ? null : { text: tag, ...spanOf(macro) }, ...spanOf(macro) },
     declarator: {
       ...scalar(name, span(node)),
+      extents: extentsOf(macro.text, args[1]),
       init: initOf(macro.text, name, args) ?? (func && calls !== undefined ? calling(calls, func) : init),
     },
     perCpu: false,
@@ -122,8 +125,22 @@ const TAKES: Readonly<Record<string, number>> = {
   XA_STATE: 3,
   DEFINE_WAIT_FUNC: 2,
   DECLARE_BITMAP: 2,
+  DECLARE_WAITQUEUE: 2,
+  DEFINE_HASHTABLE: 2,
+  DECLARE_HASHTABLE: 2,
 };
 const OPTIONAL: Readonly<Record<string, true>> = { DEFINE_SEMAPHORE: true };
+
+/** How many there are, where the second argument says it: heads of a hash table, words of a bitmap. */
+function extentsOf(macro: string, bits: Expression | undefined): readonly Expression[] {
+  if (!bits) return [];
+  const at = spanOf(bits);
+  const number = (value: number): Expression => ({ k: 'number', value, ...at });
+  if (macro.endsWith('HASHTABLE')) return [{ k: 'binary', op: '<<', a: number(1), b: bits, ...at }];
+  if (macro !== 'DECLARE_BITMAP') return [];
+  const beyond: Expression = { k: 'binary', op: '+', a: bits, b: number(63), ...at };
+  return [{ k: 'binary', op: '/', a: beyond, b: number(64), ...at }];
+}
 
 /** What a macro gives its variable that its name alone tells, or its arguments. */
 function initOf(
@@ -168,6 +185,7 @@ function scalar(name: Expression & { k: 'name' }, at: Span): Declarator {
 
 /** `DEFINE_PER_CPU(type, name)`; the name may have extents. */
 function perCpu(
+  source: Source,
   macro: Word,
   [type, declared]: readonly Expression[],
   init: Initializer | null,
@@ -180,11 +198,17 @@ function perCpu(
     name = name.base;
   }
   if (type?.k !== 'type' || name?.k !== 'name') return null;
+  // Announced, and defined elsewhere.
+  if (macro.text.startsWith('DECLARE') && defines(source.text, name.name)) return null;
   return {
     type: type.type,
     declarator: { ...scalar(name, at), stars: type.stars, extents, init },
-    perCpu: !macro.text.startsWith('DECLARE'),
+    perCpu: true,
   };
+}
+
+function defines(text: string, name: string): boolean {
+  return new RegExp(`\\bDEFINE_PER_CPU\\w*\\([^;]*,\\s*${name}\\b`).test(text);
 }
 
 /** What is called is given. */

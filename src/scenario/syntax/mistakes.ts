@@ -11,6 +11,9 @@ const LINE_LIMIT = 1000;
 
 const KINDS = 'issue value visible predict fetch translate fault dc ic tlbi arrive taken not'.split(' ');
 
+const CONTROL = ['while', 'for', 'switch', 'return'];
+const TYPES = 'int bool struct void unsigned static long enum u32 u64 typedef union'.split(' ');
+
 const STATEMENTS = 'while if for do either assert return goto for_each_cpu'.split(' ');
 
 /** A mistake told by the characters around the place where the parser stopped; null where it is none of these. */
@@ -29,13 +32,9 @@ export function typicalMistake(text: string, offset: number): Mistake | null {
     message,
   });
 
-  if (/^#\s*(if|ifdef|ifndef|else|elif|endif|undef|pragma)\b/.test(rest))
-    return at(
-      'What `#if` leaves out is an option here: `option NAME = on | off` and `if (NAME) …`; leave this line out.',
-    );
   if (rest.startsWith('#'))
     return at(
-      'Of the preprocessor there are `#include`, which is skipped, `#define NAME expression` and `#define NAME(a, b) expression`.',
+      'Of the preprocessor there are `#include`, which is skipped, `#if` and its like, `#define NAME expression` and `#define NAME(a, b) expression`.',
     );
   if (/^>/.test(line))
     return at(
@@ -64,11 +63,29 @@ export function typicalMistake(text: string, offset: number): Mistake | null {
   const type = /^[A-Za-z_]\w*_t(?=\s+\**\s*[A-Za-z_])/.exec(rest)?.[0];
   if (type !== undefined)
     return at(`The type \`${type}\` is not known here; say what it is: \`typedef struct { … } ${type};\`.`);
+  // `whlie (x)` and its body on the next line: there the parser stops.
+  const above = text.slice(text.lastIndexOf('\n', start - 2) + 1, Math.max(0, start - 1));
+  const isHead = before.trim() === '' && /^\s*\w+\s*\(.*\)\s*$/.test(above);
+  const misspelt = isHead
+    ? misspeltWord(text, from, start - 1 - above.length, above)
+    : misspeltWord(text, from, start, line);
+  if (misspelt) return misspelt;
   const keyword = /\b(if|while|for|for_each_cpu|final|invariant)\s*$/.exec(before)?.[1];
   if (keyword !== undefined && !rest.startsWith('(')) return at(`Expected \`(\` behind \`${keyword}\`.`);
   if (/^=[^=]/.test(rest) && /\([^()]*(\([^()]*\)[^()]*)*$/.test(before))
     return at('Found `=`; to compare, write `==`.');
   return declarationOf(text, from) === 'interleaving' ? rowMistake(line, before, word, at) : null;
+}
+
+/** A line that begins with a word that is nearly a keyword or a type: `whlie (x)`, `itn x;`. */
+function misspeltWord(text: string, from: number, start: number, line: string): Mistake | null {
+  const [, blanks = '', word = '', behind = ''] = /^(\s*)([A-Za-z_]\w*)\s*(.?)/.exec(line) ?? [];
+  const at = start + blanks.length;
+  if (word.length < 3 || from < at || text.slice(at, from).includes(';')) return null;
+  const known = behind === '(' ? CONTROL : /[A-Za-z_*]/.test(behind) ? TYPES : [];
+  const meant = known.includes(word) ? null : closest(word, known);
+  if (meant === null || Math.abs(meant.length - word.length) > 1) return null;
+  return { from: at, to: at + word.length, message: `Found \`${word}\`. Did you mean \`${meant}\`?` };
 }
 
 function rowMistake(

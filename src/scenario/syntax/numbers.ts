@@ -14,9 +14,9 @@ export function readNumber(literal: string): NumberRead {
   const digits = literal.replace(/[uUlL]+$/, '');
   const suffix = literal.slice(digits.length).toLowerCase();
   if (!DIGITS.test(digits)) return { value: Number(digits) | 0 };
-  const bits = BigInt(digits);
+  const bits = BigInt(decimal(digits));
   const unsigned = suffix.includes('u');
-  const isHex = digits.length > 1 && digits.charAt(1).toLowerCase() === 'x';
+  const isHex = /^0[0-7]/.test(digits) || (digits.length > 1 && digits.charAt(1).toLowerCase() === 'x');
   if (!suffix.includes('l') && bits <= (isHex || unsigned ? 0xffff_ffffn : 0x7fff_ffffn)) {
     const value = Number(bits) | 0;
     return unsigned || value < 0 ? { value, suffix: 'u' } : { value };
@@ -25,14 +25,19 @@ export function readNumber(literal: string): NumberRead {
   return { value, suffix: unsigned || bits >= 2n ** 63n ? 'ul' : 'l' };
 }
 
+/** As JavaScript writes it: what begins with a zero is octal. */
+function decimal(digits: string): string {
+  return /^0[0-7]+$/.test(digits) ? `0o${digits}` : digits;
+}
+
 /** What is wrong with a number, null where nothing is. `negated`: a minus stands before it; `bits`: how many it may have. */
 export function numberMistake(literal: string, negated: boolean, most: 32 | 64): string | null {
   const digits = literal.replace(/[uUlL]+$/, '');
-  if (/^0\d/.test(digits))
-    return `\`${literal}\` is octal in C; write it without the leading zero, or as 0x${Number(digits).toString(16)}, as it is meant.`;
+  if (/^0\d*[89]/.test(digits))
+    return `\`${literal}\` begins with a zero, which is octal in C, where there is no 8 or 9; write it without the zero.`;
   if (!DIGITS.test(digits)) return null;
-  const bits = BigInt(digits);
-  const isSigned = !digits.startsWith('0x') && !/[uU]/.test(literal);
+  const bits = BigInt(decimal(digits));
+  const isSigned = !/^0[x0-7]/.test(digits) && !/[uU]/.test(literal);
   const all = 2n ** BigInt(most);
   const limit = isSigned ? all / 2n - (negated ? 0n : 1n) : all - 1n;
   if (bits > limit) return `\`${literal}\` does not fit into ${String(most)} bits.`;

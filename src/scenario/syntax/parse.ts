@@ -23,9 +23,10 @@ const DEPTH_LIMIT = 300;
 
 /** Parses a scenario file. Where it has a syntax error that goes to `diagnostics`, and the file is empty. `most`: how many words and
  *  phrases it may have; the prelude is ours and may have any number. */
-export function parseFile(text: string, diagnostics: Diagnostics, most = MOST): FileSyntax {
-  const nothing: FileSyntax = { text, declarations: [] };
-  if (text.length > SIZE_LIMIT) {
+export function parseFile(whole: string, diagnostics: Diagnostics, most = MOST): FileSyntax {
+  const nothing: FileSyntax = { text: whole, declarations: [] };
+  const text = lateParts()?.withoutConditionals(whole, diagnostics) ?? whole;
+  if (text.length > SIZE_LIMIT && most !== Infinity) {
     diagnostics.error(
       'too-large',
       { from: 0, to: 1 },
@@ -56,7 +57,7 @@ export function parseFile(text: string, diagnostics: Diagnostics, most = MOST): 
   }
   checkNumbers(text, tree, diagnostics);
   const top = readAll(children(tree.topNode), (node) => readDeclaration({ text }, node));
-  return { text, declarations: withMacros(text, tree, top, diagnostics) };
+  return { text: whole, declarations: withMacros(text, tree, top, diagnostics) };
 }
 
 /** With what is said in lines that the grammar reads over, where there are any. */
@@ -73,12 +74,7 @@ function withMacros(
       if (name === 'MacroLine' || name === 'InnerDefine') lines.push({ from, to });
     },
   });
-  // A name that says what operators make: its text may be taken apart where it stands (macro-precedence.ts).
-  const isSplit = declarations.some((decl) => decl.k === 'define' && /^(bin|cond)/.test(decl.value.k));
-  return (
-    (lines.length > 0 || isSplit ? lateParts()?.withMacros(text, lines, declarations, diagnostics) : null) ??
-    declarations
-  );
+  return lateParts()?.withMacros(text, lines, declarations, diagnostics) ?? declarations;
 }
 
 /** The tree of a text without errors; null where it has one, or is too much. */

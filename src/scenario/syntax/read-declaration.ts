@@ -98,9 +98,12 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
           ? readStructBody(source, node)
           : readType(source, child(node, 'Type')),
         stars: node.getChildren('Star').length,
-        name: wordOf(source, node, 'NewType'),
+        callable: node.getChild('FunctionPointer') !== null,
+        name: wordOf(source, node.getChild('FunctionPointer') ?? node, 'NewType'),
         ...at,
       };
+    case 'Announcement':
+      return { k: 'announcement', type: readType(source, child(node, 'Type')), ...at };
     case 'MacroDeclaration': {
       const declared = readMacro(source, node);
       if (!declared) {

@@ -2,9 +2,10 @@
  * Tree → declarators with their initializers, and the members of structs and unions.
  */
 import type { SyntaxNode } from '@lezer/common';
-import { isExpression, readExpression, readType } from './read-expression.ts';
-import { Malformed, child, children, readAll, span, word, wordOf, type Source } from './reader.ts';
-import type { Declarator, Initializer, TypeSyntax } from './syntax.ts';
+import { initializerOf, isExpression, readExpression, readType } from './read-expression.ts';
+import { readMacro } from './macros.ts';
+import { Malformed, child, children, readAll, span, word, type Source } from './reader.ts';
+import type { Declarator, TypeSyntax } from './syntax.ts';
 
 export function readDeclarator(source: Source, node: SyntaxNode): Declarator {
   const callable = node.getChild('FunctionPointer');
@@ -22,33 +23,6 @@ export function readDeclarator(source: Source, node: SyntaxNode): Declarator {
   };
 }
 
-/** The initializer among a node's children, where it has one; `name` is where the declared name stands, or -1. */
-export function initializerOf(source: Source, node: SyntaxNode, name: number): Initializer | null {
-  const init = children(node).find(
-    (part) => part.name === 'InitializerList' || (isExpression(part) && part.from !== name),
-  );
-  return init ? readInitializer(source, init) : null;
-}
-
-function readInitializer(source: Source, node: SyntaxNode): Initializer {
-  if (node.name !== 'InitializerList') return readExpression(source, node);
-  return {
-    k: 'list',
-    items: node.getChildren('InitializerItem').map((item) => {
-      const value = children(item).find((part) => part.name === 'InitializerList' || isExpression(part));
-      if (!value) throw new Malformed('initializer');
-      const path = item.getChildren('Designator').map((part) => {
-        const index = children(part).find((inner) => isExpression(inner));
-        if (source.text.charAt(part.from) === '.') return wordOf(source, part, 'Name');
-        if (!index) throw new Malformed('designator');
-        return readExpression(source, index);
-      });
-      return { path, value: readInitializer(source, value) };
-    }),
-    ...span(node),
-  };
-}
-
 /** `struct tag { … }`, from the node that holds it. */
 export function readStructBody(source: Source, node: SyntaxNode): TypeSyntax {
   const head = child(node, 'StructHead');
@@ -57,13 +31,24 @@ export function readStructBody(source: Source, node: SyntaxNode): TypeSyntax {
   return {
     name: source.text.startsWith('union', head.from) ? 'union' : 'struct',
     tag: tag ? word(source, tag) : null,
-    fields: readAll(fields.getChildren('Field'), (field) => ({
-      type: field.getChild('StructHead')
-        ? readStructBody(source, field)
-        : readType(source, child(field, 'Type')),
-      declarators: field.getChildren('Declarator').map((part) => readDeclarator(source, part)),
-      ...span(field),
-    })),
+    fields: readAll(fields.getChildren('Field'), (field) => {
+      const macro = field.getChild('MacroDeclaration');
+      const declared = macro && readMacro(source, macro);
+      if (macro && !declared) throw new Malformed('member');
+      if (declared) return { type: declared.type, declarators: [declared.declarator], ...span(field) };
+      return {
+        type: field.getChild('StructHead')
+          ? readStructBody(source, field)
+          : readType(source, child(field, 'Type')),
+        declarators: field.getChildren('Declarator').map((part) => {
+          const declarator = readDeclarator(source, part);
+          const bits =
+            part.nextSibling?.name === 'Bits' ? children(part.nextSibling).find(isExpression) : undefined;
+          return bits ? { ...declarator, bits: readExpression(source, bits) } : declarator;
+        }),
+        ...span(field),
+      };
+    }),
     from: head.from,
     to: fields.to,
   };

@@ -3,7 +3,7 @@
  */
 import type { SyntaxNode } from '@lezer/common';
 import type { SourceOp, SourceUnaryOp } from '../../base/index.ts';
-import type { AssignOp, EffectSyntax, Expression, Simple, TypeSyntax } from './syntax.ts';
+import type { AssignOp, EffectSyntax, Expression, Initializer, Simple, TypeSyntax } from './syntax.ts';
 import { readNumber, type NumberRead } from './numbers.ts';
 import { Malformed, child, children, quote, span, word, wordOf, type Source } from './reader.ts';
 
@@ -24,6 +24,7 @@ const EXPRESSIONS = new Set([
   'Increment',
   'TypeArgument',
   'TextArgument',
+  'CompoundLiteral',
 ]);
 
 /** Expressions that stand in parentheses, which leave no other trace: a macro's may matter. */
@@ -81,6 +82,11 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
         a: expressionOf(source, node, 1),
         ...at,
       };
+    case 'CompoundLiteral': {
+      const init = initializerOf(source, node, -1);
+      if (init?.k !== 'list') throw new Malformed('initializer');
+      return { k: 'compound', ...readTypeName(source, child(node, 'TypeArgument')), init, ...at };
+    }
     case 'TypeArgument':
       return { k: 'type', ...readTypeName(source, node), ...at };
     case 'TextArgument':
@@ -127,6 +133,35 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
   }
 }
 
+/** The initializer among a node's children, where it has one; `name` is where the declared name stands, or -1. */
+export function initializerOf(source: Source, node: SyntaxNode, name: number): Initializer | null {
+  const init = children(node).find(
+    (part) =>
+      part.name === 'InitializerList' ||
+      (isExpression(part) && part.name !== 'TypeArgument' && part.from !== name),
+  );
+  return init ? readInitializer(source, init) : null;
+}
+
+function readInitializer(source: Source, node: SyntaxNode): Initializer {
+  if (node.name !== 'InitializerList') return readExpression(source, node);
+  return {
+    k: 'list',
+    items: node.getChildren('InitializerItem').map((item) => {
+      const value = children(item).find((part) => part.name === 'InitializerList' || isExpression(part));
+      if (!value) throw new Malformed('initializer');
+      const path = item.getChildren('Designator').map((part) => {
+        const index = children(part).find((inner) => isExpression(inner));
+        if (source.text.charAt(part.from) === '.') return wordOf(source, part, 'Name');
+        if (!index) throw new Malformed('designator');
+        return readExpression(source, index);
+      });
+      return { path, value: readInitializer(source, value) };
+    }),
+    ...span(node),
+  };
+}
+
 /** An expression, or an assignment as one. */
 function readOperand(source: Source, node: SyntaxNode): Expression {
   if (node.name !== 'Assignment') return readExpression(source, node);
@@ -171,6 +206,8 @@ export function readType(source: Source, node: SyntaxNode): TypeSyntax {
   const words = children(node)
     .filter((part) => part.name !== 'Name')
     .map((part) => part.name);
+  if (/^_*typeof/.test(words[0] ?? ''))
+    return { name: 'typeof', tag: null, of: expressionOf(source, node), ...span(node) };
   return {
     name: named ? source.text.slice(named.from, named.to) : words.join(' '),
     tag: tag ? wordOf(source, node, 'Name') : null,

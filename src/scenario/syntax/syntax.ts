@@ -48,6 +48,13 @@ export type Expression = Span &
     /** Arguments only: `sizeof(struct foo)`, `pr_info("…")`. */
     | { readonly k: 'type'; readonly type: TypeSyntax; readonly stars: number }
     | { readonly k: 'text'; readonly text: string }
+    /** `(struct foo){ .a = 1 }` */
+    | {
+        readonly k: 'compound';
+        readonly type: TypeSyntax;
+        readonly stars: number;
+        readonly init: InitializerList;
+      }
   );
 
 export type AssignOp = '=' | '+=' | '-=' | '*=' | '/=' | '%=' | '|=' | '&=' | '^=' | '<<=' | '>>=';
@@ -74,6 +81,8 @@ export interface TypeSyntax extends Span {
   readonly tag: Word | null;
   /** Members, where the type is defined in this place. */
   readonly fields?: readonly FieldSyntax[];
+  /** `typeof(of)`. */
+  readonly of?: Expression;
 }
 
 /** Members of one type: `struct list_head node, *other;`. Without declarators: the members of an unnamed struct or union. */
@@ -90,6 +99,8 @@ export interface Declarator extends Span {
   readonly extents: readonly (Expression | null)[];
   /** `void (*name)(…)`. */
   readonly callable: boolean;
+  /** `: n` behind a member: how many bits of a word it is. */
+  readonly bits?: Expression;
   /** One value for all elements, or a list. */
   readonly init: Initializer | null;
 }
@@ -245,7 +256,16 @@ export type Declaration = Span &
         readonly says: Expression | Statement;
       }
     | { readonly k: 'struct'; readonly type: TypeSyntax }
-    | { readonly k: 'typedef'; readonly type: TypeSyntax; readonly stars: number; readonly name: Word }
+    | {
+        readonly k: 'typedef';
+        readonly type: TypeSyntax;
+        readonly stars: number;
+        /** `typedef void (*name)(…);` */
+        readonly callable: boolean;
+        readonly name: Word;
+      }
+    /** `struct foo;` */
+    | { readonly k: 'announcement'; readonly type: TypeSyntax }
     | { readonly k: 'prototype'; readonly name: Word }
     /** A declaring macro that is not known, `DEFINE_IDA(x);`, and the names that it is given. */
     | { readonly k: 'macro'; readonly name: Word; readonly names: readonly string[] }

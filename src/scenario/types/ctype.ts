@@ -5,8 +5,13 @@
 import type { Expression } from '../syntax/syntax.ts';
 
 export type CType =
-  /** `values`: the enum whose names its values have. */
-  | { readonly k: 'scalar'; readonly name: string; readonly values: string | null }
+  /** `values`: the enum whose names its values have; `bits`: which of its word, where it is a bit-field. */
+  | {
+      readonly k: 'scalar';
+      readonly name: string;
+      readonly values: string | null;
+      readonly bits?: { readonly shift: number; readonly width: number };
+    }
   | { readonly k: 'void' }
   /** Asked for late: a struct may point to itself. */
   | { readonly k: 'pointer'; readonly to: () => CType }
@@ -95,6 +100,9 @@ export function leaves(
   const words: { name: string; type: CType }[] = [];
   for (const member of type.members.values()) {
     const own = leaves(member.type, `${name}.${member.name}`);
+    const last = words.at(-1);
+    const { type } = member;
+    if (last && type.k === 'scalar' && type.bits && type.bits.shift > 0) last.name += `, ${member.name}`;
     // A union's longer member, or the next one of a struct, adds what is beyond the words so far.
     words.push(...own.slice(Math.max(0, words.length - member.offset)));
   }

@@ -14,13 +14,22 @@ export interface Values {
 }
 
 /** Initializers of the kernel that a word of memory takes as 0: nobody holds it, nobody waits. */
-const EMPTY = /^(__\w+_(UNLOCKED|INITIALIZER)|__\w+_INIT(IALIZER)?|SEQCNT_\w*ZERO|__SEQLOCK_UNLOCKED)$/;
-/** Those that are worth their argument. */
-const WORTH = ['ATOMIC_INIT', 'ATOMIC64_INIT', 'ATOMIC_LONG_INIT', 'REFCOUNT_INIT'];
+const EMPTY =
+  /^(__\w+_(UNLOCKED|INITIALIZER)|__\w+_INIT(IALIZER)?|SEQCNT_\w*ZERO|__SEQLOCK_UNLOCKED|COMPLETION_INITIALIZER\w*|INIT_LOCAL_LOCK|XARRAY_INIT|SRCU_\w*INIT\w*|RATELIMIT_STATE_INIT\w*)$/;
+/** Those that are worth their argument; what has one is its first word. */
+const WORTH = [
+  'ATOMIC_INIT',
+  'ATOMIC64_INIT',
+  'ATOMIC_LONG_INIT',
+  'REFCOUNT_INIT',
+  'KREF_INIT',
+  'LOCAL_INIT',
+  'RCU_INITIALIZER',
+];
 
 /** Is this the name of an initializer, which is no function? */
 export function isInitializer(name: string): boolean {
-  return EMPTY.test(name) || WORTH.includes(name) || name === 'LIST_HEAD_INIT';
+  return EMPTY.test(name) || WORTH.includes(name) || name === 'LIST_HEAD_INIT' || name === 'RCUREF_INIT';
 }
 
 /** Notes what `init` puts into the words of a variable of `type` that begin at `offset`. */
@@ -33,10 +42,17 @@ export function initialize(type: CType, init: Initializer, offset: number, value
     const [argument] = init.args;
     if (EMPTY.test(init.callee.text)) return;
     if (WORTH.includes(init.callee.text) && argument) {
-      initialize(type, argument, offset, values);
+      if (type.k === 'struct') values.words.set(offset, argument);
+      else initialize(type, argument, offset, values);
       return;
     }
-    if (init.callee.text === 'LIST_HEAD_INIT' && argument) {
+    if (init.callee.text === 'RCUREF_INIT' && argument) {
+      const { from, to } = init;
+      const one: Expression = { k: 'number', value: 1, from, to };
+      values.words.set(offset, { k: 'binary', op: '-', a: argument, b: one, from, to });
+      return;
+    }
+    if (/^(LIST_HEAD_INIT|PLIST_HEAD_INIT)$/.test(init.callee.text) && argument) {
       const self: Expression = { k: 'address', a: argument, from: init.from, to: init.to };
       for (let i = 0; i < wordsOf(type); i++) values.words.set(offset + i, self);
       return;
@@ -54,7 +70,28 @@ export function initialize(type: CType, init: Initializer, offset: number, value
     );
     return;
   }
-  values.words.set(offset, init);
+  values.words.set(
+    offset,
+    type.k === 'scalar' && type.bits ? fields(type.bits, init, values.words.get(offset)) : init,
+  );
+}
+
+/** A bit-field's value beside those of its neighbours. */
+function fields(
+  { shift, width }: { readonly shift: number; readonly width: number },
+  init: Expression,
+  others: Expression | undefined,
+): Expression {
+  const at = { from: init.from, to: init.to };
+  const number = (value: number): Expression => ({ k: 'number', value, ...at });
+  const own: Expression = {
+    k: 'binary',
+    op: '<<',
+    a: { k: 'binary', op: '&', a: init, b: number(2 ** width - 1), ...at },
+    b: number(shift),
+    ...at,
+  };
+  return others ? { k: 'binary', op: '|', a: others, b: own, ...at } : own;
 }
 
 function initializeList(

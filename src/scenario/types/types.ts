@@ -11,7 +11,10 @@ import { INT, VOID, pointerTo, wordsOf, type CType, type Member, type StructType
 export interface TypeNames {
   /** Bodies by `struct tag` and `union tag`. */
   readonly structs: ReadonlyMap<string, TypeSyntax>;
-  readonly typedefs: ReadonlyMap<string, { readonly type: TypeSyntax; readonly stars: number }>;
+  readonly typedefs: ReadonlyMap<
+    string,
+    { readonly type: TypeSyntax; readonly stars: number; readonly callable: boolean }
+  >;
 }
 
 /** How the size of an array is found, and where mistakes go. */
@@ -21,6 +24,8 @@ export interface Sizes {
 }
 
 const MOST_ELEMENTS = 64;
+/** How many elements `struct foo items[];` at the end of a struct has. */
+const FLEXIBLE = 4;
 
 /** What a word is called that lies between the members of a struct. */
 export const FREE = '(free)';
@@ -63,6 +68,14 @@ export class Types {
       return { k: 'pointer', to: () => this.of(type, inner) };
     }
     if (type.fields) return this.body(type, type.fields);
+    if (type.of || type.name === '__auto_type') {
+      this.sizes.error(
+        'unknown-type',
+        type,
+        `\`${type.of ? 'typeof' : type.name}\` declares locals only; write the type.`,
+      );
+      return INT;
+    }
     const tagged = this.spelled(type);
     if (isLockType(tagged) && !this.isOwn(type)) return { k: 'scalar', name: tagged, values: null };
     if (type.name === 'struct' || type.name === 'union') return this.tagged(type);
@@ -70,11 +83,15 @@ export class Types {
       return { k: 'scalar', name: this.spelled(type), values: type.tag?.text ?? null };
     if (type.name === 'void') return VOID;
     const typedef = this.names.typedefs.get(type.name);
+    if (typedef?.callable) return pointerTo({ k: 'function' });
     if (typedef) {
       const named = this.of(typedef.type, typedef.stars);
       return named.k === 'struct' && typedef.stars === 0 ? { ...named, name: type.name } : named;
     }
     if (type.name === 'seqlock_t') return SEQLOCK;
+    // An array of one, so that its name is a pointer (include/linux/cpumask_types.h).
+    if (type.name === 'cpumask_var_t')
+      return { k: 'array', of: { k: 'scalar', name: 'cpumask_t', values: null }, extent: 1 };
     if (SEQUENCE_TYPES.includes(type.name)) return { k: 'scalar', name: type.name, values: null };
     if (isStructType(type.name) && !this.names.typedefs.has(type.name))
       this.sizes.error(
@@ -92,11 +109,17 @@ export class Types {
       : this.names.typedefs.has(type.name);
   }
 
-  /** The type of what a declarator declares; `length`: how many values an array without a size is given. */
-  declared(type: TypeSyntax, declarator: Declarator, length: number | null = null): CType {
+  /** The type of what a declarator declares; `length`: how many values an array without a size is given; `named`: what
+   *  its words and stars mean, where only the code around it tells. */
+  declared(
+    type: TypeSyntax,
+    declarator: Declarator,
+    length: number | null = null,
+    named: CType | null = null,
+  ): CType {
     const element: CType = declarator.callable
       ? pointerTo({ k: 'function' })
-      : this.of(type, declarator.stars);
+      : (named ?? this.of(type, declarator.stars));
     return declarator.extents.reduceRight<CType>(
       (of, size, i) => ({ k: 'array', of, extent: this.extent(declarator, size, i === 0 ? length : null) }),
       element,
@@ -181,11 +204,31 @@ export class Types {
       words = Math.max(words, end);
       return offset;
     };
+    // How much of the last word bit-fields have.
+    let filled = 32;
+    const bitField = (declarator: Declarator, bits: Expression, type: CType): Member => {
+      const width = this.width(declarator, bits, type);
+      const shift = union || filled + width > 32 ? 0 : filled;
+      const offset = shift > 0 ? end - 1 : place(type);
+      filled = shift + width;
+      const scalar = type.k === 'scalar' ? type : { k: 'scalar' as const, name: 'int', values: null };
+      return { name: declarator.name.text, offset, type: { ...scalar, bits: { shift, width } } };
+    };
     for (const field of fields) {
-      if (field.declarators.length === 0) this.addUnnamed(field, place, add);
+      if (field.declarators.length === 0) {
+        filled = 32;
+        this.addUnnamed(field, place, add);
+      }
       for (const declarator of field.declarators) {
-        const type = this.declared(field.type, declarator);
+        // A flexible array (6.7.2.1) has some room here.
+        const open = declarator.extents[0] === null && !union;
+        const type = this.declared(field.type, declarator, open ? FLEXIBLE : null);
         if (type.k === 'struct' && type.incomplete) this.incomplete(type, field.type);
+        if (declarator.bits) {
+          add(declarator.name, bitField(declarator, declarator.bits, type));
+          continue;
+        }
+        filled = 32;
         add(declarator.name, { name: declarator.name.text, offset: place(type), type });
       }
       if (words > MOST_CELLS) {
@@ -196,6 +239,17 @@ export class Types {
     pad(words);
     words = Math.max(words, end);
     return { k: 'struct', name, members, words, incomplete: false };
+  }
+
+  private width(declarator: Declarator, bits: Expression, type: CType): number {
+    const width = this.sizes.constant(bits);
+    if (type.k === 'scalar' && width >= 1 && width <= 31) return width;
+    this.sizes.error(
+      'extent',
+      declarator,
+      `\`${declarator.name.text}\` is a bit-field of ${String(width)} bits; of 1 to 31 there are; else it is a member like others.`,
+    );
+    return 1;
   }
 
   /** The members of a struct or union without a name belong to the one around it. */

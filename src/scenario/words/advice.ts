@@ -22,18 +22,11 @@ const NOTHING = 'It changes nothing that this machine has: leave it out.';
 
 export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   // Locks.
-  [
-    /^((?:raw_)?spin_lock|mutex_lock|down_\w+)_nest_lock$/,
-    'Write `$1(&l);`: the outer lock is for lockdep only.',
-  ],
-  [
-    /^((?:raw_)?spin)_lock_irqsave_nested$/,
-    'Write `$1_lock_irqsave(&l, flags);`: the subclass is for lockdep only.',
-  ],
+  [/^(raw_spin_lock|down_\w+)_nest_lock$/, 'Write `$1(&l);`: the outer lock is for lockdep only.'],
   [/^spin_unlock_wait$/, 'It is gone since 4.14; the kernel writes `spin_lock(&l); spin_unlock(&l);`.'],
   [/^(?:lock_vma_under_rcu|vma_start_read_locked\w*|vma_mark_detached)$/, AREA],
   [/^mmap_write_lock_nested$/, 'Write `mmap_write_lock(mm);`: the subclass is for lockdep only.'],
-  [/^(?:mmap|vma|percpu|i_mmap|anon_vma)_\w*(?:lock|unlock|down|up)\w*$/, READER],
+  [/^(?:mmap|vma|percpu)_\w*(?:lock|unlock|down|up)\w*$/, READER],
   [
     /^(?:raw_)?(?:read|write)_seq(?!begin$|retry$|lock(_irq|_excl)?$|unlock(_irq|_excl)?$|count$|count_(begin|end|retry|invalidate)$)\w*$/,
     SEQUENCE,
@@ -42,22 +35,16 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     /^(?:lockdep_(?!assert_(?:held|held_write|held_read|not_held|irqs_disabled|irqs_enabled)$)|rcu_lockdep_)\w+$/,
     LOCKDEP,
   ],
-  [/^(?:might_sleep_if|might_lock\w*|might_fault|cant_sleep)$/, LOCKDEP],
-  [/^(?:srcu_read_lock_held|rcu_read_lock_\w+_held|debug_locks_off|RCU_LOCKDEP_WARN)$/, LOCKDEP],
+  [/^might_lock_\w+$/, LOCKDEP],
+  [/^(?:srcu_read_lock_held|rcu_read_lock_\w+_held|debug_locks_off)$/, LOCKDEP],
   // RCU.
   [/^call_rcu_\w+$/, 'Write `call_rcu(&p->rcu, func);`.'],
-  [/^s?rcu_dereference_(?:bh|sched)\w*$/, 'Write `rcu_dereference(p)`: it orders the same.'],
   [
     /^srcu_read_(?:un)?lock_(?:nmisafe|fast|lite|notrace|raw)$/,
     'Write `srcu_read_lock(&ss)` and `srcu_read_unlock(&ss, idx)`.',
   ],
-  [/^srcu_dereference\w*$/, 'Write `rcu_dereference(p)`: it orders the same.'],
   [/^h?list_\w+$/, LIST],
   // Waiting.
-  [
-    /^schedule_timeout_(idle)$/,
-    'Write `__set_current_state(TASK_…); schedule_timeout(t);`, which is what it is.',
-  ],
   [
     /^(?:s?wait_event\w*|rcuwait_wait_event|wait_for_completion\w*|wait_on_bit)_timeout$/,
     'Write the loop that it is: `for (;;) { prepare_to_wait(&wq, &wait, state); if (condition || !left) break; left = schedule_timeout(left); } finish_wait(&wq, &wait);`.',
@@ -67,12 +54,8 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     'Write `wait_event_interruptible_exclusive(wq, condition);` or `wait_event_killable_exclusive(wq, condition);`.',
   ],
   [
-    /^(?:add_wait_queue\w*|remove_wait_queue|wait_woken|woken_wake_function)$/,
+    /^(?:add_wait_queue_\w+|wait_woken|woken_wake_function)$/,
     'Write `prepare_to_wait(&wq, &wait, state);` before the condition is looked at, and `finish_wait(&wq, &wait);` at the end.',
-  ],
-  [
-    /^signal_pending\w*$/,
-    'No signal comes here: write `READ_ONCE(signalled)` with an `int signalled` that somebody sets before `wake_up_state(p, TASK_INTERRUPTIBLE);`.',
   ],
   [
     /^wait_on_bit_\w+$/,
@@ -106,12 +89,6 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   [/^__smp_(mb|rmb|wmb|load_acquire|store_release|store_mb)$/, 'Write `smp_$1()`.'],
   [/^__(READ|WRITE)_ONCE$/, 'Write `$1_ONCE()`.'],
   [
-    /^(?:arch|raw)_(x?cmpxchg\w*|xchg\w*|try_cmpxchg\w*|atomic_\w+|test_\w*bit\w*|set_bit|clear_bit\w*)$/,
-    'Write `$1()`: it is the same operation, instrumented.',
-  ],
-  [/^(?:sync_)(cmpxchg|try_cmpxchg|set_bit|clear_bit|test_and_\w+)$/, 'Write `$1()`.'],
-  [/^(xchg|cmpxchg|try_cmpxchg)64(\w*)$/, 'Write `$1$2()`: every number has one width here.'],
-  [
     /^(?:try_)?cmpxchg(?:64|128|_double)\w*$/,
     'Only one word can be exchanged at a time here; put what changes together into one `int`, and write `cmpxchg()`.',
   ],
@@ -123,26 +100,11 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   [/^atomic_(?:set_mask|or_mask)$/, 'Write `atomic_or(mask, &v);`.'],
   [/^atomic_clear_mask$/, 'Write `atomic_andnot(mask, &v);`.'],
   [
-    /^atomic_dec_and_(?:raw_)?(?:lock|mutex_lock)\w*$/,
+    /^atomic_dec_and_raw_lock_irqsave$/,
     'Write `if (!atomic_add_unless(&v, -1, 1)) { spin_lock(&l); if (atomic_dec_and_test(&v)) … else spin_unlock(&l); }`.',
   ],
-  [
-    /^refcount_dec_and_lock_irqsave$/,
-    'Write `local_irq_save(flags);` and `refcount_dec_and_lock(&r, &l)`, and `local_irq_restore(flags);` where that is false.',
-  ],
-  [/^KREF_INIT$/, 'Write `{ .refcount = REFCOUNT_INIT(n) }`, which is what it is.'],
-  [
-    /^(?:get_page|folio_get|get_task_struct|get_file|mmgrab|mmget)$/,
-    'Write what it does to its count: `atomic_inc(&refs);` or `refcount_inc(&refs);`.',
-  ],
-  [
-    /^(?:folio_try_get|try_get_page|get_page_unless_zero|mmget_not_zero|page_ref_add_unless)$/,
-    'Write what it does to its count: `atomic_add_unless(&refs, 1, 0)`.',
-  ],
-  [
-    /^(?:put_page|folio_put|mmput|mmdrop|put_task_struct|fput|put_page_testzero|folio_put_testzero)$/,
-    'Write what it does to its count: `if (atomic_dec_and_test(&refs)) …`.',
-  ],
+  [/^get_task_struct$/, 'Write what it does to its count: `atomic_inc(&refs);` or `refcount_inc(&refs);`.'],
+  [/^put_task_struct$/, 'Write what it does to its count: `if (atomic_dec_and_test(&refs)) …`.'],
   [/^(set|clear)_(?:ti_|tsk_)?thread_flag$/, 'Write `$1_bit(flag, &thread_flags);`, which is what it is.'],
   [/^test_(?:ti_|tsk_)?thread_flag$/, 'Write `test_bit(flag, &thread_flags)`, which is what it is.'],
   [
@@ -167,19 +129,7 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     'Of tasklets there are `tasklet_setup(&t, func);`, `tasklet_schedule(&t);`, `tasklet_disable(&t);`, `tasklet_enable(&t);`, `tasklet_kill(&t);`.',
   ],
   [
-    /^(?:mod_timer_pending|timer_reduce|add_timer_(?:local|global))$/,
-    'Write `mod_timer(&t, expires);`: when it expires does not count.',
-  ],
-  [
-    /^(?:timer_shutdown(?:_sync)?|try_to_del_timer_sync)$/,
-    'Write `timer_delete_sync(&t);`, and let a flag keep others from asking again.',
-  ],
-  [
-    /^hrtimer_start_\w+$|^hrtimer_restart$/,
-    'Write `hrtimer_start(&t, time, HRTIMER_MODE_REL);`: when it expires does not count.',
-  ],
-  [
-    /^time_(?:after|before)(?:_eq)?(?:64)?$|^(?:get_)?jiffies\w*$/,
+    /^time_(?:after|before)(?:_eq)?64$|^time_in_range\w*$|^(?:get_)?jiffies\w*$|^(?:ktime_get\w*|ktime_compare|(?:sched|local|cpu)_clock\w*)$/,
     'Time does not count here: say that it may be over by `either { … } or { … }`.',
   ],
   [
@@ -192,10 +142,6 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     'Write `alloc_workqueue("name", 0, 0)`, or `alloc_ordered_workqueue("name", 0)` where its works run one at a time.',
   ],
   [
-    /^(?:disable|enable)_work(?:_sync)?$/,
-    'Write `cancel_work_sync(&w);`, and let a flag keep others from queueing it.',
-  ],
-  [
     /^(?:smp_send_reschedule|resched_curr|resched_cpu|kick_process|arch_send_\w+ipi\w*|stop_machine\w*|stop_one_cpu\w*)$/,
     'Declare a handler, `on irq NAME { … }`, and raise it: `raise(NAME, cpu);`; it says that it is done by `smp_store_release(&done, 1);`.',
   ],
@@ -203,7 +149,6 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     /^smp_call_function_any$/,
     'Write `smp_call_function_single(cpu, func, info, wait);`, and `either { … } or { … }` for which CPU.',
   ],
-  [/^on_each_cpu_cond\w*$/, 'Make the mask and write `on_each_cpu_mask(mask, func, info, wait);`.'],
   [
     /^(?:irqs_disabled\w*|local_save_flags)$/,
     'Whether interrupts are masked is known where code is written; write that, or assert it of a ghost.',
@@ -212,27 +157,7 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     /^(?:in_atomic|preemptible|in_lock_functions)$/,
     'Of these there are `in_interrupt()`, `in_hardirq()`, `in_softirq()`, `in_task()`.',
   ],
-  [
-    /^(?:synchronize_irq|disable_irq|enable_irq|free_irq)\w*$/,
-    'Mask by `local_irq_disable()` on the CPU that takes the interrupt, and wait for a flag that its handler releases: `while (smp_load_acquire(&running)) cpu_relax();`.',
-  ],
   // Devices.
-  [
-    /^(?:read[bwlq]|ioread\d+)$/,
-    'On arm64 it is `READ_ONCE(reg); dma_rmb();` of what a device writes; let the device be an `agent`.',
-  ],
-  [
-    /^(?:write[bwlq]|iowrite\d+)$/,
-    'On arm64 it is `dma_wmb(); WRITE_ONCE(reg, value);`; let the device be an `agent` that reads it.',
-  ],
-  [
-    /^(?:__raw_)?(?:read[bwlq]_relaxed|__raw_read[bwlq])$/,
-    'Write `READ_ONCE(reg)`; let the device be an `agent`.',
-  ],
-  [
-    /^(?:write[bwlq]_relaxed|__raw_write[bwlq])$/,
-    'Write `WRITE_ONCE(reg, value);`; let the device be an `agent`.',
-  ],
   [
     /^dma_(map|unmap)_(?:page|sg|sgtable|resource)\w*$/,
     'Of one buffer write `dma_$1_single(dev, p, size, dir);`.',
@@ -265,19 +190,52 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     'Write what it does: entries first, then `flush_tlb_mm();`; a CPU that switches to the process sets its bit in a mask of yours, has a full barrier, and calls `load_cr3();` on x86.',
   ],
   // Assertions and what has no meaning here.
-  [/^VM_(WARN|BUG)_ON(?:_ONCE)?_(?:PAGE|FOLIO|VMA|MM|PGFLAGS)$/, 'Write `VM_$1_ON(condition)`.'],
+  [/^VM_(WARN|BUG)_ON(?:_ONCE)?_(?:FOLIO|VMA|MM|PGFLAGS)$/, 'Write `VM_$1_ON(condition)`.'],
   [
-    /^(?:WARN_RATELIMIT|WARN_TAINT|WARN_TAINT_ONCE|WARN_ON_SMP|DEBUG_LOCKS_WARN_ON|VM_WARN_ONCE|lockdep_WARN_ON|SCHED_WARN_ON)$/,
+    /^(?:WARN_RATELIMIT|WARN_TAINT|WARN_TAINT_ONCE|WARN_ON_SMP|VM_WARN_ONCE|lockdep_WARN_ON)$/,
     'Write `WARN_ON(condition)`.',
   ],
   [
     /^(?:BUILD_BUG_ON\w*|static_assert|compiletime_assert\w*|ASSERT_EXCLUSIVE_\w+|kcsan_\w+|kasan_\w+|instrument_\w+)$/,
     NOTHING,
   ],
-  [
-    /^(?:udelay|ndelay|mdelay|msleep\w*|usleep_range|fsleep|cond_resched\w*|prefetchw?|touch_nmi_watchdog|nop|wfe|sev|yield)$/,
-    `Time orders nothing. ${NOTHING}`,
-  ],
-  [/^dump_stack$/, 'It only says something: leave it out, or write `pr_info()`.'],
+  [/^(?:msleep_\w+|cond_resched_\w+|nop|wfe|sev|yield)$/, `Time orders nothing. ${NOTHING}`],
   [/^unreachable$|^__builtin_unreachable$/, 'Write `BUG();`.'],
+  // What people paste most besides.
+  [
+    /^(?:rb_\w+|RB_\w+|interval_tree_\w+|plist_\w+|radix_tree_\w+|idr_\w+|ida_\w+|mas_\w+|mt_\w+|mtree_\w+|rhashtable_\w+|klist_\w+)$/,
+    'How it finds an entry is no race: let the entries be a list, `list_for_each_entry(p, &head, node)`, or an array, changed where the tree is, under the same lock; with RCU write `rcu_assign_pointer()` and `rcu_dereference()`.',
+  ],
+  [
+    /^kthread_(?:run|create)\w*$/,
+    'Threads are there from the beginning: let `cpu N "thread" { … }` call its function; `cpu_task(N)` is what this gives.',
+  ],
+  [
+    /^(?:kthread_(?:init_|queue_|flush_|cancel_)(?:delayed_)?work\w*|task_work_\w+|init_task_work)$/,
+    'Write it as a work: `INIT_WORK(&w, func);`, `queue_work(wq, &w);`, `cancel_work_sync(&w);`, with `wq = alloc_ordered_workqueue("name", 0)` for a thread of its own.',
+  ],
+  [
+    /^(?:get_state|start_poll|poll_state|cond)_synchronize_\w*rcu\w*$/,
+    'A grace period is waited for here: where its end is asked for write `synchronize_rcu();`, which waits for readers that began later, too.',
+  ],
+  [
+    /^(?:synchronize_rcu_tasks\w*|rcu_read_(?:un)?lock_trace|call_rcu_tasks\w*)$/,
+    'Its readers are a domain of their own: `struct srcu_struct ss;`, `idx = srcu_read_lock(&ss);`, `srcu_read_unlock(&ss, idx);`, `synchronize_srcu(&ss);`.',
+  ],
+  [
+    /^ww_mutex_\w+$|^ww_acquire_\w+$/,
+    'Write `mutex_lock(&m);`, and `mutex_trylock(&m)` with giving back where the order of locks is decided by trying.',
+  ],
+  [
+    /^(?:(?:task_)?rq_(?:un)?lock\w*|double_rq_(?:un)?lock|raw_spin_rq_(?:un)?lock\w*|this_rq\w*|cpu_rq|task_rq\w*)$/,
+    'It is of kernel/sched/sched.h: paste it, with the `struct rq` that it needs; at bottom it is `raw_spin_lock(&rq->__lock);`.',
+  ],
+  [
+    /^(?:preempt_count\w*|current_thread_info|task_thread_info)$/,
+    'Whether a task may be preempted is known where code is written; write `preempt_disable();` and `preempt_enable();`, and keep flags in a variable.',
+  ],
+  [
+    /^(?:request_threaded_irq|devm_request_threaded_irq|irq_wake_thread)$/,
+    'Write `request_irq(irq, handler, flags, "name", dev);`, and let the handler queue what its thread does: `schedule_work(&w);`.',
+  ],
 ];

@@ -105,6 +105,18 @@ export const LATER: WordGroup = {
       'the same once a condition over `VAL` holds, tried until then',
       ...LOCKED,
     ),
+    word(
+      'int wait_in_order(word, VAL == 0, VAL | 1)',
+      'the same, fully ordered',
+      cost('SWPAL', 'full'),
+      cost('XCHG', 'full'),
+    ),
+    word(
+      'int wait_to_take(word, VAL == 0, VAL | 1)',
+      'the same, and acquires',
+      cost('SWPA', 'acquire'),
+      cost('XCHG', 'full'),
+    ),
     word('void timer_is_due(timer, int cpu)', 'from when all before is done, a timer may expire on a CPU'),
     word('void timer_is_not_due(timer)', 'from when all before is done, it does not'),
     word('void hrtimer_is_due(timer, int cpu)', 'the same of a timer that interrupts its CPU'),

@@ -14,6 +14,7 @@ import { MORE } from './more.ts';
 import { ALLOCATION, OBJECTS } from './objects.ts';
 import { PRELUDE } from './prelude.ts';
 import { GRACE_PERIODS } from './rcu.ts';
+import { SPARE } from './quiet.ts';
 import { REFCOUNTS } from './refcounts.ts';
 import type { Word, WordGroup } from './word.ts';
 
@@ -39,6 +40,7 @@ export const WORD_GROUPS: readonly WordGroup[] = [
   ENTRIES,
   ...PRELUDE,
   ...MORE,
+  ...SPARE,
   COMPUTING,
   DECLARING,
   LOOPS,
@@ -54,7 +56,7 @@ export function wordOf(name: string): Word | null {
 }
 
 /** Groups whose words ask for arguments of their own types, which a drawing seldom has. */
-const TYPED: readonly WordGroup[] = [...MORE, COMPUTING, DECLARING, LOOPS];
+const TYPED: readonly WordGroup[] = [...MORE, ...SPARE, COMPUTING, DECLARING, LOOPS];
 const IN_DRAWINGS: ReadonlySet<Word> = new Set(
   WORD_GROUPS.filter((group) => !TYPED.includes(group)).flatMap(({ words }) => words),
 );

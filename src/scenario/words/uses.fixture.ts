@@ -1,6 +1,7 @@
 /** How each word of the table that orders something, or claims that it orders nothing, is called to be measured. */
 import { BUSY, LOCK_USES } from './lock-uses.fixture.ts';
 import type { Use } from './ordering.fixture.ts';
+import { SPARE_USES } from './spare-uses.fixture.ts';
 
 const load = (call: string): Use => ({ code: `int r = ${call};`, seen: [1, 'r == 1'] });
 const store = (call: string): Use => ({ code: `${call};`, stored: 'v == 1' });
@@ -74,6 +75,7 @@ const changes = (prefix: string): Readonly<Record<string, Use>> => ({
 });
 
 export const USES: Readonly<Record<string, Use>> = {
+  ...SPARE_USES,
   ...RCU_USES,
   ...LOCK_USES,
   READ_ONCE: load('READ_ONCE(w)'),
