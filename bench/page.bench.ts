@@ -5,7 +5,7 @@ import { downloads, withSite } from './page-visit.ts';
 import type { Row } from './row.ts';
 
 const PAGE_KB = 150;
-const THREAD_KB = 100;
+const THREAD_KB = 104;
 
 export function measure(): Promise<readonly Row[]> {
   return withSite(async (site) => [...(await arriving(site)), ...(await searching(site)), ...sizes()]);
