@@ -116,7 +116,7 @@ const MISTAKES: readonly (readonly [mistake: string, text: string, line: number,
     'a value from a function that gives none',
     'static void f(void) { data = 1; }\ncpu 0 { int r = f(); data = r; }',
     2,
-    /is `void` and gives no value/,
+    /is `void`: it gives no value/,
   ],
   [
     'a value returned to nobody',

@@ -81,12 +81,7 @@ export const CONSTANTS: ReadonlyMap<string, number> = new Map([
   ['BRK', BREAKPOINT],
   ['NULL', 0],
   // Said in messages, and texts.
-  ['__func__', 1],
-  ['__LINE__', 1],
-  ['__FILE__', 1],
-  ['THIS_MODULE', 1],
-  ['_RET_IP_', 1],
-  ['_THIS_IP_', 1],
+  ...'__func__ __LINE__ __FILE__ THIS_MODULE _RET_IP_ _THIS_IP_'.split(' ').map((name) => [name, 1] as const),
   // How an allocation may wait: who may sleep for it (__GFP_DIRECT_RECLAIM) must be allowed to.
   ['GFP_KERNEL', 0x400],
   ['GFP_ATOMIC', 0],

@@ -70,22 +70,8 @@ class StatementLint {
     this.statement(decl.body, labels, new Set(parameters));
   }
 
-  /** A call of a function that gives none, where a value is asked for. */
-  private noValue(e: Expression): void {
-    if (e.k === 'cast' && e.type.name === 'void') return;
-    const called = e.k === 'call' ? this.symbols.functions.get(e.callee.text) : undefined;
-    if (e.k === 'call' && called?.file === 0 && called.decl.type.name === 'void' && called.decl.stars === 0)
-      this.diagnostics.error(
-        'no-value',
-        e,
-        `\`${e.callee.text}()\` is \`void\` and gives no value; call it as a statement, or let it \`return\` one: \`int ${e.callee.text}(…)\`.`,
-      );
-    if (e.k === 'binary' || e.k === 'unary') for (const part of operands(e)) this.noValue(part);
-  }
-
   private statement(s: Statement, labels: Set<string>, declared: Set<string>): void {
     for (const e of expressionsIn(s)) this.expression(e);
-    for (const e of valuesIn(s)) this.noValue(e);
     for (const effect of effectsIn(s)) {
       this.expression(effect.k === 'assert' ? effect.cond : effect.value);
       if (effect.k === 'assert') this.always(effect.cond);
@@ -242,26 +228,6 @@ function returnsIn(body: Statement, found: Return[] = []): readonly Return[] {
   if (body.k === 'return') found.push(body);
   else for (const one of nested(body)) returnsIn(one, found);
   return found;
-}
-
-/** The expressions of a statement of which the value is asked for. */
-function valuesIn(s: Statement): readonly Expression[] {
-  switch (s.k) {
-    case 'local':
-      return s.declarators.flatMap(({ init }) => (init && init.k !== 'list' ? [init] : []));
-    case 'simple':
-      return s.simple.k === 'assign' ? [s.simple.value] : [];
-    case 'if':
-    case 'while':
-    case 'do':
-      return [s.cond];
-    case 'switch':
-      return [s.value];
-    case 'return':
-      return s.value ? [s.value] : [];
-    default:
-      return [];
-  }
 }
 
 const NEVER_RETURNS = /^(BUG|panic|kthread_exit|unreachable|__builtin_unreachable|do_exit)$/;

@@ -74,7 +74,13 @@ function withMacros(
       if (name === 'MacroLine' || name === 'InnerDefine') lines.push({ from, to });
     },
   });
-  return lateParts()?.withMacros(text, lines, declarations, diagnostics) ?? declarations;
+  // A name that says what operators make: its text may be taken apart where it stands (macro-precedence.ts). One that is the way
+  // to a member is written out (member-macros.ts).
+  const isSplit = declarations.some((decl) => decl.k === 'define' && /^(bin|cond|member)/.test(decl.value.k));
+  return (
+    (lines.length > 0 || isSplit ? lateParts()?.withMacros(text, lines, declarations, diagnostics) : null) ??
+    declarations
+  );
 }
 
 /** The tree of a text without errors; null where it has one, or is too much. */
