@@ -153,12 +153,7 @@ describe('one mistake of somebody who knows C gets one message: where, what, and
       'foo_t f;\nint sleeping',
       /^5:1 The type `foo_t` is not known here/,
     ],
-    [
-      'preprocessor',
-      'int sleeping',
-      '#ifdef CONFIG_X\nint sleeping',
-      /^5:1 This has no `#endif`; write one/,
-    ],
+    ['preprocessor', 'int sleeping', '#ifdef CONFIG_X\nint sleeping', /^5:1 This has no `#endif`; write one/],
     ['comment', 'int sleeping', '/* shared\nint sleeping', /^5:1 This comment is not closed/],
     ['other encoding', 'too early', 'too \ufffdarly', /^31:15 Found bytes that are not UTF-8/],
   ])('%s', (_, before, after, message) => {
