@@ -20,7 +20,7 @@ export function statementLike(text: string): string {
 export const BUFFERED = 'not visible yet';
 export const IN_FLIGHT = 'in flight';
 export const BEGINS = 'begins';
-export const VISIBLE = 'visible now';
+const VISIBLE = 'visible now';
 
 /** What a row says beside its statement. `late`: the statement has a line of its own further up. */
 export function commentOf(program: Program | null, row: Row, late: boolean, waited: boolean): string | null {

@@ -45,7 +45,7 @@ export function claimInference({ k, slug, text }: Asked): Inference {
 const TYPES = ['int', 'unsigned int', 'long', 'unsigned long', 'bool', 'u8', 'u16'];
 
 /** The key of a variable's type, or of a struct's member. */
-export function typeKey(name: string): string {
+function typeKey(name: string): string {
   return `type:${name}`;
 }
 

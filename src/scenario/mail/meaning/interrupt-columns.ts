@@ -19,7 +19,7 @@ const SAME = /\bsame (?:cpu|core|processor)\b/i;
 
 const OWN = 'a CPU of its own';
 
-export interface WithInterrupts {
+interface WithInterrupts {
   readonly table: FoundTable;
   readonly inferences: readonly Inference[];
 }
