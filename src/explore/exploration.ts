@@ -12,6 +12,7 @@ import { findOutcomes } from './outcomes.ts';
 import type { Graph } from './graph.ts';
 import { Search, type Reducer } from './search.ts';
 import { kindOfStuck } from './stuck.ts';
+import { witnessTo } from './witness.ts';
 
 /** Answers for states of one explored machine. */
 export interface FateMap {
@@ -34,11 +35,14 @@ export interface ExploreOptions extends ExploreLimits {
   /** Try every step, also where nobody can see when it happens. */
   readonly whole?: boolean;
   /** What has at most so many states is searched whole, with shortest witnesses and numbers of interleavings; in what has
-   *  more, such steps are tried alone. */
+   *  more, such steps are tried alone, and only violations that are near have shortest witnesses. */
   readonly shrinkFrom?: number;
   /** Leave nothing out before so many states were expanded: where all fit, the answer is the full one. */
   readonly reduceFrom?: number;
 }
+
+/** So many states are searched whole for the shortest ways to what was found violated. */
+const NEAREST_STATES = 100_000;
 
 /** Looking for what nobody sees would change more in small spaces than it saves. */
 const SHRINK_FROM = 4000;
@@ -46,8 +50,15 @@ const SHRINK_FROM = 4000;
 export class Exploration {
   private states: Search;
   private readonly options: ExploreOptions;
-  /** Begins again where there are too many states to search all. */
-  private anew: (() => Search) | null = null;
+  private readonly machine: Machine;
+  private readonly start: Int32Array | null;
+  /** Begins anew where there are too many states to search all. */
+  private begins = false;
+  /** A search that is whole, but for what an assert that it found to fail may have kept from happening (Unseen.spare). */
+  private earlier: Search | null = null;
+  private readonly failing = new Set<string>();
+  /** Searches whole, up to what was found violated. */
+  private nearest: Search | null = null;
   private analysis: Generator<void, ExploreResult> | null = null;
   private answer: ExploreResult | null = null;
   private components: Components | null = null;
@@ -57,25 +68,23 @@ export class Exploration {
   /** Explores from the initial state, or from the state in the first words of `start`. */
   constructor(machine: Machine, options: ExploreOptions, start: Int32Array | null = null) {
     this.options = options;
+    this.machine = machine;
+    this.start = start;
     const shrinkFrom = options.shrinkFrom ?? SHRINK_FROM;
-    const searching = (states: number, shrinks: boolean) =>
-      new Search(
-        machine,
-        { ...options, states },
-        start,
-        options.reduce ?? null,
-        options.reduceFrom,
-        false,
-        shrinks,
-      );
     const { states } = options;
-    if (shrinkFrom === 0) this.states = searching(states, true);
+    if (shrinkFrom === 0) this.states = this.searching(options, true);
     else if (options.whole || states <= shrinkFrom || !unseenOf(machine))
-      this.states = searching(states, false);
+      this.states = this.searching(options, false);
     else {
-      this.states = searching(shrinkFrom, false);
-      this.anew = () => searching(states, true);
+      this.states = this.searching({ ...options, states: shrinkFrom }, false);
+      this.begins = true;
     }
+  }
+
+  private searching(limits: ExploreLimits, shrinks: boolean): Search {
+    const { machine, options, start } = this;
+    const { reduce = null, reduceFrom } = options;
+    return new Search(machine, limits, start, reduce, reduceFrom, false, shrinks);
   }
 
   /** Works until the clock reads `until` (performance.now); true when the result is there. */
@@ -104,17 +113,49 @@ export class Exploration {
 
   /** The search alone, without the answer; for measuring. */
   search(until: number): boolean {
-    const done = this.states.advance(until);
-    const { anew } = this;
-    if (!done || !anew || this.states.limit !== 'states') return done;
-    this.anew = null;
-    this.states = anew();
-    return this.states.advance(until);
+    for (;;) {
+      if (!this.states.advance(until)) return false;
+      const next = this.following();
+      if (!next) break;
+      this.states = next;
+    }
+    const { states, options } = this;
+    if (!this.nearest) {
+      if (!states.shrunk || states.violating.size === 0 || states.limit !== null || options.reduce)
+        return true;
+      const left = options.ms === undefined ? {} : { ms: Math.max(0, options.ms - states.ms) };
+      this.nearest = this.searching({ ...options, ...left, states: NEAREST_STATES }, false);
+      this.nearest.sought = states.violating.size;
+    }
+    return this.nearest.advance(until);
+  }
+
+  /** The search that has to follow the one that is done; null where none has to. */
+  private following(): Search | null {
+    const { states, options, earlier, failing } = this;
+    if (this.begins && states.limit === 'states') {
+      this.begins = false;
+      return this.searching(options, true);
+    }
+    if (states.limit !== null) {
+      // What was found before stays true.
+      if (earlier) earlier.limit = states.limit;
+      this.earlier = null;
+      return earlier;
+    }
+    const known = failing.size;
+    for (const one of states.failing) failing.add(one);
+    this.earlier = failing.size > known ? states : null;
+    if (!this.earlier) return null;
+    const again = this.searching(options, true);
+    again.spare(failing);
+    return again;
   }
 
   /** Stops the search; `advance` still gives a result of what is known so far. */
   cancel(): void {
-    this.states.cancel();
+    if (this.nearest) this.nearest.cancel();
+    else this.states.cancel();
   }
 
   progress(): Progress {
@@ -151,11 +192,22 @@ export class Exploration {
     ));
   }
 
+  private nearestTo(property: string | null): readonly string[] | null {
+    const { nearest, machine } = this;
+    const number = machine.program.properties.findIndex(({ slug }) => slug === property);
+    const state = nearest?.violating.get(number);
+    return nearest && state !== undefined ? witnessTo(nearest, state) : null;
+  }
+
   private *analyse(): Generator<void, ExploreResult> {
     const search = this.states;
     const components = yield* findComponents(search);
     const counts = (this.options.paths ?? true) && !search.reduced && !search.shrunk;
-    const outcomes = yield* findOutcomes(search, components, counts);
+    const found = yield* findOutcomes(search, components, counts);
+    const outcomes = found.map((outcome) => ({
+      ...outcome,
+      witness: this.nearestTo(outcome.property) ?? outcome.witness,
+    }));
     this.components = { ...components, order: new Int32Array(0) };
     const verdict = verdictOf(outcomes, search.limit);
     return {

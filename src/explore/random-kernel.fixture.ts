@@ -42,6 +42,22 @@ const statement = (nth: number) => {
             `int ${r}; do { ${r} = READ_ONCE(${x}); } while (cmpxchg${order}(&${x}, ${r}, ${r} | ${v}) != ${r});`,
         ),
     },
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(
+          word,
+          word,
+          fc.constantFrom(
+            (y: string) => `xchg_relaxed(&${y}, 1)`,
+            (y: string) => `READ_ONCE(${y}) @ seen = true`,
+          ),
+        )
+        .map(
+          ([x, y, how]) =>
+            `int ${r} = READ_ONCE(${x}); int ${p} = ${how(y)}; assert(${r} == ${p}, worse); assert(!seen || ${r} == 0, bad);`,
+        ),
+    },
     { weight: 1, arbitrary: fc.constantFrom('smp_mb();', 'smp_wmb();', 'smp_rmb();') },
     {
       weight: 6,
@@ -109,6 +125,7 @@ struct obj { int a, b; struct rcu_head rcu; };
 static struct obj o;
 struct obj *gp;
 int x, y, bits;
+ghost bool seen = false;
 spinlock_t l;
 struct mutex m;
 rwlock_t rw;

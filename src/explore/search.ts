@@ -7,7 +7,7 @@
  * behind the machine's words names the violated property of an ended state, so that one memory content violated in two
  * ways is two states.
  */
-import { VIOLATED, STEPPED, unseenOf, type Machine, type Unseen } from '../machine/index.ts';
+import { failureKey, STEPPED, unseenOf, VIOLATED, type Machine, type Unseen } from '../machine/index.ts';
 import type { ExploreLimits, ExploreResult, Progress } from './api.ts';
 import { isWanted } from './asked.ts';
 import { Completion } from './completion.ts';
@@ -58,6 +58,12 @@ export class Search implements Graph {
   private readonly unseen: Unseen | null;
   /** Some step was tried alone, so that not every interleaving is there. */
   shrunk = false;
+  /** By violated property, the first state that violates it. */
+  readonly violating = new Map<number, number>();
+  /** It is done when so many properties were found violated. */
+  sought = Number.POSITIVE_INFINITY;
+  /** Which asserts failed, by CPU and property, where steps are tried alone. */
+  readonly failing = new Set<string>();
   /** The state in `target` is still to be expanded. */
   private readonly leadsOn = (): boolean => {
     const known = this.seen.find(this.target);
@@ -98,7 +104,7 @@ export class Search implements Graph {
   advance(until: number): boolean {
     const began = performance.now();
     let tick = 0;
-    while (this.limit === null && this.expanded < this.store.size) {
+    while (this.limit === null && this.expanded < this.store.size && this.violating.size < this.sought) {
       if ((++tick & 31) === 0) {
         const now = performance.now();
         if (now > until) {
@@ -111,6 +117,11 @@ export class Search implements Graph {
     }
     this.spent += performance.now() - began;
     return true;
+  }
+
+  /** Has the steps of CPUs whose asserts are known to fail not tried alone before these (Unseen.spare). */
+  spare(failing: ReadonlySet<string>): void {
+    this.unseen?.spare(failing);
   }
 
   /** Stops the search where it is; what is known stays. */
@@ -224,6 +235,8 @@ export class Search implements Graph {
       this.connect(from, choice, status);
       return;
     }
+    if (status === VIOLATED && this.unseen)
+      this.failing.add(failureKey(this.machine.choiceCpu(choice), this.machine.violated));
     const end = status === VIOLATED ? this.completion.judge(this.target) : 'void';
     if (end === 'real') this.connect(from, choice, status);
     else if (end === null) this.limit = 'states';
@@ -271,8 +284,10 @@ export class Search implements Graph {
     }
     this.parent[number] = parent;
     this.choice[number] = choice;
-    if (status === VIOLATED) this.marks[number] = BROKEN;
-    else if (status === STEPPED && machine.isFinished(target, 0))
+    if (status === VIOLATED) {
+      this.marks[number] = BROKEN;
+      if (!this.violating.has(machine.violated)) this.violating.set(machine.violated, number);
+    } else if (status === STEPPED && machine.isFinished(target, 0))
       this.marks[number] = isWanted(machine, target) ? BROKEN : FINISHED;
     if (store.size > this.limits.states) this.limit = 'states';
     else if (machine.overran) this.limit = 'loop';

@@ -21,7 +21,8 @@ function both(code: string) {
   const answer = (how: object) => {
     const result = explore(createMachine(program, 'arm'), { states: 100_000, paths: false, ...how });
     const ends = result.outcomes.map(({ kind, label }) => `${kind} ${label}`).sort();
-    return { states: result.states, ends, properties: result.properties };
+    const violating = result.verdict === 'violated' ? (result.witness?.length ?? null) : null;
+    return { states: result.states, ends, properties: result.properties, violating };
   };
   return {
     whole: answer({ whole: true }),
@@ -120,6 +121,29 @@ describe('nothing is lost', () => {
       `spinlock_t l; cpu 0 { int r = xchg(&x, 3); int q = READ_ONCE(x); assert(q != 3, worse); }
        cpu 1 { if (spin_trylock(&l)) { int r = READ_ONCE(x); assert(r != 3, bad); spin_unlock(&l); } while (READ_ONCE(y) != 3) cpu_relax(); }`,
     ],
+    // Whatever makes an assert fail at once would keep others from seeing what came before.
+    [
+      'where an assert waits for one value more, and a swap is seen',
+      'cpu 0 { int a = READ_ONCE(y); int b = xchg_relaxed(&x, 1); assert(a != b, worse); } cpu 1 { int q = READ_ONCE(y); int r = READ_ONCE(x); assert(r != 1, bad); }',
+    ],
+    [
+      'where an assert waits for one value more, and a ghost is seen',
+      'cpu 0 { int a = READ_ONCE(y); int b = READ_ONCE(x) @ seen = true; assert(a != b, worse); } cpu 1 { int q = READ_ONCE(y); WRITE_ONCE(x, 0); assert(!seen, bad); }',
+    ],
+    [
+      'where an assert waits for one value more, and a lock is seen',
+      'spinlock_t l; cpu 0 { int a = READ_ONCE(y); spin_lock(&l); assert(a != 0, worse); spin_unlock(&l); } cpu 1 { int q = READ_ONCE(y); int ok = spin_trylock(&l); assert(ok, bad); if (ok) spin_unlock(&l); }',
+    ],
+    // Issued early, the assert would look at the ghost as soon as it has its value.
+    [
+      'where an assert looks at a ghost that an access of its CPU changes later',
+      'cpu 0 { WRITE_ONCE(x, 1); } cpu 1 { int r = READ_ONCE(x); int q = READ_ONCE(x) @ seen = true; assert(r == q, worse); assert(!seen || r == 0, bad); }',
+    ],
+    // A machine that waits for ever takes such an atomic's value back.
+    [
+      'where an atomic behind a wait that never ends could take its value',
+      'cpu 0 { while (READ_ONCE(y) == 0) cpu_relax(); int r = xchg(&x, 1); } cpu 1 { int r = READ_ONCE(x); assert(r != 0, bad); }',
+    ],
     // A timer of the CPU's own may come before what it issues next.
     [
       'where what is in flight calls a handler of the same CPU',
@@ -133,6 +157,8 @@ describe('nothing is lost', () => {
     const { whole, few, fewest } = both(code);
     expect(few.properties).toEqual(whole.properties);
     expect(few.ends).toEqual(whole.ends);
+    // What was found is looked for once more among all runs, so that the run shown is a shortest one.
+    expect(few.violating).toBe(whole.violating);
     expect(fewest.ends).toEqual(whole.ends);
   });
 });

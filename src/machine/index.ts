@@ -13,5 +13,5 @@ export type { TranslationPatcherEvent } from './charts/translation-patcher.machi
 export type { TextPatcherEvent } from './charts/text-patcher.machine.ts';
 export { symmetryOf, type CpuGroup, type Symmetry } from './symmetry/symmetry.ts';
 export { looksIntoRegisters } from './unseen/counters.ts';
-export { unseenOf, type Unseen } from './unseen/unseen.ts';
+export { failureKey, unseenOf, type Unseen } from './unseen/unseen.ts';
 export { pointsTo, successors, waitStart } from './flow/index.ts';

@@ -10,6 +10,9 @@
  *   free            the cells of effects that do not wait either
  *   fires           those of all effects that happen by themselves, whatever they wait for, but for counters that go down
  *                   (counters.ts); sends: handlers that are so called or taken back; lines: in whatever way
+ *   fails           properties that it may violate
+ *   clashes         there is an effect that happens by itself and looks at what another effect or access of the same CPU changes
+ *                   that need not come before it or behind it: when what it waits for is done says which comes first
  */
 import { ADDRESS_BASE } from '../../base/index.ts';
 import { pointsTo } from '../flow/points-to.ts';
@@ -17,31 +20,10 @@ import { successors } from '../flow/code.ts';
 import type { Effect, Expr, Instr, Program } from '../program.ts';
 import { countersOf, goesDown } from './counters.ts';
 import { Objects } from './objects.ts';
+import { layout, type Section } from './sections.ts';
 import { TouchRules, type Touch, type Touches } from './touches.ts';
 
 export type Bits = Uint32Array;
-
-const SECTIONS = [
-  'reads',
-  'writes',
-  'names',
-  'wakes',
-  'wakesNow',
-  'wakesSoon',
-  'earlyReads',
-  'earlyWrites',
-  'earlyNames',
-  'hookReads',
-  'hookWrites',
-  'freeReads',
-  'freeWrites',
-  'firesReads',
-  'firesWrites',
-  'sends',
-  'lines',
-] as const;
-
-export type Section = (typeof SECTIONS)[number];
 
 export class Futures {
   readonly objects: Objects;
@@ -59,7 +41,7 @@ export class Futures {
   readonly lengths: Readonly<Record<Section, number>>;
   private readonly starts: Readonly<Record<Section, number>>;
   private readonly words: number;
-  private readonly from: readonly Bits[];
+  private from: readonly Bits[];
   private readonly own: readonly Bits[];
   private readonly numbers = new Map<string, number>();
   private readonly callNumbers = new Map<string, number>();
@@ -101,12 +83,14 @@ export class Futures {
       cells: program.cells.length,
       objects: this.objects.count,
       calls: this.callNumbers.size,
+      properties: program.properties.length,
     });
     this.starts = starts;
     this.lengths = lengths;
     this.words = (size + 31) >> 5;
     this.own = this.possible ? program.code.map((instr, pc) => this.bitsOf(instr, pc)) : [];
     this.from = this.closure();
+    if (this.markClashes()) this.from = this.closure();
   }
 
   empty(): Bits {
@@ -161,10 +145,19 @@ export class Futures {
     for (const { cell, guard } of touched?.writes ?? [])
       this.set(bits, 'writes', this.numbers.get(`${cell} ${guard}`) ?? 0);
     for (const e of named(instr)) for (const one of this.rules.constants(e)) this.set(bits, 'names', one);
+    for (const property of this.propertiesOf(instr)) this.set(bits, 'fails', property);
     this.early(bits, instr, pc);
     this.fires(bits, instr, pc);
     if (instr.op === 'raise') this.calls(bits, instr, pc);
     return bits;
+  }
+
+  private propertiesOf(instr: Instr): readonly number[] {
+    const { builtin } = this.program;
+    const asserted = effectsOf(instr).flatMap((effect) => (effect.k === 'assert' ? [effect.property] : []));
+    const leads = 'addr' in instr && instr.addr !== null && instr.addr.k !== 'const';
+    if (!leads && instr.op !== 'jumpTo') return asserted;
+    return [...asserted, builtin['wild-access'] ?? [], builtin['null-access'] ?? []].flat();
   }
 
   /** Nothing holds back the load of an atomic that releases, and where it fails the effects come with that. */
@@ -200,6 +193,33 @@ export class Futures {
       if (!now) this.set(bits, 'firesWrites', cell);
       if (!waits) this.set(bits, 'freeWrites', cell);
     }
+  }
+
+  private markClashes(): boolean {
+    const anywhere = this.empty();
+    for (const bits of this.own) include(anywhere, bits);
+    let any = false;
+    this.program.code.forEach((instr, pc) => {
+      if (instr.op === 'load' || instr.op === 'store' || instr.op === 'rmw') return;
+      if (instr.op === 'effect' && instr.timing === 'now') return;
+      const own = this.own[pc];
+      if (!own) return;
+      // One that waits for all that is older only meets what is younger.
+      const waits = instr.op === 'effect' && instr.timing === 'behind';
+      const met = waits ? this.empty() : anywhere;
+      if (waits) for (const next of successors(instr, pc)) include(met, this.from[next]);
+      const touches = (sections: readonly Section[], cell: number): boolean =>
+        sections.some((section) => this.has(met, section, cell));
+      const clashes = this.program.cells.some(
+        (_, cell) =>
+          (this.has(own, 'firesWrites', cell) && (touches(READING, cell) || touches(WRITING, cell))) ||
+          (this.has(own, 'firesReads', cell) && touches(WRITING, cell)),
+      );
+      if (!clashes) return;
+      this.set(own, 'clashes', 0);
+      any = true;
+    });
+    return any;
   }
 
   /** Variables whose addresses the instruction may store. */
@@ -287,6 +307,10 @@ export class Futures {
   }
 }
 
+/** What happens when an access is done or an effect is issued, and accesses. */
+const READING = ['hookReads', 'freeReads', 'earlyReads'] as const;
+const WRITING = ['hookWrites', 'freeWrites', 'earlyWrites'] as const;
+
 const FULL: ReadonlySet<string> = new Set(['dmb.sy', 'dsb.sy', 'mfence']);
 
 /** Adds what is in `more`, as far as `mask` says; true where that was not all there already. */
@@ -301,40 +325,6 @@ export function include(bits: Bits, more: Bits | undefined, mask: Bits | null = 
     changed = true;
   }
   return changed;
-}
-
-function layout(sizes: {
-  readonly facets: number;
-  readonly cells: number;
-  readonly objects: number;
-  readonly calls: number;
-}) {
-  const lengths: Readonly<Record<Section, number>> = {
-    reads: sizes.facets,
-    writes: sizes.facets,
-    names: sizes.objects,
-    wakes: sizes.calls,
-    wakesNow: sizes.calls,
-    wakesSoon: sizes.calls,
-    earlyReads: sizes.cells,
-    earlyWrites: sizes.cells,
-    earlyNames: sizes.objects,
-    hookReads: sizes.cells,
-    hookWrites: sizes.cells,
-    freeReads: sizes.cells,
-    freeWrites: sizes.cells,
-    firesReads: sizes.cells,
-    firesWrites: sizes.cells,
-    sends: sizes.calls,
-    lines: sizes.calls,
-  };
-  const starts = { ...lengths };
-  let size = 0;
-  for (const section of SECTIONS) {
-    starts[section] = size;
-    size += lengths[section];
-  }
-  return { starts, lengths, size };
 }
 
 function effectsOf(instr: Instr): readonly Effect[] {

@@ -9,7 +9,8 @@ import { waitsForMore } from '../cpu/queue-rules.ts';
 import { isClean, isKnown, type Val } from '../cpu/value.ts';
 import type { RaceMachine } from '../step/race-machine.ts';
 import { FREE, NOTHING_AHEAD, type Cuts } from './cuts.ts';
-import { include, type Bits, type Futures, type Section } from './futures.ts';
+import { include, type Bits, type Futures } from './futures.ts';
+import type { Section } from './sections.ts';
 
 /** What the word of a CPU says of it. */
 export interface Seen {
@@ -18,6 +19,8 @@ export interface Seen {
   readonly pending: number;
   /** Waits, as bits, that it may get past whatever the value in memory: it has one already. */
   readonly past: number;
+  /** Properties that it may still violate. */
+  readonly fails: ReadonlySet<number>;
   readonly candidates: readonly Candidate[];
 }
 
@@ -116,6 +119,17 @@ export class Parts {
     }, 0);
   }
 
+  private failsOf(cpu: number, { frames, queue }: Part): ReadonlySet<number> {
+    const { machine, futures } = this;
+    const all = futures.empty();
+    for (const { pc } of frames) if (pc >= 0) include(all, futures.at(pc));
+    for (const { pc } of queue) if (pc >= 0) include(all, futures.alone(pc));
+    for (const handler of machine.program.cpus[cpu]?.irqHandlers ?? [])
+      if (handler) include(all, futures.at(handler.entry));
+    const properties = [...machine.program.properties.keys()];
+    return new Set(properties.filter((property) => futures.has(all, 'fails', property)));
+  }
+
   private describe(cpu: number, word: number): Seen {
     const { machine, futures } = this;
     const { part, actions } = machine.table(cpu).info(word);
@@ -133,7 +147,13 @@ export class Parts {
               ? this.issueOf(cpu, part, action, number)
               : this.candidateOf(part, action, number)) ?? [],
         );
-    return { future, pending: part.pending, past: this.pastOf(part), candidates };
+    return {
+      future,
+      pending: part.pending,
+      past: this.pastOf(part),
+      fails: this.failsOf(cpu, part),
+      candidates,
+    };
   }
 
   private inFlight(e: Readonly<Entry>, future: Bits): void {
@@ -217,7 +237,7 @@ export class Parts {
     part.queue.forEach((e, i) => {
       if (i === index) return;
       const alone = futures.alone(e.pc);
-      if (!isAccess(e) && e.pc >= 0) this.copy(alone, before, ['firesReads', 'firesWrites', 'sends']);
+      if (!isAccess(e) && e.pc >= 0) this.copy(alone, before, FIRING);
       if (comesAfter(part.queue, e, i, index)) return;
       if (e.pc >= 0 && (e.hooks.length > 0 || e.raises !== null || !isClean(e.addr)))
         this.add(before, alone, 'hookReads', 'hookWrites');
@@ -253,7 +273,7 @@ export class Parts {
   private keepFires(before: Bits): void {
     const all = before.slice();
     before.fill(0);
-    this.copy(all, before, ['firesReads', 'firesWrites', 'sends']);
+    this.copy(all, before, FIRING);
   }
 
   private copy(from: Bits, to: Bits, sections: readonly Section[]): void {
@@ -262,6 +282,8 @@ export class Parts {
         if (this.futures.has(from, section, number)) this.futures.set(to, section, number);
   }
 }
+
+const FIRING = ['firesReads', 'firesWrites', 'sends', 'clashes'] as const;
 
 /** What may be issued without anybody seeing when. */
 const ISSUES: ReadonlySet<string> = new Set([

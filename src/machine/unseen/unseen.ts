@@ -22,8 +22,11 @@ import type { Program } from '../program.ts';
 import { RaceMachine } from '../step/race-machine.ts';
 import { cellsIn, looksIntoRegisters, mentionsAny } from './counters.ts';
 import { Cuts, FREE } from './cuts.ts';
-import { Futures, include, type Bits, type Section } from './futures.ts';
+import { isHeldOn } from './held-on.ts';
+import { Futures, include, type Bits } from './futures.ts';
 import { Parts, type Candidate } from './parts.ts';
+import { withoutRetries } from './rounds.ts';
+import type { Section } from './sections.ts';
 
 const known = new WeakMap<Program, { readonly futures: Futures; readonly cuts: Cuts | null }>();
 
@@ -39,6 +42,11 @@ export function unseenOf(machine: RunningMachine): Unseen | null {
     known.set(program, knows);
   }
   return knows.cuts && new Unseen(machine, knows.futures, knows.cuts);
+}
+
+/** For `Unseen.spare`. */
+export function failureKey(cpu: number, property: number): string {
+  return `${String(cpu)} ${String(property)}`;
 }
 
 export class Unseen {
@@ -58,6 +66,7 @@ export class Unseen {
   /** By wait and word, whether that ends it. */
   private readonly ending: Map<number, boolean>[] = [];
   private known: Uint8Array | null = null;
+  private failing: ReadonlySet<string> = new Set();
   private state: Int32Array = new Int32Array(0);
 
   constructor(machine: RaceMachine, futures: Futures, cuts: Cuts) {
@@ -74,27 +83,25 @@ export class Unseen {
     this.handled = futures.empty();
   }
 
-  /** Lists those of the choices at the front that are not guesses of a loop's failing only to try again (tables/retries.ts);
-   *  how many. */
+  /** Lists those of the choices at the front that a search tries at all (rounds.ts); how many. */
   withoutRetries(state: Int32Array, count: number): number {
-    const { machine } = this;
-    const { choices } = machine;
-    let kept = 0;
-    let succeeding = -1;
-    for (let nth = 0; nth < count; nth++) {
-      const choice = choices[nth] as number;
-      const cpu = choice >> 24;
-      const { kind, alternative } = machine.action(state, 0, choice);
-      const { setup } = machine.table(cpu);
-      if (kind === 'predict' && setup.retries.size > 0) {
-        const { frames } = machine.table(cpu).info(machine.part(state, 0, cpu)).part;
-        const retries = setup.retries.has(frames[frames.length - 1]?.pc ?? -1);
-        if (retries && alternative === 0) succeeding = cpu;
-        else if (retries && succeeding === cpu) continue;
-      }
-      choices[kept++] = choice;
-    }
-    return kept;
+    return withoutRetries(this.machine, state, count);
+  }
+
+  /**
+   * Asserts that are known to fail (`failing`), by CPU and property. A step that others may see can be the one that makes such an
+   * assert fail; what another CPU does when it has seen it and the assert still waits for a value would be lost if that value were taken
+   * at once.
+   * So a CPU's steps are not tried alone as long as such an assert is still to come, where others may see anything else that it does before. Which fail a search finds out, and
+   * then begins anew.
+   */
+  spare(failing: ReadonlySet<string>): void {
+    this.failing = failing;
+  }
+
+  private mayFail(cpu: number, fails: ReadonlySet<number>): boolean {
+    if (this.failing.size === 0) return false;
+    return [...fails].some((property) => this.failing.has(failureKey(cpu, property)));
   }
 
   /** The next of the choices, from the `from`th on, that seems to be one; `count` where there is none. Its step is to be
@@ -105,14 +112,13 @@ export class Unseen {
       const choice = machine.choices[nth] as number;
       const cpu = choice >> 24;
       const number = (choice >> 12) & 0xfff;
-      const candidate = this.parts
-        .look(cpu, machine.part(state, 0, cpu))
-        .candidates.find(({ action }) => action === number);
+      const { candidates, fails } = this.parts.look(cpu, machine.part(state, 0, cpu));
+      const candidate = candidates.find(({ action }) => action === number);
       if (!candidate) continue;
       this.face(state, cpu, candidate);
       if (candidate.cell >= 0 && this.meets(candidate.cell, candidate.stores)) continue;
       if (candidate.issues && this.mayBeInterrupted()) continue;
-      if (!this.tells()) return nth;
+      if (!this.tells() && !(this.mayFail(cpu, fails) && this.tellsElse())) return nth;
     }
     return count;
   }
@@ -136,6 +142,7 @@ export class Unseen {
     const { machine, cpu, candidate } = this;
     const { touched } = machine;
     if (!touched || !candidate || touched.anything || machine.reportCount > 0) return false;
+    if (isHeldOn(machine.table(cpu), machine.part(before, 0, cpu), machine.part(after, 0, cpu))) return false;
     // What its CPU does next would end the run, where others may still see it before.
     if (
       machine
@@ -198,6 +205,7 @@ export class Unseen {
   /** Something of its CPU that others see may happen by itself when it is done, and something else that they see before. */
   private tells(): boolean {
     const { futures, own, candidate } = this;
+    if (futures.has(own, 'clashes', 0)) return true;
     if (!this.callsAreSeen() && !this.isSeen('firesReads', 'firesWrites')) return false;
     return (
       this.isSeen('earlyReads', 'earlyWrites') ||
@@ -206,6 +214,16 @@ export class Unseen {
       (candidate?.sends === true &&
         futures.callers.flat().some(({ number }) => futures.has(own, 'wakesNow', number)))
     );
+  }
+
+  /** Others see, or are called by, something else that its CPU may do before. */
+  private tellsElse(): boolean {
+    const { futures, own, machine } = this;
+    for (let cell = 0; cell < machine.cellWords; cell++)
+      if (WRITING.some((section) => futures.has(own, section, cell)) && this.meets(cell, true)) return true;
+    return futures.callers
+      .flat()
+      .some(({ number }) => CALLING.some((section) => futures.has(own, section, number)));
   }
 
   /** A call that happens by itself is seen where others call or take back the same, or it is pending or under way already;
@@ -361,6 +379,8 @@ export class Unseen {
     return known;
   }
 }
+
+const CALLING = ['wakes', 'wakesNow', 'wakesSoon', 'sends', 'lines'] as const;
 
 function isViolation({ kind }: { readonly kind: string }): boolean {
   return kind === 'violation';
