@@ -25,12 +25,6 @@ test('each barrier is told what it is for; a repair becomes a text of the reader
   const why = page.getByRole('region', { name: 'Why it holds' });
   await expect(why).toContainText('stale-data cannot be: smp_wmb()');
   await expect(why).toContainText('would have to come before itself');
-  // The same as arrows on the score: two that are kept, two that would have to be read.
-  const arrows = page.locator('.score-body .advice-circle');
-  await expect(arrows.locator('g')).toHaveCount(4);
-  await expect(arrows.locator('text')).toContainText([/^1 /, /^2 /, /^3 /, /^4 /]);
-  await why.getByRole('checkbox', { name: 'on the score' }).uncheck();
-  await expect(arrows).toHaveCount(0);
 });
 
 test('what a barrier is for stands beside the code, and in the mail, once that is wanted', async ({
