@@ -147,6 +147,10 @@ function collectFile(syntax: FileSyntax, file: FileIndex, diagnostics: Diagnosti
     if (existing?.k === 'constant' && existing.enumeration === null && existing.value === value) return;
     add(version.name, symbol);
   };
+  const definedBy = (name: string) => {
+    const symbol = tables.globals.get(name);
+    return symbol?.k === 'define' ? namesIn(symbol.value) : [];
+  };
   for (const decl of syntax.declarations) {
     switch (decl.k) {
       case 'option':
@@ -169,14 +173,25 @@ function collectFile(syntax: FileSyntax, file: FileIndex, diagnostics: Diagnosti
         break;
       case 'typedef':
         addStructs(decl.type, tables, diagnostics);
-        if (comesBack(decl.name.text, [decl.type.name], (name) => tables.typedefs.get(name)?.type.name ?? []))
-          refuseCircle(decl.name, diagnostics);
-        else tables.typedefs.set(decl.name.text, decl);
+        if (
+          !isCircle(
+            decl.name,
+            [decl.type.name],
+            (name) => [tables.typedefs.get(name)?.type.name ?? ''],
+            diagnostics,
+          )
+        )
+          tables.typedefs.set(decl.name.text, decl);
         break;
       case 'define':
-        if (comesBack(decl.name.text, namesIn(decl.value), (name) => definedBy(tables, name)))
-          add(decl.name, { k: 'define', file, name: decl.name, value: refuseCircle(decl.name, diagnostics) });
-        else add(decl.name, { k: 'define', file, name: decl.name, value: decl.value });
+        add(decl.name, {
+          k: 'define',
+          file,
+          name: decl.name,
+          value: isCircle(decl.name, namesIn(decl.value), definedBy, diagnostics)
+            ? { k: 'number', value: 0, from: decl.from, to: decl.to }
+            : decl.value,
+        });
         break;
       case 'text':
         add(decl.name, { k: 'text', file, decl });
@@ -231,34 +246,21 @@ function addStructs(type: TypeSyntax, tables: Tables, diagnostics: Diagnostics):
   for (const field of type.fields) addStructs(field.type, tables, diagnostics);
 }
 
-/** Does what a name stands for lead back to it? */
-function comesBack(
-  name: string,
-  from: readonly string[],
-  next: (name: string) => string | readonly string[],
+/** Whether what a name stands for leads back to it, which is told. */
+function isCircle(
+  { text, from, to }: Word,
+  first: readonly string[],
+  next: (name: string) => readonly string[],
+  diagnostics: Diagnostics,
 ): boolean {
-  const seen = new Set(from);
-  for (const one of seen) for (const further of [next(one)].flat()) seen.add(further);
-  return seen.has(name);
+  const seen = new Set(first);
+  for (const one of seen) for (const further of next(one)) seen.add(further);
+  if (seen.has(text)) diagnostics.error('circle', { from, to }, `\`${text}\` stands for itself.`);
+  return seen.has(text);
 }
 
 function namesIn(e: Expression): readonly string[] {
-  return [...(e.k === 'name' ? [e.name] : []), ...operands(e).flatMap(namesIn)];
-}
-
-function definedBy(tables: Tables, name: string): readonly string[] {
-  const symbol = tables.globals.get(name);
-  return symbol?.k === 'define' ? namesIn(symbol.value) : [];
-}
-
-/** Gives what is taken instead, so that this is the only mistake. */
-function refuseCircle(name: Word, diagnostics: Diagnostics): Expression {
-  diagnostics.error(
-    'circle',
-    name,
-    `What \`${name.text}\` stands for leads back to \`${name.text}\`; say what it is without it.`,
-  );
-  return { k: 'number', value: 0, from: name.from, to: name.to };
+  return e.k === 'name' ? [e.name] : operands(e).flatMap(namesIn);
 }
 
 function addEnum(

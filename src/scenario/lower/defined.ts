@@ -21,7 +21,7 @@ import {
 /** The property that is violated, and what is said where it is known before anything runs. */
 export const UNDEFINED = 'undefined';
 export const NO_VALUE =
-  'This has no value in C: it divides by zero, or the lowest number by -1, or shifts by a negative amount or by all the bits there are (32 of an int, 64 of a long). Check for that first.';
+  'This has no value in C: it divides by zero or the lowest number by -1, or shifts by a negative amount or by all the bits there are (32 of an int, 64 of a long).';
 
 /** How many elements the array has that begins with a cell, null where none does. */
 export type Extents = (cell: number) => number | null;

@@ -228,11 +228,7 @@ function lowerSwitch(ctx: Context, s: Statement & { k: 'switch' }): void {
         // As the value's type, which is promoted (ISO C 6.8.4.2).
         const known = label && convert(type, wideConstant(ctx.instance.constant(label)), literalType(label));
         if (label && known?.k === 'const' && values.size === values.add(known.v).size)
-          ctx.error(
-            'duplicate-case',
-            label,
-            `There is another \`case ${ctx.shown(label)}\` in this \`switch\`.`,
-          );
+          ctx.error('duplicate-case', label, 'This stands twice.');
         if (known) ctx.branch(binary('==', value, known), to);
         else otherwise = to;
       }

@@ -14,11 +14,11 @@ export const ULONG: CType = { k: 'scalar', name: 'unsigned long', values: null }
 /** The kernel's names of numbers (include/linux/types.h, include/uapi/linux/types.h). What is not named has 32 bits and a
  *  sign, but `char`, which has none since 6.2 (-funsigned-char). */
 const WIDE =
-  /^((un)?signed )?long|^(atomic_long|s?size|u?intptr|ktime|l?off|(dma|phys)_addr|vm_flags|sector|pgoff|resource_size|netdev_features|pgprot)_t$|^(__)?([us]|[lb]e|u?int|time|atomic)64(_t)?$/;
+  /^((un)?signed )?long|^(atomic_long|s?size|u?intptr|ktime|l?off|(dma|phys)_addr|vm_flags|sector|pgoff|resource_size|netdev_features)_t$|^(__)?([us]|[lb]e|u?int|time|atomic)64(_t)?$/;
 const BYTE = /^((un)?signed )?char$|^(__)?([us]|u?int)8(_t)?$|^blk_status_t$/;
 const HALF = /^((un)?signed )?short|^(__)?([us]|[lb]e|u?int)16(_t)?$|^umode_t$/;
 const UNSIGNED =
-  /^(unsigned|char$|(__)?u(_?int|\d|mode)|__[lb]e)|^(size|gfp|(dma|phys)_addr|vm_f(lags|ault)|sector|pgoff|resource_size|netdev_features|pgprot|fmode|dev|blk_(status|opf)|slab_flags|xa_mark)_t$/;
+  /^(unsigned|char$|(__)?u(_?int|\d|mode)|__[lb]e)|^(size|gfp|(dma|phys)_addr|vm_flags|sector|pgoff|resource_size|netdev_features|fmode|dev|blk_(status|opf)|slab_flags)_t$/;
 
 /** On how many bits a number is kept; 1: a `bool`. */
 export function bitsIn(type: CType | null): number {

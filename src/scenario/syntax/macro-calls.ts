@@ -83,13 +83,11 @@ class Expansion {
 
   private complain(e: Expression): void {
     const macro = this.pasted.get(e);
-    const what = macro
-      ? `What is given to the macro \`${macro.name.text}\` stands`
-      : `What the macro \`${e.k === 'call' ? e.callee.text : e.k === 'name' ? e.name : ''}\` says stands`;
+    const named = macro?.name.text ?? (e.k === 'call' ? e.callee.text : e.k === 'name' ? e.name : '');
     this.diagnostics.error(
       'macro-precedence',
       e,
-      `${what} in an expression without parentheses, as text, so C puts its parts together in another way than it looks. Put ${macro ? 'the parameters in the macro' : 'what the macro says'} into parentheses.`,
+      `What ${macro ? 'is given to ' : ''}the macro \`${named}\`${macro ? '' : ' says'} is text, which C takes apart here. Put ${macro ? 'its parameters' : 'it'} into parentheses where the macro is defined.`,
     );
   }
 
