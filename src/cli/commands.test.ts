@@ -242,6 +242,7 @@ describe('the command line', () => {
   });
 
   test.each([
+    [() => runExplore([file, '--model', 'sc', '--model', 'tso']), /--model is given twice/],
     [() => runExplore([broken]), /broken\.smp:3:9 .*\n.*y = 1.*\n *\^/],
     [() => runExplore([join(folder, 'none.smp')]), /there is no such file/],
     [() => runExplore([file, '--set', 'mb=on']), /has no option mb; it has .*wmb/],

@@ -5,10 +5,20 @@ export class UserError extends Error {}
 
 type Options = NonNullable<ParseArgsConfig['options']>;
 
-/** Parses a command's arguments; anything it does not know is a UserError. */
+/** Parses a command's arguments; anything it does not know, and twice what counts once, is a UserError. */
 export function readArguments<O extends Options>(args: readonly string[], options: O) {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const { tokens, ...read } = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      strict: true,
+      tokens: true,
+    });
+    const names = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
+    const twice = names.find((name, nth) => names.indexOf(name) < nth && options[name]?.multiple !== true);
+    if (twice !== undefined) throw new UserError(`--${twice} is given twice here, and counts once`);
+    return read;
   } catch (error) {
     const [first = 'unusable arguments'] = (error instanceof Error ? error.message : '').split('. ');
     throw new UserError(`${first.replace(/\.$/, '')}. \`smpscope help\` lists what there is.`);

@@ -6,7 +6,7 @@ import type { Effect, Expr, Instr, InstrBody, Origin } from '../../machine/index
 import type { FileIndex } from '../check/symbols.ts';
 import type { Expression, FunctionSyntax, Span, Statement } from '../syntax/syntax.ts';
 import type { CType } from '../types/ctype.ts';
-import { NO_VALUE, accessWithin, instructionDefined, readsRegister } from './defined.ts';
+import { NO_VALUE, completedDefined, instructionDefined, readsRegister } from './defined.ts';
 import type { StatementCount, StatementFrame } from './frame.ts';
 import { MOST_INSTRUCTIONS, TooMuch } from '../budget.ts';
 import type { Instance, Label } from './instance.ts';
@@ -234,7 +234,7 @@ export class Context {
       return this.emit({ ...body, dst: this.register(this.registers[body.dst] ?? '') });
     const defined = instructionDefined(body, this.instance.layout.extentAt);
     if (defined) this.emitDefined(defined);
-    const within = accessWithin(body, this.instance.layout.extentAt) ?? this.boundOf(body);
+    const within = completedDefined(body, this.instance.layout.extentAt) ?? this.boundOf(body);
     if (!within) return this.emitAsIs(body);
     const check = { k: 'assert', cond: within, property: this.instance.layout.undefinedProperty() } as const;
     return this.emitAsIs({ ...body, then: [check] });

@@ -70,13 +70,23 @@ function operatorDefined({ op, a, b }: Expr & { readonly k: 'bin' }): Expr | nul
   return binary('==', binary('&', b, constant(~(bits - 1))), ZERO);
 }
 
-/** The result is a number that the machine has: one of 64 bits may have too many digits, and then equals nothing. Asked
- *  where it may come to that. */
+/** The result is a number that the machine has: one with too many digits equals nothing. */
 function fits(e: Expr & { readonly k: 'bin' }): Expr | null {
-  if (bitsOf(e.op) === 32 || /^[<>]=?ul$/.test(e.op)) return null;
-  const isLarge = ({ a, b }: typeof e) => [a, b].some((one) => one.k === 'const' && (one.v | 0) !== one.v);
-  if (!/^([*]|<<|>>u|[/%]u)/.test(e.op) && !isLarge(e)) return null;
-  return binary('==', e, e);
+  return mayNotFit(e) && !isOfOld(e) ? binary('==', e, e) : null;
+}
+
+/** A result of 64 bits may have too many digits. Small constants add none, and what two numbers have in common has no
+ *  more than one of them. */
+function mayNotFit({ op, a, b }: Expr & { readonly k: 'bin' }): boolean {
+  if (bitsOf(op) === 32 || /^[<>]=?ul$/.test(op)) return false;
+  const constants = [a, b].flatMap((one) => (one.k === 'const' ? [one.v] : []));
+  if (constants.some((value) => (value | 0) !== value)) return true;
+  return /^([*]|<<|>>u|[/%]u)/.test(op) || (constants.length === 0 && /^[-+|^]l$/.test(op));
+}
+
+/** What an atomic makes of the value that it finds, which is known when it completes. */
+function isOfOld({ a, b }: Expr & { readonly k: 'bin' }): boolean {
+  return a.k === 'old' || b.k === 'old';
 }
 
 /** An index lies within an array. */
@@ -101,8 +111,21 @@ export function instructionDefined(instr: InstrBody, extents: Extents): Expr | n
   return evaluated(instr).reduce<Expr | null>((all, e) => both(all, definedWhen(e, extents)), null);
 }
 
-/** The condition under which an access to an element stays within its array; asked as it completes. */
-export function accessWithin(instr: InstrBody, extents: Extents): Expr | null {
+/** The condition under which an access has a value, as far as only its end tells; asked as it completes. */
+export function completedDefined(instr: InstrBody, extents: Extents): Expr | null {
+  return both(accessWithin(instr, extents), newValueFits(instr));
+}
+
+/** What an atomic makes of a variable's value is a number that the machine has. */
+function newValueFits(instr: InstrBody): Expr | null {
+  if (instr.op !== 'rmw' || instr.addr.k !== 'const' || instr.value.k !== 'bin') return null;
+  if (!isOfOld(instr.value) || !mayNotFit(instr.value)) return null;
+  const value: Expr = { k: 'cell', cell: instr.addr.v - ADDRESS_BASE };
+  return binary('==', value, value);
+}
+
+/** An access to an element stays within its array. */
+function accessWithin(instr: InstrBody, extents: Extents): Expr | null {
   if (instr.op !== 'load' && instr.op !== 'store' && instr.op !== 'rmw') return null;
   const cond = addressDefined(instr.addr, extents);
   // `i = a[i]`: by then the register holds what was loaded.

@@ -29,6 +29,8 @@ test.each([
     'int n = 1; u64 c = -1; u64 h; cpu 0 { h = c >> n; } observe h;',
     'undefined',
   ],
+  ['as a sum of two, too', 'int n = 60; u64 b = 1, c; cpu 0 { u64 a = b << n; c = a + b; }', 'undefined'],
+  ['and in an atomic', 'int n = 60; long b = 1; atomic64_t c; cpu 0 { atomic64_set(&c, b << n); atomic64_or(b, &c); }', 'undefined'], // prettier-ignore
   ['as a literal, too', 'u64 c = 0x7fffffffffffffff; cpu 0 { }', '`0x7fffffffffffffff` has too many digits: a number of 64 bits has 53 here, and zeros or ones behind or before them.'], // prettier-ignore
   ['and what an int cannot hold', 'int c; cpu 0 { c = 4294967296; }', 'This does not fit into `int`, which has 32 bits; a `u64` or a `long` has 64.'], // prettier-ignore
   ['a mark in a low bit of a pointer', 'int x; unsigned long p; int *m; cpu 0 { int *q = &x; p = (unsigned long)q | 1; m = (int *)p; } observe p, m;', 'p=&x | 1 m=&x | 1'], // prettier-ignore
