@@ -198,7 +198,7 @@ test.describe('what is kept can be forgotten', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await expect(page.getByRole('note')).toContainText('All files and runs');
+    await expect(page.getByRole('note')).toContainText('All that was kept here is forgotten');
     await expect(kept(page)).toContainText('Nothing is kept');
     await rest(page);
     await page.reload();

@@ -22,7 +22,10 @@ export interface RoundTrip {
 
 /** In the order of the files; `witnesses`: of every variant that fails, too. */
 export function* roundTrips(paths: readonly string[], witnesses: boolean): Generator<RoundTrip> {
-  const known = bundledFiles().map((path) => ({ id: path, text: readFileSync(path, 'utf8') }));
+  const known = [...new Set([...bundledFiles(), ...paths])].map((path) => ({
+    id: path,
+    text: readFileSync(path, 'utf8'),
+  }));
   for (const path of paths) {
     const file = loadScenario(path);
     const { scenario } = file;

@@ -1,7 +1,10 @@
 /** What is copied out as a mail opens again: by its link as the same run, and by its lines alone as what they say. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { mailTable } from '../export/index.ts';
-import { playSchedule } from '../explore/index.ts';
+import { exploreVerdict, playSchedule, replay } from '../explore/index.ts';
 import { engrave } from '../score/index.ts';
 import { findTables, sameRows, tableIn } from '../scenario/index.ts';
 import { variantOf } from './checked.ts';
@@ -51,6 +54,34 @@ test('the lines of a mail that was copied out are the same run, a witness’s to
   const isBegun = found.filter(({ kind, outcome }) => kind === 'witness' && outcome === 'same');
   expect(isBegun.length).toBeGreaterThan(0);
 }, 60_000);
+
+test.each([
+  ['work_struct', 'DECLARE_WORK(work, done)', 'schedule_work(&work)', '<begins work>', 'done(work)'],
+  ['timer_list', 'DEFINE_TIMER(t, done)', 'mod_timer(&t, jiffies)', '<runs softirq timer t>', 'done(timer)'],
+])('a %s stands as what it calls', (type, declaration, call, ...lines) => {
+  const path = join(mkdtempSync(join(tmpdir(), 'smpscope-')), 'later.smp');
+  writeFileSync(
+    path,
+    `scenario "Later" arch arm64 property late "l" static int count;
+static void done(struct ${type} *w) { WRITE_ONCE(count, 1); }
+static ${declaration};
+cpu 0 "starts" { ${call}; int r = READ_ONCE(count); assert(r == 0, late); }
+variant later "l" { } model arm expect violated late
+`,
+  );
+  expect([...roundTrips([path], true)]).toMatchObject([{ id: 'later', outcome: 'same' }]);
+  const file = loadScenario(path);
+  const machine = makeMachine(file, {}, 'arm');
+  const run = replay(machine, exploreVerdict(machine, { states: 10_000 }).witness ?? [], null);
+  const mail = mailTable(
+    engrave(machine.program, run),
+    { title: 'l', lines: [], link: null },
+    machine.program,
+  );
+  const shown = mail.split('\n').map((line) => line.trim());
+  expect(shown).toEqual(expect.arrayContaining([`${call};`, ...lines, 'WRITE_ONCE(count, 1);']));
+  expect(mail).not.toContain('old =');
+});
 
 test('a mail opens as the run that it was copied from, quoted as well', async () => {
   const mail = await mailOf('task-isolation/kick', '001.i.belits-2');

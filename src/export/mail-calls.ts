@@ -88,8 +88,17 @@ export function staysOut(program: Program | null, score: Score, { rows, call }: 
   );
 }
 
+/** What a row of a kernel's call has found. Where the call does more than load once, that is not what it gives. */
+export function foundIn(program: Program | null, call: number, { pc, result }: Row): string | null {
+  const accesses = program?.code.filter(
+    ({ at, op }) => at.scope.includes(call) && /^(?:load|store|rmw|raise)$/.test(op),
+  );
+  if (result === null || pc === null || program?.code[pc]?.op !== 'load') return null;
+  return accesses?.length === 1 ? result : `sees ${result}`;
+}
+
 /** Where the task or handler begins that an instruction is of; null for what is no instruction. */
-function routineOf({ cpus }: Program, pc: number | null): number | null {
+export function routineOf({ cpus }: Program, pc: number | null): number | null {
   const starts = cpus.flatMap(({ entry, irqHandlers, bpHandler, faultHandler }) => [
     entry,
     ...[...irqHandlers, bpHandler, faultHandler].flatMap((handler) => handler?.entry ?? []),

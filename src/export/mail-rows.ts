@@ -6,9 +6,11 @@ import type { Program } from '../machine/index.ts';
 import { foldCalls, type Row, type Score } from '../score/index.ts';
 import {
   allOf,
+  foundIn,
   isInCall,
   isPartOf,
   leavesPending,
+  routineOf,
   staysInside,
   staysOut,
   type Stands,
@@ -68,7 +70,8 @@ export function mailRows(whole: Score, program: Program | null, every: boolean):
     const code =
       call === null ? codeOf(program, row) : statementLike(program?.scopes[call]?.text ?? row.text);
     const waits = `${part} ${code}`;
-    const comment = commentOf(program, row, late, waited.has(waits));
+    const said = call === null || row.folds > 0 ? row : { ...row, result: foundIn(program, call, row) };
+    const comment = commentOf(program, said, late, waited.has(waits));
     const isQuiet = row.note === null && row.violation === null;
     // Whoever waits waits on, and whoever is about to send sends.
     if (comment === 'waits' && isQuiet && (waited.has(waits) || isSent(shown, paths, nth))) return;
@@ -79,8 +82,10 @@ export function mailRows(whole: Score, program: Program | null, every: boolean):
       const common = path.findIndex((scope, place) => own[place] !== scope);
       const same = common < 0 ? Math.min(path.length, own.length) : common;
       own.slice(same).forEach((scope, place) => {
-        const text = program?.scopes[scope]?.text ?? '';
-        rows.push({ part, depth: same + place, code: text, comment: null, kind: 'call' });
+        const { text = '', name = '' } = program?.scopes[scope] ?? {};
+        // `(*func)(work)` says less than whom it calls.
+        const code = text.replace(/^\(\*[^()]*\)/, name);
+        rows.push({ part, depth: same + place, code, comment: null, kind: 'call' });
         before = null;
       });
       open[part] = own;
@@ -210,7 +215,7 @@ interface Path {
 
 /** A call of the prelude is one line where nothing of another CPU falls into it and nothing inside is remarked upon. */
 function pathsOf(program: Program | null, shown: readonly Row[], unseen: readonly Row[]): readonly Path[] {
-  const scopesOf = ({ pc }: Row) => (pc === null ? [] : (program?.code[pc]?.at.scope ?? []));
+  const scopesOf = ({ pc }: Row) => scopesAt(program, pc).slice(isDispatched(program, pc) ? 1 : 0);
   const scopes = shown.map(scopesOf);
   const paths: Path[] = [];
   const isWhole = (scope: number, nth: number): boolean => {
@@ -251,12 +256,24 @@ function pathsOf(program: Program | null, shown: readonly Row[], unseen: readonl
   return paths;
 }
 
-/** Rows by which CPUs communicate, what is said of any, and barriers. */
+function scopesAt(program: Program | null, pc: number | null): readonly number[] {
+  return pc === null ? [] : (program?.code[pc]?.at.scope ?? []);
+}
+
+/** Whether a row is of what the kernel calls by itself, as a worker does process_one_work: a name that stands nowhere. */
+function isDispatched(program: Program | null, pc: number | null): boolean {
+  const [outermost] = scopesAt(program, pc);
+  return outermost !== undefined && program?.scopes[outermost]?.text.includes('(') === false;
+}
+
+/** Rows by which CPUs and handlers communicate, what is said of any, and barriers. */
 function keeping(program: Program | null, score: Score): (row: Row) => boolean {
-  const parts = new Map<number, Set<number>>();
+  const parts = new Map<number, Set<string>>();
   for (const link of score.links)
-    if (link.kind === 'read' || link.kind === 'write')
-      parts.set(link.lane, (parts.get(link.lane) ?? new Set()).add(link.part));
+    if (link.kind === 'read' || link.kind === 'write') {
+      const routine = program && routineOf(program, score.rows[link.row]?.pc ?? null);
+      parts.set(link.lane, (parts.get(link.lane) ?? new Set()).add(`${link.part} ${routine ?? ''}`));
+    }
   const told = new Set<number>();
   for (const link of score.links) {
     const isShared = !('lane' in link) || (parts.get(link.lane)?.size ?? 0) > 1;
@@ -278,16 +295,21 @@ function keeping(program: Program | null, score: Score): (row: Row) => boolean {
     return meanwhile.some(isBehind) ? [issue.index] : [];
   });
   for (const row of overtaken) told.add(row);
+  // On its way to the function that it was given, and back, the kernel's code is no news.
+  const isOnTheWay = ({ pc }: Row) =>
+    pc !== null && program?.code[pc]?.at.file === PRELUDE && isDispatched(program, pc);
   return (row) =>
-    told.has(row.index) ||
-    row.folds > 0 ||
     row.note !== null ||
     row.violation !== null ||
-    row.stale ||
-    row.replaced !== null ||
-    row.ghosts.length > 0 ||
-    row.facts.length > 0 ||
-    ['irq', 'bar', 'cross', 'refused'].includes(row.mark);
+    row.mark === 'refused' ||
+    (!isOnTheWay(row) &&
+      (told.has(row.index) ||
+        row.folds > 0 ||
+        row.stale ||
+        row.replaced !== null ||
+        row.ghosts.length > 0 ||
+        row.facts.length > 0 ||
+        ['irq', 'bar', 'cross'].includes(row.mark)));
 }
 
 function isLoad(program: Program | null, { kind, pc }: Row): boolean {

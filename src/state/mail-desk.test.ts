@@ -82,7 +82,7 @@ smp_mb();           smp_mb();
 r1 = y;  // 0       r2 = x;  // 0
 `);
   expect(state().reading?.inferences).toContainEqual(
-    expect.objectContaining({ key: 'begin:x', taken: '0', choices: ['0', '1'] }),
+    expect.objectContaining({ key: 'begin:x', taken: '0', choices: ['0', '1', '2', '3'] }),
   );
   expect(state().reading?.source).not.toContain('int x = 1;');
   await mails.edit('begin:x', '1');

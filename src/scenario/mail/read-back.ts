@@ -185,8 +185,8 @@ function agentOf({ cpus }: Pick<Scenario, 'cpus'>, title: string): number | null
 function rowOf(cpu: number, cell: string, waiting: Map<string, 'visible' | 'value'>): string | null {
   const [code = '', ...rest] = cell.split(/\s*\/\/\s*/);
   const comment = rest.join(' ').trim();
-  const event = /^<(?:NMI|IPI|IRQ)?\s*(\w+)>$/.exec(code.trim());
-  if (event) return `${cpu}: irq ${event[1] ?? ''};`;
+  const event = /^<(?:(?:NMI|IPI|IRQ|begins|runs softirq)\s+)?([^<>]+)>$/.exec(code.trim());
+  if (event) return `${cpu}: irq "${event[1] ?? ''}";`;
   // A call without its semicolon only opens the nesting below; barriers stand where the program has them.
   if (/^\w*$/.test(code.trim()) || OPENS.test(code.trim().replace(/->/g, '.')) || BARRIER.test(code.trim()))
     return null;
@@ -224,7 +224,7 @@ function kindOf(statement: string, comment: string): string {
   if (executed !== undefined) return ` fetch = "${executed}"`;
   const guessed = /^will (\w+)$/.exec(comment)?.[1];
   if (guessed !== undefined) return ` predict = "${guessed}"`;
-  const value = /^([^:,\s]+)(?:$|[:,])/.exec(comment)?.[1];
+  const value = /^(?:sees )?([^:,\s]+)(?:$|[:,])/.exec(comment)?.[1];
   if (value === undefined) return '';
   return ` ${/\bexecute\(/.test(statement) ? 'fetch' : 'value'} = "${value}"`;
 }

@@ -84,7 +84,7 @@ export function inferencesOf(
             taken: value === '0' ? BEGINS_NULL : BEGINS_WITH_OBJECT,
             choices: [BEGINS_NULL, BEGINS_WITH_OBJECT],
           }
-        : { taken: value, choices: ['0', '1', '2', '3'] }),
+        : { taken: value, choices: [...new Set(['0', '1', '2', '3', value])] }),
       line: null,
     });
   }
