@@ -35,7 +35,7 @@ export function WhyItHolds({ state: { whys }, node }: WhyProps) {
                     checked={slug === drawn}
                     onChange={({ target }) => setChosen(target.checked ? slug : null)}
                   />{' '}
-                  on the score
+                  on the score, as far as the run goes
                 </label>
               )}
             </dt>
