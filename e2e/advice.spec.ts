@@ -15,6 +15,10 @@ test('each barrier is told what it is for; a repair becomes a text of the reader
   await expect(repairs.getByRole('listitem').first()).toContainText('smp_load_acquire()');
   await expect(page.getByRole('region', { name: 'Advice' })).toContainText('It fails under arm as it is');
   await expectAccessible();
+  await repairs.getByRole('button', { name: 'not smp_load_acquire' }).first().click();
+  await expect(repairs.getByRole('listitem').first()).toContainText('smp_rmb()');
+  await repairs.getByRole('button', { name: 'Allow smp_load_acquire again' }).click();
+  await expect(repairs.getByRole('listitem').first()).toContainText('smp_load_acquire()');
   await repairs.getByRole('button', { name: 'Make it mine' }).first().click();
   await expect(screen.verdict).toHaveText(/^Holds/);
   await page.getByRole('tab', { name: 'Advice' }).click();

@@ -5,6 +5,7 @@ export * from './needs.ts';
 export { dependencyNeeds, underModels, type NeededDependency } from './dependency-needs.ts';
 export { findRepairs, type Repair, type RepairAnswer, type RepairLimits } from './repair.ts';
 export { tryRepairs } from './repair-by-trying.ts';
+export { namesOf, within } from './limits.ts';
 export { placeBefore, type Reordering } from './reorderings.ts';
 export type { Placed } from './kept-order.ts';
 export { finish, type Never } from './never.ts';

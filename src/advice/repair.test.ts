@@ -5,6 +5,7 @@ import type { Model } from '../machine/index.ts';
 import { compileText, findStrengthenings, rewrite, type Strengthening } from '../scenario/index.ts';
 import { judgeOf, originIn } from './advised.fixture.ts';
 import type { Judge } from './judgement.ts';
+import { within } from './limits.ts';
 import { placeBefore } from './reorderings.ts';
 import { findRepairs, type RepairAnswer } from './repair.ts';
 
@@ -23,6 +24,18 @@ async function told(text: string, models: readonly Model[]): Promise<readonly st
       `${String(cost)}: ${parts.map(({ says, inside }) => `${says} in ${inside}`).join(', ')}`,
   );
 }
+
+test('what the reader rules out is in no repair', async () => {
+  const text = `${STALE} cpu 0 { WRITE_ONCE(data, 1); WRITE_ONCE(flag, 1); } cpu 1 { int r = READ_ONCE(flag); int s = READ_ONCE(data); assert(!(r && !s), stale); }`;
+  const first = async (...without: readonly string[]) => {
+    const menu = within(findStrengthenings(text, ['arm64']), without);
+    const answer = await findRepairs(menu, ['arm'], judgeOf(text), originIn(text), LIMITS);
+    return answer.k === 'repairs' ? answer.repairs[0]?.parts.map(({ says }) => says) : answer.k;
+  };
+  expect(await first('smp_store_release')).toEqual(['smp_wmb()', 'smp_load_acquire()']);
+  expect(await first('smp_store_release', 'smp_load_acquire')).toEqual(['smp_wmb()', 'smp_rmb()']);
+  expect(await first('CPU 1')).toBeUndefined();
+});
 
 const PORTABLE: readonly Model[] = ['tso', 'arm'];
 

@@ -41,7 +41,8 @@ const HELP = `smpscope: step through every interleaving of racy kernel code
   needs FILE [--variant ID] [--model M]… [--set OPTION=VALUE]… [--limit STATES] [--json]
                                      which barriers, acquires, releases and masks are needed, and what would do;
                                      needs and repair take --model lkmm too
-  repair FILE [--variant ID] [--model M]… [--set OPTION=VALUE]… [--limit STATES] [--json]
+  repair FILE [--variant ID] [--model M]… [--set OPTION=VALUE]… [--without NAME]… [--limit STATES]
+         [--json]
                                      the cheapest barriers, acquires and releases after which it holds; where the
                                      order of memory is not what fails, moves and masks; status 1 nothing helps
   compare FILE [--set A=B]… [--model M] --with-set A=C… | --with-model M [--json]

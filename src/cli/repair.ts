@@ -1,12 +1,21 @@
 /** `smpscope repair FILE`: the cheapest additions after which a failing scenario holds. */
 import { structuredPatch } from 'diff';
-import { findRepairs, placeBefore, tryRepairs, type Repair, type RepairAnswer } from '../advice/index.ts';
+import {
+  findRepairs,
+  namesOf,
+  placeBefore,
+  tryRepairs,
+  within,
+  type Repair,
+  type RepairAnswer,
+} from '../advice/index.ts';
 import { safeJson } from '../base/index.ts';
 import {
   findMarks,
   findStrengthenings,
   preludeText,
   rewrite,
+  type Menu,
   type Strengthening,
 } from '../scenario/index.ts';
 import { judgeByKernel } from './kernel-judge.ts';
@@ -18,7 +27,10 @@ import { onlyOne, readArguments, UserError } from './user-error.ts';
 const FOR_KERNEL = 20_000;
 
 export async function runRepair(args: readonly string[]): Promise<number> {
-  const { values, positionals } = readArguments(args, ADVICE_OPTIONS);
+  const { values, positionals } = readArguments(args, {
+    ...ADVICE_OPTIONS,
+    without: { type: 'string', multiple: true },
+  });
   const kernel = values.model?.includes('lkmm') === true;
   if (kernel && values.model?.length !== 1)
     throw new UserError('Under lkmm repairs are looked for alone: give one --model lkmm.');
@@ -27,15 +39,13 @@ export async function runRepair(args: readonly string[]): Promise<number> {
   const { file, settings } = asked;
   const models: readonly string[] = kernel ? ['lkmm'] : asked.models;
   const arches = file.scenario.options.find(({ name }) => name === 'arch')?.values ?? [file.scenario.arch];
+  const found = findStrengthenings(file.text, arches);
+  const words = kernel ? [...findMarks(file.text), ...found.orderings.filter(isKernelWord)] : found.orderings;
+  const menu = limited({ ...found, orderings: words }, values.without ?? []);
   const pool = new TaskPool();
-  const menu = findStrengthenings(file.text, arches);
   const byKernel = judgeByKernel(asked);
   const answer = kernel
-    ? await tryRepairs(
-        [...findMarks(file.text), ...menu.orderings.filter(isKernelWord)],
-        (edits) => byKernel(edits, 'lkmm'),
-        FOR_KERNEL,
-      )
+    ? await tryRepairs(menu.orderings, (edits) => byKernel(edits, 'lkmm'), FOR_KERNEL)
     : await findRepairs(menu, asked.models, judgeIn(pool, asked), originIn(file.text));
   await pool.close();
   if (asked.json)
@@ -51,6 +61,17 @@ export async function runRepair(args: readonly string[]): Promise<number> {
     default:
       return answer.repairs.length > 0 ? 0 : 1;
   }
+}
+
+/** The menu without what the reader rules out. */
+function limited(menu: Menu, without: readonly string[]): Menu {
+  const names = [...new Set([...menu.orderings, ...menu.others].flatMap(namesOf))];
+  const unknown = without.find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    throw new UserError(
+      `Nothing that could be added is called ${unknown}, or would stand in it; there is ${names.join(', ')}.`,
+    );
+  return within(menu, without);
 }
 
 /** Barriers of one architecture are no words of the kernel's model. */
@@ -119,7 +140,7 @@ function lines(answer: RepairAnswer, { file }: Asked, models: readonly string[])
         ...(answer.repairs.length > 0
           ? ['What does:', ...answer.repairs.flatMap((repair) => repairLines(file.text, repair))]
           : [
-              'Nothing else that was tried alone does either: no statement moved, no lock taken or kept longer, no wait for others, no interrupts off.',
+              'Nothing else that was tried, one change or two at once, does either: no statement moved, no lock taken or kept longer, no wait for others, no interrupts off.',
             ]),
       ];
     case 'repairs':

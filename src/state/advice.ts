@@ -12,6 +12,7 @@ import {
   placeBefore,
   sameCode,
   underModels,
+  within,
   type Judge,
   type Needed,
   type NeededTogether,
@@ -39,6 +40,8 @@ export interface AdviceState {
   readonly whys: ReadonlyMap<string, WhyHolds>;
   /** What would repair the instance under its own model; null until that is known. */
   readonly repair: RepairAnswer | null;
+  /** What the reader rules out of repairs: words, and whose code. */
+  readonly without: readonly string[];
   readonly message: string | null;
 }
 
@@ -57,6 +60,7 @@ const empty: AdviceState = {
   together: [],
   whys: new Map(),
   repair: null,
+  without: [],
   message: null,
 };
 
@@ -94,6 +98,7 @@ function createAdvice(client: WorkerClient) {
   const store = createStore<AdviceState>(() => empty);
   const wishes = createStore<Wishes>(() => ({ margin: false, mail: false }));
   let asking: Versions | null = null;
+  let menu: Replies['strengthenings'] = { orderings: [], others: [] };
 
   /** What is known already, or on its way, is not asked again. */
   async function ask(
@@ -114,7 +119,8 @@ function createAdvice(client: WorkerClient) {
       const { text } = instance;
       const orderings = await mine.wait(client.request({ do: 'orderings', text }));
       set({ orderings });
-      const menu = await mine.wait(client.request({ do: 'strengthenings', text, arches }));
+      const all = await mine.wait(client.request({ do: 'strengthenings', text, arches }));
+      if (asking === mine) menu = all;
       const found: Needed[] = [];
       const depending = client.request({
         do: 'dependencies',
@@ -122,20 +128,16 @@ function createAdvice(client: WorkerClient) {
         text,
         limits: DEPENDENCY_LIMITS,
       });
-      const [{ together }, repair, dependencies] = await Promise.all([
+      const [{ together }, , dependencies] = await Promise.all([
         findNeeds(orderings, ADVICE_MODELS, mine.judge, (needed) => {
           found.push(needed);
           set({ needs: [...found] });
         }),
-        findRepairs(menu, [instance.model], mine.judge, mine.before).then((answer) => {
-          set({ repair: answer });
-          return answer;
-        }),
+        lookForRepairs(mine, instance.model),
         mine.wait(depending),
       ]);
       set({
         together,
-        repair,
         orderings: [...orderings, ...dependencies.map(({ ordering }) => ordering)],
         needs: [...found, ...underModels(dependencies, ADVICE_MODELS)],
       });
@@ -153,6 +155,25 @@ function createAdvice(client: WorkerClient) {
     }
   }
 
+  async function lookForRepairs(mine: Versions, model: Model): Promise<void> {
+    const { without } = store.getState();
+    const repair = await findRepairs(within(menu, without), [model], mine.judge, mine.before);
+    if (asking === mine && store.getState().without === without) store.setState({ repair });
+  }
+
+  /** Repairs are looked for anew without what the reader rules out; versions that were judged are known. */
+  async function limit(without: readonly string[]): Promise<void> {
+    const { about } = store.getState();
+    if (!asking || !about) return;
+    const mine = asking;
+    store.setState({ without, repair: null });
+    try {
+      await lookForRepairs(mine, about.model);
+    } catch (error) {
+      if (asking === mine && !mine.stopped) store.setState({ status: 'failed', message: messageOf(error) });
+    }
+  }
+
   function stop(): void {
     asking?.stop();
   }
@@ -161,6 +182,7 @@ function createAdvice(client: WorkerClient) {
     store,
     wishes,
     ask,
+    limit,
     stop,
     /** The text that a repair makes. */
     made: async (text: string, { edits }: Repair): Promise<string> =>

@@ -160,3 +160,4 @@ export {
   type Repair,
   type RepairAnswer,
 } from './advice.ts';
+export { namesOf } from '../advice/index.ts';

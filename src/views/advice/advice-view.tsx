@@ -89,7 +89,7 @@ function statusWords({ status, orderings, needs, repair, message }: AdviceState,
         ? 'Looking for what orders something …'
         : `Each is taken out and weakened, and all interleavings searched: ${String(needs.length)} of ${String(orderings.length * ADVICE_MODELS.length)} …`;
     case 'done':
-      return repair === null || repair.k === 'holds'
+      return repair?.k === 'holds'
         ? `It holds under ${model}, so there is nothing to repair.`
         : `It fails under ${model} as it is: without an ordering only what fails besides is shown.`;
   }

@@ -1,5 +1,12 @@
 /** What would repair a scenario that fails, cheapest first; each becomes a text of the reader's own in one click. */
-import type { Advice, AdviceState, Repair, RunNode, Scenario } from '../../state/index.ts';
+import {
+  namesOf,
+  type Advice,
+  type AdviceState,
+  type Repair,
+  type RunNode,
+  type Scenario,
+} from '../../state/index.ts';
 import { usePage } from '../context.ts';
 import { begin } from '../gallery/own-deeds.ts';
 
@@ -10,10 +17,13 @@ interface RepairsProps {
   readonly node: RunNode;
 }
 
-export function Repairs({ state: { repair, status }, advice, scenario, node }: RepairsProps) {
+export function Repairs({ state, advice, scenario, node }: RepairsProps) {
+  const { repair, status, without } = state;
   const { model } = node;
   if (repair === null)
-    return status === 'running' ? <p className="quiet">Looking for what would repair it …</p> : null;
+    return status === 'running' || status === 'done' ? (
+      <p className="quiet">Looking for what would repair it …</p>
+    ) : null;
   if (repair.k === 'holds') return null;
   if (repair.k === 'unknown') return <p>What would repair it is not known: {repair.reason}.</p>;
   return (
@@ -25,18 +35,19 @@ export function Repairs({ state: { repair, status }, advice, scenario, node }: R
           help.
         </p>
       )}
+      <Limits without={without} advice={advice} />
       {repair.repairs.length === 0 && (
         <p>
           {repair.k === 'not ordering'
-            ? 'Nothing else that was tried alone does either: no statement moved, no lock taken or kept longer, no wait for others, no interrupts off.'
-            : 'No set of barriers, acquires and releases was found that does.'}
+            ? 'Nothing else that was tried, one change or two at once, does either: no statement moved, no lock taken or kept longer, no wait for others, no interrupts off.'
+            : `No set of barriers, acquires and releases was found that does${without.length > 0 ? ' without them' : ''}.`}
         </p>
       )}
       <ol>
         {repair.repairs.map((one) => (
           <RepairItem
             key={one.parts.map(({ says, from }) => `${says} ${String(from)}`).join()}
-            {...{ advice, scenario, node }}
+            {...{ advice, scenario, node, without }}
             repair={one}
           />
         ))}
@@ -46,14 +57,38 @@ export function Repairs({ state: { repair, status }, advice, scenario, node }: R
   );
 }
 
-interface RepairItemProps {
-  readonly repair: Repair;
+interface LimitsProps {
+  readonly without: readonly string[];
   readonly advice: Advice;
+}
+
+/** What the reader rules out; each can be allowed again. */
+function Limits({ without, advice }: LimitsProps) {
+  if (without.length === 0) return null;
+  return (
+    <p>
+      Without{' '}
+      {without.map((name) => (
+        <button
+          key={name}
+          type="button"
+          aria-label={`Allow ${name} again`}
+          onClick={() => void advice.limit(without.filter((one) => one !== name))}
+        >
+          {name} ×
+        </button>
+      ))}
+    </p>
+  );
+}
+
+interface RepairItemProps extends LimitsProps {
+  readonly repair: Repair;
   readonly node: RunNode;
   readonly scenario: Scenario;
 }
 
-function RepairItem({ repair, advice, scenario, node }: RepairItemProps) {
+function RepairItem({ repair, advice, scenario, node, without }: RepairItemProps) {
   const page = usePage();
   const adopt = async () => {
     await begin(page, `${scenario.title}, repaired`, await advice.made(scenario.text, repair), node);
@@ -66,7 +101,18 @@ function RepairItem({ repair, advice, scenario, node }: RepairItemProps) {
             <code>{part.says}</code>{' '}
             {part.keeps === 'none' ? '' : part.excludes === null && part.file === 0 ? 'before' : 'in'}{' '}
             {part.keeps !== 'none' && part.file === 0 && <code>{lineAt(scenario.text, part.from)}</code>}
-            <span className="quiet"> {part.inside}</span>
+            <span className="quiet"> {part.inside}</span>{' '}
+            {namesOf(part).map((name) => (
+              <button
+                key={name}
+                type="button"
+                className="rule-out"
+                title={`Look for repairs without ${name}`}
+                onClick={() => void advice.limit([...without, name])}
+              >
+                not {name}
+              </button>
+            ))}
           </li>
         ))}
       </ul>
