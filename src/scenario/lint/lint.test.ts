@@ -111,3 +111,26 @@ describe('statements that mean nothing, or something else', () => {
     expect(told(`${head}\n${body(code)}`)).toEqual(expected === undefined ? [] : [expected]);
   });
 });
+
+describe('locals that nothing was stored to', () => {
+  test.each([
+    ['int r; x = r;', 1],
+    ['int r; if (y) r = 1; else r++; x = r;', 1],
+    ['int *q; x = *q;', 1],
+    ['int r; { int s; s = r; x = s; }', 1],
+    ['int r; do { x = r; } while (y);', 1],
+    ['int r; WRITE_ONCE(x, r);', 1],
+    ['int r; if (y) r = 1; x = r;', 0],
+    ['int r; while (y) { r = x; break; } x = r;', 0],
+    ['int r; switch (y) { case 1: r = 2; break; } x = r;', 0],
+    ['int r; if (y) goto out; r = 1; out: x = r;', 0],
+    ['int r; if (!try_cmpxchg(&x, &r, 1)) y = r;', 0],
+    ['unsigned long flags; local_irq_save(flags); local_irq_restore(flags);', 0],
+    ['struct a { int b; } *p = kmalloc(sizeof(*p), GFP_KERNEL); if (p) kfree(p);', 0],
+    ['int r; r = 1; { int r; r = 2; x = r; } y = r;', 0],
+    ['int r = 1; { int r; r = 2; } y = r;', 0],
+    ['int i, n = 0; for (i = 0; i < 2; i++) n += i; x = n;', 0],
+  ])('%s', (code, count) => {
+    expect(told(body(code)).filter((one) => one === 'warning unset-local')).toHaveLength(count);
+  });
+});

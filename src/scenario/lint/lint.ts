@@ -8,6 +8,7 @@ import type { FileSyntax } from '../syntax/syntax.ts';
 import { lintAddresses } from './addresses.ts';
 import { lintDeclarations } from './declarations.ts';
 import { lintStatements } from './statements.ts';
+import { lintUnset } from './unset.ts';
 import { usesOf } from './uses.ts';
 
 export function lint(
@@ -19,4 +20,5 @@ export function lint(
   lintDeclarations(file, symbols, prelude, usesOf(file, symbols), diagnostics);
   lintStatements(file, symbols, diagnostics);
   lintAddresses(file, symbols, diagnostics);
+  lintUnset(file, symbols, diagnostics);
 }
