@@ -11,6 +11,7 @@ export {
 } from './address.ts';
 export { assertNever, invariant } from './assert.ts';
 export {
+  PRECEDENCE,
   binaryOn,
   unaryOn,
   type BinaryOp,

@@ -178,3 +178,17 @@ function exact(bits: bigint): number {
   const value = Number(whole);
   return BigInt(value) === whole ? value : NaN;
 }
+
+/** Binary operators of C, the loosest level first (ISO C 6.5). */
+export const PRECEDENCE: readonly (readonly string[])[] = [
+  ['||'],
+  ['&&'],
+  ['|'],
+  ['^'],
+  ['&'],
+  ['==', '!='],
+  ['<', '<=', '>', '>='],
+  ['<<', '>>'],
+  ['+', '-'],
+  ['*', '/', '%'],
+];

@@ -2,21 +2,10 @@
  * Where a macro's text falls apart: `#define D 1 + 1` makes `D * 3` into `1 + 1 * 3`. What macros say is put into the tree
  * as a whole here, so an operand that C would take apart by the precedence of operators (ISO C 6.5) must be told.
  */
+import { PRECEDENCE } from '../../base/index.ts';
 import type { Expression } from './syntax.ts';
 
-const LEVELS: readonly (readonly string[])[] = [
-  ['||'],
-  ['&&'],
-  ['|'],
-  ['^'],
-  ['&'],
-  ['==', '!='],
-  ['<', '<=', '>', '>='],
-  ['<<', '>>'],
-  ['+', '-'],
-  ['*', '/', '%'],
-];
-const [CONDITIONAL, UNARY, POSTFIX] = [-1, LEVELS.length, LEVELS.length + 1];
+const [CONDITIONAL, UNARY, POSTFIX] = [-1, PRECEDENCE.length, PRECEDENCE.length + 1];
 
 /** How tightly an expression is bound together. */
 function level(e: Expression): number {
@@ -27,7 +16,7 @@ function level(e: Expression): number {
     case 'conditional':
       return CONDITIONAL;
     case 'binary':
-      return LEVELS.findIndex((ops) => ops.includes(e.op));
+      return PRECEDENCE.findIndex((ops) => ops.includes(e.op));
     case 'unary':
     case 'address':
     case 'deref':

@@ -1,5 +1,5 @@
 /** Parses `P0(int *x, int *y) { … }` and its statements. Types are read and forgotten: every value is a word. */
-import type { BinaryOp } from '../../../base/index.ts';
+import { PRECEDENCE, type BinaryOp } from '../../../base/index.ts';
 import { refuseDeepNesting } from './nesting.ts';
 import type { CExpr, CFunction, CStatement } from './syntax.ts';
 import { type Span, unsupported } from '../refusal.ts';
@@ -158,22 +158,8 @@ function parseConditional(reader: TokenReader): CExpr {
   return { k: 'conditional', c, a, b, from: c.from, to: b.to };
 }
 
-/** Weakest first. */
-const levels: readonly (readonly string[])[] = [
-  ['||'],
-  ['&&'],
-  ['|'],
-  ['^'],
-  ['&'],
-  ['==', '!='],
-  ['<', '<=', '>', '>='],
-  ['<<', '>>'],
-  ['+', '-'],
-  ['*', '/', '%'],
-];
-
 function parseBinary(reader: TokenReader, level: number): CExpr {
-  const ops = levels[level];
+  const ops = PRECEDENCE[level];
   if (ops === undefined) return parseUnary(reader);
   let a = parseBinary(reader, level + 1);
   for (;;) {
