@@ -102,7 +102,7 @@ function RepairItem({ repair, advice, scenario, node, without }: RepairItemProps
             {part.keeps === 'none' ? '' : part.excludes === null && part.file === 0 ? 'before' : 'in'}{' '}
             {part.keeps !== 'none' && part.file === 0 && <code>{lineAt(scenario.text, part.from)}</code>}
             <span className="quiet"> {part.inside}</span>{' '}
-            {namesOf(part).map((name) => (
+            {namesOf(part).map((name, nth) => (
               <button
                 key={name}
                 type="button"
@@ -110,7 +110,7 @@ function RepairItem({ repair, advice, scenario, node, without }: RepairItemProps
                 title={`Look for repairs without ${name}`}
                 onClick={() => void advice.limit([...without, name])}
               >
-                not {name}
+                {nth === 0 ? 'not' : 'not in'} {name}
               </button>
             ))}
           </li>
