@@ -19,7 +19,7 @@ interleaving i "i" by "w" of v { 0: x = 1; 0: WRITE_ONCE(y, 1); …; }`,
   expect(told).toEqual([
     ['x = 1', 'unmarked', true],
     ['WRITE_ONCE(y, 1)', null, false],
-    ['int q = data_race(z)', 'meant', true],
-    ['int r = y', 'unmarked', true],
+    ['q = data_race(z)', 'meant', true],
+    ['r = y', 'unmarked', true],
   ]);
 });
