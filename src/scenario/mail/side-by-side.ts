@@ -21,7 +21,7 @@ import {
   type Stretch,
 } from './headings.ts';
 import { layoutOf } from './layout.ts';
-import { withoutLifelines } from './lifelines.ts';
+import { withoutDepth, withoutLifelines } from './lifelines.ts';
 import { blanked, type Line, type LineNumbers } from './raw-lines.ts';
 import { arrowsOf, numbersOf, placeOf, Rows } from './rows.ts';
 import { unwrapped } from './unwrapping.ts';
@@ -40,7 +40,7 @@ export interface Taken {
   readonly to: number;
 }
 
-type Trust = 'runners' | 'prefixes' | 'ruled' | 'barred' | 'strokes' | 'roles' | 'bare';
+type Trust = 'runners' | 'prefixes' | 'ruled' | 'barred' | 'strokes' | 'roles' | 'staggered' | 'bare';
 
 interface Heading {
   readonly titles: readonly Stretch[];
@@ -69,7 +69,7 @@ export function sideBySideAt(lines: readonly Line[], at: number, numbers: LineNu
   const second = layoutOf(titles, bars, rule, trial).starts[1] ?? 0;
   const to = extentOf(lines, heading.body, second);
   const body = lines.slice(heading.body, to);
-  const own = heading.bars.length > 0 ? body : [...withoutLifelines(body, titles.length)];
+  const own = heading.bars.length > 0 ? body : [...withoutDepth(withoutLifelines(body, titles.length))];
   const raw = withoutBlankEnd(heading.trust === 'prefixes' ? own.map(withoutPrefixes) : own);
   if (raw.length === 0) return null;
   const left = Math.min(titles[0]?.from ?? 0, rule?.[0]?.from ?? Number.POSITIVE_INFINITY);
@@ -90,7 +90,7 @@ export function sideBySideAt(lines: readonly Line[], at: number, numbers: LineNu
     title: title.text.replace(/:$/, ''),
     cpu: cpuOf(title.text),
     under: heading.under?.[index]?.text ?? null,
-    place: placeOf(headLine, title, numbers),
+    place: placeOf((heading.trust === 'staggered' && lines[at + index]) || headLine, title, numbers),
   }));
   const arrows = arrowsOf(wiped.drawn, layout, rows.rowOfLine);
   const parted = withoutRemarks(withSecondHeading({ columns, rows: rows.rows, arrows }, raw));
@@ -111,7 +111,7 @@ function headingAt(lines: readonly Line[], at: number): Heading | null {
   if (found === null) {
     const titles = prefixesOf(line);
     if (titles) return { titles, bars: [], rule: null, trust: 'prefixes', under: null, body: at, from: at };
-    return unheaded(lines, at);
+    return staggered(lines, at) ?? unheaded(lines, at);
   }
   const { titles, bars } = found;
   const under = underTitles(lines, at, titles.length);
@@ -133,6 +133,29 @@ function underTitles(lines: readonly Line[], at: number, count: number): readonl
     return null;
   const pieces = stretches(line);
   return pieces.length === count && pieces.every(({ text }) => !/[;={}]/.test(text)) ? pieces : null;
+}
+
+/** `foo() {` and, on the next line and far to the right, `bar() {`: each column is what its function does. */
+function staggered(lines: readonly Line[], at: number): Heading | null {
+  const titles: Stretch[] = [];
+  for (let next = at; next < at + 4; next++) {
+    const piece = lines[next] && stretches(lines[next]);
+    const [head] = piece ?? [];
+    const name = /^((?:static )?(?:\w+ )?\*?[a-z]\w*\(.*\)) ?\{$/i.exec(head?.text ?? '')?.[1];
+    const last = titles.at(-1);
+    if (!head || piece?.length !== 1 || name === undefined || (last && head.from < last.from + 16)) break;
+    titles.push({ ...head, text: name.replace(/\(.*\)$/, '()') });
+  }
+  if (titles.length < 2) return null;
+  return {
+    titles,
+    bars: [],
+    rule: null,
+    trust: 'staggered',
+    under: null,
+    body: at + titles.length,
+    from: at,
+  };
 }
 
 /** Columns that only strokes part, without headings: four lines with the strokes in the same places. */
@@ -226,6 +249,7 @@ function believed(heading: Heading, rows: FoundTable['rows'], isFenced: boolean)
           (share >= 0.6 && heading.titles.every((one) => isRole(one.text))))
       );
     case 'roles':
+    case 'staggered':
       return (
         busy >= 2 &&
         ((share >= 0.6 && taking && rightAlone(alone) >= 1) || (share >= 0.75 && rows.length >= 3))
@@ -329,6 +353,6 @@ function nextFilled(lines: readonly Line[], from: number): number {
 export function mayHead(line: Line): boolean {
   const { text } = line;
   if (text.length < 5 || text.length > 240) return false;
-  if (text.includes('|')) return true;
+  if (text.includes('|') || /^\s*[a-z][\w ]*\(.*\) ?\{$/.test(text)) return true;
   return stretches(line).length >= 2;
 }

@@ -38,6 +38,73 @@ second one is not.
       ['CPU0 / CPU1', '0+0 lock(a)', '1+0 lock(b)'],
     ],
     [
+      'headings that are centred far right of what begins below them',
+      `          CPU 1                                  CPU 2
+
+                                         finish_io()
+   sync_file()
+     -> not found
+        any more
+                                           set_bit(FULL)
+`,
+      [
+        'CPU 1 / CPU 2',
+        '1+0 finish_io()',
+        '0+0 sync_file()',
+        '0+2 -> not found',
+        '0+5 any more',
+        '1+2 set_bit(FULL)',
+      ],
+    ],
+    [
+      'a call at the margin below a long one of the last column',
+      `     CPU 0                           CPU 1
+     -----                           -----
+                                  insert_one()
+                                  nulls_del_node_init_rcu(osk)
+__lookup_established()
+                                  nulls_add_node_rcu(sk, list)
+`,
+      [
+        'CPU 0 / CPU 1',
+        '1+0 insert_one()',
+        '1+0 nulls_del_node_init_rcu(osk)',
+        '0+0 __lookup_established()',
+        '1+0 nulls_add_node_rcu(sk, list)',
+      ],
+    ],
+    [
+      'strokes that say how deep a call is',
+      `CPU0                         CPU1
+| send()                     |
+| | queue_one(1)             |
+|                            | receive()
+|                            | | raise_softirq()
+`,
+      ['CPU0 / CPU1', '0+0 send()', '0+2 queue_one(1)', '1+0 receive()', '1+2 raise_softirq()'],
+    ],
+    [
+      'functions that begin one below the other',
+      `do_reset() {
+                              do_work() {
+                                if (test_bit(DRAIN, &d->flags))
+                                  return;
+  set_bit(DRAIN, &d->flags);
+                                queue_work(d->wq, &d->work);
+                              }
+}
+`,
+      [
+        'do_reset() / do_work()',
+        '1+2 if (test_bit(DRAIN, &d->flags))',
+        '1+4 return;',
+        '0+2 set_bit(DRAIN, &d->flags);',
+        '1+2 queue_work(d->wq, &d->work);',
+        '1+0 }',
+        '0+0 }',
+      ],
+    ],
+    [
       'who greets is no row',
       `   CPU0                     CPU1
    x = 1
