@@ -19,7 +19,7 @@ import type { Call } from './primitive.ts';
 import { OLD, order } from './rmw.ts';
 
 /** What a waiting writer adds to the lock's word. */
-export const WAITS = 1024;
+const WAITS = 1024;
 /** More readers than any scenario has. */
 const MANY = WAITS / 2;
 
