@@ -139,11 +139,12 @@ function underTitles(lines: readonly Line[], at: number, count: number): readonl
 function staggered(lines: readonly Line[], at: number): Heading | null {
   const titles: Stretch[] = [];
   for (let next = at; next < at + 4; next++) {
-    const piece = lines[next] && stretches(lines[next]);
-    const [head] = piece ?? [];
+    const line = lines[next];
+    const pieces = line ? stretches(line) : [];
+    const [head] = pieces;
     const name = /^((?:static )?(?:\w+ )?\*?[a-z]\w*\(.*\)) ?\{$/i.exec(head?.text ?? '')?.[1];
     const last = titles.at(-1);
-    if (!head || piece?.length !== 1 || name === undefined || (last && head.from < last.from + 16)) break;
+    if (!head || pieces.length !== 1 || name === undefined || (last && head.from < last.from + 16)) break;
     titles.push({ ...head, text: name.replace(/\(.*\)$/, '()') });
   }
   if (titles.length < 2) return null;
