@@ -60,7 +60,8 @@ function goesOn(lines: readonly Line[], from: number, to: number, second: number
   if (!first) return false;
   // Prose begins at the left, whatever its first line looks like.
   const isRight = (line: Line) => firstColumn(line) >= rightFrom(second);
-  if (second >= 16 && lines.slice(from, to).some(isRight)) return true;
+  const isBoth = (line: Line) => stretches(line).some((piece) => Math.abs(piece.from - second) <= 1);
+  if (second >= 16 && lines.slice(from, to).some((line) => isRight(line) || isBoth(line))) return true;
   if (isNarrow(lines, from, to, second)) return true;
   const opening = first.text.trim();
   if (

@@ -196,7 +196,11 @@ function trustOf(
   }
   const wide = titles.every((title, index) => index === 0 || title.from - (titles[index - 1]?.to ?? 0) >= 3);
   if (!wide) return null;
-  if (titles.every((title) => isRole(title.text) || isRunner(title.text))) return 'roles';
+  const known = titles.filter((title) => isRole(title.text) || isRunner(title.text));
+  if (known.length === titles.length) return 'roles';
+  // `a kthread:          CPU 1:`
+  const ends = titles.every(({ text }) => text.endsWith(':') && (isWords(text) || isRunner(text)));
+  if (known.length > 0 && ends) return 'roles';
   return titles.length === 2 && (titles[1]?.from ?? 0) >= 16 && titles.every((one) => isWords(one.text))
     ? 'bare'
     : null;
@@ -207,7 +211,7 @@ function believed(heading: Heading, rows: FoundTable['rows'], isFenced: boolean)
   const all = rows.flatMap((row) => row.cells.filter((cell) => cell.column !== null && !isDots(cell.text)));
   // Remarks say nothing about what stands below words that may be anything.
   const sure = heading.trust === 'runners' || heading.trust === 'prefixes';
-  const cells = sure ? all : all.filter((cell) => !isRemark(cell.text));
+  const cells = sure ? all : all.filter(({ text }) => !isRemark(text) && !/^\([a-z][^;]*\)$/.test(text));
   if (cells.length < 2) return false;
   const share = cells.filter((cell) => isStep(cell.text) || /^[}\])]/.test(cell.text)).length / cells.length;
   const busy = heading.titles.filter((_title, column) =>
@@ -256,7 +260,10 @@ function believed(heading: Heading, rows: FoundTable['rows'], isFenced: boolean)
         ((share >= 0.6 && taking && rightAlone(alone) >= 1) || (share >= 0.75 && rows.length >= 3))
       );
     case 'bare':
-      return busy >= 2 && share >= 0.8 && turns.length >= 2 && rightAlone(alone) >= 2;
+      return (
+        busy >= 2 &&
+        ((share >= 0.8 && turns.length >= 2 && rightAlone(alone) >= 2) || areSteps(cells, rows.length))
+      );
   }
 }
 
@@ -269,6 +276,11 @@ function isShort(cells: readonly FoundCell[]): boolean {
 /** Each heading has a rule of its own, and below them is code, line by line beside each other. */
 function isSpelledOut({ titles, rule }: Heading, cells: readonly FoundCell[]): boolean {
   return rule?.length === titles.length && cells.length >= 4 && cells.every(({ text }) => isCode(text));
+}
+
+/** Code beside code, three lines of it and more. */
+function areSteps(cells: readonly FoundCell[], rows: number): boolean {
+  return rows >= 3 && cells.length >= rows * 2 - 1 && cells.every(({ text }) => isCode(text));
 }
 
 function rightAlone(alone: FoundTable['rows']): number {
