@@ -17,7 +17,7 @@ const rooms = {
   scenario: { uses: ['base'], types: ['machine', 'axiomatic'], packages: ['@lezer'] },
   explore: { uses: ['base', 'machine'] },
   course: { uses: ['base'], types: ['scenario', 'explore'], packages: ['marked'] },
-  advice: { uses: ['base', 'machine', 'explore'], types: ['scenario'] },
+  advice: { uses: ['base', 'machine', 'explore', 'axiomatic', 'scenario'] },
   score: { uses: ['base', 'machine'], types: ['explore', 'scenario'] },
   permalink: { uses: ['base'], types: ['machine'] },
   protocol: { uses: ['base'], types: ['machine', 'scenario', 'explore', 'axiomatic'] },

@@ -8,10 +8,9 @@ function needsOf(code: string): readonly (readonly string[])[] {
   const text = `scenario "s" arch arm64 property bad "bad"\n${code}`;
   const program = programOf(text, {});
   if (!program) throw new Error('does not compile');
-  return finish(dependencyNeeds(program, text, { states: 50_000 })).map(({ ordering, need, because }) => [
-    ordering.text,
-    [need, ...because].join(' '),
-  ]);
+  return finish(dependencyNeeds(program, text, { states: 50_000 })).needs.map(
+    ({ ordering, need, because }) => [ordering.text, [need, ...because].join(' ')],
+  );
 }
 
 /** Each statement of a CPU on a line of its own. */
@@ -37,9 +36,20 @@ test('other models keep it in any case', () => {
   const text = `scenario "s" arch arm64 property bad "bad" ${PUBLISHED} int *p = READ_ONCE(gp); int v = READ_ONCE(*p); assert(p == &b || v, bad); }`;
   const program = programOf(text, {});
   if (!program) throw new Error('does not compile');
-  const needs = underModels(finish(dependencyNeeds(program, text, { states: 50_000 })), ['tso', 'arm']);
+  const { needs: found } = finish(dependencyNeeds(program, text, { states: 50_000 }));
+  const needs = underModels(found, ['tso', 'arm']);
   expect(needs.map(({ model, need }) => [model, need])).toEqual([
     ['tso', 'absent'],
     ['arm', 'needed'],
   ]);
+});
+
+test('a dependency and a barrier that do the same can each go, and not both', () => {
+  const text = `scenario "s" arch arm64 property bad "bad"\n${PUBLISHED}int *p = rcu_dereference(gp);\nsmp_rmb();\nint v = READ_ONCE(*p);\nassert(p == &b || v, bad); }`;
+  const program = programOf(text, {});
+  if (!program) throw new Error('does not compile');
+  const { together } = finish(dependencyNeeds(program, text, { states: 50_000 }));
+  expect(together.map(({ orderings, because }) => [...orderings.map((one) => one.text), ...because])).toEqual(
+    [['the address dependency from line 4 to line 6 (rcu_dereference)', 'smp_rmb()', 'bad']],
+  );
 });

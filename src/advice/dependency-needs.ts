@@ -5,19 +5,30 @@
  */
 import { exploreVerdict, type ExploreLimits, type ExploreResult } from '../explore/index.ts';
 import { createMachine, type Program } from '../machine/index.ts';
-import { placeOf } from './constructs.ts';
+import { constructsOf, placeOf, without, type Construct } from './constructs.ts';
 import { dependenciesOf, type Dependency, type DependingOn } from './dependencies.ts';
 import { TOLD, withoutAddresses, withoutHolds } from './loosened.ts';
 import { lineStarts } from './naming.ts';
 import type { Ordering } from '../scenario/index.ts';
-import type { Needed } from './needs.ts';
+import type { Needed, NeededTogether } from './needs.ts';
+import { smallestSets } from './smallest-sets.ts';
 
 /** One, by its beginning and whether it leads to loads or to stores. */
-export interface NeededDependency {
+export interface LedBy {
   readonly ordering: Ordering;
+  readonly leads: 'loads' | 'stores';
+}
+
+export interface NeededDependency extends LedBy {
   readonly need: 'needed' | 'seen' | 'no effect' | 'unknown';
   readonly because: readonly string[];
   readonly reason: string | null;
+}
+
+export interface DependencyNeeds {
+  readonly needs: readonly NeededDependency[];
+  /** With others, of which each can go and not all; a dependency is among them. */
+  readonly together: readonly Pick<NeededTogether, 'orderings' | 'need' | 'because'>[];
 }
 
 /** In the order of the text; `limits` are those of each search. */
@@ -25,27 +36,103 @@ export function* dependencyNeeds(
   program: Program,
   text: string,
   limits: ExploreLimits,
-): Generator<void, readonly NeededDependency[]> {
-  const asked = dependenciesOf(program);
+): Generator<void, DependencyNeeds> {
+  const loosenings = looseningsOf(program, text);
+  if (loosenings.length === 0) return { needs: [], together: [] };
+  const base = searched(program, limits);
+  yield;
   const needs: NeededDependency[] = [];
-  let base: ExploreResult | null = null;
-  for (const one of asked) {
-    const isRead = ({ of, to }: Dependency) => of === 'address' && program.code[to]?.op === 'load';
-    for (const [without, dependencies] of [
-      [withoutAddresses, one.dependencies.filter(isRead)],
-      [withoutHolds, one.dependencies.filter((each) => !isRead(each))],
-    ] as const) {
-      const version = without(program, dependencies);
-      if (!version) continue;
-      base ??= searched(program, limits);
-      yield;
-      const ordering = told(program, text, one, dependencies);
-      const isForetold = without === withoutHolds;
-      needs.push({ ordering, ...changeOf(base, searched(version, limits), isForetold) });
-      yield;
-    }
+  const spare: Element[] = [];
+  for (const one of loosenings) {
+    const need = changeOf(base, searched(loosened(program, [one]), limits), !one.isRead);
+    needs.push({ ordering: one.ordering, leads: leadsOf(one), ...need });
+    if (need.need === 'no effect') spare.push(one);
+    yield;
   }
-  return needs;
+  if (spare.length === 0 || base.limit !== null) return { needs, together: [] };
+  for (const construct of constructsOf(program)) {
+    if (construct.kind !== 'order') continue;
+    const element = { construct, ordering: constructTold(program, construct) };
+    const { need } = changeOf(base, searched(loosened(program, [element]), limits), false);
+    if (need === 'no effect') spare.push(element);
+    yield;
+  }
+  const asking = smallestSets(spare.length, TRIALS);
+  const members = (set: readonly number[]) => set.flatMap((one) => spare[one] ?? []);
+  const without = (set: readonly number[]) => {
+    const elements = members(set);
+    const isForetold = elements.some((one) => 'isRead' in one && !one.isRead);
+    return changeOf(base, searched(loosened(program, elements), limits), isForetold);
+  };
+  const changes = ({ need }: Pick<NeededDependency, 'need'>) => need === 'needed' || need === 'seen';
+  let asked = asking.next();
+  while (!asked.done) {
+    asked = asking.next(changes(without(asked.value)));
+    yield;
+  }
+  const together = asked.value.flatMap((set) => {
+    const elements = members(set);
+    if (!elements.some((one) => 'isRead' in one)) return [];
+    const { need, because } = without(set);
+    return need === 'needed' || need === 'seen'
+      ? [{ orderings: elements.map(({ ordering }) => ordering), need, because }]
+      : [];
+  });
+  return { needs, together };
+}
+
+/** Which there are, without asking what they are for. */
+export function dependenciesIn(program: Program, text: string): readonly LedBy[] {
+  return looseningsOf(program, text).map((one) => ({ ordering: one.ordering, leads: leadsOf(one) }));
+}
+
+function leadsOf({ isRead }: Loosening): LedBy['leads'] {
+  return isRead ? 'loads' : 'stores';
+}
+
+/** Searches for what is needed together. */
+const TRIALS = 24;
+
+interface Loosening {
+  readonly ordering: Ordering;
+  readonly dependencies: readonly Dependency[];
+  /** Loads whose address depends; else what is stored, and whether. */
+  readonly isRead: boolean;
+}
+
+/** What can be left out: a dependency, or a barrier, acquire, release or atomic. */
+type Element = Loosening | { readonly construct: Construct; readonly ordering: Ordering };
+
+function looseningsOf(program: Program, text: string): readonly Loosening[] {
+  const reads = ({ of, to }: Dependency) => of === 'address' && program.code[to]?.op === 'load';
+  return dependenciesOf(program).flatMap((one) =>
+    [true, false].flatMap((isRead) => {
+      const dependencies = one.dependencies.filter((each) => reads(each) === isRead);
+      const version = (isRead ? withoutAddresses : withoutHolds)(program, dependencies);
+      return version ? [{ ordering: told(program, text, one, dependencies), dependencies, isRead }] : [];
+    }),
+  );
+}
+
+/** Instructions stay where they are, so that one is left out after the other; what is foretold comes last, since all that is
+ *  asserted is told differently then. */
+function loosened(program: Program, elements: readonly Element[]): Program {
+  const constructs = elements.flatMap((one) => ('construct' in one ? [one.construct] : []));
+  const of = (isRead: boolean) =>
+    elements.flatMap((one) => ('isRead' in one && one.isRead === isRead ? one.dependencies : []));
+  const less = without(program, constructs);
+  const addressed = withoutAddresses(less, of(true)) ?? less;
+  return withoutHolds(addressed, of(false)) ?? addressed;
+}
+
+function constructTold(program: Program, { pcs, text }: Construct): Ordering {
+  const [pc = 0] = pcs;
+  const { from } = placeOf(program, pc);
+  const cpu = program.cpus.reduce(
+    (best, { entry }, nth) => (entry <= pc && entry >= (program.cpus[best]?.entry ?? 0) ? nth : best),
+    0,
+  );
+  return { file: 0, from, to: from + text.length, text, inside: `CPU ${String(cpu)}`, forms: [] };
 }
 
 /** The same for each model: all but `arm` keep in order what depends in any case. */
@@ -53,7 +140,7 @@ export function underModels<M extends string>(
   needs: readonly NeededDependency[],
   models: readonly M[],
 ): readonly Needed<M>[] {
-  return needs.flatMap((needed) =>
+  return needs.flatMap(({ leads: _, ...needed }) =>
     models.map((model): Needed<M> => {
       const nothing = { because: [], enough: null, witness: null, reason: null, model };
       return model === 'arm'

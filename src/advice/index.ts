@@ -1,8 +1,18 @@
 /** Which ordering a scenario needs, what would repair one that fails, and why one holds. The only door to this room. */
 export * from './judgement.ts';
 export { judgedOnce } from './judged-once.ts';
+export { Versions } from './versions.ts';
+export { judgedByKernel, KernelVersions, type Loose } from './kernel-versions.ts';
 export * from './needs.ts';
-export { dependencyNeeds, underModels, type NeededDependency } from './dependency-needs.ts';
+export {
+  dependenciesIn,
+  dependencyNeeds,
+  underModels,
+  type DependencyNeeds,
+  type LedBy,
+  type NeededDependency,
+} from './dependency-needs.ts';
+export { kernelDependencies } from './kernel-dependencies.ts';
 export { findRepairs, type Repair, type RepairAnswer, type RepairLimits } from './repair.ts';
 export { tryRepairs } from './repair-by-trying.ts';
 export { namesOf, within } from './limits.ts';

@@ -25,8 +25,8 @@ export interface Judgement {
 }
 
 /** Judges a version under a model, one of the machine's unless said otherwise; `same` where the edits change nothing of what the machine runs, `refused` where the text
- *  does not compile with them. */
-export type Judge<M = Model> = (edits: readonly TextEdit[], model: M) => Promise<Judged>;
+ *  does not compile with them. With `first` it is enough to know one way in which it goes wrong, where it does. */
+export type Judge<M = Model> = (edits: readonly TextEdit[], model: M, first?: boolean) => Promise<Judged>;
 
 export type Judged =
   | ({ readonly k: 'judged' } & Judgement)
@@ -61,8 +61,16 @@ export function sameCode(a: Program, b: Program): boolean {
   return codeOf(a) === codeOf(b);
 }
 
-function codeOf({ code, cpus, irqs, cells }: Program): string {
+const codes = new WeakMap<Program, string>();
+
+/** Of a scenario's own it is asked for every version. */
+function codeOf(program: Program): string {
+  const known = codes.get(program);
+  if (known !== undefined) return known;
+  const { code, cpus, irqs, cells } = program;
   // A plain access is one as any other to the machine.
   const placeless = ({ plain: _, ...instr }: Instr) => ({ ...instr, at: null });
-  return JSON.stringify([code.map(placeless), cpus, irqs, cells]);
+  const made = JSON.stringify([code.map(placeless), cpus, irqs, cells]);
+  codes.set(program, made);
+  return made;
 }

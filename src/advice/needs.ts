@@ -1,11 +1,12 @@
 /**
  * Which of a scenario's orderings are needed, by trying without: each is weakened to nothing and to each weaker form, each
- * version is searched, and what can happen then and could not before is the answer. Where one alone shows nothing, pairs
+ * version is searched, and what can happen then and could not before is the answer. Where one alone shows nothing, sets
  * are tried, since two barriers may each do what the other does.
  */
 import type { Model } from '../machine/index.ts';
 import type { Ordering } from '../scenario/index.ts';
 import type { Judge, Judged, Judgement } from './judgement.ts';
+import { smallestSets } from './smallest-sets.ts';
 
 /** What comes of it where an ordering is weakened. */
 export type Need =
@@ -38,6 +39,7 @@ export interface Needed<M = Model> {
 export interface NeededTogether<M = Model> {
   readonly orderings: readonly Ordering[];
   readonly model: M;
+  readonly need: 'needed' | 'seen';
   readonly because: readonly string[];
 }
 
@@ -117,7 +119,7 @@ async function needOf<M>(ordering: Ordering, model: M, base: Judged, judge: Judg
 }
 
 /** What can happen in a version and could not before; null where nothing can. */
-function changeOf(
+export function changeOf(
   base: Judgement,
   version: Judgement,
 ): { readonly need: 'needed' | 'seen'; readonly because: readonly string[] } | null {
@@ -127,7 +129,7 @@ function changeOf(
   return outcomes.length > 0 ? { need: 'seen', because: outcomes } : null;
 }
 
-/** Smallest sets of at least two, of orderings that can each be left out. */
+/** Smallest sets, of orderings that can each be left out: what goes wrong without them; where nothing does, what can be seen. */
 async function findTogether<M>(
   spare: readonly Ordering[],
   model: M,
@@ -136,33 +138,20 @@ async function findTogether<M>(
   { together }: NeedsBudget,
 ): Promise<readonly NeededTogether<M>[]> {
   if (base.k !== 'judged' || spare.length < 2) return [];
-  let left = together;
-  const changeWithout = async (orderings: readonly Ordering[]) => {
-    left -= 1;
-    const version = await judge(
-      orderings.flatMap(({ forms }) => forms[0]?.edits ?? []),
-      model,
-    );
+  const of = (members: readonly number[]) => members.flatMap((one) => spare[one] ?? []);
+  const changeWithout = async (members: readonly number[]) => {
+    const edits = of(members).flatMap(({ forms }) => forms[0]?.edits ?? []);
+    const version = await judge(edits, model);
     return version.k === 'judged' ? changeOf(base, version) : null;
   };
-  const all = await changeWithout(spare);
+  const all = await changeWithout([...spare.keys()]);
   if (!all) return [];
-  const found: NeededTogether<M>[] = [];
-  for (const [n, one] of spare.entries())
-    for (const other of spare.slice(n + 1)) {
-      if (left <= 0) return found;
-      const change = await changeWithout([one, other]);
-      if (change) found.push({ orderings: [one, other], model, because: change.because });
-    }
-  if (found.length > 0) return found;
-  // Larger than a pair: one after another is put back as long as the change stays.
-  let rest = spare;
-  let { because } = all;
-  for (const one of spare) {
-    if (left <= 0) break;
-    const fewer = rest.filter((other) => other !== one);
-    const change = await changeWithout(fewer);
-    if (change) [rest, because] = [fewer, change.because];
-  }
-  return [{ orderings: rest, model, because }];
+  const asking = smallestSets(spare.length, together);
+  let asked = asking.next();
+  while (!asked.done) asked = asking.next((await changeWithout(asked.value))?.need === all.need);
+  const found = asked.value.map(async (members) => {
+    const because = (await changeWithout(members))?.because ?? [];
+    return { orderings: of(members), model, need: all.need, because };
+  });
+  return Promise.all(found);
 }

@@ -64,7 +64,7 @@ export function* whyNever(
 }
 
 /** Work in slices, to the end at once. */
-export function finish<T>(work: Generator<void, T>): T {
+export function finish<T>(work: Generator<unknown, T>): T {
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;

@@ -1,21 +1,25 @@
 /**
- * Repairs where there are no runs that show what must be kept in order, as under the Linux-kernel memory model: sets of up to
- * three additions are tried, the cheapest first, each judged as a whole.
+ * Repairs where there are no runs that show what must be kept in order, as under the Linux-kernel memory model. More order
+ * allows less: where a set of additions fails, so does every smaller one. So a set that fails is grown as long as it does; a
+ * repair must have something of what is left outside, and the next set to try is the cheapest that has it of each.
  */
-import type { Strengthening, TextEdit } from '../scenario/index.ts';
+import type { Menu, Strengthening, TextEdit } from '../scenario/index.ts';
+import { cheapestHittingSet } from './hitting-set.ts';
 import type { Judged } from './judgement.ts';
-import { costOf, overlap, type Repair, type RepairAnswer } from './repair.ts';
+import { isAsStrong } from './orders.ts';
+import { overlap, tryOthers, type Repair, type RepairAnswer } from './repair.ts';
 
-const MOST_PARTS = 3;
+const MOST_PARTS = 4;
 const MOST_REPAIRS = 5;
 
-/** Sets that contain one that holds already are none of interest. `ms` for all of it. */
+/** Sets of up to four. `ms` for all of it: what is found by then is told. `inOrder`: the scenario itself where nothing is
+ *  reordered; what goes wrong there no ordering helps against. */
 export async function tryRepairs(
-  parts: readonly Strengthening[],
+  { orderings, others }: Menu,
   judge: (edits: readonly TextEdit[]) => Promise<Judged>,
+  inOrder: Judged | null,
   ms: number,
 ): Promise<RepairAnswer> {
-  const until = performance.now() + ms;
   const base = await judge([]);
   if (base.k !== 'judged')
     return {
@@ -26,37 +30,122 @@ export async function tryRepairs(
     return base.verdict === 'bounded'
       ? { k: 'unknown', reason: 'the search reached its limit' }
       : { k: 'holds' };
-  const repairs: Repair[] = [];
-  for (let size = 1; size <= MOST_PARTS; size += 1) {
-    for (const set of setsOf(parts, size)) {
-      if (repairs.length >= MOST_REPAIRS || performance.now() > until)
-        return { k: 'repairs', repairs, complete: repairs.length >= MOST_REPAIRS };
-      if (repairs.some((known) => known.parts.every((part) => set.includes(part)))) continue;
-      const edits = set.flatMap((part) => part.edits);
-      const judged = await judge(edits);
-      if (judged.k !== 'judged' || judged.bad.length > 0 || judged.verdict === 'bounded') continue;
-      repairs.push({ parts: set, cost: costOf(set), edits, against: [] });
-    }
-    // Larger sets cost more than what is found.
-    if (repairs.length > 0) break;
+  const { bad } = base;
+  const failing = inOrder?.k === 'judged' ? inOrder.bad.filter((end) => bad.includes(end)) : [];
+  if (failing.length === 0) return new Trial(orderings, judge, performance.now() + ms).run();
+  const holds = async (edits: readonly TextEdit[]) => {
+    const judged = await judge(edits);
+    return judged.k === 'judged' && judged.bad.length === 0 && judged.verdict !== 'bounded';
+  };
+  const found = await tryOthers(others, holds, { ms, repairs: MOST_REPAIRS });
+  return { k: 'not ordering', bad: failing, ...found };
+}
+
+class Trial {
+  private readonly parts: readonly Strengthening[];
+  private readonly judge: (edits: readonly TextEdit[]) => Promise<Judged>;
+  private readonly until: number;
+  /** Of each a repair must have one. */
+  private readonly clauses: (readonly number[])[] = [];
+  private readonly holding: (readonly number[])[] = [];
+  /** Sets that do not compile, or of which nothing is known. */
+  private readonly unknown: (readonly number[])[] = [];
+
+  constructor(parts: readonly Strengthening[], judge: Trial['judge'], until: number) {
+    this.parts = parts;
+    this.judge = judge;
+    this.until = until;
   }
-  return { k: 'repairs', repairs, complete: repairs.length > 0 || parts.length === 0 };
-}
 
-/** By cost. */
-function setsOf(parts: readonly Strengthening[], size: number): readonly (readonly Strengthening[])[] {
-  let sets: readonly (readonly number[])[] = [[]];
-  for (let nth = 0; nth < size; nth += 1)
-    sets = sets.flatMap((set) =>
-      [...parts.keys()]
-        .slice((set.at(-1) ?? -1) + 1)
-        .filter((more) => set.every((one) => fit(parts[one], parts[more])))
-        .map((more) => [...set, more]),
+  async run(): Promise<RepairAnswer> {
+    const repairs: Repair[] = [];
+    let above = 0;
+    const answer = (complete: boolean) => ({ k: 'repairs', repairs, complete, above }) as const;
+    await this.learn([]);
+    while (!this.isLate()) {
+      const next = cheapestHittingSet(
+        this.clauses,
+        (chosen) => this.isForbidden([...chosen]),
+        (part) => this.parts[part]?.cost ?? 0,
+        MOST_PARTS,
+      );
+      if (!next) return answer(true);
+      if (repairs.length === 0) above = next.cost;
+      const holds = await this.holds(next.members);
+      if (holds === null) this.unknown.push(next.members);
+      else if (holds) {
+        this.holding.push(next.members);
+        const edits = this.editsOf(next.members);
+        repairs.push({ parts: this.partsOf(next.members), cost: next.cost, edits, against: [] });
+        if (repairs.length >= MOST_REPAIRS) return answer(true);
+      } else await this.learn(next.members);
+    }
+    return answer(false);
+  }
+
+  /** From a set that fails: it is grown, and what is outside then is what might help. */
+  private async learn(failing: readonly number[]): Promise<void> {
+    let most = failing;
+    const grow = async (more: readonly number[]): Promise<void> => {
+      const fitting: number[] = [];
+      for (const one of more) if (this.fits([...most, ...fitting], one)) fitting.push(one);
+      if (fitting.length === 0 || this.isLate()) return;
+      if ((await this.holds([...most, ...fitting])) === false) {
+        most = [...most, ...fitting];
+        const rest = more.filter((one) => !fitting.includes(one));
+        if (rest.length > 0 && rest.length < more.length) await grow(rest);
+      } else if (more.length > 1) {
+        const half = more.length >> 1;
+        await grow(more.slice(0, half));
+        await grow(more.slice(half));
+      }
+    };
+    await grow([...this.parts.keys()].filter((one) => !most.includes(one)));
+    this.clauses.push([...this.parts.keys()].filter((one) => !most.includes(one)));
+  }
+
+  /** Null where that is not known. */
+  private async holds(members: readonly number[]): Promise<boolean | null> {
+    const judged = await this.judge(this.editsOf(members));
+    // What changes nothing fails as the scenario does.
+    if (judged.k === 'same') return false;
+    if (judged.k === 'refused') return null;
+    if (judged.bad.length > 0) return false;
+    return judged.verdict === 'bounded' ? null : true;
+  }
+
+  private isLate(): boolean {
+    return performance.now() > this.until;
+  }
+
+  private fits(members: readonly number[], one: number): boolean {
+    const part = this.parts[one];
+    return part !== undefined && !this.partsOf(members).some((other) => overlap(part, other));
+  }
+
+  /** What contains a set that is known, or one that is as strong, or differs by nothing but the line, is none of interest. */
+  private isForbidden(chosen: readonly number[]): boolean {
+    if (chosen.some((one, n) => !this.fits(chosen.slice(0, n), one))) return true;
+    const parts = this.partsOf(chosen);
+    return (
+      this.unknown.some((known) => known.every((one) => chosen.includes(one))) ||
+      this.holding.some((known) =>
+        this.partsOf(known).every((part) =>
+          parts.some((one) => isAsStrong(one, part) || isTheSame(one, part)),
+        ),
+      )
     );
-  return sets.map((set) => set.flatMap((one) => parts[one] ?? [])).sort((a, b) => costOf(a) - costOf(b));
+  }
+
+  private partsOf(members: readonly number[]): readonly Strengthening[] {
+    return members.flatMap((one) => this.parts[one] ?? []);
+  }
+
+  private editsOf(members: readonly number[]): readonly TextEdit[] {
+    return this.partsOf(members).flatMap(({ edits }) => edits);
+  }
 }
 
-function fit(one: Strengthening | undefined, other: Strengthening | undefined): boolean {
-  if (one === undefined || other === undefined || overlap(one, other)) return false;
-  return one.excludes === null || one.excludes !== other.excludes;
+function isTheSame(one: Strengthening, other: Strengthening): boolean {
+  return one.says === other.says && one.inside === other.inside;
 }

@@ -26,10 +26,21 @@ export interface Repair {
 export type RepairAnswer =
   /** Nothing fails. */
   | { readonly k: 'holds' }
-  /** It fails where nothing is reordered, so no barrier can help; what else does. */
-  | { readonly k: 'not ordering'; readonly bad: readonly string[]; readonly repairs: readonly Repair[] }
-  /** Cheapest first. `complete`: there is no cheaper one within the menu. */
-  | { readonly k: 'repairs'; readonly repairs: readonly Repair[]; readonly complete: boolean }
+  /** It fails where nothing is reordered, so no barrier can help; what else does. `complete`: all of the menu was tried, one
+   *  change or two at once, as far as there is none cheaper. */
+  | {
+      readonly k: 'not ordering';
+      readonly bad: readonly string[];
+      readonly repairs: readonly Repair[];
+      readonly complete: boolean;
+    }
+  /** Cheapest first. `complete`: there is no cheaper one within the menu. `above`: none costs less than this. */
+  | {
+      readonly k: 'repairs';
+      readonly repairs: readonly Repair[];
+      readonly complete: boolean;
+      readonly above: number;
+    }
   | { readonly k: 'unknown'; readonly reason: string };
 
 export interface RepairLimits {
@@ -63,16 +74,20 @@ export async function findRepairs(
   const base = await failureOf([], models, judge);
   if (base.k === 'unknown') return base;
   if (base.k === 'holds') return { k: 'holds' };
-  const { repairs, complete } = await new RepairSearch(menu.orderings, models, judge, originOf, limits).run();
-  // What fails in order may still be an instruction or a translation that is out of date, so that is said where all was tried.
-  if (repairs.length > 0 || !complete) return { k: 'repairs', repairs, complete };
+  // What happens in order happens under any model, and there it is found soonest. It may still be an instruction or a
+  // translation that is out of date, which a barrier can help against.
   const inOrder = await judge([], 'sc');
-  if (inOrder.k !== 'judged' || inOrder.bad.length === 0) return { k: 'repairs', repairs, complete };
-  return {
-    k: 'not ordering',
-    bad: inOrder.bad,
-    repairs: await tryOthers(menu.others, models, judge, limits),
-  };
+  const fails = inOrder.k === 'judged' && inOrder.bad.some((end) => end !== 'livelock');
+  const tried = fails ? withFirst('sc', models) : models;
+  const found = await new RepairSearch(menu.orderings, tried, judge, originOf, limits).run();
+  if (!fails || found.repairs.length > 0 || !found.complete) return { k: 'repairs', ...found };
+  const holds = async (edits: readonly TextEdit[]) =>
+    (await failureOf(edits, withFirst('sc', models), judge)).k === 'holds';
+  return { k: 'not ordering', bad: inOrder.bad, ...(await tryOthers(menu.others, holds, limits)) };
+}
+
+function withFirst(first: Model, models: readonly Model[]): readonly Model[] {
+  return [first, ...models.filter((model) => model !== first)];
 }
 
 /** Milliseconds that other repairs may take besides what the first one took. */
@@ -90,7 +105,7 @@ async function failureOf(
   judge: Judge,
 ): Promise<Failure> {
   for (const model of models) {
-    const asked = await judge(edits, model);
+    const asked = await judge(edits, model, edits.length > 0);
     const judged = asked.k === 'same' ? await judge([], model) : asked;
     if (judged.k === 'refused') return { k: 'unknown', reason: judged.message };
     if (judged.k === 'same') return { k: 'unknown', reason: 'the scenario itself was not searched' };
@@ -128,8 +143,9 @@ class RepairSearch {
     this.limits = limits;
   }
 
-  async run(): Promise<{ readonly repairs: readonly Repair[]; readonly complete: boolean }> {
+  async run(): Promise<Omit<Extract<RepairAnswer, { k: 'repairs' }>, 'k'>> {
     const repairs: Repair[] = [];
+    let above = 0;
     const began = performance.now();
     let until = began + this.limits.ms;
     while (performance.now() < until) {
@@ -139,12 +155,13 @@ class RepairSearch {
         (part) => this.parts[part]?.cost ?? 0,
         this.limits.parts,
       );
-      if (!next) return { repairs, complete: true };
+      if (!next) return { repairs, complete: true, above };
+      if (repairs.length === 0) above = next.cost;
       const edits = this.editsOf(next.members);
       const failure = await failureOf(edits, this.models, this.judge);
       if (failure.k === 'holds') {
         repairs.push({ ...next, parts: this.partsOf(next.members), edits, against: this.runs });
-        if (repairs.length >= this.limits.repairs) return { repairs, complete: true };
+        if (repairs.length >= this.limits.repairs) return { repairs, complete: true, above };
         this.holding.push(this.partsOf(next.members));
         // Others are welcome, the cheapest is what was asked for.
         if (repairs.length === 1)
@@ -152,7 +169,7 @@ class RepairSearch {
       } else if (failure.k === 'unknown') this.unknown.push(this.partsOf(next.members));
       else this.learn(next.members, edits, failure);
     }
-    return { repairs, complete: false };
+    return { repairs, complete: false, above };
   }
 
   private learn(
@@ -212,27 +229,30 @@ export function overlap(one: Strengthening, other: Strengthening): boolean {
   return one.edits.some((a) => other.edits.some((b) => a.file === b.file && a.from < b.to && b.from < a.to));
 }
 
+/** So many are asked for at once, where there are threads to share them. */
+const AT_ONCE = 4;
+
 /** What orders nothing has no run that shows that it must help: each is tried, then two at a time where none is enough alone. */
-async function tryOthers(
+export async function tryOthers(
   parts: readonly Strengthening[],
-  models: readonly Model[],
-  judge: Judge,
-  { ms, repairs: most }: RepairLimits,
-): Promise<readonly Repair[]> {
+  holds: (edits: readonly TextEdit[]) => Promise<boolean>,
+  { ms, repairs: most }: Pick<RepairLimits, 'ms' | 'repairs'> = REPAIR_LIMITS,
+): Promise<{ readonly repairs: readonly Repair[]; readonly complete: boolean }> {
   const until = performance.now() + ms;
-  const inOrder: readonly Model[] = ['sc', ...models.filter((model) => model !== 'sc')];
   const byCost = [...parts].sort((a, b) => a.cost - b.cost);
   for (const sets of [byCost.map((part) => [part]), pairsOf(byCost)]) {
     const repairs: Repair[] = [];
-    for (const set of sets) {
-      if (performance.now() > until || repairs.length >= most) break;
-      const edits = set.flatMap((part) => part.edits);
-      const failure = await failureOf(edits, inOrder, judge);
-      if (failure.k === 'holds') repairs.push({ parts: set, cost: costOf(set), edits, against: [] });
+    for (let from = 0; from < sets.length && repairs.length < most; from += AT_ONCE) {
+      if (performance.now() > until) return { repairs, complete: false };
+      const asked = sets.slice(from, from + AT_ONCE).map(async (set) => {
+        const edits = set.flatMap((part) => part.edits);
+        return (await holds(edits)) ? [{ parts: set, cost: costOf(set), edits, against: [] }] : [];
+      });
+      repairs.push(...(await Promise.all(asked)).flat());
     }
-    if (repairs.length > 0) return repairs;
+    if (repairs.length > 0) return { repairs: repairs.slice(0, most), complete: true };
   }
-  return [];
+  return { repairs: [], complete: true };
 }
 
 /** By cost. */

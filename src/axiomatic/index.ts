@@ -25,5 +25,6 @@ export type {
   KernelStatement,
   KernelTerm,
   KernelThread,
+  LooseRead,
 } from './program.ts';
 export { axiomWords, missingWords, relationWords } from './words.ts';

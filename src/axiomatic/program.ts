@@ -18,8 +18,16 @@ export interface KernelLocation {
   readonly init: number;
 }
 
+/** Where a statement of the text begins whose reads are meant, and what does not depend on them: other reads, or writes. */
+export interface LooseRead {
+  readonly from: number;
+  readonly leads: 'loads' | 'stores';
+}
+
 export interface KernelThread {
   readonly name: string;
+  /** Of which reads nothing depends, whatever is made of their values. */
+  readonly loose?: readonly LooseRead[];
   readonly locals: readonly { readonly name: string; readonly init: number }[];
   readonly body: readonly KernelStatement[];
 }

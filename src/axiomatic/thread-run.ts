@@ -347,7 +347,7 @@ class Runner {
   }
 
   private event(statement: KernelStatement, state: State, given: Partial<ThreadEvent>): ThreadEvent {
-    return {
+    const event: ThreadEvent = {
       kind: 'fence',
       location: -1,
       value: 0,
@@ -368,6 +368,15 @@ class Runner {
       at: statement.at,
       ...given,
     };
+    const leads = event.kind === 'read' ? 'loads' : 'stores';
+    const loose = this.thread.loose?.filter((one) => one.leads === leads) ?? [];
+    if (loose.length === 0) return event;
+    const held = (on: readonly number[]) =>
+      on.filter((one) => {
+        const { file = 0, from = -1 } = state.events[one]?.at ?? {};
+        return file !== 0 || !loose.some((read) => read.from === from);
+      });
+    return { ...event, address: held(event.address), data: held(event.data), control: held(event.control) };
   }
 }
 

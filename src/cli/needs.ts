@@ -1,18 +1,22 @@
 /** `smpscope needs FILE`: which barriers, acquires, releases and masks a scenario needs, under each model; the kernel's own is
  *  asked in this very thread, since its answers take milliseconds. */
 import {
+  dependenciesIn,
   findNeeds,
   judgedOnce,
+  kernelDependencies,
   underModels,
+  type DependencyNeeds,
   type Judge,
+  type LedBy,
   type Needed,
   type NeededTogether,
 } from '../advice/index.ts';
 import { safeJson } from '../base/index.ts';
 import type { Model } from '../machine/index.ts';
 import { findOrderings, position, type Ordering, type Settings } from '../scenario/index.ts';
-import { judgeByKernel } from './kernel-judge.ts';
-import { fullSettings, loadScenario, type ScenarioFile } from './scenario-files.ts';
+import { judgeByKernel, judgeLoose } from './kernel-judge.ts';
+import { fullSettings, loadScenario, makeProgram, type ScenarioFile } from './scenario-files.ts';
 import { readModel, readSettings } from './settings.ts';
 import { TaskPool } from './task-pool.ts';
 import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
@@ -47,13 +51,28 @@ export async function runNeeds(args: readonly string[]): Promise<number> {
   const pool = new TaskPool();
   const machineJudge = judgeIn(pool, asked);
   const kernelJudge = judgeByKernel(asked);
-  const [{ needs: stated, together }, dependencies] = await Promise.all([
+  const [{ needs: stated, together: sets }, dependencies] = await Promise.all([
     findNeeds(orderings, models, (edits, model) =>
       model === 'lkmm' ? kernelJudge(edits, model) : machineJudge(edits, model),
     ),
-    dependenciesIn(pool, asked),
+    dependenciesUnder(pool, asked),
   ]);
-  const needs = [...stated, ...underModels(dependencies, models)];
+  const spare = stated.flatMap(({ ordering, model, need }) =>
+    model === 'lkmm' && need === 'no effect' && !ordering.base ? [ordering] : [],
+  );
+  const ofKernel = kernel
+    ? await kernelDependencies(listed(asked, dependencies), spare, judgeLoose(asked))
+    : { needs: [], together: [] };
+  const needs = [...stated, ...underModels(dependencies.needs, asked.models), ...ofKernel.needs];
+  const onArm = dependencies.together.map((one) => ({ ...one, model: 'arm' as const }));
+  const together = [...sets, ...onArm, ...ofKernel.together];
+  const bases = await Promise.all(
+    models.map(async (model) => {
+      const base = await (model === 'lkmm' ? kernelJudge([], model) : machineJudge([], model));
+      return base.k === 'judged' && base.bad.length > 0 ? [{ model, bad: base.bad }] : [];
+    }),
+  );
+  const fails = bases.flat();
   await pool.close();
   if (json)
     console.log(
@@ -62,6 +81,7 @@ export async function runNeeds(args: readonly string[]): Promise<number> {
           scenario: file.scenario.id,
           options: asked.settings,
           models,
+          fails,
           orderings: needs.map((needed) => toldNeed(file, needed)),
           together: together.map(({ orderings: members, ...others }) => ({
             ...others,
@@ -71,7 +91,7 @@ export async function runNeeds(args: readonly string[]): Promise<number> {
         2,
       ),
     );
-  else for (const line of lines(file, needs, together)) console.log(line);
+  else for (const line of lines(file, needs, together, fails)) console.log(line);
   return needs.some(({ need }) => need === 'unknown') ? 3 : 0;
 }
 
@@ -99,6 +119,7 @@ export function askedOf(
   if (ofKernel && values.model?.length !== 0)
     throw new UserError(`The variant ${ofKernel.id} is for the kernel's memory model: add --model lkmm.`);
   const given = { ...(variant ?? ofKernel)?.settings, ...readSettings(values.set ?? []) };
+  makeProgram(file, given);
   return {
     file,
     settings: fullSettings(scenario, given),
@@ -108,17 +129,28 @@ export function askedOf(
   };
 }
 
-/** What depends is kept in order by all models but `arm`. */
-function dependenciesIn(pool: TaskPool, { file, settings, models, limit }: Asked) {
-  if (!models.includes('arm')) return [];
+/** Those of arm, which were searched; else those that there are. */
+function listed({ file, settings }: Asked, { needs }: DependencyNeeds): readonly LedBy[] {
+  return needs.length > 0 ? needs : dependenciesIn(makeProgram(file, settings), file.text);
+}
+
+/** What depends is kept in order by the machine's models but `arm`. */
+function dependenciesUnder(pool: TaskPool, { file, settings, models, limit }: Asked) {
+  if (!models.includes('arm')) return { needs: [], together: [] };
   return pool.run({ do: 'dependencies', path: file.path, settings, limit });
 }
 
 /** Each version once, whoever asks for it. */
 export function judgeIn(pool: TaskPool, { file, settings, limit }: Asked): Judge {
-  return judgedOnce((edits, model) =>
-    pool.run({ do: 'judge', path: file.path, edits, settings, model, limit }),
+  return judgedOnce((edits, model, first = false) =>
+    pool.run({ do: 'judge', path: file.path, edits, settings, model, limit, first }),
   );
+}
+
+/** A model under which the scenario fails as it is. */
+interface Failing {
+  readonly model: Model | 'lkmm';
+  readonly bad: readonly string[];
 }
 
 type NeededHere = Needed<Model | 'lkmm'>;
@@ -145,7 +177,12 @@ function lines(
   file: ScenarioFile,
   needs: readonly NeededHere[],
   together: readonly NeededTogether<Model | 'lkmm'>[],
+  fails: readonly Failing[],
 ): readonly string[] {
+  const failing = fails.map(
+    ({ model, bad }) =>
+      `It fails under ${model} as it is (${bad.join(', ')}): what is said of ${model} is what goes wrong besides.`,
+  );
   const told = [...new Set(needs.map(({ ordering }) => ordering))].flatMap((ordering) => {
     const of = needs.filter((needed) => needed.ordering === ordering);
     if (of.every(({ need }) => need === 'absent')) return [];
@@ -155,11 +192,11 @@ function lines(
     ];
   });
   if (told.length === 0) return ['There is no ordering in the code that runs under these settings.'];
-  const sets = together.map(
-    ({ orderings: members, model, because }) =>
-      `under ${model} one of these is needed (${because.join(', ')}): ${members.map((one) => nameOf(file, one)).join(', ')}`,
-  );
-  return [...told, ...sets];
+  const sets = together.map(({ orderings: members, model, need, because }) => {
+    const why = need === 'seen' ? 'or another result is possible' : `or ${because.join(', ')}`;
+    return `under ${model} each of these can go, but not all, ${why}: ${members.map((one) => nameOf(file, one)).join(', ')}`;
+  });
+  return [...failing, ...told, ...sets];
 }
 
 function nameOf(file: ScenarioFile, ordering: Ordering): string {

@@ -11,12 +11,11 @@ import {
 } from '../advice/index.ts';
 import { safeJson } from '../base/index.ts';
 import {
-  findMarks,
+  findKernelStrengthenings,
   findStrengthenings,
   preludeText,
   rewrite,
   type Menu,
-  type Strengthening,
 } from '../scenario/index.ts';
 import { judgeByKernel } from './kernel-judge.ts';
 import { ADVICE_OPTIONS, askedOf, judgeIn, type Asked } from './needs.ts';
@@ -39,13 +38,17 @@ export async function runRepair(args: readonly string[]): Promise<number> {
   const { file, settings } = asked;
   const models: readonly string[] = kernel ? ['lkmm'] : asked.models;
   const arches = file.scenario.options.find(({ name }) => name === 'arch')?.values ?? [file.scenario.arch];
-  const found = findStrengthenings(file.text, arches);
-  const words = kernel ? [...findMarks(file.text), ...found.orderings.filter(isKernelWord)] : found.orderings;
-  const menu = limited({ ...found, orderings: words }, values.without ?? []);
+  const found = kernel ? findKernelStrengthenings(file.text) : findStrengthenings(file.text, arches);
+  const menu = limited(found, values.without ?? []);
   const pool = new TaskPool();
   const byKernel = judgeByKernel(asked);
   const answer = kernel
-    ? await tryRepairs(menu.orderings, (edits) => byKernel(edits, 'lkmm'), FOR_KERNEL)
+    ? await tryRepairs(
+        menu,
+        (edits) => byKernel(edits, 'lkmm'),
+        await judgeIn(pool, asked)([], 'sc'),
+        FOR_KERNEL,
+      )
     : await findRepairs(menu, asked.models, judgeIn(pool, asked), originIn(file.text));
   await pool.close();
   if (asked.json)
@@ -72,11 +75,6 @@ function limited(menu: Menu, without: readonly string[]): Menu {
       `Nothing that could be added is called ${unknown}, or would stand in it; there is ${names.join(', ')}.`,
     );
   return within(menu, without);
-}
-
-/** Barriers of one architecture are no words of the kernel's model. */
-function isKernelWord({ says }: Strengthening): boolean {
-  return !/^(dsb|dmb|isb)\b/.test(says);
 }
 
 /** Where a place of a version stood before. */
@@ -140,7 +138,7 @@ function lines(answer: RepairAnswer, { file }: Asked, models: readonly string[])
         ...(answer.repairs.length > 0
           ? ['What does:', ...answer.repairs.flatMap((repair) => repairLines(file.text, repair))]
           : [
-              'Nothing else that was tried, one change or two at once, does either: no statement moved, no lock taken or kept longer, no wait for others, no interrupts off.',
+              `Nothing else that was tried, one change or two at once, does either: no statement moved, no lock taken or kept longer, no wait for others, no interrupts off.${answer.complete ? '' : ' The time was over before all pairs were tried.'}`,
             ]),
       ];
     case 'repairs':
@@ -149,9 +147,15 @@ function lines(answer: RepairAnswer, { file }: Asked, models: readonly string[])
         ...(answer.repairs.length === 0
           ? ['No set of barriers, acquires and releases was found that repairs it.']
           : []),
-        ...(answer.complete ? [] : ['The search was given up before all was tried.']),
+        ...(answer.complete ? [] : [givenUp(answer)]),
       ];
   }
+}
+
+/** What is known where the time was over. */
+function givenUp({ repairs, above }: Extract<RepairAnswer, { k: 'repairs' }>): string {
+  if (repairs.length > 0) return 'There may be others: the time was over before all was tried.';
+  return `The time was over before all was tried: a set that does costs ${String(above)} or more, for all that are cheaper fail.`;
 }
 
 function repairLines(text: string, repair: Repair): readonly string[] {

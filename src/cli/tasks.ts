@@ -1,19 +1,11 @@
 /** Pieces of work that do not depend on each other; the same in this thread and in another one. */
 import { assertNever } from '../base/index.ts';
-import {
-  dependencyNeeds,
-  finish,
-  judge,
-  sameCode,
-  type Judged,
-  type NeededDependency,
-} from '../advice/index.ts';
+import { dependencyNeeds, finish, Versions, type Judged, type DependencyNeeds } from '../advice/index.ts';
 import { exploreVerdict, type MatrixAnswer, type MatrixModel } from '../explore/index.ts';
-import { createMachine, type Model } from '../machine/index.ts';
-import { compileText, instantiate, rewrite, type Settings, type TextEdit } from '../scenario/index.ts';
+import type { Model } from '../machine/index.ts';
+import type { Settings, TextEdit } from '../scenario/index.ts';
 import { checkKernelVariant, kernelCell } from './check-kernel.ts';
 import { checkInterleaving, checkVariant, type CheckedInterleaving, type CheckedVariant } from './checked.ts';
-import { type Asked, type FileRows, rowsOfFile, type TestFile } from './litmus-rows.ts';
 import { loadScenario, makeMachine, makeProgram, type ScenarioFile } from './scenario-files.ts';
 import { UserError } from './user-error.ts';
 
@@ -35,6 +27,7 @@ export type Task =
       readonly settings: Settings;
       readonly model: Model;
       readonly limit: number;
+      readonly first: boolean;
     }
   /** What depends on what, under `arm`. */
   | {
@@ -42,23 +35,23 @@ export type Task =
       readonly path: string;
       readonly settings: Settings;
       readonly limit: number;
-    }
-  /** The rows of litmus tests. */
-  | { readonly do: 'litmus'; readonly files: readonly TestFile[]; readonly asked: Asked };
+    };
 
 interface Results {
   readonly variant: CheckedVariant;
   readonly interleaving: CheckedInterleaving;
   readonly cell: MatrixAnswer<MatrixModel> | null;
   readonly judge: Judged;
-  readonly dependencies: readonly NeededDependency[];
-  readonly litmus: readonly FileRows[];
+  readonly dependencies: DependencyNeeds;
 }
 
 export type ResultOf<T extends Task> = Results[T['do']];
 
 /** For each search without one: there are many, and few are about the scenario. */
 const DEPENDENCY_MS = 2000;
+
+/** For each search of a version. */
+const VERSION_MS = 10_000;
 
 const loaded = new Map<string, ScenarioFile>();
 
@@ -69,7 +62,6 @@ function load(path: string): ScenarioFile {
 }
 
 export async function perform(task: Task): Promise<Results[keyof Results]> {
-  if (task.do === 'litmus') return task.files.map((file) => rowsOfFile(file, task.asked));
   const file = load(task.path);
   switch (task.do) {
     case 'variant': {
@@ -102,19 +94,14 @@ export async function perform(task: Task): Promise<Results[keyof Results]> {
   }
 }
 
+/** Of the file, under the settings that were asked last. */
+let versions: { readonly key: string; readonly made: Versions } | null = null;
+
 function judgeVersion(
   file: ScenarioFile,
-  { edits, settings, model, limit }: Extract<Task, { readonly do: 'judge' }>,
+  { path, edits, settings, model, limit, first }: Extract<Task, { readonly do: 'judge' }>,
 ): Judged {
-  const base = makeProgram(file, settings);
-  if (edits.length === 0) return { k: 'judged', ...judge(createMachine(base, model), { states: limit }) };
-  const { scenario, diagnostics } = compileText(rewrite(file.text, edits).text, file.scenario.id);
-  const made = scenario && instantiate(scenario, settings);
-  if (!made?.program) {
-    const mistakes = [...diagnostics, ...(made?.diagnostics ?? [])];
-    const message = mistakes.find(({ severity }) => severity === 'error')?.message;
-    return { k: 'refused', message: message ?? 'it does not compile' };
-  }
-  if (sameCode(base, made.program)) return { k: 'same' };
-  return { k: 'judged', ...judge(createMachine(made.program, model), { states: limit }) };
+  const key = JSON.stringify([path, settings]);
+  if (versions?.key !== key) versions = { key, made: new Versions(file.text, settings) };
+  return versions.made.judge(edits, model, { states: limit, ms: VERSION_MS, first });
 }

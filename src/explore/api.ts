@@ -12,6 +12,8 @@ export interface ExploreLimits {
   readonly ms?: number;
   /** Memory of the search itself; about 1 GB when missing. */
   readonly bytes?: number;
+  /** Stop, as if cancelled, where a property is violated: what else can happen is not asked. */
+  readonly first?: boolean;
 }
 
 /** One way a run can end. `label` is unique: property slug, `deadlock`, `livelock`, or the observed values. */

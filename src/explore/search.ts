@@ -90,6 +90,7 @@ export class Search implements Graph {
     this.machine = machine;
     this.completion = completionOf(machine);
     this.limits = limits;
+    if (limits.first) this.sought = 1;
     this.store = new StateStore(machine.width + 1);
     this.seen = this.store;
     this.source = new Int32Array(machine.width + 1);
@@ -115,6 +116,8 @@ export class Search implements Graph {
       }
       this.expand();
     }
+    // What was not expanded is no end.
+    if (this.limits.first && this.violating.size > 0) this.limit ??= 'cancelled';
     this.spent += performance.now() - began;
     return true;
   }

@@ -40,8 +40,11 @@ import type {
   Recognised,
   Rewritten,
   Settings,
-  TextEdit,
 } from '../scenario/index.ts';
+
+import type { AdviceRequest, KernelRequest, KernelVersion } from './advice.ts';
+
+export type * from './advice.ts';
 
 /** A scenario instance as the page knows it: text, settings, model. */
 export interface Instance {
@@ -76,24 +79,6 @@ export type MailRequest =
   | { readonly do: 'recognise-table'; readonly table: FoundTable; readonly known: readonly KnownScenario[] }
   /** A mail that was copied out of here, as rows of the scenario that it is of. */
   | { readonly do: 'read-copied'; readonly mail: string; readonly known: readonly KnownScenario[] };
-
-/** What advice is made of: what could order less or more in a text, and the text with such changes. */
-export type AdviceRequest =
-  | { readonly do: 'orderings'; readonly text: string }
-  | { readonly do: 'strengthenings'; readonly text: string; readonly arches: readonly string[] }
-  | { readonly do: 'rewrite'; readonly text: string; readonly edits: readonly TextEdit[] };
-
-/** What is asked of the Linux-kernel memory model about a C litmus test, or about a scenario under these settings. */
-export type KernelRequest =
-  | { readonly do: 'kernel-verdict'; readonly text: string; readonly of?: KernelSubject }
-  /** The executions that end in these values, or, with null, one that is forbidden of each final state that cannot be. */
-  | { readonly do: 'executions'; readonly text: string; readonly values: readonly number[] | null };
-
-/** A scenario by its id, under settings. */
-export interface KernelSubject {
-  readonly id: string;
-  readonly settings: Settings;
-}
 
 /** What is asked of a text. */
 export type TextRequest =
@@ -242,9 +227,20 @@ export interface LatticeReply {
 /** What comes of it under `arm` where an access does not rest on another any more. */
 export interface NeededDependency {
   readonly ordering: Ordering;
+  readonly leads: 'loads' | 'stores';
   readonly need: 'needed' | 'seen' | 'no effect' | 'unknown';
   readonly because: readonly string[];
   readonly reason: string | null;
+}
+
+/** With others, of which each can go and not all. */
+export interface DependencyNeeds {
+  readonly needs: readonly NeededDependency[];
+  readonly together: readonly {
+    readonly orderings: readonly Ordering[];
+    readonly need: 'needed' | 'seen';
+    readonly because: readonly string[];
+  }[];
 }
 
 /** Why something never happens. */
@@ -329,7 +325,7 @@ export interface Replies {
   readonly cell: MatrixAnswer | null;
   readonly reach: Reached;
   readonly 'why-holds': WhyHolds;
-  readonly dependencies: readonly NeededDependency[];
+  readonly dependencies: DependencyNeeds;
   /** Null: cancelled before there was an answer. */
   readonly 'find-tables': FoundText | null;
   readonly 'read-table': Reading;
@@ -343,6 +339,7 @@ export interface Replies {
   readonly strengthenings: Menu;
   readonly rewrite: Rewritten;
   readonly 'kernel-verdict': KernelVerdict;
+  readonly 'kernel-version': KernelVersion;
   readonly executions: KernelExecutions;
   readonly 'why-not': string | null;
   readonly who: Writer | null;

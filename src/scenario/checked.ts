@@ -29,6 +29,18 @@ export function instantiate(
   return compiling.instantiate(scenario, settings, MEANS);
 }
 
+/**
+ * The program of a text under settings, without more of the scenario than that takes: for versions of a text that is known
+ * to be right, of which many are tried and few are kept.
+ */
+export function programOf(
+  text: string,
+  name: string,
+  settings: Settings,
+): ReturnType<typeof compiling.programOf> {
+  return compiling.programOf(text, name, settings, MEANS);
+}
+
 /** Parses and checks a text, or remembers it. */
 export function readText(text: string): ReturnType<typeof compiling.readText> {
   return compiling.readText(text, MEANS);

@@ -22,7 +22,6 @@ import { collectSymbols, type Symbols } from './check/symbols.ts';
 import { Diagnostics } from './diagnostic.ts';
 import { Assembly } from './lower/assemble.ts';
 import { Instance } from './lower/instance.ts';
-import { lateParts } from './lower/late.ts';
 import type { Prelude } from './prelude/prelude-text.ts';
 import { resolveRows } from './schedule.ts';
 import { parseFile } from './syntax/parse.ts';
@@ -148,12 +147,6 @@ export function compileText(text: string, id: string, means: Means): Compiled {
     for (const { settings } of [...variants, ...kernelVariants]) under(settings);
   });
   if (diagnostics.hasErrors()) return { scenario: null, diagnostics: diagnostics.list() };
-  if (means.check) {
-    lateParts()?.warnOfUnwritten(file, [...assembled.values()], diagnostics);
-    const lower = (arch: string, told: Diagnostics) =>
-      withinBudget(told, () => assemble(source, id, { arch }, told, budget));
-    lateParts()?.warnOfOtherArch(file, under({}).instance, lower, diagnostics);
-  }
 
   const mistaken: MistakenInterleaving[] = [];
   const interleavings = withinBudget(diagnostics, () =>
@@ -191,12 +184,15 @@ export interface Instantiated {
 
 /** The machine program of a scenario under the reader's settings; settings that do not apply are ignored. */
 export function instantiate(scenario: Scenario, settings: Settings, means: Means): Instantiated {
+  return programOf(scenario.text, scenario.title, settings, means);
+}
+
+/** The same of a text of which nothing else is asked: its other variants and its interleavings are not looked at. */
+export function programOf(text: string, name: string, settings: Settings, means: Means): Instantiated {
   const diagnostics = new Diagnostics();
-  const source = readText(scenario.text, means);
+  const source = readText(text, means);
   if (source.diagnostics.hasErrors()) return { program: null, diagnostics: source.diagnostics.list() };
-  const made = withinBudget(diagnostics, () =>
-    assemble(source, scenario.title, settings, diagnostics, new Budget()),
-  );
+  const made = withinBudget(diagnostics, () => assemble(source, name, settings, diagnostics, new Budget()));
   return {
     program: diagnostics.hasErrors() ? null : (made?.program ?? null),
     silent: made?.instance.silent ?? [],

@@ -1,6 +1,6 @@
 /** The scenario language: text in, scenario and machine program out. The only door to this room. */
 export type * from './api.ts';
-export { compileText, instantiate } from './checked.ts';
+export { compileText, instantiate, programOf } from './checked.ts';
 export { formatDiagnostic, position } from './diagnostic.ts';
 export { compileScenario, explained } from './explained.ts';
 export { parserOf, smpParser } from './grammar/highlight.ts';

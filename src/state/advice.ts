@@ -6,16 +6,19 @@ import { createStore } from 'zustand/vanilla';
 import {
   findNeeds,
   findRepairs,
+  judgedByKernel,
   judgedOnce,
   judgementOf,
+  kernelDependencies,
   lineStarts,
   placeBefore,
   sameCode,
+  tryRepairs,
   underModels,
   within,
   type Judge,
-  type Needed,
-  type NeededTogether,
+  type Needed as NeededUnder,
+  type NeededTogether as TogetherUnder,
   type Repair,
   type RepairAnswer,
 } from '../advice/index.ts';
@@ -25,8 +28,12 @@ import { messageOf } from './notice.ts';
 import type { Pending, WorkerClient } from './ports.ts';
 import { instanceKey } from './retelling.ts';
 
-export type { Needed, NeededTogether, Repair, RepairAnswer };
+export type { Repair, RepairAnswer };
+export type Needed = NeededUnder<AdviceModel>;
+export type NeededTogether = TogetherUnder<AdviceModel>;
 export type Ordering = Needed['ordering'];
+/** The machine's models, and the kernel's own. */
+export type AdviceModel = Model | 'lkmm';
 
 export interface AdviceState {
   /** What it is about; null before anything is asked. */
@@ -40,16 +47,20 @@ export interface AdviceState {
   readonly whys: ReadonlyMap<string, WhyHolds>;
   /** What would repair the instance under its own model; null until that is known. */
   readonly repair: RepairAnswer | null;
+  /** The same under the kernel's own model, where it fails there. */
+  readonly kernelRepair: RepairAnswer | null;
   /** What the reader rules out of repairs: words, and whose code. */
   readonly without: readonly string[];
   readonly message: string | null;
 }
 
 export const ADVICE_MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
-/** A version that needs more is not known. */
-const LIMITS = { states: 300_000 };
+/** Of a version that needs more what was found by then counts. */
+const LIMITS = { states: 300_000, ms: 10_000 };
 /** There are many, and few are about the scenario. */
 const DEPENDENCY_LIMITS = { states: 100_000, ms: 2000 };
+/** Milliseconds for repairs under the kernel's model. */
+const FOR_KERNEL = 10_000;
 /** Each of the versions of which one is where a property fails. */
 const WHY_LIMITS = { states: 60_000, ms: 4000 };
 const empty: AdviceState = {
@@ -60,6 +71,7 @@ const empty: AdviceState = {
   together: [],
   whys: new Map(),
   repair: null,
+  kernelRepair: null,
   without: [],
   message: null,
 };
@@ -99,6 +111,7 @@ function createAdvice(client: WorkerClient) {
   const wishes = createStore<Wishes>(() => ({ margin: false, mail: false }));
   let asking: Versions | null = null;
   let menu: Replies['strengthenings'] = { orderings: [], others: [] };
+  let kernelMenu = menu;
 
   /** What is known already, or on its way, is not asked again. */
   async function ask(
@@ -120,7 +133,8 @@ function createAdvice(client: WorkerClient) {
       const orderings = await mine.wait(client.request({ do: 'orderings', text }));
       set({ orderings });
       const all = await mine.wait(client.request({ do: 'strengthenings', text, arches }));
-      if (asking === mine) menu = all;
+      const kernels = await mine.wait(client.request({ do: 'strengthenings', text, arches: 'lkmm' }));
+      if (asking === mine) [menu, kernelMenu] = [all, kernels];
       const found: Needed[] = [];
       const depending = client.request({
         do: 'dependencies',
@@ -128,19 +142,34 @@ function createAdvice(client: WorkerClient) {
         text,
         limits: DEPENDENCY_LIMITS,
       });
-      const [{ together }, , dependencies] = await Promise.all([
-        findNeeds(orderings, ADVICE_MODELS, mine.judge, (needed) => {
-          found.push(needed);
-          set({ needs: [...found] });
-        }),
+      const told = (needed: Needed) => {
+        found.push(needed);
+        set({ needs: [...found] });
+      };
+      const [{ together }, kernel, , dependencies] = await Promise.all([
+        findNeeds(orderings, ADVICE_MODELS, mine.judge, told),
+        needsOfKernel(mine, orderings, told),
         lookForRepairs(mine, instance.model),
         mine.wait(depending),
       ]);
+      const depend = dependencies.needs.map(({ ordering }) => ordering);
+      const onArm = dependencies.together.map((one) => ({ ...one, model: 'arm' as const }));
+      found.push(...underModels(dependencies.needs, ADVICE_MODELS));
       set({
-        together,
-        orderings: [...orderings, ...dependencies.map(({ ordering }) => ordering)],
-        needs: [...found, ...underModels(dependencies, ADVICE_MODELS)],
+        together: [...together, ...onArm, ...kernel],
+        orderings: [...orderings, ...depend],
+        needs: [...found],
       });
+      if (depend.length > 0) {
+        const spare = found.flatMap(({ ordering, model, need }) =>
+          model === 'lkmm' && need === 'no effect' && !ordering.base ? [ordering] : [],
+        );
+        const ofKernel = await kernelDependencies(dependencies.needs, spare, mine.kernelLoose);
+        set({
+          together: [...together, ...onArm, ...kernel, ...ofKernel.together],
+          needs: [...found, ...ofKernel.needs],
+        });
+      }
       const starts = lineStarts(text);
       for (const slug of properties) {
         const unwanted = { k: 'property', slug } as const;
@@ -155,6 +184,32 @@ function createAdvice(client: WorkerClient) {
     }
   }
 
+  /** Where the kernel's model speaks of all that the scenario has; what would repair it there comes besides. */
+  async function needsOfKernel(
+    mine: Versions,
+    orderings: readonly Ordering[],
+    told: (needed: Needed) => void,
+  ): Promise<readonly NeededTogether[]> {
+    const base = await mine.kernelJudge([], 'lkmm');
+    if (base.k !== 'judged' || base.verdict === 'bounded') return [];
+    const { together } = await findNeeds(orderings, ['lkmm'] as const, mine.kernelJudge, told);
+    await lookForKernelRepairs(mine);
+    return together;
+  }
+
+  async function lookForKernelRepairs(mine: Versions): Promise<void> {
+    const { without } = store.getState();
+    const base = await mine.kernelJudge([], 'lkmm');
+    if (base.k !== 'judged' || base.bad.length === 0) return;
+    const kernelRepair = await tryRepairs(
+      within(kernelMenu, without),
+      (edits) => mine.kernelJudge(edits, 'lkmm'),
+      await mine.judge([], 'sc'),
+      FOR_KERNEL,
+    );
+    if (asking === mine && store.getState().without === without) store.setState({ kernelRepair });
+  }
+
   async function lookForRepairs(mine: Versions, model: Model): Promise<void> {
     const { without } = store.getState();
     const repair = await findRepairs(within(menu, without), [model], mine.judge, mine.before);
@@ -166,9 +221,10 @@ function createAdvice(client: WorkerClient) {
     const { about } = store.getState();
     if (!asking || !about) return;
     const mine = asking;
-    store.setState({ without, repair: null });
+    store.setState({ without, repair: null, kernelRepair: null });
     try {
       await lookForRepairs(mine, about.model);
+      await lookForKernelRepairs(mine);
     } catch (error) {
       if (asking === mine && !mine.stopped) store.setState({ status: 'failed', message: messageOf(error) });
     }
@@ -208,7 +264,17 @@ export class Versions {
     this.instance = instance;
   }
 
-  readonly judge: Judge = judgedOnce((edits, model) => this.version(edits, model));
+  readonly judge: Judge = judgedOnce((edits, model, first) => this.version(edits, model, first));
+
+  /** Of reads too of which nothing depends. */
+  readonly kernelLoose: Parameters<typeof kernelDependencies>[2] = async (edits, loose) => {
+    const { text, settings } = this.instance;
+    return judgedByKernel(
+      await this.wait(this.client.request({ do: 'kernel-version', text, settings, edits, loose })),
+    );
+  };
+
+  readonly kernelJudge: Judge<'lkmm'> = judgedOnce((edits) => this.kernelLoose(edits, []));
 
   readonly before: Parameters<typeof findRepairs>[3] = (edits, place) =>
     placeBefore(this.pieces.get(JSON.stringify(edits)) ?? [], place);
@@ -228,10 +294,10 @@ export class Versions {
     }
   }
 
-  private async version(...[edits, model]: Parameters<Judge>): ReturnType<Judge> {
+  private async version(...[edits, model, first = false]: Parameters<Judge>): ReturnType<Judge> {
     const { client } = this;
     const { text, pieces } = await this.wait(
-      client.request({ do: 'rewrite', text: this.instance.text, edits }),
+      client.request({ do: 'rewrite', text: this.instance.text, edits, bare: true }),
     );
     this.pieces.set(JSON.stringify(edits), pieces);
     const instance = { ...this.instance, text, model };
@@ -244,7 +310,7 @@ export class Versions {
       return { k: 'refused', message: messageOf(error) };
     }
     if (edits.length > 0 && sameCode(base, program)) return { k: 'same' };
-    const result = await this.wait(client.request({ do: 'explore', instance, limits: LIMITS }));
+    const result = await this.wait(client.request({ do: 'explore', instance, limits: { ...LIMITS, first } }));
     const { witness } = result;
     const run = witness && (await this.wait(client.request({ do: 'replay', instance, keys: witness })));
     return { k: 'judged', ...judgementOf(result, program, run) };

@@ -153,6 +153,7 @@ export {
   adviceForMail,
   adviceOf,
   type Advice,
+  type AdviceModel,
   type AdviceState,
   type Needed,
   type NeededTogether,

@@ -1,17 +1,33 @@
 /** What advice is made of: a chunk of the thread that compiles. */
 import { assertNever } from '../base/index.ts';
 import type { AdviceRequest, Replies } from '../protocol/index.ts';
-import { findOrderings, findStrengthenings, rewrite } from '../scenario/index.ts';
+import {
+  bareText,
+  findKernelStrengthenings,
+  findOrderings,
+  findStrengthenings,
+  rewrite,
+} from '../scenario/index.ts';
 
 export function advise(body: AdviceRequest): Replies[AdviceRequest['do']] {
   switch (body.do) {
     case 'orderings':
       return findOrderings(body.text);
     case 'strengthenings':
-      return findStrengthenings(body.text, body.arches);
+      return body.arches === 'lkmm'
+        ? findKernelStrengthenings(body.text)
+        : findStrengthenings(body.text, body.arches);
     case 'rewrite':
-      return rewrite(body.text, body.edits);
+      return rewrite(body.bare ? bareOf(body.text) : body.text, body.edits);
     default:
       return assertNever(body);
   }
+}
+
+let last = { text: '', bare: '' };
+
+/** Many versions are made of one text. */
+function bareOf(text: string): string {
+  if (last.text !== text) last = { text, bare: bareText(text) };
+  return last.bare;
 }

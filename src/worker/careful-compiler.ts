@@ -1,5 +1,5 @@
 /** The compiler for any text, with checks, lint and words for mistakes: a chunk of the thread that compiles. */
-import { compileScenario, instantiate } from '../scenario/index.ts';
+import { compileScenario, instantiate, programOf } from '../scenario/index.ts';
 import type { Compiler } from './texts.ts';
 
-export const carefulCompiler: Compiler = { compile: compileScenario, instantiate };
+export const carefulCompiler: Compiler = { compile: compileScenario, instantiate, programOf };

@@ -86,7 +86,7 @@ export function compileTexts(
       const judge = (instance: MakeInstance) => {
         kernel.with((one) => one.ask(request, body, instance), without);
       };
-      if (body.do === 'executions' || !body.of) judge(() => notLoaded());
+      if (body.do !== 'kernel-verdict' || !body.of) judge(() => notLoaded());
       else {
         const of = { ...body.of, text, model: 'arm' } as const;
         withTexts(text, trusted.has(text), (texts) => judge(() => texts.forKernel(of)), without);

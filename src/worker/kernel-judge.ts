@@ -3,6 +3,7 @@
  * in slices, one after the other, so that a text is compiled in between; when another text is asked about what is under way
  * is left. A reader looks at one test at a time and asks several things of it, so the last one is remembered with its answers.
  */
+import { KernelVersions } from '../advice/index.ts';
 import { executionsWork, outcomesWork, type Outcomes, type Pausing } from '../axiomatic/index.ts';
 import { assertNever, holdsIn } from '../base/index.ts';
 import type {
@@ -54,10 +55,13 @@ export type MakeInstance = () => Parameters<typeof kernelOfInstance>[0];
 const LEFT: KernelVerdict = { k: 'refused', message: 'Another text was asked about meanwhile.' };
 const NONE: KernelExecutions = { found: [], cut: true };
 
+type VersionRequest = Extract<KernelRequest, { do: 'kernel-version' }>;
+
 export class KernelJudge {
   private readonly port: Port;
   private readonly judged = new Map<string, { known: Judged | string | null }>();
   private jobs: Job[] = [];
+  private versions: { readonly key: string; readonly of: KernelVersions } | null = null;
   private isRunning = false;
 
   constructor(port: Port) {
@@ -70,7 +74,9 @@ export class KernelJudge {
     const { text } = body;
     const isCell = body.do === 'kernel-verdict' && body.of !== undefined;
     const isExecutions = body.do === 'executions';
-    this.jobs.push({ request, text, isExecutions, work: isCell ? cell(instance) : this.answer(body) });
+    const work =
+      body.do === 'kernel-version' ? this.version(body) : isCell ? cell(instance) : this.answer(body);
+    this.jobs.push({ request, text, isExecutions, work });
     if (!this.isRunning) this.goOn();
   }
 
@@ -104,7 +110,14 @@ export class KernelJudge {
     this.port.later(() => this.goOn());
   }
 
-  private *answer(body: KernelRequest): Pausing<Reply> {
+  /** Many are asked of one text. */
+  private *version({ text, settings, edits, loose }: VersionRequest): Pausing<Reply> {
+    const key = JSON.stringify([text, settings]);
+    if (this.versions?.key !== key) this.versions = { key, of: new KernelVersions(text, settings) };
+    return yield* this.versions.of.judge(edits, { ms: LONGEST.cell }, loose);
+  }
+
+  private *answer(body: Exclude<KernelRequest, VersionRequest>): Pausing<Reply> {
     const entry = recall(this.judged, body.text, 1, () => ({ known: null as Judged | string | null }));
     const judged = (entry.known ??= yield* judge(body.text));
     switch (body.do) {

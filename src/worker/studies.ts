@@ -188,7 +188,7 @@ function* depending(
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
-    if (signal.cancelled) return [];
+    if (signal.cancelled) return { needs: [], together: [] };
     yield {};
   }
 }

@@ -9,7 +9,13 @@ import type {
   Replies,
   TextRequest,
 } from '../protocol/index.ts';
-import { type Compiled, type instantiate, kernelSettings, type Scenario } from '../scenario/index.ts';
+import {
+  type Compiled,
+  type instantiate,
+  kernelSettings,
+  type programOf,
+  type Scenario,
+} from '../scenario/index.ts';
 import { Unusable } from './failure.ts';
 import { recall } from './recall.ts';
 
@@ -26,6 +32,8 @@ export interface Compiler {
   readonly instantiate: (
     ...asked: [...Parameters<typeof instantiate>, Instance['model']]
   ) => ReturnType<typeof instantiate>;
+  /** The program of a text that nobody has asked to compile. */
+  readonly programOf?: typeof programOf;
 }
 
 export class Texts {
@@ -37,7 +45,7 @@ export class Texts {
   }
 
   compile({ id, text }: Text): Compiled {
-    return recall(this.compiled, `${id}\n${text}`, TEXTS_KEPT, () => this.compiler.compile(text, id));
+    return recall(this.compiled, keyOf({ id, text }), TEXTS_KEPT, () => this.compiler.compile(text, id));
   }
 
   /** Throws Unusable where the text has errors. */
@@ -66,7 +74,10 @@ export class Texts {
   }
 
   private program(instance: Instance): Replies['program'] {
-    const { settings, model } = instance;
+    const { id, text, settings, model } = instance;
+    const isKnown = this.compiled.has(keyOf(instance));
+    const alone = isKnown ? null : this.compiler.programOf?.(text, id, settings).program;
+    if (alone) return alone;
     const { program, diagnostics } = this.compiler.instantiate(this.scenario(instance), settings, model);
     if (!program)
       throw new Unusable(diagnostics[0]?.message ?? 'The scenario cannot run with these options.');
@@ -89,4 +100,8 @@ export class Texts {
     const base = { settings: { ...initial, ...instance.settings }, model: instance.model };
     return matrixCells(axes, base, models);
   }
+}
+
+function keyOf({ id, text }: Text): string {
+  return `${id}\n${text}`;
 }

@@ -31,7 +31,7 @@ export function needWords(needs: readonly Needed[]): string | null {
   }
   const [first, ...others] = [...groups.values()].sort((a, b) => a.rank - b.rank);
   if (!first) return null;
-  const isWhole = others.length === 0 && needs.length === ADVICE_MODELS.length;
+  const isWhole = others.length === 0 && needs.length >= ADVICE_MODELS.length;
   if (isWhole && first.everywhere !== null) return first.everywhere;
   return [first, ...others].map(({ words, models }) => words(`under ${models.join(', ')}`)).join(' · ');
 }

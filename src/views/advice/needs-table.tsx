@@ -1,9 +1,13 @@
 /** Each ordering with what happens without it, a column for each model; then those that can each go, but not all. */
 import { ADVICE_MODELS, type AdviceState, type Needed, type Ordering } from '../../state/index.ts';
 
+const LKMM = ['lkmm'] as const;
+
 export function NeedsTable({ state, text }: { readonly state: AdviceState; readonly text: string }) {
   const { orderings, needs, together, status } = state;
   if (orderings === null) return null;
+  // Of some scenarios the kernel's own model does not speak.
+  const models = [...ADVICE_MODELS, ...(needs.some(({ model }) => model === 'lkmm') ? LKMM : [])];
   const shown = orderings.filter((ordering) =>
     needs.some((needed) => needed.ordering === ordering && needed.need !== 'absent'),
   );
@@ -21,7 +25,7 @@ export function NeedsTable({ state, text }: { readonly state: AdviceState; reado
         <thead>
           <tr>
             <th scope="col">Ordering</th>
-            {ADVICE_MODELS.map((model) => (
+            {models.map((model) => (
               <th key={model} scope="col">
                 {model}
               </th>
@@ -35,7 +39,7 @@ export function NeedsTable({ state, text }: { readonly state: AdviceState; reado
                 <Name ordering={ordering} />
                 <span className="quiet">{placeWords(ordering, text)}</span>
               </th>
-              {ADVICE_MODELS.map((model) => (
+              {models.map((model) => (
                 <NeedCell
                   key={model}
                   needed={needs.find((one) => one.ordering === ordering && one.model === model)}
@@ -45,9 +49,10 @@ export function NeedsTable({ state, text }: { readonly state: AdviceState; reado
           ))}
         </tbody>
       </table>
-      {together.map(({ orderings: members, model, because }) => (
+      {together.map(({ orderings: members, model, need, because }) => (
         <p key={`${model} ${members.map(({ from }) => from).join()}`}>
-          Under {model} each can go, but not all: {because.join(', ')} without{' '}
+          Under {model} each can go, but not all:{' '}
+          {need === 'seen' ? 'another result is possible' : because.join(', ')} without{' '}
           {members.map((one, nth) => (
             <span key={one.from}>
               {nth > 0 && ' and '}

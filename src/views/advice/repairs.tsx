@@ -2,8 +2,10 @@
 import {
   namesOf,
   type Advice,
+  type AdviceModel,
   type AdviceState,
   type Repair,
+  type RepairAnswer,
   type RunNode,
   type Scenario,
 } from '../../state/index.ts';
@@ -17,17 +19,34 @@ interface RepairsProps {
   readonly node: RunNode;
 }
 
-export function Repairs({ state, advice, scenario, node }: RepairsProps) {
-  const { repair, status, without } = state;
-  const { model } = node;
-  if (repair === null)
-    return status === 'running' || status === 'done' ? (
-      <p className="quiet">Looking for what would repair it …</p>
-    ) : null;
+/** Under the model that is shown, and under the kernel's own where it fails there. */
+export function Repairs(props: RepairsProps) {
+  const { repair, kernelRepair, status } = props.state;
+  return (
+    <>
+      {repair === null && (status === 'running' || status === 'done') && (
+        <p className="quiet">Looking for what would repair it …</p>
+      )}
+      {repair && <RepairsUnder {...props} repair={repair} model={props.node.model} />}
+      {kernelRepair && <RepairsUnder {...props} repair={kernelRepair} model="lkmm" />}
+    </>
+  );
+}
+
+interface RepairsUnderProps extends RepairsProps {
+  readonly repair: RepairAnswer;
+  readonly model: AdviceModel;
+}
+
+function RepairsUnder({ state, advice, scenario, node, repair, model }: RepairsUnderProps) {
+  const { without } = state;
   if (repair.k === 'holds') return null;
   if (repair.k === 'unknown') return <p>What would repair it is not known: {repair.reason}.</p>;
   return (
-    <section className="advice-repairs" aria-label="What would repair it">
+    <section
+      className="advice-repairs"
+      aria-label={`What would repair it${model === 'lkmm' ? ' under lkmm' : ''}`}
+    >
       <h3>What would repair it under {model}</h3>
       {repair.k === 'not ordering' && (
         <p>
@@ -39,7 +58,7 @@ export function Repairs({ state, advice, scenario, node }: RepairsProps) {
       {repair.repairs.length === 0 && (
         <p>
           {repair.k === 'not ordering'
-            ? 'Nothing else that was tried, one change or two at once, does either: no statement moved, no lock taken or kept longer, no wait for others, no interrupts off.'
+            ? `Nothing else that was tried, one change or two at once, does either: no statement moved, no lock taken or kept longer, no wait for others, no interrupts off.${repair.complete ? '' : ' The time was over before all pairs were tried.'}`
             : `No set of barriers, acquires and releases was found that does${without.length > 0 ? ' without them' : ''}.`}
         </p>
       )}
@@ -52,7 +71,13 @@ export function Repairs({ state, advice, scenario, node }: RepairsProps) {
           />
         ))}
       </ol>
-      {repair.k === 'repairs' && !repair.complete && <p className="quiet">There may be others.</p>}
+      {repair.k === 'repairs' && !repair.complete && (
+        <p className="quiet">
+          {repair.repairs.length > 0
+            ? 'There may be others: the time was over before all was tried.'
+            : `The time was over before all was tried: a set that does costs ${String(repair.above)} or more, for all that are cheaper fail.`}
+        </p>
+      )}
     </section>
   );
 }

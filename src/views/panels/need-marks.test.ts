@@ -64,6 +64,7 @@ test('a mail says what is needed, a sentence each', async () => {
     needs,
     together,
     repair: null,
+    kernelRepair: null,
     without: [],
     whys: new Map(),
     message: null,
