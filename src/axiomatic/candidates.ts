@@ -2,19 +2,22 @@
  * Candidate executions of one combination of runs: an order for each location in turn, with the axioms asked in between
  * where much hangs on it, so that a prefix that is forbidden is cut with all that would follow.
  */
+import { once } from '../base/index.ts';
 import { type Broken, happensBefore, plainCoherence, propagation, rcu } from './axioms.ts';
 import { type Combination, placeOf } from './combinations.ts';
 import { type Links, type Lkmm, lkmm } from './lkmm.ts';
 import type { LocationOrder } from './location-orders.ts';
 import type { Finding } from './pausing.ts';
 import { plainOrder, type PlainOrder } from './plain.ts';
+import { base, hasCycle, plus, union } from './relation.ts';
 import type { Skeleton } from './skeleton.ts';
 
 /** A complete candidate. */
 export interface Candidate {
   readonly skeleton: Skeleton;
   readonly orders: ReadonlyMap<number, LocationOrder>;
-  readonly model: Lkmm;
+  /** Made when it is asked for. */
+  readonly model: () => Lkmm;
   /** Null where there is no plain access. */
   readonly plain: PlainOrder | null;
   /** The axiom that forbids it, null where it is allowed. */
@@ -61,7 +64,11 @@ export function* eachCandidate(
       link(skeleton, order, links);
       chosen.set(location, order);
       const cut =
-        own.length > 1 && left && !visitor.forbidden && happensBefore(lkmm(skeleton, links)) !== null;
+        own.length > 1 &&
+        left &&
+        !visitor.forbidden &&
+        !isSequential(skeleton, links) &&
+        happensBefore(lkmm(skeleton, links)) !== null;
       if (!cut) yield* choose(nth + 1);
       chosen.delete(location);
       [links.rf.length, links.co.length, links.fr.length] = [rf, co, fr];
@@ -70,18 +77,31 @@ export function* eachCandidate(
 
   /** Null where it is forbidden and nobody wants to see that. */
   function complete(): Candidate | null {
-    const model = lkmm(skeleton, { rf: [...links.rf], co: [...links.co], fr: [...links.fr] });
-    let broken = happensBefore(model) ?? propagation(model) ?? rcu(model);
+    const own = { rf: [...links.rf], co: [...links.co], fr: [...links.fr] };
+    const model = once(() => lkmm(skeleton, own));
+    let broken = isSequential(skeleton, own) ? null : brokenBy(model());
     let plain: PlainOrder | null = null;
     if (skeleton.hasPlain && (broken === null || visitor.forbidden)) {
-      plain = plainOrder(model);
-      broken ??= plainCoherence(model, plain);
+      plain = plainOrder(model());
+      broken ??= plainCoherence(model(), plain);
     }
     if (broken !== null && !visitor.forbidden) return null;
     return { skeleton, orders: new Map(chosen), model, plain, broken };
   }
 
   yield* choose(0);
+}
+
+function brokenBy(model: Lkmm): Broken | null {
+  return happensBefore(model) ?? propagation(model) ?? rcu(model);
+}
+
+/**
+ * Whether one order of all accesses explains the execution. hb and pb, unfolded, are made of po, rf, co and fr, so that
+ * neither has a cycle where these together have none, and the model need not be made. What RCU demands is more than that.
+ */
+function isSequential({ points, local, space }: Skeleton, { rf, co, fr }: Links): boolean {
+  return points.length === 0 && !hasCycle(plus(union(local.po, base(space, 'com', [...rf, ...co, ...fr]))));
 }
 
 interface Mutable {

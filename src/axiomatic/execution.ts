@@ -95,7 +95,7 @@ class ExecutionTeller {
   tell(values: readonly number[]): Execution {
     const { program, candidate } = this;
     const { broken, plain, model } = candidate;
-    const races = plain === null || broken !== null ? [] : dataRaces(model, plain);
+    const races = plain === null || broken !== null ? [] : dataRaces(model(), plain);
     return {
       threads: program.threads.map(({ name }) => name),
       locations: program.locations.map(({ name, init }) => ({ name, init })),

@@ -66,9 +66,9 @@ export function mayCircle({ hasPlain, local, accesses, space }: Skeleton): boole
 
 /** Accesses whose values go round in a circle: what is read was written because it was read. Plain accesses may do that. Null
  *  where there is none. */
-export function undeterminedEvents(skeleton: Skeleton, { rf }: Lkmm): Undetermined | null {
+export function undeterminedEvents(skeleton: Skeleton, model: () => Lkmm): Undetermined | null {
   if (!skeleton.hasPlain || skeleton.local.data.isEmpty) return null;
-  const flow = plus(union(skeleton.local.data, rf));
+  const flow = plus(union(skeleton.local.data, model().rf));
   const indices = [...skeleton.accesses.keys()];
   const circles = indices.filter((event) => flow.has(event, event));
   if (circles.length === 0) return null;

@@ -134,7 +134,7 @@ class OutcomeSearch {
       if (!this.violated.has(property))
         this.violated.set(property, toExecution(this.program, candidate, values));
     if (skeleton.hasSrcu) for (const flag of srcuFlags(candidate)) this.flags.add(flag);
-    if (plain !== null && this.race === null && dataRaces(model, plain).length > 0) {
+    if (plain !== null && this.race === null && dataRaces(model(), plain).length > 0) {
       this.race = toExecution(this.program, candidate, values);
       this.flags.add('data-race');
     }
@@ -157,7 +157,7 @@ function hasMixed({ local, marked, plain, writes }: Skeleton): boolean {
 }
 
 function srcuFlags({ skeleton, model }: Candidate): string[] {
-  const sections = srcuSections(skeleton, { rf: model.rf, data: skeleton.local.data });
+  const sections = srcuSections(skeleton, { rf: model().rf, data: skeleton.local.data });
   const { points } = skeleton;
   const flags: string[] = [];
   const [locks, unlocks] = [

@@ -59,7 +59,7 @@ function rcuLink(s: Skeleton, space: Space, { hbStar, pbStar, prop }: Order): Re
   const reach = seq(hbStar, pbStar, prop);
   const { points, accesses } = s;
   const ways = points.map((from) => {
-    const row = new Int32Array(s.space.words);
+    const row = Array.from({ length: s.space.words }, () => 0);
     for (const index of accesses.keys()) {
       if (!isAfter(s, from, index, true)) continue;
       for (let word = 0; word < row.length; word += 1)

@@ -12,10 +12,10 @@ export interface Space {
 }
 
 /** Rows of bits: event `a` is related to `b` where bit `b` of row `a` is set. */
-export type Rows = Int32Array;
+export type Rows = number[];
 
 /** A set of events as bits. */
-export type EventSet = Int32Array;
+export type EventSet = number[];
 
 /** One named edge of a relation between two events; `via` says what a composed one is made of. */
 export interface Step {
@@ -84,12 +84,18 @@ function bitsOf(rows: Rows, space: Space, a: number): number[] {
   return found;
 }
 
+function zeroes(length: number): number[] {
+  const words: number[] = [];
+  for (let at = 0; at < length; at += 1) words.push(0);
+  return words;
+}
+
 function none(space: Space): Rows {
-  return new Int32Array(space.size * space.words);
+  return zeroes(space.size * space.words);
 }
 
 export function setOf(space: Space, holds: (event: number) => boolean): EventSet {
-  const set = new Int32Array(space.words);
+  const set = zeroes(space.words);
   for (let event = 0; event < space.size; event += 1)
     if (holds(event)) set[event >> 5] = (set[event >> 5] ?? 0) | (1 << (event & 31));
   return set;
@@ -170,7 +176,7 @@ function pairSeq(left: Relation, right: Relation): Relation {
 }
 
 function product({ size, words }: Space, left: Rows, right: Rows): Rows {
-  const rows = new Int32Array(size * words);
+  const rows = zeroes(size * words);
   for (let a = 0; a < size; a += 1) {
     const row = a * words;
     for (let word = 0; word < words; word += 1) {

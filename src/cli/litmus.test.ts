@@ -176,7 +176,7 @@ describe('the command', () => {
     expect(rows.slice(1)).toEqual([expect.stringMatching(/^ +:>0:X0=0;  by 0:\S+( \d:\S+)+\n$/)]);
   });
 
-  it('wants a model', () => {
-    expect(() => runLitmus([folder])).toThrow('--model must be one of sc, tso, arm, lkmm.');
+  it('wants a model', async () => {
+    await expect(runLitmus([folder])).rejects.toThrow('--model must be one of sc, tso, arm, lkmm.');
   });
 });

@@ -1,27 +1,18 @@
 /** `smpscope litmus`: herd7's observation and number of final states for each litmus test of the files and folders. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { assertNever } from '../base/index.ts';
 import type { Model } from '../machine/index.ts';
-import { formatDiagnostic, type LitmusState } from '../scenario/index.ts';
-import { type Judgement, judgeLitmus, MOST_STATES } from './litmus-judge.ts';
-import { judgeKernelLitmus, type KernelJudgement, kernelReasons, kernelStates } from './litmus-kernel.ts';
-import { statesOf } from './litmus-states.ts';
+import type { Asked, TestFile } from './litmus-rows.ts';
+import { TaskPool } from './task-pool.ts';
 import { readArguments, readCount, UserError } from './user-error.ts';
 
 const EXTENSION = '.litmus';
-/** Milliseconds for counting what leads to the final states of one test. */
-const LONGEST_LIST = 10_000;
+/** Tests that a thread is given at a time: a message costs as much as a small test. */
+const SLICE = 8;
 const MODELS: readonly string[] = ['sc', 'tso', 'arm', 'lkmm'] satisfies (Model | 'lkmm')[];
 
-interface TestFile {
-  readonly path: string;
-  /** As the row names it: below the folder that was given. */
-  readonly name: string;
-}
-
-export function runLitmus(args: readonly string[]): Promise<number> {
+export async function runLitmus(args: readonly string[]): Promise<number> {
   const { values, positionals } = readArguments(args, {
     model: { type: 'string' },
     limit: { type: 'string' },
@@ -36,6 +27,7 @@ export function runLitmus(args: readonly string[]): Promise<number> {
   const listed = values.states === true ? (values.tsv === true ? 'rows' : 'text') : null;
   if (positionals.length === 0) throw new UserError('Name litmus tests, or folders of them.');
   let readable = true;
+  const all: TestFile[] = [];
   for (const argument of positionals) {
     const files = testFiles(argument);
     if (files === null) {
@@ -46,9 +38,26 @@ export function runLitmus(args: readonly string[]): Promise<number> {
       console.error(`${argument}: there is no litmus test in it; their names end with ${EXTENSION}`);
       readable = false;
     }
-    for (const file of files ?? []) readable = judgeFile(file, { model, limit, listed }) && readable;
+    all.push(...(files ?? []));
   }
-  return Promise.resolve(readable ? 0 : 2);
+  return (await printRows(all, { model, limit, listed })) && readable ? 0 : 2;
+}
+
+/** Prints what is known of each test, in their order; whether all are tests. Other threads take their share of many. */
+async function printRows(files: readonly TestFile[], asked: Asked): Promise<boolean> {
+  const slices: TestFile[][] = [];
+  for (let at = 0; at < files.length; at += SLICE) slices.push(files.slice(at, at + SLICE));
+  const pool = new TaskPool('with this thread');
+  let readable = true;
+  for (const answer of slices.map((slice) => pool.run({ do: 'litmus', files: slice, asked }))) {
+    for (const file of await answer) {
+      for (const complaint of file.complaints) console.error(complaint);
+      for (const row of file.rows) process.stdout.write(`${row}\n`);
+      readable &&= file.readable;
+    }
+  }
+  await pool.close();
+  return readable;
 }
 
 function readModel(model: string | undefined): Model | 'lkmm' {
@@ -73,99 +82,4 @@ function filesBelow(folder: string): readonly string[] {
     const path = join(folder, entry.name);
     return entry.isDirectory() ? filesBelow(path) : entry.isFile() ? [path] : [];
   });
-}
-
-interface Asked {
-  readonly model: Model | 'lkmm';
-  readonly limit: number | undefined;
-  /** Final states as tab-separated rows, as text, or not. */
-  readonly listed: 'rows' | 'text' | null;
-}
-
-/** herd's and litmus7's form: how many interleavings, `*>` where the condition holds, else `:>`, the values. A number
- *  that there is not, since runs can go round, is replaced by one run. A row has nothing where a test has its name. */
-function stateLines(states: readonly LitmusState[], form: 'rows' | 'text'): string[] {
-  const cells = states.map(({ text, marked, interleavings, witness }) => ({
-    count: interleavings === null ? '' : String(interleavings),
-    mark: marked ? '*>' : ':>',
-    text,
-    run: interleavings === null ? witness.join(' ') : '',
-  }));
-  const width = Math.max(...cells.map(({ count }) => count.length));
-  return cells.map(({ count, mark, text, run }) =>
-    form === 'rows'
-      ? ['', count, mark, text, ...(run === '' ? [] : [run])].join('\t')
-      : `  ${count.padStart(width)} ${mark}${text}${run === '' ? '' : `  by ${run}`}`,
-  );
-}
-
-/** Prints a test's row and its diagnostic; false when the file is no litmus test. */
-function judgeFile(file: TestFile, { model, limit, listed }: Asked): boolean {
-  let text: string;
-  try {
-    text = readFileSync(file.path, 'utf8');
-  } catch {
-    console.error(`${file.path}: it cannot be read`);
-    return false;
-  }
-  if (model === 'lkmm') return judgeKernelFile(file, text, listed);
-  const judgement = judgeLitmus(text, model, limit);
-  if ('diagnostic' in judgement) console.error(formatDiagnostic(file.path, text, judgement.diagnostic));
-  if (judgement.kind === 'unreadable') return false;
-  process.stdout.write(`${[file.name, ...cells(judgement)].join('\t')}\n`);
-  if (listed !== null && judgement.kind === 'verdict') {
-    const { test, values } = judgement;
-    const states = statesOf(test, model, values, { states: limit ?? MOST_STATES, ms: LONGEST_LIST });
-    for (const line of stateLines(states, listed)) process.stdout.write(`${line}\n`);
-  }
-  return true;
-}
-
-/** The same under the Linux-kernel memory model: what is counted are candidate executions, and a last cell has the flags. */
-function judgeKernelFile(file: TestFile, text: string, listed: Asked['listed']): boolean {
-  const judgement = judgeKernelLitmus(text);
-  if ('diagnostic' in judgement) console.error(formatDiagnostic(file.path, text, judgement.diagnostic));
-  if (judgement.kind === 'unreadable') return false;
-  process.stdout.write(`${[file.name, ...kernelCells(judgement)].join('\t')}\n`);
-  if (listed === null || judgement.kind !== 'verdict') return true;
-  for (const line of stateLines(kernelStates(judgement), listed)) process.stdout.write(`${line}\n`);
-  if (listed === 'text') for (const line of kernelReasons(judgement)) process.stdout.write(`  ${line}\n`);
-  return true;
-}
-
-function kernelCells(judgement: Exclude<KernelJudgement, { readonly kind: 'unreadable' }>): string[] {
-  switch (judgement.kind) {
-    case 'verdict': {
-      const { verdict, finals, outcomes, ms } = judgement;
-      return [
-        verdict,
-        String(finals),
-        String(outcomes.candidates),
-        ms.toFixed(1),
-        outcomes.flags.join() || '-',
-      ];
-    }
-    case 'bounded':
-      return ['bounded', '-', String(judgement.candidates), judgement.ms.toFixed(1), '-'];
-    case 'unsupported':
-      return [`unsupported: ${judgement.diagnostic.code}`, '-', '-', '-', '-'];
-    default:
-      return assertNever(judgement);
-  }
-}
-
-/** Verdict, final states, states, milliseconds. */
-function cells(judgement: Exclude<Judgement, { readonly kind: 'unreadable' }>): string[] {
-  switch (judgement.kind) {
-    case 'verdict': {
-      const { verdict, finals, states, ms } = judgement;
-      return [verdict, String(finals), String(states), ms.toFixed(1)];
-    }
-    case 'bounded':
-      return ['bounded', '-', String(judgement.states), judgement.ms.toFixed(1)];
-    case 'unsupported':
-      return [`unsupported: ${judgement.diagnostic.code}`, '-', '-', '-'];
-    default:
-      return assertNever(judgement);
-  }
 }

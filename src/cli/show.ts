@@ -1,6 +1,6 @@
 /** `smpscope show`: one interleaving, from a link or of a file, as a mail table, JSON, a Mermaid diagram or SVG. */
 import { claimsOf, mailLink, mailTable, mermaid, scoreJson, scoreSvg, siteOf } from '../export/index.ts';
-import { engrave } from '../score/index.ts';
+import { engrave, type Score } from '../score/index.ts';
 import { loadRunnable } from './scenario-files.ts';
 import { runOfFile, runOfLink } from './shown-run.ts';
 import { linkTo } from './site-link.ts';
@@ -33,7 +33,7 @@ export async function runShow(args: readonly string[]): Promise<number> {
           score,
           {
             title,
-            lines: [[`memory model ${model}`, ...set].join(', ')],
+            lines: [[`memory model ${model}`, ...set].join(', '), ...plainLine(score)],
             claims: claimsOf(file.scenario, program, run),
             link: mailLink(link),
             every: values.all ?? false,
@@ -62,4 +62,10 @@ export async function runShow(args: readonly string[]): Promise<number> {
   if (interleaving) for (const line of refusalLines(program, model, interleaving)) console.error(line);
   if (!isMeant) return 2;
   return 0;
+}
+
+/** Which of the statements shown access memory plainly: a mail's reader asks of each whether that race is meant. */
+function plainLine({ rows }: Score): readonly string[] {
+  const plain = new Set(rows.flatMap((row) => (row.plain && row.voice === 'program' ? [row.text] : [])));
+  return plain.size === 0 ? [] : [`plain accesses: ${[...plain].join('; ')}`];
 }

@@ -97,3 +97,15 @@ test('where nothing is asked nothing happens, and rows that are not understood a
   expect(notExecuted).toEqual([{ line: 3, cpu: 1, text: 'shut(gate);' }]);
   expect(asked).toMatchObject({ k: 'nothing', slug: null });
 });
+
+test('what nothing forbids is not said to be impossible where rows are not understood', async () => {
+  const open = join(folder, 'open.txt');
+  writeFileSync(
+    open,
+    'CPU 0                      CPU 1\nmutex_lock(&m);\n                           unfreeze();\nwait_event(wq, done);\n                           WRITE_ONCE(done, 1);\n                           wake_up(&wq);\nmutex_unlock(&m);\n// *** DEADLOCK ***\n',
+  );
+  expect(await runTable([open])).toBe(3);
+  expect(said.join('\n')).toContain(
+    'cannot be told: it is not reached without line 3, which is not understood',
+  );
+});

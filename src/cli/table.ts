@@ -12,6 +12,7 @@ import {
 } from '../scenario/index.ts';
 import { knownCase, recognisedJson, recognisedLines, replayed } from './table-recognised.ts';
 import { copiedCase, copiedJson, copiedLines } from './table-copied.ts';
+import type { Model } from '../machine/index.ts';
 import { drawnAnswers, judgeTable, MODELS, type TableVerdict } from './table-verdict.ts';
 import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
 
@@ -72,7 +73,7 @@ export async function runTable(args: readonly string[]): Promise<number> {
   else
     for (const line of told(table, tables.length, reading, { ...verdict, answers }, source))
       console.log(safeLine(line));
-  return statusOf(reading, verdict);
+  return statusOf(reading, { ...verdict, answers });
 }
 
 function readText(path: string): string {
@@ -124,10 +125,19 @@ function editsOf(texts: readonly string[]): Readonly<Record<string, string>> {
   );
 }
 
-function statusOf({ source, asked }: Reading, { happens }: TableVerdict): number {
+function statusOf(reading: Reading, verdict: Judged): number {
+  const { source, asked, without } = reading;
+  const { happens } = verdict;
   if (source === null || asked.k === 'nothing') return 2;
   if (MODELS.some((model) => happens[model] === true)) return 0;
-  return MODELS.some((model) => happens[model] === null) ? 3 : 1;
+  const isOpen = without !== null && MODELS.some((model) => isUnreached(reading, verdict, model));
+  return isOpen || MODELS.some((model) => happens[model] === null) ? 3 : 1;
+}
+
+/** It does not happen, and no chain of orderings says why values cannot be; what else is asked may hang on any row. */
+function isUnreached({ asked }: Reading, { happens, answers }: Judged, model: Model): boolean {
+  const isForbidden = asked.k === 'values' && MODELS.some((one) => (answers[one]?.because.length ?? 0) > 0);
+  return happens[model] === false && !isForbidden;
 }
 
 function listed(table: FoundTable) {
@@ -218,7 +228,14 @@ function told(
       (instead === undefined
         ? answer(verdict.happens[model])
         : `cannot be told: the rule ${instead} is broken before`);
-    const qualified = without === null ? said : `${said}${words?.includes(' ') ? ';' : ''} ${without}`;
+    // What nothing forbids may hang on what is not understood.
+    const isOpen = without !== null && isUnreached(reading, verdict, model);
+    const qualified =
+      without === null
+        ? said
+        : isOpen
+          ? `cannot be told: it is not reached ${without}`
+          : `${said}${words?.includes(' ') ? ';' : ''} ${without}`;
     lines.push(`  ${model.padEnd(4)} ${qualified}`);
     for (const one of told?.because ?? []) lines.push(`       ${one}`);
   }

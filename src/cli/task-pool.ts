@@ -3,6 +3,7 @@
  * program is not bundled (in tests) tasks are done here, one after another.
  */
 import { availableParallelism } from 'node:os';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parentPort, Worker } from 'node:worker_threads';
 import { OwnMistake, tellMistake } from './own-mistake.ts';
@@ -25,56 +26,76 @@ interface Queued {
   readonly reject: (error: Error) => void;
 }
 
+/** More small tasks than this are worth another thread. */
+const FEW = 3;
+
 export class TaskPool {
   private readonly queue: Queued[] = [];
-  private readonly threads: Worker[] = [];
-  private readonly idle: Worker[] = [];
-  private readonly busy = new Map<Worker, Queued>();
+  /** The tasks that each has, in the order in which it was given them. */
+  private readonly threads = new Map<Worker, Queued[]>();
   private readonly most: number;
+  private readonly helps: boolean;
+  private isHelping = false;
 
-  constructor() {
+  /** With this thread, it does tasks too: many small ones are done before another has begun. */
+  constructor(who: 'others' | 'with this thread' = 'others') {
     const isBundled = fileURLToPath(import.meta.url).endsWith('.mjs');
-    this.most = isBundled ? Math.min(MAX_THREADS, availableParallelism()) : 0;
+    this.helps = who === 'with this thread';
+    this.most = isBundled ? Math.min(MAX_THREADS, availableParallelism()) - Number(this.helps) : 0;
   }
 
   /** The task's result, whichever thread does it. */
   run<T extends Task>(task: T): Promise<ResultOf<T>> {
-    if (this.most < 2) return perform(task) as Promise<ResultOf<T>>;
+    if (this.most < 2 && !this.helps) return perform(task) as Promise<ResultOf<T>>;
     return new Promise((resolve, reject) => {
       this.queue.push({ task, resolve, reject });
-      if (this.idle.length === 0 && this.threads.length < this.most) this.start();
-      else this.next();
+      this.next();
+      const left = this.queue.length - (this.helps ? FEW : 0);
+      if (left > 0 && this.threads.size < this.most) this.start();
+      if (this.helps) void this.help();
     });
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.threads.map((thread) => thread.terminate()));
+    await Promise.all([...this.threads.keys()].map((thread) => thread.terminate()));
   }
 
   private start(): void {
     const thread = new Worker(new URL(import.meta.url));
+    const own: Queued[] = [];
     thread.on('message', ({ result, mistake, failure }: Answer) => {
-      const done = this.busy.get(thread);
-      this.busy.delete(thread);
-      this.idle.push(thread);
+      const done = own.shift();
       if (mistake !== undefined) done?.reject(new UserError(mistake));
       else if (failure !== undefined) done?.reject(new OwnMistake(failure));
       else done?.resolve(result as never);
       this.next();
     });
-    thread.on('error', (error) => this.busy.get(thread)?.reject(error));
-    this.threads.push(thread);
-    this.idle.push(thread);
+    thread.on('error', (error) => own[0]?.reject(error));
+    this.threads.set(thread, own);
     this.next();
   }
 
+  /** While this thread is busy it gives nobody the next task, so that each has one ahead. */
   private next(): void {
-    const [queued] = this.queue;
-    const thread = queued && this.idle.pop();
-    if (!thread) return;
-    this.queue.shift();
-    this.busy.set(thread, queued);
-    thread.postMessage(queued.task);
+    for (let full = 0; full < (this.helps ? 2 : 1); full += 1)
+      for (const [thread, own] of this.threads) {
+        const queued = own.length > full ? undefined : this.queue.shift();
+        if (queued === undefined) continue;
+        own.push(queued);
+        thread.postMessage(queued.task);
+      }
+  }
+
+  /** Tasks here, one after another; what others have done is taken in between. */
+  private async help(): Promise<void> {
+    if (this.isHelping) return;
+    this.isHelping = true;
+    await immediate();
+    for (let queued = this.queue.shift(); queued !== undefined; queued = this.queue.shift()) {
+      await perform(queued.task).then(queued.resolve as (result: unknown) => void, queued.reject);
+      await immediate();
+    }
+    this.isHelping = false;
   }
 }
 

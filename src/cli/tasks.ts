@@ -6,6 +6,7 @@ import type { Model } from '../machine/index.ts';
 import type { Settings, TextEdit } from '../scenario/index.ts';
 import { checkKernelVariant, kernelCell } from './check-kernel.ts';
 import { checkInterleaving, checkVariant, type CheckedInterleaving, type CheckedVariant } from './checked.ts';
+import { type Asked, type FileRows, rowsOfFile, type TestFile } from './litmus-rows.ts';
 import { loadScenario, makeMachine, makeProgram, type ScenarioFile } from './scenario-files.ts';
 import { UserError } from './user-error.ts';
 
@@ -35,7 +36,9 @@ export type Task =
       readonly path: string;
       readonly settings: Settings;
       readonly limit: number;
-    };
+    }
+  /** The rows of litmus tests. */
+  | { readonly do: 'litmus'; readonly files: readonly TestFile[]; readonly asked: Asked };
 
 interface Results {
   readonly variant: CheckedVariant;
@@ -43,6 +46,7 @@ interface Results {
   readonly cell: MatrixAnswer<MatrixModel> | null;
   readonly judge: Judged;
   readonly dependencies: DependencyNeeds;
+  readonly litmus: readonly FileRows[];
 }
 
 export type ResultOf<T extends Task> = Results[T['do']];
@@ -62,6 +66,7 @@ function load(path: string): ScenarioFile {
 }
 
 export async function perform(task: Task): Promise<Results[keyof Results]> {
+  if (task.do === 'litmus') return task.files.map((file) => rowsOfFile(file, task.asked));
   const file = load(task.path);
   switch (task.do) {
     case 'variant': {

@@ -15,6 +15,7 @@ function row(step: number, part: number, text: string, more: Partial<Row> = {}):
     text,
     result: null,
     detail: null,
+    plain: null,
     mark: 'full',
     track: 0,
     stale: false,

@@ -22,6 +22,7 @@ import { collectSymbols, type Symbols } from './check/symbols.ts';
 import { Diagnostics } from './diagnostic.ts';
 import { Assembly } from './lower/assemble.ts';
 import { Instance } from './lower/instance.ts';
+import { lateParts } from './lower/late.ts';
 import type { Prelude } from './prelude/prelude-text.ts';
 import { resolveRows } from './schedule.ts';
 import { parseFile } from './syntax/parse.ts';
@@ -147,6 +148,12 @@ export function compileText(text: string, id: string, means: Means): Compiled {
     for (const { settings } of [...variants, ...kernelVariants]) under(settings);
   });
   if (diagnostics.hasErrors()) return { scenario: null, diagnostics: diagnostics.list() };
+  if (means.check) {
+    lateParts()?.warnOfUnwritten(file, [...assembled.values()], diagnostics);
+    const lower = (arch: string, told: Diagnostics) =>
+      withinBudget(told, () => assemble(source, id, { arch }, told, budget));
+    lateParts()?.warnOfOtherArch(file, under({}).instance, lower, diagnostics);
+  }
 
   const mistaken: MistakenInterleaving[] = [];
   const interleavings = withinBudget(diagnostics, () =>

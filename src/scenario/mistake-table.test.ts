@@ -7,7 +7,7 @@ arch arm64
 property lost "It is lost."
 struct foo { spinlock_t lock; struct mutex m; int state; struct list_head list; };
 static struct foo foo;
-int flag, data;
+int flag = 0, data = 0;
 `;
 const ASSERTED = '\nfinal(data != 9, lost);\n';
 

@@ -62,6 +62,7 @@ export function engrave(program: Program, run: Run, lost: readonly LostRow[] = [
     const shownBefore = seed.issue !== null && seen.has(seed.issue);
     if (seed.issue) seen.add(seed.issue);
     const { statement, ...words } = rowWords(program, run, seed, shownBefore);
+    const plain = program.code[seed.pc ?? -1]?.plain ?? null;
     const violation = violated(seed);
     const part = seed.cpu === null ? null : (partOf.get(seed.cpu) ?? null);
     const missed = told[index]?.missed?.words ?? null;
@@ -77,6 +78,7 @@ export function engrave(program: Program, run: Run, lost: readonly LostRow[] = [
       stepKind: seed.trace?.info.kind ?? null,
       pc: seed.pc,
       ...words,
+      plain,
       call: callOfRow.get(index) ?? null,
       folds: 0,
       since: seed.step,
@@ -89,7 +91,7 @@ export function engrave(program: Program, run: Run, lost: readonly LostRow[] = [
       violation,
       ghosts,
       facts: facts.get(index) ?? [],
-      label: labelOf(program, seed, { ...words, text: statement }, run.steps.length, {
+      label: labelOf(program, seed, { ...words, plain, text: statement }, run.steps.length, {
         stale,
         missed,
         replaced,

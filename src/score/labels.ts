@@ -7,7 +7,7 @@ import { cpuName } from './wording.ts';
 export function labelOf(
   program: Program,
   seed: RowSeed,
-  words: { readonly text: string; readonly result: string | null; readonly detail: string | null },
+  words: Pick<Row, 'text' | 'result' | 'detail' | 'plain'>,
   steps: number,
   marks: {
     readonly stale: boolean;
@@ -26,6 +26,7 @@ export function labelOf(
   const who = seed.cpu === null ? '' : cpuName(program, seed.cpu);
   const what = [
     words.text,
+    words.plain && 'plain access',
     seed.kind === 'issue' && (seed.placed || words.detail === null) ? 'issues early' : words.detail,
     words.result === null ? null : `value ${words.result}`,
   ]

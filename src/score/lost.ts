@@ -46,6 +46,7 @@ export function drawLost(
       part: partOf.get(cpu) ?? 0,
       mark: nth === 0 ? 'refused' : 'point',
       track: 0,
+      plain: null,
       stale: false,
       missed: null,
       replaced: null,

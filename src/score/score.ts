@@ -11,7 +11,7 @@
  * Positions count steps (0 is the start); rows are what is drawn. `rowOfStep` leads from one to the other.
  */
 import type { Fate, Run } from '../explore/index.ts';
-import type { StepKind } from '../machine/index.ts';
+import type { Instr, StepKind } from '../machine/index.ts';
 
 export interface Score {
   readonly parts: readonly Part[];
@@ -64,6 +64,8 @@ export interface LaneChange {
   readonly part: number | null;
 }
 
+export type Plain = NonNullable<Instr['plain']>;
+
 export type Mark = 'open' | 'full' | 'bar' | 'point' | 'irq' | 'cross' | 'refused';
 
 export interface Row {
@@ -84,6 +86,8 @@ export interface Row {
   readonly result: string | null;
   /** What happens to it: "becomes visible". */
   readonly detail: string | null;
+  /** It is a plain access of C, none by READ_ONCE() or its like; `meant`: one inside data_race(). */
+  readonly plain: Plain | null;
   readonly mark: Mark;
   readonly track: number;
   /** The read took a value although a newer one stands issued in a row above. */

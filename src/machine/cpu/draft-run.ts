@@ -3,6 +3,7 @@
  * the machine (ops, in order). Also the small moves that issue, settle and the actions share.
  */
 import { ADDRESS_BASE, invariant, NULL_END } from '../../base/index.ts';
+import { closedValue } from '../memory/global-expr.ts';
 import { cpuChart } from '../charts/cpu-chart.ts';
 import type { CpuEventType } from '../charts/cpu.machine.ts';
 import type { BuiltinRule, CpuSpec, Effect, Expr, Instr, Model, Program } from '../program.ts';
@@ -182,7 +183,7 @@ export class DraftRun {
     });
     this.resolve(load.id, got);
     load.val = got;
-    if (this.cellOf(constant(load.addr)) < 0) this.wildAccess(constant(load.addr), load.pc);
+    if (this.cellOf(constant(load.addr)) < 0) this.wildAccess(constant(load.addr), load);
     this.pass(i, load.page);
     this.fire(load);
   }
@@ -192,7 +193,7 @@ export class DraftRun {
     if (isKnown(store.addr) && store.val !== null && isKnown(store.val)) {
       const cell = this.cellOf(constant(store.addr));
       if (cell >= 0) this.emit({ k: 'write', cell, value: constant(store.val) });
-      else this.wildAccess(constant(store.addr), store.pc);
+      else this.wildAccess(constant(store.addr), store);
     }
     this.fire(store);
     this.d.queue.splice(this.d.queue.indexOf(store), 1);
@@ -311,7 +312,9 @@ export class DraftRun {
     if (property !== undefined) push(this.d, 'violation', pc, { property });
   }
 
-  private wildAccess(address: number, pc: number): void {
+  /** An index outside its array says more than that nothing is there: one mistake, one rule. */
+  private wildAccess(address: number, { pc, hooks }: Entry): void {
+    if (hooks.some((hook) => hook.k === 'assert' && isFalseAlready(hook.cond))) return;
     this.breakRule(address >= 0 && address < NULL_END ? 'null-access' : 'wild-access', pc);
   }
 
@@ -319,5 +322,27 @@ export class DraftRun {
   synchronize(pc: number, kind: 'isb' | 'serialize'): void {
     if (this.setup.hasCopies || !this.strong || kind === 'serialize')
       push(this.d, 'barrier', pc, { fence: kind });
+  }
+}
+
+/** It holds in no memory: it looks at none, and what it looks at is known. */
+function isFalseAlready(cond: Closed): boolean {
+  return isOfNumbers(cond) && closedValue(cond, NO_MEMORY, 0) === 0;
+}
+
+const NO_MEMORY = new Int32Array();
+
+function isOfNumbers(c: Closed): boolean {
+  switch (c.k) {
+    case 'val':
+      return isKnown(c.v);
+    case 'cell':
+      return false;
+    case 'un':
+      return isOfNumbers(c.a);
+    case 'bin':
+      return isOfNumbers(c.a) && isOfNumbers(c.b);
+    case 'cond':
+      return isOfNumbers(c.c) && isOfNumbers(c.a) && isOfNumbers(c.b);
   }
 }

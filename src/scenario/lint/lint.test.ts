@@ -8,7 +8,7 @@ function told(text: string): readonly string[] {
   return diagnostics.map(({ severity, code }) => `${severity} ${code}`);
 }
 
-const body = (code: string) => `int x, y; int *p = &x;\ncpu 0 { ${code} }`;
+const body = (code: string) => `int x, y = 0; int *p = &x;\ncpu 0 { ${code} }`;
 
 describe('declarations that mean nothing', () => {
   test.each([
@@ -133,4 +133,43 @@ describe('locals that nothing was stored to', () => {
   ])('%s', (code, count) => {
     expect(told(body(code)).filter((one) => one === 'warning unset-local')).toHaveLength(count);
   });
+});
+
+describe('variables that nobody writes', () => {
+  const f = 'static int f(struct s *w) { return READ_ONCE(w->b); }';
+  test.each([
+    ['int x;\ncpu 0 { int r = x; }', 1],
+    ['int x;\ncpu 0 { }\nproperty p "p"\nfinal(x == 0, p);', 1],
+    ['int a[2];\ncpu 0 { int r = a[1]; }', 1],
+    [`struct s { int a, b; } s;\n${f}\ncpu 0 { s.a = f(&s); }`, 1],
+    ['DEFINE_PER_CPU(int, x);\ncpu 0 { int r = this_cpu_read(x); }', 1],
+    ['int x = 0;\ncpu 0 { int r = x; }', 0],
+    ['int x;\ncpu 0 { x = 1; }\ncpu 1 { int r = x; }', 0],
+    ['int x;\nint *q = &x;\ncpu 0 { *q = 1; int r = x; }', 0],
+    ['option o = off | on\nint x;\ncpu 0 { if (o == on) x = 1; int r = x; }', 0],
+    ['int a[2];\ncpu 0 { a[0] = 1; int r = a[1]; }', 0],
+    [`struct s { int a, b; } s, *q = &s;\n${f}\ncpu 0 { q->b = f(&s); }`, 0],
+    ['spinlock_t l; atomic_t n;\ncpu 0 { spin_lock(&l); atomic_inc(&n); spin_unlock(&l); }', 0],
+    ['DEFINE_PER_CPU(int, x);\ncpu 0 { this_cpu_inc(x); }\ncpu 1 { int r = per_cpu(x, 0); }', 0],
+    ['struct list_head l;\ncpu 0 { INIT_LIST_HEAD(&l); bool e = list_empty(&l); }', 0],
+  ])('%s', (text, count) => {
+    expect(told(text).filter((one) => one === 'warning never-written')).toHaveLength(count);
+  });
+
+  test('of an array or a struct that is told once, by the member', () => {
+    const { diagnostics } = compileScenario(
+      'struct s { int a, b; } s[2];\ncpu 0 { s[0].a = s[0].b + s[1].b; }',
+      'lint',
+    );
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      'Nobody writes `s.b` and it is given no value, so whoever reads it finds 0. Let a CPU write it, or give it the value that is meant where it is declared.',
+    ]);
+  });
+});
+
+test('a word of one architecture is warned of where the reader may choose the other', () => {
+  const text = (code: string, arch = 'arm64 | x86') => `arch ${arch}\ncpu 0 { ${code} }`;
+  expect(told(text('isb();'))).toEqual(['warning wrong-arch']);
+  expect(told(text('if (arch == arm64) isb(); else sync_core();'))).toEqual([]);
+  expect(told(text('isb();', 'x86'))).toEqual(['error wrong-arch']);
 });

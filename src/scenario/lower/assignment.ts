@@ -104,8 +104,9 @@ function copy(ctx: Context, target: Expression, source: Expression, words: numbe
       dst: ctx.register(ctx.shown(source)),
       addr: binary('+', from, constant(i)),
       acquire: 'no',
+      ...plain(ctx),
     });
-    ctx.emit({ op: 'store', addr: binary('+', to, constant(i)), value, release: false });
+    ctx.emit({ op: 'store', addr: binary('+', to, constant(i)), value, release: false, ...plain(ctx) });
   }
   return to;
 }

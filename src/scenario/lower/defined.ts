@@ -118,9 +118,15 @@ export function completedDefined(instr: InstrBody, extents: Extents): Expr | nul
 
 /** What an atomic makes of a variable's value is a number that the machine has. */
 function newValueFits(instr: InstrBody): Expr | null {
-  if (instr.op !== 'rmw' || instr.addr.k !== 'const' || instr.value.k !== 'bin') return null;
+  if (instr.op !== 'rmw' || instr.value.k !== 'bin') return null;
   if (!isOfOld(instr.value) || !mayNotFit(instr.value)) return null;
-  const value: Expr = { k: 'cell', cell: instr.addr.v - ADDRESS_BASE };
+  const { addr, dst } = instr;
+  // By then the register that led there holds what was found.
+  if (dst !== null && readsRegister(addr, dst)) return null;
+  const value: Expr =
+    addr.k === 'const'
+      ? { k: 'cell', cell: addr.v - ADDRESS_BASE }
+      : { k: 'cell', cell: -1, index: binary('-', addr, constant(ADDRESS_BASE - 1)) };
   return binary('==', value, value);
 }
 

@@ -60,6 +60,8 @@ export class Instance {
   readonly code: Instr[] = [];
   readonly scopes: Scope[] = [];
   readonly raised: RaisedIrq[] = [];
+  /** It has a word that only its architecture has. */
+  isOfOneArch = false;
   readonly lockUses: LockUse[] = [];
   /** Every call with what it gives, and every condition of an `if` that only the run decides: for rows of interleavings. */
   readonly calls: LoweredCall[] = [];

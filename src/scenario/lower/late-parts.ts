@@ -6,6 +6,8 @@ import { DEFERRED_WORDS } from './deferred-words.ts';
 import { DMA, withOwners } from './dma.ts';
 import { allocated, withLeaks } from './leaks.ts';
 import { warnOfUnsafeLocks } from './irq-safety.ts';
+import { warnOfOtherArch } from './other-arch.ts';
+import { warnOfUnwritten } from './unwritten.ts';
 import type { LateParts } from './late.ts';
 import { withoutConditionals } from '../syntax/conditionals.ts';
 import { withMacros } from '../syntax/macro-lines.ts';
@@ -29,6 +31,8 @@ export const LATE_PARTS: LateParts = {
   withoutConditionals,
   startOf: (instance, file) => new Start(instance, file),
   warnOfUnsafeLocks,
+  warnOfOtherArch,
+  warnOfUnwritten,
   withLeaks,
   withOwners,
 };

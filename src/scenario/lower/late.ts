@@ -62,6 +62,19 @@ export interface LateParts {
   startOf(instance: Instance, file: FileSyntax): Start;
   /** irq-safety.ts */
   warnOfUnsafeLocks(instance: Instance): void;
+  /** other-arch.ts */
+  warnOfOtherArch(
+    file: FileSyntax,
+    instance: Instance,
+    under: (arch: string, told: Diagnostics) => void,
+    diagnostics: Diagnostics,
+  ): void;
+  /** unwritten.ts */
+  warnOfUnwritten(
+    file: FileSyntax,
+    compiled: readonly { readonly program: Program; readonly instance: Instance }[],
+    diagnostics: Diagnostics,
+  ): void;
   withLeaks(program: Program, instance: Instance, file: FileSyntax): Program;
   withOwners(program: Program, instance: Instance, owners: readonly number[]): Program;
 }

@@ -1,6 +1,6 @@
 /**
  * The kernel's locks. Each is one word: 0 is free, 1 held, or the number of readers, -1 for a writer. Taking one is a single
- * read-modify-write that waits, an acquire; giving it back is a store-release for what queued spinlocks and rwlocks do so,
+ * read-modify-write that waits, an acquire, but for a writer that has to wait for readers (waiting-writers.ts); giving it back is a store-release for what queued spinlocks and rwlocks do so,
  * a releasing read-modify-write for mutexes, semaphores and readers (include/asm-generic/qspinlock.h, qrwlock.h;
  * kernel/locking/mutex.c, rwsem.c). Who holds what is in held.ts.
  */
@@ -18,6 +18,7 @@ import { inlineCall } from './inline.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { beginSection, endSection } from './rcu.ts';
 import { OLD, order, rmw, unless } from './rmw.ts';
+import { isKept, readerGets, readerTries, takeAlone } from './waiting-writers.ts';
 
 /** What a word needs to know of the lock that it is about. */
 interface Kind {
@@ -68,15 +69,18 @@ function take(ctx: Context, call: Call, kind: Kind, addr: Expr): void {
   if (!sleeps(ctx, kind) && addr.k === 'const') noteLock(ctx, addr.v, ctx.shown(call));
   requires(ctx, 'self-deadlock', not(holds(ctx, addr, way === 'alone' ? ['alone', 'shared'] : ['alone'])));
   if (!sleeps(ctx, kind)) beginSection(ctx);
-  ctx.emit({
-    op: 'rmw',
-    dst: null,
-    addr,
-    value: kind.taken,
-    when: kind.free,
-    waits: true,
-    ...order('acquire'),
-  });
+  const kept = isKept(ctx, kind.types);
+  if (kept && way === 'alone') takeAlone(ctx, call, kind.types, addr);
+  else
+    ctx.emit({
+      op: 'rmw',
+      dst: null,
+      addr,
+      value: kind.taken,
+      when: kept ? readerGets(ctx, kind.types) : kind.free,
+      waits: true,
+      ...order('acquire'),
+    });
   hold(ctx, addr, way);
   if (!sleeps(ctx, kind)) deepen(ctx, ONE);
 }
@@ -84,16 +88,13 @@ function take(ctx: Context, call: Call, kind: Kind, addr: Expr): void {
 function tryTake(ctx: Context, call: Call, kind: Kind, addr: Expr): Expr {
   const spins = !sleeps(ctx, kind);
   if (spins) beginSection(ctx);
-  const old = unless(
-    ctx,
-    call,
-    addr,
-    (was) => not(kind.way === 'alone' ? binary('==', was, ZERO) : binary('>=', was, ZERO)),
-    kind.taken,
-    'acquire',
-  );
+  const gets = (was: Expr) => {
+    if (kind.way === 'alone') return binary('==', was, ZERO);
+    return isKept(ctx, kind.types) ? readerTries(was) : binary('>=', was, ZERO);
+  };
+  const old = unless(ctx, call, addr, (was) => not(gets(was)), kind.taken, 'acquire');
   const got = ctx.register(ctx.shown(call));
-  ctx.emitAsIs({ op: 'let', dst: got, value: binary(kind.way === 'alone' ? '==' : '>=', old, ZERO) });
+  ctx.emitAsIs({ op: 'let', dst: got, value: gets(old) });
   hold(ctx, addr, kind.way, ctx.read(got));
   if (spins) endSection(ctx, binary('-', ONE, ctx.read(got)));
   if (spins) deepen(ctx, ctx.read(got));
@@ -105,7 +106,8 @@ function release(ctx: Context, call: Call, kind: Kind, addr: Expr): void {
   if (way === 'alone') requires(ctx, 'unlock-not-held', holds(ctx, addr, ['alone']));
   if (kind.stored) ctx.emit({ op: 'store', addr, value: ZERO, release: true });
   else {
-    const old = rmw(ctx, call, addr, way === 'alone' ? ZERO : binary('-', OLD, ONE), 'release');
+    const writer = isKept(ctx, kind.types) ? binary('+', OLD, ONE) : ZERO;
+    const old = rmw(ctx, call, addr, way === 'alone' ? writer : binary('-', OLD, ONE), 'release');
     if (way === 'shared') requires(ctx, 'unlock-not-held', binary('>', old, ZERO));
   }
   giveBack(ctx, addr, way);
@@ -267,7 +269,7 @@ const downgrade: Primitive = {
     const addr = lockAt(ctx, call, DOWN_WRITE.types);
     if (!addr) return null;
     requires(ctx, 'unlock-not-held', holds(ctx, addr, ['alone']));
-    rmw(ctx, call, addr, ONE, 'release');
+    rmw(ctx, call, addr, isKept(ctx, DOWN_WRITE.types) ? binary('+', OLD, constant(2)) : ONE, 'release');
     giveBack(ctx, addr, 'alone');
     hold(ctx, addr, 'shared');
     return null;

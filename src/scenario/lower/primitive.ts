@@ -23,7 +23,10 @@ export function only(arch: Arch, name: string, instead: string, primitive: Primi
   return {
     ...primitive,
     lower: (ctx, call, into) => {
-      if (ctx.instance.arch === arch) return primitive.lower(ctx, call, into);
+      if (ctx.instance.arch === arch) {
+        ctx.instance.isOfOneArch = true;
+        return primitive.lower(ctx, call, into);
+      }
       ctx.error(
         'wrong-arch',
         call,

@@ -41,6 +41,8 @@ test.each([
   ['a parameter is of its type, whatever is given', 'int n = 328; int f(s8 x) { return x; } int g(u8 x) { if (x > 40) return x << 5; return 0; } cpu 0 { int a = f(n); int b = g(496); } observe cpu0.a, cpu0.b;', 'cpu0.a=72 cpu0.b=7680'], // prettier-ignore
   ['exchanges store what fits', 'u8 x = 250, y = 255, z; cpu 0 { xchg(&x, 511); cmpxchg(&y, 0x1ff, 259); smp_store_mb(z, 256 + 7); } observe x, y, z;', 'x=255 y=3 z=7'], // prettier-ignore
   ['members of locals, ghosts, and cases', 'struct s { u8 a; }; u64 w = 0x100000000; ghost u64 g = 0xffffffff; int r; cpu 0 { struct s l = { 300 }; int a = l.a; switch (w) { case 0: r = 1; break; case 0x100000000: r = 2; } WRITE_ONCE(w, 1) @ g += 2; } observe cpu0.a, g, r;', 'cpu0.a=44 g=4294967297 r=2'], // prettier-ignore
+  ['and where only the run knows which atomic it is', 'struct s { atomic64_t v; } s, *p = &s; int n = 60; long b = 1; cpu 0 { struct s *q = p; atomic64_set(&q->v, b << n); atomic64_or(b, &q->v); }', 'undefined'], // prettier-ignore
+  ['an index below its array is one mistake', 'int a[2], n = -1; cpu 0 { int i = n; int r = a[i]; }', 'undefined'], // prettier-ignore
   ['the lowest number has no quotient by -1', 'int x = -2147483648, y = -1, z; cpu 0 { int a = x; int b = y; z = a / b; }', 'undefined'], // prettier-ignore
   ['a local that is static is one for all calls', 'int f(void) { static int n = 5; return ++n; } cpu 0 { int a = f(); int b = f(); } observe cpu0.a, cpu0.b;', 'cpu0.a=6 cpu0.b=7'], // prettier-ignore
   ['a struct on the stack begins as a copy', 'struct s { int a, b; } g = { 1, 2 }; cpu 0 { struct s l = g; g.a = 9; g = l; } observe g.a, g.b;', 'g.a=1 g.b=2'], // prettier-ignore

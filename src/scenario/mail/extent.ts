@@ -43,6 +43,11 @@ function isOutside(line: Line | undefined, first: Line | undefined, second: numb
   return /^[A-Z][a-z]*\b[^;{}]*[.:!?]$/.test(line.text.trim()) && stretches(line).length === 1;
 }
 
+/** A heading may be centred over a column that begins further on the left, where no prose begins. */
+function rightFrom(second: number): number {
+  return second >= 28 ? second - 12 : second - 2;
+}
+
 function paragraphEnd(lines: readonly Line[], from: number, stop: number): number {
   let to = from;
   while (to < stop && (lines[to]?.text ?? '').trim() !== '') to++;
@@ -54,8 +59,9 @@ function goesOn(lines: readonly Line[], from: number, to: number, second: number
   const first = lines[from];
   if (!first) return false;
   // Prose begins at the left, whatever its first line looks like.
-  const isRight = (line: Line) => firstColumn(line) >= second - 2;
-  if (second >= 16 && lines.slice(from, to).some(isRight)) return true;
+  const isRight = (line: Line) => firstColumn(line) >= rightFrom(second);
+  const isBoth = (line: Line) => stretches(line).some((piece) => Math.abs(piece.from - second) <= 1);
+  if (second >= 16 && lines.slice(from, to).some((line) => isRight(line) || isBoth(line))) return true;
   if (isNarrow(lines, from, to, second)) return true;
   const opening = first.text.trim();
   if (

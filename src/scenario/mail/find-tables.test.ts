@@ -1,28 +1,7 @@
 /** What is found in texts of the kinds that people paste; each table is as small as shows its kind. */
 import { describe, expect, it } from 'vitest';
 import { findTables } from './all-tables.ts';
-import type { FoundTable } from './found.ts';
-
-/** `titles: column+indent text | …`, one line a row, dots between cells of one row. */
-function drawn(table: FoundTable | undefined): string[] {
-  if (!table) return [];
-  const title = table.columns.map((column) => column.title).join(' / ');
-  const rows = table.rows.map((row) =>
-    [
-      row.number ?? [],
-      row.cells.map((cell) => `${cell.column ?? '*'}+${cell.indent} ${cell.text}`).join(' · '),
-    ]
-      .flat()
-      .join(': '),
-  );
-  return [title, ...rows];
-}
-
-function only(text: string): FoundTable | undefined {
-  const { tables } = findTables(text);
-  expect(tables).toHaveLength(1);
-  return tables[0];
-}
+import { drawn, only } from './drawn.fixture.ts';
 
 const PLAIN = `CPU 0                 CPU 1
 -----                 -----

@@ -76,14 +76,14 @@ export function isWords(text: string): boolean {
   return /^[A-Za-z][\w-]*(?:\(\))?(?: [A-Za-z][\w-]*){0,3}(?:\(\))?:?$/.test(text);
 }
 
-/** Words that name a side of a race, or a function without arguments that has the column for itself. */
+/** Words that name a side of a race, or a function that has the column for itself. */
 export function isRole(text: string): boolean {
   const bare = text.replace(/\s*(?:\(.*\)|side|path|thread|task|context|code|cpu)?:?$/i, '').trim();
   return (
     ROLES.test(bare) ||
     ROLES.test(text) ||
     /^[A-Z]{1,12}$/.test(bare) ||
-    /^(?:[\w.]+\(\)|[a-z]\w*_\w+)(?: \(.*\)| side| path)?:?$/.test(text) ||
+    /^(?:[\w.]+\((?:[*&]?\w+(?:, )?)*\)|[a-z]\w*_\w+)(?: \(.*\)| side| path)?:?$/.test(text) ||
     /^[\w-]+ (?:side|path|thread|task|context)$/i.test(text)
   );
 }

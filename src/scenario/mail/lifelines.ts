@@ -24,3 +24,25 @@ export function withoutLifelines(lines: readonly Line[], count: number): readonl
     return bare;
   });
 }
+
+/**
+ * Strokes that say how deep a call is nested, as tracers draw them, and no border of a column:
+ *
+ *     CPU0                    CPU1
+ *     | send()                |
+ *     | | queue_one()         |
+ *     |                       | | receive()
+ */
+export function withoutDepth(lines: readonly Line[]): readonly Line[] {
+  if (lines.filter(({ text }) => /\| \|(?= \S| \|)/.test(text)).length < 2) return lines;
+  return lines.map((line) => {
+    let bare = line;
+    for (const { index, 0: run } of line.text.matchAll(/\|(?: \|)*(?= )/g)) {
+      // The first stroke is the column's but at the margin, where a column needs none.
+      const isMargin = line.text.slice(0, index).trim() === '' && index < 4;
+      for (let at = isMargin ? 0 : 2; at < run.length; at += 2)
+        bare = blanked(bare, index + at, index + at + 1);
+    }
+    return bare;
+  });
+}

@@ -169,7 +169,9 @@ export class Rows {
         place: { from, to: offsetOf(cell.last, cell.lastTo), line: this.at.of(from) },
       };
     };
-    const rows = this.open.map((row) => ({ number: row.number, cells: row.cells.map(cellOf) }));
+    const rows = withoutLabels(
+      this.open.map((row) => ({ number: row.number, cells: row.cells.map(cellOf) })),
+    );
     const rowOfLine = (line: number): number => {
       let best = 0;
       for (const [index, row] of this.open.entries()) if (row.line <= line) best = index;
@@ -177,6 +179,20 @@ export class Rows {
     };
     return { rows, rowOfLine, left };
   }
+}
+
+const LABEL = /^(?:\[(\d{1,2})\]|\((\d{1,2})\)) +(?=[\w*&<])/;
+
+/** Steps that are counted across the columns, `[3] lock(a);`: numbers of their rows, where each number is one step's. */
+function withoutLabels(rows: readonly FoundRow[]): FoundRow[] {
+  const labels = rows.flatMap(({ cells }) => cells.flatMap(({ text }) => LABEL.exec(text)?.[0] ?? []));
+  if (labels.length < 3 || new Set(labels).size < labels.length) return [...rows];
+  return rows.map((row) => {
+    const found = row.cells.map(({ text }) => LABEL.exec(text));
+    const number = found.flatMap((label) => label?.[1] ?? label?.[2] ?? [])[0] ?? null;
+    const cells = row.cells.map((cell) => ({ ...cell, text: cell.text.replace(LABEL, '') }));
+    return { number: row.number ?? number, cells };
+  });
 }
 
 /** Behind where text may stand in each column: the next column, or as far as the widest line goes. */

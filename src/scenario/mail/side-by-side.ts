@@ -21,7 +21,7 @@ import {
   type Stretch,
 } from './headings.ts';
 import { layoutOf } from './layout.ts';
-import { withoutLifelines } from './lifelines.ts';
+import { withoutDepth, withoutLifelines } from './lifelines.ts';
 import { blanked, type Line, type LineNumbers } from './raw-lines.ts';
 import { arrowsOf, numbersOf, placeOf, Rows } from './rows.ts';
 import { unwrapped } from './unwrapping.ts';
@@ -40,7 +40,7 @@ export interface Taken {
   readonly to: number;
 }
 
-type Trust = 'runners' | 'prefixes' | 'ruled' | 'barred' | 'strokes' | 'roles' | 'bare';
+type Trust = 'runners' | 'prefixes' | 'ruled' | 'barred' | 'strokes' | 'roles' | 'staggered' | 'bare';
 
 interface Heading {
   readonly titles: readonly Stretch[];
@@ -69,7 +69,7 @@ export function sideBySideAt(lines: readonly Line[], at: number, numbers: LineNu
   const second = layoutOf(titles, bars, rule, trial).starts[1] ?? 0;
   const to = extentOf(lines, heading.body, second);
   const body = lines.slice(heading.body, to);
-  const own = heading.bars.length > 0 ? body : [...withoutLifelines(body, titles.length)];
+  const own = heading.bars.length > 0 ? body : [...withoutDepth(withoutLifelines(body, titles.length))];
   const raw = withoutBlankEnd(heading.trust === 'prefixes' ? own.map(withoutPrefixes) : own);
   if (raw.length === 0) return null;
   const left = Math.min(titles[0]?.from ?? 0, rule?.[0]?.from ?? Number.POSITIVE_INFINITY);
@@ -90,7 +90,7 @@ export function sideBySideAt(lines: readonly Line[], at: number, numbers: LineNu
     title: title.text.replace(/:$/, ''),
     cpu: cpuOf(title.text),
     under: heading.under?.[index]?.text ?? null,
-    place: placeOf(headLine, title, numbers),
+    place: placeOf((heading.trust === 'staggered' && lines[at + index]) || headLine, title, numbers),
   }));
   const arrows = arrowsOf(wiped.drawn, layout, rows.rowOfLine);
   const parted = withoutRemarks(withSecondHeading({ columns, rows: rows.rows, arrows }, raw));
@@ -111,7 +111,7 @@ function headingAt(lines: readonly Line[], at: number): Heading | null {
   if (found === null) {
     const titles = prefixesOf(line);
     if (titles) return { titles, bars: [], rule: null, trust: 'prefixes', under: null, body: at, from: at };
-    return unheaded(lines, at);
+    return staggered(lines, at) ?? unheaded(lines, at);
   }
   const { titles, bars } = found;
   const under = underTitles(lines, at, titles.length);
@@ -133,6 +133,30 @@ function underTitles(lines: readonly Line[], at: number, count: number): readonl
     return null;
   const pieces = stretches(line);
   return pieces.length === count && pieces.every(({ text }) => !/[;={}]/.test(text)) ? pieces : null;
+}
+
+/** `foo() {` and, on the next line and far to the right, `bar() {`: each column is what its function does. */
+function staggered(lines: readonly Line[], at: number): Heading | null {
+  const titles: Stretch[] = [];
+  for (let next = at; next < at + 4; next++) {
+    const line = lines[next];
+    const pieces = line ? stretches(line) : [];
+    const [head] = pieces;
+    const name = /^((?:static )?(?:\w+ )?\*?[a-z]\w*\(.*\)) ?\{$/i.exec(head?.text ?? '')?.[1];
+    const last = titles.at(-1);
+    if (!head || pieces.length !== 1 || name === undefined || (last && head.from < last.from + 16)) break;
+    titles.push({ ...head, text: name.replace(/\(.*\)$/, '()') });
+  }
+  if (titles.length < 2) return null;
+  return {
+    titles,
+    bars: [],
+    rule: null,
+    trust: 'staggered',
+    under: null,
+    body: at + titles.length,
+    from: at,
+  };
 }
 
 /** Columns that only strokes part, without headings: four lines with the strokes in the same places. */
@@ -172,7 +196,11 @@ function trustOf(
   }
   const wide = titles.every((title, index) => index === 0 || title.from - (titles[index - 1]?.to ?? 0) >= 3);
   if (!wide) return null;
-  if (titles.every((title) => isRole(title.text) || isRunner(title.text))) return 'roles';
+  const known = titles.filter((title) => isRole(title.text) || isRunner(title.text));
+  if (known.length === titles.length) return 'roles';
+  // `a kthread:          CPU 1:`
+  const ends = titles.every(({ text }) => text.endsWith(':') && (isWords(text) || isRunner(text)));
+  if (known.length > 0 && ends) return 'roles';
   return titles.length === 2 && (titles[1]?.from ?? 0) >= 16 && titles.every((one) => isWords(one.text))
     ? 'bare'
     : null;
@@ -183,7 +211,7 @@ function believed(heading: Heading, rows: FoundTable['rows'], isFenced: boolean)
   const all = rows.flatMap((row) => row.cells.filter((cell) => cell.column !== null && !isDots(cell.text)));
   // Remarks say nothing about what stands below words that may be anything.
   const sure = heading.trust === 'runners' || heading.trust === 'prefixes';
-  const cells = sure ? all : all.filter((cell) => !isRemark(cell.text));
+  const cells = sure ? all : all.filter(({ text }) => !isRemark(text) && !/^\([a-z][^;]*\)$/.test(text));
   if (cells.length < 2) return false;
   const share = cells.filter((cell) => isStep(cell.text) || /^[}\])]/.test(cell.text)).length / cells.length;
   const busy = heading.titles.filter((_title, column) =>
@@ -226,12 +254,16 @@ function believed(heading: Heading, rows: FoundTable['rows'], isFenced: boolean)
           (share >= 0.6 && heading.titles.every((one) => isRole(one.text))))
       );
     case 'roles':
+    case 'staggered':
       return (
         busy >= 2 &&
         ((share >= 0.6 && taking && rightAlone(alone) >= 1) || (share >= 0.75 && rows.length >= 3))
       );
     case 'bare':
-      return busy >= 2 && share >= 0.8 && turns.length >= 2 && rightAlone(alone) >= 2;
+      return (
+        busy >= 2 &&
+        ((share >= 0.8 && turns.length >= 2 && rightAlone(alone) >= 2) || areSteps(cells, rows.length))
+      );
   }
 }
 
@@ -244,6 +276,11 @@ function isShort(cells: readonly FoundCell[]): boolean {
 /** Each heading has a rule of its own, and below them is code, line by line beside each other. */
 function isSpelledOut({ titles, rule }: Heading, cells: readonly FoundCell[]): boolean {
   return rule?.length === titles.length && cells.length >= 4 && cells.every(({ text }) => isCode(text));
+}
+
+/** Code beside code, three lines of it and more. */
+function areSteps(cells: readonly FoundCell[], rows: number): boolean {
+  return rows >= 3 && cells.length >= rows * 2 - 1 && cells.every(({ text }) => isCode(text));
 }
 
 function rightAlone(alone: FoundTable['rows']): number {
@@ -329,6 +366,6 @@ function nextFilled(lines: readonly Line[], from: number): number {
 export function mayHead(line: Line): boolean {
   const { text } = line;
   if (text.length < 5 || text.length > 240) return false;
-  if (text.includes('|')) return true;
+  if (text.includes('|') || /^\s*[a-z][\w ]*\(.*\) ?\{$/.test(text)) return true;
   return stretches(line).length >= 2;
 }

@@ -1,28 +1,6 @@
 /** Where tables begin and end, and which cell a piece of a line belongs to; each as small as shows its kind. */
 import { describe, expect, it } from 'vitest';
-import { findTables } from './all-tables.ts';
-import type { FoundTable } from './found.ts';
-
-/** `titles: column+indent text | …`, one line a row, dots between cells of one row. */
-function drawn(table: FoundTable | undefined): string[] {
-  if (!table) return [];
-  const title = table.columns.map((column) => column.title).join(' / ');
-  const rows = table.rows.map((row) =>
-    [
-      row.number ?? [],
-      row.cells.map((cell) => `${cell.column ?? '*'}+${cell.indent} ${cell.text}`).join(' · '),
-    ]
-      .flat()
-      .join(': '),
-  );
-  return [title, ...rows];
-}
-
-function only(text: string): FoundTable | undefined {
-  const { tables } = findTables(text);
-  expect(tables).toHaveLength(1);
-  return tables[0];
-}
+import { drawn, only } from './drawn.fixture.ts';
 
 describe('where a table ends, and what is one', () => {
   it.each([
@@ -36,6 +14,73 @@ and here, a is held by the first one.  Use of the
 second one is not.
 `,
       ['CPU0 / CPU1', '0+0 lock(a)', '1+0 lock(b)'],
+    ],
+    [
+      'headings that are centred far right of what begins below them',
+      `          CPU 1                                  CPU 2
+
+                                         finish_io()
+   sync_file()
+     -> not found
+        any more
+                                           set_bit(FULL)
+`,
+      [
+        'CPU 1 / CPU 2',
+        '1+0 finish_io()',
+        '0+0 sync_file()',
+        '0+2 -> not found',
+        '0+5 any more',
+        '1+2 set_bit(FULL)',
+      ],
+    ],
+    [
+      'a call at the margin below a long one of the last column',
+      `     CPU 0                           CPU 1
+     -----                           -----
+                                  insert_one()
+                                  nulls_del_node_init_rcu(osk)
+__lookup_established()
+                                  nulls_add_node_rcu(sk, list)
+`,
+      [
+        'CPU 0 / CPU 1',
+        '1+0 insert_one()',
+        '1+0 nulls_del_node_init_rcu(osk)',
+        '0+0 __lookup_established()',
+        '1+0 nulls_add_node_rcu(sk, list)',
+      ],
+    ],
+    [
+      'strokes that say how deep a call is',
+      `CPU0                         CPU1
+| send()                     |
+| | queue_one(1)             |
+|                            | receive()
+|                            | | raise_softirq()
+`,
+      ['CPU0 / CPU1', '0+0 send()', '0+2 queue_one(1)', '1+0 receive()', '1+2 raise_softirq()'],
+    ],
+    [
+      'functions that begin one below the other',
+      `do_reset() {
+                              do_work() {
+                                if (test_bit(DRAIN, &d->flags))
+                                  return;
+  set_bit(DRAIN, &d->flags);
+                                queue_work(d->wq, &d->work);
+                              }
+}
+`,
+      [
+        'do_reset() / do_work()',
+        '1+2 if (test_bit(DRAIN, &d->flags))',
+        '1+4 return;',
+        '0+2 set_bit(DRAIN, &d->flags);',
+        '1+2 queue_work(d->wq, &d->work);',
+        '1+0 }',
+        '0+0 }',
+      ],
     ],
     [
       'who greets is no row',

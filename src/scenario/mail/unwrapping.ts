@@ -63,6 +63,8 @@ function continuedAs(
 ): { as: Continued; at: number } | null {
   if (!last) return null;
   const next = layout.starts.find((start) => start > last.from + 2);
+  // A whole call or name behind a whole one in the last column is the first column's own, however far left it stands.
+  if (next === undefined && isWhole(last.text) && isWhole(text)) return null;
   const ended = /[;)}\]]$|\*\/$/.test(last.text) && !isUnfinished(last.text) && !/\/\/|\/\*/.test(last.text);
   if (!ended || isTail(text)) {
     const sure =
@@ -72,6 +74,11 @@ function continuedAs(
   // Behind a whole cell stands the next column's.
   if (left <= 2) return null;
   return next === undefined ? { as: 'cell', at: last.from } : { as: 'row', at: next };
+}
+
+/** A call, or a name of one, that needs nothing more. */
+function isWhole(text: string): boolean {
+  return /^(?:[A-Za-z_][\w>.-]*\(.*\)|[a-z]\w*_\w+);?$/.test(text) && !isUnfinished(text);
 }
 
 /** What never begins a row: a remark, a mark, the end of something. */

@@ -5,7 +5,14 @@
 
 /** What the values of a lock's word are called. */
 const HELD: Readonly<Record<number, string>> = { 0: 'free', 1: 'held' };
-const READERS: Readonly<Record<number, string>> = { 0: 'free', [-1]: 'writer' };
+const READERS: Readonly<Record<number, string>> = {
+  0: 'free',
+  [-1]: 'writer',
+  1023: 'writer, another waits',
+  1024: 'a writer waits',
+  1025: '1 reader, a writer waits',
+  1026: '2 readers, a writer waits',
+};
 
 export const LOCK_TYPES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   spinlock_t: HELD,

@@ -47,8 +47,12 @@ function spinning(prefix: string, type: string): readonly Word[] {
 
 function readWrite(prefix: string, who: string): readonly Word[] {
   const stores = prefix === 'write' ? STORES : SWAPS;
+  const waits =
+    prefix === 'write'
+      ? '; new readers wait behind it'
+      : '; waits for a writer that waits, but in interrupts and with bottom halves off';
   return [
-    word(`void ${prefix}_lock(rwlock_t *l)`, `waits for a lock and takes it ${who}`, ...TAKES),
+    word(`void ${prefix}_lock(rwlock_t *l)`, `waits for a lock and takes it ${who}${waits}`, ...TAKES),
     word(`void ${prefix}_lock_irq(rwlock_t *l)`, `masks interrupts and takes a lock ${who}`, ...TAKES),
     word(`void ${prefix}_lock_irqsave(rwlock_t *l, flags)`, `${SAVED} takes a lock ${who}`, ...TAKES),
     word(`void ${prefix}_lock_bh(rwlock_t *l)`, `local_bh_disable(), and takes a lock ${who}`, ...TAKES),
@@ -107,7 +111,7 @@ export const LOCKS: WordGroup = {
     word(`void mutex_init(${MUTEX})`, 'makes a mutex that is free', ...INITS),
     word(
       `void down_read(${SEM})`,
-      `waits for a semaphore and takes it as one of its readers${SLEEPS}`,
+      `waits for a semaphore, and behind a writer that waits for its readers, and takes it as one of them${SLEEPS}`,
       ...TAKES,
     ),
     word(`void down_read_nested(${SEM}, int subclass)`, 'the same; the subclass is for lockdep', ...TAKES),
@@ -118,7 +122,11 @@ export const LOCKS: WordGroup = {
       ...TRIES,
       FAILS,
     ),
-    word(`void down_write(${SEM})`, `waits for a semaphore and takes it alone${SLEEPS}`, ...TAKES),
+    word(
+      `void down_write(${SEM})`,
+      `waits for a semaphore, with new readers behind it, and takes it alone${SLEEPS}`,
+      ...TAKES,
+    ),
     word(`void down_write_nested(${SEM}, int subclass)`, 'the same; the subclass is for lockdep', ...TAKES),
     word(`void up_write(${SEM})`, 'gives it back', ...SWAPS),
     word(

@@ -35,13 +35,21 @@ export function Answer({ desk }: { readonly desk: MailDesk }) {
       <div role="status">
         <ul aria-label="By model">
           {MODEL_NAMES.map(({ model, name }) => {
-            const said = happens?.[model];
+            // What no ordering forbids may hang on what is not understood.
+            const found = happens?.[model];
+            const isOpen =
+              found === false && reading.without !== null && (why === null || reading.asked.k !== 'values');
+            const said = isOpen ? null : found;
             const tone = said === true ? 'bad' : said === false ? 'good' : 'quiet';
             return (
               <li key={model}>
                 <span className="mail-model">{name}</span>{' '}
                 <span className={tone}>
-                  {happens === null ? 'asking …' : wordsFor(said ?? null, reading.asked.k)}
+                  {happens === null
+                    ? 'asking …'
+                    : isOpen
+                      ? 'not reached'
+                      : wordsFor(said ?? null, reading.asked.k)}
                 </span>
               </li>
             );

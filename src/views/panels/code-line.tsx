@@ -28,10 +28,12 @@ interface LineProps {
   readonly cpu: number;
   readonly sign: Sign | null;
   readonly line: CodeLine;
+  /** An access on it is a plain one. */
+  readonly plain: boolean;
   readonly mark: Mark | null;
 }
 
-export function Line({ node, cpu, line, sign, mark }: LineProps) {
+export function Line({ node, cpu, line, plain, sign, mark }: LineProps) {
   const { session } = usePage();
   const position = useSession((state) => state.position);
   const stops = useSession((state) => state.stops);
@@ -93,6 +95,7 @@ export function Line({ node, cpu, line, sign, mark }: LineProps) {
           <span className="unseen">{SIGN[sign]}</span>
         </span>
       )}
+      {plain && <span className="plain">plain</span>}
       {mark && (
         <span className="mark" title={mark.sentence}>
           {mark.words}

@@ -25,6 +25,7 @@ import { codeMarks } from './code-marks.ts';
 import { coverageWords, useCoverage } from './coverage-words.ts';
 import { needMarks, type NeedMark } from './need-marks.ts';
 import { Panel } from './panel.tsx';
+import { plainLines } from './plain-lines.ts';
 
 export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly scenario: Scenario }) {
   const position = useSession((state) => state.position);
@@ -132,6 +133,7 @@ function CodeColumn({ node, cpu, sources, state, position, coverage, needs }: Co
     () => coverage && codeMarks(node.program, coverage, cpu.index),
     [node.program, coverage, cpu.index],
   );
+  const isPlain = useMemo(() => plainLines(node.program), [node.program]);
   const column = useRef<HTMLDivElement>(null);
   const current = lines.findLastIndex((line) => line.current);
   const violated = [...signs].find(([, sign]) => sign === 'violates')?.[0] ?? -1;
@@ -167,6 +169,7 @@ function CodeColumn({ node, cpu, sources, state, position, coverage, needs }: Co
               cpu={cpu.index}
               line={line}
               sign={signs.get(index) ?? null}
+              plain={isPlain(line)}
               mark={marks?.(line) ?? needs?.(line) ?? null}
             />
           ))}

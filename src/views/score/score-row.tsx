@@ -140,6 +140,7 @@ function RowWords({
             {row.text}
           </span>
           {row.result !== null && <span className="result">{row.result}</span>}
+          {row.plain && row.voice === 'program' && <span className="detail plain">plain</span>}
           {row.violation && <span className="violation">{row.violation}</span>}
           {detail && <span className="detail">{detail === 'becomes visible' ? 'visible' : detail}</span>}
           {row.stale && (

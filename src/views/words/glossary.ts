@@ -149,6 +149,12 @@ export const GLOSSARY: readonly Term[] = [
     source: KERNEL('Documentation/core-api/entry.rst'),
   },
   {
+    name: 'plain access',
+    also: ['plain accesses', 'plain'],
+    text: 'An access that C makes by itself, x = 1, without READ_ONCE(), WRITE_ONCE() or another word. A compiler may tear, repeat, fuse or leave it out, so it means something only where a lock or an order keeps others away.',
+    source: KERNEL('tools/memory-model/Documentation/access-marking.txt'),
+  },
+  {
     name: 'point of no return',
     also: ['no return'],
     text: 'The step behind which every continuation fails. Before it the run could still have ended well.',

@@ -8,9 +8,11 @@ import { readCode, type Code } from './c-code.ts';
 import { piecesOf } from './cell-pieces.ts';
 import { takeApart, type CellText } from './cell-text.ts';
 import { calledName, type Line } from './column-tree.ts';
+import { withoutContainers } from './containers.ts';
 import { dialectOf, type Dialect } from './dialect.ts';
 import { BUFFERED, interruptIn, isEnd, isGap, labelIn, VISIBLE } from './event-words.ts';
 import { withoutPerCpu } from './per-cpu.ts';
+import { isHarmName } from './harms.ts';
 import { inWords } from './pseudo-code.ts';
 import { withStored } from './stored-names.ts';
 import { OTHER, seenIn, ZERO, type Seen } from './value-words.ts';
@@ -94,6 +96,8 @@ function readLine(cell: FoundCell, row: number, number: string | null, manner: M
   if (isEnd(cell.text)) return { ...base, code: null, seen: null, as: 'event' };
   if (isGap(cell.text) || labelIn(text.code) !== null) return { ...base, code: null, seen: null, as: 'note' };
   if (text.code === '') return { ...base, code: null, seen: text.seen, as: text.seen ? 'value' : 'note' };
+  // `--> use-after-free` subtracts nothing.
+  if (isHarmName(text.code)) return { ...base, code: null, seen: null, as: 'event' };
   if (interruptIn(text.code) !== null && (isEvent || !/[();]/.test(text.code)))
     return { ...base, code: null, seen: null, as: 'event' };
   // `IPI -> CPU1` follows no pointer.
@@ -102,10 +106,10 @@ function readLine(cell: FoundCell, row: number, number: string | null, manner: M
   // `==> m->who = A`: what the row above has led to.
   const led = text.arrow && text.remarks.length === 0 ? seenIn(text.code) : null;
   if (led) return { ...base, code: null, seen: led, as: 'value' };
-  const spoken = inWords(text);
+  const spoken = withoutContainers(inWords(text));
   const code = readCode(BARE.test(spoken) ? `${spoken}()` : spoken);
   const isWord = code?.k === 'simple' && code.simple.k === 'expression' && code.simple.e.k === 'name';
-  const isBarrier = /^smp_\w*mb\(\)$/.test(inWords(text));
+  const isBarrier = /^smp_\w*mb\(\)$/.test(spoken);
   const isSaid = text.bracketed && !isBarrier && !/[(=]/.test(text.code);
   if (code && !isWord && !isSaid && !(text.arrow && code.k === 'simple' && code.simple.k === 'assign'))
     return { ...base, code, seen: seenAt(code, text), as: code.k === 'close' ? 'note' : 'statement' };

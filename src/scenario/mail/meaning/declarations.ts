@@ -17,6 +17,7 @@ export class Declarations {
   private readonly accesses: readonly Access[];
   private readonly renames: ReadonlyMap<string, string>;
   private readonly edits: Edits;
+  private readonly declaredObjects = new Set<string>();
   /** Paths of pointers that lead to an object. */
   private readonly leading: ReadonlySet<string>;
 
@@ -102,19 +103,22 @@ export class Declarations {
   /** The object behind a pointer, and those behind its own pointers first. */
   private object(path: string, out: SourceLines): void {
     const shape = this.things.shapeOfPath(`${path}*`);
-    if (shape === null) return;
+    if (shape === null || this.declaredObjects.has(objectName(path))) return;
+    this.declaredObjects.add(objectName(path));
     this.behind(`${path}*`, shape, out);
     const value = this.initial(`${path}*`, shape, 0);
     out.add(`static ${this.declared(shape, objectName(path))}${value === null ? '' : ` = ${value}`};`);
   }
 
   /** The objects that the pointers in a thing lead to. */
-  private behind(path: string, shape: ShapeId, out: SourceLines): void {
+  private behind(path: string, shape: ShapeId, out: SourceLines, depth = 0): void {
     const { shapes } = this.things;
     for (const [member, inner] of shapes.members(shape)) {
-      const element = shapes.members(inner).get('[]');
-      const to = `${path}.${member}${element === undefined ? '' : '[]'}`;
-      if (shapes.isPointer(element ?? inner) && this.leads(to)) this.object(to, out);
+      const to = member === '[]' ? `${path}[]` : `${path}.${member}`;
+      const isPointer = shapes.isPointer(inner) && shapes.members(inner).size === 0;
+      if (isPointer && this.leads(to)) this.object(to, out);
+      // A struct or an array inside has its own.
+      else if (!isPointer && depth < 4) this.behind(to, inner, out, depth + 1);
     }
   }
 

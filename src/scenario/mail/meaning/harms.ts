@@ -29,3 +29,11 @@ export function saidOf({ letter, before, after, claims, rows }: FoundTable): str
   const cells = [...claims, ...rows.flatMap((row) => row.cells)].map(({ text }) => text);
   return [letter.subject ?? '', before, ...cells, after].join('\n');
 }
+
+const NAME =
+  /^(?:(?:and |so )?(?:it )?(?:causes?|leads? to|triggers?|results? in|is) )?(?:a |an )?(?:use[- ]after[- ]free|double[- ]free|uaf|null[- ](?:ptr |pointer )?deref\w*|dead-?lock|oops|crash|panic|boom|kaboom|kasan\b[^()]*|bug)\W*$/i;
+
+/** The words are nothing but what the harm is called: `--> use-after-free`, `OOPS!!!`. */
+export function isHarmName(text: string): boolean {
+  return NAME.test(text);
+}

@@ -6,6 +6,7 @@
 import type { Expression } from '../../syntax/syntax.ts';
 import { drawnWordOf as wordOf } from '../../words/table.ts';
 import { readCode, readExpression } from './c-code.ts';
+import { everyExpression, isInside, textOf } from './call-places.ts';
 import type { Line, Node } from './column-tree.ts';
 import { edited, type Edit } from './edits.ts';
 import { nameFor } from './default-names.ts';
@@ -13,7 +14,7 @@ import type { Harm } from './harms.ts';
 import { everyNode } from './node-walk.ts';
 import type { Edits } from './reading.ts';
 import { foundBy } from './lookups.ts';
-import { frees, lastPuts, objectOf } from './releases.ts';
+import { frees, lastPuts, objectOf, referenceIn } from './releases.ts';
 import { meaningOf, nounOf, wordsOf, type Deed } from './verbs.ts';
 import { asExpression, visit } from './walk-expression.ts';
 import { accessOf, FREES, parametersOf } from './word-accesses.ts';
@@ -221,9 +222,9 @@ class OpaqueCalls {
     if (this.edits[`call:${call.callee.text}()`] === NOT_KNOWN) return null;
     const to =
       this.lockDeed(call, column) ??
-      this.objectDeed(call, line, column) ??
+      this.objectDeed(call, line, column, isValue) ??
       this.stateDeed(call, column, isValue) ??
-      this.argumentsOf(call);
+      (this.dropsOne(call, line) ? null : this.argumentsOf(call));
     if (to !== null) this.taken.push({ line, call: `${call.callee.text}()`, as: to });
     return to;
   }
@@ -267,7 +268,7 @@ class OpaqueCalls {
   }
 
   /** Objects that are found, taken out, handed over. */
-  private objectDeed(call: Call, line: Line, column: number): string | null {
+  private objectDeed(call: Call, line: Line, column: number, isValue: boolean): string | null {
     const { deeds } = useOf(call, column);
     const [first, second] = call.args;
     const isPair = (own: Deed, other: Deed) =>
@@ -283,7 +284,7 @@ class OpaqueCalls {
           theirs.some((deed) => ['find', 'remove', 'insert'].includes(deed))
         );
       });
-      if (isKept && deeds.includes('find')) return `READ_ONCE(${place})`;
+      if (isKept && isValue && deeds.includes('find')) return `READ_ONCE(${place})`;
       if (isKept && deeds.includes('remove')) return `WRITE_ONCE(${place}, NULL)`;
       if (isKept && deeds.includes('insert') && second) return `WRITE_ONCE(${place}, ${textOf(second)})`;
     }
@@ -294,6 +295,11 @@ class OpaqueCalls {
     if (isFreed && object && object.k !== 'address' && textOf(object) !== '')
       return `kfree(${textOf(object)})`;
     return null;
+  }
+
+  /** A reference is dropped, and others stay. */
+  dropsOne(call: Call, line: Line): boolean {
+    return referenceIn(call.callee.text) === 'put' && !isKnown(call) && !this.lastPuts.has(line);
   }
 
   /** Of a function that is unknown its arguments are evaluated where they read memory: `use(e->val)`. */
@@ -312,39 +318,9 @@ function useOf(call: Call, column: number): Use {
   return { column, call, deeds: meaning.deeds, noun };
 }
 
-function isInside(inner: Expression, outer: Expression): boolean {
-  let found = false;
-  visit(outer, 'value', (between) => {
-    if (between === outer || between === inner || between.k !== 'call') return;
-    visit(between, 'value', (part) => {
-      found ||= part === inner;
-    });
-  });
-  return found;
-}
-
 /** A word that does what it says here; objects from a cache are objects like others. */
 function isKnown({ callee }: Call): boolean {
   return wordOf(callee.text) !== null && !/^kmem_cache_free$/.test(callee.text);
-}
-
-/** A place as text; empty for what is none. */
-function textOf(e: Expression): string {
-  if (e.k === 'name') return e.name;
-  if (e.k === 'member') {
-    const base = textOf(e.base);
-    return base === '' ? '' : `${base}${e.arrow ? '->' : '.'}${e.member.text}`;
-  }
-  if (e.k === 'address') return `&${textOf(e.a)}`;
-  if (e.k === 'deref') return `*${textOf(e.a)}`;
-  return '';
-}
-
-function everyExpression(nodes: readonly Node[], seen: (e: Expression) => void): void {
-  everyNode(nodes, (node) => {
-    if (node.k === 'simple' || node.k === 'call') visit(asExpression(node.code.simple), 'value', seen);
-    if (node.k === 'if' || node.k === 'while') visit(node.code.cond, 'value', seen);
-  });
 }
 
 /** The columns with every call resolved; a line of which nothing is known becomes a note. */
@@ -364,8 +340,13 @@ export function resolveCalls(
         const text = calls.rewritten(node.code.text, asExpression(node.code.simple), node.line, column);
         const code = text === null ? null : readCode(text);
         if (code?.k !== 'simple') {
-          const found = foundBy(asExpression(node.code.simple), columns);
-          if (found !== null) {
+          const e = asExpression(node.code.simple);
+          const found = foundBy(e, columns);
+          if (e.k === 'call' && calls.dropsOne(e, node.line)) {
+            calls.finding.add(node.line);
+            const as = 'the drop of a reference that is not the last one';
+            calls.taken.push({ line: node.line, call: `${e.callee.text}()`, as });
+          } else if (found !== null) {
             calls.finding.add(node.line);
             calls.taken.push({ line: node.line, call: `${found.call}()`, as: `what finds ${found.name}` });
           }

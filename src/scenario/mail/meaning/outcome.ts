@@ -127,7 +127,7 @@ function ruleIn(
 /** Nobody can go on behind the last row. */
 function hangs(things: Things, table: FoundTable, waits: Waits): boolean {
   if (waits.length >= 2 || waits.some(({ access, holder }) => access.context.startsWith(holder))) return true;
-  return isSaidToHang(table) || sleepsForEver(things);
+  return (isSaidToHang(table) && mayWait(things)) || sleepsForEver(things);
 }
 
 /** A branch of which only what is done where it is taken is drawn. */
@@ -155,6 +155,21 @@ function isSaidToHang({ claims, rows, after }: FoundTable): boolean {
     )
   );
 }
+
+/** Something in the columns can wait: else "sleeps for ever" is what follows from the values that are found. */
+function mayWait({ columns }: Things): boolean {
+  return columns.some((nodes) => {
+    let waits = false;
+    everyNode(nodes, (node) => {
+      waits ||= node.k === 'while' || node.k === 'for' || (node.k === 'simple' && WAITS.test(node.code.text));
+    });
+    return waits;
+  });
+}
+
+/** Words that can wait. */
+const WAITS =
+  /lock|down|wait|schedule|sync|flush|drain|cancel|napi_disable|kill|park|stop|cond_load|mutex|seq\w*_begin|spin|poll/;
 
 /** Words that wait until something else has ended. */
 const AWAITS =

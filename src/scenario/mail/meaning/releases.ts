@@ -34,7 +34,7 @@ export function frees(name: string): boolean {
 }
 
 /** `get` or `put` where a name says that a reference is taken or dropped, else null. */
-function referenceIn(name: string): 'get' | 'put' | null {
+export function referenceIn(name: string): 'get' | 'put' | null {
   if (/^(?:f|d|i|bd|css_?)put$|(?:^|_)(?:put(?:ref)?|unref|unhold)(?:_|$)|(?:^|_)drop_ref/.test(name))
     return 'put';
   return /^(?:f|d|i)get$|^igrab$|(?:^|_)(?:get|hold|ref|grab)$|^get_(?!.*(?:by|next|first|cpu|state|user))\w+$/.test(
@@ -43,6 +43,9 @@ function referenceIn(name: string): 'get' | 'put' | null {
     ? 'get'
     : null;
 }
+
+/** A name that says that an object is given up, where nothing else says what frees it. */
+const RELEASE = /(?:^|_)(?:release|destroy|dispose|teardown|reap|purge)(?:_|$)/;
 
 /** The object that a call is about: of `kmem_cache_free(cache, p)` the second argument. */
 export function objectOf({ callee, args }: Call): Expression | undefined {
@@ -60,7 +63,10 @@ export function lastPuts(
 ): ReadonlySet<Line> {
   const found = new Set<Line>();
   const puts: { readonly line: Line; readonly column: number; readonly object: string }[] = [];
+  const releases: typeof puts = [];
   const uses: { readonly row: number; readonly column: number; readonly object: string }[] = [];
+  const loads: { readonly column: number; readonly name: string; readonly from: string }[] = [];
+  const placeOf = (e: Expression) => textOf(e).replace(/\[\w*\]/g, '[]');
   columns.forEach((nodes, column) => {
     let above: Line | null = null;
     everyNode(nodes, (node) => {
@@ -72,23 +78,32 @@ export function lastPuts(
       const e = node.k === 'simple' ? asExpression(node.code.simple) : node.code.cond;
       visit(e, 'value', (part, how) => {
         if (how === 'base' || (part.k === 'name' && how === 'value'))
-          uses.push({ row: node.line.row, column, object: textOf(part) });
+          uses.push({ row: node.line.row, column, object: placeOf(part) });
       });
+      if (e.k === 'assign' && e.target.k === 'name')
+        loads.push({ column, name: e.target.name, from: placeOf(e.value) });
       if (e.k !== 'call' || node.k !== 'simple' || wordOf(e.callee.text)) return;
-      const object = e.args[0] && textOf(e.args[0]);
+      const object = e.args[0] && placeOf(e.args[0]);
       if (object === undefined || object === '' || object.startsWith('&')) return;
       const isPut = referenceIn(e.callee.text) === 'put';
       above = node.line;
       if (remarks.some((remark) => (isPut ? LAST : FREED).test(remark))) found.add(node.line);
+      if (RELEASE.test(e.callee.text)) releases.push({ line: node.line, column, object });
       if (!isPut) return;
       puts.push({ line: node.line, column, object });
     });
   });
   if (found.size > 0 || hasFree || !harms.has('use-after-free')) return found;
   // The last one before somebody else uses the object.
-  const deadly = puts.findLast(({ line, column, object }) =>
-    uses.some((use) => use.column !== column && use.object === object && use.row > line.row),
-  );
+  const isUsed = ({ line, column, object }: (typeof puts)[number]) =>
+    uses.some(
+      (use) =>
+        use.column !== column &&
+        use.row > line.row &&
+        (use.object === object ||
+          loads.some((one) => one.column === use.column && one.name === use.object && one.from === object)),
+    );
+  const deadly = puts.findLast(isUsed) ?? releases.findLast(isUsed);
   if (deadly) found.add(deadly.line);
   return found;
 }
