@@ -28,7 +28,7 @@ const LOCKS =
   /^(?:raw_|arch_)?(?:spin|read|write|mutex|bit_spin|local|seq|page_table|rt_mutex)_?(un)?lock(?!_init)|^(?:down|up)(?:_read|_write)?\(|^(un)?lock_page\(/;
 const TRIES = /^\w*trylock|_is_locked|^\w*_trylock/;
 const WAITS =
-  /^(?:synchronize_\w+|rcu_barrier|flush_\w*work\w*|cancel_(?:delayed_)?work_sync|(?:timer_delete|del_timer)_sync|hrtimer_cancel|disable_irq|kthread_(?:stop|park)|wait_for_completion|tasklet_kill|irq_work_sync)\(/;
+  /^(?:synchronize_\w+|rcu_barrier|flush_\w*work\w*|cancel_(?:delayed_)?work_sync|(?:timer_delete|del_timer)_sync|hrtimer_cancel|disable_irq|kthread_(?:stop|park)|wait_for_completion|rcu_wait_for_readers|smp_call_function_\w+|kick_all_cpus_sync|text_poke_sync|on_each_cpu\w*|tasklet_kill|irq_work_sync)\(/;
 
 /** In the order of the code. */
 export function constructsOf(program: Program): readonly Construct[] {
@@ -116,7 +116,10 @@ export function placeOf(
     .map((one) => scopes[one])
     .filter((one) => one?.file === 0)
     .at(-1);
-  if (!scope) return { key: `p${at.from}`, text: at.text, from: 0 };
+  // What the kernel calls by itself is known by the function that it begins with.
+  const outermost = scopes[at.scope[0] ?? -1]?.name;
+  if (!scope)
+    return { key: `p${at.from}`, text: outermost === undefined ? at.text : `${outermost}()`, from: 0 };
   return { key: `${scope.from}`, text: bare(scope.text), from: scope.from };
 }
 
@@ -153,9 +156,12 @@ function callsOf(program: Program): readonly Call[] {
     const to = pcs.at(-1) ?? from;
     // One whose code stands in several places cannot be stepped over.
     if (to - from + 1 !== pcs.length) return [];
-    return [{ from, to, text, does: doesOf(text) }];
+    const isGrace = text.startsWith('rcu_wait_for_readers(');
+    return [{ from, to, text: isGrace ? GRACE : text, does: doesOf(text) }];
   });
 }
+
+const GRACE = 'wait for a grace period';
 
 function isCall(text: string): boolean {
   return !TRIES.test(text) && (LOCKS.test(text) || WAITS.test(text));

@@ -10,6 +10,7 @@ export {
   pteValue,
 } from './address.ts';
 export { assertNever, invariant } from './assert.ts';
+export { computes, isOneCall } from './computed.ts';
 export {
   PRECEDENCE,
   binaryOn,

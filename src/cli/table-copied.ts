@@ -122,7 +122,10 @@ function tableOf(text: string): ReadableTable | null {
 }
 
 /** `table`: the mail's table as the finder has it, for its rows. */
-export function copiedJson({ happens, source, isEdited, link }: CopiedCase, table: FoundTable | undefined) {
+export function copiedJson(
+  { happens, source, isEdited, link, words, because }: CopiedCase,
+  table: FoundTable | undefined,
+) {
   const reading = table && readTable(table);
   return {
     columns: reading?.columns.map(({ title }) => title) ?? [],
@@ -131,6 +134,8 @@ export function copiedJson({ happens, source, isEdited, link }: CopiedCase, tabl
     edited: isEdited,
     link,
     happens,
+    answers: Object.fromEntries(MODELS.flatMap((model, nth) => (words[nth] ? [[model, words[nth]]] : []))),
+    because,
     source,
   };
 }

@@ -109,3 +109,22 @@ test('what nothing forbids is not said to be impossible where rows are not under
     'cannot be told: it is not reached without line 3, which is not understood',
   );
 });
+
+test('what is given must be text with a table, and what is set something that was taken', async () => {
+  const empty = join(folder, 'empty.txt');
+  const bytes = join(folder, 'bytes.dat');
+  writeFileSync(empty, '');
+  writeFileSync(bytes, Buffer.from([0x7f, 0x45, 0, 1, 2, 3]));
+  await expect(runTable([empty])).rejects.toThrow('it is empty');
+  await expect(runTable([bytes])).rejects.toThrow('it is no text');
+  await expect(runTable([folder])).rejects.toThrow('it is a folder');
+  await expect(runTable([prose])).rejects.toThrow('no table is found');
+  await expect(runTable([mail, '--number', '7'])).rejects.toThrow('has 1 table; there is no number 7');
+  await expect(runTable([mail, '--set', 'todo=1'])).rejects.toThrow(
+    /--set todo: this table has nothing of that name. What can be set:\n {2}(?:.*\n)*? {2}type:ring\.ready=int\|/,
+  );
+  await expect(runTable([mail, '--set', 'claim=peace'])).rejects.toThrow(
+    /--set claim: it cannot be peace, but what its rows find, or /,
+  );
+  expect(await runTable([mail, '--set', 'claim=nothing'])).toBe(2);
+});

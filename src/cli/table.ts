@@ -1,5 +1,4 @@
 /** `smpscope table`: the scenario that is understood from a mail's table, what each row became, whether it happens. */
-import { readFileSync } from 'node:fs';
 import { safeJson, safeLine } from '../base/index.ts';
 import {
   completedSource,
@@ -13,6 +12,7 @@ import {
 import { knownCase, recognisedJson, recognisedLines, replayed } from './table-recognised.ts';
 import { copiedCase, copiedJson, copiedLines } from './table-copied.ts';
 import type { Model } from '../machine/index.ts';
+import { asTaken, checkEdits, editsOf, readInput, refuseEdits } from './table-input.ts';
 import { drawnAnswers, judgeTable, MODELS, type TableVerdict } from './table-verdict.ts';
 import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
 
@@ -30,9 +30,11 @@ export async function runTable(args: readonly string[]): Promise<number> {
     json: { type: 'boolean' },
   });
   const path = onlyOne(positionals, 'a file with a mail, a commit message or a table');
-  const text = readText(path);
+  const text = readInput(path);
+  const edits = editsOf(values.set ?? []);
   const copied = values.list ? null : await copiedCase(text, values.with ?? null);
   if (copied) {
+    refuseEdits(edits, 'it was copied out of here, so change its lines');
     const { happens } = copied;
     if (values.json) console.log(safeJson(copiedJson(copied, findTables(text).tables[0]), 2));
     else for (const line of copiedLines(copied)) console.log(safeLine(line));
@@ -46,10 +48,9 @@ export async function runTable(args: readonly string[]): Promise<number> {
     if (tables.length === 0) console.error(`${path}: no table is found in it.`);
     return tables.length === 0 ? 2 : 0;
   }
-  const edits = editsOf(values.set ?? []);
   const read = chosen(path, tables, values.number).map((table) => ({
     table,
-    reading: readTable(table, edits, tables),
+    reading: readTable(table, asTaken(edits), tables),
   }));
   const best = bestOf(read);
   if (!best)
@@ -60,11 +61,13 @@ export async function runTable(args: readonly string[]): Promise<number> {
   const known = knownCase(table);
   if (known) {
     const { file, recognised } = known;
+    refuseEdits(edits, `it is ${recognised.interleaving} of ${recognised.scenario}`);
     const happens = replayed(file, recognised.interleaving);
     if (values.json) console.log(safeJson(recognisedJson(table, reading, recognised, happens, file.text), 2));
     else for (const line of recognisedLines(table, reading, recognised, happens)) console.log(safeLine(line));
     return MODELS.some((model) => happens[model] === true) ? 0 : 1;
   }
+  checkEdits(edits, [readTable(table, {}, tables), reading]);
   const limits = { states: values.limit === undefined ? STATES : readCount(values.limit, 'limit'), ms: MS };
   const verdict = judgeTable(reading, limits);
   const source = completedSource(reading, verdict.runs);
@@ -76,14 +79,6 @@ export async function runTable(args: readonly string[]): Promise<number> {
   return statusOf(reading, { ...verdict, answers });
 }
 
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    throw new UserError(`${path}: it cannot be read`);
-  }
-}
-
 function chosen(
   path: string,
   tables: readonly FoundTable[],
@@ -92,7 +87,8 @@ function chosen(
   if (number === undefined) return tables;
   const wanted = readCount(number, 'number');
   const table = tables[wanted - 1];
-  if (!table) throw new UserError(`${path} has ${tables.length} tables; there is no number ${wanted}.`);
+  const count = `${tables.length} table${tables.length === 1 ? '' : 's'}`;
+  if (!table) throw new UserError(`${path} has ${count}; there is no number ${wanted}.`);
   return [table];
 }
 
@@ -111,17 +107,6 @@ function bestOf(read: readonly Read[]): Read | null {
     read.find(({ reading }) => reading.source !== null) ??
     read[0] ??
     null
-  );
-}
-
-/** `--set begin:todo=1`: changes to what was inferred. */
-function editsOf(texts: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const at = text.indexOf('=');
-      if (at < 1) throw new UserError(`--set needs KEY=VALUE; found ${text}.`);
-      return [text.slice(0, at), text.slice(at + 1)];
-    }),
   );
 }
 
@@ -154,6 +139,7 @@ function listLine({ number, place, columns, rows, before }: FoundTable): string 
 function asJson(table: FoundTable, reading: Reading, verdict: Judged, source: string | null) {
   return {
     number: table.number,
+    line: table.place.line,
     columns: reading.columns.map(({ title }) => title),
     rows: reading.cells.map(({ line, cpu, text, as, statement, sourceLine }) => ({
       line,
@@ -166,6 +152,8 @@ function asJson(table: FoundTable, reading: Reading, verdict: Judged, source: st
     reading: readingOf(reading, verdict),
     asked: reading.asked,
     happens: verdict.happens,
+    instead: verdict.instead,
+    without: reading.without,
     notExecuted: notExecuted(reading).map(({ line, cpu, text }) => ({ line, cpu, text })),
     answers: Object.fromEntries(Object.entries(verdict.answers).map(([model, { words }]) => [model, words])),
     because: Object.fromEntries(

@@ -4,9 +4,10 @@
  * drawn above it, a wish is broken. A row that can no longer be is missed.
  */
 import type { Machine, StepTrace } from '../machine/index.ts';
-import { valueBehind, type Way } from './call-value.ts';
-import { isAccess as isSeen, type DrawnPlan, type DrawnRow } from './drawn-rows.ts';
+import type { Way } from './call-value.ts';
+import { isSeen, type DrawnPlan, type DrawnRow, type Instance } from './drawn-rows.ts';
 import { doesRow } from './row-match.ts';
+import { givenBy } from './row-value.ts';
 
 /** The row `above` is drawn above `below`, but happens after it. */
 export interface BrokenWish {
@@ -148,11 +149,15 @@ export class Progress {
    *  drawn above rows of that handler. */
   private nextOf(cpu: number, routine: number): DrawnRow | null {
     const { plan } = this;
+    let isFirst = true;
     for (const row of (plan.columns[cpu] ?? []).slice(this.next[cpu] ?? 0)) {
       if (this.status[row.index] !== WAITING) continue;
       if (row.pcs.size === 0) return null;
       const own = plan.routineOfRow(row);
-      if (own < 0 || own === routine) return row;
+      // What stands in several, as a handler's end, is that of the routine whose turn it is.
+      if (own < 0) return isFirst ? row : null;
+      if (own === routine) return row;
+      isFirst = false;
     }
     return null;
   }
@@ -254,6 +259,11 @@ export class Progress {
       }
       const flying = this.waits.get(row.index) ?? [];
       if (flying.length === 0 && row.cpu === info.cpu) this.leave(row, state, step);
+      const failed = flying.find((pc) => fails(machine, pc, trace));
+      if (failed !== undefined) {
+        this.finish(row, step);
+        continue;
+      }
       if (flying.length === 0 || !touches(trace, row.cpu, flying)) continue;
       queue ??= machine.decode(state, 0).cpus.flatMap(({ queue: own }, cpu) => (cpu === row.cpu ? own : []));
       const pending = queue;
@@ -329,12 +339,16 @@ export class Progress {
     if (broken.length > 0) this.broken = [...this.broken, ...broken];
   }
 
+  private instanceOf(row: DrawnRow): Instance | null {
+    return this.plan.instanceAround(row, this.opened.get(row.index) ?? -1);
+  }
+
   /** Compares what calls gave with what their rows say. */
   private check(way: (cpu: number, pc: number) => Way, step: number): void {
     for (const index of [...this.unchecked]) {
       const row = this.plan.rows[index];
       if (!row) continue;
-      const got = givenBy(this.machine, row, this.opened.get(index) ?? -1, way);
+      const got = givenBy(this.machine, row, this.instanceOf(row), way);
       if (got === null) continue;
       this.unchecked.delete(index);
       if (got === true) continue;
@@ -344,42 +358,18 @@ export class Progress {
   }
 }
 
+/** What is asserted there is what has failed; where its values came late, other steps may end it. */
+function fails({ program }: Machine, pc: number, { violated, info }: StepTrace): boolean {
+  const instr = program.code[pc];
+  if (violated === null || instr?.op !== 'effect' || program.code[info.pc ?? -1]?.op === 'effect')
+    return false;
+  return instr.effects.some((one) => one.k === 'assert' && one.property === violated);
+}
+
 function touches({ info, issued, reads }: StepTrace, cpu: number, pcs: readonly number[]): boolean {
   return (
     (info.cpu === cpu && info.pc !== null && pcs.includes(info.pc)) ||
     issued.some((one) => one.cpu === cpu && pcs.includes(one.pc)) ||
     reads.some((one) => one.cpu === cpu && pcs.includes(one.pc))
   );
-}
-
-/** True where a call has given what its row says, else what it has given; null while that is not known. */
-function givenBy(
-  { program }: Machine,
-  { cpu, row }: DrawnRow,
-  opened: number,
-  way: (cpu: number, pc: number) => Way,
-): true | string | null {
-  const { number, what = '', results = [] } = row;
-  const isTruth = what === 'true' || what === 'false';
-  const isNamed = /^[A-Za-z_]/.test(what) && !isTruth;
-  for (const { from, to, value, isAccess } of results) {
-    if (opened < from || opened >= to) continue;
-    const gone = way(cpu, from);
-    const last = gone.issued.findLastIndex((pc) => pc >= from && pc < to);
-    if (last < 0) continue;
-    const reads = [...gone.reads].flatMap(([pc, values]) => (pc >= from && pc < to ? values : []));
-    // The word that was read may be named as well.
-    if ((isNamed || (isAccess && !isTruth)) && reads.some((one) => one === number)) return true;
-    const at = gone.issued[last] ?? from;
-    const rest = program.code.slice(at + 1, to);
-    const isBehind = last < gone.issued.length - 1;
-    if (!isBehind && rest.some(({ op }) => op !== 'let')) return null;
-    const issued = isBehind
-      ? gone.issued.slice(0, last + 1)
-      : [...gone.issued, ...rest.map((_, nth) => at + 1 + nth)];
-    const given = valueBehind(program, { ...gone, issued }, value);
-    if (given === null) return null;
-    return given === number || String(given);
-  }
-  return true;
 }

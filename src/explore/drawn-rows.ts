@@ -123,8 +123,8 @@ export function planRows(machine: Machine, rows: readonly ScheduleRow[]): DrawnP
       return above.some((nth) => inside(nth, pcs)) ? 'closes' : 'effect';
     };
     const kind = does();
-    const isSeen =
-      row.keys.length === 0 || [...pcs].some((pc) => isAccess(program, pc) || isNoted(program, pc));
+    const isWished =
+      row.keys.length === 0 || [...pcs].some((pc) => isSeen(program, pc) || isNoted(program, pc));
     return {
       index,
       row,
@@ -134,7 +134,7 @@ export function planRows(machine: Machine, rows: readonly ScheduleRow[]): DrawnP
       again: again[index] ?? null,
       isFree,
       checks,
-      wishes: isSeen && (kind === 'step' || kind === 'effect') && row.kind !== 'predict',
+      wishes: isWished && (kind === 'step' || kind === 'effect') && row.kind !== 'predict',
     };
   });
   const routines = routinesOf(program);
@@ -152,6 +152,11 @@ export function planRows(machine: Machine, rows: readonly ScheduleRow[]): DrawnP
     const [first, second] = [column.indexOf(below), column.indexOf(above)];
     return first >= 0 && first < second;
   };
+  // A task and what interrupts it.
+  const apart = (above: DrawnRow, below: DrawnRow) => {
+    const [a = -1, b = -1] = [ofRow[above.index], ofRow[below.index]];
+    return a >= 0 && b >= 0 && a !== b;
+  };
   const instances = drawn.map((one) => instancesOf(program, one));
   const around = ({ index }: DrawnRow, pc: number) =>
     (instances[index] ?? []).find(({ from, to }) => pc >= from && pc <= to) ?? null;
@@ -165,7 +170,12 @@ export function planRows(machine: Machine, rows: readonly ScheduleRow[]): DrawnP
     columns,
     before,
     isWish: (above, below) =>
-      above.wishes && (above.cpu !== below.cpu || above.isFree || below.isFree || swapped(above, below)),
+      above.wishes &&
+      (above.cpu !== below.cpu ||
+        above.isFree ||
+        below.isFree ||
+        swapped(above, below) ||
+        apart(above, below)),
   };
 }
 
@@ -235,6 +245,14 @@ function namesAgain(first: ScheduleRow | undefined, { kind, unsaid }: ScheduleRo
 export function isAccess({ code }: Program, pc: number): boolean {
   const instr = code[pc];
   return instr !== undefined && !UNSEEN.has(instr.op);
+}
+
+/** An access, or something that may fail. */
+export function isSeen(program: Program, pc: number): boolean {
+  const instr = program.code[pc];
+  const fails =
+    instr?.op === 'effect' && instr.silent !== true && instr.effects.some(({ k }) => k === 'assert');
+  return fails || isAccess(program, pc);
 }
 
 /** No access, but others wait for it, or it for them: `rcu_read_lock()`, `synchronize_rcu()`. */

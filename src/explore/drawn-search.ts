@@ -19,6 +19,7 @@ import { Exploration } from './exploration.ts';
 import { Frontier } from './frontier.ts';
 import { lawfulTrace } from './lawful-step.ts';
 import { isVoid, stuckAt } from './player.ts';
+import { completionOf } from './search.ts';
 
 /** Steps tried before the search is given up. */
 const DRAWN_EFFORT = 150_000;
@@ -239,7 +240,9 @@ export class DrawnSearch {
   /** The run exists; false as well where too many were asked about. */
   private isReal({ state }: DrawnNode): boolean {
     if (this.goal.isRefused === true) return true;
-    return this.machine.isEnded(state, 0) || (this.doubts-- > 0 && !isVoid(this.machine, state));
+    if (this.machine.isEnded(state, 0)) return true;
+    const kind = completionOf(this.machine).judge(state);
+    return kind === null ? this.doubts-- > 0 && !isVoid(this.machine, state) : kind === 'real';
   }
 
   private isGoal(node: DrawnNode): boolean {
@@ -280,7 +283,7 @@ export class DrawnSearch {
 }
 
 /** What a CPU has issued before the first step: the shortest way from its entry to where it stands. */
-function wayTo({ program }: Machine, cpu: number, to: number | null): readonly number[] {
+export function wayTo({ program }: Machine, cpu: number, to: number | null): readonly number[] {
   const entry = program.cpus[cpu]?.entry;
   if (entry === undefined || entry === to) return [];
   const isThere = (pc: number) => (to === null ? program.code[pc]?.op === 'halt' : pc === to);

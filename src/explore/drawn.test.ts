@@ -165,3 +165,40 @@ cpu 1 { WRITE_ONCE(x, 1); }`;
     expect(told('0: READ_ONCE(x) value = 0;')).toBe('whatever follows, it ends well');
   });
 });
+
+test('what fails stands where it is drawn: rows above it come first, rows below it are behind the failure', () => {
+  const code = `int x, y, z;
+cpu 0 { WRITE_ONCE(x, 1); raise(kick, 1); WRITE_ONCE(y, 1); }
+cpu 1 { local_irq_enable(); WRITE_ONCE(z, 1); }
+on irq kick cpu 1 { int r = READ_ONCE(x); BUG_ON(r == 1); }`;
+  const bug = '1: "BUG_ON(r == 1)";';
+  expect(said(code, `0: WRITE_ONCE(x, 1); 1: irq kick; 0: WRITE_ONCE(y, 1); ${bug}`, 'tso')).toBe(
+    'happens as drawn under tso',
+  );
+  expect(said(code, `0: WRITE_ONCE(x, 1); 1: irq kick; ${bug} 0: WRITE_ONCE(y, 1);`, 'tso')).toBe(
+    'happens as drawn under tso; line 4 stands behind the failure',
+  );
+  // The task goes on when its handler is over, and the handler is never over.
+  expect(said(code, `1: irq kick; 1: WRITE_ONCE(z, 1); ${bug}`, 'tso')).toBe(
+    'happens under tso, but line 3 is done before line 2 is visible',
+  );
+});
+
+test('a value that was taken ahead of a wait which then turns out otherwise is none', () => {
+  const code = `int x; struct completion c;
+cpu 0 { WRITE_ONCE(x, 1); complete(&c); }
+cpu 1 { wait_for_completion(&c); int a = READ_ONCE(x); }`;
+  expect(said(code, '1: "a = READ_ONCE(x)" value = 0;', 'arm')).toMatch(
+    /^cannot happen under arm: line 1 gives 1, not 0/,
+  );
+});
+
+test('of an atomic the value is what it returns', () => {
+  const code = `atomic_t v;
+cpu 0 { int a = atomic_add_return(1, &v); }
+cpu 1 { int b = atomic_add_return(1, &v); }`;
+  const rows = (b: number) =>
+    `0: "a = atomic_add_return(1, &v)" value = 1; 1: "b = atomic_add_return(1, &v)" value = ${String(b)};`;
+  expect(said(code, rows(2), 'tso')).toBe('happens as drawn under tso');
+  expect(said(code, rows(1), 'tso')).toMatch(/^cannot happen/);
+});

@@ -38,7 +38,7 @@ function drawnRun(machine: Machine, goal: DrawnGoal, drawing: Drawing, fates: Fa
     stepOf: [...doneAt],
     broken: best?.progress.broken ?? [],
     missed,
-    after: best && machine.isEnded(best.state, 0) ? best.progress.open : [],
+    after: best && machine.isEnded(best.state, 0) ? behindFailure(best.progress) : [],
     bounded,
     words: '',
   };
@@ -56,6 +56,11 @@ function drawnRun(machine: Machine, goal: DrawnGoal, drawing: Drawing, fates: Fa
     refused: refusedRow(machine, rows[row]),
   };
   return { ...player.run(problem), named, drawn };
+}
+
+/** Rows that the run does not come to, and that stand below what has failed. */
+function behindFailure({ open, broken }: DrawnNode['progress']): readonly number[] {
+  return open.filter((row) => broken.every(({ above }) => above !== row));
 }
 
 /** Where no CPU has anything left that others could see, what is still on its way arrives: then the run is over, though no

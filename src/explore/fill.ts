@@ -48,7 +48,7 @@ export function strictStage(row: ScheduleRow): Stage {
 }
 
 /** Whether a step that led to a state does the row. */
-export type Goal = (trace: StepTrace, state: Int32Array) => boolean;
+export type Goal = (trace: StepTrace, state: Int32Array, steps: Way['steps']) => boolean;
 
 /** The shortest ways to the goal of each group of predictions; in a group each way leads to another state. */
 export function findWays(
@@ -78,7 +78,7 @@ export function findWays(
         const trace = lawfulTrace(machine, way.state, choice, state);
         if (trace.status === SQUASHED) continue;
         const steps = [...way.steps, { choice, trace }];
-        const isNamed = goal(trace, state);
+        const isNamed = goal(trace, state, steps);
         const guesses = kind === 'predict' && !isNamed ? `${way.guesses} ${trace.info.key}` : way.guesses;
         if (isNamed) addDistinct(done, { state, steps, guesses });
         else if (allowed) {

@@ -8,7 +8,7 @@ import { lawfulStep, lawfulTrace } from './lawful-step.ts';
 import type { ChoiceView, Fate, Run, RunProblem, RunStep } from './api.ts';
 import { componentsOf, VOID } from './components.ts';
 import type { FateMap } from './exploration.ts';
-import { Search } from './search.ts';
+import { completionOf, Search } from './search.ts';
 import { isSettled, kindOfStuck } from './stuck.ts';
 
 /** Enough for a stuck corner of a scenario; a run that ends open is only shown as open when it is larger. */
@@ -113,11 +113,14 @@ export function stuckAt(machine: Machine, state: Int32Array): 'deadlock' | 'live
   return isSettled(search, components) ? 'deadlock' : null;
 }
 
-/** Whether every run from a state is squashed; false where that takes more than a small search. */
+/** Whether every run from a state is squashed; where a small search does not tell, whether none can be completed. */
 export function isVoid(machine: Machine, state: Int32Array): boolean {
   const search = new Search(machine, { states: LOCAL_STATES }, state);
   search.advance(Number.POSITIVE_INFINITY);
-  if (search.limit !== null) return false;
+  if (search.limit !== null) {
+    const kind = completionOf(machine).judge(state);
+    return kind === 'void' || kind === 'held';
+  }
   const { flags } = componentsOf(search);
   return ((flags[0] as number) & VOID) !== 0;
 }

@@ -43,13 +43,26 @@ function isMeant(machine: Machine, row: ScheduleRow, { info, reads, writes }: St
     ...reads.map(({ cell, value }) => ({ cell, value })),
     ...writes.map(({ cell, after }) => ({ cell, value: after })),
   ];
-  if (number !== undefined && seen.some(({ value }) => value === number)) return true;
   if (number !== undefined && pc !== null && givesAll(machine, row, pc, reads, number)) return true;
+  if (isComputed(row) && !isName(what)) return false;
+  if (number !== undefined && seen.some(({ value }) => value === number)) return true;
   for (const { cell, value } of seen) {
     const known = program.cells[cell];
     names.push(known?.name ?? '', known?.values?.[value] ?? String(value));
   }
   return names.includes(what) || info.words.split(/[\s,]+/).includes(what) || info.words.includes(` ${what}`);
+}
+
+/** A row asks for what is computed from the words that are read. A name may be what one of them holds, as well. */
+export function isComputed({ kind, number, results = [] }: ScheduleRow): boolean {
+  return (
+    kind === 'value' && number !== undefined && results.length > 0 && results.every((one) => !one.isAccess)
+  );
+}
+
+/** A name that stands for a number; `true` and `false` are what a condition gives. */
+export function isName(what = ''): boolean {
+  return /^[A-Za-z_]/.test(what) && what !== 'true' && what !== 'false';
 }
 
 /** Whether a call whose only access has taken its value gives the number: `READ_ONCE(x) + 1` in a function of its own. */

@@ -81,8 +81,11 @@ describe('written interleavings', () => {
     }
   });
 
-  test('a row that was filled in before an earlier one says which step did it', () => {
-    const { run } = scenario('1: READ_ONCE(flag) value = 1; 0: WRITE_ONCE(flag, 1) visible;');
+  test('a row that was filled in before an earlier one stands where it was, unless its own column came first', () => {
+    const filled = scenario('1: READ_ONCE(flag) value = 1; 0: WRITE_ONCE(flag, 1) visible; note "here";').run;
+    expect(filled).toMatchObject({ problem: null });
+    expect(filled.steps.map(({ note }) => note)).toEqual(['here', null]);
+    const { run } = scenario('0: WRITE_ONCE(flag, 1) visible; 0: WRITE_ONCE(data, 1) visible;', 'tso');
     expect(run.problem?.message).toMatch(/Step 1 did this\.$/);
   });
 
@@ -182,5 +185,58 @@ interleaving i "rows" by "test" of v { ${rows} }
     expect(problemOf('0: go(); 1: k = after() value = 6; 1: busy() value = true;')).toBeNull();
     expect(problemOf('0: go(); 1: k = after() value = 5; 1: busy() value = BUSY;')).toBeNull();
     expect(problemOf('0: go(); 1: k = after() value = 1;')?.row).toBe(1);
+  });
+});
+
+describe('what a row without a kind means, in the order of effects', () => {
+  /** Where it stops, and the statement that each row of CPU 0 has got its CPU to. */
+  const run = (rows: string, model: Model = 'arm') => {
+    const text = `scenario "calls"
+arch arm64
+enum state { IDLE, BUSY = 5 };
+int x, y, on;
+enum state st;
+spinlock_t l;
+static void put(int to) { WRITE_ONCE(x, to); WRITE_ONCE(y, to); }
+static int both(void) { if (READ_ONCE(x) == 1) return READ_ONCE(y) + 1; return BUSY; }
+cpu 0 { spin_lock(&l); put(1); WRITE_ONCE(st, BUSY); spin_unlock(&l); }
+cpu 1 { int b = both(); int k = READ_ONCE(x) + 3; if (READ_ONCE(on)) WRITE_ONCE(on, 2); int s = READ_ONCE(st); }
+cpu 2 { spin_lock(&l); spin_unlock(&l); }
+variant v "v" { } model ${model} expect holds
+interleaving i "rows" by "test" of v { ${rows} }
+`;
+    const { scenario: compiled } = compileScenario(text, 'calls');
+    const [interleaving] = compiled?.interleavings ?? [];
+    const program = compiled && instantiate(compiled, {}).program;
+    if (!program || !interleaving) throw new Error('it does not compile');
+    return playSchedule(createMachine(program, model), interleaving, null);
+  };
+  const cells = (rows: string, model: Model = 'arm') => {
+    const { steps, problem } = run(rows, model);
+    expect(problem).toBeNull();
+    return steps.at(-1)?.after.cells ?? [];
+  };
+
+  test('a call is all that it does, whatever its name stands with', () => {
+    for (const model of ['sc', 'tso', 'arm'] as const) {
+      for (const row of ['put();', 'put(1);', '"put"; note "done";'])
+        expect(cells(`0: ${row}`, model).slice(0, 2), model).toEqual([1, 1]);
+      expect(run('0: put(); 1: both() value = 2;', model).problem).toBeNull();
+      expect(run('0: spin_unlock(&l); 2: spin_lock();', model).problem).toBeNull();
+    }
+    // Who has to wait has come to it.
+    expect(run('0: spin_lock(); 2: spin_lock(); 0: put();').problem).toBeNull();
+    expect(run('0: put(); 0: WRITE_ONCE(x, to) visible;').problem).toBeNull();
+  });
+
+  test('a value is what the statement gives, a number or a name for it, and a type may stand before it', () => {
+    const problem = (rows: string) => run(rows).problem?.message ?? null;
+    expect(problem('1: both() value = BUSY; 0: put();')).toBeNull();
+    expect(problem('1: b = both() value = 5; 0: put(); 1: k = READ_ONCE(x) + 3 value = 4;')).toBeNull();
+    expect(problem('0: put(); 1: both() value = 2; 1: "int k = READ_ONCE(x) + 3" value = 4;')).toBeNull();
+    expect(problem('0: put(); 1: READ_ONCE(x) + 3 value = 5;')).toMatch(/gives 4 here, not 5|only take 1/);
+    expect(problem('0: spin_unlock(); 1: s = READ_ONCE(st) value = BUSY;')).toBeNull();
+    expect(problem('1: "if (READ_ONCE(on))" not taken;')).toBeNull();
+    expect(problem('1: "if (READ_ONCE(on))" taken;')).toMatch(/the condition does not hold here/);
   });
 });

@@ -4,15 +4,20 @@
  * tell which way, the plan tries one way and goes back to the other when a later row cannot be played.
  */
 import type { Machine, ScheduleRow } from '../machine/index.ts';
-import type { NamedIssue, Run, RunProblem } from './api.ts';
+import type { Run, RunProblem } from './api.ts';
 import { playDrawn, refusedRow } from './drawn.ts';
 import type { ExpectedEnd } from './expected-end.ts';
 import type { FateMap } from './exploration.ts';
+import { pcOf } from './cpu-code.ts';
+import { planRows, type Instance } from './drawn-rows.ts';
 import { findWays, stagesOf, strictStage, type Effort, type Goal, type Way } from './fill.ts';
 import { goOnToEnd } from './onward.ts';
 import { isVoid, Player } from './player.ts';
-import { doesRow, namesStatement } from './row-match.ts';
+import { doesRow, isComputed, namesStatement } from './row-match.ts';
+import { behind, closed, emptyPlan, extend, issuedAlong, opened, type Plan } from './schedule-plan.ts';
 import { whyNotPlayed, whyRefused } from './refusal.ts';
+import { beginOf, meansWhole, WholeRow } from './whole-row.ts';
+import { whyRowNot } from './why-not.ts';
 
 export interface Schedule {
   readonly rows: readonly ScheduleRow[];
@@ -27,31 +32,6 @@ export interface Schedule {
 
 const EFFORT = 400_000;
 
-/** A statement that issued along with another step, or before the first one: a row may name it without a step. */
-interface Issued {
-  readonly cpu: number;
-  readonly pc: number;
-  /** Number of the step it came with, -1 before the first. */
-  readonly step: number;
-}
-
-interface Planned {
-  readonly choice: number;
-  readonly note: string | null;
-}
-
-interface Plan {
-  readonly state: Int32Array;
-  readonly steps: readonly Planned[];
-  readonly issued: readonly Issued[];
-  readonly named: readonly NamedIssue[];
-  /** Row up to which it goes, and what is wrong there. */
-  readonly row: number;
-  readonly problem: string | null;
-  /** Ended where the machine refuses the row that it must refuse. */
-  readonly refused: boolean;
-}
-
 /** Plays the rows. The run ends after the last one; `problem` names the row that cannot be played as written. `effort`: steps
  *  that the search for a drawn one may try. */
 export function playSchedule(
@@ -64,17 +44,7 @@ export function playSchedule(
     const { rows, ends = null, toEnd = false } = schedule;
     return playDrawn(machine, { rows, ends, toEnd }, fates, effort);
   }
-  const start = new Int32Array(machine.width);
-  machine.initial(start, 0);
-  const first: Plan = {
-    state: start,
-    steps: [],
-    issued: issuedAtStart(machine, start),
-    named: [],
-    row: 0,
-    problem: null,
-    refused: false,
-  };
+  const first = emptyPlan(machine);
   const planner = new Planner(machine, schedule, fates);
   let from = first;
   if (schedule.reading === 'drawn' && schedule.impossibleAt !== null) {
@@ -103,36 +73,22 @@ export function playSchedule(
   return { ...player.run(problem, plan.refused ? 'impossible' : null), named };
 }
 
-/** A plan that goes on where a run stops. */
-function behind(machine: Machine, start: Plan, { steps, named = [] }: Run, row: number): Plan {
-  let { state } = start;
-  for (const { trace } of steps) {
-    const next = new Int32Array(machine.width);
-    machine.enabled(state, 0);
-    machine.step(state, 0, trace.info.choice, next, 0);
-    state = next;
-  }
-  const issued = steps.flatMap(({ trace }, step) => trace.issued.map((one) => ({ ...one, step })));
-  return {
-    ...start,
-    state,
-    steps: steps.map(({ trace, note }) => ({ choice: trace.info.choice, note })),
-    issued: [...start.issued, ...issued],
-    named,
-    row,
-  };
-}
-
 class Planner {
   private readonly machine: Machine;
   private readonly schedule: Schedule;
   private readonly fates: FateMap | null;
   private readonly effort: Effort = { steps: EFFORT };
+  /** By row: where all of a call is meant. */
+  private readonly wholes: readonly (WholeRow | null)[];
 
   constructor(machine: Machine, schedule: Schedule, fates: FateMap | null) {
     this.machine = machine;
     this.schedule = schedule;
     this.fates = fates;
+    const plan = planRows(machine, schedule.rows);
+    this.wholes = schedule.rows.map((_, row) =>
+      meansWhole(plan, row) ? new WholeRow(machine, plan, row) : null,
+    );
   }
 
   /** The plan carried through all rows, or the one that got farthest, with its problem. */
@@ -147,10 +103,14 @@ class Planner {
       };
     }
     if (plan.row === this.schedule.impossibleAt) return this.refuse(plan, row);
+    const whole = this.wholes[plan.row];
+    if (whole) return this.computed(plan, row) ?? this.carry(plan, row, whole);
     const along = issuedAlong(this.machine, plan, row);
     if (along) return this.complete(along);
-    const best = this.fill(plan, row) ?? this.spin(plan, row);
-    if (best) return best;
+    return this.fill(plan, row) ?? this.filledIn(plan, row) ?? this.spin(plan, row) ?? this.missed(plan, row);
+  }
+
+  private missed(plan: Plan, row: ScheduleRow): Plan {
     const message =
       this.effort.steps > 0
         ? whyNotPlayed(this.machine, plan.state, row, this.effort)
@@ -172,6 +132,98 @@ class Planner {
     return best;
   }
 
+  /** What a row gives may be clear as its only access takes its value; where it never gives that, the word that it reads may
+   *  be meant. */
+  private computed(plan: Plan, row: ScheduleRow): Plan | null {
+    const whole = this.wholes[plan.row];
+    if (!whole || row.kind !== 'value') return null;
+    const { results: _, ...word } = row;
+    const isDone = (next: Plan | null) =>
+      next !== null && (next.problem === null || next.refused || next.row > plan.row);
+    const taken = this.fill(plan, row);
+    if (isDone(taken)) return taken;
+    const carried = this.carry(plan, row, whole);
+    if (isDone(carried)) return carried;
+    if (!isComputed(row)) return taken ?? this.filledIn(plan, row) ?? this.missed(plan, row);
+    const read = this.fill(plan, word);
+    return isDone(read) ? read : (this.filledIn(plan, row) ?? carried);
+  }
+
+  /** A row that means all of a call: that begins where it has not, and is carried through. */
+  private carry(plan: Plan, row: ScheduleRow, whole: WholeRow): Plan {
+    const { machine, effort } = this;
+    const isAgain = whole.isAgain;
+    const issued = isAgain ? plan.steps.flatMap(({ trace }) => trace.issued) : plan.issued;
+    const begun = whole.instance(issued);
+    if (begun) return this.carryOn(plan, row, whole, begun);
+    let best: Plan | null = null;
+    for (const stage of stagesOf(row)) {
+      const groups = findWays(machine, plan.state, beginOf(row), stage, effort);
+      for (const ways of groups.values()) {
+        const [way, several] = this.onlyWay(plan, ways);
+        const open = way && opened(plan, way);
+        const instance = open && whole.instance(open.issued);
+        if (!open || !instance) {
+          if (several) best ??= several;
+          continue;
+        }
+        const next = this.carryOn(open, row, whole, instance);
+        if (next.problem === null || next.refused) return next;
+        if (!best || next.row > best.row) best = next;
+      }
+    }
+    return best ?? this.spin(plan, row) ?? this.missed(plan, row);
+  }
+
+  private carryOn(plan: Plan, row: ScheduleRow, whole: WholeRow, instance: Instance): Plan {
+    const { machine, effort } = this;
+    const traces = plan.steps.map(({ trace }) => trace);
+    const come = whole.ways(instance, plan.state, traces, effort);
+    let best: Plan | null = null;
+    let gives: string | null = null;
+    for (const way of come) {
+      const all = [...traces, ...way.steps.map(({ trace }) => trace)];
+      const outcome = whole.outcome(instance, way.state, all);
+      if (typeof outcome === 'object') gives ??= outcome.gives;
+      // Whoever has to wait for others has come to it.
+      else if (outcome === 'done' || (row.unsaid === true && !whole.asks)) {
+        const next = this.complete(closed(opened(plan, way), row, instance));
+        if (next.problem === null || next.refused) return next;
+        if (!best || next.row > best.row) best = next;
+      }
+    }
+    if (best) return best;
+    if (whole.asks)
+      for (const stage of stagesOf(row)) {
+        const goal: Goal = (_, state, steps) =>
+          whole.outcome(instance, state, [...traces, ...steps.map(({ trace }) => trace)]) === 'done';
+        for (const ways of findWays(machine, plan.state, row, stage, effort, goal).values()) {
+          const [way] = ways;
+          const next = way && this.complete(closed(opened(plan, way), row, instance));
+          if (next && (next.problem === null || next.refused)) return next;
+          if (next && (!best || next.row > best.row)) best = next;
+        }
+      }
+    if (best) return best;
+    const problem =
+      gives === null
+        ? whyRowNot(machine, come[0]?.state ?? plan.state, row)
+        : givesWords(machine, row, gives);
+    return { ...plan, problem };
+  }
+
+  /** A row that an earlier one needed stands where it was filled in, unless its own CPU did a row since. */
+  private filledIn(plan: Plan, row: ScheduleRow): Plan | null {
+    const after = plan.steps.findLastIndex(({ isNamed, trace }) => isNamed && trace.info.cpu === row.cpu);
+    const at = plan.steps.findIndex(
+      ({ isNamed, trace }, nth) => nth > after && !isNamed && doesRow(this.machine, row, trace),
+    );
+    const step = plan.steps[at];
+    if (!step) return null;
+    const named = { ...step, isNamed: true, note: step.note ?? row.note ?? null };
+    return this.complete({ ...plan, steps: plan.steps.with(at, named), row: plan.row + 1 });
+  }
+
   /** A row may name a wait that does not end: its CPU has to get there and spin. */
   private spin(plan: Plan, row: ScheduleRow): Plan | null {
     const { machine } = this;
@@ -189,14 +241,19 @@ class Planner {
 
   /** Goes on with the ways of one group of predictions: there may be only one. */
   private follow(plan: Plan, row: ScheduleRow, ways: readonly Way[]): Plan {
+    const [way, problem] = this.onlyWay(plan, ways);
+    return way ? this.complete(extend(this.machine, plan, row, way)) : problem;
+  }
+
+  private onlyWay(plan: Plan, ways: readonly Way[]): readonly [Way, null] | readonly [null, Plan] {
     const real = ways.length === 1 ? ways : ways.filter(({ state }) => !this.isVoid(state));
-    const [way, other] = real;
-    if (!way) return { ...plan, problem: 'This row contradicts a branch that was predicted before.' };
-    if (other) {
-      const message = `There are several ways to get to this row: ${this.words(way)}; or ${this.words(other)}. Name the steps in between.`;
-      return { ...plan, problem: message };
-    }
-    return this.complete(extend(this.machine, plan, row, way));
+    // What need not be guessed is not.
+    const sure = real.filter(({ steps }) => steps.every(({ trace }) => trace.info.kind !== 'predict'));
+    const [way, other] = sure.length === 1 ? sure : real;
+    if (!way) return [null, { ...plan, problem: 'This row contradicts a branch that was predicted before.' }];
+    if (!other) return [way, null];
+    const message = `There are several ways to get to this row: ${this.words(way)}; or ${this.words(other)}. Name the steps in between.`;
+    return [null, { ...plan, problem: message }];
   }
 
   /** The row must not be possible, whichever way branches were predicted. */
@@ -226,36 +283,12 @@ class Planner {
   }
 }
 
-/** The plan with a row done by the steps of a way; the last of them is the row's own. */
-function extend(machine: Machine, plan: Plan, row: ScheduleRow, way: Way): Plan {
-  const steps = [...plan.steps];
-  const issued = [...plan.issued];
-  way.steps.forEach(({ choice, trace }, nth) => {
-    const isRow = nth === way.steps.length - 1;
-    steps.push({ choice, note: isRow ? (row.note ?? null) : null });
-    let named = isRow && row.kind === 'issue';
-    for (const one of trace.issued) {
-      if (named && namesStatement(machine, row, one.cpu, one.pc)) named = false;
-      else issued.push({ ...one, step: steps.length - 1 });
-    }
-  });
-  return { ...plan, state: way.state, steps, issued, row: plan.row + 1 };
-}
-
-/** The plan with a row done that needs no step, because its statement issued along with an earlier one. */
-function issuedAlong(machine: Machine, plan: Plan, row: ScheduleRow): Plan | null {
-  if (row.kind !== 'issue' || row.keys.length === 0) return null;
-  const place = plan.issued.findIndex(({ cpu, pc }) => namesStatement(machine, row, cpu, pc));
-  const found = plan.issued[place];
-  if (!found) return null;
-  const { cpu, pc, step } = found;
-  const named = { cpu, pc, issued: step + 1, step: plan.steps.length, note: row.note ?? null };
-  return {
-    ...plan,
-    named: [...plan.named, named],
-    issued: plan.issued.toSpliced(place, 1),
-    row: plan.row + 1,
-  };
+function givesWords(machine: Machine, row: ScheduleRow, gives: string): string {
+  const pc = row.keys[0] === undefined ? null : pcOf(machine.program, row.cpu, row.keys[0]);
+  const text = pc === null ? 'this' : (machine.program.code[pc]?.at.text ?? 'this');
+  return row.outcome
+    ? `CPU ${row.cpu}: of ${text} ${gives} here.`
+    : `CPU ${row.cpu}: ${text} gives ${gives} here, not ${row.what ?? ''}.`;
 }
 
 /** The row's CPU waits in the statement that the row names. */
@@ -265,11 +298,4 @@ function isSpinningAt(machine: Machine, row: ScheduleRow, state: Int32Array): bo
   const waits = now.queue.filter(({ kind, done }) => kind === 'guess' && !done).map(({ pc }) => pc);
   const { pc } = now.frames.at(-1) ?? { pc: -1 };
   return [...waits, pc].some((at) => namesStatement(machine, row, row.cpu, at));
-}
-
-/** Statements in flight before the first step. */
-function issuedAtStart(machine: Machine, start: Int32Array): Issued[] {
-  return machine
-    .decode(start, 0)
-    .cpus.flatMap(({ queue }, cpu) => queue.map(({ pc }) => ({ cpu, pc, step: -1 })));
 }

@@ -3,6 +3,7 @@ import {
   issueStall,
   type CpuSnapshot,
   type Machine,
+  type Origin,
   type Program,
   type ScheduleRow,
   type StepKind,
@@ -50,7 +51,7 @@ function reason(
   if (now.finished) return `${name} has finished, and ${wanted} with it.`;
   const frame = now.frames.at(-1);
   const blocked = now.queue.find(({ done, waits }) => !done && waits !== null);
-  const because = blocked?.waits ? `; ${blocked.at.text} in flight: ${blocked.waits}` : '';
+  const because = blocked?.waits ? `; ${calledAt(program, blocked.at)} in flight: ${blocked.waits}` : '';
   // At the statement itself: what holds it, or what it does instead.
   if (entry || (frame && keys.includes(frame.at.key))) {
     const stall = entry ? null : issueStall(machine, state, 0, cpu);
@@ -58,10 +59,17 @@ function reason(
     const instead = own(machine, state, cpu, keys);
     if (instead.length > 0) return `${name}: here ${wanted} is only possible as “${instead.join('” or “')}”.`;
   }
-  const place = frame ? `it is at ${frame.at.text}` : 'it runs nothing';
+  const place = frame ? `it is at ${calledAt(program, frame.at)}` : 'it runs nothing';
   return frame?.at.text === wanted
     ? `${name} cannot go on with ${wanted} now${because}.`
     : `${name} cannot do ${wanted} now: ${place}${because}.`;
+}
+
+/** The statement, or the call of the scenario whose code of the prelude it is. */
+function calledAt({ scopes }: Program, { file, text, scope }: Origin): string {
+  if (file === 0) return text;
+  const own = scope.map((one) => scopes[one]).findLast((one) => one?.file === 0);
+  return own?.text ?? text;
 }
 
 /** What a CPU may do with a statement now, in words. */

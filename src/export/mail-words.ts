@@ -1,4 +1,5 @@
 /** What a line of a mail's table says: its statement as C has it, and the value or remark behind it. */
+import { computes } from '../base/index.ts';
 import type { Program } from '../machine/index.ts';
 import type { Row, Score } from '../score/index.ts';
 
@@ -31,7 +32,11 @@ export function commentOf(program: Program | null, row: Row, late: boolean, wait
   }
   if (row.kind === 'refused' || row.kind === 'lost') return row.detail;
   const replaced = row.replaced === null ? null : 'replaced before an earlier read';
-  const said = [missedWords(row) ?? row.result, replaced].filter(Boolean).join(', ');
+  const found = missedWords(row) ?? row.result;
+  const isPart = found !== null && row.stepKind !== 'fetch' && computes(codeOf(program, row));
+  const said = [isPart && !found.startsWith('sees ') ? `sees ${found}` : found, replaced]
+    .filter(Boolean)
+    .join(', ');
   if (said) return said;
   switch (row.detail) {
     case 'becomes visible':

@@ -16,6 +16,8 @@ export interface ScheduleRow {
   readonly number?: number;
   /** No kind is written: what the statement does is meant, not that it issues (`kind` is `issue` then). */
   readonly unsaid?: true;
+  /** All that the call does is meant, in the order of effects too. */
+  readonly whole?: true;
   /** Calls that the row names, whose result `what` may be. */
   readonly results?: readonly CallResult[];
   /** How a condition comes out. */

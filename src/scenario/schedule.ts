@@ -12,6 +12,7 @@ import type {
 } from '../machine/index.ts';
 import type { ExpectedEnd } from './api.ts';
 import type { Symbols } from './check/symbols.ts';
+import { isOneCall } from '../base/index.ts';
 import type { Diagnostics } from './diagnostic.ts';
 import type { Instance } from './lower/instance.ts';
 import type { DeclarationOf, RowSyntax, Word } from './syntax/syntax.ts';
@@ -115,12 +116,21 @@ function bare(text: string): string {
   return text.replace(/\s+/g, '');
 }
 
+/** `int r = READ_ONCE(x)` without its type. */
+function withoutType(text: string): string {
+  return text.replace(/^\s*(?:[A-Za-z_]\w*\s+)+\**\s*(?=[A-Za-z_]\w*\s*=[^=])/, '');
+}
+
 class RowResolution {
   private readonly cpu: number;
   private readonly kind: StepKind;
 
   /** What a call comes to, where the row names one and says no more. */
   private effect: Pick<ScheduleRow, 'kind' | 'keys'> | null = null;
+  /** It comes to more than one thing: all of it is meant. */
+  private isWhole = false;
+  /** Calls that it is to stand in. */
+  private within: readonly number[] | null = null;
   private readonly row: RowNode;
   private readonly reading: DeclarationOf<'interleaving'>['reading'];
   private readonly program: Program;
@@ -173,14 +183,15 @@ class RowResolution {
       return { ...base, keys: [] };
     }
     const { step } = row;
-    const wanted = step.k === 'text' ? step.text : this.texts[0].slice(step.from, step.to);
+    const wanted = this.unqualified(step.k === 'text' ? step.text : this.texts[0].slice(step.from, step.to));
     const keys = this.keys(wanted);
     if (this.isCondition) return { ...base, keys, outcome: this.outcome(wanted, row.kind === 'taken') };
     if (this.effect) {
       const { unsaid: _, ...said } = base;
       return { ...said, ...this.effect };
     }
-    const results = row.what ? this.results(bare(wanted)) : [];
+    if (this.isWhole) return { ...base, keys, whole: true };
+    const results = row.what ? this.given(wanted, keys) : [];
     return { ...base, keys, ...(results.length > 0 ? { results } : {}) };
   }
 
@@ -203,36 +214,106 @@ class RowResolution {
     return { holds, ranges: ranges.map(({ from, then }) => ({ from, then })) };
   }
 
-  /** Calls that the row names, alone or as what is assigned. */
-  private results(text: string): CallResult[] {
+  /** What the row's value may be: that of what it names, else of the statement that it stands for. */
+  private given(wanted: string, keys: readonly string[]): CallResult[] {
+    const meant = [...this.program.code.keys()].filter(
+      (pc) => this.owners[pc] === this.cpu && keys.includes(this.program.code[pc]?.at.key ?? ''),
+    );
+    const isMeant = ({ from, to }: CallResult) => meant.some((pc) => pc >= from && pc < to);
+    const named = this.results(bare(withoutType(wanted)));
+    if (named.length > 0) return named.some(isMeant) ? named.filter(isMeant) : named;
+    const texts = new Set(meant.map((pc) => bare(this.program.code[pc]?.at.text ?? '')));
+    const [text] = texts;
+    return text !== undefined && texts.size === 1 && text.includes('=') ? this.results(text) : [];
+  }
+
+  /** A statement that stores what it computes: its value is what it has read. */
+  private stores(text: string): boolean {
+    return this.program.code.some(
+      ({ op, at }, pc) => op === 'store' && this.owners[pc] === this.cpu && bare(at.text) === text,
+    );
+  }
+
+  /** Calls that the row names, alone or, where that is asked for, as what is assigned. */
+  private results(text: string, isAssigned = true): CallResult[] {
     return this.instance.calls
       .filter(({ from, name, text: whole }) => {
         const call = bare(whole);
         return (
           this.owners[from] === this.cpu &&
-          (call === text || name === text || `${name}()` === text || text.endsWith(`=${call}`))
+          (name !== '' || !this.stores(text)) &&
+          (call === text ||
+            name === text ||
+            `${name}()` === text ||
+            (isAssigned && text.endsWith(`=${call}`)))
         );
       })
       .map(({ from, to, value, isAccess }) => ({ from, to, value, isAccess }));
   }
 
+  /** `ack(RUN): if (READ_ONCE(x))`: the statement as it stands in that call, where one text stands in several. */
+  private unqualified(text: string): string {
+    const own = this.program.code.filter((_, pc) => this.owners[pc] === this.cpu);
+    for (const { index } of text.matchAll(/\)\s*:\s/g)) {
+      const outer = text.slice(0, index + 1).trim();
+      if (!isOneCall(outer)) continue;
+      const within = this.program.scopes.flatMap((_, n) => (this.callText(n, bare(outer), true) ? n : []));
+      const isIn = ({ at }: Instr) =>
+        (this.within === null || at.scope.some((n) => this.within?.includes(n))) &&
+        at.scope.some((n) => within.includes(n));
+      // Within both, or what stands there is called in another way.
+      const inner = this.program.scopes.flatMap((_, n) =>
+        own.some((instr) => isIn(instr) && instr.at.scope.includes(n)) && within.includes(n) ? n : [],
+      );
+      if (inner.length > 0) this.within = inner;
+      return this.unqualified(text.slice(text.indexOf(':', index) + 1).trim());
+    }
+    return text;
+  }
+
   /** Instructions of this CPU that the row can mean, by how well they fit. */
   private keys(wanted: string): string[] {
-    const text = bare(wanted);
+    const whole = bare(wanted);
     const ops = STEP_OPS[this.kind];
     const own = this.program.code.filter(
       (instr, pc) =>
-        this.owners[pc] === this.cpu && !QUIET.includes(instr.op) && (ops?.includes(instr.op) ?? true),
+        this.owners[pc] === this.cpu &&
+        (this.within === null || instr.at.scope.some((n) => this.within?.includes(n))) &&
+        !QUIET.includes(instr.op) &&
+        (ops?.includes(instr.op) ?? true),
     );
     const labelled = own.filter((instr) => instr.at.label === wanted.trim());
     if (labelled.length > 0) return keysOf(labelled);
+    // A statement may be named with the type that it declares.
+    const untyped = bare(withoutType(wanted));
+    const isDeclared = own.some((instr) => bare(instr.at.text) === untyped);
+    const text = isDeclared && own.every((instr) => bare(instr.at.text) !== whole) ? untyped : whole;
     const exact = own.filter((instr) => bare(instr.at.text) === text);
     const isText = this.row.step?.k === 'text' || exact.length === 0;
-    const called = own.filter((instr) => instr.at.scope.some((scope) => this.callText(scope, text, isText)));
-    // As drawn, a call is all that it does; in the order of effects it is the statement that it stands in, if that has any.
-    if (exact.length > 0 && (this.reading === 'effects' || called.length === 0)) return keysOf(exact);
-    if (called.length > 0 && this.reading === 'effects' && this.row.kind === null)
+    const within = this.results(text, false);
+    const isCalled = (instr: Instr) =>
+      instr.at.scope.some((scope) => this.callText(scope, text, isText)) ||
+      within.some(({ from, to }) => this.program.code.slice(from, to).includes(instr));
+    const inside = own.filter(isCalled);
+    const called = inside.some((one) => !exact.includes(one)) ? inside : [];
+    // As drawn, a call is all that it does; so it is in the order of effects where no step is named, nor anything stands at
+    // its end.
+    const isPlain =
+      this.reading === 'effects' &&
+      this.row.kind === null &&
+      exact.every(({ op, at }) => op !== 'effect' || at.word !== undefined);
+    if (
+      exact.length > 0 &&
+      (!isPlain || called.length === 0) &&
+      (this.reading === 'effects' || called.length === 0)
+    ) {
+      this.isWhole = isPlain && within.some(({ from, to }) => isMore(this.program.code.slice(from, to)));
+      return keysOf(exact);
+    }
+    if (called.length > 0 && isPlain) {
       this.effect = effectOf(called);
+      this.isWhole = this.effect === null;
+    }
     if (called.length > 0) return keysOf([...exact, ...called]);
     const containing = own.filter((instr) => bare(instr.at.text).includes(text));
     const statements = [...new Set(containing.map((instr) => instr.at.text))];
@@ -283,7 +364,15 @@ class RowResolution {
 /** In the order of effects a call is its effect, and none of the steps on the way; null where it has none, or several. */
 function effectOf(called: readonly Instr[]): Pick<ScheduleRow, 'kind' | 'keys'> | null {
   const [effect, ...more] = called.filter(({ op }) => op === 'store' || op === 'rmw');
-  return effect && more.length === 0 ? { kind: 'visible', keys: [effect.at.key] } : null;
+  return effect?.op === 'store' && more.length === 0 && called.every(({ op }) => op !== 'effect')
+    ? { kind: 'visible', keys: [effect.at.key] }
+    : null;
+}
+
+/** More than one load or one store, which a row names as it issues. */
+function isMore(instrs: readonly Instr[]): boolean {
+  const accesses = instrs.filter(({ op }) => op === 'load' || op === 'store' || op === 'rmw');
+  return accesses.length > 1 || instrs.some(({ op }) => op === 'rmw' || op === 'effect');
 }
 
 function keysOf(instrs: readonly Instr[]): string[] {

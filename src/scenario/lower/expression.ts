@@ -24,8 +24,21 @@ import { primitiveOf } from './primitives.ts';
 import { isPlaceOnly, typeNamed, typeOf } from './type-of.ts';
 import { unaryOperatorOn } from './width.ts';
 
+/** What computes: its value is none of those that its accesses take. */
+const COMPUTES: ReadonlySet<Expression['k']> = new Set<Expression['k']>(['unary', 'binary', 'conditional']);
+
 /** Lowers an expression; `into`: the register that a load at its top fills, where there is one. */
 export function lowerValue(ctx: Context, e: Expression, into: number | null): Expr {
+  const { code, calls } = ctx.instance;
+  const from = code.length;
+  const value = valueOf(ctx, e, into);
+  // Rows of interleavings name what the scenario itself computes.
+  if (COMPUTES.has(e.k) && ctx.activation.file === 0 && code.length > from)
+    calls.push({ name: '', text: ctx.shown(e), from, to: code.length, value, isAccess: false });
+  return value;
+}
+
+function valueOf(ctx: Context, e: Expression, into: number | null): Expr {
   switch (e.k) {
     case 'number':
       return wideConstant(e.value);
@@ -137,7 +150,9 @@ function callValue(ctx: Context, e: Expression & { k: 'call' }, into: number | n
   const { code, calls } = ctx.instance;
   const from = code.length;
   const value = lowerCall(ctx, e, into);
-  const isAccess = !ctx.instance.symbols.functions.has(e.callee.text);
+  // A number that is made of what is read is not that: `atomic_add_return()`.
+  const isOther = value.k === 'bin' && /^[-+&|^]$/.test(value.op);
+  const isAccess = !ctx.instance.symbols.functions.has(e.callee.text) && !isOther;
   const to = code.length;
   if (to > from) calls.push({ name: e.callee.text, text: ctx.shown(e), from, to, value, isAccess });
   return value;

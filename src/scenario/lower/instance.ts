@@ -63,7 +63,7 @@ export class Instance {
   /** It has a word that only its architecture has. */
   isOfOneArch = false;
   readonly lockUses: LockUse[] = [];
-  /** Every call with what it gives, and every condition of an `if` that only the run decides: for rows of interleavings. */
+  /** Every call, and every expression that computes, with what it gives, and every condition of an `if` that only the run decides: for rows of interleavings. */
   readonly calls: LoweredCall[] = [];
   readonly conditions: LoweredCondition[] = [];
   /** Words that leave no instruction, such as `barrier()`, and the one that they stand in front of. */

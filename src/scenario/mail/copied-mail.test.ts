@@ -62,3 +62,38 @@ test('what is wrapped is read as one line: a remark, a condition, an event; a qu
     note "is it old?";
     1: "b = READ_ONCE(x)" value = "0";`);
 });
+
+test('a statement that stands in several calls is that of the call around it, also where it becomes visible late', () => {
+  const text = `scenario "Turns"
+property bad "Bad."
+int x, y;
+static void step(int to) { WRITE_ONCE(x, to); smp_wmb(); }
+cpu 0 { step(1); step(2); }
+cpu 1 { int a = READ_ONCE(x) + 3; assert(a != 4, bad); }
+`;
+  const copied = readCopied(
+    `Turns: shortest way to violated
+memory model arm
+
+CPU 0                                CPU 1
+-----------------------------------  -----------------------------------
+step(1)
+  WRITE_ONCE(x, to);
+step(2)
+  WRITE_ONCE(x, to);  // not visible yet
+                                     a = READ_ONCE(x) + 3;  // 4
+                                     a = READ_ONCE(x) + 3;  // sees 1
+WRITE_ONCE(x, to);  // visible now
+`,
+    [{ id: 'turns', text }],
+  );
+  expect(copied?.mistake).toBeNull();
+  for (const row of [
+    '0: "step(1): WRITE_ONCE(x, to)";',
+    '0: "step(2): WRITE_ONCE(x, to)" issue;',
+    '1: "a = READ_ONCE(x) + 3" value = 4;',
+    '1: "a = READ_ONCE(x) + 3" value = "1";',
+    '0: "step(2): WRITE_ONCE(x, to)" visible;',
+  ])
+    expect(copied?.source).toContain(row);
+});

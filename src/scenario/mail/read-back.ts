@@ -5,6 +5,7 @@
  *     return READ_ONCE(s->data);          0: "return READ_ONCE(s->data)" value = "0";
  *       // 0: CPU 1's store of 1 …
  */
+import { computes, isOneCall } from '../../base/index.ts';
 import type { Model } from '../../machine/index.ts';
 import type { Scenario, Settings } from '../api.ts';
 import type { FoundCell, FoundColumn } from './found.ts';
@@ -94,7 +95,9 @@ export function readBack(
   const remarks: string[] = [];
   const waiting = new Map<string, 'visible' | 'value'>();
   let ends = under.ends ? endOf(under.ends) : null;
-  for (const { column, text } of linesOf(table)) {
+  const lines = linesOf(table);
+  const inside = callsAround(lines);
+  for (const [nth, { column, text }] of lines.entries()) {
     const cpu = column === null ? null : cpus[column];
     const end = /^\*\*\*\s*([\w.-]+)/.exec(text)?.[1];
     if (end !== undefined) {
@@ -106,7 +109,7 @@ export function readBack(
       ends = 'finished';
       continue;
     }
-    const row = cpu === null || cpu === undefined ? null : rowOf(cpu, text, waiting);
+    const row = cpu === null || cpu === undefined ? null : rowOf(cpu, text, waiting, inside[nth] ?? '');
     const note = /^\/\/\s*(.*)$/.exec(text)?.[1];
     if (row) rows.push(row);
     else if (note !== undefined && rows.at(-1)?.startsWith('impossible ')) remarks.push(text);
@@ -176,13 +179,41 @@ export function sameRows(a: ReadableTable, b: ReadableTable): boolean {
   return said(a).join('\n') === said(b).join('\n');
 }
 
+/** By line: the calls in whose nesting it stands. What becomes visible late stands by itself, and is of the last such line. */
+function callsAround(lines: readonly Line[]): readonly string[] {
+  const around = lines.map(({ column, indent }, nth) => {
+    const calls: string[] = [];
+    let least = indent;
+    for (let at = nth - 1; at >= 0 && least > 0; at--) {
+      const line = lines[at];
+      if (line?.column !== column || line.indent >= least) continue;
+      least = line.indent;
+      const call = line.text.split(/\s*\/\//)[0]?.trim() ?? '';
+      if (OPENS.test(call.replace(/->/g, '.')) && isOneCall(call)) calls.unshift(call);
+    }
+    return calls.map((call) => `${call}: `).join('');
+  });
+  const said = ({ column, text }: Line) =>
+    `${column ?? ''} ${text.split(/;?\s*\/\//)[0]?.replace(/[\s;]/g, '') ?? ''}`;
+  return lines.map((line, nth) => {
+    const isLate = /\/\/ visible now/.test(line.text);
+    const above = lines.findLastIndex((one, at) => isLate && at < nth && said(one) === said(line));
+    return around[above] ?? around[nth] ?? '';
+  });
+}
+
 function agentOf({ cpus }: Pick<Scenario, 'cpus'>, title: string): number | null {
   const found = cpus.find(({ name, agent }) => agent && title.startsWith(name));
   return found?.index ?? null;
 }
 
 /** The line of an interleaving that a cell is; null for remarks. */
-function rowOf(cpu: number, cell: string, waiting: Map<string, 'visible' | 'value'>): string | null {
+function rowOf(
+  cpu: number,
+  cell: string,
+  waiting: Map<string, 'visible' | 'value'>,
+  place: string,
+): string | null {
   const [code = '', ...rest] = cell.split(/\s*\/\/\s*/);
   const comment = rest.join(' ').trim();
   const event = /^<(?:(?:NMI|IPI|IRQ|begins|runs softirq)\s+)?([^<>]+)>$/.exec(code.trim());
@@ -194,8 +225,8 @@ function rowOf(cpu: number, cell: string, waiting: Map<string, 'visible' | 'valu
   // Between its begin and its end a call is nowhere in particular.
   if (statement === '' || comment === 'goes on') return null;
   const isRefused = comment.startsWith('cannot ');
-  const named = `${isRefused ? 'impossible ' : ''}${cpu}: "${statement.replace(/"/g, '')}"`;
-  const key = `${cpu} ${statement.replace(/\s+/g, '')}`;
+  const named = `${isRefused ? 'impossible ' : ''}${cpu}: "${`${place}${statement}`.replace(/"/g, '')}"`;
+  const key = `${cpu} ${`${place}${statement}`.replace(/\s+/g, '')}`;
   const due = waiting.get(key);
   if (due === 'value' && comment.startsWith('sends')) return null;
   // Between its issue and its store a statement may read.
@@ -224,7 +255,9 @@ function kindOf(statement: string, comment: string): string {
   if (executed !== undefined) return ` fetch = "${executed}"`;
   const guessed = /^will (\w+)$/.exec(comment)?.[1];
   if (guessed !== undefined) return ` predict = "${guessed}"`;
-  const value = /^(?:sees )?([^:,\s]+)(?:$|[:,])/.exec(comment)?.[1];
+  const [, sees, value] = /^(sees )?([^:,\s]+)(?:$|[:,])/.exec(comment) ?? [];
   if (value === undefined) return '';
-  return ` ${/\bexecute\(/.test(statement) ? 'fetch' : 'value'} = "${value}"`;
+  // In quotes it is what is read, else what the statement gives.
+  const isGiven = sees === undefined && /^(?:-?\d+|true|false)$/.test(value) && computes(statement);
+  return ` ${/\bexecute\(/.test(statement) ? 'fetch' : 'value'} = ${isGiven ? value : `"${value}"`}`;
 }

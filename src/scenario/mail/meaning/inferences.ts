@@ -109,7 +109,7 @@ export function inferencesOf(
     if (!isOn)
       found.push({
         key: `option:${name}`,
-        text: `${text} is left out, as the text says`,
+        text: `${text} is left out${edits[`option:${name}`] === undefined ? ', as the text says' : ''}`,
         taken: 'off',
         choices: ['off', 'on'],
         line: line.cell.place.line,
