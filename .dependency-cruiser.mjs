@@ -81,6 +81,7 @@ const halves = [
       'careful-compiler',
       'litmus-reader',
       'kernel-judge',
+      'machine-judge',
       'adviser',
       'mail-reader',
       'known-mails',

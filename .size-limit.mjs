@@ -11,7 +11,7 @@ const runner = threadFiles('dist', 'runner');
 /** @param {string} file */
 const ofMail = (file) => file.includes('mail-reader-');
 /** @param {string} file */
-const ofLitmus = (file) => file.includes('litmus-reader-') || file.includes('litmus-file-');
+const ofLitmus = (file) => file.includes('litmus-reader-') || file.includes('/compile-');
 /** @param {string} file */
 const ofKernel = (file) => file.includes('kernel-judge-');
 

@@ -20,6 +20,26 @@ P1(int *x, int *y)
 exists (1:r0=1 /\\ 1:r1=0)
 `;
 
+const sb = `X86_64 SB
+{ }
+ P0            | P1            ;
+ movl $1,(x)   | movl $1,(y)   ;
+ mfence      | mfence        ;
+ movl (y),%eax | movl (x),%eax ;
+exists (0:rax=0 /\\ 1:rax=0)
+`;
+
+const fetched = `AArch64 F
+{ 0:X1=P0:f; 0:X2=instr:"NOP"; }
+ P0          ;
+ STR W2,[X1] ;
+ IC IVAU,X1  ;
+ f: B L      ;
+ MOV W9,#1   ;
+ L:          ;
+exists (0:X9=1)
+`;
+
 const paste = (page: Page, text: string) =>
   page.evaluate((given) => {
     const clipboardData = new DataTransfer();
@@ -68,6 +88,14 @@ test('what is forbidden has its cycle, to be walked and read; what is allowed ha
   await page.reload();
   await expect(view.getByRole('group', { name: 'Execution graph: 1:r0=1; 1:r1=1;' })).toBeVisible();
 
+  // The same under the axioms of a machine, for which the words of C are instructions.
+  await view.getByRole('radiogroup', { name: 'Executions under' }).getByText('arm').click();
+  await view.getByRole('button', { name: '*>1:r0=1; 1:r1=0;' }).click();
+  await expect(view).toContainText(
+    'Armv8 forbids it by external: P0 W x=1 –bob: dmb.st→ P0 W y=1 –obs: rfe→ P1 R y=1 –bob: dmb.ld→ P1 R x=0',
+  );
+  await expect(page).toHaveURL(/\?execution=arm\/1:r0=1;1:r1=0;#/);
+
   await paste(page, mp('WRITE_ONCE(*x, 1);', ''));
   await expect(view).toContainText('Sometimes under lkmm');
   await view.getByRole('button', { name: 'Open the run under arm' }).click();
@@ -76,7 +104,40 @@ test('what is forbidden has its cycle, to be walked and read; what is allowed ha
   await screen.openScenario('Store buffering');
   await page.getByRole('tab', { name: 'Matrix' }).click();
   await page.getByRole('button', { name: /^lkmm, between = release_acquire: Violated both-miss/ }).click();
-  await expect(page.getByRole('group', { name: 'Execution graph: LKMM allows both-miss' })).toBeVisible();
+  const cell = page.getByRole('group', { name: 'Execution graph: LKMM allows both-miss' });
+  await expect(cell).toBeVisible();
+  await expect(page).toHaveURL(/\?execution=cell\/.*between=release_acquire.*#/);
+  await page.reload();
+  await expect(cell).toBeVisible();
+});
+
+test('assembly has the cycle of its machine’s model; what is beyond it says so', async ({
+  page,
+  expectAccessible,
+}) => {
+  await new Screen(page).open();
+  await paste(page, sb);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('graphs');
+  await page.getByRole('option', { name: /^Executions/ }).click();
+  const view = page.getByRole('region', { name: 'Executions' });
+  await expect(view).toContainText('x86-TSO forbids it by ghb: P0 W x=1 –mfence→ P0 R y=0 –fre→');
+  await expect(view).toContainText('The machine does not show it either.');
+  await expectAccessible();
+  await view
+    .getByRole('img', { name: /^mfence, part of the cycle: P0 W x=1 → P0 R y=0, by P0 F\[mfence\]/ })
+    .focus();
+  await expect(view).toContainText('MFENCE stands between the two');
+
+  await paste(page, sb.replace('mfence      |', '            |'));
+  await expect(view).toContainText('x86-TSO allows it; tso shows it.');
+  await page.reload();
+  await expect(view.getByRole('group', { name: 'Execution graph: 0:rax=0; 1:rax=0;' })).toBeVisible();
+
+  await paste(page, fetched);
+  await expect(view).toContainText(
+    'this test is about what each CPU fetches of code that changes: line 5, IC IVAU,X1.',
+  );
 });
 
 test('a test that the machines refuse is answered all the same, with its data race', async ({
@@ -90,4 +151,8 @@ test('a test that the machines refuse is answered all the same, with its data ra
   await view.getByRole('button', { name: 'Flag data-race' }).click();
   await expect(view).toContainText(/Data race: P. .\[(plain|once)\] x=. and P. .\[(plain|once)\] x=./);
   await expectAccessible();
+  await view.getByRole('button', { name: ':>1:r0=1; 1:r1=1;' }).click();
+  await expect(page).toHaveURL(/\?execution=1:r0=1;1:r1=1;#/);
+  await page.reload();
+  await expect(view.getByRole('group', { name: 'Execution graph: 1:r0=1; 1:r1=1;' })).toBeVisible();
 });

@@ -116,7 +116,8 @@ const page: Page = {
   }),
   deeds: {
     permalink: async () => {
-      const fragment = await address.fragment();
+      // Where no run is shown, the link to what is.
+      const fragment = (await address.fragment()) ?? (addressBar.read() || null);
       return fragment && `${window.location.href.replace(/#.*/, '')}#${fragment}`;
     },
     copy,

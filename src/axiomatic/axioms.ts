@@ -6,7 +6,17 @@ import { both, hasCycle, inverse, type Relation, shortestCycle, type Step, steps
 import type { Lkmm } from './lkmm.ts';
 import type { PlainOrder } from './plain.ts';
 
-export type AxiomName = 'happens-before' | 'propagation' | 'rcu' | 'plain-coherence';
+/** Those of the Linux-kernel memory model, and behind them those of the machines. */
+export type AxiomName =
+  | 'happens-before'
+  | 'propagation'
+  | 'rcu'
+  | 'plain-coherence'
+  | 'internal'
+  | 'atomic'
+  | 'external'
+  | 'ghb'
+  | 'sc';
 
 export interface Broken {
   readonly axiom: AxiomName;
@@ -48,7 +58,8 @@ export function plainCoherence({ rf, fr, co, skeleton }: Lkmm, plain: PlainOrder
   return null;
 }
 
-function acyclic(axiom: AxiomName, relation: Relation, reach: Relation): Broken | null {
+/** `reach` is the relation once or more often. */
+export function acyclic(axiom: AxiomName, relation: Relation, reach: Relation): Broken | null {
   if (!hasCycle(reach)) return null;
   return { axiom, cycle: () => stepsAlong(relation, shortestCycle(relation, reach) ?? []) };
 }

@@ -4,10 +4,9 @@
  * does not fit is left with everything behind it.
  */
 import { once } from '../base/index.ts';
-import type { ThreadEvent } from './event.ts';
 import { type LocationOrder, locationOrders, type PlaceStep } from './location-orders.ts';
 import type { Finding } from './pausing.ts';
-import type { KernelProgram } from './program.ts';
+import type { KernelLocation, KernelProgram } from './program.ts';
 import { Skeletons, type Skeleton } from './skeleton.ts';
 import { type LocalOrder, LocalOrders } from './thread-order.ts';
 import type { ThreadRuns } from './thread-run.ts';
@@ -18,10 +17,24 @@ const MOST_ORDERS = 50_000;
 /** Beginnings that are left without a word to whoever waits. */
 const PAUSE = 500;
 
-export interface Combination {
-  readonly threads: readonly LocalOrder[];
+/** What is asked of an event here; `pair` is the read of its read-modify-write, -1 none. */
+export interface PlacedEvent {
+  readonly kind: 'read' | 'write' | 'fence';
+  readonly location: number;
+  readonly value: number;
+  readonly pair: number;
+}
+
+/** A run of one thread, with the positions of its accesses. */
+export interface OrderedRun {
+  readonly run: { readonly events: readonly PlacedEvent[] };
+  readonly shape: { readonly accesses: readonly number[] };
+}
+
+export interface Combination<O = LocalOrder, S = Skeleton> {
+  readonly threads: readonly O[];
   /** Made when it is asked for. */
-  readonly skeleton: () => Skeleton;
+  readonly skeleton: () => S;
   /** By location: the orders of those that are accessed at all. */
   readonly orders: ReadonlyMap<number, readonly LocationOrder[]>;
 }
@@ -31,8 +44,8 @@ export class TooManyOrders extends Error {}
 /** What one run does at one location, with positions in the run as events. */
 type Places = ReadonlyMap<number, readonly PlaceStep[]>;
 
-interface Choice {
-  readonly order: LocalOrder;
+interface Choice<O> {
+  readonly order: O;
   readonly places: Places;
   /** What it writes, as numbers of `Written`. */
   readonly writes: readonly number[];
@@ -40,9 +53,24 @@ interface Choice {
   readonly needs: readonly number[];
 }
 
-export class Combinations {
-  private readonly program: KernelProgram;
-  private readonly choices: readonly (readonly Choice[])[];
+/** Those of a program for the Linux-kernel memory model. */
+export function kernelCombinations(
+  program: KernelProgram,
+  threads: readonly ThreadRuns[],
+): Combinations<LocalOrder, Skeleton> {
+  const known = new LocalOrders();
+  const skeletons = new Skeletons();
+  const orders = threads.map(({ runs }) =>
+    runs.filter(({ wild }) => wild === null || program.wild !== undefined).map((run) => known.of(run)),
+  );
+  return new Combinations(program.locations, orders, (chosen) => skeletons.of(chosen));
+}
+
+export class Combinations<O extends OrderedRun, S> {
+  private readonly locations: readonly KernelLocation[];
+  private readonly skeletonOf: (threads: readonly O[]) => S;
+  private readonly ordersAt: typeof locationOrders;
+  private readonly choices: readonly (readonly Choice<O>[])[];
   /** For each location the last thread that may access it. */
   private readonly completed: readonly (readonly number[])[];
   /** The last thread that may write a thing. */
@@ -50,20 +78,21 @@ export class Combinations {
   /** How many of the chosen runs write it. */
   private readonly counts: number[];
   private left = 0;
-  private readonly skeletons = new Skeletons();
   private readonly memo = new Map<string, readonly LocationOrder[]>();
-  private readonly chosen: Choice[] = [];
+  private readonly chosen: Choice<O>[] = [];
   private readonly numbers: number[] = [];
 
-  constructor(program: KernelProgram, threads: readonly ThreadRuns[]) {
-    this.program = program;
-    const known = new LocalOrders();
+  constructor(
+    locations: readonly KernelLocation[],
+    threads: readonly (readonly O[])[],
+    skeletonOf: (threads: readonly O[]) => S,
+    ordersAt: typeof locationOrders = locationOrders,
+  ) {
+    this.locations = locations;
+    this.ordersAt = ordersAt;
+    this.skeletonOf = skeletonOf;
     const things: Written = new Map();
-    this.choices = threads.map(({ runs }) =>
-      runs
-        .filter(({ wild }) => wild === null || program.wild !== undefined)
-        .map((run) => choiceOf(program, known.of(run), things)),
-    );
+    this.choices = threads.map((runs) => runs.map((run) => choiceOf(locations, run, things)));
     const last = new Map<number, number>();
     this.choices.forEach((runs, thread) => {
       for (const { places } of runs) for (const location of places.keys()) last.set(location, thread);
@@ -80,18 +109,18 @@ export class Combinations {
   }
 
   /** Every combination. */
-  each(): Finding<Combination> {
+  each(): Finding<Combination<O, S>> {
     return this.choose(0, new Map());
   }
 
   private *choose(
     thread: number,
     orders: ReadonlyMap<number, readonly LocationOrder[]>,
-  ): Finding<Combination> {
+  ): Finding<Combination<O, S>> {
     const runs = this.choices[thread];
     if (runs === undefined) {
       const chosen = this.chosen.map(({ order }) => order);
-      yield { threads: chosen, skeleton: once(() => this.skeletons.of(chosen)), orders };
+      yield { threads: chosen, skeleton: once(() => this.skeletonOf(chosen)), orders };
       return;
     }
     for (let nth = 0; nth < runs.length; nth += 1) {
@@ -140,7 +169,7 @@ export class Combinations {
     const steps = this.chosen.map(({ places }, thread) =>
       (places.get(location) ?? []).map((step) => inThread(step, thread)),
     );
-    const found = locationOrders(this.program.locations[location]?.init ?? 0, steps, MOST_ORDERS);
+    const found = this.ordersAt(this.locations[location]?.init ?? 0, steps, MOST_ORDERS);
     if (found === null) throw new TooManyOrders();
     this.memo.set(key, found);
     return found;
@@ -169,7 +198,11 @@ function numberOf(things: Written, location: number, value: number): number {
   return known;
 }
 
-function choiceOf({ locations }: KernelProgram, order: LocalOrder, things: Written): Choice {
+function choiceOf<O extends OrderedRun>(
+  locations: readonly KernelLocation[],
+  order: O,
+  things: Written,
+): Choice<O> {
   const { events } = order.run;
   const places = new Map<number, PlaceStep[]>();
   const writes = new Set<number>();
@@ -191,7 +224,7 @@ function choiceOf({ locations }: KernelProgram, order: LocalOrder, things: Writt
 }
 
 /** A read-modify-write is one step, at its write. */
-function stepOf(events: readonly ThreadEvent[], position: number, event: ThreadEvent): PlaceStep | null {
+function stepOf(events: readonly PlacedEvent[], position: number, event: PlacedEvent): PlaceStep | null {
   const { kind, value, pair } = event;
   const read = events[pair];
   if (read !== undefined) return { k: 'update', read: pair, event: position, reads: read.value, value };

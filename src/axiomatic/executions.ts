@@ -1,7 +1,7 @@
 /** The executions behind an outcome, allowed and forbidden ones, for whoever wants to see them. */
 import { holdsIn, type Proposition } from '../base/index.ts';
 import { eachCandidate } from './candidates.ts';
-import { Combinations, TooManyOrders } from './combinations.ts';
+import { kernelCombinations, TooManyOrders } from './combinations.ts';
 import { type Execution, toExecution } from './execution.ts';
 import { observe, type Shown, undeterminedEvents } from './observed.ts';
 import { finish, type Pausing } from './pausing.ts';
@@ -44,7 +44,7 @@ export function* executionsWork(
     (question.values === null || question.values.join() === values.join()) &&
     (question.where === null || holdsIn(question.where, values));
   try {
-    for (const combination of new Combinations(program, yield* possibleRuns(program)).each()) {
+    for (const combination of kernelCombinations(program, yield* possibleRuns(program)).each()) {
       yield null;
       if (combination === null) continue;
       const found = eachCandidate(combination, new Set(cellsOf(shown)), {

@@ -13,6 +13,9 @@
 export type { AxiomName } from './axioms.ts';
 export type { Execution, ExecutionEdge, ExecutionEvent, ExecutionRace } from './execution.ts';
 export { type ExecutionQuestion, type Executions, executionsOf, executionsWork } from './executions.ts';
+export { uncovered, type Uncovered } from './hardware/covered.ts';
+export { hardwareExecutionsWork, type HardwareOutcomes, hardwareOutcomesWork } from './hardware/outcomes.ts';
+export { finish } from './pausing.ts';
 export type { Shown } from './observed.ts';
 export { type OutcomeLimits, type Outcomes, outcomesOf, outcomesWork } from './outcomes.ts';
 export type { Pausing } from './pausing.ts';

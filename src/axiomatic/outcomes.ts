@@ -3,7 +3,7 @@
  * that lead there (`Flag` in herd7's words).
  */
 import { type Candidate, eachCandidate } from './candidates.ts';
-import { type Combination, Combinations, TooManyOrders } from './combinations.ts';
+import { type Combination, kernelCombinations, TooManyOrders } from './combinations.ts';
 import { dataRaces } from './plain.ts';
 import { type Execution, toExecution } from './execution.ts';
 import { finish, type Pausing } from './pausing.ts';
@@ -70,7 +70,7 @@ class OutcomeSearch {
     let bounded: Outcomes['bounded'] = threads.find(({ cut }) => cut !== null)?.cut ?? null;
     const cells = new Set(this.shown.flatMap((what) => (what.k === 'cell' ? [what.cell] : [])));
     try {
-      for (const combination of new Combinations(this.program, threads).each()) {
+      for (const combination of kernelCombinations(this.program, threads).each()) {
         yield null;
         this.isLate ||= performance.now() > this.end;
         if (this.isLate) break;
@@ -173,9 +173,9 @@ function srcuFlags({ skeleton, model }: Candidate): string[] {
   return flags;
 }
 
-function byValue(a: readonly number[], b: readonly number[]): number {
+/** In the order of their values; what is undetermined comes last. */
+export function byValue(a: readonly number[], b: readonly number[]): number {
   const nth = a.findIndex((value, at) => !Object.is(value, b[at]));
   const [one, other] = [a[nth] ?? 0, b[nth] ?? 0];
-  // What is undetermined comes last.
   return Number(Number.isNaN(one)) - Number(Number.isNaN(other)) || one - other;
 }

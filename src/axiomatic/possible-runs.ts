@@ -7,34 +7,56 @@
  * may, so where there are some the conditions are ignored at first.
  */
 import type { Pausing } from './pausing.ts';
-import { isJump, type KernelProgram, type KernelStatement } from './program.ts';
+import type { PlacedEvent } from './combinations.ts';
+import { isJump, type KernelLocation, type KernelProgram, type KernelStatement } from './program.ts';
 import { type ReadValues, threadRuns, type ThreadRuns } from './thread-run.ts';
 
 export function* possibleRuns(program: KernelProgram): Pausing<readonly ThreadRuns[]> {
-  const known = new Known(program);
+  const known = new Known(
+    program.locations,
+    program.threads.map((thread) => (values: ReadValues) => threadRuns(thread, values)),
+    program.wild ?? null,
+  );
   if (program.threads.some(({ body }) => body.some(hasPlain))) yield* known.settle(true);
   return yield* known.settle(false);
 }
 
+/** Runs of one thread, as far as they matter here; `data` are positions of the reads that a value is computed from. */
+interface Runs {
+  readonly runs: readonly {
+    readonly events: readonly (PlacedEvent & { readonly data: readonly number[] })[];
+  }[];
+  readonly cut: 'loop' | 'runs' | null;
+}
+
 /** What is known to be written so far, and by whom. */
-class Known {
-  private readonly program: KernelProgram;
+export class Known<R extends Runs> {
+  private readonly locations: readonly KernelLocation[];
+  private readonly threads: readonly ((values: ReadValues) => R)[];
+  private readonly wild: number | null;
   /** By location: each value, and over how many computing writes it comes about at least. */
   private readonly written: readonly Map<number, number>[];
   private readonly writers: readonly Set<number>[];
 
-  constructor(program: KernelProgram) {
-    this.program = program;
-    this.written = program.locations.map(({ init }) => new Map([[init, 0]]));
-    this.writers = program.locations.map(() => new Set<number>());
+  constructor(
+    locations: readonly KernelLocation[],
+    threads: readonly ((values: ReadValues) => R)[],
+    wild: number | null,
+  ) {
+    this.locations = locations;
+    this.threads = threads;
+    this.wild = wild;
+    this.written = locations.map(({ init }) => new Map([[init, 0]]));
+    this.writers = locations.map(() => new Set<number>());
   }
 
-  *settle(free: boolean): Pausing<readonly ThreadRuns[]> {
+  /** The runs of each thread, once no run writes anything new; `free`: whatever conditions say. */
+  *settle(free: boolean): Pausing<readonly R[]> {
     for (;;) {
       const values = this.written.map((known) => [...known.keys()]);
-      const threads: ThreadRuns[] = [];
-      for (const [nth, thread] of this.program.threads.entries()) {
-        threads.push(threadRuns(thread, this.reads(values, nth, free)));
+      const threads: R[] = [];
+      for (const [nth, runsOf] of this.threads.entries()) {
+        threads.push(runsOf(this.reads(values, nth, free)));
         yield null;
       }
       const computing = threads.map(({ runs }) => mostComputing(runs)).reduce((a, b) => a + b, 0);
@@ -46,19 +68,19 @@ class Known {
 
   private reads(values: readonly (readonly number[])[], thread: number, free: boolean): ReadValues {
     const shared = this.writers.map((who) => [...who].some((other) => other !== thread));
-    const { locations } = this.program;
+    const { locations, wild } = this;
     return {
       of: (location) => values[location] ?? [],
       isShared: (location) => shared[location] === true,
       locations: locations.length,
       init: (location) => locations[location]?.init ?? 0,
       free,
-      wild: this.program.wild ?? null,
+      wild,
     };
   }
 
   /** Whether anything was new. */
-  private learn(runs: ThreadRuns['runs'], thread: number, most: number): boolean {
+  private learn(runs: R['runs'], thread: number, most: number): boolean {
     let isNew = false;
     for (const { events } of runs) {
       for (const { kind, location, value, data } of events) {
@@ -85,7 +107,7 @@ class Known {
 }
 
 /** The most writes of one run whose values are computed from what it read. */
-function mostComputing(runs: ThreadRuns['runs']): number {
+function mostComputing(runs: Runs['runs']): number {
   return runs.reduce((most, { events }) => {
     const own = events.filter(({ kind, data }) => kind === 'write' && data.length > 0).length;
     return Math.max(most, own);

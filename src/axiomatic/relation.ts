@@ -143,6 +143,15 @@ export function named(name: string, relation: Relation): Relation {
   );
 }
 
+/** The same pairs, each told as one edge of that name that is made of nothing. */
+export function leaf(name: string, relation: Relation): Relation {
+  return new Relation(
+    relation.space,
+    () => relation.rows,
+    (from, to) => [{ name, from, to }],
+  );
+}
+
 export function union(first: Relation, ...others: readonly Relation[]): Relation {
   const all = [first, ...others];
   return new Relation(

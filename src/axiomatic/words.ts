@@ -36,6 +36,31 @@ export const relationWords: Readonly<Record<string, string>> = {
   'srcu-gp': 'A grace period of SRCU.',
   'rcu-rscs': 'A read-side critical section of RCU, from its end back to its beginning.',
   'srcu-rscs': 'A read-side critical section of SRCU, from its end back to its beginning.',
+  // Of the machines' models: what single links are …
+  'po-loc': 'Both access the same place; the first comes before the second in program order.',
+  lws: 'The second writes to the place of the first, which comes before it in program order.',
+  lrs: 'The second reads what the first, on the same CPU, wrote there last.',
+  pick: 'What the first read picks what the second does: a select’s condition, or a compare-and-swap that succeeded.',
+  'dmb.sy': 'DMB stands between the two: what comes before it is seen before what comes after.',
+  'dmb.ld': 'DMB LD stands between the two: a load before it is done before what follows.',
+  'dmb.st': 'DMB ST stands between two stores: the first is seen before the second.',
+  'dsb.sy': 'DSB stands between the two: what comes before it is complete before anything goes on.',
+  'dsb.ld': 'DSB LD stands between the two: a load before it is complete before anything goes on.',
+  'dsb.st': 'DSB ST stands between the two: a store before it is complete before anything goes on.',
+  isb: 'A branch or an address needs what the first read, and ISB lets nothing behind it begin before that is known.',
+  'rel-acq': 'A release, and behind it in program order a load-acquire: it waits for the release to be seen.',
+  'amo-po': 'The first is the store of an atomic that acquires and releases: what follows waits for it too.',
+  ppo: 'The second comes later in program order, and this is no store before a load: x86 keeps their order.',
+  mfence: 'MFENCE stands between the two: the store buffer is empty before what follows.',
+  implied: 'One of the two is of a locked instruction, which is a full fence.',
+  // … and what they are parts of.
+  obs: 'Observed-by: what one CPU’s access sees of another CPU’s.',
+  'haz-ob': 'Two reads of one place stay in order where the later one sees an older value.',
+  dob: 'Dependency-ordered-before: an address, a value or a condition needs what was read.',
+  pob: 'Pick-ordered-before: a store waits for the read that picked what it does.',
+  'pick-lob': 'A store waits for the read that picked what it is ordered behind.',
+  aob: 'Atomic-ordered-before: a read-modify-write reads before it writes.',
+  bob: 'Barrier-ordered-before: a barrier, an acquire or a release keeps the two in order.',
   'rcu-fence':
     'At least as many grace periods as critical sections lie between the two: together a full barrier.',
 };
@@ -46,6 +71,12 @@ export const axiomWords: Readonly<Record<AxiomName, string>> = {
   propagation:
     'Strong fences would have to complete before themselves: what each let propagate, another has not seen.',
   rcu: 'A grace period would have to end before a critical section that it must wait for.',
+  internal: 'Accesses to one place would not follow each other as each CPU’s program has them.',
+  atomic: 'Another CPU’s write would come between the halves of a read-modify-write.',
+  external:
+    'Each event of this cycle is ordered before the next for all CPUs (ordered-before), and so before itself.',
+  ghb: 'Each event of this cycle happens before the next in memory (global happens-before), and so before itself.',
+  sc: 'In no order of all accesses, one after the other as the programs have them, does each read see the latest write.',
   'plain-coherence': 'A plain access is ordered the other way round by what surrounds it.',
 };
 

@@ -105,7 +105,8 @@ function sourceText(execution: Execution, id: number): string {
   return event?.kind === 'init' ? 'the start' : eventText(execution, id);
 }
 
-function forbiddenLines(execution: Execution): string[] {
+/** What forbids an execution: the axiom, and its cycle edge by edge. */
+export function forbiddenLines(execution: Execution): string[] {
   const { forbidden } = execution;
   if (forbidden === null) return [];
   return [

@@ -6,6 +6,7 @@ import { formatDiagnostic, type LitmusState } from '../scenario/index.ts';
 import { type Judgement, judgeLitmus, MOST_STATES } from './litmus-judge.ts';
 import { judgeKernelLitmus, type KernelJudgement, kernelReasons, kernelStates } from './litmus-kernel.ts';
 import { statesOf } from './litmus-states.ts';
+import { machineReasons } from './machine-reasons.ts';
 
 /** Milliseconds for counting what leads to the final states of one test. */
 const LONGEST_LIST = 10_000;
@@ -48,6 +49,8 @@ export function rowsOfFile(file: TestFile, { model, limit, listed }: Asked): Fil
     const { test, values } = judgement;
     const states = statesOf(test, model, values, { states: limit ?? MOST_STATES, ms: LONGEST_LIST });
     rows.push(...stateLines(states, listed));
+    if (listed === 'text' && judgement.verdict === 'Never' && test.quantifier !== null)
+      rows.push(...machineReasons(test, model).map((line) => `  ${line}`));
   }
   return { rows, complaints, readable: true };
 }

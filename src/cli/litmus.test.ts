@@ -159,10 +159,18 @@ describe('the command', () => {
   it('lists the final states with how many interleavings reach each', async () => {
     writeFileSync(join(folder, 'a.litmus'), storeBuffering);
     await runLitmus([folder, '--model', 'sc', '--states']);
-    expect(rows.slice(1)).toEqual([
+    expect(rows.slice(1, 4)).toEqual([
       '  1 :>0:rax=0; 1:rax=1;\n',
       '  1 :>0:rax=1; 1:rax=0;\n',
       '  4 :>0:rax=1; 1:rax=1;\n',
+    ]);
+    // Below them why the condition never holds: the cycle, edge by edge.
+    expect(rows[4]).toMatch(/^ {2}forbidden by sc: /);
+    expect(rows.slice(5).map((row) => /-[a-z]+->/.exec(row)?.[0])).toEqual([
+      '-po->',
+      '-fre->',
+      '-po->',
+      '-fre->',
     ]);
     rows = [];
     await runLitmus([folder, '--model', 'tso', '--states', '--tsv']);

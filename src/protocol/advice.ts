@@ -1,5 +1,6 @@
 /** What is asked of texts by who gives advice about them, and of the Linux-kernel memory model. */
 import type { LooseRead } from '../axiomatic/index.ts';
+import type { Model } from '../machine/index.ts';
 import type { Settings, TextEdit } from '../scenario/index.ts';
 
 /** What advice is made of: what could order less or more in a text, and the text with such changes. */
@@ -14,9 +15,15 @@ export type AdviceRequest =
       readonly bare?: boolean;
     };
 
-/** What is asked of the Linux-kernel memory model about a C litmus test, or about a scenario under these settings. */
+/** What is asked of the Linux-kernel memory model about a C litmus test, or about a scenario under these settings; of a litmus
+ *  test also what the axioms of a machine's model say, `under`. */
 export type KernelRequest =
-  | { readonly do: 'kernel-verdict'; readonly text: string; readonly of?: KernelSubject }
+  | {
+      readonly do: 'kernel-verdict';
+      readonly text: string;
+      readonly of?: KernelSubject;
+      readonly under?: Model;
+    }
   /** Of a scenario a version, by its edits. */
   | {
       readonly do: 'kernel-version';
@@ -27,7 +34,12 @@ export type KernelRequest =
       readonly loose: readonly LooseRead[];
     }
   /** The executions that end in these values, or, with null, one that is forbidden of each final state that cannot be. */
-  | { readonly do: 'executions'; readonly text: string; readonly values: readonly number[] | null };
+  | {
+      readonly do: 'executions';
+      readonly text: string;
+      readonly values: readonly number[] | null;
+      readonly under?: Model;
+    };
 
 /** A scenario by its id, under settings. */
 export interface KernelSubject {

@@ -138,9 +138,12 @@ export { standingAt, targetOf, type Standing } from './standing.ts';
 export { nextStop, sameStop, stepOfCpu, stopWords, type Stop } from './stops.ts';
 export { choicesAt, neighbourPoint, settingsOf, shownNode, snapshotAt, variantOf } from './selectors.ts';
 export { createSession, type Session } from './session.ts';
+export { linkToText } from './text-link.ts';
 export type { Exploration, SessionState, Target } from './session-state.ts';
 export {
+  drawnModelOf,
   kernelModelOf,
+  type ExecutionModel,
   type KernelExecutions,
   type KernelModel,
   type KernelModelState,

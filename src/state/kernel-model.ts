@@ -1,9 +1,10 @@
 /**
- * What the Linux-kernel memory model says of the litmus test that is shown, and its executions: each is asked when somebody
- * first looks, and kept while the text is the same.
+ * What axiomatic models say of the litmus test that is shown, and its executions: the Linux-kernel memory model, and those of
+ * the machines. Each is asked when somebody first looks, and kept while the text is the same.
  */
 import { createStore } from 'zustand/vanilla';
 import type { KernelExecutions, KernelState, KernelVerdict } from '../protocol/index.ts';
+import type { Model } from './answers.ts';
 import { messageOf } from './notice.ts';
 import type { WorkerClient } from './ports.ts';
 
@@ -24,13 +25,36 @@ export interface KernelModelState {
 
 export type KernelModel = ReturnType<typeof createKernelModel>;
 
-const models = new WeakMap<WorkerClient, KernelModel>();
+/** Whose executions are drawn. */
+export type ExecutionModel = 'lkmm' | Model;
 
-/** The page's one, made when somebody first asks. */
-export function kernelModelOf(client: WorkerClient): KernelModel {
-  const known = models.get(client) ?? createKernelModel(client);
-  models.set(client, known);
+const models = new WeakMap<WorkerClient, Map<ExecutionModel, KernelModel>>();
+
+/** The page's one for that model, made when somebody first asks. */
+export function kernelModelOf(client: WorkerClient, under: ExecutionModel = 'lkmm'): KernelModel {
+  const all = models.get(client) ?? new Map<ExecutionModel, KernelModel>();
+  models.set(client, all);
+  const known = all.get(under) ?? createKernelModel(client, under);
+  all.set(under, known);
   return known;
+}
+
+export type DrawnModel = ReturnType<typeof createDrawnModel>;
+
+const drawn = new WeakMap<WorkerClient, DrawnModel>();
+
+/** Which model's executions a reader chose to see of a text; null where nobody did. */
+export function drawnModelOf(client: WorkerClient): DrawnModel {
+  const known = drawn.get(client) ?? createDrawnModel();
+  drawn.set(client, known);
+  return known;
+}
+
+function createDrawnModel() {
+  return createStore<{ readonly text: string; readonly under: ExecutionModel | null }>(() => ({
+    text: '',
+    under: null,
+  }));
 }
 
 const nothing: Omit<KernelModelState, 'text'> = {
@@ -41,7 +65,8 @@ const nothing: Omit<KernelModelState, 'text'> = {
   nth: 0,
 };
 
-function createKernelModel(client: WorkerClient) {
+function createKernelModel(client: WorkerClient, under: ExecutionModel) {
+  const of = under === 'lkmm' ? {} : { under };
   const store = createStore<KernelModelState>(() => ({ text: '', ...nothing }));
   const asked = new Set<string>();
   const about = (text: string) => {
@@ -80,7 +105,7 @@ function createKernelModel(client: WorkerClient) {
       once(
         text,
         'verdict',
-        () => client.request({ do: 'kernel-verdict', text }).promise,
+        () => client.request({ do: 'kernel-verdict', text, ...of }).promise,
         (verdict) => store.setState({ verdict }),
         (message) => store.setState({ verdict: { k: 'refused', message } }),
       ),
@@ -88,7 +113,7 @@ function createKernelModel(client: WorkerClient) {
       once(
         text,
         'forbidden',
-        () => client.request({ do: 'executions', text, values: null }).promise,
+        () => client.request({ do: 'executions', text, values: null, ...of }).promise,
         (forbidden) => store.setState({ forbidden }),
         () => store.setState({ forbidden: none }),
       ),
@@ -98,7 +123,7 @@ function createKernelModel(client: WorkerClient) {
       once(
         text,
         `allowed ${state.text}`,
-        () => client.request({ do: 'executions', text, values: state.values }).promise,
+        () => client.request({ do: 'executions', text, values: state.values, ...of }).promise,
         take,
         () => take(none),
       );

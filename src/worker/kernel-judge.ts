@@ -1,7 +1,8 @@
 /**
- * What the Linux-kernel memory model says of C litmus tests and of scenarios: a chunk of the thread that compiles. Answers come
- * in slices, one after the other, so that a text is compiled in between; when another text is asked about what is under way
- * is left. A reader looks at one test at a time and asks several things of it, so the last one is remembered with its answers.
+ * What axiomatic models say: the Linux-kernel one of C litmus tests and of scenarios, those of the machines of litmus tests. A
+ * chunk of the thread that compiles. Answers come in slices, one after the other, so that a text is compiled in between; when
+ * another text is asked about what is under way is left. A reader looks at one test at a time and asks several things of it,
+ * so the last ones are remembered with their answers.
  */
 import { KernelVersions } from '../advice/index.ts';
 import { executionsWork, outcomesWork, type Outcomes, type Pausing } from '../axiomatic/index.ts';
@@ -19,12 +20,13 @@ import {
   kernelOfInstance,
   kernelProperties,
   type KernelScenario,
-  type KernelTest,
   litmusVerdict,
+  type LitmusTest,
   stateText,
 } from '../scenario/index.ts';
 import type { Port } from './channel.ts';
 import { fail } from './failure.ts';
+import { type Judged, machineJudged, sentence } from './machine-judge.ts';
 import { recall } from './recall.ts';
 
 /** Short enough for whoever types, long enough to be efficient. */
@@ -35,12 +37,10 @@ const EXECUTIONS = 12;
 /** Forbidden ones, of which many end in the same state, or in one that others allow. */
 const FORBIDDEN = 600;
 
-interface Judged {
-  readonly test: KernelTest;
-  readonly outcomes: Outcomes;
-}
-
 type Reply = Replies[KernelRequest['do']];
+
+/** A reader compares what several models say of one test. */
+const KEPT = 4;
 
 interface Job {
   readonly request: number;
@@ -118,8 +118,11 @@ export class KernelJudge {
   }
 
   private *answer(body: Exclude<KernelRequest, VersionRequest>): Pausing<Reply> {
-    const entry = recall(this.judged, body.text, 1, () => ({ known: null as Judged | string | null }));
-    const judged = (entry.known ??= yield* judge(body.text));
+    const { text, under } = body;
+    const entry = recall(this.judged, `${under ?? 'lkmm'} ${text}`, KEPT, () => ({
+      known: null as Judged | string | null,
+    }));
+    const judged = (entry.known ??= yield* under === undefined ? judge(text) : machineJudged(text, under));
     switch (body.do) {
       case 'kernel-verdict':
         return typeof judged === 'string' ? { k: 'refused', message: judged } : verdictOf(judged);
@@ -132,6 +135,7 @@ export class KernelJudge {
   }
 }
 
+/** Under the Linux-kernel memory model; a sentence where it is not asked. */
 function* judge(text: string): Pausing<Judged | string> {
   const compiled = compileKernelLitmus(text);
   if (compiled.kind !== 'test') return sentence(compiled.diagnostic.message);
@@ -139,7 +143,8 @@ function* judge(text: string): Pausing<Judged | string> {
   // What a loop does beyond the bound herd7 leaves out too.
   if (outcomes.bounded !== null && outcomes.bounded !== 'loop')
     return 'The test has more executions than can be looked at here.';
-  return { test: compiled, outcomes };
+  const { test, kernel, shown } = compiled;
+  return { test, outcomes, executions: (question) => executionsWork(kernel, shown, question) };
 }
 
 /** A scenario under some settings. */
@@ -176,13 +181,16 @@ function verdictOf({ test, outcomes: { finals, flags, race } }: Judged): KernelV
     const state = stateOf(test, values);
     if (state && !states.has(state.text)) states.set(state.text, state);
   }
-  const { verdict } = litmusVerdict(test.test, finals);
-  const asks = test.test.quantifier !== null;
+  const { verdict } = litmusVerdict(test, finals);
+  const asks = test.quantifier !== null;
   return { k: 'judged', verdict, asks, states: [...states.values()], flags, race };
 }
 
-function* allowedIn({ test }: Judged, values: readonly number[]): Pausing<KernelExecutions> {
-  const { executions, cut } = yield* executionsWork(test.kernel, test.shown, {
+function* allowedIn(
+  { test, executions: find }: Judged,
+  values: readonly number[],
+): Pausing<KernelExecutions> {
+  const { executions, cut } = yield* find({
     values,
     where: null,
     which: 'allowed',
@@ -193,12 +201,12 @@ function* allowedIn({ test }: Judged, values: readonly number[]): Pausing<Kernel
 }
 
 /** One of each state that nothing allows, those first in which the condition holds. */
-function* forbiddenOf({ test, outcomes }: Judged): Pausing<KernelExecutions> {
+function* forbiddenOf({ test, outcomes, executions: find }: Judged): Pausing<KernelExecutions> {
   const seen = new Set(outcomes.finals.flatMap((values) => stateOf(test, values)?.text ?? []));
   const found: KernelExecutions['found'][number][] = [];
   let isCut = false;
-  for (const where of [test.test.condition, null]) {
-    const { executions, cut } = yield* executionsWork(test.kernel, test.shown, {
+  for (const where of [test.condition, null]) {
+    const { executions, cut } = yield* find({
       values: null,
       where,
       which: 'forbidden',
@@ -215,13 +223,13 @@ function* forbiddenOf({ test, outcomes }: Judged): Pausing<KernelExecutions> {
   return { found, cut: isCut };
 }
 
-function told(test: KernelTest, execution: KernelExecutions['found'][number]['execution']) {
+function told(test: LitmusTest, execution: KernelExecutions['found'][number]['execution']) {
   const state = stateOf(test, execution.values);
   return state ? [{ state, execution }] : [];
 }
 
 /** Null where the test's filter rejects it. */
-function stateOf({ test }: KernelTest, values: readonly number[]): KernelState | null {
+function stateOf(test: LitmusTest, values: readonly number[]): KernelState | null {
   const { filter, keyLength, quantifier, condition, program } = test;
   if (filter !== null && !holdsIn(filter, values)) return null;
   return {
@@ -229,9 +237,4 @@ function stateOf({ test }: KernelTest, values: readonly number[]): KernelState |
     marked: quantifier !== null && holdsIn(condition, values),
     values,
   };
-}
-
-function sentence(message: string): string {
-  const begun = message.replace(/^./, (first) => first.toUpperCase());
-  return /[.?!]$/.test(begun) ? begun : `${begun}.`;
 }

@@ -183,3 +183,29 @@ it('finds where the ways of a branch meet', () => {
   // A loop's condition meets behind the loop.
   expect(joinsOf([[1, 3], [2], [0], [4]])[0]).toBe(3);
 });
+
+it.each([
+  ['call_srcu(&ss, &head, done);', 'call_srcu(&ss, &head, done)'],
+  ['call_rcu(&head, done);', 'call_rcu(&head, done)'],
+  ['srcu_barrier(&ss);', 'srcu_barrier(&ss)'],
+])(
+  'a callback is beyond the model, which has none, and the refusal names its line: %s',
+  (statement, told) => {
+    const text = `scenario "t"
+arch arm64 | x86
+property bad "It is bad."
+static int x;
+struct rcu_head head;
+DEFINE_STATIC_SRCU(ss);
+static void done(struct rcu_head *which) { WRITE_ONCE(x, 1); }
+cpu 0 { WRITE_ONCE(x, 2); ${statement} }
+cpu 1 { int seen = READ_ONCE(x); }
+final(cpu1.seen != 3, bad);`;
+    const { scenario } = compileScenario(text, 't');
+    if (scenario === null) throw new Error('it does not compile');
+    const made = compileKernelScenario(scenario, {});
+    const diagnostic = made.kind === 'beyond' ? made.diagnostic : null;
+    expect(text.slice(diagnostic?.from, diagnostic?.to)).toBe(told);
+    expect(diagnostic?.message).toContain(`(\`${told}\`)`);
+  },
+);

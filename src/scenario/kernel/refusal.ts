@@ -14,18 +14,25 @@ export class Beyond extends Error {
 
 const ELSEWHERE = 'judge it under sc, tso or arm';
 
-export function beyond(instr: Instr, what: string, instead = ELSEWHERE): never {
-  const { at } = instr;
-  // Offsets count in the scenario's own file; what stands in the prelude is named by its text.
-  throw new Beyond(
-    `The Linux-kernel memory model ${what} (\`${at.text}\`): ${instead}.`,
-    at.file === 0 ? at : undefined,
-  );
+/** `program` knows the call that an instruction of the prelude comes from. */
+export function beyond(instr: Instr, what: string, program: Program | null = null): never {
+  const at = placeOf(instr, program);
+  throw new Beyond(`The Linux-kernel memory model ${what} (\`${at.text}\`): ${ELSEWHERE}.`, at);
+}
+
+/** Where in the scenario's own text: offsets in the prelude say nothing to its reader. */
+function placeOf({ at }: Instr, program: Program | null) {
+  if (at.file === 0) return at;
+  const call = at.scope.map((nth) => program?.scopes[nth]).find((scope) => scope?.file === 0);
+  return call ?? { text: at.text, from: 0, to: 1 };
 }
 
 /** What the whole program has and the model has not. */
 export function refuseProgram(program: Program): void {
   const irqs = program.irqs.map(({ name }) => `\`${name}\``).join(', ');
+  // What is called later is an interrupt here, which a statement raises.
+  const raises = program.code.find(({ op }) => op === 'raise');
+  if (raises) beyond(raises, 'knows no interrupts and nothing that is called later', program);
   const whole: readonly (readonly [boolean, string])[] = [
     [program.irqs.length > 0, `knows no interrupts and nothing that is called later (${irqs})`],
     [program.sites.length > 0, 'knows no code that changes'],

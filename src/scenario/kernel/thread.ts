@@ -127,7 +127,7 @@ export class ThreadTranslation {
         return;
       case 'mode':
         if (/^(irq|preempt|bh)\./.test(instr.event)) return;
-        return beyond(instr, 'knows no modes of a CPU');
+        return beyond(instr, 'knows no modes of a CPU', this.program);
       case 'jumpTo':
       case 'raise':
       case 'execute':
@@ -136,7 +136,7 @@ export class ThreadTranslation {
       case 'tlbi':
       case 'eret':
       case 'halt':
-        return beyond(instr, 'has no such statement');
+        return beyond(instr, 'has no such statement', this.program);
     }
     if (instr.then) this.effects(instr.then, instr, word);
   }
@@ -195,7 +195,7 @@ export class ThreadTranslation {
     const kind = isGracePeriod(scope.name) ? 'sync-rcu' : fenceOfWord(scope.name);
     if (kind !== null) this.out.push({ k: 'fence', kind, at });
     else {
-      if (!isSrcuGracePeriod(scope.name)) beyond(instr, 'is not asked about callbacks of SRCU');
+      if (!isSrcuGracePeriod(scope.name)) beyond(instr, 'is not asked about callbacks of SRCU', this.program);
       // The first count that it waits for is where the domain is; what that is computed from stands before.
       for (const inner of code.slice(pc, past)) {
         if (inner.op === 'let')
@@ -214,7 +214,7 @@ export class ThreadTranslation {
     const [effect] = instr.op === 'effect' ? instr.effects : [];
     const address = domainOf(effect, this.cpu, (e) => termOf(e, instr));
     if (address === null || !(begins || word === 'srcu_read_unlock'))
-      beyond(instr, 'is not asked about callbacks of SRCU');
+      beyond(instr, 'is not asked about callbacks of SRCU', this.program);
     const domain = JSON.stringify(address);
     const at = originOf(instr);
     if (begins) this.out.push({ k: 'srcu-lock', local: this.sections.begin(domain), address, at });
@@ -233,7 +233,8 @@ export class ThreadTranslation {
       if (effect.k === 'assert' && !hasCell(effect.cond)) {
         const { property } = effect;
         this.out.push({ k: 'assert', cond: termOf(effect.cond, instr), property, at: originOf(instr) });
-      } else if (!isBooks) beyond(instr, 'has no moment at which others’ memory is looked at or noted');
+      } else if (!isBooks)
+        beyond(instr, 'has no moment at which others’ memory is looked at or noted', this.program);
     }
   }
 }

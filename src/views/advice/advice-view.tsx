@@ -22,12 +22,6 @@ interface AdviceViewProps {
 export function AdviceView({ node, scenario }: AdviceViewProps) {
   const { advice, state, ask } = useAdvice(node, scenario, true);
   const { model } = node;
-  if (scenario.litmus && scenario.litmus.language !== 'C')
-    return (
-      <p className="quiet">
-        Executions are drawn of C litmus tests, under the Linux-kernel memory model; this one is assembly.
-      </p>
-    );
   if (scenario.litmus) return <ExecutionsView node={node} condition={scenario.litmus.condition} />;
   return (
     <div className="advice">

@@ -1,13 +1,18 @@
 /** Of a cell of the matrix that the kernel's model violates: an execution that does, as a graph and in words. */
 import { useEffect, useRef } from 'react';
-import type { KernelAnswer } from '../../state/index.ts';
+import type { KernelAnswer, Settings } from '../../state/index.ts';
+import { useCellAddress } from './cell-address.ts';
 import { Drawn } from './executions-view.tsx';
 
 interface CellExecutionProps {
   readonly answer: Extract<KernelAnswer, { readonly k: 'scenario' }>;
+  /** Those of the matrix, and what they are in the cell. */
+  readonly options: readonly string[];
+  readonly settings: Settings;
 }
 
-export function CellExecution({ answer }: CellExecutionProps) {
+export function CellExecution({ answer, options, settings }: CellExecutionProps) {
+  useCellAddress(options, settings);
   const { verdict, properties, execution } = answer;
   const section = useRef<HTMLElement>(null);
   // It stands below the grid whose cell was opened.
@@ -23,6 +28,7 @@ export function CellExecution({ answer }: CellExecutionProps) {
       ) : (
         <Drawn
           node={null}
+          under="lkmm"
           title={`LKMM allows ${properties.join(', ')}`}
           execution={execution}
           words={null}

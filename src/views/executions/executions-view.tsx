@@ -1,16 +1,25 @@
 /**
- * A C litmus test under the Linux-kernel memory model: its final states, those that can be and those that cannot, and of the
- * one that is chosen an execution as a graph. Beside it stands which hardware shows it, with the run.
+ * A litmus test under an axiomatic model, the kernel's or a machine's: its final states, those that can be and those that
+ * cannot, and of the one that is chosen an execution as a graph. Beside it stands which hardware shows it, with the run.
  */
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { axiomWords, missingWords, type Execution } from '../../axiomatic/index.ts';
-import { kernelModelOf, type KernelModelState, type KernelState, type RunNode } from '../../state/index.ts';
+import { litmusHeader } from '../../base/index.ts';
+import {
+  drawnModelOf,
+  kernelModelOf,
+  MATRIX_MODELS,
+  type ExecutionModel,
+  type KernelModelState,
+  type KernelState,
+  type RunNode,
+} from '../../state/index.ts';
 import { usePage, useSession } from '../context.ts';
-import { useExecutionAddress } from './execution-address.ts';
+import { modelsOf, useExecutionAddress } from './execution-address.ts';
 import { ExecutionGraph } from './execution-graph.tsx';
 import { cycleWords, nameOf } from './graph.ts';
-import { hardwareWords, shownBy } from './hardware.ts';
+import { hardwareWords, MODEL_NAMES, shownBy } from './hardware.ts';
 import { OutcomeList, RACE } from './outcome-list.tsx';
 import { TextForm } from './text-form.tsx';
 import './executions.css';
@@ -23,11 +32,47 @@ interface ExecutionsViewProps {
 }
 
 export function ExecutionsView({ node, condition }: ExecutionsViewProps) {
+  const { client } = usePage();
+  const text = useSession((state) => state.file?.text ?? '');
+  const drawn = drawnModelOf(client);
+  const wish = useStore(drawn);
+  const models = modelsOf(litmusHeader(text)?.language, node !== null);
+  const [first = 'lkmm'] = models;
+  const under = wish.text === text && wish.under && models.includes(wish.under) ? wish.under : first;
+  return (
+    <>
+      {models.length > 1 && (
+        <div className="radios execution-models" role="radiogroup" aria-label="Executions under">
+          {models.map((model) => (
+            <label key={model} title={MODEL_NAMES[model]}>
+              <input
+                type="radio"
+                name="execution-model"
+                checked={model === under}
+                onChange={() => drawn.setState({ text, under: model })}
+              />
+              {model}
+            </label>
+          ))}
+        </div>
+      )}
+      <UnderModel key={under} {...{ node, condition, text, under }} isDefault={under === first} />
+    </>
+  );
+}
+
+interface UnderModelProps extends ExecutionsViewProps {
+  readonly text: string;
+  readonly under: ExecutionModel;
+  /** The model that a test like this is asked under unless its reader says otherwise. */
+  readonly isDefault: boolean;
+}
+
+function UnderModel({ node, condition, text, under, isDefault }: UnderModelProps) {
   const { client, modelStates } = usePage();
   const file = useSession((state) => state.file);
-  const kernel = kernelModelOf(client);
+  const kernel = kernelModelOf(client, under);
   const state = useStore(kernel.store);
-  const text = file?.text ?? '';
   const runs = node !== null;
   useEffect(() => {
     if (!file) return;
@@ -42,19 +87,21 @@ export function ExecutionsView({ node, condition }: ExecutionsViewProps) {
   useEffect(() => {
     if (asked) kernel.wantAllowed(text, asked);
   }, [kernel, text, asked]);
-  useExecutionAddress(known?.chosen ?? null, known?.nth ?? 0);
+  useExecutionAddress(isDefault ? null : under, picked, known?.nth ?? 0);
   if (!verdict) return <p aria-live="polite">Looking at all executions …</p>;
-  if (verdict.k !== 'judged')
-    return <p>The Linux-kernel memory model was not asked: {verdict.k === 'refused' && verdict.message}</p>;
+  if (verdict.k !== 'judged') {
+    const reason = verdict.k === 'refused' ? verdict.message : '';
+    return <p>{under === 'lkmm' ? `The Linux-kernel memory model was not asked: ${reason}` : reason}</p>;
+  }
   return (
     <div className="executions">
       <OutcomeList
-        {...{ condition, verdict }}
+        {...{ under, condition, verdict }}
         forbidden={known.forbidden}
         chosen={picked}
         choose={kernel.choose}
       />
-      <Chosen {...{ node, picked }} known={known} />
+      <Chosen {...{ node, picked, under }} known={known} />
     </div>
   );
 }
@@ -73,17 +120,18 @@ function chosenOf({ chosen, verdict, forbidden }: KernelModelState): string | nu
 
 interface ChosenProps {
   readonly node: RunNode | null;
+  readonly under: ExecutionModel;
   readonly known: KernelModelState;
   readonly picked: string | null;
 }
 
-function Chosen({ node, known, picked }: ChosenProps) {
+function Chosen({ node, under, known, picked }: ChosenProps) {
   const { client } = usePage();
-  const kernel = kernelModelOf(client);
+  const kernel = kernelModelOf(client, under);
   const { verdict, forbidden, allowed, nth } = known;
   if (verdict?.k !== 'judged' || picked === null) return <p className="quiet">Looking at executions …</p>;
   if (picked === RACE && verdict.race)
-    return <Drawn {...{ node }} title="a data race" execution={verdict.race} words={null} isAllowed />;
+    return <Drawn {...{ node, under }} title="a data race" execution={verdict.race} words={null} isAllowed />;
   const state = verdict.states.find(({ text }) => text === picked);
   if (state) {
     const found = allowed.get(state.text);
@@ -91,7 +139,7 @@ function Chosen({ node, known, picked }: ChosenProps) {
     if (!found) return <p className="quiet">Looking at its executions …</p>;
     if (!execution) return <p>No execution of it was found in the time that there is.</p>;
     return (
-      <Drawn node={node} title={state.text} execution={execution} words={state.text} isAllowed>
+      <Drawn {...{ node, under }} title={state.text} execution={execution} words={state.text} isAllowed>
         <Several
           count={found.found.length}
           cut={found.cut}
@@ -109,16 +157,25 @@ function Chosen({ node, known, picked }: ChosenProps) {
         <p className="execution-state mono">{picked}</p>
         <p>
           {forbidden.cut
-            ? 'LKMM forbids it; no execution to show was found in the time that there is.'
+            ? `${MODEL_NAMES[under]} forbids it; no execution to show was found in the time that there is.`
             : 'Nothing leads to it, so there is no graph to draw: whatever each read takes and however the writes to one location follow each other, it does not end so.'}
         </p>
       </div>
     );
-  return <Drawn node={node} title={picked} execution={cannot.execution} words={picked} isAllowed={false} />;
+  return (
+    <Drawn
+      {...{ node, under }}
+      title={picked}
+      execution={cannot.execution}
+      words={picked}
+      isAllowed={false}
+    />
+  );
 }
 
 interface DrawnProps {
   readonly node: RunNode | null;
+  readonly under: ExecutionModel;
   readonly title: string;
   readonly execution: Execution;
   /** Of the final state, where the graph is of one. */
@@ -127,7 +184,7 @@ interface DrawnProps {
   readonly children?: React.ReactNode;
 }
 
-export function Drawn({ node, title, execution, words, isAllowed, children }: DrawnProps) {
+export function Drawn({ node, under, title, execution, words, isAllowed, children }: DrawnProps) {
   const { forbidden, races } = execution;
   return (
     <div className="execution-side">
@@ -135,7 +192,7 @@ export function Drawn({ node, title, execution, words, isAllowed, children }: Dr
         <p className="execution-state mono">{words ?? title}</p>
         {forbidden && (
           <p>
-            LKMM forbids it by <b>{forbidden.axiom}</b>: {cycleWords(execution)}.{' '}
+            {MODEL_NAMES[under]} forbids it by <b>{forbidden.axiom}</b>: {cycleWords(execution)}.{' '}
             {axiomWords[forbidden.axiom]}
           </p>
         )}
@@ -145,7 +202,7 @@ export function Drawn({ node, title, execution, words, isAllowed, children }: Dr
             {missingWords[missing]}
           </p>
         ))}
-        {words !== null && node && <Hardware {...{ node, words, isAllowed }} />}
+        {words !== null && node && <Hardware {...{ node, under, words, isAllowed }} />}
         {children}
       </div>
       <ExecutionGraph key={title} execution={execution} title={title} />
@@ -156,17 +213,21 @@ export function Drawn({ node, title, execution, words, isAllowed, children }: Dr
 
 interface HardwareProps {
   readonly node: RunNode;
+  readonly under: ExecutionModel;
   readonly words: string;
   readonly isAllowed: boolean;
 }
 
-function Hardware({ node, words, isAllowed }: HardwareProps) {
+function Hardware({ node, under, words, isAllowed }: HardwareProps) {
   const { modelStates, session } = usePage();
   const { answers } = useStore(modelStates.store);
-  const found = shownBy(words, answers, node.program);
+  const language = useSession((state) => state.scenario?.litmus?.language);
+  // Those that the language is for, strongest first.
+  const models = MATRIX_MODELS.filter((model) => modelsOf(language, true).includes(model));
+  const found = shownBy(words, answers, node.program, models);
   return (
     <p className="execution-hardware">
-      {hardwareWords(found, isAllowed)}
+      {hardwareWords(found, isAllowed, under, language === 'C')}
       {found.shown.map(({ model, outcome }) => (
         <button
           key={model}

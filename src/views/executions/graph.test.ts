@@ -80,6 +80,29 @@ exists (0:r0=0 /\\ 1:r0=0)
   expect(inShort(executionOf(text, 'allowed'))).toEqual(expect.arrayContaining(['fr 1 2', 'fr 3 0']));
 });
 
+test('an arrow in one row goes below what stands between its ends', () => {
+  const text = `C t
+{ }
+P0(int *x) { WRITE_ONCE(*x, 1); }
+P1(int *y) { WRITE_ONCE(*y, 1); }
+P2(int *x) { int r0 = READ_ONCE(*x); }
+exists (2:r0=1)
+`;
+  const execution = executionOf(text, 'allowed');
+  const { arrows, spots } = layOut(execution, arrowsOf(execution));
+  const rf = arrows.find(({ arrow }) => arrow.name === 'rf');
+  const heights = (rf?.path.match(/-?[\d.]+/g) ?? []).filter((_, nth) => nth % 2 === 1).map(Number);
+  expect(heights[0]).toBe(spots[0]?.y);
+  expect(Math.min(heights[1] ?? 0, heights[2] ?? 0)).toBeGreaterThan(heights[0] ?? 0);
+});
+
+test('an arrow says what it is part of', () => {
+  const forbidden = executionOf(MP('smp_rmb();'), 'forbidden');
+  const wmb = arrowsOf(forbidden).find(({ name }) => name === 'wmb');
+  expect(wmb?.within).toBe('prop');
+  expect(wmb && arrowWords(forbidden, wmb)).toContain('It is part of prop. The first must have reached');
+});
+
 test('keys lead from event to event and along the arrows', () => {
   const forbidden = executionOf(MP('smp_rmb();'), 'forbidden');
   const layout = layOut(forbidden, arrowsOf(forbidden));

@@ -17,6 +17,8 @@ export interface Arrow {
   readonly by: number | null;
   /** It is part of the cycle that forbids the execution. */
   readonly heavy: boolean;
+  /** Of a heavy one the edge of the cycle that it is part of, null where it is that edge. */
+  readonly within: string | null;
 }
 
 /** Names of the model for the same links between CPUs, and within one. */
@@ -30,27 +32,50 @@ const PLAIN_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Drawn as they are; of what fences and marked accesses order only what nothing shorter says. */
-const AS_THEY_ARE = ['rf', 'co', 'fr', 'rmw', 'addr', 'data', 'ctrl'];
-const ORDERS = ['mb', 'lock-mb', 'wmb', 'rmb', 'gp', 'po-rel', 'acq-po'];
+const AS_THEY_ARE = ['rf', 'co', 'fr', 'rmw', 'addr', 'data', 'ctrl', 'pick'];
+const ORDERS = [
+  'mb',
+  'lock-mb',
+  'wmb',
+  'rmb',
+  'gp',
+  'po-rel',
+  'acq-po',
+  'rel-acq',
+  'amo-po',
+  'dmb.sy',
+  'dmb.ld',
+  'dmb.st',
+  'dsb.sy',
+  'dsb.ld',
+  'dsb.st',
+  'isb',
+  'mfence',
+  'implied',
+];
 
 /** Everything but program order, which the columns tell; the heavy ones last, in the order of the cycle. */
 export function arrowsOf(execution: Execution): readonly Arrow[] {
   const { relations, forbidden } = execution;
   const light: Arrow[] = [];
-  for (const name of AS_THEY_ARE)
-    for (const [from, to] of relations[name] ?? []) light.push({ name, from, to, by: null, heavy: false });
-  for (const name of ORDERS)
-    for (const [from, to] of shortest(relations[name] ?? []))
-      light.push({ name, from, to, by: null, heavy: false });
-  const heavy = linksOf(forbidden?.cycle ?? []).map(({ name, from, to, by }): Arrow => ({
-    name,
-    from,
-    to,
-    by,
-    heavy: true,
-  }));
+  const add = (name: string, pairs: readonly (readonly [number, number])[]) => {
+    for (const [from, to] of pairs) light.push({ name, from, to, by: null, heavy: false, within: null });
+  };
+  for (const name of AS_THEY_ARE) add(name, relations[name] ?? []);
+  for (const name of ORDERS) add(name, shortest(relations[name] ?? []));
+  const heavy = (forbidden?.cycle ?? []).flatMap((edge) =>
+    linksOf([edge]).map(({ name, from, to, by }): Arrow => {
+      const within = edge.name === name ? null : edge.name;
+      return { name, from, to, by, heavy: true, within };
+    }),
+  );
   const isHeavy = ({ name, from, to }: Arrow) =>
-    heavy.some((one) => one.from === from && one.to === to && (PLAIN_NAMES[one.name] ?? one.name) === name);
+    heavy.some((one) => {
+      const isSame = one.from === from && one.to === to;
+      // A cycle may go through the halves of a read-modify-write backwards.
+      const isTurned = name === 'rmw' && one.from === to && one.to === from;
+      return (isSame || isTurned) && (PLAIN_NAMES[one.name] ?? one.name) === name;
+    });
   return [...light.filter((one) => !isHeavy(one)), ...heavy];
 }
 
@@ -86,11 +111,13 @@ export function eventWords(execution: Execution, id: number): string {
   return `${nameOf(execution, id)}, ${place} in program order${source && `: ${source}`}`;
 }
 
-/** An arrow in two sentences: from where to where, and what its name means. */
-export function arrowWords(execution: Execution, { name, from, to, by, heavy }: Arrow): string {
+/** An arrow in sentences: from where to where, what its name means, and that of the cycle's edge that it is part of. */
+export function arrowWords(execution: Execution, { name, from, to, by, heavy, within }: Arrow): string {
   const made = by === null || by === from || by === to ? '' : `, by ${nameOf(execution, by)}`;
   const where = `${nameOf(execution, from)} → ${nameOf(execution, to)}${made}`;
-  return `${name}${heavy ? ', part of the cycle' : ''}: ${where}. ${relationWords[name] ?? ''}`.trim();
+  const part = within === null ? '' : ` It is part of ${within}. ${relationWords[within] ?? ''}`;
+  const what = `${relationWords[name] ?? ''}${part}`;
+  return `${name}${heavy ? ', part of the cycle' : ''}: ${where}. ${what}`.trim();
 }
 
 /** Of a forbidden execution its cycle on one line; else null. */
@@ -99,7 +126,13 @@ export function cycleWords(execution: Execution): string | null {
   const first = cycle?.[0];
   if (!cycle || !first) return null;
   return cycle.reduce(
-    (words, { name, to }) => `${words} –${name}→ ${nameOf(execution, to)}`,
+    (words, edge) => `${words} –${edgeName(edge)}→ ${nameOf(execution, edge.to)}`,
     nameOf(execution, first.from),
   );
+}
+
+/** With the one link that it is, where it is one: `bob: dmb.sy`. */
+function edgeName({ name, via }: ExecutionEdge): string {
+  const [only, more] = via;
+  return only && !more && only.via.length === 0 && only.name !== name ? `${name}: ${only.name}` : name;
 }

@@ -34,6 +34,8 @@ const MARK = 14;
 const GAP = 60;
 const ARC = 30;
 const LANE = 24;
+/** Letters of a name that an arc has room for. */
+const SHORT = 4;
 /** Room for what goes round the first initial write. */
 const EDGE = 40;
 
@@ -56,7 +58,7 @@ export function layOut(execution: Execution, arrows: readonly Arrow[]): GraphLay
   threads.forEach((name, thread) => {
     const own = events.filter((event) => event.thread === thread);
     const width = Math.max(...own.map(({ label }) => label.length * SIGN), 40) + MARK;
-    const bulge = ARC + LANE * (lanes.counts[thread] ?? 0);
+    const bulge = ARC + LANE * (lanes.counts[thread] ?? 0) + (lanes.extra[thread] ?? 0);
     const x = left + bulge;
     own.forEach(({ id, label }, row) =>
       spots.set(id, { id, x, y: first + row * ROW, width: MARK + label.length * SIGN }),
@@ -84,7 +86,14 @@ export function layOut(execution: Execution, arrows: readonly Arrow[]): GraphLay
   const drawn = arrows.flatMap((arrow, nth) => {
     const [from, to] = [spots.get(arrow.from), spots.get(arrow.to)];
     if (!from || !to) return [];
-    const path = curveOf(from, to, lanes.of.get(nth), execution.events[arrow.from]?.thread === null);
+    const thread = execution.events[arrow.from]?.thread ?? null;
+    const lane = lanes.of.get(nth);
+    const extra = lanes.extra[thread ?? -1] ?? 0;
+    const path = curveOf(from, to, {
+      lane: lane === undefined ? undefined : lane + extra / LANE,
+      isInitial: thread === null,
+      bends: isBlocked(from, to, [...spots.values()]),
+    });
     return [{ ...path, arrow, name: placeFor(arrow, path.at, taken) }];
   });
   const rows = Math.max(1, ...threads.map((_, nth) => events.filter(({ thread }) => thread === nth).length));
@@ -100,6 +109,8 @@ export function wordsOf(label: string): string {
 function lanesOf({ events }: Execution, arrows: readonly Arrow[]) {
   const of = new Map<number, number>();
   const counts: number[] = [];
+  // A long name keeps its arc further from the marks.
+  const extra: number[] = [];
   const threadOf = (id: number) => events[id]?.thread ?? null;
   const within = arrows
     .map((arrow, nth) => ({ arrow, nth, thread: threadOf(arrow.from) }))
@@ -116,8 +127,9 @@ function lanesOf({ events }: Execution, arrows: readonly Arrow[]) {
     held.push({ thread, lane, low, high });
     of.set(nth, lane);
     counts[thread] = Math.max(counts[thread] ?? 0, lane + 1);
+    extra[thread] = Math.max(extra[thread] ?? 0, (arrow.name.length - SHORT) * 5);
   }
-  return { of, counts };
+  return { of, counts, extra };
 }
 
 function lengthOf({ from, to }: Arrow): number {
@@ -131,12 +143,24 @@ interface Curve {
   readonly at: (share: number) => Point;
 }
 
-/** `lane` is that of an arrow within a column. */
-function curveOf(from: Spot, to: Spot, lane: number | undefined, isInitial: boolean): Curve {
+interface Way {
+  /** That of an arrow within a column. */
+  readonly lane: number | undefined;
+  readonly isInitial: boolean;
+  readonly bends: boolean;
+}
+
+/** Whether another event's words stand between two of the same row. */
+function isBlocked(from: Spot, to: Spot, spots: readonly Spot[]): boolean {
+  const [left, right] = [Math.min(from.x, to.x), Math.max(from.x, to.x)];
+  return from.y === to.y && spots.some(({ x, y }) => y === from.y && x > left && x < right);
+}
+
+function curveOf(from: Spot, to: Spot, { lane, isInitial, bends }: Way): Curve {
   if (lane !== undefined) return along(from, to, lane);
   // Nothing stands between an initial write and what comes first; else the way down is at the column's left.
   if (isInitial && to.y - from.y < ROW * 1.5) return down(from, to);
-  return isInitial && Math.abs(from.x - to.x) < 2.5 * ARC ? along(from, to, 0) : across(from, to);
+  return isInitial && Math.abs(from.x - to.x) < 2.5 * ARC ? along(from, to, 0) : across(from, to, bends);
 }
 
 function along(from: Spot, to: Spot, lane: number): Curve {
@@ -148,13 +172,16 @@ function along(from: Spot, to: Spot, lane: number): Curve {
   return bezier(a, [out, a[1]], [out, b[1]], b, 1);
 }
 
-/** Between columns: out of the words on the side that faces the other, into the other's near side. */
-function across(from: Spot, to: Spot): Curve {
+/** Between columns: out of the words on the side that faces the other, into the other's near side, and below what stands
+ *  between. */
+function across(from: Spot, to: Spot, bends: boolean): Curve {
   const isRight = to.x > from.x;
   const a: Point = [isRight ? from.x + from.width + 2 : from.x - 8, from.y];
   const b: Point = [isRight ? to.x - 8 : to.x + to.width + 4, to.y];
   const middle = (a[0] + b[0]) / 2;
-  return bezier(a, [middle, a[1]], [middle, b[1]], b, isRight ? 1 : -1);
+  // Between its row and the next one.
+  const bend = bends ? ROW * 0.65 : 0;
+  return bezier(a, [middle, a[1] + bend], [middle, b[1] + bend], b, isRight ? 1 : -1);
 }
 
 /** From an initial write to what comes first in a column. */

@@ -1,5 +1,5 @@
-/** The final states under the Linux-kernel memory model: those that can be, those that cannot with what forbids them, races. */
-import type { KernelExecutions, KernelState, KernelVerdict } from '../../state/index.ts';
+/** The final states under an axiomatic model: those that can be, those that cannot with what forbids them, races. */
+import type { ExecutionModel, KernelExecutions, KernelState, KernelVerdict } from '../../state/index.ts';
 import { listKeys } from '../behaviors/list-keys.ts';
 
 /** Stands for the execution that races, which is no state of its own. */
@@ -9,6 +9,7 @@ export const RACE = 'data-race';
 const DRAWN = 200;
 
 interface OutcomeListProps {
+  readonly under: ExecutionModel;
   /** As it is written. */
   readonly condition: string;
   readonly verdict: Extract<KernelVerdict, { readonly k: 'judged' }>;
@@ -17,7 +18,7 @@ interface OutcomeListProps {
   readonly choose: (words: string) => void;
 }
 
-export function OutcomeList({ condition, verdict, forbidden, chosen, choose }: OutcomeListProps) {
+export function OutcomeList({ under, condition, verdict, forbidden, chosen, choose }: OutcomeListProps) {
   const { states, race, flags } = verdict;
   const asked = states.filter(({ marked }) => marked);
   // Those that the condition asks for are told whatever is left out.
@@ -37,7 +38,7 @@ export function OutcomeList({ condition, verdict, forbidden, chosen, choose }: O
   return (
     <div className="execution-list" onKeyDown={listKeys}>
       <p>
-        <b>{verdict.asks ? verdict.verdict : 'No condition'}</b> under lkmm
+        <b>{verdict.asks ? verdict.verdict : 'No condition'}</b> under {under}
         {condition && (
           <>
             : <code>{condition}</code>

@@ -18,6 +18,7 @@ import { onDemand } from '../on-demand.tsx';
 import { LitmusModels } from '../litmus/models.tsx';
 import { Sign } from './cell.tsx';
 import { changesOf, firstOptions, gridAxes, type CellPlace, type GridAxes } from './grid-axes.ts';
+import { linkedCell } from './linked-cell.ts';
 import { lessonsOf, matterWords, type Lesson } from './lessons.ts';
 import { MatrixGrid } from './matrix-grid.tsx';
 import { answerText, VERDICT_WORDS, type CellAnswer, type VerdictName } from './verdict.ts';
@@ -44,9 +45,13 @@ function OfScenario({ node, scenario }: MatrixViewProps) {
   const state = useStore(matrix.store);
   const kernel = kernelMatrixOf(client);
   const kernels = useStore(kernel.store);
-  const [chosen, setChosen] = useState(() => firstOptions(scenario));
+  const [linked] = useState(linkedCell);
+  const [chosen, setChosen] = useState(() => {
+    const asked = scenario.options.map(({ name }) => name).filter((name) => linked?.[name] !== undefined);
+    return asked.length > 0 ? asked : firstOptions(scenario);
+  });
   const [reached, setReached] = useState<CellPlace | null>(null);
-  const [openedKey, setOpenedKey] = useState<string | null>(null);
+  const [place, setPlace] = useState<CellPlace | null>(() => linked && { settings: linked, model: 'lkmm' });
   const shown = useMemo(() => settingsOf(scenario, node.settings), [scenario, node.settings]);
   const { model } = node;
   const instance = useInstance(shown, node);
@@ -69,7 +74,7 @@ function OfScenario({ node, scenario }: MatrixViewProps) {
   }
   // A scenario of which the kernel's model knows nothing at all has no columns for it.
   const models = judged.length > 0 ? ([...MATRIX_MODELS, 'lkmm'] as const) : MATRIX_MODELS;
-  const opened = openedKey === null ? undefined : cells.get(openedKey);
+  const opened = place ? cells.get(matrixKey(chosen, place)) : undefined;
   const lessons = lessonsOf(
     shown,
     [...answered.values(), ...judged],
@@ -127,7 +132,7 @@ function OfScenario({ node, scenario }: MatrixViewProps) {
             onReach={setReached}
             onOpen={(place, answer) => {
               const { settings, model } = place;
-              setOpenedKey(model === 'lkmm' ? matrixKey(chosen, place) : null);
+              setPlace(model === 'lkmm' ? place : null);
               if (model === 'lkmm') return;
               if (answer && 'witness' in answer && answer.witness) {
                 const title = `shortest to ${answer.properties[0] ?? answer.verdict}`;
@@ -138,7 +143,9 @@ function OfScenario({ node, scenario }: MatrixViewProps) {
         </div>
         <Lessons {...{ lessons, scenario, chosen }} done={state.status === 'done'} />
       </div>
-      {opened && 'execution' in opened && <CellExecution answer={opened} />}
+      {opened && 'execution' in opened && place && (
+        <CellExecution answer={opened} options={chosen} settings={place.settings} />
+      )}
     </div>
   );
 }

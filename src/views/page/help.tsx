@@ -1,9 +1,12 @@
 /** All keys, and how to read the score. */
 import { commands, keyWords, type Command } from '../commands.ts';
+import { useSession } from '../context.ts';
 import { grouped } from '../grouping.ts';
+import { titleOf } from './command-titles.ts';
 import { Legend } from './legend.tsx';
 
 export function HelpText() {
+  const litmus = useSession((state) => state.scenario?.litmus !== undefined);
   const groups = grouped(
     commands.filter((command) => command.keys.length > 0 && !/^step-cpu-[1-9]/.test(command.id)),
     (command) => command.group,
@@ -22,7 +25,7 @@ export function HelpText() {
                       <kbd key={key}>{keyWords(key)}</kbd>
                     ))}
                   </dt>
-                  <dd>{command.id === 'step-cpu-0' ? 'Step CPU 0 … 8' : command.title}</dd>
+                  <dd>{command.id === 'step-cpu-0' ? 'Step CPU 0 … 8' : titleOf(command, litmus)}</dd>
                 </div>
               ))}
             </dl>

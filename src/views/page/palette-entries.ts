@@ -13,6 +13,7 @@ import { choiceWords, cpuName } from '../../score/index.ts';
 import { moveFocus } from '../behaviors/focus.ts';
 import { commands, isOpen, keyWords, type Command } from '../commands.ts';
 import type { Page } from '../context.ts';
+import { titleOf } from './command-titles.ts';
 import { openScenario } from '../deeds.ts';
 import type * as TakeAway from './take-away.ts';
 import { exportAs, FORMATS } from '../exporting/formats.ts';
@@ -39,8 +40,10 @@ export function paletteEntries(page: Page): readonly Entry[] {
       (command.id !== 'cancel' || searching),
   );
   const asked = state.hidden !== 'nothing';
+  const litmus = scenario?.litmus !== undefined;
   return [
-    ...possible.map(asEntry),
+    ...possible.map((command) => asEntry({ ...command, title: titleOf(command, litmus) })),
+    ...(document.querySelector('.kernels-answer') ? [toExecutions] : []),
     ...(node && scenario
       ? [
           ...choiceEntries(node, state.position),
@@ -119,6 +122,7 @@ const ALSO: Readonly<Record<string, string>> = {
   help: 'help shortcuts keyboard legend manual how symbols',
   compare: 'diff two runs difference',
   matrix: 'options models what if barriers',
+  advice: 'executions graph axioms cycle lkmm needs repair why',
   lattice: 'states graph picture all',
   charts: 'machine states diagram xstate tlb patcher',
   condense: 'zoom fold collapse unfold rows short',
@@ -147,6 +151,15 @@ function choiceEntries(node: RunNode, position: number): readonly Entry[] {
     run: ({ session }) => void session.take(choice.key),
   }));
 }
+
+/** A test that no machine runs has its executions below the reason why. */
+const toExecutions: Entry = {
+  id: 'executions',
+  title: titleOf({ id: 'advice', title: '' }, true),
+  hint: '',
+  also: ALSO['advice'],
+  run: () => moveFocus(() => document.querySelector<HTMLElement>('.kernels-answer [aria-pressed="true"]')),
+};
 
 const WAYS = [
   { how: 'into', direction: 1, words: 'into' },

@@ -24,10 +24,12 @@ import { codeLines, lineOf, type CodeLine } from './code-lines.ts';
 import { codeMarks } from './code-marks.ts';
 import { coverageWords, useCoverage } from './coverage-words.ts';
 import { needMarks, type NeedMark } from './need-marks.ts';
+import { useLinkedMatrix } from './linked-matrix.ts';
 import { Panel } from './panel.tsx';
 import { plainLines } from './plain-lines.ts';
 
 export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly scenario: Scenario }) {
+  useLinkedMatrix();
   const position = useSession((state) => state.position);
   const snapshot = snapshotAt(node, position);
   const prelude = usePrelude();
