@@ -11,7 +11,7 @@ import { isDots, isRemark, isSentence, isStep } from './wording.ts';
 const LONGEST = 240;
 
 const END =
-  /^(?:diff --git |--- \S|\+\+\+ \S|@@ -|Index: |-- ?$|_{10,}|-{20,}$|```|(?:Signed-off|Reported|Tested|Reviewed|Acked|Suggested|Co-developed)-by:|(?:Fixes|Link|Closes|Cc): |On .{8,120} wrote:|(?:(?:best |kind )?regards|cheers|thanks|thanx|thank you|br|hth)[,.!]?$|\(?(?:\d{1,2}|[a-z])[.)]\)?$|From [0-9a-f]{40} )/i;
+  /^(?:diff --git |--- \S|\+\+\+ \S|@@ -|Index: |-- ?$|_{10,}|-{20,}$|```|<\/(?:programlisting|pre|code|screen)>|(?:Signed-off|Reported|Tested|Reviewed|Acked|Suggested|Co-developed)-by:|(?:Fixes|Link|Closes|Cc): |On .{8,120} wrote:|(?:(?:best |kind )?regards|cheers|thanks|thanx|thank you|br|hth)[,.!]?$|\(?(?:\d{1,2}|[a-z])[.)]\)?$|From [0-9a-f]{40} )/i;
 
 /** The index behind the table's last line. `second` is where its second column begins. */
 export function extentOf(lines: readonly Line[], from: number, second: number): number {
@@ -102,10 +102,19 @@ function isTree(lines: readonly Line[], from: number, to: number): boolean {
 
 /** Lines that fit into the left column: wrapped there, or with the other side's answer right below. */
 function isNarrow(lines: readonly Line[], from: number, to: number, second: number): boolean {
-  const fits = (line: Line) => line.text.length < second - 1;
-  if (second < 16 || !lines.slice(from, to).every(fits)) return false;
-  const next = lines[to + 1] ?? lines[to];
-  return to - from >= 2 || (next !== undefined && next.text !== '' && firstColumn(next) >= second - 2);
+  const fits = (line: Line) => line.text.length < second;
+  const isOne = to - from === 1;
+  if (second < 16 || (!isOne && !lines.slice(from, to).every(fits))) return false;
+  if (!isOne) return true;
+  // More of the left side may come before the other's answer.
+  const answer = lines
+    .slice(to, to + 10)
+    .find((line) => line.text !== '' && (firstColumn(line) >= second - 2 || line.text.length > second + 12));
+  const isLong = !lines.slice(from, to).every(fits);
+  if (isLong && (answer === undefined || firstColumn(answer) !== second)) return false;
+  return (
+    answer !== undefined && firstColumn(answer) >= second - 2 && !/^than(?:ks|x)\b/i.test(answer.text.trim())
+  );
 }
 
 /** Prose that follows without an empty line: two lines of it, or one that is the last. */

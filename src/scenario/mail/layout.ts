@@ -121,6 +121,9 @@ function acrossOf(line: Line, layout: Layout, found: readonly Piece[]): Piece | 
   // A remark behind a statement may reach over.
   const isRemarked = /[;)]\s+(?:\/\/|\/\*|<-)/.test(text);
   if (!framed && (isRemarked || !isSentence(bare))) return null;
+  // Of three columns and more what ends in the middle is a cell that reaches over.
+  const isOver = layout.starts.length > 2 && only.to < (layout.starts.at(-1) ?? 0) && /^[a-z]/.test(bare);
+  if (!framed && isOver && !/[.:]$/.test(bare)) return null;
   return { column: null, from: only.from, to: only.to, text: only.text };
 }
 

@@ -231,7 +231,8 @@ function believed(heading: Heading, rows: FoundTable['rows'], isFenced: boolean)
     case 'prefixes':
       return (
         busy >= Math.min(2, heading.titles.length) &&
-        (share >= 0.3 || (isShort(cells) && (taking || (heading.rule !== null && rows.length >= 3))))
+        (share >= (taking ? 0.2 : 0.3) ||
+          (isShort(cells) && (taking || (heading.rule !== null && rows.length >= 3))))
       );
     case 'barred':
       // In a block of its own one side may act alone, or all of three act beside each other.
@@ -304,7 +305,9 @@ function withSecondHeading(body: Body, lines: readonly Line[]): Body {
     first.cells.every((cell) => /^\(.{1,30}\)$/.test(cell.text)) ||
     first.cells.every((cell) => /^[\w.() ]{1,30} (?:side|path)$/.test(cell.text));
   if (!blank && !dots && !sides) return body;
-  if (!first.cells.every((cell) => /^[\w.]+\(\)(?: [a-z]+)?$|^[a-z]+(?: [a-z]+){0,3}$/i.test(cell.text)))
+  if (
+    !first.cells.every((cell) => /^[\w.]+\(\)(?: [a-z]+)?$|^\(?[a-z]+(?: [a-z]+){0,4}\)?$/i.test(cell.text))
+  )
     return body;
   return {
     columns: body.columns.map((column, index) => ({

@@ -5,6 +5,63 @@ import { drawn, only } from './drawn.fixture.ts';
 describe('where a table ends, and what is one', () => {
   it.each([
     [
+      'short paragraphs of the left side go on as long as the other side answers',
+      `   CPU 1                        CPU 2
+
+   task 1 takes the lock
+
+   task 1 drops the lock
+
+   task 1 is done
+
+                                task 2 takes the lock
+
+Nothing else happens there.
+`,
+      [
+        'CPU 1 / CPU 2',
+        '0+0 task 1 takes the lock',
+        '0+0 task 1 drops the lock',
+        '0+0 task 1 is done',
+        '1+0 task 2 takes the lock',
+      ],
+    ],
+    [
+      'what begins at the margin below the last column is the first one’s row',
+      `CPU A           CPU B           CPU C
+
+                                load the TLB entry
+make entry inaccessible
+                fault on entry
+                                write to page
+flush TLB
+`,
+      [
+        'CPU A / CPU B / CPU C',
+        '2+0 load the TLB entry',
+        '0+0 make entry inaccessible',
+        '1+0 fault on entry',
+        '2+0 write to page',
+        '0+0 flush TLB',
+      ],
+    ],
+    [
+      'words that reach over the middle of three columns are a cell',
+      `CPU A           CPU B           CPU C
+using the page while held
+                put_page()
+                                offline_page()
+                                  page goes away all the same
+`,
+      [
+        'CPU A / CPU B / CPU C',
+        '0+0 using the page while held',
+        '1+0 put_page()',
+        '2+0 offline_page()',
+        '2+2 page goes away all the same',
+      ],
+    ],
+    [
       'two spaces behind a sentence are no column',
       `   CPU0                     CPU1
    lock(a)

@@ -5,7 +5,7 @@
 import { barred, stretches } from './headings.ts';
 import type { Layout } from './layout.ts';
 import type { Line } from './raw-lines.ts';
-import { isStep, isUnfinished } from './wording.ts';
+import { isSentence, isStep, isUnfinished } from './wording.ts';
 
 /** What such a line goes on with: the cell above it, or the row. */
 export type Continued = 'cell' | 'row';
@@ -25,6 +25,15 @@ export function unwrapped(body: readonly Line[], layout: Layout, left: number): 
   const margin = Math.min(left, first?.text.search(/\S/) ?? left);
   if (width === null) return { lines: body, continued };
   const lines = [...body];
+  // Where the first line begins at the margin, or one that had room above it or is a step, the first column does.
+  const isLeft = body.some(({ text }, index) => {
+    const above = index === 0 ? undefined : body[index - 1];
+    const word = /^[^ {}]\S*/.exec(text)?.[0];
+    return (
+      word !== undefined &&
+      (!above || above.text.length + 1 + word.length <= width || (isStep(text) && !isUnfinished(above.text)))
+    );
+  });
   for (let index = 1; index < lines.length; index++) {
     const line = body[index];
     const above = body[index - 1];
@@ -35,7 +44,7 @@ export function unwrapped(body: readonly Line[], layout: Layout, left: number): 
     const last = layout.bars.length > 0 ? barred(shown.text).pieces.at(-1) : stretches(shown).at(-1);
     if (layout.bars.length > 0 && (barred(line.text).bars.length > 0 || !isUnfinished(last?.text ?? '')))
       continue;
-    const how = continuedAs(line.text, last, layout, margin);
+    const how = continuedAs(line.text, last, layout, margin, isLeft);
     if (how === null) continue;
     continued.set(index, how.as);
     lines[index] = { ...line, text: ' '.repeat(how.at) + line.text, cut: line.cut - how.at };
@@ -60,6 +69,7 @@ function continuedAs(
   last: { readonly from: number; readonly text: string } | undefined,
   layout: Layout,
   left: number,
+  isLeft: boolean,
 ): { as: Continued; at: number } | null {
   if (!last) return null;
   const next = layout.starts.find((start) => start > last.from + 2);
@@ -67,8 +77,12 @@ function continuedAs(
   if (next === undefined && isWhole(last.text) && isWhole(text)) return null;
   const ended = /[;)}\]]$|\*\/$/.test(last.text) && !isUnfinished(last.text) && !/\/\/|\/\*/.test(last.text);
   if (!ended || isTail(text)) {
+    // At the margin, where the first column begins too, only a sentence goes on.
     const sure =
-      left > 2 || isUnfinished(last.text) || isTail(text) || (!isStep(text) && /^[a-z]/.test(text));
+      left > 2 ||
+      isUnfinished(last.text) ||
+      isTail(text) ||
+      (!isStep(text) && /^[a-z]/.test(text) && isSentence(last.text) && !isLeft);
     return sure ? { as: 'cell', at: last.from } : null;
   }
   // Behind a whole cell stands the next column's.

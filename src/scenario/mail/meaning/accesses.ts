@@ -30,6 +30,13 @@ export function isOnTheWay({ node, path }: Access, accesses: readonly Access[]):
   return accesses.some((other) => other.node === node && other.path.startsWith(`${path}*`));
 }
 
+/** Another column stores to the place. */
+export function isChangedElsewhere({ path, column }: Access, accesses: readonly Access[]): boolean {
+  return accesses.some(
+    (other) => other.column !== column && other.path === path && ['store', 'change'].includes(other.kind),
+  );
+}
+
 /** All accesses, in the order of the table's rows, in a row as its code has them. */
 export function accessesIn(things: Things): readonly Access[] {
   const found: Access[] = [];

@@ -33,6 +33,8 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/^(?:pr_\w+|printk|printf|trace_printk)\("[^"]*", *([A-Za-z_][\w.>[\]-]*)\);?$/, 'READ_ONCE($1)'],
   // Words that the kernel once had, or has by other names.
   [/\bmemory_barrier\(\)/, 'smp_mb()'],
+  [/\b(?:SLA|smp_ld_acquire|load_acquire)\(&?(\w[\w.>-]*)\)/, 'smp_load_acquire(&$1)'],
+  [/\b(?:SSR|smp_st_release|store_release)\(&?(\w[\w.>-]*) *,/, 'smp_store_release(&$1,'],
   [/\bdown(?:_interruptible|_killable)?\((&?[\w.>-]+)\)/, 'mutex_lock($1)'],
   [/\bup\((&?[\w.>-]+)\)/, 'mutex_unlock($1)'],
   // An entry of a page table by a pointer to it is a place as any.

@@ -3,8 +3,9 @@
  * make a store change nothing.
  */
 import type { Expression } from '../../syntax/syntax.ts';
-import type { FoundCell } from '../found.ts';
+import type { FoundCell, FoundTable } from '../found.ts';
 import { isOnTheWay, type Access } from './accesses.ts';
+import { beginningsSaid } from './begins-in-prose.ts';
 import { readExpression } from './c-code.ts';
 import { countedBeginning } from './counts.ts';
 import type { Things } from './things.ts';
@@ -46,7 +47,7 @@ export function equationsIn(cells: readonly FoundCell[]): readonly (readonly [st
 export function beginningsOf(
   things: Things,
   accesses: readonly Access[],
-  initial: readonly FoundCell[],
+  { initial, before }: Pick<FoundTable, 'initial' | 'before'>,
   ways: Ways,
 ): ReadonlyMap<string, Beginning> {
   const found = new Map<string, Beginning>();
@@ -65,7 +66,7 @@ export function beginningsOf(
       unlessStored(own);
     if (value !== null) found.set(path, value);
   }
-  for (const [name, value] of equationsIn(initial)) {
+  for (const [name, value] of [...beginningsSaid(before), ...equationsIn(initial)]) {
     const e = readExpression(name);
     const path = e && things.pathOf(e, 0);
     if (path !== null) found.set(path, { value, why: 'said' });
@@ -186,6 +187,8 @@ function impliedBy(e: Expression | null, access: Access, seen: Seen, things: Thi
   }
   if (access.call !== null && e === access.call && access.word !== null)
     return beforeWord(access.word, access, seen);
+  // An argument is not what the call gives.
+  if (e.k === 'call') return null;
   if (seen.k === 'equal') return seen.text;
   if (seen.k === 'old') return null;
   return seen.k === 'zero' ? '0' : '1';

@@ -41,8 +41,20 @@ export function readLines(table: FoundTable): readonly Line[] {
       return line;
     });
   });
-  return withoutPerCpu(storesOnce(withStored(lines)));
+  return withoutPerCpu(takenOnce(storesOnce(withStored(ofValues(lines)))));
 }
+
+/** "reads B", where rows store to `B`: it tells which variable is read, and no value. */
+function ofValues(lines: readonly Line[]): readonly Line[] {
+  const stored = new Set(
+    lines.flatMap(({ code }) => (code?.k === 'simple' ? (STORED.exec(code.text)?.slice(1) ?? []) : [])),
+  );
+  return lines.map((line) =>
+    line.seen?.k === 'equal' && stored.has(line.seen.text) ? { ...line, seen: null } : line,
+  );
+}
+
+const STORED = /^(?:WRITE_ONCE\((?=\w+,))?([A-Z]\w*)\b(?:,|\s*=(?!=))/;
 
 /** It finds something, and nothing is said of that yet. */
 function canTell({ seen, text, code }: Line): boolean {
@@ -71,6 +83,20 @@ function storesOnce(lines: readonly Line[]): readonly Line[] {
       return { ...line, code: null, seen: null, as: 'value' };
     if (line.store === 'buffered') onTheWay.add(key);
     return line;
+  });
+}
+
+/** "spins on the lock", and further down "acquires the lock": it is taken once. */
+function takenOnce(lines: readonly Line[]): readonly Line[] {
+  const textOf = ({ code }: Line) => (code?.k === 'simple' ? code.text : null);
+  return lines.map((line, i) => {
+    if (!/^(?:blocks?|spins?|waits?)\b/i.test(line.text.code) || !/_lock\w*\(/.test(textOf(line) ?? ''))
+      return line;
+    const own = lines.slice(i + 1).filter(({ cell }) => cell.column === line.cell.column);
+    const taken = own.findIndex((other) => textOf(other) === textOf(line));
+    const dropped = own.findIndex((other) => /unlock/.test(textOf(other) ?? ''));
+    const isAgain = taken >= 0 && (dropped < 0 || dropped > taken);
+    return isAgain ? { ...line, code: null, as: 'event' as const } : line;
   });
 }
 
@@ -111,7 +137,10 @@ function readLine(cell: FoundCell, row: number, number: string | null, manner: M
   const isWord = code?.k === 'simple' && code.simple.k === 'expression' && code.simple.e.k === 'name';
   const isBarrier = /^smp_\w*mb\(\)$/.test(spoken);
   const isSaid = text.bracketed && !isBarrier && !/[(=]/.test(text.code);
-  if (code && !isWord && !isSaid && !(text.arrow && code.k === 'simple' && code.simple.k === 'assign'))
+  // `==> p = A` is what the row above has led to; what ends as a statement is done.
+  const isResult =
+    text.arrow && code?.k === 'simple' && code.simple.k === 'assign' && !text.code.endsWith(';');
+  if (code && !isWord && !isSaid && !isResult)
     return { ...base, code, seen: seenAt(code, text), as: code.k === 'close' ? 'note' : 'statement' };
   // Prose in a column tells what happens there.
   return { ...base, code: null, seen: text.seen, as: 'event' };

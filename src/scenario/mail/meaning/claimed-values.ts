@@ -27,13 +27,20 @@ export function claimedValues(
   things: Things,
   accesses: readonly Access[],
   table: FoundTable,
-): { readonly finals: readonly string[]; readonly found: readonly Constraint[] } {
+): {
+  readonly finals: readonly string[];
+  readonly found: readonly Constraint[];
+  /** What the claim speaks of and the rows that are understood know nothing of, though one assigns it. */
+  readonly unknown: string | null;
+} {
   const finals: string[] = [];
   const found: Constraint[] = [];
+  let unknown: string | null = null;
   for (const claim of table.claims)
     for (const [name, value] of equationsIn([{ ...claim, text: withoutHoped(claim.text) }])) {
       const seen = SEEING.test(claim.text) ? seenBy(name, value, things, accesses) : null;
       if (seen) found.push(seen);
+      else if (inTheEnd(name, things) === null && isAssigned(name, table)) unknown ??= name;
       else keep(finals, inTheEnd(name, things), '==', valueOf(value, things));
     }
   for (const text of [...table.claims.map((claim) => claim.text), table.after])
@@ -47,7 +54,13 @@ export function claimedValues(
   for (const { text } of table.claims)
     for (const [, name = '', value = ''] of text.matchAll(/\b([A-Za-z_]\w*) *!= *(\w+)/g))
       keep(finals, inTheEnd(name, things), '!=', valueOf(value, things));
-  return { finals, found };
+  return { finals, found, unknown };
+}
+
+/** A row assigns it, understood or not. */
+function isAssigned(name: string, { rows }: FoundTable): boolean {
+  const assigns = new RegExp(`(?:^|\\s)${name}\\s*=(?!=)`);
+  return rows.some(({ cells }) => cells.some(({ text }) => assigns.test(text)));
 }
 
 /** "Expected x == 2, got x == 1": only the second is what happens. */

@@ -14,6 +14,7 @@ import type { CellText } from './cell-text.ts';
 import type { Deferred } from './deferred.ts';
 import { interruptIn, isInterruptEnd, isSoftirq } from './event-words.ts';
 import type { Seen } from './value-words.ts';
+import { accessOf, BARRIERS } from './word-accesses.ts';
 
 /** A cell on its way: `as` is what it became so far. */
 export interface Line {
@@ -164,7 +165,7 @@ class Nesting {
       this.at++;
       return { k: 'if', line, code, body, otherwise: this.inside(next, next.code.opens) };
     }
-    const name = calledName(code);
+    const name = holderIn(code);
     if (name === null || !(code.opens ? this.holdsSomething() : this.isDeeper(line)))
       return { k: 'simple', line, code };
     const body = ended(this.inside(line, code.opens));
@@ -207,6 +208,13 @@ class Nesting {
     }
     return nodes;
   }
+}
+
+/** The function that may have something inside it: barriers and accesses have nothing. */
+function holderIn(code: CodeOf<'simple'>): string | null {
+  const name = calledName(code);
+  if (name === null || BARRIERS.has(name)) return null;
+  return accessOf(name)?.macro === true && !/\(\s*\)$/.test(code.text) ? null : name;
 }
 
 /** What `return READ_ONCE(x)` looks at before it returns; null where that is nothing in memory. */

@@ -116,7 +116,11 @@ export function valueOf(e: Expression, access: Access, value: number, things: Th
   }
   if (e.k === 'binary') {
     // Names of values are no 0.
-    const isNamed = [e.a, e.b].some((one) => one.k === 'name' && things.roles.of(one.name, 0) === 'constant');
+    const isNamed = [e.a, e.b].some(
+      (one) =>
+        one.k === 'name' &&
+        (things.roles.of(one.name, 0) === 'constant' || /^[A-Z]\w*_[A-Z0-9_]+$/.test(one.name)),
+    );
     const other = valueOf(e.b.k === 'name' ? e.a : e.b, access, value, things);
     if (isNamed && other === 0 && ['==', '!=', '&'].includes(e.op)) return e.op === '!=' ? 1 : 0;
     const [a, b] = [valueOf(e.a, access, value, things), valueOf(e.b, access, value, things)];

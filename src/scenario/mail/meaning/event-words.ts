@@ -33,6 +33,12 @@ export function isGap(text: string): boolean {
 export function interruptIn(text: string): 'irq' | 'nmi' | null {
   const words = text.trim();
   if (/^\//.test(words) || words.length > 60) return null;
+  if (
+    /^(?:sends?|broadcasts?|raises?|triggers?|fires?|issues?|(?:dis|en)ables?|masks?|unmasks?|waits?|no)\b/i.test(
+      words,
+    )
+  )
+    return null;
   const found = INTERRUPT.exec(words);
   if (!found) return null;
   return /nmi/i.test(found[1] ?? '') ? 'nmi' : 'irq';

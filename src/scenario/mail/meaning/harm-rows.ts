@@ -35,7 +35,7 @@ export function withHarm(lines: readonly Line[]): readonly Line[] {
   for (const use of uses) {
     const before = freed.filter(({ line }) => line.cell.column !== use.cell.column && line.row <= use.row);
     const [one] = before.length === 1 ? before : before.filter(({ object }) => object !== null);
-    if (!one || (one.object !== null && use.text.code.includes(one.object))) continue;
+    if (!one || (one.object !== null && names(use.text.code, one.object))) continue;
     const code = readCode(`READ_ONCE(${one.object ?? OBJECT}->data)`);
     const free = one.object === null ? readCode(`kfree(${OBJECT})`) : null;
     if (code) replaced.set(use, code);
@@ -53,6 +53,11 @@ export function withHarm(lines: readonly Line[]): readonly Line[] {
     const code = replaced.get(line);
     return code ? { ...line, code, seen: null, as: 'statement' as const } : line;
   });
+}
+
+function names(code: string, object: string): boolean {
+  const at = code.indexOf(object);
+  return at >= 0 && !/\w/.test(code[at - 1] ?? ' ') && !/\w/.test(code[at + object.length] ?? ' ');
 }
 
 /** The row says so itself, and what it does is not known. */

@@ -150,7 +150,10 @@ class OpaqueCalls {
   private completed(call: Call, text: string, column: number): string | null | undefined {
     const name = call.callee.text;
     // A callback of which nobody has the code frees what it is called with.
-    const head = /^call_rcu(_hurry)?$/.test(name) && call.args[0]?.k === 'address' ? call.args[0].a : null;
+    const isCallback = /^call_rcu(_hurry)?$/.test(name);
+    const [, callback] = call.args;
+    if (isCallback && callback?.k === 'name' && this.isDrawn(callback.name)) return null;
+    const head = isCallback && call.args[0]?.k === 'address' ? call.args[0].a : null;
     if (head?.k === 'member' && head.arrow) return `kfree_rcu(${textOf(head.base)}, ${head.member.text})`;
     const parameters = parametersOf(name);
     const given = call.args.map((argument) => text.slice(argument.from, argument.to));
@@ -187,6 +190,16 @@ class OpaqueCalls {
       return parameter === 'flags' ? 'flags' : stars > 0 ? 'NULL' : parameter === 'nr' ? '0' : '1';
     });
     return `${name}(${args.join(', ')})`;
+  }
+
+  /** A row names the function, so that what it does is drawn below. */
+  private isDrawn(name: string): boolean {
+    let found = false;
+    for (const nodes of this.columns)
+      everyNode(nodes, ({ line }) => {
+        found ||= line.text.code.replace(/\(.*$/, '') === name;
+      });
+    return found;
   }
 
   /** A variable of the type, where the author names none: for a bit that which is about the same. */

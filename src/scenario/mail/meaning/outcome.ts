@@ -3,14 +3,23 @@
  * that is broken, an assertion that fires, a deadlock.
  */
 import type { FoundTable } from '../found.ts';
-import { isOnTheWay, type Access } from './accesses.ts';
+import { isChangedElsewhere, isOnTheWay, type Access } from './accesses.ts';
 import { claimedValues } from './claimed-values.ts';
 import { valueOf } from './counts.ts';
 import { heldAtStart, playDrawn } from './drawn-values.ts';
 import type { Node } from './column-tree.ts';
 import { harmsIn, saidOf } from './harms.ts';
 import { everyNode, hasWord } from './node-walk.ts';
-import { surpriseIn } from './surprise.ts';
+import {
+  isSaidToHang,
+  mayWait,
+  SLEEPS,
+  sleepsByState,
+  sleepsForEver,
+  spinsForEver,
+  waitsHolding,
+} from './stuck.ts';
+import { ledTo, surpriseIn } from './surprise.ts';
 import type { Things } from './things.ts';
 import { OTHER, ZERO, type Seen } from './value-words.ts';
 import { SEQUENCE, type Ways } from './ways.ts';
@@ -33,7 +42,8 @@ export type Outcome =
   | { readonly k: 'values'; readonly constraints: readonly Constraint[]; readonly finals: readonly string[] }
   | { readonly k: 'rule'; readonly rule: string }
   | { readonly k: 'deadlock' }
-  | { readonly k: 'nothing' };
+  /** `missing`: what the claim speaks of and no row that is understood gives. */
+  | { readonly k: 'nothing'; readonly missing?: string };
 
 /** What the table claims. Words of the author come first, then what the drawing itself leads to. `isProgram`: the columns
  *  stand one behind the other, and no run is drawn. `onlyValues`: what its rows find, whatever else it may claim. */
@@ -50,22 +60,31 @@ export function outcomeOf(
   const held = heldAtStart(accesses);
   const remarked = saidValues(things, accesses);
   const implied = impliedValues(things, accesses, ways);
-  const { finals, found: claimed } = claimedValues(things, accesses, table);
+  const { finals, found: claimed, unknown } = claimedValues(things, accesses, table);
   const said = [...remarked, ...claimed.filter((one) => !remarked.some(({ node }) => node === one.node))];
   const broken = onlyValues ? null : ruleIn(things, accesses, table, drawn.waits, said);
   if (broken) return broken;
+  // With part of the claim only, the answer would be to another question.
+  if (unknown !== null && !onlyValues) return { k: 'nothing', missing: unknown };
   if (said.length > 0 || finals.length > 0)
     return { k: 'values', constraints: isProgram ? said : [...said, ...implied], finals };
+  const asLed = (access: Access): Access => ({ ...access, path: ledTo(access.path, accesses) });
   if (!onlyValues && hangs(things, table, drawn.waits)) return { k: 'deadlock' };
   const asked = isProgram ? branchesAtStart(things, accesses, begins) : [];
-  const crossing = accesses.filter((access) => isCrossing(access, accesses) && valueNode(access, things));
-  const surprise = isProgram || isLitmus(table, things) ? surpriseIn(accesses, crossing) : null;
-  const constraints = crossing.flatMap((access): Constraint[] => {
-    const { column, node, path, kind } = access;
+  const valued = accesses.filter((access) => valueNode(access, things));
+  const crossing = valued.filter((access) => isCrossing(access, accesses));
+  const followed = valued.filter(
+    (access) => !crossing.includes(access) && isCrossing(asLed(access), accesses),
+  );
+  const surprise =
+    isProgram || isLitmus(table, things) ? surpriseIn(accesses, [...crossing, ...followed]) : null;
+  const told = followed.filter((access) => surprise?.has(access));
+  const constraints = [...crossing, ...told].flatMap((access): Constraint[] => {
+    const { column, node, kind } = access;
+    const { path } = told.includes(access) ? asLed(access) : access;
     const store = surprise?.get(access);
-    if (store !== undefined && !isBitTest(access)) {
-      const seen: Seen | null =
-        store === null ? { k: 'old' } : store.value === null ? null : seenOf(store.value);
+    if (store !== undefined) {
+      const seen = isBitTest(access) ? bitSeen(store, begins(path)) : seenFrom(store);
       return seen ? [{ column, node, path, seen, isSaid: false }] : [];
     }
     const value = drawn.values.get(access);
@@ -118,7 +137,8 @@ function ruleIn(
   // Who takes a lock again breaks a rule at once.
   if (waits.some(({ access, holder }) => access.context === holder))
     return { k: 'rule', rule: 'self-deadlock' };
-  if (harms.has('deadlock') && (waits.length > 0 || waitsHolding(accesses, things))) return { k: 'deadlock' };
+  const isStuck = () => waits.length > 0 || waitsHolding(accesses, things) || spinsForEver(accesses, things);
+  if (harms.has('deadlock') && isStuck()) return { k: 'deadlock' };
   if (isCleared(accesses, harms.has('null-access'))) return { k: 'rule', rule: 'null-access' };
   if (said.some((one) => isFollowed(one, things))) return { k: 'rule', rule: 'null-access' };
   return null;
@@ -144,47 +164,6 @@ function isLitmus({ rows }: FoundTable, { columns }: Things): boolean {
 }
 
 const BARRIER = /\b(?:smp_[rw]?mb|smp_store_release|smp_load_acquire|barrier|smp_mb__\w+)\(/;
-
-/** "*** DEADLOCK ***", "spins for ever": the author says it in the table or just below. */
-function isSaidToHang({ claims, rows, after }: FoundTable): boolean {
-  const cells = [...claims, ...rows.flatMap((row) => row.cells)].map(({ text }) => text);
-  return (
-    /\*{2,}\s*dead-?lock/i.test(after) ||
-    cells.some((text) =>
-      /\bdead-?locks?\b|\b(?:spins|hangs|stuck)\b|\b(?:waits|blocks|sleeps) for ?ever\b/i.test(text),
-    )
-  );
-}
-
-/** Something in the columns can wait: else "sleeps for ever" is what follows from the values that are found. */
-function mayWait({ columns }: Things): boolean {
-  return columns.some((nodes) => {
-    let waits = false;
-    everyNode(nodes, (node) => {
-      waits ||= node.k === 'while' || node.k === 'for' || (node.k === 'simple' && WAITS.test(node.code.text));
-    });
-    return waits;
-  });
-}
-
-/** Words that can wait. */
-const WAITS =
-  /lock|down|wait|schedule|sync|flush|drain|cancel|napi_disable|kill|park|stop|cond_load|mutex|seq\w*_begin|spin|poll/;
-
-/** Words that wait until something else has ended. */
-const AWAITS =
-  /^(?:(?:del_timer|timer_(?:delete|shutdown)|cancel_(?:delayed_)?work|irq_work)_sync|hrtimer_cancel|flush_\w*work\w*|drain_workqueue|synchronize_\w+|tasklet_kill|napi_disable|kthread_(?:stop|park)|(?:\w+_)?wait_(?:for|event|on)\w*|mutex_lock|down_(?:read|write))/;
-
-/** Somebody waits for another to end while holding something that this one takes. */
-function waitsHolding(accesses: readonly Access[], things: Things): boolean {
-  return things.columns.some((nodes, column) => {
-    const waiting: Node[] = [];
-    everyNode(nodes, (node) => {
-      if (node.k === 'simple' && AWAITS.test(node.code.text)) waiting.push(node);
-    });
-    return waiting.length > 0 && accesses.some(({ column: own, kind }) => own === column && kind === 'lock');
-  });
-}
 
 /** A pointer that one column makes NULL and another follows where it loads it anew: `if (x->ops)`, then `x->ops->go`.
  *  `isSaid`: the author speaks of it, so that one load may do. */
@@ -226,6 +205,18 @@ function isFollowed({ node, seen, column }: Constraint, things: Things): boolean
 /** It gives a bit, not the word that the bit is in. */
 function isBitTest({ word }: Access): boolean {
   return /test(_and_\w+)?_(bit|cpu)/.test(word ?? '');
+}
+
+/** What a load finds that finds a store, or what was there. */
+function seenFrom(store: Access | null): Seen | null {
+  if (store === null) return { k: 'old' };
+  return store.value === null ? null : seenOf(store.value);
+}
+
+function bitSeen(store: Access | null, begin: string): Seen | null {
+  if (store === null) return begin === '0' ? ZERO : OTHER;
+  if (/clear_(bit|cpu)/.test(store.word ?? '')) return ZERO;
+  return /set_(bit|cpu)/.test(store.word ?? '') ? OTHER : seenFrom(store);
 }
 
 function seenOf(value: string): Seen {
@@ -298,12 +289,6 @@ function hasValue(node: Node): boolean {
   return e.k !== 'call' || resultOf(e.callee.text) !== 'void';
 }
 
-function isChangedElsewhere({ path, column }: Access, accesses: readonly Access[]): boolean {
-  return accesses.some(
-    (other) => other.column !== column && other.path === path && ['store', 'change'].includes(other.kind),
-  );
-}
-
 /** A read or a change of what another column stores, whose value a local can have. */
 function isCrossing(access: Access, accesses: readonly Access[]): boolean {
   if (access.kind !== 'load' && access.kind !== 'change' && access.kind !== 'try') return false;
@@ -337,42 +322,4 @@ function assertsIn(things: Things): string | null {
       if (/^(VM_)?WARN(_ON(_ONCE)?)?\b/.test(text)) rule ??= 'warn-on';
     });
   return rule;
-}
-
-/** A task that sets its state and calls schedule(), and one that is woken by its state. */
-function sleepsByState(things: Things): boolean {
-  return things.columns.some(
-    (nodes, column) =>
-      hasWord(nodes, /^schedule\b/) &&
-      hasWord(nodes, /^(__)?set_(current|special)_state\b|^prepare_to_\w*wait/) &&
-      things.columns.some(
-        (others, other) => other !== column && hasWord(others, /^(s?wake_up|try_to_wake_up|complete)/),
-      ),
-  );
-}
-
-const SLEEPS = /^(schedule\b|(\w+_)?wait_(event|for)|wait_on_bit|kthread_park)/;
-const WAKES = /^(s?wake_up|try_to_wake_up|complete|kthread_unpark|rcuwait_wake_up)/;
-
-/** A task whose column ends with a word of the kernel that says that it sleeps, and nobody is drawn to wake it. */
-function sleepsForEver({ columns }: Things): boolean {
-  const statements = columns.map((nodes) => {
-    const rows: (Node & { readonly k: 'simple' })[] = [];
-    const passed = new Set<Node>();
-    everyNode(nodes, (node) => {
-      if (node.k === 'if' && (passed.has(node) || node.line.seen?.k === 'zero'))
-        everyNode(node.body, (inner) => passed.add(inner));
-      if (node.k === 'simple' && !passed.has(node)) rows.push(node);
-    });
-    return rows;
-  });
-  return statements.some((rows, column) => {
-    const last = rows.at(-1);
-    if (!last || !SLEEPS.test(last.code.text)) return false;
-    return !statements.some(
-      (others, other) =>
-        other !== column &&
-        others.some(({ code, line }) => WAKES.test(code.text) && line.row > last.line.row),
-    );
-  });
 }

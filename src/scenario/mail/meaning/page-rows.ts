@@ -29,13 +29,16 @@ const WORDS: readonly (readonly [PageDeed, RegExp])[] = [
   ],
   [
     'cached',
-    /\b(has|have|holds|caches?|keeps) (the |an? |its )?(\w+ )?(entry|translation|pte|mapping)\b|\b(entry|translation|pte) is (now )?(in the tlb|cached)|tlb (is )?(filled|loaded)|fills? (the|its) tlb/i,
+    /\b(has|have|holds|caches?|keeps) (the |an? |its )?(\w+ )?(entry|translation|pte|mapping)\b|\b(entry|translation|pte) is (now )?(in the tlb|cached)|tlb (is )?(filled|loaded)|fills? (the|its) tlb|^(re)?(loads?|caches?|fills?) (the |a |an )?(tlb|pte|translation)\b/i,
   ],
   [
     'none',
     /\bno (entry|pte|translation)\b|\b(entry|pte) is (already )?(none|gone|clear(ed)?|not there|empty)|finds? nothing|pte_none\b/i,
   ],
-  ['copy', /\b(page|data) is copied|copies (the )?(page|data)|copy_(user_)?(high)?page\b/i],
+  [
+    'copy',
+    /\b(start(s|ed)? )?migrat(es?|ing) (the )?(page|folio)\b|\b(page|data) is copied|copies (the )?(page|data)|copy_(user_)?(high)?page\b/i,
+  ],
   [
     'free',
     /\b(__)?free_(hot_cold_)?(page|folio)\w*|\b(put|release)_(page|folio)s?\b|\b(page|frame|folio) is (freed|given back|reused)|frees? (the |its )?(page|frame|folio)\b/i,
@@ -47,7 +50,7 @@ const WORDS: readonly (readonly [PageDeed, RegExp])[] = [
   ],
   [
     'protect',
-    /wrprotect|write[- ]?protects?\b|drops? (the )?\W*(w|write|rw)\W*( bit| permission| access)|(takes|removes|clears) (away )?(the )?write (bit|permission|access)|makes? .*read-?only/i,
+    /wrprotect|write[- ]?protects?\b|\bmakes? (the )?(entry|pte|pmd)\b.*\b(\w*numa|prot_?none|inaccessible)\b|drops? (the )?\W*(w|write|rw)\W*( bit| permission| access)|(takes|removes|clears) (away )?(the )?write (bit|permission|access)|makes? .*read-?only/i,
   ],
   [
     'clear',
@@ -55,7 +58,7 @@ const WORDS: readonly (readonly [PageDeed, RegExp])[] = [
   ],
   [
     'set',
-    /set_(valid_)?pte\w*|installs? (the |a |an )?(new )?(pte|entry)|sets? (the |a )?(new )?(pte|entry)/i,
+    /set_(valid_)?pte\w*|changes? (the )?(pte|pmd|entry|mapping)\S* to (the )?new (page|folio|frame)|installs? (the |a |an )?(new )?(pte|entry)|sets? (the |a )?(new )?(pte|entry)/i,
   ],
   [
     'write',
@@ -131,10 +134,15 @@ export function withPage(lines: readonly Line[]): PageTable {
     lines: rewritten,
     declarations: declared(users, isProtected, isCopied),
     finals:
-      stale && isProtected && deeds.get(stale) === 'write'
+      stale && isProtected && deeds.get(stale) === 'write' && (isCopied || isOnlyWrite(stale, all))
         ? ['frame == 7', ...(isCopied ? ['new_frame == 1'] : [])]
         : [],
   };
+}
+
+/** What a column wrote before tells nothing of what it wrote through the old entry. */
+function isOnlyWrite(stale: Line, all: readonly (readonly [Line, PageDeed])[]): boolean {
+  return !all.some(([line, deed]) => line !== stale && deed === 'write');
 }
 
 /** The access that goes through an entry that somebody else has changed by then. */

@@ -14,8 +14,14 @@ export interface Prose {
   readonly deed: ProseDeed;
   /** Words that may name what it is about, in their order. */
   readonly words: readonly string[];
+  /** What it is about, where that is typed as C: `p->flags`. */
+  readonly place: string | null;
   readonly seen: Seen | null;
 }
+
+/** `reads the old p->flags`. */
+const PLACE =
+  /^\w+ (?:(?:the|a|an|its|old|stale|new|updated|current) )*([A-Za-z_]\w*(?:(?:->|\.)[A-Za-z_]\w*)+)(?: .*)?$/;
 
 const VERBS: Readonly<Record<ProseDeed, string>> = {
   store:
@@ -47,12 +53,16 @@ export function proseIn(text: string): Prose | null {
   if (plain.length > 160 || /[;{}=]/.test(plain)) return null;
   // The first sentence says what is done, what follows why.
   const [sentence = ''] = plain.split(/[.;](?:\s|$)|\s\(|,\s(?:and|so|because|then)\b/);
-  const words = sentence.split(/[^\w'-]+/).filter((word) => word !== '');
+  const words = sentence
+    .replace(/^[a-z]+(?:_[a-z]+)+$/, (name) => name.replace(/_/g, ' '))
+    .split(/[^\w'-]+/)
+    .filter((word) => word !== '');
   const [verb = '', ...rest] = words;
   const deed = DEEDS.get(verb.toLowerCase());
   if (!deed || rest.length === 0 || /\(/.test(sentence)) return null;
   const behind = rest.join(' ');
-  return { deed, words: nouns(rest), seen: deed === 'load' ? found(verb, behind) : null };
+  const place = PLACE.exec(sentence.trim())?.[1] ?? null;
+  return { deed, words: nouns(rest), place, seen: deed === 'load' ? found(verb, behind) : null };
 }
 
 /** "sees no mark", "reads 0 from x", "finds x set", "misses x". */
@@ -68,6 +78,9 @@ function found(verb: string, behind: string): Seen | null {
 }
 
 function nouns(words: readonly string[]): readonly string[] {
+  const [only, ...more] = words;
+  // "set value": it is called that.
+  if (only !== undefined && more.length === 0 && only !== '') return [only.toLowerCase()];
   return words
     .map((word) => word.replace(/'s?$/, ''))
     .filter((word) => !/^\d+$/.test(word))

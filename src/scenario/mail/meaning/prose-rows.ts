@@ -43,11 +43,17 @@ export function withProse(lines: readonly Line[]): readonly Line[] {
 
 /** `f() ends` where `f() starts` stands above it: there is one call. */
 function isEndOf(line: Line, code: string, lines: readonly Line[]): boolean {
-  if (!/\)\s*(?:ends?|returns|finish(?:es|ed)|completes?d?|is done|done)$/i.test(line.text.code))
+  const isLeft = /^(?:leaves?|exits?|returns? from|(?:back )?out of)\s/i.test(line.text.code);
+  if (!isLeft && !/\)\s*(?:ends?|returns|finish(?:es|ed)|completes?d?|is done|done)$/i.test(line.text.code))
     return false;
+  const name = code.replace(/\(.*$/, '');
   return lines.some(
     ({ cell, row, text }) =>
-      cell.column === line.cell.column && row < line.row && text.code.replace(/;$/, '').startsWith(code),
+      cell.column === line.cell.column &&
+      row < line.row &&
+      (isLeft
+        ? new RegExp(`^(?:call |enters? )?${name}\\(`, 'i').test(text.code)
+        : text.code.replace(/;$/, '').startsWith(code)),
   );
 }
 
@@ -131,14 +137,13 @@ function asAccess(
 ): Line {
   const column = line.cell.column ?? 0;
   const others = rows.filter((one) => one.line.cell.column !== column);
-  const noun = prose.words.find(
-    (word) =>
-      [...(names.get(word) ?? [])].some((other) => other !== column) ||
-      others.some(
-        (other) =>
-          other.prose.words.includes(word) && (other.prose.deed === 'load') !== (prose.deed === 'load'),
-      ),
-  );
+  const noun =
+    prose.place ??
+    prose.words.find(
+      (word) =>
+        [...(names.get(word) ?? [])].some((other) => other !== column) ||
+        others.some((other) => other.prose.words.includes(word) && other.prose.deed !== prose.deed),
+    );
   if (noun === undefined) return line;
   const text =
     prose.deed === 'load'

@@ -56,6 +56,10 @@ const SHAPES: readonly Shape[] = [
     `(?:${STORES})\\s+([A-Za-z_]\\w*->\\w[\\w>.-]*)\\s+[a-z][^=;{}]*`,
     ([x = '']) => `WRITE_ONCE(${x}, 1)`,
   ),
+  shape(
+    `(?:[Ss]ets?|[Mm]akes?|[Mm]arks?)\\s+(?:the\\s+)?(?!(?:bits?|it|all|flags?|up|cpu|row)\\b)(${PLACE})\\s+(?:to\\s+|as\\s+|=\\s*)?(true|false|NULL|-?\\d+)`,
+    ([x = '', v = '']) => `WRITE_ONCE(${x}, ${v})`,
+  ),
   shape('[\\w()]+ (?:full )?memory barrier', () => 'smp_mb()'),
   shape(`(?:${STORES})\\s+(${SIGNED}|[A-Z][A-Z0-9_]*)`, ([x = '']) => `WRITE_ONCE(${x}, 1)`),
   shape(
@@ -88,10 +92,13 @@ const SHAPES: readonly Shape[] = [
     ([r = '', x = '']) => `${r} = READ_ONCE(${x})`,
   ),
   shape(`LOCK\\s+(&?\\S+)|(?:LOCK|lock)\\s*\\(\\s*(.*?)\\s*\\)`, ([a, b]) => `spin_lock(${lockOf(a ?? b)})`),
+  shape('(srcu|rcu)[ _](?:read[ _])?(un)?lock(?:\\s+([A-Za-z_]\\w*))?', ([kind = '', un = '', x]) =>
+    x === undefined || kind === 'rcu' ? `${kind}_read_${un}lock()` : `${kind}_read_${un}lock(&${x})`,
+  ),
   shape('lock|LOCK|Lock', () => 'spin_lock()'),
   shape('unlock|UNLOCK|Unlock', () => 'spin_unlock()'),
   shape(
-    `(?:locks?|(?:takes?|grabs?|acquires?|holds?|gets?|waits? for|wants?) (?:the )?(?:lock )?)\\s*${LOCK_NAME}`,
+    `(?:locks?|(?:takes?|grabs?|acquires?|holds?|gets?|waits? for|wants?|(?:blocks?|spins?|waits?)(?:\\/\\w+)? (?:on|for)) (?:the )?(?:lock )?)\\s*${LOCK_NAME}`,
     ([x]) => `spin_lock(${lockOf(x)})`,
   ),
   shape(
@@ -156,7 +163,7 @@ export function inWords({ code: typed, mark }: CellText): string {
   const code = inKnownWords(withoutDots(typed))
     // A member of what the text is about: `LOAD ->head`, `STORE $data`.
     .replace(/(^|[\s(])(?:->|\$)(?=[A-Za-z_])/g, '$1')
-    .replace(/^((?:if|while)\s*\(!?)\s*LOAD\s+([\w.>-]+)/, '$1READ_ONCE($2)');
+    .replace(/(?<=^(?:if|while)\b.*[(&|!]\s*)LOAD\s+([\w.>-]*\w)/g, 'READ_ONCE($1)');
   const opens = /\s*\{$/.exec(code)?.[0] ?? '';
   const text = code.slice(0, code.length - opens.length).trim();
   const shapes = [...(mark ? MARKED.filter((one) => one.mark === mark) : []), ...SHAPES];

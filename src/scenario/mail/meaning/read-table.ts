@@ -12,6 +12,8 @@ import { inProgramOrder } from './effect-order.ts';
 import { withInterruptColumns } from './interrupt-columns.ts';
 import type { Edits, Reading } from './reading.ts';
 import { withPage } from './page-rows.ts';
+import { withCopies } from './copied-words.ts';
+import { withText } from './text-rows.ts';
 import { withProse } from './prose-rows.ts';
 import { understand } from './understanding.ts';
 
@@ -27,10 +29,15 @@ export function readTable(
   edits: Edits = {},
   others: readonly FoundTable[] = [],
 ): Reading {
-  const { table: whole, inferences } = withInterruptColumns(drawing, edits);
+  const { table: whole, inferences: columnsTaken } = withInterruptColumns(drawing, edits);
   const table = withBeginning(whole);
-  const page = withPage(readLines(whole));
+  const text = withText(readLines(whole));
+  const copies = withCopies(text.lines);
+  const inferences = [...columnsTaken, ...text.inferences, ...copies.inferences];
+  const page = withPage(copies.lines);
   const lines = withHarm(withProse(page.lines));
+  const needed = [text.declarations, page.declarations].filter((one) => one !== null);
+  const declarations = needed.length === 0 ? null : needed.join('\n');
   const drawn = table.columns.map((_, column) =>
     lines.filter(({ cell, as }) => cell.column === column && as !== 'value'),
   );
@@ -42,7 +49,7 @@ export function readTable(
   let reading: Reading | null = null;
   for (let turn = 0; turn < TURNS; turn++) {
     const understood = understand(
-      { table, lines, moved: order.moved, page, inferences },
+      { table, lines, moved: order.moved, page: { ...page, declarations }, inferences },
       columns,
       edits,
       skip,
@@ -60,8 +67,13 @@ export function readTable(
     else for (const line of lines.filter(({ as }) => as === 'statement').slice(-2 * turn)) skip.add(line);
   }
   for (const line of lines) skip.add(line);
-  return understand({ table, lines, moved: order.moved, page, inferences }, columns, edits, skip, true)
-    .reading;
+  return understand(
+    { table, lines, moved: order.moved, page: { ...page, declarations }, inferences },
+    columns,
+    edits,
+    skip,
+    true,
+  ).reading;
 }
 
 /** `INIT: a = 1` in a row of its own says how memory begins. */

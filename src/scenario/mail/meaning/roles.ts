@@ -42,6 +42,11 @@ const kernelNames = once(
       'va',
       'frame',
       'new_frame',
+      'text_site',
+      'text_patched',
+      'text_watching',
+      'old_insn',
+      'new_insn',
       'NR_CPUS',
       ...wholePrelude.syntax.declarations.flatMap((declaration) => {
         if (declaration.k === 'enum') return declaration.values.map(({ name }) => name.text);

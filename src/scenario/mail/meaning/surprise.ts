@@ -18,11 +18,12 @@ export function surpriseIn(
   accesses: readonly Access[],
   asked: readonly Access[],
 ): ReadonlyMap<Access, Access | null> | null {
-  const own = accesses.filter(({ kind }) => kind === 'load' || kind === 'store');
+  const own = accesses.filter(({ kind }) => kind === 'load' || kind === 'store' || kind === 'change');
   const loads = asked.flatMap((load) => {
-    const stores = own.filter(({ kind, path }) => kind === 'store' && path === load.path);
+    const path = ledTo(load.path, own);
+    const stores = own.filter((one) => one.kind !== 'load' && one.path === path && one !== load);
     const [store] = stores;
-    return load.kind === 'load' && store && stores.length === 1 && store.column !== load.column
+    return load.kind !== 'store' && store && stores.length === 1 && store.column !== load.column
       ? [{ load, store }]
       : [];
   });
@@ -36,6 +37,15 @@ export function surpriseIn(
     return new Map(loads.map(({ load, store }, i) => [load, (tried >> i) % 2 === 1 ? store : null]));
   }
   return null;
+}
+
+/** The place that a load finds through a pointer, once it finds what is stored to that: `b` for `*p` where `p = &b`. */
+export function ledTo(path: string, own: readonly Access[]): string {
+  const [pointer = '', rest] = path.split(/\*(?=$|\.)/);
+  if (rest === undefined) return path;
+  const stored = own.filter((one) => one.kind === 'store' && one.path === pointer);
+  const [target] = stored.length === 1 ? [/^&(\w+)$/.exec(stored[0]?.value ?? '')?.[1]] : [];
+  return target === undefined ? path : `${target}${rest}`;
 }
 
 function bits(number: number): number {

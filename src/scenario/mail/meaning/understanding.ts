@@ -66,7 +66,7 @@ export function understand(
   const accesses = accessesIn(things);
   const isProgram = !isRun(lines);
   const ways: Ways = waysOf(raw, lines, isProgram);
-  const begins = new Map<string, Beginning>(beginningsOf(things, accesses, table.initial, ways));
+  const begins = new Map<string, Beginning>(beginningsOf(things, accesses, table, ways));
   for (const path of begins.keys()) {
     const edit = edits[`begin:${path}`];
     if (edit !== undefined) begins.set(path, { value: beginning(edit), why: 'said' });
@@ -273,6 +273,12 @@ function askedFor(
   if (outcome.k === 'rule')
     return { k: 'rule', slug: outcome.rule, text: `The rule ${outcome.rule} is violated.` };
   if (outcome.k === 'deadlock') return { k: 'deadlock', slug: null, text: 'Nobody can go on.' };
+  if (outcome.k === 'nothing' && outcome.missing !== undefined)
+    return {
+      k: 'nothing',
+      slug: null,
+      text: `Nothing is asked: the claim speaks of ${outcome.missing}, and the row that gives it its value is not understood.`,
+    };
   if (condition.length === 0) return { k: 'nothing', slug: null, text: NOTHING };
   const found = condition.map((one) => one.replace(/cpu(\d+)\./g, 'CPU $1: ')).join(', ');
   return { k: 'values', slug: words.slug, text: `${words.text} (${found})` };

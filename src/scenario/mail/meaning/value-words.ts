@@ -41,7 +41,7 @@ const YES = [
 
 /** What may stand before a value: "also 0", "reads 0", "= 0", "-> 0", "sees the value 0". */
 const LEAD =
-  /^(?:(?:it|this|that|also|and|now|still|again|but|we|which|reads?|sees?|saw|finds?|found|gets?|got|returns?|returned|says|answers|yields|gives|observes?|loads?|prints?|printed|may|might|can|could|will|would|must|be|only|even|maybe|possibly|probably|is|was|value|the|a|an)\s+|[=→>:-]{1,3}\s*)/i;
+  /^(?:(?:it|this|that|also|and|now|still|again|but|we|which|reads?|sees?|saw|finds?|found|gets?|got|returns?|returned|says|answers|yields|gives|observes?|loads?|prints?|printed|may|might|can|could|will|would|must|be|only|even|maybe|possibly|probably|is|was|value|the|a|an)\s+|[=→>:-]{1,3}\?{0,2}\s*)/i;
 /** The thing itself: "r1 == 0", "cond is 0", "x != 1". */
 const NAMED = /^([a-z_][\w.>-]*?(?:\[\w+\])?)(?:\s*(!=|==?)\s*|\s+(?:is|was|reads)\s+(?:still\s+)?)(?=\S)/i;
 /** What may stand behind it: "0 ?!", "0 (stale)", "0, so no wake-up". */
