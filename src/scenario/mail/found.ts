@@ -45,6 +45,8 @@ export interface FoundCell {
   readonly column: number | null;
   /** Joined where it was wrapped; one space for each break. Tabs are spread; without the indentation. */
   readonly text: string;
+  /** As it stands there, where `text` says the same in other words. */
+  readonly typed?: string;
   /** Columns of white space inside its own column, to tell nesting. */
   readonly indent: number;
   readonly place: Place;

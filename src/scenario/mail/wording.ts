@@ -12,6 +12,9 @@ const DEED =
 const EVENT =
   /^(?:[-=]{1,4}>|=>|<[-=]{2,}|<\/?[A-Za-z][\w /-]*>|\[.*|.*\]$|\(?\b(?:irq|nmi|ipi|interrupt|softirq|preempted|schedule|page fault|migration)\b)/i;
 
+const INSTRUCTION =
+  /^(?:mov[lqwbz]?|stl?u?r[bh]?|ld(?:a|ap|u)?r[bh]?|cbn?z|tbn?z|xchg[lq]?|cmpxchg\w*|dmb|dsb)\s+[\w[$%#(]/i;
+
 /** Only a comment: `// kernel entry`, `/* true *\/`, `# gone`. */
 export function isRemark(text: string): boolean {
   return /^(?:\/\/|#\s|\/\*.*(?:\*\/)?$|;;|<[-=]+ (?=[A-Za-z]))/.test(text) && !/\*\/\s*\S/.test(text);
@@ -30,7 +33,11 @@ export function isStep(text: string): boolean {
     .replace(/^(?:\.{2,}|…)\s*/, '')
     .replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase());
   return (
-    isCode(bare) || DEED.test(word) || EVENT.test(bare) || (/[a-z]_[a-z]|;/.test(bare) && !isSentence(bare))
+    isCode(bare) ||
+    DEED.test(word) ||
+    INSTRUCTION.test(bare) ||
+    EVENT.test(bare) ||
+    (/[a-z]_[a-z]|;/.test(bare) && !isSentence(bare))
   );
 }
 
@@ -60,7 +67,7 @@ export function isUnfinished(text: string): boolean {
   const code = text.replace(/"(?:[^"\\]|\\.)*"/g, '""').replace(/\/\*.*?\*\//g, '');
   if (code.includes('/*')) return true;
   const bare = code.replace(/\/\/.*$/, '').trimEnd();
-  if (bare === '') return false;
+  if (bare === '' || /^<[^<>]*>$/.test(bare.trim())) return false;
   let depth = 0;
   for (const character of bare) {
     if (character === '(' || character === '[') depth++;

@@ -114,7 +114,7 @@ function inExpression(
       });
       return;
     }
-    if (part.k === 'assign' && part.target.k !== 'deref') {
+    if (part.k === 'assign') {
       const path = things.pathOf(part.target, column);
       if (path !== null) {
         covered.add(part.target);

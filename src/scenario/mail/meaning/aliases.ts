@@ -31,6 +31,9 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\batomic_load_explicit\(&?([^,()]+),[^()]*relaxed\)/, 'READ_ONCE($1)'],
   [/\b(?:std::)?atomic_thread_fence\([^()]*(?:seq_cst)?[^()]*\)/, 'smp_mb()'],
   [/^(?:pr_\w+|printk|printf|trace_printk)\("[^"]*", *([A-Za-z_][\w.>[\]-]*)\);?$/, 'READ_ONCE($1)'],
+  [/\b(?:atomic_)?try_cmpxchg(_\w+)?\((&?[\w.>-]+), *(-?\d+|[A-Z]\w*), */, 'atomic_cmpxchg$1($2, $3, '],
+  [/\blocal_(add|sub|inc|dec)(_return)?\(/, 'atomic_$1$2('],
+  [/\blocal_(cmpxchg|xchg|read)\(/, 'atomic_$1('],
   // Words that the kernel once had, or has by other names.
   [/\bmemory_barrier\(\)/, 'smp_mb()'],
   [/\b(?:SLA|smp_ld_acquire|load_acquire)\(&?(\w[\w.>-]*)\)/, 'smp_load_acquire(&$1)'],

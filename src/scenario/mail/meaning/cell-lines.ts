@@ -109,6 +109,9 @@ function storeIn({ remarks }: CellText): Line['store'] {
 const BARE =
   /^(?:smp_(?:[rw]?mb|mb__\w+)|barrier|synchronize_(?:rcu|net)|rcu_(?:read_(?:un)?lock|barrier)|preempt_(?:disable|enable)|local_irq_(?:disable|enable))$/;
 
+/** `DEADLOCK-1`, `BOOM!!!`: no C, whatever it looks like. */
+const CRY = /^(?:DEADLOCK|BUG|OOPS|UAF|PANIC|BOOM|HANG|CRASH)(?:\s*[-#]?\s*\d+)?[\s!.]*$/i;
+
 /** What the whole table says of its cells. */
 interface Manner {
   readonly scalars: ReadonlySet<string>;
@@ -119,7 +122,7 @@ function readLine(cell: FoundCell, row: number, number: string | null, manner: M
   const text = takeApart(manner.dialect(cell), manner.scalars);
   const base = { cell, row, number, text, store: storeIn(text) };
   const isEvent = text.bracketed || text.arrow;
-  if (isEnd(cell.text)) return { ...base, code: null, seen: null, as: 'event' };
+  if (isEnd(cell.text) || CRY.test(cell.text)) return { ...base, code: null, seen: null, as: 'event' };
   if (isGap(cell.text) || labelIn(text.code) !== null) return { ...base, code: null, seen: null, as: 'note' };
   if (text.code === '') return { ...base, code: null, seen: text.seen, as: text.seen ? 'value' : 'note' };
   // `--> use-after-free` subtracts nothing.

@@ -101,6 +101,7 @@ function valueBeside(code: string, scalars: ReadonlySet<string>): { code: string
       code,
     ) ??
     /^((?:\w+\s*=|R)\s*\*?[\w>.[\]-]+)\s+\(\s*(-?\d+|NULL|0x[\da-f]+)\s*\)$/.exec(code) ??
+    /^([\w.>[\]-]+\s*[|&^+-]?=\s*[\w.>[\]-]+;?)\s+\(([a-z]+\s[^();=]*)\)$/i.exec(code) ??
     /^(.*[\w\]);])\s+\(\s*((?:==?|->|=>|reads|sees|gets|returns)\s*[^()]+)\)\s*;?$/.exec(code);
   if (beside) return { code: beside[1] ?? '', remark: beside[2] ?? '' };
   const close = /^(.*?\b([\w.>-]+))\[\s*(\w+)\s*\]\s*;?$/.exec(code);

@@ -15,6 +15,16 @@ import { ZERO, type Seen } from './value-words.ts';
 const MAY =
   /\b(?:(?:can|could|may|might|will|does)\s+([A-Za-z_]\w*)|([A-Za-z_]\w*)\s+(?:can|could|may|might|will))\s+(?:still\s+|also\s+|then\s+)?(?:be|become|read|see|equal|get|hold|end up (?:as|being|with))\s+(?:the value\s+)?(\d+|NULL)\b/gi;
 
+/** "Both r1 and r2 can be 0", "r1 and r2 may both end up as 0". */
+const BOTH =
+  /\b(?:both\s+)?([A-Za-z_]\w*) and ([A-Za-z_]\w*)\s+(?:can|could|may|might|will)\s+(?:(?:both|still|then|end up)\s+)*(?:be|become|read|see|equal|get|hold|as|being)\s+(?:the value\s+)?(\d+|NULL|zero)\b/gi;
+
+const ONE = '[A-Za-z_]\\w*\\s*={1,2}\\s*(?:-?\\d+|NULL)';
+/** "W2 = 1, W3 = 0 may be observed", where the sentence says that it may be or never is. */
+const LISTED = new RegExp(`${ONE}(?:\\s*(?:,|and|&&|/\\\\\\\\|;)\\s*(?:and\\s+)?${ONE})+`, 'g');
+const SPEAKS =
+  /\b(?:may|can|could|might|possible|impossible|allow\w*|observ\w*|forbid\w*|forbidden|never|happen\w*|ends? up|seen?|result\w*|outcome)\b/i;
+
 /** "(r0 = 0)", "'r1 == 1 && r2 == 0'" in a sentence. */
 const ASIDE =
   /[("'`]\s*((?:[A-Za-z_]\w*\s*={1,2}\s*[\w-]+)(?:\s*(?:&&|,|and|\/\\)\s*[A-Za-z_]\w*\s*={1,2}\s*[\w-]+)*)\s*[)"'`]/g;
@@ -41,12 +51,23 @@ export function claimedValues(
       const seen = SEEING.test(claim.text) ? seenBy(name, value, things, accesses) : null;
       if (seen) found.push(seen);
       else if (inTheEnd(name, things) === null && isAssigned(name, table)) unknown ??= name;
+      else if (oldIn(name, value, things, accesses))
+        found.push(...(oldIn(name, value, things, accesses) ?? []));
       else keep(finals, inTheEnd(name, things), '==', valueOf(value, things));
     }
   for (const text of [...table.claims.map((claim) => claim.text), table.after])
     for (const [, before = '', behind = '', value = ''] of text.matchAll(MAY))
       if (things.roles.localIn(before || behind).length > 0)
         keep(finals, inTheEnd(before || behind, things), '==', value);
+  for (const [, first = '', second = '', value = ''] of table.after.matchAll(BOTH))
+    for (const name of [first, second])
+      if (things.roles.localIn(name).length > 0)
+        keep(finals, inTheEnd(name, things), '==', /zero/i.test(value) ? '0' : value);
+  const sentences = table.after.split(/(?<=[.;:!?])\s+(?=[A-Z])/).filter((one) => SPEAKS.test(one));
+  for (const [list] of sentences.flatMap((one) => [...one.matchAll(LISTED)]))
+    for (const [name, value] of equationsIn([asCell(list, table)]))
+      if (things.roles.localIn(name).length > 0)
+        keep(finals, inTheEnd(name, things), '==', valueOf(value, things));
   for (const [, inside = ''] of table.after.matchAll(ASIDE))
     for (const [name, value] of equationsIn([asCell(inside, table)]))
       if (things.roles.localIn(name).length > 0)
@@ -55,6 +76,26 @@ export function claimedValues(
     for (const [, name = '', value = ''] of text.matchAll(/\b([A-Za-z_]\w*) *!= *(\w+)/g))
       keep(finals, inTheEnd(name, things), '!=', valueOf(value, things));
   return { finals, found, unknown };
+}
+
+/** `r0 == prev` where nobody stores a `prev`: it is what the load found before. */
+function oldIn(
+  name: string,
+  value: string,
+  things: Things,
+  accesses: readonly Access[],
+): readonly Constraint[] | null {
+  const isName = /^[a-z_]\w*$/i.test(value) && !/^(?:NULL|true|false)$/.test(value);
+  const isKnown = things.roles.names().includes(value) || valueOf(value, things) !== null;
+  if (!isName || isKnown) return null;
+  const load = accesses.find(({ node, kind, column }) => {
+    if (kind !== 'load' || node.k !== 'simple' || !things.roles.localIn(name).includes(column)) return false;
+    const { simple } = node.code;
+    return simple.k === 'assign' && simple.target.k === 'name' && simple.target.name === name;
+  });
+  return load
+    ? [{ column: load.column, node: load.node, seen: { k: 'old' }, path: load.path, isSaid: true }]
+    : null;
 }
 
 /** A row assigns it, understood or not. */

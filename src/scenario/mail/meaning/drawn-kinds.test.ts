@@ -83,6 +83,43 @@ describe('rows', () => {
   });
 });
 
+describe('instructions', () => {
+  it('of Arm, with what the text says may be observed', () => {
+    const reading = read(`    CPU0                    CPU1
+    STR W1, [X]             LDR W2, [Y]
+    DMB ISHST               CBZ W2, out
+    STR W1, [Y]             LDR W3, [X]
+
+So W2 = 1, W3 = 0 may be observed.
+`);
+    expect(reading.cells[0]).toMatchObject({ text: 'STR W1, [X]', statement: 'WRITE_ONCE(X, 1)' });
+    expect(reading.asked.text).toContain('CPU 1: W2 == 1, CPU 1: W3 == 0');
+    expect(happens(reading)).toBe('arm');
+  });
+
+  it('that release and acquire', () => {
+    const reading = read(`    CPU0                    CPU1
+    MOV W0, #2              LDAR W2, [Y]
+    STR W0, [X]             LDR W3, [X]
+    STLR W0, [Y]
+
+It never ends up with W2 = 2 and W3 = 0.
+`);
+    expect(happens(reading)).toBe('nowhere');
+  });
+
+  it('of x86, of which both loads can miss', () => {
+    const reading = read(`    CPU0                    CPU1
+    movl $1, x              movl $1, y
+    movl y, %eax            movl x, %ebx
+
+Both eax and ebx can be 0.
+`);
+    expect(reading.asked.text).toContain('eax == 0');
+    expect(happens(reading)).toBe('tso arm');
+  });
+});
+
 describe('values', () => {
   it.each([
     ['r = x;  // =? 1', 'r == 1'],
@@ -143,6 +180,29 @@ describe('what is asked', () => {
     expect(reading.asked.text).toContain('CPU 0: r0 == 1, CPU 1: r0 == 0');
     expect(happens(reading)).toBe('nowhere');
     expect(happens(reading, { mb_after_atomic: 'off' })).toBe('arm');
+  });
+
+  it('what was there before, where a claim calls it by a name that nobody stores', () => {
+    const reading = read(`    CPU0                    CPU1
+    WRITE_ONCE(x, 1);       rq->curr = next;
+    smp_mb();               smp_mb();
+    r0 = rq->curr;          r1 = READ_ONCE(x);
+
+    BUG_ON(r0 == prev && r1 == 0);
+`);
+    expect(reading.asked.text).toContain('CPU 0: r0 == 0, CPU 1: r1 == 0');
+    expect(happens(reading)).toBe('nowhere');
+  });
+
+  it('a wait that is not understood is told where nobody can go on', () => {
+    const { asked, cells } = read(`    CPU0                    CPU1
+    lock A
+                            lock A
+    cancel the tasklet
+    DEADLOCK-1
+`);
+    expect(asked.k).toBe('deadlock');
+    expect(cells.map(({ isUnknown }) => isUnknown)).toEqual([false, false, true, false]);
   });
 
   it('not half of a claim: what gives the rest is named', () => {

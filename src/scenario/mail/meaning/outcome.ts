@@ -84,7 +84,7 @@ export function outcomeOf(
     const { path } = told.includes(access) ? asLed(access) : access;
     const store = surprise?.get(access);
     if (store !== undefined) {
-      const seen = isBitTest(access) ? bitSeen(store, begins(path)) : seenFrom(store);
+      const seen = isBitTest(access) ? bitSeen(store, begins(path)) : seenFrom(store, things);
       return seen ? [{ column, node, path, seen, isSaid: false }] : [];
     }
     const value = drawn.values.get(access);
@@ -102,7 +102,7 @@ export function outcomeOf(
         : OTHER
       : value.isFirst && kind !== 'try'
         ? { k: 'old' }
-        : value.value === null
+        : value.value === null || isLocalName(value.value, things)
           ? null
           : seenOf(value.value);
     return seen ? [{ column, node, path, seen, isSaid: false }] : [];
@@ -208,15 +208,20 @@ function isBitTest({ word }: Access): boolean {
 }
 
 /** What a load finds that finds a store, or what was there. */
-function seenFrom(store: Access | null): Seen | null {
+function seenFrom(store: Access | null, things: Things): Seen | null {
   if (store === null) return { k: 'old' };
-  return store.value === null ? null : seenOf(store.value);
+  return store.value === null || isLocalName(store.value, things) ? null : seenOf(store.value);
+}
+
+/** What only the column that stores it knows. */
+function isLocalName(value: string, { roles }: Things): boolean {
+  return /^[A-Za-z_]\w*$/.test(value) && roles.localIn(value).length > 0;
 }
 
 function bitSeen(store: Access | null, begin: string): Seen | null {
   if (store === null) return begin === '0' ? ZERO : OTHER;
   if (/clear_(bit|cpu)/.test(store.word ?? '')) return ZERO;
-  return /set_(bit|cpu)/.test(store.word ?? '') ? OTHER : seenFrom(store);
+  return /set_(bit|cpu)/.test(store.word ?? '') ? OTHER : null;
 }
 
 function seenOf(value: string): Seen {

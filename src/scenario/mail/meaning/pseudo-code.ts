@@ -163,6 +163,7 @@ export function inWords({ code: typed, mark }: CellText): string {
   const code = inKnownWords(withoutDots(typed))
     // A member of what the text is about: `LOAD ->head`, `STORE $data`.
     .replace(/(^|[\s(])(?:->|\$)(?=[A-Za-z_])/g, '$1')
+    .replace(/(?<=[=|&~(]\s*)bit ([A-Z])\b/g, 'BIT_$1')
     .replace(/(?<=^(?:if|while)\b.*[(&|!]\s*)LOAD\s+([\w.>-]*\w)/g, 'READ_ONCE($1)');
   const opens = /\s*\{$/.exec(code)?.[0] ?? '';
   const text = code.slice(0, code.length - opens.length).trim();

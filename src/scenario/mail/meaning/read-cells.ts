@@ -17,6 +17,7 @@ export function readCell(
   out: SourceLines,
   ways: Ways,
   finding: ReadonlySet<Line>,
+  isDeadlock: boolean,
 ): ReadCell {
   const found = written.get(line);
   const isGone = found === undefined || dropped.has(line) || isNote(line, columns);
@@ -24,16 +25,25 @@ export function readCell(
   return {
     line: line.cell.place.line,
     cpu: line.cell.column,
-    text: line.cell.text,
+    text: line.cell.typed ?? line.cell.text,
     as: line.as,
     statement: isGone ? null : found.text,
     sourceLine: isGone ? null : out.numberOf(line),
     isStep: !isGone && ['simple', 'if', 'while'].includes(found.node.k) && !isPassedBy(line, columns, ways),
     isUnknown:
-      isGone && line.as === 'statement' && !needsNoStep(line) && !isTitle(line, lines) && !finding.has(line),
+      (isDeadlock && line.as === 'event' && !found && WAITS.test(line.text.code)) ||
+      (isGone &&
+        line.as === 'statement' &&
+        !needsNoStep(line) &&
+        !isTitle(line, lines) &&
+        !finding.has(line)),
     value: seen?.k === 'zero' ? '0' : seen?.k === 'equal' ? seen.text : null,
   };
 }
+
+/** Words for what may wait: where nobody can go on it may be for that. */
+const WAITS =
+  /^(?:cancels?|flush(?:es)?|waits?|syncs?|synchroni[sz]es?|stops?|kills?|joins?|drains?|blocks?|sleeps?|takes?|acquires?|grabs?)\s+\w/i;
 
 /** A first row in which each column names the function that it runs. */
 function isTitle({ row, cell }: Line, lines: readonly Line[]): boolean {

@@ -5,6 +5,7 @@
 import { compileScenario } from '../../explained.ts';
 import { instantiate } from '../../checked.ts';
 import type { FoundTable } from '../found.ts';
+import { withoutAssembly } from './assembly-words.ts';
 import { readLines } from './cell-lines.ts';
 import { withHarm } from './harm-rows.ts';
 import { nest, type Line } from './column-tree.ts';
@@ -29,7 +30,7 @@ export function readTable(
   edits: Edits = {},
   others: readonly FoundTable[] = [],
 ): Reading {
-  const { table: whole, inferences: columnsTaken } = withInterruptColumns(drawing, edits);
+  const { table: whole, inferences: columnsTaken } = withInterruptColumns(withoutAssembly(drawing), edits);
   const table = withBeginning(whole);
   const text = withText(readLines(whole));
   const copies = withCopies(text.lines);

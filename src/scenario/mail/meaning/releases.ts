@@ -50,7 +50,7 @@ const RELEASE = /(?:^|_)(?:release|destroy|dispose|teardown|reap|purge)(?:_|$)/;
 /** The object that a call is about: of `kmem_cache_free(cache, p)` the second argument. */
 export function objectOf({ callee, args }: Call): Expression | undefined {
   return /^kmem_cache_free$|^mempool_free$|^dma_pool_free$/.test(callee.text)
-    ? args[callee.text === 'mempool_free' ? 0 : 1]
+    ? (args[callee.text === 'mempool_free' ? 0 : 1] ?? args[0])
     : args[0];
 }
 

@@ -175,7 +175,18 @@ export function understand(
   const values = new Map(constraints.map((one) => [one.node.line, one] as const));
   const taking = new Map(raised.map(({ node, name }) => [node.line, name] as const));
   const cells = lines.map((line) => {
-    const cell = readCell(line, lines, written, values, dropped, columns, out, ways, finding);
+    const cell = readCell(
+      line,
+      lines,
+      written,
+      values,
+      dropped,
+      columns,
+      out,
+      ways,
+      finding,
+      outcome.k === 'deadlock',
+    );
     const irq = taking.get(line);
     return irq === undefined ? cell : { ...cell, irq };
   });

@@ -23,7 +23,7 @@ export type Deed =
   | 'take';
 
 const WORDS: Readonly<Record<Deed, string>> = {
-  set: 'set sets mark marks raise enable start note publish post arm bind announce activate open store write writes put request signal notify update init',
+  set: 'set sets make mark marks raise enable start note publish post arm bind announce activate open store write writes put request signal notify update init',
   clear: 'clear clears unset reset disable unmark disarm cancel close deactivate drop stop erase zap unbind',
   test: 'test tests is has check checks any look looks need needs should can may are was read reads get load loads see sees',
   'test-none': 'none no nobody nothing not empty',
