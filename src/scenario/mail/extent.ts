@@ -143,7 +143,9 @@ function isProseLine(line: Line, second: number): boolean {
 
 /** An arrow or a call that words follow: `--> f() (it is still there)`, `f() - sends nothing`. */
 function isLed(text: string): boolean {
-  return /^(?:\(|[-=]{1,3}>|[a-z]\w*_\w+(?:\(|$)|\w+\([^)]*\) [-(=<])/.test(text);
+  return /^(?:\(|[-=]{1,3}>|[a-z_][\w.>-]*\s*[|&^+-]?=\s*[*&\w.>()-]+\s+[-=]+>|[a-z]\w*_\w+(?:\(|$)|\w+\([^)]*\) [-(=<])/.test(
+    text,
+  );
 }
 
 function firstColumn(line: Line): number {

@@ -27,6 +27,22 @@ Nothing else happens there.
       ],
     ],
     [
+      'a statement that words follow over the next column does not end it',
+      `CPU1                    CPU2
+  v = *p;
+                        clear_bit(0, p)
+  v = *p -> the compiler has decided to read it once more
+  use(v) -> of which 0 is not allowed at all
+`,
+      [
+        'CPU1 / CPU2',
+        '0+0 v = *p;',
+        '1+0 clear_bit(0, p)',
+        '*+0 v = *p -> the compiler has decided to read it once more',
+        '*+0 use(v) -> of which 0 is not allowed at all',
+      ],
+    ],
+    [
       'what begins at the margin below the last column is the first one’s row',
       `CPU A           CPU B           CPU C
 

@@ -32,6 +32,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:std::)?atomic_thread_fence\([^()]*(?:seq_cst)?[^()]*\)/, 'smp_mb()'],
   [/^(?:pr_\w+|printk|printf|trace_printk)\("[^"]*", *([A-Za-z_][\w.>[\]-]*)\);?$/, 'READ_ONCE($1)'],
   [/\b(?:atomic_)?try_cmpxchg(_\w+)?\((&?[\w.>-]+), *(-?\d+|[A-Z]\w*), */, 'atomic_cmpxchg$1($2, $3, '],
+  [/\bIS_ERR_OR_NULL\(([\w.>-]+)\)/, '!$1'],
   [/\blocal_(add|sub|inc|dec)(_return)?\(/, 'atomic_$1$2('],
   [/\blocal_(cmpxchg|xchg|read)\(/, 'atomic_$1('],
   // Words that the kernel once had, or has by other names.

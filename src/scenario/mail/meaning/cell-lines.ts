@@ -31,6 +31,11 @@ export function readLines(table: FoundTable): readonly Line[] {
       beside.push(line);
       const above =
         before && canTell(before) ? before : cell.column === null ? undefined : last.get(cell.column);
+      const read = line.as === 'value' ? readIn(line, above) : null;
+      if (read) {
+        if (cell.column !== null) last.set(cell.column, read);
+        return read;
+      }
       if (above && line.text.code === '' && line.store !== null && above.code && storesOnly(above.code)) {
         above.store ??= line.store;
         line.as = 'note';
@@ -55,6 +60,18 @@ function ofValues(lines: readonly Line[]): readonly Line[] {
 }
 
 const STORED = /^(?:WRITE_ONCE\((?=\w+,))?([A-Z]\w*)\b(?:,|\s*=(?!=))/;
+
+/** `// sees p->on = 1` below a row that reads no such thing: it reads it. */
+function readIn(line: Line, above: Line | undefined): Line | null {
+  const said =
+    /^(?:now )?(?:sees?|reads?|finds?|observes?) ([A-Za-z_]\w*(?:(?:->|\.)\w+)+) *={1,2} *(\w+)$/i.exec(
+      line.text.code === '' ? (line.text.remarks[0] ?? '') : '',
+    );
+  const [, place = '', value = ''] = said ?? [];
+  if (!said || above?.text.code.includes(place)) return null;
+  const code = readCode(`READ_ONCE(${place})`);
+  return code && { ...line, code, seen: seenIn(value), as: 'statement' };
+}
 
 /** It finds something, and nothing is said of that yet. */
 function canTell({ seen, text, code }: Line): boolean {

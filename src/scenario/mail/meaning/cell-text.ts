@@ -123,6 +123,8 @@ function withoutRemarks(text: string): { rest: string; remarks: string[] } {
     .replace(/\s<[-=]+\s*(.*)$/s, (_, inside: string) => keep(inside))
     // `lock(l) ... spins`
     .replace(/(?<=[;)])\s+(?:\.{3}|…)\s+([a-z].*)$/s, (_, inside: string) => keep(inside))
+    // `v = *p -> the compiler reads it anew`
+    .replace(/(?<==\s*[*&\w.>()-]+)\s+->\s+([a-z]+ [a-z]+ [a-z].*)$/s, (_, inside: string) => keep(inside))
     // `p->n--     ==> use after free`
     .replace(/(?<=[;)\w])\s+(?:-{2,}>|={2,}>)\s+(?![\w.>-]+\()(.*)$/s, (_, inside: string) => keep(inside))
     .replace(/(?<=[;)\w+-])\s{2,}(?:[-=]+>|→|⇒)\s+(?![\w.]+\s*$)([^;(){}=]*)$/s, (_, inside: string) =>

@@ -133,6 +133,40 @@ describe('values', () => {
     ).toContain(asked);
   });
 
+  it('a remark may be the only row that says what is read', () => {
+    const reading = read(`    CPU 0                     CPU 1
+    d->on = 0
+    d->on = 1
+                              take(&l)
+                              // sees d->on = 1
+                              d->on = 0
+`);
+    expect(reading.asked.text).toContain('r0 == 1');
+  });
+
+  it.each([
+    ['read(x) is not zero', 'r0 != 0'],
+    ['if (IS_ERR_OR_NULL(x))  // true', 'r0 != 0'],
+  ])('%s', (cell, asked) => {
+    expect(
+      read(`    CPU 0                     CPU 1
+    x = 0;
+                              ${cell.replace('read(x)', 'atomic_read(&x)')}
+`).asked.text,
+    ).toContain(asked);
+  });
+
+  it('what is set to 0 in words holds 0', () => {
+    expect(
+      statements(`    CPU 0                     CPU 1
+    - read low word
+                              - set low word to 0
+                              - set high word to new value
+    - read high word
+`),
+    ).toEqual(['r0 = READ_ONCE(low)', 'WRITE_ONCE(low, 0)', 'WRITE_ONCE(high, 1)', 'r1 = READ_ONCE(high)']);
+  });
+
   it('a variable that is read is no value', () => {
     const reading = read(`    CPU 0                     CPU 1
     STORE B = 2

@@ -1,4 +1,5 @@
 /** What a bad outcome is called: a slug and a sentence, by the words of the text around the table. Data. */
+import type { Asked } from './reading.ts';
 
 export interface PropertyWords {
   readonly slug: string;
@@ -36,4 +37,16 @@ const WORDS: readonly (PropertyWords & { readonly when: RegExp })[] = [
 export function propertyWords(prose: string): PropertyWords {
   for (const { when, slug, text } of WORDS) if (when.test(prose)) return { slug, text };
   return { slug: 'as-drawn', text: 'Everything is found as the table draws it.' };
+}
+
+const NOTHING =
+  'Nothing is asked: the table says of no read what it finds, and no rule is broken in it. Write what is found behind a read, as in “// 0”.';
+
+/** That nothing is asked, and why; `missing` is what the claim speaks of and no row that is understood gives. */
+export function nothingAsked(missing?: string): Asked {
+  const text =
+    missing === undefined
+      ? NOTHING
+      : `Nothing is asked: the claim speaks of ${missing}, and the row that gives it its value is not understood.`;
+  return { k: 'nothing', slug: null, text };
 }

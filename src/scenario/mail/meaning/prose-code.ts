@@ -62,7 +62,13 @@ export function proseIn(text: string): Prose | null {
   if (!deed || rest.length === 0 || /\(/.test(sentence)) return null;
   const behind = rest.join(' ');
   const place = PLACE.exec(sentence.trim())?.[1] ?? null;
-  return { deed, words: nouns(rest), place, seen: deed === 'load' ? found(verb, behind) : null };
+  const isZeroed = deed === 'store' && /\bto (?:0|zero|NULL|false|none)$/i.test(behind);
+  return {
+    deed: isZeroed ? 'clear' : deed,
+    words: nouns(rest),
+    place,
+    seen: deed === 'load' ? found(verb, behind) : null,
+  };
 }
 
 /** "sees no mark", "reads 0 from x", "finds x set", "misses x". */

@@ -18,7 +18,7 @@ import { Options, rowsLeftOut } from './options.ts';
 import { outcomeOf, type Constraint, type Outcome } from './outcome.ts';
 import { inferencesOf, movedInferences, unmetInferences } from './inferences.ts';
 import { readCell } from './read-cells.ts';
-import { propertyWords } from './property-words.ts';
+import { nothingAsked, propertyWords } from './property-words.ts';
 import type { Asked, Edits, Inference, Reading } from './reading.ts';
 import { takenNames } from './roles.ts';
 import { SourceLines } from './source-lines.ts';
@@ -221,9 +221,6 @@ function headOf({ nmi, soft, deferred }: Handler['node'], name: string, column: 
   return `on ${nmi ? 'nmi' : soft === true ? 'softirq' : 'irq'} ${name} cpu ${String(column)} {`;
 }
 
-const NOTHING =
-  'Nothing is asked: the table says of no read what it finds, and no rule is broken in it. Write what is found behind a read, as in “// 0”.';
-
 const NO_VALUES: Outcome = { k: 'values', constraints: [], finals: [] };
 
 function withFinals(outcome: Outcome, finals: readonly string[]): Outcome {
@@ -284,13 +281,7 @@ function askedFor(
   if (outcome.k === 'rule')
     return { k: 'rule', slug: outcome.rule, text: `The rule ${outcome.rule} is violated.` };
   if (outcome.k === 'deadlock') return { k: 'deadlock', slug: null, text: 'Nobody can go on.' };
-  if (outcome.k === 'nothing' && outcome.missing !== undefined)
-    return {
-      k: 'nothing',
-      slug: null,
-      text: `Nothing is asked: the claim speaks of ${outcome.missing}, and the row that gives it its value is not understood.`,
-    };
-  if (condition.length === 0) return { k: 'nothing', slug: null, text: NOTHING };
+  if (condition.length === 0) return nothingAsked(outcome.k === 'nothing' ? outcome.missing : undefined);
   const found = condition.map((one) => one.replace(/cpu(\d+)\./g, 'CPU $1: ')).join(', ');
   return { k: 'values', slug: words.slug, text: `${words.text} (${found})` };
 }

@@ -137,6 +137,7 @@ function plainly(text: string, isLed: boolean): Seen | null {
     if (end === 0 || !endsThere(text.slice(end))) continue;
     const words = text.slice(0, end).trim();
     if (OLD_WORDS.test(words)) return { k: 'old' };
+    if (/^(?:not|no longer) (?:zero|0|null|false)$/i.test(words)) return OTHER;
     if (NO_WORDS.test(words)) return ZERO;
     if (YES_WORDS.test(words)) return OTHER;
   }
