@@ -116,8 +116,7 @@ const page: Page = {
   }),
   deeds: {
     permalink: async () => {
-      // Where no run is shown, the link to what is.
-      const fragment = (await address.fragment()) ?? (addressBar.read() || null);
+      const fragment = await address.fragment();
       return fragment && `${window.location.href.replace(/#.*/, '')}#${fragment}`;
     },
     copy,

@@ -42,7 +42,7 @@ export function toExecution(
 
 function told(program: Program, event: HardwareEvent, id: number, thread: number): ExecutionEvent {
   const { kind, location, value, at } = event;
-  const tags = tagsOf(event);
+  const tags = tagsOf(event, program.arch === 'arm64');
   const letter = { read: 'R', write: 'W', fence: 'F' }[kind] + (tags.length > 0 ? `[${tags.join(',')}]` : '');
   const name = program.cells[location]?.name ?? '';
   return {
@@ -57,12 +57,16 @@ function told(program: Program, event: HardwareEvent, id: number, thread: number
   };
 }
 
-/** As the architecture's letters have it: A and Q acquire, L releases, X is exclusive, `rmw` an atomic instruction. */
-function tagsOf({ acquire, release, kind, exclusive, atomic, fence }: HardwareEvent): string[] {
+/** As the architecture's letters have it: A and Q acquire, L releases, X is exclusive, `rmw` an atomic instruction; x86 marks
+ *  no access by itself. */
+function tagsOf(
+  { acquire, release, kind, exclusive, atomic, fence }: HardwareEvent,
+  marks: boolean,
+): string[] {
   if (fence !== null) return [fence];
   const tags: string[] = [];
-  if (acquire !== 'no') tags.push(acquire === 'rcsc' ? 'A' : 'Q');
-  if (release && kind === 'write') tags.push('L');
+  if (marks && acquire !== 'no') tags.push(acquire === 'rcsc' ? 'A' : 'Q');
+  if (marks && release && kind === 'write') tags.push('L');
   if (exclusive) tags.push('X');
   if (atomic) tags.push('rmw');
   return tags;
