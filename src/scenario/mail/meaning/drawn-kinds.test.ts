@@ -249,6 +249,24 @@ describe('what is asked', () => {
     expect(asked).toMatchObject({ k: 'nothing', text: expect.stringContaining('speaks of r1') as string });
   });
 
+  it('nothing, and what is missing is named', () => {
+    const missing = (left: string, right: string) =>
+      read(`    CPU0                      CPU1
+    ${left}
+                              ${right}
+    x = 1
+`).asked.text;
+    expect(missing('churn(a)', 'grind(b)')).toContain('What is missing: what churn() and grind() do.');
+    expect(missing('churn(a)', 'a page is there')).toContain('What is missing: what churn() does.');
+    expect(
+      read(`    CPU0                      CPU1
+    OOM detection
+                              OOM detection
+    OOM kill
+`).asked.text,
+    ).toContain('“OOM detection” says nothing of memory');
+  });
+
   it('a use of what was released or is garbage', () => {
     for (const words of ['reference to the released cache', 'now sees garbage!'])
       expect(

@@ -12,7 +12,7 @@ import { isRun } from './drawn-values.ts';
 import { resolveCalls } from './opaque-calls.ts';
 import { harmsIn, saidOf } from './harms.ts';
 import type { PageTable } from './page-rows.ts';
-import { withoutWords } from './not-executed.ts';
+import { withMissing, withoutWords } from './not-executed.ts';
 import { peerOf } from './peer.ts';
 import { Options, rowsLeftOut } from './options.ts';
 import { outcomeOf, type Constraint, type Outcome } from './outcome.ts';
@@ -201,7 +201,7 @@ export function understand(
       ...inferencesOf(begins, things, taken, codes, options, handlers, edits),
       ...unmetInferences(harms, outcome),
     ],
-    asked,
+    asked: withMissing(asked, cells),
     isProgram,
     options: options.all.map(({ name, text, line, isOn }) => ({
       name,
