@@ -30,6 +30,7 @@ export interface MailRow {
 }
 
 const PRELUDE = 1;
+const UNPLAYED = 'is not played';
 /** A call that interrupts others. */
 const SENDS = /^sends/;
 const LOCK = /^(?:raw_)?(?:spin|read|write|mutex|bit_spin|local)_(?:un|try)?lock/;
@@ -117,7 +118,8 @@ export function mailRows(whole: Score, program: Program | null, every: boolean):
       rows.push({ part, depth: line.depth, code: '', comment: words, kind });
       before = null;
     };
-    if (row.note) remark(row.note, 'note');
+    // Why a row is not played is told below the table.
+    if (row.note && row.detail !== UNPLAYED) remark(row.note, 'note');
     if (row.violation) remark(row.violation, 'end');
   });
   const rest = score.ends === 'finished' ? score.rows.slice((shown.at(-1)?.index ?? 0) + 1) : [];

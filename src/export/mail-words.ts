@@ -13,8 +13,11 @@ export function codeOf(program: Program | null, row: Row): string {
 /** As it ends in C. */
 export function statementLike(text: string): string {
   const isOpen =
-    /^(?:if|while|for|for_each_\w+|switch|either|end)\b|^<|[;}]$/.test(text) || !/[()=]|\+\+|--/.test(text);
-  const isCondition = !/[^=!<>]=[^=]/.test(text) && /[=!]=|[<>] /.test(text) && !text.startsWith('return');
+    /^(?:if|while|for|for_each_\w+|switch|either)\b|^end$|^<|[;}]$/.test(text) || !/[()=]|\+\+|--/.test(text);
+  const isCondition =
+    !/[^=!<>]=[^=]/.test(text) &&
+    /[=!]=|[<>] /.test(text) &&
+    !/^(?:return|assert|BUG_ON|WARN_ON\w*)\b/.test(text);
   return isOpen || isCondition ? text : `${text};`;
 }
 
@@ -33,7 +36,7 @@ export function commentOf(program: Program | null, row: Row, late: boolean, wait
   if (row.kind === 'refused' || row.kind === 'lost') return row.detail;
   const replaced = row.replaced === null ? null : 'replaced before an earlier read';
   const found = missedWords(row) ?? row.result;
-  const isPart = found !== null && row.stepKind !== 'fetch' && computes(codeOf(program, row));
+  const isPart = found !== null && row.stepKind !== 'fetch' && isElse(codeOf(program, row), found);
   const said = [isPart && !found.startsWith('sees ') ? `sees ${found}` : found, replaced]
     .filter(Boolean)
     .join(', ');
@@ -55,6 +58,15 @@ export function commentOf(program: Program | null, row: Row, late: boolean, wait
     default:
       return row.detail;
   }
+}
+
+/** Calls that give another number than the word that they read, or none. */
+const OTHERWISE =
+  /\b(?:\w*test_bit|\w*test_and_\w+_bit\w*|(?:set|clear|change|assign)_bit\w*|\w+_and_test\w*|\w+_(?:add|sub|inc|dec)_return\w*|\w*(?:inc_not_zero|add_unless|dec_not_one)\w*|cpumask_\w+|atomic\w*_(?:add|sub|inc|dec|or|and|xor|andnot)|WRITE_ONCE|this_cpu_write)\(/;
+
+/** Whether what is read is a number that the statement does not give, so that it would be taken for that. */
+function isElse(code: string, found: string): boolean {
+  return /^-?\d/.test(found) && (computes(code) || OTHERWISE.test(code));
 }
 
 /** Whether a completion's statement stands in a line of its own further up. `before`: the rows that have lines. */

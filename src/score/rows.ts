@@ -194,7 +194,9 @@ export function rowWords(program: Program, run: Run, seed: RowSeed, shownBefore:
   const { info } = trace;
   if (info.kind === 'irq' && trace.taken) {
     const irq = program.irqs[trace.taken.irq];
-    const event = `${TAKES[irq?.kind ?? 'irq']} ${irq?.name ?? ''}`.trim();
+    // A timer interrupts its own CPU; nobody sends that.
+    const isTimer = irq?.kind === 'irq' && irq.name.startsWith('hrtimer ');
+    const event = `${isTimer ? 'takes' : TAKES[irq?.kind ?? 'irq']} ${irq?.name ?? ''}`.trim();
     return { text: event, statement: event, result: null, detail: null, voice: 'hardware' };
   }
   const read = trace.reads.find((one) => one.cpu === cpu && one.pc === pc);

@@ -97,3 +97,17 @@ WRITE_ONCE(x, to);  // visible now
   ])
     expect(copied?.source).toContain(row);
 });
+
+test('a row that was not played is no part of the run', () => {
+  const copied = readCopied(
+    MAIL.replace('b = READ_ONCE(x);  // 0', 'b = READ_ONCE(x);  // is not played').replace(
+      />\s+\*\*\* old\n/,
+      '>                                      // line 3 gives 1, not 0\n',
+    ),
+    KNOWN,
+  );
+  expect(copied?.mistake).toBeNull();
+  const rows = copied?.source.split('interleaving from-mail')[1] ?? '';
+  expect(rows).toContain('1: "a = READ_ONCE(y)" value = "1";');
+  expect(rows).not.toMatch(/READ_ONCE\(x\)|line 3 gives|ends/);
+});

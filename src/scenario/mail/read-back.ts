@@ -97,11 +97,18 @@ export function readBack(
   let ends = under.ends ? endOf(under.ends) : null;
   const lines = linesOf(table);
   const inside = callsAround(lines);
+  let isOver = false;
   for (const [nth, { column, text }] of lines.entries()) {
     const cpu = column === null ? null : cpus[column];
     const end = /^\*\*\*\s*([\w.-]+)/.exec(text)?.[1];
     if (end !== undefined) {
       ends = endOf(end);
+      continue;
+    }
+    // What was not played is no part of the run, nor is why.
+    if (isOver || /\/\/ is not played/.test(text)) {
+      isOver = true;
+      remarks.push(text);
       continue;
     }
     if (text === '...') {

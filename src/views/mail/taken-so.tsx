@@ -39,13 +39,22 @@ function Sentence({ inference: { text, line } }: { readonly inference: Inference
 
 function Choices({ desk, inference }: { readonly desk: MailDesk; readonly inference: Inference }) {
   const { key, taken, choices } = inference;
+  // What is taken keeps its place, so that the arrow keys lead back.
+  const all = choices.includes(taken) ? choices : [taken, ...choices];
   return (
     <select value={taken} onChange={(event) => void desk.edit(key, event.target.value)}>
-      {[...new Set([taken, ...choices])].map((choice) => (
+      {[...new Set(sorted(all))].map((choice) => (
         <option key={choice} value={choice}>
           {safeLine(choice)}
         </option>
       ))}
     </select>
   );
+}
+
+/** Numbers by size; words as they come. */
+function sorted(choices: readonly string[]): readonly string[] {
+  return choices.every((one) => /^-?\d+$/.test(one))
+    ? choices.toSorted((a, b) => Number(a) - Number(b))
+    : choices;
 }
