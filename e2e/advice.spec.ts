@@ -11,9 +11,11 @@ test('each barrier is told what it is for; a repair becomes a text of the reader
   await screen.openScenario('Message passing');
   await expect(screen.verdict).toHaveText(/^Violated/);
   await page.getByRole('tab', { name: 'Advice' }).click();
-  const repairs = page.getByRole('region', { name: 'What would repair it' });
+  const repairs = page.getByRole('region', { name: 'What would repair it', exact: true });
   await expect(repairs.getByRole('listitem').first()).toContainText('smp_load_acquire()');
   await expect(page.getByRole('region', { name: 'Advice' })).toContainText('It fails under arm as it is');
+  await expect(repairs.getByLabel('What it changes').first()).toContainText('smp_load_acquire(&flag)');
+  await expect(page.getByRole('region', { name: 'What would repair it under lkmm' })).toBeVisible();
   await expectAccessible();
   await repairs.getByRole('button', { name: 'not smp_load_acquire' }).first().click();
   await expect(repairs.getByRole('listitem').first()).toContainText('smp_rmb()');

@@ -50,8 +50,11 @@ export function* dependencyNeeds(
     yield;
   }
   if (spare.length === 0 || base.limit !== null) return { needs, together: [] };
+  const until = performance.now() + TOGETHER_MS;
+  const isLate = () => performance.now() > until;
   for (const construct of constructsOf(program)) {
     if (construct.kind !== 'order') continue;
+    if (isLate()) return { needs, together: [] };
     const element = { construct, ordering: constructTold(program, construct) };
     const { need } = changeOf(base, searched(loosened(program, [element]), limits), false);
     if (need === 'no effect') spare.push(element);
@@ -67,7 +70,7 @@ export function* dependencyNeeds(
   const changes = ({ need }: Pick<NeededDependency, 'need'>) => need === 'needed' || need === 'seen';
   let asked = asking.next();
   while (!asked.done) {
-    asked = asking.next(changes(without(asked.value)));
+    asked = asking.next(!isLate() && changes(without(asked.value)));
     yield;
   }
   const together = asked.value.flatMap((set) => {
@@ -92,6 +95,8 @@ function leadsOf({ isRead }: Loosening): LedBy['leads'] {
 
 /** Searches for what is needed together. */
 const TRIALS = 24;
+/** Milliseconds after which no other one is begun. */
+const TOGETHER_MS = 5000;
 
 interface Loosening {
   readonly ordering: Ordering;

@@ -18,13 +18,15 @@ type KernelVersion =
   | (Pick<Extract<Judged, { k: 'judged' }>, 'k' | 'bad' | 'outcomes' | 'states'> & {
       readonly verdict: 'holds' | 'violated' | 'bounded';
     })
-  | Extract<Judged, { k: 'refused' }>;
+  | Extract<Judged, { k: 'refused' | 'same' }>;
 
 export type Loose = LooseRead;
 
 export class KernelVersions {
   private readonly code: string;
   private readonly settings: Settings;
+  /** What the model makes of the text itself. */
+  private own: string | null = null;
 
   /** Of a text that compiles. */
   constructor(text: string, settings: Settings) {
@@ -32,7 +34,7 @@ export class KernelVersions {
     this.settings = kernelSettings(settings);
   }
 
-  /** `refused` where the text does not compile with the edits, or has what the model does not speak of. `loose`: reads of
+  /** `same` where the edits change nothing of what the model looks at; `refused` where the text does not compile with the edits, or has what the model does not speak of. `loose`: reads of
    *  which nothing depends, by where their statements begin without the edits. */
   *judge(
     edits: readonly TextEdit[],
@@ -42,6 +44,8 @@ export class KernelVersions {
     const { text, pieces } = rewrite(this.code, edits);
     const made = kernelOfInstance(programOf(text, '', this.settings));
     if (made.kind === 'beyond') return { k: 'refused', message: made.diagnostic.message };
+    this.own ??= codeOf(kernelOfInstance(programOf(this.code, '', this.settings)));
+    if (edits.length > 0 && loose.length === 0 && codeOf(made) === this.own) return { k: 'same' };
     const moved = loose.flatMap(({ from, leads }) => {
       const piece = pieces.find((one) => one.file === 0 && from >= one.from && from <= one.to);
       return piece ? [{ from: piece.now + from - piece.from, leads }] : [];
@@ -62,7 +66,15 @@ export class KernelVersions {
 
 /** As who compares versions takes it. */
 export function judgedByKernel(version: KernelVersion): Judged {
-  return version.k === 'refused' ? version : { ...version, witness: null, reorderings: [] };
+  return version.k !== 'judged' ? version : { ...version, witness: null, reorderings: [] };
+}
+
+/** All but where it stands in the text. */
+function codeOf(made: ReturnType<typeof kernelOfInstance>): string {
+  if (made.kind === 'beyond') return '';
+  return JSON.stringify([made.kernel, made.program.finals], (key, value: unknown) =>
+    key === 'at' ? undefined : value,
+  );
 }
 
 function labelOf({ program, observed }: KernelScenario, values: readonly number[]): string {

@@ -115,9 +115,34 @@ class Teller {
   }
 
   private aloneWords({ alone, constructs }: Ordered): readonly string[] {
-    const words = (happens: boolean) =>
-      alone.filter((one) => one.happens === happens).map(({ construct }) => this.construct(construct));
-    const [needed, spare] = [words(true), words(false)];
+    const words = (happens: boolean | null) =>
+      alone
+        .filter((one) => one.happens === happens && !this.isLocked(one.construct))
+        .map(({ construct }) => this.construct(construct));
+    const [needed, spare, open] = [words(true), words(false), words(null)];
+    const locked = alone.filter((one) => this.isLocked(one.construct));
+    return [
+      ...this.withoutWords(needed, spare, constructs),
+      ...(open.length > 0 ? [`What happens without ${listed(open)} alone was not found out.`] : []),
+      ...(locked.length > 0
+        ? [
+            `${listed(locked.map(({ construct }) => this.construct(construct)))} ${locked.length > 1 ? 'are locked instructions' : 'is a locked instruction'}: on x86 nothing weaker does the same.`,
+          ]
+        : []),
+    ];
+  }
+
+  /** An atomic of x86, which orders whatever it is called. */
+  private isLocked({ pcs, kind }: Construct): boolean {
+    if (kind !== 'order' || this.program.arch !== 'x86') return false;
+    return [...pcs].every((pc) => this.program.code[pc]?.op === 'rmw');
+  }
+
+  private withoutWords(
+    needed: readonly string[],
+    spare: readonly string[],
+    constructs: Ordered['constructs'],
+  ): readonly string[] {
     if (needed.length > 0)
       return [
         needed.length === 1

@@ -70,7 +70,7 @@ test.each([
   ['pause-bbm/local', '000.B.local-no-dsb-tlbi', '5: dsb(ish) in CPU 0'],
   ['pause-bbm/local', '000.B.local-no-dsb', '5: dsb(ish) in CPU 0'],
   ['pause-bbm/local', '000.B.local-no-isb', '3: isb() in CPU 0'],
-  ['field/rcuwait', 'rcuwait.loads', '4: smp_mb() in percpu_up_read()'],
+  ['field/rcuwait', 'rcuwait.loads', '3: smp_mb() instead of smp_rmb() in percpu_up_read()'],
   ['field/rwsem-acquire', 'rwsem-acquire.plain', '1: smp_load_acquire() in down_read_failed()'],
   ['field/dma-desc', 'dma-desc.no-take', '1: smp_load_acquire() in refill()'],
   ['field/switch-mm', 'switch-mm.sender-off', '4: smp_mb() in clear_and_flush()'],
@@ -178,4 +178,9 @@ test('the changed text is the text with the changes, and knows where all came fr
   expect(before('WRITE_ONCE')).toEqual({ file: 0, at: text.indexOf('WRITE_ONCE') });
   expect(before('smp_mb')).toBeNull();
   expect(before('preempt_enable')?.file).toBe(1);
+});
+
+test('a barrier that is too weak becomes a stronger one', async () => {
+  const text = 'scenario "s" property both "both" int x, y; cpu 0 { WRITE_ONCE(x, 1); smp_wmb(); int a = READ_ONCE(y); } cpu 1 { WRITE_ONCE(y, 1); smp_mb(); int b = READ_ONCE(x); } final(cpu0.a || cpu1.b, both);'; // prettier-ignore
+  expect((await told(text, ['tso']))[0]).toBe('3: smp_mb() instead of smp_wmb() in CPU 0');
 });

@@ -138,7 +138,7 @@ function lines(answer: RepairAnswer, { file }: Asked, models: readonly string[])
         ...(answer.repairs.length > 0
           ? ['What does:', ...answer.repairs.flatMap((repair) => repairLines(file.text, repair))]
           : [
-              `Nothing else that was tried, one change or two at once, does either: no statement moved, no lock taken or kept longer, no wait for others, no interrupts off.${answer.complete ? '' : ' The time was over before all pairs were tried.'}`,
+              `Nothing else that was tried, one change or two at once, does either: no statement moved, none of its locks taken or kept longer, no wait for others, no interrupts off. What may be missing is a lock that it does not have, or one atomic operation instead of two.${answer.complete ? '' : ' The time was over before all pairs were tried.'}`,
             ]),
       ];
     case 'repairs':

@@ -57,4 +57,6 @@ export type KernelVersion =
       readonly outcomes: readonly string[];
       readonly states: number;
     }
+  /** Nothing that the model looks at is another. */
+  | { readonly k: 'same' }
   | { readonly k: 'refused'; readonly message: string };

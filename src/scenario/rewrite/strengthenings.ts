@@ -89,6 +89,21 @@ const RENAMED: Readonly<Record<string, readonly [string, Keeps]>> = {
   writel_relaxed: ['writel', 'release'],
 };
 
+/** Barriers that could be stronger where they stand, by what is written there. */
+const WEAK_BARRIERS: Readonly<Record<string, readonly [string, Keeps]>> = {
+  'smp_wmb()': ['smp_mb()', 'all'],
+  'smp_rmb()': ['smp_mb()', 'all'],
+  'dmb(ishst)': ['dmb(ish)', 'all'],
+  'dmb(ishld)': ['dmb(ish)', 'all'],
+  'wmb()': ['mb()', 'complete'],
+  'rmb()': ['mb()', 'complete'],
+  'dsb(ishst)': ['dsb(ish)', 'complete'],
+  'dsb(ishld)': ['dsb(ish)', 'complete'],
+};
+
+/** Less than one more barrier in the same place. */
+const INSTEAD_COST = { all: 3, complete: 4 } as const;
+
 /** A declaration that may access what is shared; in front of others a barrier would stand among declarations. */
 const ACCESSING = /READ_ONCE|[a-z_]\w*\(/;
 
@@ -100,7 +115,12 @@ export function strengtheningsOf(file: FileSyntax, arches: readonly string[]): M
   for (const body of bodiesOf(file)) {
     const text = body.file === 0 ? file.text : preludeText;
     for (const block of blocksOf(body.body)) {
-      for (const statement of block) orderings.push(...barriersBefore(statement, body, text, arches));
+      for (const [nth, statement] of block.entries()) {
+        orderings.push(...barriersBefore(statement, body, text, arches));
+        const next = block[nth + 1];
+        if (!next) continue;
+        for (const last of lastOf(statement)) orderings.push(...strongerBarrier(last, next, body, text));
+      }
     }
     for (const statement of everyStatement(body.body))
       for (const e of expressionsIn(statement)) {
@@ -140,6 +160,42 @@ function barriersBefore(
     inside: title,
     excludes: null,
   }));
+}
+
+/** What is done last in a statement, whichever way it goes. */
+function lastOf(s: Statement): readonly Statement[] {
+  if (s.k === 'block') {
+    const last = s.body.at(-1);
+    return last ? lastOf(last) : [];
+  }
+  return s.k === 'if' ? nested(s).flatMap(lastOf) : [s];
+}
+
+/** Instead of a barrier; it keeps what is before it from what is behind, as one does that is inserted there. */
+function strongerBarrier(
+  statement: Statement,
+  next: Statement,
+  { file, title }: Body,
+  text: string,
+): readonly Strengthening[] {
+  const written = text.slice(statement.from, statement.to).replace(/;$/, '');
+  const barrier = Object.hasOwn(WEAK_BARRIERS, written) ? WEAK_BARRIERS[written] : undefined;
+  if (!barrier) return [];
+  const [word, keeps] = barrier;
+  const { from } = statement;
+  return [
+    {
+      says: `${word} instead of ${written}`,
+      keeps,
+      cost: keeps === 'all' ? INSTEAD_COST.all : INSTEAD_COST.complete,
+      edits: [{ file, from, to: from + written.length, insert: word }],
+      file,
+      from: next.from,
+      to: next.to,
+      inside: title,
+      excludes: null,
+    },
+  ];
 }
 
 function strongerAccess(call: Call, at: Span, { file, title }: Body, text: string): readonly Strengthening[] {

@@ -67,6 +67,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   refcount_set_release: 'refcount_set',
   smp_cond_load_acquire: 'smp_cond_load_relaxed',
   rcu_assign_pointer: 'WRITE_ONCE',
+  read_seqcount_retry: '__read_seqcount_retry',
   smp_store_mb: 'WRITE_ONCE',
   set_mb: 'WRITE_ONCE',
   readl: 'readl_relaxed',

@@ -11,6 +11,7 @@ import {
 } from '../../state/index.ts';
 import { usePage } from '../context.ts';
 import { begin } from '../gallery/own-deeds.ts';
+import { changedLines } from './changed-lines.ts';
 
 interface RepairsProps {
   readonly state: AdviceState;
@@ -58,7 +59,7 @@ function RepairsUnder({ state, advice, scenario, node, repair, model }: RepairsU
       {repair.repairs.length === 0 && (
         <p>
           {repair.k === 'not ordering'
-            ? `Nothing else that was tried, one change or two at once, does either: no statement moved, no lock taken or kept longer, no wait for others, no interrupts off.${repair.complete ? '' : ' The time was over before all pairs were tried.'}`
+            ? `Nothing else that was tried, one change or two at once, does either: no statement moved, none of its locks taken or kept longer, no wait for others, no interrupts off. What may be missing is a lock that it does not have, or one atomic operation instead of two.${repair.complete ? '' : ' The time was over before all pairs were tried.'}`
             : `No set of barriers, acquires and releases was found that does${without.length > 0 ? ' without them' : ''}.`}
         </p>
       )}
@@ -123,10 +124,8 @@ function RepairItem({ repair, advice, scenario, node, without }: RepairItemProps
       <ul>
         {repair.parts.map((part) => (
           <li key={`${part.says} ${String(part.from)}`}>
-            <code>{part.says}</code>{' '}
-            {part.keeps === 'none' ? '' : part.excludes === null && part.file === 0 ? 'before' : 'in'}{' '}
-            {part.keeps !== 'none' && part.file === 0 && <code>{lineAt(scenario.text, part.from)}</code>}
-            <span className="quiet"> {part.inside}</span>{' '}
+            <code>{part.says}</code>
+            <span className="quiet"> in {part.inside}</span>{' '}
             {namesOf(part).map((name, nth) => (
               <button
                 key={name}
@@ -144,16 +143,17 @@ function RepairItem({ repair, advice, scenario, node, without }: RepairItemProps
       <button type="button" onClick={() => void adopt()}>
         Make it mine
       </button>
+      <pre className="advice-patch" aria-label="What it changes">
+        {changedLines(scenario.text, repair.edits).map((place) =>
+          place.map(({ sign, text, line }, nth) => (
+            <span key={`${String(line)} ${text} ${String(nth)}`} className={SIGNS[sign]}>
+              {`${String(line ?? '').padStart(4)} ${sign} ${text}\n`}
+            </span>
+          )),
+        )}
+      </pre>
     </li>
   );
 }
 
-/** The line that stands there. */
-function lineAt(text: string, at: number): string {
-  const begin = text.lastIndexOf('\n', at - 1) + 1;
-  const end = text.indexOf('\n', at);
-  return text
-    .slice(begin, end < 0 ? text.length : end)
-    .replace(/\/\/.*$/, '')
-    .trim();
-}
+const SIGNS = { '+': 'added', '-': 'gone', ' ': 'quiet' } as const;
