@@ -87,7 +87,8 @@ function goesOn(lines: readonly Line[], from: number, to: number, second: number
     if (line.text.trim() === '|' || line.text.includes(' | ')) return true;
     const text = left.text;
     if (isStep(text) || isDots(text) || isRemark(text) || /^[})\]]/.test(text)) steps++;
-    else odd++;
+    // Words inside something that was begun say what is done there.
+    else if (steps === 0 || firstColumn(line) <= firstColumn(first)) odd++;
   }
   return steps > 0 && odd === 0 && to - from <= 12;
 }
@@ -136,7 +137,7 @@ function isProseLine(line: Line, second: number): boolean {
     only.to > second &&
     only.from < second - 2 &&
     isSentence(only.text) &&
-    !isRemark(only.text) &&
+    !isRemark(only.text.replace(/^\|(?=\S)/, '')) &&
     !isLed(only.text)
   );
 }

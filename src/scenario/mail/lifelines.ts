@@ -33,7 +33,8 @@ export function withoutLifelines(lines: readonly Line[], count: number): readonl
  *     | | queue_one()         |
  *     |                       | | receive()
  */
-export function withoutDepth(lines: readonly Line[]): readonly Line[] {
+export function withoutDepth(all: readonly Line[]): readonly Line[] {
+  const lines = withoutTouching(all);
   if (lines.filter(({ text }) => /\| \|(?= \S| \|)/.test(text)).length < 2) return lines;
   return lines.map((line) => {
     let bare = line;
@@ -44,5 +45,15 @@ export function withoutDepth(lines: readonly Line[]): readonly Line[] {
         bare = blanked(bare, index + at, index + at + 1);
     }
     return bare;
+  });
+}
+
+/** `|send()`, ` |// remark`: a stroke that touches what it stands before, with nothing on its left. */
+function withoutTouching(lines: readonly Line[]): readonly Line[] {
+  const strokes = lines.map(({ text }) => /^ *\|(?=[A-Za-z_/.])/.exec(text)?.[0].length ?? 0);
+  if (strokes.filter((at) => at > 0 && at < 4).length < 3) return lines;
+  return lines.map((line, i) => {
+    const at = strokes[i] ?? 0;
+    return at === 0 ? line : blanked(line, at - 1, at);
   });
 }

@@ -43,6 +43,47 @@ Nothing else happens there.
       ],
     ],
     [
+      'words inside something that was begun do not end it, nor does what is long',
+      `thread A                thread B
+
+read_lock()
+if (!none() && present() && !is_unstable()) {
+        *walks the table*
+}
+
+                        write_lock()
+`,
+      [
+        'thread A / thread B',
+        '0+0 read_lock()',
+        '0+0 if (!none() && present() && !is_unstable()) {',
+        '0+8 *walks the table*',
+        '0+0 }',
+        '1+0 write_lock()',
+      ],
+    ],
+    [
+      'strokes that touch what they stand before say how deep it is',
+      `CPU 0                   CPU 1
+-------------           -------------
+count_it()
+|rcu_read_lock()
+|find_it()
+ |p = rcu_dereference(q)
+                        move_it()
+                        |put_it(p)
+`,
+      [
+        'CPU 0 / CPU 1',
+        '0+0 count_it()',
+        '0+1 rcu_read_lock()',
+        '0+1 find_it()',
+        '0+2 p = rcu_dereference(q)',
+        '1+0 move_it()',
+        '1+1 put_it(p)',
+      ],
+    ],
+    [
       'what begins at the margin below the last column is the first one’s row',
       `CPU A           CPU B           CPU C
 
