@@ -59,7 +59,10 @@ const NOTHING: TableVerdict = {
 };
 
 /** Rules of which a run that breaks them goes no further. */
-const ENDING = ['null-access', 'wild-access', 'use-after-free', 'double-free', 'bug-on'];
+const ENDING = [
+  ...['null-access', 'wild-access', 'use-after-free', 'double-free', 'bug-on'],
+  ...['lockdep-assert', 'self-deadlock', 'unlock-not-held', 'sleeping-in-atomic'],
+];
 
 /** Asks the machine. A table of which nothing can be executed happens nowhere that can be told. */
 export function judgeTable(reading: Reading, limits: TableLimits): TableVerdict {

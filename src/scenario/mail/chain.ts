@@ -23,10 +23,12 @@ const ARROW = ' --> ';
 /** The table with a column for each step of the chain that no column draws; `above` are the lines before it. */
 export function withChain(taken: Taken, above: readonly Line[], numbers: LineNumbers): Taken {
   const head = above.findLastIndex(({ text }) => text.trim() === 'Chain exists of:');
-  const line = above[head + 1];
-  if (head < 0 || !line?.text.includes(ARROW) || taken.columns.length < 2) return taken;
-  const names = line.text.trim().split(ARROW);
   const drawn = taken.columns.map((_, column) => locksOf(taken.rows, column));
+  const missing = head < 0 ? missingIn(taken, drawn, above) : null;
+  const line = missing ? above.find(isReport) : above[head + 1];
+  if (!line || taken.columns.length < 2 || (!missing && (head < 0 || !line.text.includes(ARROW))))
+    return taken;
+  const names = missing ?? line.text.trim().split(ARROW);
   const isDrawn = (held: string, wanted: string) =>
     drawn.some((locks) => locks.some((lock, at) => lock === held && locks[at + 1] === wanted));
   const place = placeOf(line, { from: line.text.search(/\S/), to: line.text.length }, numbers);
@@ -39,7 +41,8 @@ export function withChain(taken: Taken, above: readonly Line[], numbers: LineNum
     const cell = (name: string) => ({ column: columns.length, text: `lock(${name});`, indent: 0, place });
     first.push(cell(held));
     last.push(cell(wanted));
-    columns.push({ title: 'as the chain says', cpu: null, under: null, place });
+    const title = missing ? 'somebody else, who is not told' : 'as the chain says';
+    columns.push({ title, cpu: null, under: null, place });
   });
   const row = (cell: FoundCell): FoundRow => ({ number: null, cells: [cell] });
   const shift = first.length;
@@ -49,6 +52,24 @@ export function withChain(taken: Taken, above: readonly Line[], numbers: LineNum
     rows: [...first.map(row), ...taken.rows, ...last.map(row)],
     arrows: taken.arrows.map((arrow) => ({ ...arrow, tail: arrow.tail + shift, head: arrow.head + shift })),
   };
+}
+
+function isReport({ text }: Line): boolean {
+  return /^ *Possible (?:\w+ )?unsafe locking scenario:$/.test(text);
+}
+
+/** lockdep's drawing of a longer circle, `a`, then `b a`, then `c`, whose chain was cut off: who takes `b` behind `c`. */
+function missingIn(
+  { rows }: Taken,
+  [first = [], second = [], ...more]: readonly (readonly string[])[],
+  above: readonly Line[],
+): readonly string[] | null {
+  const cells = rows.flatMap((row) => row.cells);
+  const [a, c] = first;
+  const [b, again] = second;
+  if (more.length > 0 || cells.length !== 4 || a === undefined || b === undefined || c === undefined)
+    return null;
+  return a === again && b !== c && b !== a && above.some(isReport) ? [c, b] : null;
 }
 
 /** The locks that a column takes, in its order. */

@@ -130,6 +130,9 @@ function listFrom(lines: readonly Line[], first: Event, shape: RegExp, numbers: 
     else break;
   }
   const names = [...new Set(events.map(({ event }) => nameOf(event.runner)))];
+  // `block: fix a race` above `CPU0: …` is what the text is about.
+  const others = events.filter(({ event }) => !isRunner(event.runner));
+  if (others.length === 1 && others[0]?.event === first && events.length > 2) return first.at + 1;
   if (
     !listBelieved(
       events.map(({ event }) => event),

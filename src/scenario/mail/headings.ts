@@ -83,7 +83,7 @@ export function isRole(text: string): boolean {
     ROLES.test(bare) ||
     ROLES.test(text) ||
     /^[A-Z]{1,12}$/.test(bare) ||
-    /^(?:[\w.]+\((?:[*&]?\w+(?:, )?)*\)|[a-z]\w*_\w+)(?: \(.*\)| side| path)?:?$/.test(text) ||
+    /^(?:[\w.]+\([\w*&, ]{0,40}\)|[a-z]\w*_\w+)(?: \(.*\)| side| path)?:?$/.test(text) ||
     /^[\w-]+ (?:side|path|thread|task|context)$/i.test(text)
   );
 }

@@ -180,6 +180,10 @@ function virtualBar(text: string, bar: number): number {
   return text.length;
 }
 
+/** What follows from the cell right before it: `f()  => use after free`, `dec_and_test()  -> true`. */
+const FOLLOWS =
+  /^(?:(?:[-=]+>|→|⇒) ?[\w -]+|\(=? ?(?:true|false|\d+|NULL|sleeps|fails|succeeds|blocks|waits|spins)\))$/;
+
 function spacedPieces(line: Line, starts: readonly number[]): Piece[] {
   const found: Piece[] = [];
   const parts = stretches(line).flatMap((stretch) => splitAtStarts(stretch, starts));
@@ -191,9 +195,9 @@ function spacedPieces(line: Line, starts: readonly number[]): Piece[] {
       // The remark behind a cell that reaches over is that cell's.
       if (
         column > last.column &&
-        isRemark(part.text) &&
-        last.to > (starts[column] ?? 0) - 1 &&
-        !starts.includes(part.from)
+        !starts.includes(part.from) &&
+        ((isRemark(part.text) && last.to > (starts[column] ?? 0) - 1) ||
+          (FOLLOWS.test(part.text) && part.from - last.to <= 8))
       )
         column = last.column;
     }

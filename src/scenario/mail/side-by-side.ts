@@ -24,6 +24,7 @@ import { layoutOf } from './layout.ts';
 import { withoutDepth, withoutLifelines } from './lifelines.ts';
 import { blanked, type Line, type LineNumbers } from './raw-lines.ts';
 import { arrowsOf, numbersOf, placeOf, Rows } from './rows.ts';
+import { staggered, unheaded, unnamed, type Heading, type Trust } from './unwritten-headings.ts';
 import { unwrapped } from './unwrapping.ts';
 import { isCode, isDots, isRemark, isSentence, isStep } from './wording.ts';
 
@@ -38,20 +39,6 @@ export interface Taken {
   readonly from: number;
   /** Behind its last line. */
   readonly to: number;
-}
-
-type Trust = 'runners' | 'prefixes' | 'ruled' | 'barred' | 'strokes' | 'roles' | 'staggered' | 'bare';
-
-interface Heading {
-  readonly titles: readonly Stretch[];
-  readonly bars: readonly number[];
-  readonly rule: readonly Stretch[] | null;
-  readonly trust: Trust;
-  /** A second line of the headings, above their rule. */
-  readonly under: readonly Stretch[] | null;
-  /** The first line below the headings and their rule. */
-  readonly body: number;
-  readonly from: number;
 }
 
 /** The table whose headings stand on the line `at`. */
@@ -90,7 +77,11 @@ export function sideBySideAt(lines: readonly Line[], at: number, numbers: LineNu
     title: title.text.replace(/:$/, ''),
     cpu: cpuOf(title.text),
     under: heading.under?.[index]?.text ?? null,
-    place: placeOf((heading.trust === 'staggered' && lines[at + index]) || headLine, title, numbers),
+    place: placeOf(
+      (heading.trust === 'staggered' && heading.body > at && lines[at + index]) || headLine,
+      title,
+      numbers,
+    ),
   }));
   const arrows = arrowsOf(wiped.drawn, layout, rows.rowOfLine);
   const parted = withoutRemarks(withSecondHeading({ columns, rows: rows.rows, arrows }, raw));
@@ -111,7 +102,7 @@ function headingAt(lines: readonly Line[], at: number): Heading | null {
   if (found === null) {
     const titles = prefixesOf(line);
     if (titles) return { titles, bars: [], rule: null, trust: 'prefixes', under: null, body: at, from: at };
-    return staggered(lines, at) ?? unheaded(lines, at);
+    return staggered(lines, at) ?? unnamed(lines, at) ?? unheaded(lines, at);
   }
   const { titles, bars } = found;
   const under = underTitles(lines, at, titles.length);
@@ -133,44 +124,6 @@ function underTitles(lines: readonly Line[], at: number, count: number): readonl
     return null;
   const pieces = stretches(line);
   return pieces.length === count && pieces.every(({ text }) => !/[;={}]/.test(text)) ? pieces : null;
-}
-
-/** `foo() {` and, on the next line and far to the right, `bar() {`: each column is what its function does. */
-function staggered(lines: readonly Line[], at: number): Heading | null {
-  const titles: Stretch[] = [];
-  for (let next = at; next < at + 4; next++) {
-    const line = lines[next];
-    const pieces = line ? stretches(line) : [];
-    const [head] = pieces;
-    const name = /^((?:static )?(?:\w+ )?\*?[a-z]\w*\(.*\)) ?\{$/i.exec(head?.text ?? '')?.[1];
-    const last = titles.at(-1);
-    if (!head || pieces.length !== 1 || name === undefined || (last && head.from < last.from + 16)) break;
-    titles.push({ ...head, text: name.replace(/\(.*\)$/, '()') });
-  }
-  if (titles.length < 2) return null;
-  return {
-    titles,
-    bars: [],
-    rule: null,
-    trust: 'staggered',
-    under: null,
-    body: at + titles.length,
-    from: at,
-  };
-}
-
-/** Columns that only strokes part, without headings: four lines with the strokes in the same places. */
-function unheaded(lines: readonly Line[], at: number): Heading | null {
-  const { bars } = barred(lines[at]?.text ?? '');
-  // Nearer to the margin they are a grammar's or a type's alternatives.
-  if (bars.length < 1 || bars.length > 5 || (bars[0] ?? 0) < 16) return null;
-  const same = (line: Line | undefined) => {
-    const own = barred(line?.text ?? '').bars;
-    return own.length === bars.length && own.every((bar, index) => Math.abs(bar - (bars[index] ?? 0)) <= 2);
-  };
-  if (![1, 2, 3].every((off) => same(lines[at + off]))) return null;
-  const titles = [0, ...bars.map((bar) => bar + 1)].map((from) => ({ from, to: from, text: '' }));
-  return { titles, bars, rule: null, trust: 'strokes', under: null, body: at, from: at };
 }
 
 function trustOf(
@@ -369,6 +322,6 @@ function nextFilled(lines: readonly Line[], from: number): number {
 export function mayHead(line: Line): boolean {
   const { text } = line;
   if (text.length < 5 || text.length > 240) return false;
-  if (text.includes('|') || /^\s*[a-z][\w ]*\(.*\) ?\{$/.test(text)) return true;
+  if (text.includes('|') || /^\s*[a-z_][\w ]*\(.*\)(?: ?\{|;)?$/i.test(text)) return true;
   return stretches(line).length >= 2;
 }

@@ -99,8 +99,11 @@ function counted(own: readonly Access[], things: Things, ways: Ways): Beginning 
   return value === null ? null : { value, why: 'counts' };
 }
 
-/** A count that columns take down by one, and nobody up: `n - 1`. */
+/** A count that columns take down by one, and nobody up: `n - 1`, `atomic_dec(&n)`. */
 function countedDown(own: readonly Access[]): Beginning | null {
+  const changes = own.filter(({ kind }) => kind !== 'load');
+  if (changes.length > 0 && changes.every(({ word }) => /^(?:atomic|refcount)\w*_dec/.test(word ?? '')))
+    return { value: String(changes.length), why: 'counted' };
   const stores = own.filter(({ kind }) => kind === 'store');
   const isDown =
     stores.length > 0 && stores.every(({ value }) => value !== null && /\w\s*-\s*1$/.test(value));

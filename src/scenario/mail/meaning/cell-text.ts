@@ -48,6 +48,12 @@ export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()
     /^(?:the )?(?:task|thread|cpu|process|t|p)[ #]?\d+ (?:(?:does|do|calls?|runs?|executes?|then|now|also) )*(?=[a-z_]+)(?!(?:is|was|has|and|in|on|at|the|to|with|which)\b)/i,
     '',
   );
+  // `(true)`, `(=5)` alone in a cell.
+  const alone = /^\(\s*(?:==?\s*)?([\w -]+?)\s*\)$/.exec(code)?.[1];
+  if (alone !== undefined && saidIn(alone) !== null) {
+    remarks.push(alone);
+    code = '';
+  }
   // `css_tryget(): if (…)`: the function that does it.
   const within = /^([a-z_]\w*\(\))\s*:\s+(?=\S)/i.exec(code);
   if (within) {
@@ -104,6 +110,9 @@ function valueBeside(code: string, scalars: ReadonlySet<string>): { code: string
     /^([\w.>[\]-]+\s*[|&^+-]?=\s*[\w.>[\]-]+;?)\s+\(([a-z]+\s[^();=]*)\)$/i.exec(code) ??
     /^(.*[\w\]);])\s+\(\s*((?:==?|->|=>|reads|sees|gets|returns)\s*[^()]+)\)\s*;?$/.exec(code);
   if (beside) return { code: beside[1] ?? '', remark: beside[2] ?? '' };
+  // `if (x == 1)  (not yet seen)`
+  const words = /^(.*[);])\s{2,}\(\s*([a-z][^();=]*)\)$/.exec(code);
+  if (words) return { code: words[1] ?? '', remark: words[2] ?? '' };
   const close = /^(.*?\b([\w.>-]+))\[\s*(\w+)\s*\]\s*;?$/.exec(code);
   return close && scalars.has(close[2] ?? '') ? { code: close[1] ?? '', remark: close[3] ?? '' } : null;
 }

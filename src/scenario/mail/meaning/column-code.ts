@@ -286,7 +286,8 @@ export class ColumnCode {
       if (node.otherwise.length > 0) left.other = this.inner(node.otherwise, indent, sections, other, false);
     });
     // Nothing follows where the rows below stand inside.
-    const ends = origin === node ? NO_ENDS : sections.closeArms(left.taken, left.other);
+    const goesOn = origin !== node || node.body.at(-1)?.k !== 'jump';
+    const ends = goesOn ? sections.closeArms(left.taken, left.other) : NO_ENDS;
     for (const end of ends.taken) taken.add(`${indent}${STEP}${end};`);
     for (const end of ends.other) other.add(`${indent}${STEP}${end};`);
     out.addAll(taken);

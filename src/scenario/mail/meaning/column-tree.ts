@@ -166,7 +166,11 @@ class Nesting {
       return { k: 'if', line, code, body, otherwise: this.inside(next, next.code.opens) };
     }
     const name = holderIn(code);
-    if (name === null || !(code.opens ? this.holdsSomething() : this.isDeeper(line)))
+    if (
+      name === null ||
+      (WHOLE.test(name) && !code.opens) ||
+      !(code.opens ? this.holdsSomething() : this.isDeeper(line))
+    )
       return { k: 'simple', line, code };
     const body = ended(this.inside(line, code.opens));
     return { k: 'call', line, name, code, body };
@@ -209,6 +213,10 @@ class Nesting {
     return nodes;
   }
 }
+
+/** Words with nothing inside that anybody would draw: what stands deeper below them only follows. */
+const WHOLE =
+  /^(?:atomic\w*_(?:inc|dec|set|add|sub|or|and)|refcount_(?:inc|dec|set)|WRITE_ONCE|smp_(?:store_release|[rw]?mb)|(?:set|clear|change)_bit(?:_unlock)?)$/;
 
 /** The function that may have something inside it: barriers and accesses have nothing. */
 function holderIn(code: CodeOf<'simple'>): string | null {

@@ -17,6 +17,8 @@ export class Declarations {
   private readonly accesses: readonly Access[];
   private readonly renames: ReadonlyMap<string, string>;
   private readonly edits: Edits;
+  /** An area needs a process that no row speaks of. */
+  private wantsProcess = false;
   private readonly declaredObjects = new Set<string>();
   /** Paths of pointers that lead to an object. */
   private readonly leading: ReadonlySet<string>;
@@ -51,6 +53,7 @@ export class Declarations {
       out.add('};\n');
     }
     for (const name of this.things.shared()) this.variable(name, out);
+    if (this.wantsProcess) out.add('static struct mm_struct mm_of_areas;');
     return out;
   }
 
@@ -146,12 +149,14 @@ export class Declarations {
       const one = depth > 4 ? null : this.initial(`${path}[]`, element, depth + 1);
       return one === null ? null : `{ ${Array.from({ length: 4 }, () => one).join(', ')} }`;
     }
-    if (members.size > 0 && !/^(?!struct )/.test(things.shapes.base(shape) ?? 'struct ')) {
+    const isArea = things.shapes.base(shape) === 'struct vm_area_struct';
+    if ((members.size > 0 || isArea) && !/^(?!struct )/.test(things.shapes.base(shape) ?? 'struct ')) {
       if (depth > 4) return null;
       const parts = [...members].flatMap(([member, inner]) => {
         const value = this.initial(`${path}.${member}`, inner, depth + 1);
         return value === null ? [] : [`.${member} = ${value}`];
       });
+      if (isArea) parts.push(...this.ofArea(new Set(parts.map((part) => /\w+/.exec(part)?.[0] ?? ''))));
       return parts.length === 0 ? null : `{ ${parts.join(', ')} }`;
     }
     if (things.shapes.base(shape) === 'struct list_head' && members.size === 0) return this.alone(path);
@@ -161,6 +166,29 @@ export class Declarations {
     if (base === 'atomic_t') return `ATOMIC_INIT(${value})`;
     if (base === 'refcount_t') return `REFCOUNT_INIT(${value})`;
     return /lock|mutex|semaphore|completion|wait_queue|seq/.test(base ?? '') ? null : value;
+  }
+
+  /** An area belongs to a process, and nobody has it locked (mm/vma_init.c); `set`: what is said of it already. */
+  private ofArea(set: ReadonlySet<string>): readonly string[] {
+    const { things } = this;
+    const isProcess = (name: string) => {
+      const shape = things.shapeOfPath(name);
+      return shape !== null && things.types.typeOf(shape).base === 'struct mm_struct';
+    };
+    const known = things.shared().find(isProcess);
+    const shape = known === undefined ? null : things.shapeOfPath(known);
+    this.wantsProcess ||= known === undefined && !set.has('vm_mm');
+    const mm =
+      known === undefined || shape === null
+        ? '&mm_of_areas'
+        : things.shapes.isPointer(shape)
+          ? things.objectOf(known)
+          : `&${this.renames.get(known) ?? known}`;
+    const wired: readonly (readonly [string, string])[] = [
+      ['vm_mm', mm],
+      ['vm_lock_seq', '-1'],
+    ];
+    return wired.flatMap(([member, value]) => (set.has(member) ? [] : [`.${member} = ${value}`]));
   }
 
   /** A list that nobody has put anything into, or an entry that is in none: it leads to itself. */

@@ -22,8 +22,11 @@ export interface Deferred {
 }
 
 const QUEUES = /^(?:schedule|queue|mod|add)_(?:delayed_)?(?:work|timer)(?:_on)?$|^hrtimer_start\w*$/;
+/** `schedule_work(foo_func)`: the function itself in the place of its work. */
+const BY_FUNCTION = /^((?:schedule|queue)_(?:delayed_)?work)\((?:[\w>.-]+, *)?(\w+)\)$/;
 const WORDS =
   /^(?:(?:schedule|queue|cancel|flush|mod|disable)_(?:delayed_)?work(?:_on|_sync)?|(?:mod|add|del|try_to_del)_timer(?:_on|_sync)?|timer_(?:delete|shutdown)(?:_sync)?|hrtimer_(?:start\w*|cancel|try_to_cancel))$/;
+const CANCELS = /cancel|del_|delete|shutdown|flush|disable/;
 /** What the reader takes a function for that is tied to nothing. */
 export const OF_ITS_OWN = 'a function of its own';
 const FLUSHES = /^(?:(?:flush|drain|destroy)_workqueue|flush_scheduled_work)$/;
@@ -61,19 +64,22 @@ interface Mention {
 
 /** The columns, those that run the function of a work or timer of which others speak as its function. */
 export function withDeferred(
-  columns: Columns,
+  drawn: Columns,
   titles: readonly string[],
   prose: string,
   edits: Edits = {},
 ): Columns {
+  const columns = drawn.map((nodes) => nodes.map((node) => byWork(node, drawn)));
   const mentions = mentionsIn(columns);
   const flushes = flushesIn(columns);
   const places = [...new Set([...mentions.map(({ place }) => place), ...(flushes ? namedIn(columns) : [])])];
   if (places.length === 0) return columns;
   const setups = new Map([...prose.matchAll(SETUPS)].map(([, place = '', name = '']) => [name, place]));
   const tied: (Deferred & { readonly column: number })[] = [];
+  // Who cancels it is not what it calls.
   const isElsewhere = (place: string, column: number) =>
-    mentions.some((one) => one.place === place && one.column !== column) || flushes;
+    (mentions.some((one) => one.place === place && one.column !== column) || flushes) &&
+    !mentions.some((one) => one.place === place && one.column === column && CANCELS.test(one.word));
   const isRefused = (name: string) => edits[`deferred:${name}`] === OF_ITS_OWN;
   const tie = (nodes: readonly Node[], column: number): readonly Node[] =>
     nodes.map((node): Node => {
@@ -107,10 +113,29 @@ export function withDeferred(
   });
   const [work, ...works] = tied.filter(({ kind }) => kind === 'work');
   const flushed = work && works.length === 0 ? work.place : null;
-  const isTied = (place: string) => tied.some((one) => one.place === place);
+  // One that is queued and does nothing that is drawn is an ordinary one too.
+  const isTied = (place: string) =>
+    tied.some((one) => one.place === place) ||
+    mentions.some((one) => one.place === place && QUEUES.test(one.word) && !one.word.includes('timer'));
   return tied
     .reduce<Columns>((all, one) => queued(all, one, mentions), whole)
     .map((nodes) => nodes.map((node) => known(node, flushed, isTied)));
+}
+
+/** A function that is queued by its own name, as a work that has it. */
+function byWork(node: Node, columns: Columns): Node {
+  if ('body' in node) {
+    const within = (nodes: readonly Node[]) => nodes.map((one) => byWork(one, columns));
+    const body = within(node.body);
+    return node.k === 'if' ? { ...node, body, otherwise: within(node.otherwise) } : { ...node, body };
+  }
+  const [, word = '', name = ''] = (node.k === 'simple' && BY_FUNCTION.exec(node.code.text)) || [];
+  const drawn = new Set<string>();
+  for (const nodes of columns)
+    everyNode(nodes, (one) => {
+      if (one.k === 'call') drawn.add(one.name);
+    });
+  return drawn.has(name) ? simple(`${word}(&${name}_work)`, node.line) : node;
 }
 
 /** Somebody waits for all works of a queue. */
@@ -166,6 +191,7 @@ function placeOf(
     (place) => place === setups.get(name) || last(place) === last(setups.get(name) ?? ''),
   );
   if (said !== undefined) return said;
+  if (places.includes(`${name}_work`)) return `${name}_work`;
   const argument = /\(\s*&\s*([\w.>-]+)\s*\)/.exec(code.text)?.[1];
   if (argument !== undefined) return places.includes(argument) ? argument : null;
   const [only, ...others] = places;
@@ -225,9 +251,30 @@ function known(node: Node, flushed: string | null, isTied: (place: string) => bo
   return simple(`${before}${alike}(${alike === 'queue_work' ? 'system_wq, ' : ''}${place})`, node.line);
 }
 
+/** The functions of works and timers of which nobody draws what they do. */
+export const IDLE = {
+  work: 'static void work_of_others(struct work_struct *work) {\n}\n',
+  timer: 'static void timer_of_others(struct timer_list *timer) {\n}\n',
+} as const;
+
+/** Works and timers that are queued and whose functions are not drawn: they do nothing, as initializers by their paths. */
+function idleBeginnings(columns: Columns, things: Things): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { word, place, column } of mentionsIn(columns)) {
+    const e = readExpression(place);
+    const path = e && things.pathOf(e, column);
+    const shape = path === null ? null : things.shapeOfPath(path);
+    const base = shape === null ? null : things.types.typeOf(shape).base;
+    if (path === null || !QUEUES.test(word)) continue;
+    if (base === 'struct work_struct') found.set(path, '{ .func = work_of_others }');
+    if (base === 'struct timer_list') found.set(path, '{ .function = timer_of_others }');
+  }
+  return found;
+}
+
 /** Works and timers with their functions, as initializers by their paths. */
 export function deferredBeginnings(columns: Columns, things: Things): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+  const found = idleBeginnings(columns, things);
   columns.forEach((nodes, column) => {
     everyNode(nodes, (node) => {
       if (node.k !== 'interrupt' || !node.deferred) return;

@@ -24,9 +24,10 @@ interface Freed {
 }
 
 /** The lines, those that use what was freed as accesses of it. */
-export function withHarm(lines: readonly Line[]): readonly Line[] {
+export function withHarm(lines: readonly Line[], said: string = ''): readonly Line[] {
   const rows = lines.filter(({ cell, as }) => cell.column !== null && as !== 'value');
-  const uses = rows.filter(isUse);
+  const own = rows.filter(isUse);
+  const uses = own.length === 0 && harmsIn(said).has('use-after-free') ? onlyUse(rows) : own;
   const freed = lines.flatMap((line): Freed[] => {
     const object = freedBy(line);
     return object === undefined ? [] : [{ line, object }];
@@ -35,7 +36,7 @@ export function withHarm(lines: readonly Line[]): readonly Line[] {
   for (const use of uses) {
     const before = freed.filter(({ line }) => line.cell.column !== use.cell.column && line.row <= use.row);
     const [one] = before.length === 1 ? before : before.filter(({ object }) => object !== null);
-    if (!one || (one.object !== null && names(use.text.code, one.object))) continue;
+    if (!one || (one.object !== null && use.code !== null && names(use.text.code, one.object))) continue;
     const code = readCode(`READ_ONCE(${one.object ?? OBJECT}->data)`);
     const free = one.object === null ? readCode(`kfree(${OBJECT})`) : null;
     if (code) replaced.set(use, code);
@@ -60,19 +61,34 @@ function names(code: string, object: string): boolean {
   return at >= 0 && !/\w/.test(code[at - 1] ?? ' ') && !/\w/.test(code[at + object.length] ?? ' ');
 }
 
+/** Where only names of functions are drawn, one of which frees, the last one of the other column is what uses. */
+function onlyUse(rows: readonly Line[]): readonly Line[] {
+  if (rows.some(({ code, text }) => code !== null && /->|[^=!<>]=[^=]|\(\w/.test(text.code))) return [];
+  const freeing = new Set(rows.filter((row) => freedBy(row) === null).map(({ cell }) => cell.column));
+  if (freeing.size !== 1) return [];
+  const others = rows.filter(
+    ({ cell, text }) => !freeing.has(cell.column) && /^\w+(?:\(\))?;?$/.test(text.code),
+  );
+  return others.slice(-1);
+}
+
 /** The row says so itself, and what it does is not known. */
 function isUse({ text, code, cell }: Line): boolean {
   const isSaid = harmsIn(cell.text).has('use-after-free');
   // `dev-> //use`
   const isUsed =
     code === null && /^\w+->$/.test(text.code) && text.remarks.some((one) => /^uses?\b/i.test(one));
-  if (isUsed) return true;
+  // `dereference epfiles`
+  if (isUsed || (code === null && USES.test(text.code))) return true;
   if (!isSaid || /\bdouble|\btwice/i.test(cell.text)) return false;
   if (code === null) return /\w/.test(text.code) || text.remarks.length > 0;
   if (code.k !== 'simple') return false;
   const name = calledName(code);
   return name !== null && wordOf(name) === null && !frees(name);
 }
+
+const USES =
+  /^(?:dereferences?|derefs?|accesses|access|uses?|touch(?:es)?|reads?|writes?(?: to)?) (?:the )?(?:(?:freed|stale|old|released) )?\w+$/;
 
 /** The row says that NULL is followed, and it is no code that does so. */
 function isFollowed({ cell, code }: Line): boolean {

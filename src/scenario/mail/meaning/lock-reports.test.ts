@@ -26,6 +26,12 @@ describe("lockdep's drawing", () => {
     expect(happens(read(TWO))).toBe('nowhere');
   });
 
+  it('closes the circle of a report whose chain was cut off, and says so', () => {
+    const reading = read(` Possible unsafe locking scenario:\n\n${TWO}`);
+    expect(reading.columns[2]?.title).toBe('somebody else, who is not told');
+    expect(happens(reading)).toBe('sc tso arm');
+  });
+
   it('adds nothing where the chain is drawn', () => {
     const text = `Chain exists of:\n  &c --> &a\n\n       CPU0                    CPU1
        ----                    ----

@@ -13,6 +13,8 @@ export function foundBy(
 ): { readonly name: string; readonly call: string } | null {
   if (e.k !== 'assign' || e.target.k !== 'name' || e.value.k !== 'call') return null;
   const { name } = e.target;
+  // What it takes besides is not known.
+  if (/lock/.test(e.value.callee.text)) return null;
   const told = { isObject: false, isElse: false };
   const look = (part: Expression) => {
     const isName = (one: Expression | undefined) => one?.k === 'name' && one.name === name;

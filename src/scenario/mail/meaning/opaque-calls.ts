@@ -5,7 +5,6 @@
  */
 import type { Expression } from '../../syntax/syntax.ts';
 import { drawnWordOf as wordOf } from '../../words/table.ts';
-import { readCode, readExpression } from './c-code.ts';
 import { everyExpression, isInside, textOf } from './call-places.ts';
 import type { Line, Node } from './column-tree.ts';
 import { edited, type Edit } from './edits.ts';
@@ -13,8 +12,7 @@ import { nameFor } from './default-names.ts';
 import type { Harm } from './harms.ts';
 import { everyNode } from './node-walk.ts';
 import type { Edits } from './reading.ts';
-import { foundBy } from './lookups.ts';
-import { frees, lastPuts, objectOf, referenceIn } from './releases.ts';
+import { frees, holderOf, lastPuts, objectOf, referenceIn } from './releases.ts';
 import { meaningOf, nounOf, wordsOf, type Deed } from './verbs.ts';
 import { asExpression, visit } from './walk-expression.ts';
 import { accessOf, FREES, parametersOf } from './word-accesses.ts';
@@ -39,16 +37,22 @@ export interface Taken {
 /** What the reader takes a call for whose name says nothing after all. */
 export const NOT_KNOWN = 'not known';
 
+/** A name that says that what it gives is new. */
+const ALLOCATES = /(?:^|_)k?[mz]?alloc(?:ate)?(?:_|$)/;
+
 const WRITES: readonly Deed[] = ['set', 'clear', 'more', 'less'];
 const READS: readonly Deed[] = ['test', 'test-none'];
 
-class OpaqueCalls {
+/** Of one table. */
+export class OpaqueCalls {
   readonly taken: Taken[] = [];
   private readonly edits: Edits;
   private readonly columns: readonly (readonly Node[])[];
   private readonly uses: Use[] = [];
   /** What some column frees, as it is called there. */
   private readonly freed = new Set<string>();
+  /** Locals of columns by what they were loaded from: `1:p` from `x->p`. */
+  private readonly loaded = new Map<string, string>();
   /** Pointers that some column makes NULL. */
   private readonly cleared = new Set<string>();
   /** Variables of the code by what they are about, with the columns that have them. */
@@ -69,6 +73,8 @@ class OpaqueCalls {
         const [object] =
           e.k === 'call' && (FREES.has(e.callee.text) || frees(e.callee.text)) ? [objectOf(e)] : [];
         if (object) this.freed.add(textOf(object));
+        if (e.k === 'assign' && e.target.k === 'name' && e.value.k !== 'name')
+          this.loaded.set(`${String(column)}:${e.target.name}`, textOf(e.value));
         if (e.k === 'assign') this.keep(e.target, column);
         const [stored, value] = e.k === 'assign' ? [e.target, e.value] : e.k === 'call' ? e.args : [];
         if (stored && value?.k === 'name' && value.name === 'NULL') this.cleared.add(textOf(stored));
@@ -80,7 +86,8 @@ class OpaqueCalls {
       everyNode(nodes, (node) => {
         if (node.k !== 'simple' || !this.lastPuts.has(node.line)) return;
         const e = asExpression(node.code.simple);
-        if (e.k === 'call' && e.args[0]) this.freed.add(textOf(e.args[0]));
+        const held = e.k !== 'call' ? undefined : e.callee.text === 'kref_put' ? holderOf(e) : e.args[0];
+        if (held) this.freed.add(textOf(held));
       });
   }
 
@@ -113,7 +120,7 @@ class OpaqueCalls {
     const within = (part: Expression): void => {
       if (part.k === 'call') {
         const to = isKnown(part)
-          ? this.completed(part, text, column)
+          ? (this.lastKref(part, line) ?? this.completed(part, text, column))
           : this.meant(part, line, column, part !== e);
         if (to === null) unknown.push(part);
         else if (to !== undefined) {
@@ -134,6 +141,12 @@ class OpaqueCalls {
     };
     within(e);
     return unknown.length > 0 ? null : edited(text, edits);
+  }
+
+  /** The last reference to an object that counts them with a `kref`; the function that frees it is not drawn. */
+  private lastKref(call: Call, line: Line): string | null {
+    const object = call.callee.text === 'kref_put' && this.lastPuts.has(line) ? holderOf(call) : undefined;
+    return object ? `kfree(${textOf(object)})` : null;
   }
 
   /** A function that is called through a pointer: the pointer is read, and followed where somebody clears it. */
@@ -172,6 +185,8 @@ class OpaqueCalls {
       pointer === 1
     )
       return `${name}(0, &${single ?? ''})`;
+    const only = pointer >= 0 && given.length === 0 ? this.onlyOf(name, parameters[pointer]?.type) : null;
+    if (only !== null && parameters.length === 1) return `${name}(${only})`;
     const missing = pointer >= 0 && given.length === 0 ? parameters[pointer]?.type : undefined;
     if (missing !== undefined && this.defaultFor(missing, call) === 'object' && !/^(?:void)?$/.test(missing))
       return null;
@@ -200,6 +215,23 @@ class OpaqueCalls {
         found ||= line.text.code.replace(/\(.*$/, '') === name;
       });
     return found;
+  }
+
+  /** `wait_for_completion(...)` where only one completion is spoken of: that one. */
+  private onlyOf(name: string, type: string | undefined): string | null {
+    const found = new Set<string>();
+    if (!/completion|wait_queue/.test(type ?? '')) return null;
+    for (const nodes of this.columns)
+      everyExpression(nodes, (e) => {
+        if (e.k !== 'call' || e.callee.text === name) return;
+        parametersOf(e.callee.text).forEach((parameter, i) => {
+          const argument = e.args[i];
+          if (parameter.stars > 0 && parameter.type === type && argument?.k === 'address')
+            found.add(textOf(argument));
+        });
+      });
+    const [one, ...others] = found;
+    return one !== undefined && others.length === 0 && /^&\w/.test(one) ? one : null;
   }
 
   /** A variable of the type, where the author names none: for a bit that which is about the same. */
@@ -234,10 +266,12 @@ class OpaqueCalls {
   private meant(call: Call, line: Line, column: number, isValue: boolean): string | null {
     if (this.edits[`call:${call.callee.text}()`] === NOT_KNOWN) return null;
     const to =
+      (isValue && ALLOCATES.test(call.callee.text) ? 'kzalloc(1, GFP_KERNEL)' : null) ??
       this.lockDeed(call, column) ??
       this.objectDeed(call, line, column, isValue) ??
+      this.referenceDeed(call, isValue) ??
       this.stateDeed(call, column, isValue) ??
-      (this.dropsOne(call, line) ? null : this.argumentsOf(call));
+      (this.dropsOne(call, line) ? null : this.argumentsOf(call, column));
     if (to !== null) this.taken.push({ line, call: `${call.callee.text}()`, as: to });
     return to;
   }
@@ -257,6 +291,8 @@ class OpaqueCalls {
       (all.some((one) => one.column !== column) && some(READS) && some(WRITES));
     if (!isLive) return null;
     const place = variable?.place ?? use.noun;
+    // Nobody counts with an object.
+    if (this.isGone(place, column)) return null;
     if (deed === 'set') return `WRITE_ONCE(${place}, 1)`;
     if (deed === 'clear') return `WRITE_ONCE(${place}, 0)`;
     if (deed === 'test') return `READ_ONCE(${place})`;
@@ -274,10 +310,25 @@ class OpaqueCalls {
         call.callee.text === lock.replace('lock', isUnlock ? 'lock' : 'unlock') ||
         (!isUnlock && call.callee.text === name && other !== column),
     );
-    if (!isOne) return null;
+    if (!isOne) return args.length === 0 ? this.namedLock(name) : null;
     const object = args[0] ? textOf(args[0]) : '';
     const place = object === '' || object.startsWith('&') ? `the_${lock}` : `${object}->${lock}`;
     return `spin_${isUnlock ? 'un' : ''}lock(&${place})`;
+  }
+
+  /** `cgroup_lock()` where another takes `&cgroup_mutex`. */
+  private namedLock(name: string): string | null {
+    const stem = name.replace(/_(?:un)?lock$/, '');
+    let found: string | null = null;
+    for (const nodes of this.columns)
+      everyExpression(nodes, (e) => {
+        const [lock] = e.k === 'call' && /^(?:mutex|spin|raw_spin)_lock/.test(e.callee.text) ? e.args : [];
+        const place = lock?.k === 'address' ? textOf(lock.a) : '';
+        if (e.k !== 'call' || !new RegExp(`^${stem}_(?:mutex|lock)$`).test(place)) return;
+        const word = /^(?:mutex|spin|raw_spin)/.exec(e.callee.text)?.[0] ?? 'spin';
+        found ??= `${word}_${name.includes('unlock') ? 'un' : ''}lock(&${place})`;
+      });
+    return found;
   }
 
   /** Objects that are found, taken out, handed over. */
@@ -286,7 +337,7 @@ class OpaqueCalls {
     const [first, second] = call.args;
     const isPair = (own: Deed, other: Deed) =>
       deeds.includes(own) && this.uses.some((use) => use.column !== column && use.deeds.includes(other));
-    if (first?.k === 'name' && call.args.length >= 1) {
+    if (first?.k === 'name' && call.args.length >= 1 && !this.isGone(first.name, column)) {
       const place = first.name;
       const isKept = this.uses.some(({ call: other, column: where, deeds: theirs }) => {
         const [table] = other.args;
@@ -310,14 +361,26 @@ class OpaqueCalls {
     return null;
   }
 
+  /** `f = fence_get(x->fence)`: who takes a reference is given what it gave. */
+  private referenceDeed({ callee, args: [object] }: Call, isValue: boolean): string | null {
+    if (!isValue || referenceIn(callee.text) !== 'get' || object?.k === 'address') return null;
+    const place = object ? textOf(object) : '';
+    return place === '' ? null : place;
+  }
+
   /** A reference is dropped, and others stay. */
   dropsOne(call: Call, line: Line): boolean {
     return referenceIn(call.callee.text) === 'put' && !isKnown(call) && !this.lastPuts.has(line);
   }
 
+  /** Some column frees it, under this name or where the column has loaded it. */
+  private isGone(name: string, column: number): boolean {
+    return this.freed.has(name) || this.freed.has(this.loaded.get(`${String(column)}:${name}`) ?? '');
+  }
+
   /** Of a function that is unknown its arguments are evaluated where they read memory: `use(e->val)`. */
-  private argumentsOf(call: Call): string | null {
-    const [object] = call.args.map(textOf).filter((name) => this.freed.has(name));
+  private argumentsOf(call: Call, column: number): string | null {
+    const [object] = call.args.map(textOf).filter((name) => name !== '' && this.isGone(name, column));
     if (object !== undefined) return /\W/.test(object) ? `*(${object})` : `${object}->data`;
     const reading = call.args.filter(({ k }) => k === 'member' || k === 'deref');
     return reading.length === 1 && reading[0] ? textOf(reading[0]) : null;
@@ -334,55 +397,4 @@ function useOf(call: Call, column: number): Use {
 /** A word that does what it says here; objects from a cache are objects like others. */
 function isKnown({ callee }: Call): boolean {
   return wordOf(callee.text) !== null && !/^kmem_cache_free$/.test(callee.text);
-}
-
-/** The columns with every call resolved; a line of which nothing is known becomes a note. */
-export function resolveCalls(
-  columns: readonly (readonly Node[])[],
-  edits: Edits = {},
-  harms: ReadonlySet<Harm> = new Set(),
-): {
-  readonly columns: readonly (readonly Node[])[];
-  readonly taken: readonly Taken[];
-  readonly finding: ReadonlySet<Line>;
-} {
-  const calls = new OpaqueCalls(columns, edits, harms);
-  const resolved = (nodes: readonly Node[], column: number): Node[] =>
-    nodes.flatMap((node): Node[] => {
-      if (node.k === 'simple') {
-        const text = calls.rewritten(node.code.text, asExpression(node.code.simple), node.line, column);
-        const code = text === null ? null : readCode(text);
-        if (code?.k !== 'simple') {
-          const e = asExpression(node.code.simple);
-          const found = foundBy(e, columns);
-          if (e.k === 'call' && calls.dropsOne(e, node.line)) {
-            calls.finding.add(node.line);
-            const as = 'the drop of a reference that is not the last one';
-            calls.taken.push({ line: node.line, call: `${e.callee.text}()`, as });
-          } else if (found !== null) {
-            calls.finding.add(node.line);
-            calls.taken.push({ line: node.line, call: `${found.call}()`, as: `what finds ${found.name}` });
-          }
-          return [{ k: 'note', line: node.line }];
-        }
-        return [{ ...node, code: { ...code, declared: node.code.declared } }];
-      }
-      if (node.k === 'if' || node.k === 'while') {
-        const text = calls.rewritten(node.code.text, node.code.cond, node.line, column);
-        const cond = text === null ? null : readExpression(text);
-        const body = resolved(node.body, column);
-        const otherwise = node.k === 'if' ? resolved(node.otherwise, column) : [];
-        // A condition of which nothing is known went the way that is drawn.
-        if (text === null || !cond) {
-          const isLeft = body.every(({ k }) => k === 'note' || k === 'jump');
-          const way = node.line.seen?.k === 'zero' ? otherwise : isLeft ? [] : body;
-          return [{ k: 'note', line: node.line }, ...way];
-        }
-        const code = { ...node.code, text, cond };
-        return [node.k === 'if' ? { ...node, code, body, otherwise } : { ...node, code, body }];
-      }
-      if ('body' in node) return [{ ...node, body: resolved(node.body, column) }];
-      return [node];
-    });
-  return { columns: columns.map(resolved), taken: calls.taken, finding: calls.finding };
 }

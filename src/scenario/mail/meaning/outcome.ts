@@ -18,6 +18,7 @@ import {
   sleepsForEver,
   spinsForEver,
   waitsHolding,
+  wakesIf,
 } from './stuck.ts';
 import { ledTo, surpriseIn } from './surprise.ts';
 import type { Things } from './things.ts';
@@ -71,7 +72,10 @@ export function outcomeOf(
   const asLed = (access: Access): Access => ({ ...access, path: ledTo(access.path, accesses) });
   if (!onlyValues && hangs(things, table, drawn.waits)) return { k: 'deadlock' };
   const asked = isProgram ? branchesAtStart(things, accesses, begins) : [];
-  const valued = accesses.filter((access) => valueNode(access, things));
+  const valued = accesses.filter(
+    // A whole work or timer is no value that could be found.
+    (access) => valueNode(access, things) && !begins(access.path).startsWith('{'),
+  );
   const crossing = valued.filter((access) => isCrossing(access, accesses));
   const followed = valued.filter(
     (access) => !crossing.includes(access) && isCrossing(asLed(access), accesses),
@@ -133,6 +137,7 @@ function ruleIn(
   if (isTwice) return { k: 'rule', rule: 'double-free' };
   if (isUsed) return { k: 'rule', rule: 'use-after-free' };
   if (sleepsByState(things)) return { k: 'deadlock' };
+  if (said.length === 0 && wakesIf(things)) return { k: 'deadlock' };
   const harms = harmsIn(saidOf(table));
   // Who takes a lock again breaks a rule at once.
   if (waits.some(({ access, holder }) => access.context === holder))

@@ -8,6 +8,7 @@ import type { FoundTable } from '../found.ts';
 import { withoutAssembly } from './assembly-words.ts';
 import { readLines } from './cell-lines.ts';
 import { withHarm } from './harm-rows.ts';
+import { saidOf } from './harms.ts';
 import { nest, type Line } from './column-tree.ts';
 import { inProgramOrder } from './effect-order.ts';
 import { withInterruptColumns } from './interrupt-columns.ts';
@@ -36,7 +37,7 @@ export function readTable(
   const copies = withCopies(text.lines);
   const inferences = [...columnsTaken, ...text.inferences, ...copies.inferences];
   const page = withPage(copies.lines);
-  const lines = withHarm(withProse(page.lines));
+  const lines = withHarm(withProse(page.lines), saidOf(table));
   const needed = [text.declarations, page.declarations].filter((one) => one !== null);
   const declarations = needed.length === 0 ? null : needed.join('\n');
   const drawn = table.columns.map((_, column) =>

@@ -18,13 +18,13 @@ const NUMBERS =
 const LAST =
   /\bfree[sd]?\b|\bfreeing\b|\blast (?:ref\w*|one|user|put)\b|\bfinal\b|(?:->|=>|→|to|hits|reaches|becomes) ?(?:0|zero)\b/i;
 
-const FREED = /^(?:this |which |it )?(?:\w+ )?(?:is |gets )?(?:now )?free[sd]\b/i;
+const FREED = /^(?!.*\balready\b)(?:this |which |it )?(?:\w+(?:\(\))? )?(?:is |gets )?(?:now )?free[sd]\b/i;
 
 /** Whether a function's name says that it frees what it is given. */
 export function frees(name: string): boolean {
   const words = wordsOf(name);
   return (
-    words.some((word) => /^k?v?free(?:d|ing)?$|^destroy$/.test(word)) &&
+    (words.some((word) => /^k?v?free(?:d|ing)?$|^destroy$/.test(word)) || name === 'consume_skb') &&
     // `get_free_page()` takes something that is free.
     !words.some((word) =>
       /^(?:get|gets|find|alloc|allocate|is|has|next|first|nr|no|num|count|any|need)$/.test(word),
@@ -46,6 +46,11 @@ export function referenceIn(name: string): 'get' | 'put' | null {
 
 /** A name that says that an object is given up, where nothing else says what frees it. */
 const RELEASE = /(?:^|_)(?:release|destroy|dispose|teardown|reap|purge)(?:_|$)/;
+
+/** The object that a `kref` is in: of `kref_put(&p->kref, release)` it is `p`. */
+export function holderOf({ args: [kref] }: Call): Expression | undefined {
+  return kref?.k === 'address' && kref.a.k === 'member' && kref.a.arrow ? kref.a.base : undefined;
+}
 
 /** The object that a call is about: of `kmem_cache_free(cache, p)` the second argument. */
 export function objectOf({ callee, args }: Call): Expression | undefined {
@@ -82,8 +87,10 @@ export function lastPuts(
       });
       if (e.k === 'assign' && e.target.k === 'name')
         loads.push({ column, name: e.target.name, from: placeOf(e.value) });
-      if (e.k !== 'call' || node.k !== 'simple' || wordOf(e.callee.text)) return;
-      const object = e.args[0] && placeOf(e.args[0]);
+      const isKref = e.k === 'call' && e.callee.text === 'kref_put';
+      if (e.k !== 'call' || node.k !== 'simple' || (!isKref && wordOf(e.callee.text))) return;
+      const held = isKref ? holderOf(e) : e.args[0];
+      const object = held && placeOf(held);
       if (object === undefined || object === '' || object.startsWith('&')) return;
       const isPut = referenceIn(e.callee.text) === 'put';
       above = node.line;

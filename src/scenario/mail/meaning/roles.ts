@@ -227,7 +227,7 @@ const PASSING = { loads: false, allocates: false, declared: false };
 
 /** A call that gives a new object. */
 export function isAllocation(e: Expression): boolean {
-  return e.k === 'call' && /^k[mzc]?alloc/.test(e.callee.text);
+  return e.k === 'call' && /^k[mzc]?alloc|_alloc(?:ate)?(?:_|$)/.test(e.callee.text);
 }
 
 function reads(e: Expression): boolean {

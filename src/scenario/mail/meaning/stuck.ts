@@ -80,6 +80,23 @@ export function sleepsByState(things: Things): boolean {
   );
 }
 
+/** A task that waits for a condition, and one that wakes it only where it finds that somebody waits. */
+export function wakesIf({ columns }: Things): boolean {
+  return columns.some(
+    (nodes, column) =>
+      hasWord(nodes, WAITS_FOR) &&
+      columns.some((others, other) => {
+        const asking: Node[] = [];
+        everyNode(others, (node) => {
+          if (node.k === 'if' && node.line.seen === null && hasWord(node.body, WAKES)) asking.push(node);
+        });
+        return other !== column && asking.length > 0;
+      }),
+  );
+}
+
+const WAITS_FOR = /^(?:s?wait_event|wait_var_event|___?wait_event|rcuwait_wait_event)/;
+
 export const SLEEPS = /^(schedule\b|(\w+_)?wait_(event|for)|wait_on_bit|kthread_park)/;
 const WAKES = /^(s?wake_up|try_to_wake_up|complete|kthread_unpark|rcuwait_wake_up)/;
 

@@ -6,10 +6,10 @@ import { beginOf as beginning, claimed, claimInference } from './changeable.ts';
 import { ColumnCode } from './column-code.ts';
 import type { Handler } from './written.ts';
 import type { Line, Node } from './column-tree.ts';
-import { deferredBeginnings, withDeferred } from './deferred.ts';
+import { deferredBeginnings, IDLE, withDeferred } from './deferred.ts';
 import { Declarations } from './declarations.ts';
 import { isRun } from './drawn-values.ts';
-import { resolveCalls } from './opaque-calls.ts';
+import { resolveCalls } from './resolved-calls.ts';
 import { harmsIn, saidOf } from './harms.ts';
 import type { PageTable } from './page-rows.ts';
 import { withMissing, withoutWords } from './not-executed.ts';
@@ -137,6 +137,10 @@ export function understand(
   if (page.declarations !== null) out.add(page.declarations);
   for (const { ghosts } of told) for (const line of ghosts) out.add(line);
   out.add('');
+  for (const text of Object.values(IDLE)) {
+    const name = /(\w+)\(/.exec(text)?.[1] ?? '';
+    if ([...begins.values()].some(({ value }) => value.includes(name))) out.add(text);
+  }
   out.addAll(given.functions.lines);
   handlers.forEach(({ node, name, column }, i) => {
     out.add(headOf(node, name, column), node.line);

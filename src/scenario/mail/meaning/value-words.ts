@@ -22,7 +22,7 @@ export const OTHER: Seen = { k: 'other' };
 /** Words that say that nothing was found, or that something did not succeed. */
 const NO = [
   'no|nope|none|nobody|nothing|noone|no[- ]one|null|empty|false|zero',
-  'fail(s|ed|ure)?|missed|misses|not (yet|there|set|found|pending|taken|visible)|unset|clear(ed)?|absent|gone',
+  'fail(s|ed|ure)?|missed|misses|not (yet|yet seen|seen|there|set|found|pending|taken|visible)|unset|clear(ed)?|absent|gone',
   'skipped|skips|unlocked|free|idle|not .*',
   '(sees|finds|found|gets|reads|observes|has|there is) (no|nothing|nobody|none)\\b.*',
   'no (more )?(waiters?|readers?|mark|bit|work|entry|one)\\b.*',
@@ -46,7 +46,7 @@ const LEAD =
 const NAMED = /^([a-z_][\w.>-]*?(?:\[\w+\])?)(?:\s*(!=|==?)\s*|\s+(?:is|was|reads)\s+(?:still\s+)?)(?=\S)/i;
 /** What may stand behind it: "0 ?!", "0 (stale)", "0, so no wake-up". */
 const TAIL =
-  /^(?:\s*(?:[-=]+>|→)\s.*|\s*[?!.]+|\s*\(.*\)|\s*[,;:–-]\s.*|\s+(?:so|because|here|as|and|but)\b.*)$/i;
+  /^(?:\s*(?:[-=]+>|→|<[-=]+)\s.*|\s*[?!.]+|\s*\(.*\)|\s*[,;:–-]\s.*|\s+(?:so|because|here|as|and|but)\b.*)$/i;
 
 const OLD = '(still )?(the )?(old|stale|previous)( (one|value|data|entry|page|state))?';
 
