@@ -115,8 +115,10 @@ test('assembly has the cycle of its machine’s model; what is beyond it says so
   page,
   expectAccessible,
 }) => {
-  await new Screen(page).open();
+  const screen = new Screen(page);
+  await screen.open();
   await paste(page, sb);
+  await expect(screen.verdict).toHaveText('Never in 0 of 3 final states');
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').fill('graphs');
   await page.getByRole('option', { name: /^Executions/ }).click();
