@@ -49,6 +49,8 @@ export function constructsOf(program: Program): readonly Construct[] {
   program.code.forEach((instr, pc) => {
     if (inCalls.has(pc) || !ordersSomething(instr)) return;
     const { key, text } = placeOf(program, pc);
+    // What is freed is freed when all before is done: no barrier that anybody could leave out.
+    if (FREES.test(text)) return;
     const known = ordered.get(key);
     if (known) known.pcs.add(pc);
     else ordered.set(key, { kind: 'order', text, pcs: new Set([pc]), calls: [] });
@@ -57,7 +59,16 @@ export function constructsOf(program: Program): readonly Construct[] {
     const text = one.find(({ does }) => does === 'takes')?.text ?? one[0]?.text ?? '';
     return { kind: 'lock', text, pcs: new Set(one.flatMap((call) => [...range(call)])), calls: one };
   });
-  return [...ordered.values(), ...locked, ...waits, ...masksOf(program, inCalls)];
+  const all = [...ordered];
+  const own = all.flatMap(([key, one]) => (isInside(key) ? [] : one));
+  // What the kernel's code does by itself is named where nothing else is.
+  const inside = all.flatMap(([key, one]) => (isInside(key) ? { ...one, kind: 'wait' as const } : []));
+  return [...own, ...locked, ...waits, ...masksOf(program, inCalls), ...inside];
+}
+
+/** No statement of the scenario: code that the kernel calls by itself. */
+function isInside(key: string): boolean {
+  return key.startsWith('p');
 }
 
 /** The program without them; on `arm`, where locked accesses of x86 are nothing special. */
@@ -160,6 +171,8 @@ function callsOf(program: Program): readonly Call[] {
     return [{ from, to, text: isGrace ? GRACE : text, does: doesOf(text) }];
   });
 }
+
+const FREES = /^(?:k[vz]?free\w*|kmem_cache_free\w*|free_\w+)\(/;
 
 const GRACE = 'wait for a grace period';
 

@@ -113,3 +113,22 @@ cpu 1 { rcu_read_lock(); struct foo *p = rcu_dereference(gp); if (p) { int v = R
   if (!program || !interleaving) throw new Error('it does not compile');
   expect(finish(whyRefused(program, 'tso', interleaving)).short).toMatch(/wait for a grace period/);
 });
+
+test('who waits for a timer is named, not what the kernel does on its way', () => {
+  const code = `struct d { struct timer_list timer; int count; };
+static void fn(struct timer_list *timer);
+struct d o = { .timer = { .function = fn } };
+static void fn(struct timer_list *timer) { o.count = 1; }
+cpu 0 { add_timer_on(&o.timer, 1); timer_delete_sync(&o.timer); int a = READ_ONCE(o.count); int b = READ_ONCE(o.count); }
+cpu 1 { }`;
+  const { scenario, diagnostics } = compileText(
+    `scenario "s"\narch arm64\n${code}\nvariant v "v" { } model sc expect holds\ninterleaving i "rows" by "test" of v drawn { 0: "a = READ_ONCE(o.count)" value = 0; 0: "b = READ_ONCE(o.count)" value = 1; }\n`,
+    's',
+  );
+  const program = scenario && instantiate(scenario, {}).program;
+  const [interleaving] = scenario?.interleavings ?? [];
+  if (!program || !interleaving) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  expect(finish(whyRefused(program, 'sc', interleaving)).short).toMatch(
+    /timer_delete_sync\(&o\.timer\) forbids? it$/,
+  );
+});
