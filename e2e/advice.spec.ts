@@ -31,6 +31,15 @@ test('each barrier is told what it is for; a repair becomes a text of the reader
   const why = page.getByRole('region', { name: 'Why it holds' });
   await expect(why).toContainText('stale-data cannot be: smp_wmb()');
   await expect(why).toContainText('would have to come before itself');
+  // As arrows too, as far as the run goes.
+  for (let step = 1; step <= 4; step++) {
+    await screen.choices.locator('button.choice').first().click();
+    await expect(screen.slider).toHaveAttribute('aria-valuenow', String(step));
+  }
+  const arrows = page.locator('.advice-circle path');
+  await expect(arrows.first()).toBeAttached();
+  await why.getByRole('checkbox', { name: 'on the score' }).uncheck();
+  await expect(arrows).toHaveCount(0);
 });
 
 test('what a barrier is for stands beside the code, and in the mail, once that is wanted', async ({

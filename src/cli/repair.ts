@@ -85,9 +85,10 @@ function originIn(text: string): Parameters<typeof findRepairs>[3] {
 function told(answer: RepairAnswer, { file }: Asked) {
   if (answer.k === 'holds' || answer.k === 'unknown') return answer;
   const repairs = answer.repairs.map((repair) => {
-    const { parts, edits, ...others } = repair;
+    const { parts, edits, against } = repair;
     return {
-      ...others,
+      cost: repair.cost,
+      against: against.map(({ model, bad, witness }) => ({ model, bad, witness })),
       parts: parts.map(({ says, keeps, cost, inside }) => ({ says, keeps, cost, inside })),
       text: rewrite(file.text, edits).text,
       diff: differenceOf(file.text, repair),
