@@ -27,19 +27,12 @@ export function flagsBeyond(
   let sum = 0;
   for (const from of todo) {
     const every = searchedChoices(machine, from, 0);
-    const count = unseen?.withoutRetries(from, every) ?? every;
+    const count = unseen?.tried(from, every) ?? every;
     const next = new Int32Array(machine.width + 1);
-    const isNew = () => !seen.has(String(next));
-    if (unseen && unseenStep(machine, unseen, from, count, next, isNew) >= 0) {
-      const flags = known(next);
-      if (flags === null) {
-        seen.add(String(next));
-        todo.push(next);
-      } else if ((flags & VOID) === 0) sum |= flags & (GOOD | BAD | FRONTIER);
-      continue;
-    }
+    const alone = unseen ? unseenStep(machine, unseen, from, count, next) : -1;
+    const tried = alone >= 0 && unseen ? [alone, alone + unseen.ways] : [0, count];
     if (count === 0) sum |= machine.isFinished(from, 0) ? GOOD : BAD;
-    for (const choice of machine.choices.slice(0, count)) {
+    for (const choice of machine.choices.slice(...tried)) {
       const to = new Int32Array(machine.width + 1);
       const status = lawfulStep(machine, from, choice, to);
       if (status === SQUASHED) continue;

@@ -195,8 +195,8 @@ export class Exploration {
   private nearestTo(property: string | null): readonly string[] | null {
     const { nearest, machine } = this;
     const number = machine.program.properties.findIndex(({ slug }) => slug === property);
-    const state = nearest?.violating.get(number);
-    return nearest && state !== undefined ? witnessTo(nearest, state) : null;
+    const found = nearest?.violating.get(number);
+    return nearest && found ? witnessTo(nearest, found.state, found.choice) : null;
   }
 
   private *analyse(): Generator<void, ExploreResult> {

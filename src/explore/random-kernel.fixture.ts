@@ -45,6 +45,21 @@ const statement = (nth: number) => {
     {
       weight: 3,
       arbitrary: fc
+        .tuple(word, word, value)
+        .chain(([x, y, v]) =>
+          fc.constantFrom(
+            `if (READ_ONCE(${x})) { int ${r} = READ_ONCE(${y}) @ seen = true; }`,
+            `if (READ_ONCE(${x}) != ${v}) { smp_wmb() @ seen = true; WRITE_ONCE(${y}, ${v}); }`,
+            `if (READ_ONCE(${x})) { count += 1; assert(count < 2, worse); int ${r} = READ_ONCE(${y}); }`,
+            `assert(!seen, bad); WRITE_ONCE(${x}, ${v});`,
+            `if (READ_ONCE(${x})) { local_bh_disable(); raise_softirq(soft); local_bh_enable(); WRITE_ONCE(${y}, ${v}); }`,
+            `spin_lock_bh(&l); raise_softirq(soft); spin_unlock_bh(&l); smp_store_release(&${y}, ${v});`,
+          ),
+        ),
+    },
+    {
+      weight: 3,
+      arbitrary: fc
         .tuple(
           word,
           word,
@@ -113,6 +128,9 @@ export const randomKernel: fc.Arbitrary<string> = fc
   )
   .map(([kind, bodies]) => {
     const cpus = bodies.map((body, cpu) => `cpu ${cpu} { ${body.join(' ')} }`);
+    const softirq = cpus.some((code) => code.includes('soft'))
+      ? 'on softirq soft { WRITE_ONCE(y, READ_ONCE(x) + 1); }\n'
+      : '';
     const handler =
       kind === 0
         ? 'on irq kick cpu 1 { spin_lock(&l); WRITE_ONCE(x, 2); spin_unlock(&l); }\nagent device { raise(kick, 1); }\n'
@@ -126,6 +144,7 @@ static struct obj o;
 struct obj *gp;
 int x, y, bits;
 ghost bool seen = false;
+ghost int count = 0;
 spinlock_t l;
 struct mutex m;
 rwlock_t rw;
@@ -142,7 +161,7 @@ static void works(struct work_struct *w) { spin_lock(&l); WRITE_ONCE(x, 1); spin
 static void ticks(struct timer_list *t) { int r = READ_ONCE(x); WRITE_ONCE(y, 1); if (r == 1) schedule_work(&work); }
 DECLARE_WORK(work, works);
 DEFINE_TIMER(tick, ticks);
-${handler}${cpus.join('\n')}
+${softirq}${handler}${cpus.join('\n')}
 observe x, y, o.a, o.b;
 `;
   });

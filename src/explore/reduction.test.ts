@@ -9,6 +9,8 @@ import { Reduction } from './reduction.ts';
 import { explore } from './exploration.ts';
 import { randomRace as raceOver, textOf } from './judge/random-race.fixture.ts';
 import { randomKernel } from './random-kernel.fixture.ts';
+import { randomMembers } from './random-members.fixture.ts';
+import { randomPages } from './random-pages.fixture.ts';
 import { randomObjects, randomRace, randomScenario } from './random-program.fixture.ts';
 import { replay } from './replay.ts';
 import { exploreVerdict } from './verdict.ts';
@@ -60,6 +62,8 @@ describe('the reduced search', () => {
     ['whose reads are all observed', randomRace, 150],
     ['that make and free objects and have things done later', randomObjects, 150],
     ['of locks, loops that try again, callbacks and counts', randomKernel, 50],
+    ['over page tables, flushes and faults', randomPages, 60],
+    ['of objects that are counted and have timers and works', randomMembers, 20],
   ])(
     'gives the same answers on random programs %s, with fewer states',
     { timeout: 600_000 },

@@ -58,8 +58,9 @@ export class Search implements Graph {
   private readonly unseen: Unseen | null;
   /** Some step was tried alone, so that not every interleaving is there. */
   shrunk = false;
-  /** By violated property, the first state that violates it. */
-  readonly violating = new Map<number, number>();
+  /** By violated property, the first state that violates it, or the first whose choice does in a run that goes on (of those only where
+   *  steps are tried alone or something is sought). */
+  readonly violating = new Map<number, { readonly state: number; readonly choice: number | null }>();
   /** It is done when so many properties were found violated. */
   sought = Number.POSITIVE_INFINITY;
   /** Which asserts failed, by CPU and property, where steps are tried alone. */
@@ -171,7 +172,7 @@ export class Search implements Graph {
     if (((this.marks[from] as number) & BROKEN) === 0) {
       store.load(from, source);
       const every = this.everyGuess ? machine.enabled(source, 0) : searchedChoices(machine, source, 0);
-      const count = this.unseen?.withoutRetries(source, every) ?? every;
+      const count = this.unseen?.tried(source, every) ?? every;
       if (count < every) this.shrunk = true;
       if (!this.expandUnseen(from, count) && !this.expandFew(from, count)) {
         for (let nth = 0; nth < count && this.limit === null; nth++)
@@ -197,11 +198,16 @@ export class Search implements Graph {
   private expandUnseen(from: number, count: number): boolean {
     const { machine, unseen, source, target } = this;
     if (!unseen) return false;
-    const choice = unseenStep(machine, unseen, source, count, target, this.leadsOn);
-    if (choice < 0) return false;
+    const first = unseenStep(machine, unseen, source, count, target, this.reduction && this.leadsOn);
+    if (first < 0) return false;
     this.shrunk = true;
-    this.steps++;
-    this.connect(from, choice, STEPPED);
+    if (unseen.ways === 1) {
+      // The one successor is still in `target`.
+      this.steps++;
+      this.connect(from, machine.choices[first] as number, STEPPED);
+    } else
+      for (let way = 0; way < unseen.ways && this.limit === null; way++)
+        this.take(from, machine.choices[first + way] as number);
     return true;
   }
 
@@ -238,7 +244,7 @@ export class Search implements Graph {
       this.connect(from, choice, status);
       return;
     }
-    if (status === VIOLATED && this.unseen)
+    if (status === VIOLATED && this.unseen?.waits(this.machine.violated))
       this.failing.add(failureKey(this.machine.choiceCpu(choice), this.machine.violated));
     const end = status === VIOLATED ? this.completion.judge(this.target) : 'void';
     if (end === 'real') this.connect(from, choice, status);
@@ -261,10 +267,13 @@ export class Search implements Graph {
   }
 
   private report(from: number, choice: number): void {
-    const { machine } = this;
-    for (let nth = 0; nth < machine.reportCount; nth++) {
-      const property = machine.reports[nth] as number;
+    const { machine, violating } = this;
+    const properties = machine.reports.slice(0, machine.reportCount);
+    const asked = this.unseen !== null || this.sought !== Number.POSITIVE_INFINITY;
+    for (const property of properties) {
       this.reports.push({ property, from, choice, edge: this.edgeCount });
+      if (asked && !violating.has(property) && this.completion.judge(this.target) === 'real')
+        violating.set(property, { state: from, choice });
     }
   }
 
@@ -289,7 +298,8 @@ export class Search implements Graph {
     this.choice[number] = choice;
     if (status === VIOLATED) {
       this.marks[number] = BROKEN;
-      if (!this.violating.has(machine.violated)) this.violating.set(machine.violated, number);
+      if (!this.violating.has(machine.violated))
+        this.violating.set(machine.violated, { state: number, choice: null });
     } else if (status === STEPPED && machine.isFinished(target, 0))
       this.marks[number] = isWanted(machine, target) ? BROKEN : FINISHED;
     if (store.size > this.limits.states) this.limit = 'states';

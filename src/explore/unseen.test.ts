@@ -51,6 +51,26 @@ describe('a step that nobody can see', () => {
   });
 });
 
+describe('a guess', () => {
+  test('has two ways that are taken together', () => {
+    const { whole, few } = both(`
+      cpu 0 { int r = READ_ONCE(x); if (r == 1) { int q = READ_ONCE(y); if (q == 1) { int s = READ_ONCE(x); } } WRITE_ONCE(gp, NULL); }
+      cpu 1 { WRITE_ONCE(y, 1); WRITE_ONCE(x, 1); WRITE_ONCE(y, 2); }`);
+    expect(few.ends).toEqual(whole.ends);
+    expect(few.states * 2).toBeLessThan(whole.states);
+  });
+
+  test('is left out where nothing is looked at behind it that others change', () => {
+    const { whole, few } = both(`int state; int work;
+      on softirq NET_RX { int w = xchg(&work, 0); clear_bit_unlock(0, &state); smp_mb__after_atomic();
+        if (READ_ONCE(work) && !test_and_set_bit(0, &state)) raise_softirq(NET_RX); }
+      cpu 0 { WRITE_ONCE(work, 1); if (!test_and_set_bit(0, &state)) raise_softirq(NET_RX); }
+      cpu 1 { WRITE_ONCE(work, 1); }`);
+    expect(few.ends).toEqual(whole.ends);
+    expect(few.states * 2).toBeLessThan(whole.states);
+  });
+});
+
 describe('what nobody can come to before', () => {
   const section = (lock: string, unlock: string, more = '') =>
     both(
@@ -80,6 +100,41 @@ describe('what nobody can come to before', () => {
       cpu 1 { rcu_read_lock(); int r = READ_ONCE(a.a); rcu_read_unlock(); }`);
     expect(few.ends).toEqual(whole.ends);
     expect(few.states * 3).toBeLessThan(whole.states);
+  });
+
+  test('lies behind what the CPU itself frees last, whatever it asserts of it', () => {
+    const { whole, few } = both(`struct dev { int x; struct work_struct w; };
+      static void works(struct work_struct *w) { struct dev *d = container_of(w, struct dev, w); d->x = d->x + 1; }
+      static struct dev *gd;
+      cpu 0 { struct dev *d = kzalloc(sizeof(*d), GFP_KERNEL); INIT_WORK(&d->w, works); smp_store_release(&gd, d); schedule_work(&d->w); }
+      cpu 1 { struct dev *d = xchg(&gd, NULL); if (d) { cancel_work_sync(&d->w); kfree(d); } }`);
+    expect(whole.ends).toContain('violated use-after-free');
+    expect(few.ends).toEqual(whole.ends);
+    expect(few.states * 2).toBeLessThan(whole.states);
+  });
+
+  test('lies beside ghosts that keep their order', () => {
+    const { whole, few } = both(`ghost int done = 0; int state = 1;
+      static void works(struct work_struct *w) { completes(); }
+      static void completes(void) { if (cmpxchg(&state, 1, 2) == 1) { done += 1; assert(done < 2, bad); } }
+      DECLARE_WORK(work, works);
+      cpu 0 { WRITE_ONCE(x, 1); schedule_work(&work); } cpu 1 { WRITE_ONCE(y, 1); completes(); int r = READ_ONCE(x); }`);
+    expect(few.ends).toEqual(whole.ends);
+    expect(few.states * 2).toBeLessThan(whole.states);
+  });
+
+  test.each([
+    [
+      'is zapped, flushed and freed',
+      'int freed; cpu 0 { spin_lock(&l); ptep_get_and_clear(va); flush_tlb_page(va); spin_unlock(&l); WRITE_ONCE(frame, 9); }',
+    ],
+    ['is made anew', 'cpu 0 { ptep_clear_flush(va); WRITE_ONCE(frame, 9); set_pte(va, frame); }'],
+  ])('lies beside a page that %s', (_, code) => {
+    const { whole, few } =
+      both(`page va = { frame: 1 -> none }; spinlock_t l; on fault cpu 1 { int3_emulate(0); } ${code}
+      cpu 1 { spin_lock(&l); WRITE_ONCE(x, READ_ONCE(x) + 1); spin_unlock(&l); int r = access(va); assert(r != 9, bad); }`);
+    expect(few.ends).toEqual(whole.ends);
+    expect(few.states * 1.5).toBeLessThan(whole.states);
   });
 
   test('is not what a loop stores that tries again, nor what is ordered by a swap that fails', () => {
@@ -143,6 +198,59 @@ describe('nothing is lost', () => {
     [
       'where an atomic behind a wait that never ends could take its value',
       'cpu 0 { while (READ_ONCE(y) == 0) cpu_relax(); int r = xchg(&x, 1); } cpu 1 { int r = READ_ONCE(x); assert(r != 0, bad); }',
+    ],
+    // A handler that has to run before its CPU goes on sees what comes before that.
+    [
+      'where a softirq is asked for while it runs',
+      `int work; on softirq S { WRITE_ONCE(x, READ_ONCE(work)); if (READ_ONCE(work) == 1) { WRITE_ONCE(work, 2); raise_softirq(S); } }
+       cpu 0 { WRITE_ONCE(work, 1); raise_softirq(S); WRITE_ONCE(y, 1); } cpu 1 { int r = READ_ONCE(y); int q = READ_ONCE(x); assert(r != 1 || q != 2, bad); }`,
+    ],
+    // Pending by then, it runs as bottom halves are turned on; called behind that, it may run later.
+    [
+      'where a wait says whether a softirq is called before bottom halves are turned on',
+      'on softirq S { WRITE_ONCE(y, 1); } cpu 0 { WRITE_ONCE(y, 1); } cpu 1 { while (READ_ONCE(y) == 0) cpu_relax(); local_bh_disable(); raise_softirq(S); local_bh_enable(); smp_store_release(&y, 2); } observe y;',
+    ],
+    [
+      'where a branch does',
+      'on softirq S { WRITE_ONCE(y, 1); } cpu 0 { WRITE_ONCE(x, 1); } cpu 1 { if (READ_ONCE(x)) { local_bh_disable(); raise_softirq(S); local_bh_enable(); WRITE_ONCE(y, 2); } } observe y;',
+    ],
+    // A load behind a guess sets it before the guess is one no more.
+    [
+      'where a ghost comes with a load behind a guess',
+      'int z; cpu 0 { if (READ_ONCE(x)) { int q = READ_ONCE(z) @ seen = true; } } cpu 1 { assert(!seen, bad); WRITE_ONCE(x, 1); }',
+    ],
+    [
+      'where a ghost comes with a barrier behind a guess',
+      'int z; cpu 0 { if (READ_ONCE(x)) { smp_wmb() @ seen = true; } } cpu 1 { assert(!seen, bad); WRITE_ONCE(x, 1); }',
+    ],
+    // Loads behind a guess that others store to.
+    [
+      'where a guess lets a load go first',
+      'cpu 0 { int r = READ_ONCE(x); if (r == 1) { int q = READ_ONCE(y); assert(q != 0, bad); } } cpu 1 { WRITE_ONCE(y, 1); smp_wmb(); WRITE_ONCE(x, 1); }',
+    ],
+    // What is walked for early may still be what was there before.
+    [
+      'where an invalidation is not waited for',
+      'page va = { f: 1 -> g: 2 }; cpu 0 { pte_clear(va); tlbi(va); set_pte(va, g); } cpu 1 { int r = READ_ONCE(x); int q = access(va); assert(q != 2 || r == 0, bad); } cpu 2 { WRITE_ONCE(x, 1); } on fault cpu 1 { int3_emulate(0); }',
+    ],
+    [
+      'where the CPU itself changes the entry that it walks',
+      'page va = { f: 1 -> g: 2 }; cpu 0 { int r = READ_ONCE(x); pte_clear(va); dsb(ish); tlbi(va); dsb(ish); set_pte(va, g); WRITE_ONCE(va, 3); int q = READ_ONCE(g); } cpu 1 { WRITE_ONCE(x, 1); int q = READ_ONCE(g); assert(q != 3, bad); }',
+    ],
+    // A walk that began before the CPU's own flush goes on with what it found.
+    [
+      'where a guess lets a walk begin before the CPU itself flushes',
+      'page va = { f: 1 -> none }; cpu 0 { ptep_clear_flush(va); pte_t e = ptep_get(va); if (pte_present(e)) WRITE_ONCE(x, 2); WRITE_ONCE(va, 3); } cpu 1 { WRITE_ONCE(y, 1); }',
+    ],
+    // Nobody waits for ever but who has begun to wait.
+    [
+      'where a fault waits for an entry that does not come',
+      'page va = { f: 1 -> none }; on fault cpu 0 { while (!pte_present(ptep_get(va))) cpu_relax(); } cpu 0 { dsb(ish); tlbi(va); dsb(ish); int r = READ_ONCE(va); } cpu 1 { int r = READ_ONCE(va); set_pte(va, x); }',
+    ],
+    // A frame is reached by its own name and through the page.
+    [
+      'where a frame has two names',
+      'page va = { f: 1 -> g: 2 }; cpu 0 { int r = READ_ONCE(va); WRITE_ONCE(va, 3); int q = READ_ONCE(f); } cpu 1 { WRITE_ONCE(f, 5); int r = READ_ONCE(f); assert(r != 3, bad); }',
     ],
     // A timer of the CPU's own may come before what it issues next.
     [

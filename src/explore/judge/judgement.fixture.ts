@@ -58,6 +58,7 @@ function differencesUnder(program: Program, model: Model, limit: number, by: Jud
   if (full.limit !== null) return null;
   return [
     ...compare(program, judged, 'full', full),
+    ...compare(program, judged, 'shrunk', explore(machine, { ...limits, paths: false, shrinkFrom: 0 })),
     ...compare(program, judged, 'reduced', explore(machine, { ...limits, paths: false, reduce: Reduction })),
     ...compare(program, judged, 'verdict', exploreVerdict(machine, limits)),
   ];

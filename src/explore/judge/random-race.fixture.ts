@@ -290,6 +290,9 @@ class Writer {
         return this.dice.one([
           `${r} = access(va);`,
           `${r} = access(va); assert(${r} != ${1 + this.dice.below(2)}, p0);`,
+          `WRITE_ONCE(va, ${this.value()});`,
+          `${r} = pte_present(ptep_get(va));`,
+          `${this.access()} ${r} = access(va);`,
           ...(cpu === 0 ? ['set_pte(va, two);', ...this.flushes()] : []),
         ]);
       default:
@@ -303,7 +306,11 @@ class Writer {
 
   private flushes(): string[] {
     if (this.arch === 'x86') return ['pte_clear(va); invlpg(va);', 'invlpg(va);'];
-    return ['pte_clear(va); dsb(ish); tlbi(va); dsb(ish);', 'tlbi(va); dsb(ish);'];
+    return [
+      'pte_clear(va); dsb(ish); tlbi(va); dsb(ish);',
+      'tlbi(va); dsb(ish);',
+      'pte_clear(va); tlbi(va);',
+    ];
   }
 
   private patches(): string[] {
@@ -313,6 +320,7 @@ class Writer {
   }
 
   handlers(): Race['handlers'] {
+    if (this.hardware === 'pages' && this.dice.chance(50)) return { 'on fault': ['int3_emulate(0);'] };
     if (this.hardware !== 'interrupts') return {};
     return { 'on irq kick': [this.access(), ...(this.dice.chance(40) ? [this.claim(2)] : [])] };
   }

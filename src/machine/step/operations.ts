@@ -8,7 +8,7 @@ import { invalidate, writePte } from './translation-steps.ts';
 
 export function performOp(machine: Stage, cpu: number, op: Op, dst: Int32Array, at: number): number {
   const textAt = at + machine.textWord;
-  if (machine.touched) noteTouched(machine.touched, op, dst, at);
+  if (machine.touched) noteTouched(machine, machine.touched, op, dst, at);
   switch (op.k) {
     case 'write':
       return write(machine, cpu, op.cell, op.value, dst, at);
@@ -96,14 +96,15 @@ function write(
   return STEPPED;
 }
 
-function noteTouched(touched: Touched, op: Op, dst: Int32Array, at: number): void {
+function noteTouched(machine: Stage, touched: Touched, op: Op, dst: Int32Array, at: number): void {
   if (op.k === 'write') touched.writes.push(op.cell);
   else if (op.k === 'effect') {
     const { hook } = op;
     eachCellRead(hook, dst, at, (cell) => touched.reads.push(cell));
     if (hook.k === 'set')
       touched.writes.push(hook.cell + (hook.index === null ? 0 : closedValue(hook.index, dst, at)));
-  } else touched.anything = true;
+    // What was fetched ahead is dropped, where there is text that could be.
+  } else if (op.k !== 'cse' || machine.program.sites.length > 0) touched.anything = true;
 }
 
 /** A property is violated in this step: the run ends with it. */

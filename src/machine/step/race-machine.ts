@@ -262,6 +262,7 @@ export class RaceMachine implements RunningMachine, Stage {
     if (result === SQUASH || result === UNSATISFIED) return SQUASHED;
     dst[at + this.cellWords + cpu] = result.next;
     this.watcher?.moved(cpu, result);
+    this.touched?.issued.push(...result.issued);
     return result.quiet ? STEPPED : this.follow(cpu, result.ops, dst, at);
   }
 

@@ -12,8 +12,9 @@ export interface StepWatcher {
   raised(cpu: number, irq: number): void;
 }
 
-/** What a step touched, cell by cell; `anything`: it also did what no cells tell of. */
+/** What a step touched, cell by cell; `anything`: it also did what no cells tell of; `issued`: where in the code, in order. */
 export interface Touched {
+  readonly issued: number[];
   readonly reads: number[];
   readonly writes: number[];
   anything: boolean;

@@ -2,6 +2,7 @@
 import { ADDRESS_BASE, invariant, isPte, isValidPte, PTE_BITS } from '../../base/index.ts';
 import type { CpuSetup } from '../cpu/draft-run.ts';
 import { successors, waitStart } from '../flow/code.ts';
+import { pointsTo } from '../flow/points-to.ts';
 import { liveRegisters } from './liveness.ts';
 import { lockCells, privateCells } from './private-cells.ts';
 import { retriesOf } from './retries.ts';
@@ -145,13 +146,19 @@ function entriesMayBeInvalid(program: Program): boolean {
     program.cells.some((c) => isInvalidEntry(c.init)) ||
     program.pages.some((p) => !isValidPte(program.cells[p.pte]?.init ?? 0)) ||
     program.cpus.some((c) => c.init.some(isInvalidEntry)) ||
-    program.code.some((i) => {
+    program.code.some((i, pc) => {
       if (i.op === 'let') return written(i.value);
       if (i.op !== 'store' && i.op !== 'rmw') return false;
-      if (i.addr.k === 'const' && ptes.has(i.addr.v) && i.value.k === 'const') return !isValidPte(i.value.v);
-      return written(i.value);
+      if (i.addr.k !== 'const' || !ptes.has(i.addr.v)) return written(i.value);
+      if (i.value.k === 'const') return !isValidPte(i.value.v);
+      return written(i.value) || isNumber(program, i.value, pc);
     })
   );
+}
+
+/** A register that never holds an entry: what is stored of it is none, whatever the page table's cell says of it. */
+function isNumber(program: Program, e: Expr, pc: number): boolean {
+  return e.k === 'reg' && pointsTo(program).addresses(e, pc) !== null;
 }
 
 /**

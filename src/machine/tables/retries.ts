@@ -8,19 +8,20 @@
  * search can do without the guess that it fails. Nor is anybody stuck for want of it: from its beginning, while nobody else moves, the loop waits as the whole
  * does (first form: what the wait waits for makes the swap succeed), or succeeds (second form: it swaps what it has just loaded).
  */
+import { ADDRESS_BASE } from '../../base/index.ts';
 import type { Expr, Instr, Program } from '../program.ts';
 import { successors } from '../flow/code.ts';
 import { evaluate, isKnown, constant } from '../cpu/value.ts';
 
 /** The pcs of compare-and-swaps that are such a loop's last access. `live`: registers by pc whose values are still needed. */
 export function retriesOf(program: Program, live: readonly ReadonlySet<number>[]): ReadonlySet<number> {
-  if (program.pages.length > 0 || program.sites.length > 0) return new Set();
+  if (program.sites.length > 0) return new Set();
   return new Set(program.code.flatMap((_, pc) => (isRetry(program, live, pc) ? [pc] : [])));
 }
 
 type Rmw = Extract<Instr, { readonly op: 'rmw' }>;
 
-function isRetry({ code }: Program, live: readonly ReadonlySet<number>[], pc: number): boolean {
+function isRetry({ code, pages }: Program, live: readonly ReadonlySet<number>[], pc: number): boolean {
   const swap = code[pc];
   if (swap?.op !== 'rmw' || !swap.when || swap.waits === true || swap.dst === null || isTold(swap))
     return false;
@@ -29,6 +30,7 @@ function isRetry({ code }: Program, live: readonly ReadonlySet<number>[], pc: nu
   const body = code.slice(branch.to, pc);
   const first = branch.to;
   if (!body.every((instr, nth) => isPure(instr, first, first + nth))) return false;
+  if ([...body, swap].some((instr) => mayTranslate(instr, pages))) return false;
   // It is entered at its beginning alone.
   const inside = (to: number): boolean => to > first && to <= pc + 1;
   if (code.some((instr, at) => (at < first || at > pc + 1) && successors(instr, at).some(inside)))
@@ -43,6 +45,13 @@ function isPure(instr: Instr, first: number, pc: number): boolean {
   if (isTold(instr)) return false;
   if (instr.op === 'await') return instr.from >= first && instr.from < pc;
   return instr.op === 'let' || (instr.op === 'load' && instr.exclusive !== true);
+}
+
+/** What may fault, or begins a walk, is more than a load. */
+function mayTranslate(instr: Instr, pages: Program['pages']): boolean {
+  if (pages.length === 0 || (instr.op !== 'load' && instr.op !== 'rmw')) return false;
+  const { addr } = instr;
+  return addr.k !== 'const' || pages.some(({ cell }) => ADDRESS_BASE + cell === addr.v);
 }
 
 function isTold({ then }: Instr): boolean {

@@ -7,7 +7,6 @@
  *     WRITE_ONCE(y, 1);                         waits
  *     smp_mb();  q = READ_ONCE(z);              waits
  */
-import { successors } from '../flow/code.ts';
 import type { Instr, Program } from '../program.ts';
 import { include, type Bits, type Futures } from './futures.ts';
 import { holdsBack, waitSites, type WaitSite } from './waits.ts';
@@ -79,7 +78,7 @@ export class Cuts {
       else if (behind !== NOTHING_AHEAD || isNow(instr)) include(sum, this.ahead[pc]);
       const holding = this.sites[then];
       if (holding && holdsBack(instr, holding)) then = NOTHING_AHEAD;
-      for (const to of successors(instr, pc)) todo.push([to, then]);
+      for (const to of futures.after(instr, pc)) todo.push([to, then]);
     }
     return sum;
   }

@@ -11,16 +11,20 @@
  *   fires           those of all effects that happen by themselves, whatever they wait for, but for counters that go down
  *                   (counters.ts); sends: handlers that are so called or taken back; lines: in whatever way
  *   fails           properties that it may violate
+ *   now             something happens as it issues, whatever is still a guess: an effect, or that a walk begins
+ *   turns           it lets softirqs run that are pending, before anything else (C9)
  *   clashes         there is an effect that happens by itself and looks at what another effect or access of the same CPU changes
  *                   that need not come before it or behind it: when what it waits for is done says which comes first
  */
 import { ADDRESS_BASE } from '../../base/index.ts';
 import { pointsTo } from '../flow/points-to.ts';
-import { successors } from '../flow/code.ts';
-import type { Effect, Expr, Instr, Program } from '../program.ts';
+import type { Expr, Instr, Program } from '../program.ts';
 import { countersOf, goesDown } from './counters.ts';
+import { effectsOf, isInOrder } from './effects.ts';
+import { mayWait } from './asserts.ts';
 import { Objects } from './objects.ts';
 import { layout, type Section } from './sections.ts';
+import { turnsOf } from './turns.ts';
 import { TouchRules, type Touch, type Touches } from './touches.ts';
 
 export type Bits = Uint32Array;
@@ -41,6 +45,9 @@ export class Futures {
   readonly lengths: Readonly<Record<Section, number>>;
   private readonly starts: Readonly<Record<Section, number>>;
   private readonly words: number;
+  private readonly turns: ReadonlySet<number>;
+  /** Some softirq is called by itself. */
+  readonly softirqs: boolean;
   private from: readonly Bits[];
   private readonly own: readonly Bits[];
   private readonly numbers = new Map<string, number>();
@@ -51,9 +58,10 @@ export class Futures {
     this.objects = new Objects(program);
     this.rules = new TouchRules(program, this.objects);
     this.counters = countersOf(program, this.rules);
+    this.turns = turnsOf(program);
     const touched = program.code.map((instr, pc) => this.touchesOf(instr, pc));
     this.possible =
-      program.pages.length === 0 && program.sites.length === 0 && touched.every((one) => one !== null);
+      this.rules.walkers.onlyRead && program.sites.length === 0 && touched.every((one) => one !== null);
     const facets: { number: number; guard: number }[][] = program.cells.map(() => []);
     const intern = ({ cell, guard }: Touch): void => {
       const key = `${cell} ${guard}`;
@@ -78,6 +86,10 @@ export class Futures {
       }
     });
     this.callers = calls;
+    this.softirqs = program.irqs.some(
+      ({ kind }, irq) =>
+        kind === 'softirq' && calls.some((one, n) => n % program.irqs.length === irq && one.length > 0),
+    );
     const { starts, lengths, size } = layout({
       facets: this.numbers.size,
       cells: program.cells.length,
@@ -105,6 +117,11 @@ export class Futures {
   /** What the instruction alone may do. */
   alone(pc: number): Bits {
     return this.own[pc] ?? this.empty();
+  }
+
+  /** Where it may go on behind an instruction. */
+  after(instr: Instr, pc: number): readonly number[] {
+    return this.rules.walkers.after(instr, pc);
   }
 
   has(bits: Bits, section: Section, number: number): boolean {
@@ -146,18 +163,44 @@ export class Futures {
       this.set(bits, 'writes', this.numbers.get(`${cell} ${guard}`) ?? 0);
     for (const e of named(instr)) for (const one of this.rules.constants(e)) this.set(bits, 'names', one);
     for (const property of this.propertiesOf(instr)) this.set(bits, 'fails', property);
+    if (this.isNow(instr, pc)) this.set(bits, 'now', 0);
+    if (this.turns.has(pc)) this.set(bits, 'turns', 0);
     this.early(bits, instr, pc);
     this.fires(bits, instr, pc);
     if (instr.op === 'raise') this.calls(bits, instr, pc);
     return bits;
   }
 
+  private isNow(instr: Instr, pc: number): boolean {
+    if (instr.op === 'fence') return effectsOf(instr).length > 0;
+    return (
+      instr.op === 'execute' ||
+      (instr.op === 'effect' && instr.timing === 'now') ||
+      this.rules.walks(instr, pc)
+    );
+  }
+
   private propertiesOf(instr: Instr): readonly number[] {
     const { builtin } = this.program;
-    const asserted = effectsOf(instr).flatMap((effect) => (effect.k === 'assert' ? [effect.property] : []));
+    const asserted = effectsOf(instr).flatMap((effect) =>
+      effect.k === 'assert' && mayWait(effect.cond, instr) ? [effect.property] : [],
+    );
+    const faults =
+      this.program.pages.length > 0 && 'addr' in instr
+        ? [
+            builtin['fault-in-window'] ?? [],
+            builtin['spurious-fault'] ?? [],
+            instr.faultProperty ?? [],
+          ].flat()
+        : [];
     const leads = 'addr' in instr && instr.addr !== null && instr.addr.k !== 'const';
-    if (!leads && instr.op !== 'jumpTo') return asserted;
-    return [...asserted, builtin['wild-access'] ?? [], builtin['null-access'] ?? []].flat();
+    if (!leads && instr.op !== 'jumpTo') return [...asserted, ...faults];
+    return [...asserted, ...faults, builtin['wild-access'] ?? [], builtin['null-access'] ?? []].flat();
+  }
+
+  /** Some assert of the property may fail when a value is there that it waited for. */
+  waits(property: number): boolean {
+    return this.own.some((bits) => this.has(bits, 'fails', property));
   }
 
   /** Nothing holds back the load of an atomic that releases, and where it fails the effects come with that. */
@@ -177,6 +220,11 @@ export class Futures {
 
   private fires(bits: Bits, instr: Instr, pc: number): void {
     if (instr.op === 'load' || instr.op === 'store' || instr.op === 'rmw') return;
+    // Neither an access nor a barrier but a DSB keeps an invalidation back (V7).
+    for (const { cell } of this.rules.accesses(instr, pc)?.writes ?? []) {
+      this.set(bits, 'freeReads', cell);
+      this.set(bits, 'freeWrites', cell);
+    }
     const waits = instr.op === 'effect' && instr.timing === 'behind';
     const now = instr.op === 'effect' && instr.timing === 'now';
     const effects = this.rules.effects(effectsOf(instr), pc);
@@ -197,17 +245,21 @@ export class Futures {
 
   private markClashes(): boolean {
     const anywhere = this.empty();
-    for (const bits of this.own) include(anywhere, bits);
+    const beside = this.empty();
+    this.own.forEach((bits, pc) => {
+      include(anywhere, bits);
+      if (!isInOrder(this.program.code[pc])) include(beside, bits);
+    });
     let any = false;
     this.program.code.forEach((instr, pc) => {
       if (instr.op === 'load' || instr.op === 'store' || instr.op === 'rmw') return;
       if (instr.op === 'effect' && instr.timing === 'now') return;
       const own = this.own[pc];
       if (!own) return;
-      // One that waits for all that is older only meets what is younger.
+      // One that waits for all that is older only meets what is younger, and those that only wait for branches keep their order.
       const waits = instr.op === 'effect' && instr.timing === 'behind';
-      const met = waits ? this.empty() : anywhere;
-      if (waits) for (const next of successors(instr, pc)) include(met, this.from[next]);
+      const met = waits ? this.empty() : isInOrder(instr) ? beside : anywhere;
+      if (waits) for (const next of this.after(instr, pc)) include(met, this.from[next]);
       const touches = (sections: readonly Section[], cell: number): boolean =>
         sections.some((section) => this.has(met, section, cell));
       const clashes = this.program.cells.some(
@@ -282,7 +334,7 @@ export class Futures {
       for (let pc = sums.length - 1; pc >= 0; pc--) {
         const instr = code[pc] as Instr;
         const mask = instr.op === 'fence' && FULL.has(instr.kind) ? behindBarrier : null;
-        for (const next of successors(instr, pc))
+        for (const next of this.after(instr, pc))
           if (include(sums[pc] as Bits, sums[next], mask)) changed = true;
       }
     }
@@ -325,10 +377,6 @@ export function include(bits: Bits, more: Bits | undefined, mask: Bits | null = 
     changed = true;
   }
   return changed;
-}
-
-function effectsOf(instr: Instr): readonly Effect[] {
-  return instr.op === 'effect' ? [...instr.effects, ...(instr.then ?? [])] : (instr.then ?? []);
 }
 
 /** The expressions in which an instruction may come to an address. */

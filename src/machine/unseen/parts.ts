@@ -10,7 +10,9 @@ import { isClean, isKnown, type Val } from '../cpu/value.ts';
 import type { RaceMachine } from '../step/race-machine.ts';
 import { FREE, NOTHING_AHEAD, type Cuts } from './cuts.ts';
 import { include, type Bits, type Futures } from './futures.ts';
+import { comesAfter, isAccess } from './order.ts';
 import type { Section } from './sections.ts';
+import { leavesFrame, Together } from './together.ts';
 
 /** What the word of a CPU says of it. */
 export interface Seen {
@@ -22,6 +24,8 @@ export interface Seen {
   /** Properties that it may still violate. */
   readonly fails: ReadonlySet<number>;
   readonly candidates: readonly Candidate[];
+  /** What code behind a guess may do before that is one no more: look at cells, or change ghosts with a load; null where it may be more. */
+  readonly ahead: readonly { readonly cell: number; readonly stores: boolean }[] | null;
 }
 
 /** A completion that may go unseen. */
@@ -34,6 +38,12 @@ export interface Candidate {
   /** Interrupts that its CPU sends need not wait for it. */
   readonly sends: boolean;
   readonly issues: boolean;
+  /** There may be others of its kind, one of which is taken. */
+  readonly ways: boolean;
+  /** It guesses what a value in flight is, and issues nothing by itself. */
+  readonly branches: boolean;
+  /** It translates by the entry in the cell. */
+  readonly walks: boolean;
   /** What its CPU may do before it. */
   readonly before: Bits;
   /** Addresses that the CPU's own stores in flight may make known before it: where to, and of what. */
@@ -47,12 +57,14 @@ export class Parts {
   private readonly seen: Seen[][];
   private readonly cuts: Cuts;
   private readonly stopped: Map<string, Bits>[];
+  private readonly together: Together;
 
   constructor(machine: RaceMachine, futures: Futures, cuts: Cuts) {
     this.machine = machine;
     this.futures = futures;
     this.seen = machine.program.cpus.map(() => []);
     this.cuts = cuts;
+    this.together = new Together(machine.program, futures);
     this.stopped = machine.program.cpus.map(() => new Map<string, Bits>());
   }
 
@@ -153,13 +165,27 @@ export class Parts {
       past: this.pastOf(part),
       fails: this.failsOf(cpu, part),
       candidates,
+      ahead: this.aheadOf(part),
     };
+  }
+
+  private aheadOf({ frames }: Part): Seen['ahead'] {
+    const { futures } = this;
+    const all = futures.empty();
+    for (const { pc } of frames) if (pc >= 0) include(all, futures.at(pc));
+    if (futures.has(all, 'now', 0) || futures.has(all, 'clashes', 0)) return null;
+    // A softirq that is called when the guess is one no more may find bottom halves turned on already.
+    if (futures.softirqs && futures.has(all, 'turns', 0)) return null;
+    return futures.facets.flatMap((facets, cell) => {
+      const stores = futures.has(all, 'hookWrites', cell);
+      const looks = facets.some(({ number }) => futures.has(all, 'reads', number));
+      return stores || looks ? [{ cell, stores }] : [];
+    });
   }
 
   private inFlight(e: Readonly<Entry>, future: Bits): void {
     const { futures } = this;
-    if (e.pc >= 0 && (e.hooks.length > 0 || e.raises !== null || !isClean(e.addr)))
-      include(future, futures.alone(e.pc));
+    if (e.pc >= 0 && actsLater(e)) include(future, futures.alone(e.pc));
     if ((e.kind === 'load' || e.kind === 'store') && isClean(e.addr)) {
       const cell = e.addr - ADDRESS_BASE;
       if (cell >= 0 && cell < this.machine.cellWords)
@@ -175,16 +201,20 @@ export class Parts {
   }
 
   private candidateOf(part: Part, action: Action, number: number): Candidate | null {
-    if (action.kind !== 'value' && action.kind !== 'visible') return null;
+    const translates = action.kind === 'translate' && action.entry >= 0;
+    if (action.kind !== 'value' && action.kind !== 'visible' && !translates) return null;
     const { program } = this.machine;
     const e = part.queue[action.entry];
-    if (!e || e.page >= 0 || e.exclusive || !isClean(e.addr) || waitsForMore(part.queue, e)) return null;
+    if (!e || e.exclusive || !isClean(e.addr) || waitsForMore(part.queue, e)) return null;
     const older = part.queue.slice(0, action.entry);
     if (older.some((o) => isAccess(o) && !isClean(o.addr))) return null;
+    // Older walks would take notice of what is done through the same page (V8).
+    if (e.page >= 0 && older.some(({ kind }) => kind === 'walk' || kind === 'fault')) return null;
     if (part.queue.some(({ kind, exclusive }) => exclusive || kind === 'violation')) return null;
-    const cell = e.addr - ADDRESS_BASE;
+    const cell = translates ? (program.pages[e.page]?.pte ?? -1) : e.addr - ADDRESS_BASE;
     const kind = program.cells[cell]?.kind;
-    if (kind !== 'data' && kind !== 'ghost') return null;
+    // A store to a page table is seen by walkers, its own CPU's too.
+    if (kind !== 'data' && kind !== 'ghost' && (kind !== 'pte' || e.kind === 'store')) return null;
     // What is done under a wait that may never end keeps the run from being one that only waits.
     if (e.hooks.some(({ k }) => k === 'set') && older.some(({ wait }) => wait)) return null;
     const stores = e.kind === 'store';
@@ -195,11 +225,14 @@ export class Parts {
       stores,
       sends: !stores,
       issues: false,
-      ...this.before(part, action.entry),
+      ways: translates,
+      branches: false,
+      walks: translates,
+      ...this.before(part, action.entry, false),
     };
   }
 
-  /** An issue is in order, so that only what is in flight comes before. What has several ways is none. */
+  /** An issue is in order, so that only what is in flight comes before. A guess is one with several ways, none of which anybody sees. */
   private issueOf(cpu: number, part: Part, action: Action, number: number): Candidate | null {
     const pc = part.frames[part.frames.length - 1]?.pc ?? -1;
     const instr = this.machine.program.code[pc];
@@ -209,12 +242,14 @@ export class Parts {
       part.queue.some(({ exclusive, kind }) => exclusive || kind === 'violation')
     )
       return null;
-    // Where it may as well fail it has two ways; a loop that tries again has one.
-    const retries = this.machine.table(cpu).setup.retries.has(pc);
-    if (instr.op === 'rmw' && instr.when && instr.waits !== true && (!retries || action.alternative !== 0))
+    // Of a loop that tries again only the round that succeeds is tried.
+    if (instr.op === 'rmw' && this.machine.table(cpu).setup.retries.has(pc) && action.alternative !== 0)
       return null;
     const stores = action.claims >= 0;
     const cell = stores ? action.claims : action.cell;
+    // What comes next is then issued later, but for the other half of one instruction.
+    const isStep =
+      this.machine.table(cpu).setup.issueIsStep && !(instr.op === 'load' && instr.glued === true);
     return {
       action: number,
       entry: -1,
@@ -222,25 +257,32 @@ export class Parts {
       stores,
       sends: false,
       issues: true,
-      ...this.before(part, part.queue.length),
+      ways: action.kind === 'predict',
+      branches: instr.op === 'branch' || instr.op === 'select',
+      walks: false,
+      ...this.before(part, part.queue.length, isStep),
     };
   }
 
   /** What the CPU itself may do before the completion of an entry. */
-  private before(part: Part, index: number): Pick<Candidate, 'before' | 'published'> {
+  private before(part: Part, index: number, isStep: boolean): Pick<Candidate, 'before' | 'published'> {
     const { futures } = this;
     const before = futures.empty();
     const published: { cell: number; object: number }[] = [];
-    for (const { pc } of part.frames) if (pc >= 0) include(before, futures.at(pc));
-    // What is issued later than an issue does not come before it, but may happen with it.
-    if (index === part.queue.length) this.keepFires(before);
+    // What is issued later than an issue does not come before it, but happens with it where it is no step of its own.
+    const isIssue = index === part.queue.length;
+    const pc = part.frames[part.frames.length - 1]?.pc ?? -1;
+    if (isIssue && isStep) include(before, futures.alone(pc));
+    else if (isIssue && !leavesFrame(this.machine.program.code[pc])) include(before, this.together.at(pc));
+    else for (const frame of part.frames) if (frame.pc >= 0) include(before, futures.at(frame.pc));
+    if (isIssue) this.keepFires(before);
     part.queue.forEach((e, i) => {
       if (i === index) return;
       const alone = futures.alone(e.pc);
-      if (!isAccess(e) && e.pc >= 0) this.copy(alone, before, FIRING);
+      // Nor does an issue complete what they wait for.
+      if (!isAccess(e) && e.pc >= 0 && !isIssue) this.copy(alone, before, FIRING);
       if (comesAfter(part.queue, e, i, index)) return;
-      if (e.pc >= 0 && (e.hooks.length > 0 || e.raises !== null || !isClean(e.addr)))
-        this.add(before, alone, 'hookReads', 'hookWrites');
+      if (e.pc >= 0 && actsLater(e)) this.add(before, alone, 'hookReads', 'hookWrites');
       if (!isAccess(e)) return;
       const cell = isClean(e.addr) ? e.addr - ADDRESS_BASE : -1;
       if (cell >= 0 && !(e.kind === 'load' && e.done))
@@ -283,10 +325,12 @@ export class Parts {
   }
 }
 
-const FIRING = ['firesReads', 'firesWrites', 'sends', 'clashes'] as const;
+const FIRING = ['firesReads', 'firesWrites', 'sends', 'clashes', 'turns'] as const;
 
 /** What may be issued without anybody seeing when. */
 const ISSUES: ReadonlySet<string> = new Set([
+  'branch',
+  'select',
   'load',
   'store',
   'rmw',
@@ -298,37 +342,12 @@ const ISSUES: ReadonlySet<string> = new Set([
   'halt',
 ]);
 
-/** The entry at i, younger than the one at `index`, can only be done when that is. */
-function comesAfter(q: Part['queue'], e: Readonly<Entry>, i: number, index: number): boolean {
-  const first = q[index];
-  if (!first || i < index) return false;
-  if (e.kind === 'effect') return e.release;
-  if (!isAccess(e)) return false;
-  if (e.kind === 'store' && e.release) return true;
-  if (first.acquire !== 'no' || first.al) return true;
-  if (e.pair === first.id) return true;
-  return q.slice(index + 1, i).some(({ fence }) => {
-    switch (fence) {
-      case 'dmb.sy':
-      case 'dsb.sy':
-      case 'mfence':
-        return true;
-      case 'dmb.ld':
-      case 'dsb.ld':
-        return first.kind === 'load' && !first.noRet;
-      case 'dsb.st':
-        return first.kind === 'store';
-      case 'dmb.st':
-        return first.kind === 'store' && e.kind === 'store';
-      default:
-        return false;
-    }
-  });
+/** It does more than what its address and value say. */
+function actsLater({ hooks, raises, addr, kind }: Readonly<Entry>): boolean {
+  return hooks.length > 0 || raises !== null || !isClean(addr) || TRANSLATING.has(kind);
 }
 
-function isAccess({ kind }: Readonly<Entry>): boolean {
-  return kind === 'load' || kind === 'store';
-}
+const TRANSLATING: ReadonlySet<string> = new Set(['tlbi', 'walk', 'fault']);
 
 function objectsIn(value: Val, futures: Futures): readonly number[] {
   if (typeof value === 'number') {

@@ -19,6 +19,8 @@ const SECTIONS = [
   'lines',
   'fails',
   'clashes',
+  'now',
+  'turns',
 ] as const;
 
 export type Section = (typeof SECTIONS)[number];
@@ -51,6 +53,8 @@ export function layout(sizes: {
     lines: sizes.calls,
     fails: sizes.properties,
     clashes: 1,
+    now: 1,
+    turns: 1,
   };
   const starts = { ...lengths };
   let size = 0;

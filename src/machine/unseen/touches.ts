@@ -8,6 +8,7 @@ import { ADDRESS_BASE } from '../../base/index.ts';
 import { pointsTo } from '../flow/points-to.ts';
 import type { Effect, Expr, Instr, Program } from '../program.ts';
 import type { Objects } from './objects.ts';
+import { Walkers } from './walkers.ts';
 
 /** `guard`: the variable whose address must be held; -1 none. */
 export interface Touch {
@@ -24,17 +25,42 @@ export interface Touches {
 export class TouchRules {
   private readonly program: Program;
   private readonly objects: Objects;
+  readonly walkers: Walkers;
 
   constructor(program: Program, objects: Objects) {
     this.program = program;
     this.objects = objects;
+    this.walkers = new Walkers(program);
   }
 
   accesses(instr: Instr, pc: number): Touches | null {
+    const { walkers } = this;
+    if (instr.op === 'tlbi') {
+      const entries = walkers.dropped(instr, pc).map(named);
+      return { reads: entries, writes: entries };
+    }
     if (instr.op !== 'load' && instr.op !== 'store' && instr.op !== 'rmw') return NOTHING;
-    const at = this.addressed(instr.addr, pc, -1);
-    if (!at) return null;
-    return { reads: instr.op === 'store' ? [] : at, writes: instr.op === 'load' ? [] : at };
+    const said = this.addressed(instr.addr, pc, -1);
+    if (!said) return null;
+    const walked = walkers.entries(said.map(({ cell }) => cell)).map(named);
+    const at =
+      walked.length === 0
+        ? said
+        : said.flatMap(({ cell, guard }) =>
+            walkers.places(cell).map((place) => ({ cell: place, guard: place === cell ? guard : -1 })),
+          );
+    return {
+      reads: instr.op === 'store' ? walked : [...at, ...walked],
+      writes: instr.op === 'load' ? [] : at,
+    };
+  }
+
+  /** A walker reads a page table for it: what it finds is not what the CPU's own stores say (V1). */
+  walks(instr: Instr, pc: number): boolean {
+    if (instr.op !== 'load' && instr.op !== 'store' && instr.op !== 'rmw') return false;
+    return (
+      this.walkers.entries((this.addressed(instr.addr, pc, -1) ?? []).map(({ cell }) => cell)).length > 0
+    );
   }
 
   effects(effects: readonly Effect[], pc: number): Touches | null {
@@ -169,6 +195,10 @@ export class TouchRules {
 const NOTHING: Touches = { reads: [], writes: [] };
 
 const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', '&&', '||']);
+
+function named(cell: number): Touch {
+  return { cell, guard: -1 };
+}
 
 function both(a: readonly Touch[] | null, b: readonly Touch[] | null): readonly Touch[] | null {
   return a && b ? [...a, ...b] : null;

@@ -41,7 +41,7 @@ function siteAt(program: Program, instr: Instr, pc: number): WaitSite | null {
     const cells = pointsTo(program).cells(pc);
     if (!cells || cells.size === 0 || !isOver(when, null)) return null;
     const ends = (value: number) => isTrue(evaluate(when, [], value));
-    return { from: pc, pc, cells: [...cells], acquires: true, whole: true, ends };
+    return { from: pc, pc, cells: [...cells], acquires: true, whole: issuesNothing(program), ends };
   }
   if (instr.op !== 'await' || instr.from !== pc - 1) return null;
   const load = program.code[instr.from];
@@ -55,8 +55,13 @@ function siteAt(program: Program, instr: Instr, pc: number): WaitSite | null {
     regs[dst] = value;
     return isTrue(evaluate(cond, regs, 0));
   };
-  const whole = instr.asleep === true;
+  const whole = instr.asleep === true && issuesNothing(program);
   return { from: instr.from, pc, cells: [...cells], acquires: false, whole, ends };
+}
+
+/** Where there are pages, walks behind a wait begin before it is over. */
+function issuesNothing({ pages }: Program): boolean {
+  return pages.length === 0;
 }
 
 function isTrue(v: Val): boolean {
