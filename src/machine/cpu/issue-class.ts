@@ -127,7 +127,7 @@ export function classify(run: DraftRun): IssueClass {
       if (instr.timing === 'now') return run.areKnown(instr.effects) ? STEP : NONE;
       if (instr.timing === 'behind') return instr.moment === true ? STEP : stepOrEager;
       if (instr.silent === true && holdsHere(run, instr.effects)) return EAGER;
-      return isLocal(instr.effects) ? stepOrEager : STEP;
+      return isLocal(instr.effects) && instr.moment !== true ? stepOrEager : STEP;
     case 'mode':
       return q.some(holdsExecution) ? NONE : stepOrEager;
     case 'eret':

@@ -5,7 +5,7 @@
 /** What C itself and the kernel's own checks forbid. A program has it among its properties only where it can happen. */
 export const LANGUAGE_RULES: Readonly<Record<string, string>> = {
   undefined:
-    'An expression has no value in C (a division by zero, a shift beyond the width, an index outside its array), or too many digits for 64 bits here.',
+    'An expression has no value in C (a division by zero, a shift beyond the width, an index outside its array, a local that nothing was stored to), or too many digits for 64 bits here.',
   'warn-on': 'The condition of a `WARN_ON()` is true.',
   'bug-on': 'The condition of a `BUG_ON()` is true.',
   'use-after-free': 'An object is read or written after it was freed.',

@@ -1,10 +1,11 @@
 /**
- * Locals that are read although nothing was stored to them on any way there. C gives them no value (ISO C 6.3.2.1), the
- * machine 0, with which a race may seem to hold. Where one way sets them nothing is said, nor where a word may.
+ * Locals that are read although nothing was stored to them on any way there. C gives them no value (ISO C 6.3.2.1). Where one way
+ * sets them nothing is said, nor where a word may: a run that reads them all the same is told of (lower/unset-locals.ts).
  */
 import { effectsIn, everyExpression, expressionsIn, ofInitializer, operands } from '../check/walk.ts';
 import type { Symbols } from '../check/symbols.ts';
 import type { Diagnostics } from '../diagnostic.ts';
+import { LOOKS, TAKES } from '../lower/unset-locals.ts';
 import type { Declarator, Expression, FileSyntax, Simple, Statement, TypeSyntax } from '../syntax/syntax.ts';
 
 /** Names of locals without a value; null where nothing runs any more. */
@@ -13,12 +14,6 @@ type Unset = ReadonlySet<string> | null;
 /** Types of which a local is a register; others are memory, or no number. */
 const NUMBER =
   /^(?:(?:unsigned|signed) )*(?:int|long|short|char|bool|unsigned|signed|[us](?:8|16|32|64)|u?int\d+_t|s?size_t|pid_t|gfp_t|pte_t)(?: (?:int|long))*$/;
-
-/** Words that take the values of all their arguments; others may set a local that is named to them. */
-const TAKES =
-  /^(?:READ_ONCE|WRITE_ONCE|smp_(?:load|store|cond)_\w+|rcu_(?:assign|dereference)\w*|x?chg\w*|cmpxchg\w*|atomic\w*|refcount_\w+|kfree\w*|(?:WARN|BUG)_ON\w*|(?:un)?likely)$/;
-/** Words that look at what their arguments are, not at their values. */
-const LOOKS = /^(?:sizeof|typeof|__typeof__|offsetof|container_of\w*)$/;
 
 export function lintUnset(file: FileSyntax, symbols: Symbols, diagnostics: Diagnostics): void {
   for (const decl of file.declarations)
@@ -132,7 +127,7 @@ class Reading {
           this.diagnostics.warning(
             'unset-local',
             e,
-            `Nothing has been stored to \`${e.name}\` when it is read here: in C it has no value, on this machine 0. Give it one where it is declared.`,
+            `Nothing has been stored to \`${e.name}\` when it is read here: in C it has no value, and a run that comes here violates \`undefined\`. Give it one where it is declared.`,
           );
         return;
       case 'assign':

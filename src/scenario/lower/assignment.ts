@@ -12,6 +12,7 @@ import type { Context } from './context.ts';
 import { onNumbers } from './arithmetic.ts';
 import { convert, literalMistake } from './conversion.ts';
 import { ONE, ZERO, binary, constant } from './fold.ts';
+import { lateParts } from './late.ts';
 import { wordAddress } from './place.ts';
 import { plain } from './plain.ts';
 import { typeOf } from './type-of.ts';
@@ -63,6 +64,7 @@ function change(
   };
   const typeMade = op === null ? typeBy : op === '<<' || op === '>>' ? promoted(type) : common(type, typeBy);
   if (bound?.k === 'register') {
+    if (op !== null) lateParts()?.checkSet(ctx, bound.r);
     let old = ctx.read(bound.r);
     if (keep) {
       const before = ctx.register(ctx.shown(target));

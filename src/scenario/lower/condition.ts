@@ -124,6 +124,7 @@ export function isPure(ctx: Context, e: Expression): boolean {
 
 function isLocalValue(ctx: Context, name: string): boolean {
   const bound = ctx.names.find(name);
+  if (bound?.k === 'register') return !ctx.setBy.has(bound.r);
   return bound !== null && (bound.k !== 'place' || isAggregate(bound.type ?? null));
 }
 

@@ -263,6 +263,8 @@ export class Context {
         `With every call inlined and every \`for_each_cpu\` unrolled there are more than ${String(MOST_INSTRUCTIONS)} instructions; let functions call less.`,
       );
     code.push(instr);
+    const set = 'dst' in body && body.dst !== null ? this.setBy.get(body.dst) : undefined;
+    if (set !== undefined) this.emitUncounted({ op: 'let', dst: set, value: { k: 'const', v: 1 } });
     return body.op === 'load' || (body.op === 'rmw' && body.dst !== null)
       ? this.read(body.dst ?? 0)
       : { k: 'const', v: 0 };
@@ -274,6 +276,15 @@ export class Context {
   /** Emits what is part of the statement and no row that a schedule names. */
   emitUnseen(body: InstrBody): void {
     this.instance.code.push({ ...body, at: this.origin(true) });
+  }
+
+  /** By a local's register the one that tells whether anything was stored to it, where that is asked (unset-locals.ts). */
+  readonly setBy = new Map<number, number>();
+
+  /** Emits what is part of the statement and leaves the keys of its other instructions as they are. */
+  emitUncounted(body: InstrBody, text = this.statement.text): void {
+    const at = { ...this.origin(true, '!'), text };
+    this.instance.code.push({ ...body, at });
   }
 
   /** Asserts that the language adds by itself: where they hold they are no moment. */
@@ -288,13 +299,15 @@ export class Context {
     else this.emitUnseen({ op: 'effect', effects: [check] });
   }
 
-  private origin(quiet: boolean): Origin {
+  private origin(quiet: boolean, own?: string): Origin {
     const { statement, activation } = this;
-    const suffix = quiet
-      ? `~${String(statement.count.others++)}`
-      : statement.count.accesses++ === 0
-        ? ''
-        : String.fromCharCode(95 + Math.min(statement.count.accesses, 27));
+    const suffix =
+      own ??
+      (quiet
+        ? `~${String(statement.count.others++)}`
+        : statement.count.accesses++ === 0
+          ? ''
+          : String.fromCharCode(95 + Math.min(statement.count.accesses, 27)));
     return {
       key: statement.key + suffix,
       text: statement.text,

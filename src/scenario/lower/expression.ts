@@ -17,6 +17,7 @@ import { ONE, ZERO, asWide, binary, conditional, constant, not, times, unary, wi
 import { callThrough, functionNamed } from './indirect.ts';
 import { inlineCall } from './inline.ts';
 import type { Label } from './instance.ts';
+import { lateParts } from './late.ts';
 import { lowerAddress, unknown, wordAddress } from './place.ts';
 import { placeLocal } from './stack.ts';
 import { plain } from './plain.ts';
@@ -118,6 +119,7 @@ function nameValue(ctx: Context, e: Expression & { k: 'name' }, into: number | n
     return isAggregate(bound.type ?? null) ? addr : load(ctx, addr, e, into);
   }
   if (bound) {
+    if (bound.k === 'register') lateParts()?.checkSet(ctx, bound.r);
     if (bound.k === 'register') return ctx.freedom?.use(bound.r) ?? ctx.read(bound.r);
     return bound.k === 'value' ? bound.value : ZERO;
   }

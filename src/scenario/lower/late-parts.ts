@@ -6,6 +6,7 @@ import { DEFERRED_WORDS } from './deferred-words.ts';
 import { DMA, withOwners } from './dma.ts';
 import { allocated, withLeaks } from './leaks.ts';
 import { warnOfUnsafeLocks } from './irq-safety.ts';
+import { checkSet, watchUnset } from './unset-locals.ts';
 import { warnOfOtherArch } from './other-arch.ts';
 import { warnOfUnwritten } from './unwritten.ts';
 import type { LateParts } from './late.ts';
@@ -32,6 +33,8 @@ export const LATE_PARTS: LateParts = {
   startOf: (instance, file) => new Start(instance, file),
   warnOfUnsafeLocks,
   warnOfOtherArch,
+  watchUnset,
+  checkSet,
   warnOfUnwritten,
   withLeaks,
   withOwners,

@@ -4,7 +4,7 @@
  */
 import type { Expr, InstrBody, Program } from '../../machine/index.ts';
 import type { Diagnostics } from '../diagnostic.ts';
-import type { Declaration, FileSyntax, Span, Statement } from '../syntax/syntax.ts';
+import type { Declaration, Declarator, FileSyntax, Span, Statement } from '../syntax/syntax.ts';
 import type { Start } from './at-start.ts';
 import type { Context } from './context.ts';
 import type { Deferral } from './deferred.ts';
@@ -62,6 +62,9 @@ export interface LateParts {
   startOf(instance: Instance, file: FileSyntax): Start;
   /** irq-safety.ts */
   warnOfUnsafeLocks(instance: Instance): void;
+  /** Locals that may be read before they are set (unset-locals.ts). */
+  watchUnset(ctx: Context, declarator: Declarator, r: number): void;
+  checkSet(ctx: Context, r: number): void;
   /** other-arch.ts */
   warnOfOtherArch(
     file: FileSyntax,

@@ -16,6 +16,7 @@ import type { Context } from './context.ts';
 import { convert, literalMistake } from './conversion.ts';
 import { attachEffects } from './effect.ts';
 import { ZERO, wideConstant } from './fold.ts';
+import { lateParts } from './late.ts';
 import { fillLocal, initialWords, placeLocal } from './stack.ts';
 import { typeNamed, typeOf } from './type-of.ts';
 import { WRITES_LOCALS, writtenArgument } from './out-arguments.ts';
@@ -53,7 +54,10 @@ export function lowerLocal(
     const r = ctx.local(name, type);
     ctx.names.bind(name, { k: 'register', r, type });
     if (init) assign(ctx, r, convert(type, valueFor(ctx, type, init, r), typeOf(ctx, init)));
-    else if (isLoopBody(ctx)) ctx.emit({ op: 'let', dst: r, value: ZERO });
+    else {
+      if (isLoopBody(ctx)) ctx.emit({ op: 'let', dst: r, value: ZERO });
+      lateParts()?.watchUnset(ctx, declarator, r);
+    }
   }
   attachEffects(ctx, effects, start);
 }
