@@ -81,6 +81,8 @@ interface Assembled {
   /** The CPU that each instruction belongs to. */
   readonly owners: readonly number[];
   readonly instance: Instance;
+  /** Who does what is called later. */
+  readonly workers: readonly string[];
 }
 
 /** What was told where there was too much to go on is kept. */
@@ -99,20 +101,21 @@ function assemble(
   settings: Settings,
   diagnostics: Diagnostics,
   budget: Budget,
+  expected: readonly string[] = [],
 ): Assembled {
   const properties = file.declarations.filter(
     (decl): decl is DeclarationOf<'property'> => decl.k === 'property',
   );
   const resolved = resolveSettings(file, prelude.syntax, settings);
   // How many do what is called later is known when all is lowered, and readers and tasks are counted before.
-  for (let workers: readonly string[] = []; ;) {
+  for (let workers = expected; ;) {
     const told = new Diagnostics();
     const instance = new Instance(symbols, resolved, told, properties, budget, workers);
     const assembly = new Assembly(instance, [file.text, prelude.text], file, name);
     const program = tellingOf(told, diagnostics, () => assembly.assemble());
     if (assembly.workers.join() === workers.join()) {
       diagnostics.addAll(told.list());
-      return { program, owners: assembly.owners, instance };
+      return { program, owners: assembly.owners, instance, workers };
     }
     workers = assembly.workers;
   }
@@ -135,11 +138,15 @@ export function compileText(text: string, id: string, means: Means): Compiled {
   const kernelVariants = declared.filter(isKernels).map(variant);
   const assembled = new Map<string, Assembled>();
   const budget = new Budget();
+  let last: Assembled | null = null;
   const under = (settings: Settings): Assembled => {
-    const key = JSON.stringify(Object.entries(settings).sort());
+    // A variant may say what holds anyway.
+    const key = [...resolveSettings(file, source.prelude.syntax, settings).values()].join('\n');
     const known = assembled.get(key);
     if (known) return known;
-    const made = assemble(source, id, settings, diagnostics, budget);
+    // Under other settings mostly the same workers are needed.
+    const made = assemble(source, id, settings, diagnostics, budget, last?.workers);
+    last = made;
     assembled.set(key, made);
     return made;
   };

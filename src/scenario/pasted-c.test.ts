@@ -52,6 +52,23 @@ const KINDS: readonly (readonly [what: string, verdict: string, text: string, ho
     SC,
   ],
   [
+    'an error path behind a return knows what is held and masked where it is gone to',
+    'holds',
+    'spinlock_t l; int n; int f(int by) { int err = -ENOMEM; spin_lock_bh(&l); if (n + by > 100) goto drop; n += by; spin_unlock_bh(&l); return 0; drop: spin_unlock_bh(&l); return err; } int g(int by) { unsigned long flags; spin_lock_irqsave(&l, flags); if (by) { spin_unlock_irqrestore(&l, flags); return 1; } spin_unlock_irqrestore(&l, flags); return 0; } cpu 0 { int a = f(60); int b = f(50); int c = g(1) + g(0); assert(a == 0 && b == -ENOMEM && c == 1, bad); }',
+    SC,
+  ],
+  [
+    'a cursor of a loop that begins with something, and what lockdep alone evaluates',
+    'holds',
+    'struct ino { struct hlist_node hash; int n; } a = { .n = 7 }; struct hlist_head head; struct ino __rcu *cur; spinlock_t l; struct ino *find(int n) { struct ino *i = NULL; hlist_for_each_entry(i, &head, hash) { if (i->n == n) return i; } return NULL; } cpu 0 { hlist_add_head(&a.hash, &head); struct ino *i = find(7); spin_lock(&l); struct ino *old = rcu_dereference_protected(cur, lockdep_is_held(&l)); rcu_replace_pointer(cur, i, lockdep_is_held(&l)); spin_unlock(&l); assert(i == &a && !old && find(3) == NULL, bad); }',
+    SC,
+  ],
+  [
+    'a property looks at a count as code reads it, an assert at a CPU’s own variable as it left it',
+    'holds',
+    'atomic_t n = ATOMIC_INIT(2); atomic64_t w; refcount_t r = REFCOUNT_INIT(1); void two(int *a, int *b) { *a = 1; *b = 1; } cpu 0 { int a, b; two(&a, &b); assert(a == b, bad); atomic_dec(&n); } final(atomic_read(&n) == 1 && atomic64_read(&w) == 0 && refcount_read(&r) == 1, bad);',
+  ],
+  [
     'compound literals',
     'holds',
     'struct k { int a; int b; }; struct k x; int f(struct k *k) { return k->a; } cpu 0 { x = (struct k){ .b = 2 }; int r = f(&(struct k){ 7 }); int z = (int){ 3 }; assert(x.a == 0 && x.b == 2 && r == 7 && z == 3, bad); }',

@@ -36,6 +36,9 @@ export class BodyCheck {
     this.slugs = slugs;
     this.diagnostics = diagnostics;
     this.expressions = new ExpressionCheck(symbols, diagnostics, supposed);
+    this.expressions.statements = ({ body, from, to }, scope) => {
+      this.checkStatement({ k: 'block', body, from, to }, scope);
+    };
   }
 
   checkGlobal(declarator: Declarator): void {

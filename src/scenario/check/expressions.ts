@@ -80,6 +80,8 @@ export class ExpressionCheck {
   private names = new Set<string>();
   /** Names that an unknown macro may declare. */
   private readonly supposed: ReadonlySet<string>;
+  /** Checks the block of a `({ … })`. */
+  statements: ((e: Expression & { readonly k: 'statements' }, scope: Scope) => void) | null = null;
 
   constructor(symbols: Symbols, diagnostics: Diagnostics, supposed: ReadonlySet<string>) {
     this.symbols = symbols;
@@ -138,6 +140,9 @@ export class ExpressionCheck {
         return;
       case 'step':
         this.checkTarget(e.target, scope);
+        return;
+      case 'statements':
+        this.statements?.(e, scope);
         return;
       case 'indirect':
         // `guard(mutex)(&l)`: the first name is no value.

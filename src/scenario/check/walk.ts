@@ -19,6 +19,8 @@ export function operands(e: Expression): readonly Expression[] {
       return [e.target];
     case 'comma':
       return e.parts;
+    case 'statements':
+      return e.body.flatMap(within);
     case 'compound':
       return ofInitializer(e.init);
     case 'index':
@@ -36,6 +38,11 @@ export function operands(e: Expression): readonly Expression[] {
     default:
       return [];
   }
+}
+
+/** The expressions that stand in a statement and in those inside it. */
+function within(s: Statement): readonly Expression[] {
+  return [...expressionsIn(s), ...effectsIn(s).flatMap(ofEffect), ...nested(s).flatMap(within)];
 }
 
 function ofSimple(simple: Simple): readonly Expression[] {
@@ -113,7 +120,8 @@ export function callsOf(body: Statement): (Expression & { readonly k: 'call' })[
 export function everyExpression(body: Statement, visit: (e: Expression) => void): void {
   const inExpression = (e: Expression) => {
     visit(e);
-    operands(e).forEach(inExpression);
+    if (e.k === 'statements') e.body.forEach(inStatement);
+    else operands(e).forEach(inExpression);
   };
   const inSimple = (simple: Simple) => {
     if (simple.k === 'assign') visit(simple);

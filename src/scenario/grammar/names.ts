@@ -50,7 +50,7 @@ export function isStructType(name: string): boolean {
 }
 
 export const MACRO =
-  /^(DEFINE|DECLARE)_[A-Z_0-9]+$|^[HL]?LIST_HEAD$|^XA_STATE$|^((EXPORT_(PER_CPU_)?SYMBOL|module_param|core_param|early_param|NOKPROBE_SYMBOL|ALLOW_ERROR_INJECTION)\w*|MODULE_[A-Z_]+)$/;
+  /^(DEFINE|DECLARE)_[A-Z_0-9]+$|^[HL]?LIST_HEAD$|^XA_STATE$|^((EXPORT_(PER_CPU_)?SYMBOL|module_param|core_param|early_param|NOKPROBE_SYMBOL|ALLOW_ERROR_INJECTION)\w*|MODULE_[A-Z_]+|static_assert|BUILD_BUG_ON\w*)$/;
 /** Loops that are macros, known or not: `for_each_cpu` alone is a word of the grammar. */
 export const LOOP =
   /^(?!for_each_cpu$)(for_each_\w+|\w+_for_each_entry\w*|(h?list|hlist_bl|llist|xa|xas|sk|plist|rht|idr)_for_each\w*|hash_for_each\w*|skb_queue_(?:reverse_)?walk\w*|scoped_guard)$/;

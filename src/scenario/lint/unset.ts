@@ -147,6 +147,11 @@ class Reading {
           else this.read(arg, unset);
         return;
       }
+      case 'statements': {
+        const end = this.after({ k: 'block', body: e.body, from: e.from, to: e.to }, unset);
+        for (const name of unset) if (end && !end.has(name)) unset.delete(name);
+        return;
+      }
       default:
         for (const one of operands(e)) this.read(one, unset);
     }

@@ -119,7 +119,8 @@ class Found implements Uses {
       this.reach(e.name);
     }
     if (e.k === 'call') this.call(e);
-    for (const part of operands(e)) this.expression(part, lent);
+    if (e.k === 'statements') for (const s of e.body) this.statement(s, lent);
+    else for (const part of operands(e)) this.expression(part, lent);
   }
 
   private call(e: Expression & { readonly k: 'call' }): void {

@@ -55,7 +55,7 @@ function sizedBy(ctx: Context, call: Call): CType {
 export function allocatedType(ctx: Context, size: Expression): CType {
   const type = sizedType(ctx, size);
   if (type) return type;
-  const words = ctx.value(size);
+  const words = lateParts()?.inWords(ctx, size) ?? ZERO;
   if (words.k === 'const' && words.v >= 1 && words.v <= 64) return { k: 'array', of: INT, extent: words.v };
   ctx.error(
     'allocation-size',

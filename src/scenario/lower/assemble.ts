@@ -88,6 +88,7 @@ export class Assembly {
       this.tasks.push(this.task(idle, this.workerOf(this.workers[i] ?? ''), 'task', false)),
     );
     lateParts()?.warnOfUnsafeLocks(instance);
+    lateParts()?.checkAsserts(this.file, instance);
     const checks = this.checks();
     const builtin: Partial<Record<BuiltinRule, number>> = {};
     for (const rule of Object.keys(BUILTIN_RULES) as BuiltinRule[])

@@ -87,6 +87,7 @@ export function isPure(ctx: Context, e: Expression): boolean {
     case 'step':
     case 'indirect':
     case 'compound':
+    case 'statements':
       return false;
     case 'comma':
       return e.parts.every((part) => isPure(ctx, part));
@@ -102,8 +103,10 @@ export function isPure(ctx: Context, e: Expression): boolean {
         ctx.instance.constantName(e.name) !== null ||
         isPureDefine(ctx, e.name)
       );
-    case 'call':
-      return primitiveOf(e.callee.text)?.pure === true && e.args.every((a) => isPure(ctx, a));
+    case 'call': {
+      const primitive = primitiveOf(e.callee.text);
+      return primitive?.pure === true && (primitive.looks === true || e.args.every((a) => isPure(ctx, a)));
+    }
     case 'unary':
       return isPure(ctx, e.a);
     case 'binary':

@@ -11,42 +11,12 @@ import type { StatementCount, StatementFrame } from './frame.ts';
 import { MOST_INSTRUCTIONS, TooMuch } from '../budget.ts';
 import type { Instance, Label } from './instance.ts';
 import type { Freedom } from './late.ts';
+import { Names } from './names.ts';
 import type { Parts } from './parts.ts';
 import { ordinalsOf } from './ordinals.ts';
 
-export type Binding = (
-  | { readonly k: 'register'; readonly r: number }
-  | { readonly k: 'value'; readonly value: Expr }
-  /** It has an address: a struct, an array, or a variable whose address is taken. */
-  | { readonly k: 'place'; readonly cell: number }
-  /** What stands in a call of a macro: evaluated where the call stands, each time that its name is (argument.ts). */
-  | { readonly k: 'argument'; readonly e: Expression; readonly names: Names; readonly activation: Activation }
-  /** Saved interrupt flags: the mask's state is known statically. */
-  | { readonly k: 'irq-flags'; readonly off: boolean }
-) & { readonly type?: CType };
-
-export class Names {
-  private readonly bindings = new Map<string, Binding>();
-  private readonly outer: Names | null;
-
-  constructor(outer: Names | null) {
-    this.outer = outer;
-  }
-
-  find(name: string): Binding | null {
-    return this.bindings.get(name) ?? this.outer?.find(name) ?? null;
-  }
-
-  bind(name: string, binding: Binding): void {
-    this.bindings.set(name, binding);
-  }
-
-  /** Replaces a binding where it was made. */
-  rebind(name: string, binding: Binding): void {
-    if (this.bindings.has(name) || !this.outer) this.bindings.set(name, binding);
-    else this.outer.rebind(name, binding);
-  }
-}
+export { Names };
+export type { Binding } from './names.ts';
 
 /** The body being walked: a routine's own, or that of an inlined call. */
 export interface Activation {
@@ -177,6 +147,12 @@ export class Context {
       this.parts.statement(this, statement);
     });
   }
+
+  /** Sizes and offsets are asked for in words (sizes.ts). */
+  inWords = false;
+
+  /** How many `({ … })` are open around what is lowered. */
+  statements = 0;
 
   /** Loops around what is lowered, those of callers included. */
   loops = 0;
@@ -330,7 +306,8 @@ export class Context {
     const outer = this.statement;
     if (this.activation.file === 0) this.caller = { from: shown.from, to: shown.to };
     const ordinal = ordinalsOf(this.activation.body).get(statement) ?? 0;
-    const key = `${this.activation.keyPrefix}${String(ordinal)}`;
+    const own = `${this.activation.keyPrefix}${String(ordinal)}`;
+    const key = this.statements > 0 && ordinal === 0 ? this.statement.key : own;
     const count = this.counts.get(key) ?? { accesses: 0, others: 0, calls: 0 };
     this.counts.set(key, count);
     this.statement = {
@@ -356,6 +333,12 @@ export class Context {
   }
 
   private lastPlaced = -1;
+
+  /** Does what was lowered last lead here? */
+  isReached(): boolean {
+    const { code } = this.instance;
+    return this.lastPlaced === code.length || code.at(-1)?.op !== 'jump';
+  }
 
   /** Takes back a jump to `label` that was emitted last, when `label` is placed right here. */
   dropJumpTo(label: Label): void {

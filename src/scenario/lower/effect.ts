@@ -214,6 +214,10 @@ function refuseAsValue(ctx: Context, at: Span, name: string): void {
     );
 }
 
+/** Words that load, by what they are given: a property looks at the same. */
+const LOOKS_AT = /^(?:READ_ONCE|data_race|rcu_access_pointer)$/;
+const LOOKS_THROUGH = /^(?:atomic(?:64|_long)?_read|refcount_read|smp_load_acquire)$/;
+
 /** An expression as properties see it: shared variables and ghosts have the value they have in that instant. */
 export function ghostValue(ctx: Context, e: Expression): Expr {
   switch (e.k) {
@@ -258,7 +262,10 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
       return conditional(c, arm(e.a), arm(e.b));
     }
     case 'call': {
-      if (e.callee.text === 'READ_ONCE' && e.args[0]) return ghostValue(ctx, e.args[0]);
+      const [looked] = e.args;
+      if (looked && LOOKS_AT.test(e.callee.text)) return ghostValue(ctx, looked);
+      if (looked && LOOKS_THROUGH.test(e.callee.text))
+        return ghostValue(ctx, { k: 'deref', a: looked, from: e.from, to: e.to });
       const known = ctx.instance.translation(e);
       if (known) return known;
       const entry = entryFunction(ctx.instance.arch, e.callee.text);
@@ -281,6 +288,7 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
     case 'type':
     case 'text':
     case 'compound':
+    case 'statements':
       break;
     default:
       return assertNever(e);

@@ -5,7 +5,7 @@
 import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
 import type { Expression } from '../syntax/syntax.ts';
-import { isAggregate, pointee, wordsOf } from '../types/ctype.ts';
+import { isAggregate, pointee, wordsOf, type CType } from '../types/ctype.ts';
 import { atCall } from './argument.ts';
 import { assignTo, stepTo } from './assignment.ts';
 import { fieldOf } from './bit-fields.ts';
@@ -23,7 +23,7 @@ import { placeLocal } from './stack.ts';
 import { plain } from './plain.ts';
 import { primitiveOf } from './primitives.ts';
 import { isPlaceOnly, typeNamed, typeOf } from './type-of.ts';
-import { unaryOperatorOn } from './width.ts';
+import { bitsIn, unaryOperatorOn } from './width.ts';
 
 /** What computes: its value is none of those that its accesses take. */
 const COMPUTES: ReadonlySet<Expression['k']> = new Set<Expression['k']>(['unary', 'binary', 'conditional']);
@@ -70,6 +70,8 @@ function valueOf(ctx: Context, e: Expression, into: number | null): Expr {
       const addr = constant(ADDRESS_BASE + placeLocal(ctx, ctx.shown(e), type, e.init, e));
       return isAggregate(type) ? addr : load(ctx, addr, e, into);
     }
+    case 'statements':
+      return lateParts()?.statementsValue(ctx, e.body, into) ?? ZERO;
     case 'text':
       // A pointer to no word that anybody could follow it to, but no NULL.
       return ONE;
@@ -191,8 +193,7 @@ function binaryValue(ctx: Context, e: Expression & { k: 'binary' }): Expr {
   const compared = ctx.instance.comparedOption(e, (name) => ctx.names.find(name) !== null);
   if (compared !== null) return constant(compared);
   if (e.op !== '&&' && e.op !== '||') {
-    const a = ctx.value(e.a);
-    return arithmetic(ctx, e, a, ctx.value(e.b));
+    return arithmetic(ctx, e, ctx.value(e.a));
   }
   const a = isPure(ctx, e.a) ? ctx.value(e.a) : null;
   if (a?.k === 'const' && (a.v !== 0) === (e.op === '||')) return constant(Number(e.op === '||'));
@@ -216,14 +217,23 @@ function binaryValue(ctx: Context, e: Expression & { k: 'binary' }): Expr {
 }
 
 /** An operator with two sides. A pointer moves by what it points to; unsigned numbers compare as such. */
-function arithmetic(ctx: Context, e: Expression & { k: 'binary' }, a: Expr, b: Expr): Expr {
-  if (e.op === '+' || e.op === '-') {
-    const [left, right] = [pointee(typeOf(ctx, e.a)), pointee(typeOf(ctx, e.b))];
+function arithmetic(ctx: Context, e: Expression & { k: 'binary' }, a: Expr): Expr {
+  const moves = e.op === '+' || e.op === '-';
+  const left = moves ? pointee(typeOf(ctx, e.a)) : null;
+  // `(char *)p - offsetof(…)`: bytes of an object are words here.
+  const b = (isByte(left) ? lateParts()?.inWords(ctx, e.b) : null) ?? ctx.value(e.b);
+  if (moves) {
+    const right = pointee(typeOf(ctx, e.b));
     if (left && right && e.op === '-') return apart(binary('-', a, b), wordsOf(left));
     if (left) return binary(e.op, a, times(b, wordsOf(left)));
     if (right && e.op === '+') return binary('+', times(a, wordsOf(right)), b);
   }
   return onNumbers(e.op, a, b, typeOf(ctx, e.a), typeOf(ctx, e.b));
+}
+
+/** What a pointer to bytes, or to nothing in particular, points to. */
+function isByte(type: CType | null): boolean {
+  return type?.k === 'void' || (type?.k === 'scalar' && bitsIn(type) === 8);
 }
 
 function apart(words: Expr, each: number): Expr {

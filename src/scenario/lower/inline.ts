@@ -5,6 +5,7 @@
 import type { Expr } from '../../machine/index.ts';
 import type { FunctionSymbol } from '../check/symbols.ts';
 import type { Expression, ParameterSyntax, Statement } from '../syntax/syntax.ts';
+import { arriveAt } from './masks.ts';
 import { Names, type Context } from './context.ts';
 import { entryValue } from './entries.ts';
 import { pointerTo } from '../types/ctype.ts';
@@ -92,6 +93,7 @@ export function inlineCall(
       value = convert(type, valueFor(ctx, type, returned, into), typeOf(ctx, returned));
     });
   } else ctx.lower(decl.body);
+  arriveAt(ctx, exit, ctx.isReached());
   ctx.dropJumpTo(exit);
   ctx.place(exit);
   ctx.activation = outer;

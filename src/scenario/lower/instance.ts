@@ -4,13 +4,8 @@
 import type { Arch, CallResult, Expr, Hardware, Instr, Scope } from '../../machine/index.ts';
 import type { Budget } from '../budget.ts';
 import type { Diagnostics } from '../diagnostic.ts';
-import {
-  AMBIENT,
-  CONSTANTS,
-  type FunctionSymbol,
-  type GlobalSymbol,
-  type Symbols,
-} from '../check/symbols.ts';
+import { AMBIENT, CONSTANTS } from '../check/symbols.ts';
+import type { FunctionSymbol, GlobalSymbol, Symbols } from '../check/symbols.ts';
 import { isAggregate, wordsOf, type CType } from '../types/ctype.ts';
 import type { DeclarationOf, Declarator, Expression, Span } from '../syntax/syntax.ts';
 import { ADDRESS_BASE, pteValue } from '../../base/index.ts';
@@ -20,7 +15,9 @@ import type { Deferral, Deferring } from './deferred.ts';
 import type { Handover } from './dma.ts';
 import type { MadeObject } from './lifetime.ts';
 import type { LockUse } from './lock-uses.ts';
+import { lateParts } from './late.ts';
 import { Layout, type Place } from './layout.ts';
+import type { Masks } from './masks.ts';
 import { literalType, unaryOperatorOn } from './width.ts';
 import { onNumbers } from './arithmetic.ts';
 
@@ -33,6 +30,8 @@ const FUNCTION_BASE = 0x0f00_0000;
 /** A place in the code that is not known yet; instructions name it until `resolve`. */
 export interface Label {
   pc: number;
+  /** What is masked where jumps to it stand (masks.ts). */
+  masks?: Masks[];
 }
 
 export interface RaisedIrq {
@@ -194,9 +193,11 @@ export class Instance {
   }
 
   /** What a call in an initializer is worth where constants alone tell it: `BIT(3)`, a function that only computes. */
-  private foldCall({ callee, args }: Expression & { readonly k: 'call' }): Expr | null {
-    const [first] = args;
-    const a = first ? this.fold(first) : null;
+  private foldCall(call: Expression & { readonly k: 'call' }): Expr | null {
+    const { callee, args } = call;
+    const size = lateParts()?.sizeIn(this, call);
+    const a = args[0] ? this.fold(args[0]) : null;
+    if (size) return size;
     if (a && /^BIT(_ULL)?$/.test(callee.text)) return oneBit(a, callee.text === 'BIT_ULL');
     if (a && /_to_jiffies$|^round_jiffies|^RCU_INITIALIZER$/.test(callee.text)) return a;
     if (a && callee.text === 'cpumask_of') return binary('<<', ONE, a);

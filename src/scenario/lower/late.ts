@@ -4,14 +4,16 @@
  */
 import type { Expr, InstrBody, Program } from '../../machine/index.ts';
 import type { Diagnostics } from '../diagnostic.ts';
-import type { Declaration, Declarator, FileSyntax, Span, Statement } from '../syntax/syntax.ts';
+import type { MadeHere } from '../syntax/macro-tokens.ts';
+import type { Declaration, Declarator, Expression, FileSyntax, Span, Statement } from '../syntax/syntax.ts';
+import type { CType } from '../types/ctype.ts';
 import type { Start } from './at-start.ts';
 import type { Context } from './context.ts';
 import type { Deferral } from './deferred.ts';
 import type { Instance } from './instance.ts';
 import type { Loop } from './list-loop-names.ts';
 import type { Later, LaterRoutine, Served } from './later.ts';
-import type { Primitive } from './primitive.ts';
+import type { Call, Primitive } from './primitive.ts';
 
 /** What a compiler does with plain accesses (compiler.ts), told of everything that is lowered. */
 export interface Freedom {
@@ -49,19 +51,30 @@ export interface LateParts {
   lowerGuard(ctx: Context, s: Statement): void;
   /** Loops over lists (list-loop.ts). */
   lowerListLoop(ctx: Context, s: Loop): void;
+  /** What `#if` leaves out is blank (conditionals.ts), and so are calls of macros that make declarations (made-by-macros.ts). */
+  prepared(
+    text: string,
+    diagnostics: Diagnostics,
+  ): { readonly text: string; readonly made: readonly MadeHere[] };
   /** Calls of macros with arguments become what they say (macro-lines.ts). */
   withMacros(
     text: string,
     lines: readonly Span[],
+    made: readonly MadeHere[],
     declarations: readonly Declaration[],
     diagnostics: Diagnostics,
   ): readonly Declaration[];
-  /** What `#if` leaves out is blank (conditionals.ts). */
-  withoutConditionals(text: string, diagnostics: Diagnostics): string;
   /** Where it begins in the middle (at-start.ts). */
   startOf(instance: Instance, file: FileSyntax): Start;
   /** irq-safety.ts */
   warnOfUnsafeLocks(instance: Instance): void;
+  /** Sizes in bytes and in words (sizes.ts). */
+  inWords(ctx: Context, e: Expression): Expr;
+  checkAsserts(file: FileSyntax, instance: Instance): void;
+  sizeIn(instance: Instance, call: Call): Expr | null;
+  /** `({ … })` (statement-expressions.ts). */
+  statementsValue(ctx: Context, body: readonly Statement[], into: number | null): Expr;
+  statementsType(ctx: Context, body: readonly Statement[]): CType | null;
   /** Locals that may be read before they are set (unset-locals.ts). */
   watchUnset(ctx: Context, declarator: Declarator, r: number): void;
   checkSet(ctx: Context, r: number): void;

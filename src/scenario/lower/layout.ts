@@ -9,7 +9,7 @@ import { MOST_CELLS, TooMuch, type Budget } from '../budget.ts';
 import { BUILTIN_RULES, LANGUAGE_RULES } from '../check/properties.ts';
 import type { DeclarationOf, Expression, Initializer, Span } from '../syntax/syntax.ts';
 import { INT, leaves, wordsOf, type CType } from '../types/ctype.ts';
-import { initialize, type Values } from '../types/initial.ts';
+import { initialize, lengthOf, type Values } from '../types/initial.ts';
 import { convert, literalMistake } from './conversion.ts';
 import { wideConstant } from './fold.ts';
 import { literalType } from './width.ts';
@@ -135,7 +135,7 @@ export class Layout {
   private layOutVariable(name: string, symbol: GlobalSymbol & { k: 'variable' }): Place {
     const { declarator, ghost, perCpu } = symbol;
     const { init } = declarator;
-    const length = init?.k === 'list' ? init.items.length : null;
+    const length = lengthOf(init, (e) => this.constants.constant(e));
     const one = this.types.declared(symbol.type, declarator, length);
     if (one.k === 'struct' && one.incomplete) this.types.incomplete(one, symbol.type);
     if (ghost && leaves(one, name).length !== (one.k === 'array' ? one.extent : 1))

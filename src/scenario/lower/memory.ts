@@ -101,14 +101,19 @@ const dataRace: Primitive = {
   },
 };
 
+/** What the last argument says of locks, `lockdep_is_held(&l)`, is evaluated by lockdep alone. */
+function forLockdep(primitive: Primitive, at: number): Primitive {
+  return { ...primitive, special: { at: [at], is: 'nothing' } };
+}
+
 export const MEMORY: Readonly<Record<string, Primitive>> = {
   READ_ONCE: loadOf('no', false),
   READ_ONCE_NOCHECK: loadOf('no', false),
   data_race: dataRace,
   rcu_dereference: loadOf('no', false),
   rcu_dereference_raw: loadOf('no', false),
-  rcu_dereference_check: loadOf('no', false, 2),
-  rcu_dereference_protected: loadOf('no', false, 2),
+  rcu_dereference_check: forLockdep(loadOf('no', false, 2), 1),
+  rcu_dereference_protected: forLockdep(loadOf('no', false, 2), 1),
   rcu_access_pointer: loadOf('no', false),
   smp_load_acquire: loadOf('rcsc', true),
   virt_load_acquire: loadOf('rcsc', true),
@@ -119,7 +124,7 @@ export const MEMORY: Readonly<Record<string, Primitive>> = {
   smp_store_release: storeOf(true, true),
   virt_store_release: storeOf(true, true),
   rcu_assign_pointer: assignPointer,
-  rcu_replace_pointer: replacePointer,
+  rcu_replace_pointer: forLockdep(replacePointer, 2),
   atomic_set: storeOf(false, true),
   atomic_set_release: storeOf(true, true),
   smp_store_mb: storeMb,

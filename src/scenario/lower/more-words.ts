@@ -12,7 +12,7 @@ import { convert } from './conversion.ts';
 import { onNumbers } from './arithmetic.ts';
 import { ONE, ZERO, binary, conditional, constant, unary } from './fold.ts';
 import type { Call, Primitive } from './primitive.ts';
-import { nothing } from './quiet-words.ts';
+import { inWords } from './sizes.ts';
 import { sizedType, typeOf } from './type-of.ts';
 import { ULONG, common, isSourceOp, operatorOn } from './width.ts';
 
@@ -106,45 +106,13 @@ const alignUp = computes(2, (n = ZERO, to = ONE) =>
 
 const alignDown = computes(2, (n = ZERO, to = ONE) => wide('&', n, unary('~l', wide('-', to, ONE))));
 
-const arraySize: Primitive = {
-  arity: 1,
-  pure: true,
-  lower: (ctx, call) => {
-    const [array] = call.args;
-    const type = array ? typeOf(ctx, array) : null;
-    if (type?.k === 'array') return constant(type.extent);
-    ctx.error(
-      'arguments',
-      call,
-      'Expected the name of an array: a pointer does not know how many elements there are.',
-    );
-    return ZERO;
-  },
-};
-
-const offsetOf: Primitive = {
-  arity: 2,
-  pure: true,
-  lower: (ctx, call) => {
-    const [type, member] = call.args;
-    const found = type ? memberNamed(typeOf(ctx, type), member) : null;
-    if (!found)
-      ctx.error(
-        'arguments',
-        call,
-        'Expected `offsetof(struct type, member)` with a member that the type has.',
-      );
-    return constant(found?.offset ?? 0);
-  },
-};
-
 /** How many words `sizeof(…)` is. */
 function wordsIn(ctx: Context, call: Call, e: Expression | undefined): number {
   const bound = e ? argumentOf(ctx, e) : null;
   if (bound) return atCall(ctx, bound, (given) => wordsIn(ctx, call, given));
   const type = e ? sizedType(ctx, e) : null;
   if (type) return wordsOf(type);
-  const known = e ? ctx.value(e) : ZERO;
+  const known = e ? inWords(ctx, e) : ZERO;
   if (known.k === 'const' && known.v >= 1 && known.v <= 64) return known.v;
   ctx.error('arguments', call, `Say how much it is: \`${call.callee.text}(…, sizeof(*p))\`.`);
   return 0;
@@ -320,12 +288,8 @@ export const MORE_WORDS: Readonly<Record<string, Primitive>> = {
   round_up: alignUp,
   round_down: alignDown,
   ALIGN_DOWN: alignDown,
-  ARRAY_SIZE: arraySize,
-  offsetof: offsetOf,
   memset,
   memcpy,
-  BUILD_BUG_ON: nothing(1),
-  static_assert: nothing(1, true),
   list_last_entry: lastEntry,
   list_next_entry: neighbour('next'),
   list_prev_entry: neighbour('prev'),

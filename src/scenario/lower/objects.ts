@@ -61,16 +61,6 @@ const firstEntryOrNull: Primitive = {
   },
 };
 
-/** In words, as all is counted here. */
-const sizeOf: Primitive = {
-  arity: 1,
-  pure: true,
-  lower: (ctx, call) => {
-    const [of] = call.args;
-    return constant(wordsOf((of && typeOf(ctx, of)) ?? { k: 'void' }));
-  },
-};
-
 /** `this_cpu_ptr(&x)` and `per_cpu_ptr(&x, cpu)`: an address, nothing is read. */
 function copyOf(cpu: (ctx: Context, call: Call) => Expr, arity: number): Primitive {
   return {
@@ -125,7 +115,6 @@ export const OBJECTS: Readonly<Record<string, Primitive>> = {
   list_first_entry: firstEntry,
   list_first_entry_or_null: firstEntryOrNull,
   hlist_entry: containerOf,
-  sizeof: sizeOf,
   this_cpu_ptr: copyOf(here, 1),
   raw_cpu_ptr: copyOf(here, 1),
   per_cpu_ptr: copyOf((ctx, call) => (call.args[1] ? ctx.value(call.args[1]) : ZERO), 2),

@@ -14,6 +14,8 @@ export interface Primitive {
   readonly special?: { readonly at: readonly number[]; readonly is: 'condition' | 'config' | 'nothing' };
   /** Computes on registers and constants only. */
   readonly pure?: boolean;
+  /** It looks at what its arguments are, and evaluates none. */
+  readonly looks?: boolean;
   /** Emits its instructions; `into` may take a loaded value. Null: no value. */
   lower(ctx: Context, call: Call, into: number | null): Expr | null;
 }

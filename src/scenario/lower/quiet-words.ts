@@ -188,7 +188,6 @@ const QUIET: Readonly<Record<string, number>> = {
   dump_stack: 0,
   touch_nmi_watchdog: 0,
   cpumask_pr_args: 1,
-  BUILD_BUG_ON_MSG: 2,
   compiletime_assert: 2,
 };
 

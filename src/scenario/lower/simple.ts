@@ -11,6 +11,7 @@ import type {
   TypeSyntax,
 } from '../syntax/syntax.ts';
 import { isAggregate, type CType } from '../types/ctype.ts';
+import { lengthOf } from '../types/initial.ts';
 import { assign, assignTo, stepTo } from './assignment.ts';
 import type { Context } from './context.ts';
 import { convert, literalMistake } from './conversion.ts';
@@ -19,6 +20,7 @@ import { ZERO, wideConstant } from './fold.ts';
 import { lateParts } from './late.ts';
 import { fillLocal, initialWords, placeLocal } from './stack.ts';
 import { typeNamed, typeOf } from './type-of.ts';
+import { nested } from './ordinals.ts';
 import { WRITES_LOCALS, writtenArgument } from './out-arguments.ts';
 import { valueFor } from './wanted.ts';
 
@@ -31,7 +33,7 @@ export function lowerLocal(
   const start = ctx.instance.code.length;
   const name = declarator.name.text;
   const { init } = declarator;
-  const length = init?.k === 'list' ? init.items.length : null;
+  const length = lengthOf(init, (e) => ctx.instance.constant(e));
   const value = init && init.k !== 'list' ? init : null;
   const named = typeNamed(ctx, syntax, declarator.stars, value);
   const type = ctx.instance.layout.types.declared(syntax, declarator, length, named);
@@ -66,7 +68,11 @@ export function lowerLocal(
 export function lowerStatic(ctx: Context, syntax: TypeSyntax, declarator: Declarator): void {
   const { layout, statics } = ctx.instance;
   const { name, init } = declarator;
-  const type = layout.types.declared(syntax, declarator, init?.k === 'list' ? init.items.length : null);
+  const type = layout.types.declared(
+    syntax,
+    declarator,
+    lengthOf(init, (e) => ctx.instance.constant(e)),
+  );
   const own = `${ctx.activation.fn?.name.text ?? `cpu${String(ctx.cpu)}`}.${name.text}`;
   const place = statics.get(declarator) ?? layout.addLocal(own, type, name);
   if (init && !statics.has(declarator))
@@ -145,6 +151,12 @@ function usesIn(body: Statement): Uses {
   if (known) return known;
   const [assigned, addressed] = [new Set<string>(), new Set<string>()];
   const outs = new Set(callsOf(body).map(writtenArgument));
+  const counts = (s: Statement): void => {
+    if (s.k === 'loop') for (const e of s.args) if (e.k === 'name') assigned.add(e.name);
+    if (s.k === 'foreach') assigned.add(s.name.text);
+    nested(s).forEach(counts);
+  };
+  counts(body);
   everyExpression(body, (e) => {
     if ((e.k === 'assign' || e.k === 'step') && e.target.k === 'name') assigned.add(e.target.name);
     if (e.k === 'call' && WRITES_LOCALS.test(e.callee.text))

@@ -2,7 +2,7 @@
  * Statements. One with several shared accesses becomes one instruction each, in C's order; what touches only locals
  * becomes `let`s, which the machine runs without a step.
  */
-import { joined, masksOf, setMasks, type Masks } from './masks.ts';
+import { arriveAt, joined, leaveFor, masksOf, setMasks, type Masks } from './masks.ts';
 import { assertNever } from '../../base/index.ts';
 import type { Effect } from '../../machine/index.ts';
 import { everyExpression } from '../check/walk.ts';
@@ -131,6 +131,7 @@ function lowerPlain(ctx: Context, s: Statement): void {
       const name = s.label.text;
       const label = ctx.activation.labels.get(name) ?? ctx.label();
       ctx.activation.labels.set(name, label);
+      leaveFor(ctx, label);
       ctx.at(s, s, null, () => {
         ctx.jump(label);
       });
@@ -144,6 +145,7 @@ function lowerPlain(ctx: Context, s: Statement): void {
     case 'labeled': {
       const label = ctx.activation.labels.get(s.label.text) ?? ctx.label();
       ctx.activation.labels.set(s.label.text, label);
+      arriveAt(ctx, label, ctx.isReached());
       ctx.place(label);
       ctx.pendingLabel = s.label.text;
       ctx.lower(s.body);
@@ -162,6 +164,8 @@ function assertOf(ctx: Context, s: Statement & { k: 'assert' }): readonly Effect
   let [calls, looks] = [false, false];
   everyExpression(s, (e) => {
     if (e.k === 'call') calls ||= !isLook(ctx, e);
+    // Its own variable on the stack a CPU finds as it left it.
+    else if (e.k === 'name' && ctx.names.find(e.name)?.k === 'place') calls = true;
     else if (e.k === 'name') looks ||= layout.place(e.name)?.kind === 'ghost';
   });
   if (calls && looks)
@@ -294,5 +298,6 @@ function lowerReturn(ctx: Context, s: Statement & { k: 'return' }): void {
     if (result !== null) assign(ctx, result, convert(type, returned, typeOf(ctx, value)));
   }
   leaveGuards(ctx, s, 0);
+  leaveFor(ctx, exit);
   ctx.jump(exit);
 }

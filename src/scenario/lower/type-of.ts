@@ -5,6 +5,7 @@ import { INT, isAggregate, pointee, pointerTo, type CType } from '../types/ctype
 import type { Expression, TypeSyntax } from '../syntax/syntax.ts';
 import { atCall } from './argument.ts';
 import type { Context } from './context.ts';
+import { lateParts } from './late.ts';
 import { LONG, ULONG, common, isWideBit, literalType, promoted } from './width.ts';
 
 /** Words that are worth what their first argument names, or what it points to. */
@@ -62,6 +63,8 @@ export function typeOf(ctx: Context, e: Expression): CType | null {
       const last = e.parts[e.parts.length - 1];
       return last ? typeOf(ctx, last) : null;
     }
+    case 'statements':
+      return lateParts()?.statementsType(ctx, e.body) ?? INT;
     case 'number':
       return literalType(e);
     case 'unary':
@@ -106,6 +109,7 @@ function callType(ctx: Context, e: Expression & { k: 'call' }): CType | null {
   if (own) return layout.types.of(own.decl.type, own.decl.stars);
   const [first, second] = e.args;
   if (!first) return null;
+  if (name === 'sizeof' || name === 'offsetof' || name === 'ARRAY_SIZE') return ULONG;
   if (isWideBit(e) || (name === 'BIT' && (ctx.instance.constantOrNull(first) ?? 0) > 30)) return ULONG;
   if (/^atomic(64|_long)_(read|fetch|\w+_return|xchg|cmpxchg)/.test(name)) return LONG;
   if (/^alloc_percpu/.test(name)) return pointerTo(typeOf(ctx, first) ?? INT);

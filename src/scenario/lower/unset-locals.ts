@@ -212,6 +212,11 @@ class Reading {
         for (const one of rest) this.read(one, isSure ? unset : new Set(unset), names);
         return;
       }
+      case 'statements': {
+        const end = this.all(e.body, unset, names);
+        for (const one of unset) if (end && !end.has(one)) unset.delete(one);
+        return;
+      }
       default:
         for (const one of operands(e)) this.read(one, unset, names);
     }

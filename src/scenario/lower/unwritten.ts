@@ -22,29 +22,31 @@ export function warnOfUnwritten(
 ): void {
   // One mistake, one message: `x == 1;` writes nothing either.
   if (diagnostics.list().some(({ code }) => code === 'no-effect')) return;
+  const stored = storedTo(file, (name) => compiled[0]?.instance.symbols.functions.get(name)?.file === 0);
+  const asked = file.declarations
+    .flatMap((decl) => (decl.k === 'variable' && !decl.ghost ? decl.declarators : []))
+    .filter(({ name, init }) => !init && !stored.has(name.text));
+  if (asked.length === 0) return;
   const touched = compiled.map(({ program, instance }) => new Touched(program, instance.code));
   const layout = compiled[0]?.instance.layout;
-  const stored = storedTo(file, (name) => compiled[0]?.instance.symbols.functions.get(name)?.file === 0);
-  for (const decl of file.declarations)
-    for (const { name, init } of decl.k === 'variable' && !decl.ghost ? decl.declarators : []) {
-      const place = layout?.place(name.text);
-      if (!place || init || touched.some(({ kept }) => has(kept, place))) continue;
-      const cells = layout?.cells.slice(place.cell, place.cell + place.words) ?? [];
-      const told = new Set<string>();
-      cells.forEach((cell, i) => {
-        // An element is as good as another.
-        const shown = cell.name.replace(/\[\d+\]/g, '');
-        const alike = cells.flatMap((one, at) =>
-          one.name.replace(/\[\d+\]/g, '') === shown ? [place.cell + at] : [],
-        );
-        const last = shown.replace(/^.*\./, '');
-        if (told.has(shown) || cell.kept || stored.has(last) || stored.has(name.text)) return;
-        if (alike.some((at) => touched.some(({ written }) => written.has(at)))) return;
-        if (!touched.some(({ read }) => read.has(place.cell + i))) return;
-        told.add(shown);
-        diagnostics.warning('never-written', name, wordsFor(shown, name));
-      });
-    }
+  for (const { name } of asked) {
+    const place = layout?.place(name.text);
+    if (!place || touched.some(({ kept }) => has(kept, place))) continue;
+    const cells = layout?.cells.slice(place.cell, place.cell + place.words) ?? [];
+    const told = new Set<string>();
+    cells.forEach((cell, i) => {
+      // An element is as good as another.
+      const shown = cell.name.replace(/\[\d+\]/g, '');
+      const alike = cells.flatMap((one, at) =>
+        one.name.replace(/\[\d+\]/g, '') === shown ? [place.cell + at] : [],
+      );
+      if (told.has(shown) || cell.kept || stored.has(shown.replace(/^.*\./, ''))) return;
+      if (alike.some((at) => touched.some(({ written }) => written.has(at)))) return;
+      if (!touched.some(({ read }) => read.has(place.cell + i))) return;
+      told.add(shown);
+      diagnostics.warning('never-written', name, wordsFor(shown, name));
+    });
+  }
 }
 
 function wordsFor(shown: string, name: Word): string {

@@ -2,7 +2,7 @@
 import { assertNever } from '../../base/index.ts';
 import type { SourceOp } from '../../base/index.ts';
 import { numberText } from '../syntax/numbers.ts';
-import type { EffectSyntax, Expression, Initializer, Simple, TypeSyntax } from '../syntax/syntax.ts';
+import type { EffectSyntax, Expression, Initializer, Simple, Statement, TypeSyntax } from '../syntax/syntax.ts';
 
 const PRECEDENCE: Readonly<Record<SourceOp, number>> = {
   '*': 10,
@@ -24,6 +24,9 @@ const PRECEDENCE: Readonly<Record<SourceOp, number>> = {
   '&&': 2,
   '||': 1,
 };
+/** How the block of a `({ … })` is printed: print-statement.ts says, which needs what is here. */
+export const printing: { block: (body: readonly Statement[]) => string } = { block: () => '' };
+
 const ASSIGNMENT = -1;
 const CONDITIONAL = 0;
 const UNARY = 11;
@@ -86,6 +89,8 @@ function bare(e: Expression): string {
       return e.prefix ? e.op + printExpression(e.target, UNARY) : printExpression(e.target, POSTFIX) + e.op;
     case 'compound':
       return `(${printTypeName(e)})${printInitializer(e.init)}`;
+    case 'statements':
+      return `(${printing.block(e.body)})`;
     case 'comma':
       return e.parts.map((part) => printExpression(part, ASSIGNMENT)).join(', ');
     case 'unary':

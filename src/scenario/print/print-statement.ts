@@ -2,6 +2,7 @@
 import { assertNever } from '../../base/index.ts';
 import type { Declarator, Quote, Statement, TypeSyntax } from '../syntax/syntax.ts';
 import {
+  printing,
   printEffects,
   printExpression,
   printInitializer,
@@ -39,6 +40,8 @@ export function printBlock(body: Statement, indent: string): string {
   if (statements.length === 0) return `{\n${indent}}`;
   return `{\n${statements.map((s) => printStatement(s, indent + STEP)).join('\n')}\n${indent}}`;
 }
+
+printing.block = (body) => `{ ${body.map((s) => printStatement(s, '')).join(' ')} }`;
 
 /** A statement on lines of its own, indented. */
 function printStatement(s: Statement, indent: string): string {

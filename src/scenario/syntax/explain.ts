@@ -7,6 +7,7 @@ import type { Diagnostic } from '../api.ts';
 import { Diagnostics } from '../diagnostic.ts';
 import { withoutConditionals } from './conditionals.ts';
 import { syntaxErrors } from './tolerant.ts';
+import { withoutMade } from './made-by-macros.ts';
 import { insertsFor, typicalMistake } from './mistakes.ts';
 import { openComment, unclosedBrace } from './unclosed.ts';
 
@@ -21,7 +22,7 @@ const FIX_STEPS = 400;
 /** The diagnostics of a text that has syntax errors, the first of them at `from`. */
 export function explainSyntax(whole: string, from: number): readonly Diagnostic[] {
   const diagnostics = new Diagnostics();
-  const text = withoutConditionals(whole, diagnostics);
+  const { text } = withoutMade(withoutConditionals(whole, diagnostics));
   const comment = openComment(text);
   if (comment !== null) {
     const at = { from: comment, to: comment + 2 };

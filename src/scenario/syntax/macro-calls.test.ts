@@ -48,6 +48,29 @@ const HOLDS: readonly (readonly [what: string, text: string])[] = [
     'characters, annotations, and members of members',
     "struct out { int a; struct in { int x; int y; } in; } o = { .a = 'x' };\nint lock;\nstatic int get(int *p) __must_hold(&lock)\n{ struct out *q = container_of(p, struct out, in.y); return q->a; }\nint f(void) __releases(rcu) { return '\\n'; }\ncpu 0 { int r = get(&o.in.y); int n = f(); assert(r == 120 && n == 10, bad); }",
   ],
+  [
+    'an expression of statements, which may declare, jump and be one of its own',
+    '#define maximum(a, b) ({ typeof(a) _a = (a); typeof(b) _b = (b); _a > _b ? _a : _b; })\n#define READ(v) ({ int __r = READ_ONCE(v); smp_rmb(); __r; })\nint x = 3;\nint f(int v) { int r = ({ if (v > 5) return -1; v + 1; }); return r; }\ncpu 0 { int m = maximum(READ(x), maximum(1, 2)); int n = f(9) + f(2); if (READ(x) == 3) x = ({ int t = 2; t++; t; }); assert(m == 3 && n == 2 && x == 3, bad); }',
+  ],
+  [
+    'words that are put together, and what is given as a text',
+    '#define SET(name, v) do { WRITE_ONCE(x_##name, v); pr_info("%s\\n", #name); } while (0)\n#define GET(name) READ_ONCE(x_##name)\n#define CAT(a, b) a##b\n#define DEEP(n) (GET(n) + CAT(1, 2))\nint x_one, x_two;\ncpu 0 { SET(one, 1); SET(two, 2); int r = GET(one) + DEEP(two); assert(r == 15, bad); }',
+  ],
+  [
+    'functions that macros make, and macros that make these',
+    '#define PG_locked 0\n#define PG_dirty 4\nstruct page { unsigned long flags; } page;\n#define TESTFLAG(uname, lname) \\\nstatic inline int Page##uname(struct page *page) { return test_bit(PG_##lname, &page->flags); }\n#define SETFLAG(uname, lname) \\\nstatic inline void SetPage##uname(struct page *page) { set_bit(PG_##lname, &page->flags); }\n#define PAGEFLAG(uname, lname) TESTFLAG(uname, lname) SETFLAG(uname, lname)\nPAGEFLAG(Locked, locked)\nPAGEFLAG(Dirty, dirty)\ncpu 0 { SetPageDirty(&page); int d = PageDirty(&page); int l = PageLocked(&page); assert(d && !l, bad); } final(page.flags == 16, bad);',
+  ],
+  [
+    'the head of a function whose body stands behind it, variables, and what is left of a comma',
+    '#define HANDLER(name) static int handle_##name(int arg)\n#define VAR(type, name, ...) static type name = __VA_ARGS__;\n#define CALL(fn, ...) fn(1, ##__VA_ARGS__)\nVAR(int, base, 40)\nHANDLER(irq) { return arg + base; }\nint one(int a) { return a; }\ncpu 0 { int r = handle_irq(2) + CALL(one) + CALL(handle_two, 3); assert(r == 47, bad); }\nHANDLER(two) { return arg; }\nint handle_two(int a, int b) { return a + b; }'.replace(
+      'HANDLER(two) { return arg; }\n',
+      '',
+    ),
+  ],
+  [
+    'bytes where code computes, whole members where it moves',
+    'struct in { short d; }; struct s { int a; char b; long c; struct in in; unsigned f:3, g:2; union { u64 w; u32 h[2]; }; } s, *q = &s; int t[] = { 1, 2, [4] = 3 }; u8 map[sizeof(struct in) * 2];\nstatic_assert(offsetof(struct s, c) == 8);\ncpu 0 { BUILD_BUG_ON(sizeof(struct s) != 32); struct in *i = &s.in; struct s *p = (struct s *)((char *)i - offsetof(struct s, in)); int n = sizeof(t) / sizeof(t[0]); memset(p, 0, sizeof(*p)); assert(p == q && n == 5 && sizeof(long) == 8 && sizeof(p) == 8 && sizeof(bool) == 1 && sizeof(map) == 4 && offsetof(struct s, in.d) == 16, bad); }',
+  ],
 ];
 
 test.each(HOLDS)('%s', (_, text) => {
@@ -80,11 +103,15 @@ describe('one mistake is one message', () => {
       'int x; cpu 0 { foo_for_each_entry(p, &x) { x++; } }',
       /^unknown-loop `foo_for_each_entry` is no loop .*`#define foo_for_each_entry\(p, head\) for/,
     ],
-    ['int x; cpu 0 { x = ({ int a = 1; a; }); }', /^syntax There is no statement expression/],
+    ['#define NAME(a) foo_##a\nint x; cpu 0 { x = NAME(1); }', /^unknown-name Found the name `foo_1`/],
+    ['#define NAME(a) a##+##+\nint x; cpu 0 { x = NAME(x) 1; }', /^syntax /],
     [
-      '#define NAME(a) foo_##a\nint x; cpu 0 { x = 1; }',
-      /^macro A macro says an expression or statements here/,
+      '#define TWO(a) a = 1; a = 2\nint x; cpu 0 { if (x) TWO(x); }',
+      /^macro-statements Of what this macro says C takes only the first/,
     ],
+    ['#define F(n) static int f_##n(void) { return }\nF(a)\ncpu 0 { }', /^macro What `F` makes of this/],
+    ['static_assert(sizeof(int) == 8, "no");\ncpu 0 { }', /^build-bug This does not compile/],
+    ['int x; cpu 0 { BUILD_BUG_ON(sizeof(x) < 8); }', /^build-bug .*`sizeof\(x\) < 8` is true/],
   ])('%s', (text, message) => {
     const [first, ...more] = told(text);
     expect(first).toMatch(message);

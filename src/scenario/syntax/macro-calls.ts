@@ -11,19 +11,29 @@ import type { Declaration, DeclarationOf, Expression, Span, Statement, Word } fr
 type Macro = DeclarationOf<'macro-definition'>;
 type Call = Expression & { readonly k: 'call' };
 
+/** Statements side by side that a macro says without braces. */
+export const loose = new WeakSet<object>();
+
+/** Macros that are no tree by themselves. */
+export interface Texts {
+  /** What a call of one says; null where there is none of that name, or it cannot be read. */
+  says(name: string, args: readonly Span[], at: Span): Expression | Statement | null;
+}
+
 /** How many calls are expanded in one text, those in what macros became included. */
 const MOST = 2000;
 
 /** The declarations with every call of a macro expanded; the macros themselves stay as they are written. */
 export function expandMacros(
   declarations: readonly Declaration[],
+  texts: Texts,
   diagnostics: Diagnostics,
 ): readonly Declaration[] {
   const macros = new Map(declarations.flatMap((decl) => (isMacro(decl) ? [[decl.name.text, decl]] : [])));
   const names = new Map(
     declarations.flatMap((decl) => (decl.k === 'define' ? [[decl.name.text, decl.value]] : [])),
   );
-  const expansion = new Expansion(macros, names, diagnostics);
+  const expansion = new Expansion(macros, names, texts, diagnostics);
   return declarations.map((decl) => (isMacro(decl) ? decl : expansion.of(decl)));
 }
 
@@ -33,6 +43,7 @@ function isMacro(decl: Declaration): decl is Macro {
 
 class Expansion {
   private readonly macros: ReadonlyMap<string, Macro>;
+  private readonly texts: Texts;
   private readonly diagnostics: Diagnostics;
   private readonly names: ReadonlyMap<string, Expression>;
   private readonly open = new Set<Macro>();
@@ -43,8 +54,10 @@ class Expansion {
   constructor(
     macros: ReadonlyMap<string, Macro>,
     names: ReadonlyMap<string, Expression>,
+    texts: Texts,
     diagnostics: Diagnostics,
   ) {
+    this.texts = texts;
     this.macros = macros;
     this.names = names;
     this.diagnostics = diagnostics;
@@ -58,8 +71,11 @@ class Expansion {
   private any(node: unknown): unknown {
     if (Array.isArray(node)) return node.map((part) => this.any(part));
     if (!isTree(node)) return node;
+    const text = this.textually(node);
+    if (text) return text;
     for (const part of regrouped(node, (e) => this.saidAt(e))) this.complain(part);
     const inner = mapped(node, (part) => this.any(part));
+    this.loosened(inner);
     if (isLoop(inner)) return this.loop(inner) ?? inner;
     if (isCall(inner)) return this.call(inner) ?? inner;
     // `MACRO(x);`: what it says may be a statement.
@@ -79,6 +95,18 @@ class Expansion {
             ? e
             : null;
     return says && !isStatement(says) && !parenthesized.has(says) ? says : null;
+  }
+
+  /** Of several statements C makes only the first part of an `if` or a loop. */
+  private loosened(node: Tree): void {
+    if (node['k'] === 'labeled') return;
+    for (const part of [node['then'], node['otherwise'], node['body']])
+      if (isTree(part) && loose.has(part))
+        this.diagnostics.error(
+          'macro-statements',
+          part as unknown as Span,
+          'Of what this macro says C takes only the first statement here; put them into `do { … } while (0)` where it is defined.',
+        );
   }
 
   private complain(e: Expression): void {
@@ -107,6 +135,23 @@ class Expansion {
   private call(call: Call): unknown {
     const macro = this.macros.get(call.callee.text);
     return macro && !isStatement(macro.says) ? this.expanded(macro, call) : null;
+  }
+
+  /** A call of a macro that is put together as text: its arguments are text too, so it comes before what is in them. */
+  private textually(node: Tree): unknown {
+    const e = node['k'] === 'simple' && isTree(node['simple']) ? node['simple']['e'] : node;
+    if (!isTree(e) || !isCall(e) || this.macros.has(e.callee.text)) return null;
+    return this.textual(e, e !== node);
+  }
+
+  /** What a macro says that is put together as text; `whole`: it may be a statement. */
+  private textual({ callee, args, from, to }: Call, whole: boolean): unknown {
+    const says = this.left > 0 ? this.texts.says(callee.text, args, { from, to }) : null;
+    if (!says || isStatement(says) !== whole) return null;
+    this.left--;
+    const made = this.any(says);
+    if (loose.has(says) && isTree(made)) loose.add(made);
+    return made;
   }
 
   private expanded(macro: Macro, call: Call): unknown {

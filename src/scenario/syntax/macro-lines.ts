@@ -6,19 +6,26 @@
 import { parserFor } from '../grammar/parser.ts';
 import type { Diagnostics } from '../diagnostic.ts';
 import { withMembers } from './member-macros.ts';
-import { expandMacros, isStatement } from './macro-calls.ts';
+import { madeArgument, madeDeclarations, madeStatements } from './made-by-macros.ts';
+import { expandMacros, isStatement, loose, type Texts } from './macro-calls.ts';
+import { argumentsAt, expanded, textMacros, type MadeHere, type TextMacro } from './macro-tokens.ts';
 import { readDeclaration } from './read-declaration.ts';
+import { readBlock } from './read-statement.ts';
 import type { Declaration, Expression, Span, Statement, Word } from './syntax.ts';
 
 /** The declarations with those of the lines, and every call of a macro expanded. */
 export function withMacros(
   text: string,
   lines: readonly Span[],
+  made: readonly MadeHere[],
   declarations: readonly Declaration[],
   diagnostics: Diagnostics,
 ): readonly Declaration[] {
+  const macros = textMacros(text);
   const read = lines.flatMap((line) => readLine(text, line, diagnostics) ?? []);
-  return expandMacros(withMembers([...declarations, ...read]), diagnostics);
+  const own = madeDeclarations(text, made, macros, diagnostics);
+  const texts = new TextCalls(text, macros, diagnostics);
+  return expandMacros(withMembers([...declarations, ...own, ...read]), texts, diagnostics);
 }
 
 const HEAD = /^#\s*define\s+(\w+)(?:\(([^)]*)\))?/;
@@ -36,8 +43,12 @@ function readLine(text: string, at: Span, diagnostics: Diagnostics): Declaration
   const start = head.lastIndexOf(name, head.indexOf('(') < 0 ? head.length : head.indexOf('('));
   const word: Word = { text: name, from: at.from + start, to: at.from + start + name.length };
   if (body.trim() === '') return null;
-  const says = parsed(text, at.from + head.length, body);
+  // What is no tree by itself is put together as text, where it is called (textExpansion).
+  const isText = parameters !== undefined && body.includes('#');
+  const says = isText ? null : parsed(text, at.from + head.length, body);
+  if (!says && parameters !== undefined) return null;
   if (!says) {
+    if (!new RegExp(`\\b${name}\\b[^]*\\b${name}\\b`).test(text)) return null;
     diagnostics.error('macro', { from: at.from + head.length, to: at.to }, mistakeIn(body));
     return null;
   }
@@ -70,7 +81,7 @@ function parsed(text: string, from: number, body: string): Expression | Statemen
   const whole = `${before.padStart(from)}${body}${behind}`;
   try {
     const top = parserFor(text, true).parse(whole).topNode.firstChild;
-    const decl = top && readDeclaration({ text: whole }, top);
+    const decl = top && readDeclaration({ text: whole, block: readBlock }, top);
     const [only, ...more] = decl?.k === 'cpu' && decl.body.k === 'block' ? decl.body.body : [];
     if (!only || more.some(({ k }) => k !== 'empty')) return null;
     return saying(only, whole);
@@ -101,11 +112,43 @@ function saying(s: Statement, text: string): Expression | Statement | null {
 }
 
 function mistakeIn(body: string): string {
-  if (/#/.test(body))
-    return 'A macro says an expression or statements here; `#` and `##`, which make names and texts, are not there.';
-  if (/\(\s*\{/.test(body)) return NO_STATEMENT_EXPRESSION;
+  if (/#/.test(body)) return 'What `#` and `##` make of this cannot be read; write it out.';
   return 'A macro says an expression here, statements, `do { … } while (0)`, or a loop, `for (…; …; …)`; for anything else write a function.';
 }
 
-const NO_STATEMENT_EXPRESSION =
-  'There is no statement expression `({ … })`; make it a function: `static inline int name(int a) { … }`.';
+/** Calls of macros that are no tree by themselves: what each says is read where it is called. */
+class TextCalls implements Texts {
+  private readonly text: string;
+  private readonly macros: ReadonlyMap<string, TextMacro>;
+  private readonly diagnostics: Diagnostics;
+  private readonly told = new Set<number>();
+
+  constructor(text: string, macros: ReadonlyMap<string, TextMacro>, diagnostics: Diagnostics) {
+    this.text = text;
+    this.macros = macros;
+    this.diagnostics = diagnostics;
+  }
+
+  says(name: string, args: readonly Span[], at: Span): Expression | Statement | null {
+    const macro = this.macros.get(name);
+    const tokens = macro && expanded(macro, argumentsAt(this.text, args), this.macros);
+    if (!macro) return null;
+    if (tokens?.length === 0) return { k: 'block', body: [], from: at.from, to: at.to };
+    const body = tokens && madeStatements(this.text, tokens, at)?.filter(({ k }) => k !== 'empty');
+    const [only, ...more] = body ?? [];
+    const says = only && more.length === 0 ? saying(only, '') : null;
+    const text = body || !tokens ? null : madeArgument(this.text, tokens, at);
+    if (says ?? text) return says ?? text;
+    if (body && more.length > 0) {
+      const block: Statement = { k: 'block', body, from: at.from, to: at.to };
+      loose.add(block);
+      return block;
+    }
+    if (!this.told.has(at.from)) {
+      const words = macro.body.map(({ text }) => text).join(' ');
+      this.diagnostics.error('macro', at, mistakeIn(words));
+    }
+    this.told.add(at.from);
+    return null;
+  }
+}

@@ -40,10 +40,6 @@ export function typicalMistake(text: string, offset: number): Mistake | null {
     return at(
       'This looks like a quoted mail; a scenario begins with `scenario "title"`. See scenarios/README.md.',
     );
-  if (/^\{/.test(rest) && /\(\s*$/.test(before))
-    return at(
-      'There is no statement expression `({ … })`; make it a function: `static inline int name(int a) { … }`.',
-    );
   if (/^[\u2018-\u201f\u00ab\u00bb\u0027]/.test(rest))
     return at('Texts stand between plain double quotes: `"…"`.');
   const code = line.replace(/\\./g, '__');

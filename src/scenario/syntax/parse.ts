@@ -3,14 +3,16 @@
  * a syntax error it says only where it is, and it stops there, so that no text costs more than reading it once. What was
  * expected there is found out by explain.ts, which is not needed for a text without.
  */
-import type { Tree } from '@lezer/common';
+import type { SyntaxNode, Tree } from '@lezer/common';
 import { foreignAt } from '../../base/index.ts';
 import { parserFor } from '../grammar/parser.ts';
 import type { Diagnostics } from '../diagnostic.ts';
 import { lateParts } from '../lower/late.ts';
+import type { MadeHere } from './macro-tokens.ts';
 import { nestsTooDeep } from './nesting.ts';
 import { numberMistake } from './numbers.ts';
 import { readDeclaration } from './read-declaration.ts';
+import { readBlock } from './read-statement.ts';
 import { children, readAll } from './reader.ts';
 import type { Declaration, FileSyntax, Span } from './syntax.ts';
 
@@ -25,7 +27,7 @@ const DEPTH_LIMIT = 300;
  *  phrases it may have; the prelude is ours and may have any number. */
 export function parseFile(whole: string, diagnostics: Diagnostics, most = MOST): FileSyntax {
   const nothing: FileSyntax = { text: whole, declarations: [] };
-  const text = lateParts()?.withoutConditionals(whole, diagnostics) ?? whole;
+  const { text, made } = lateParts()?.prepared(whole, diagnostics) ?? { text: whole, made: [] };
   if (text.length > SIZE_LIMIT && most !== Infinity) {
     diagnostics.error(
       'too-large',
@@ -50,20 +52,22 @@ export function parseFile(whole: string, diagnostics: Diagnostics, most = MOST):
   }
   const tree = strictTree(text, diagnostics, most);
   if (!tree) return nothing;
-  const found = measure(tree, most);
+  const numbers: SyntaxNode[] = [];
+  const found = measure(tree, most, numbers);
   if (found) {
     diagnostics.error(found.code, found, found.message);
     return nothing;
   }
-  checkNumbers(text, tree, diagnostics);
-  const top = readAll(children(tree.topNode), (node) => readDeclaration({ text }, node));
-  return { text: whole, declarations: withMacros(text, tree, top, diagnostics) };
+  checkNumbers(text, numbers, diagnostics);
+  const top = readAll(children(tree.topNode), (node) => readDeclaration({ text, block: readBlock }, node));
+  return { text: whole, declarations: withMacros(text, tree, made, top, diagnostics) };
 }
 
 /** With what is said in lines that the grammar reads over, where there are any. */
 function withMacros(
   text: string,
   tree: Tree,
+  made: readonly MadeHere[],
   declarations: readonly Declaration[],
   diagnostics: Diagnostics,
 ): readonly Declaration[] {
@@ -78,8 +82,9 @@ function withMacros(
   // to a member is written out (member-macros.ts).
   const isSplit = declarations.some((decl) => decl.k === 'define' && /^(bin|cond|member)/.test(decl.value.k));
   return (
-    (lines.length > 0 || isSplit ? lateParts()?.withMacros(text, lines, declarations, diagnostics) : null) ??
-    declarations
+    (lines.length > 0 || isSplit
+      ? lateParts()?.withMacros(text, lines, made, declarations, diagnostics)
+      : null) ?? declarations
   );
 }
 
@@ -112,25 +117,21 @@ function foreignMessage(code: number): string {
   return `Found the invisible character ${name}, which can make a text read as another one; take it out.`;
 }
 
-function checkNumbers(text: string, tree: Tree, diagnostics: Diagnostics): void {
-  tree.iterate({
-    enter: (found) => {
-      if (found.name !== 'Number') return;
-      const { from, to } = found;
-      const around = found.node.parent;
-      const negated = around?.name === 'Unary' && text.charAt(around.from) === '-';
-      const isValue =
-        around !== null && (around.name === 'DefineDeclaration' || !/Declaration$|^Row/.test(around.name));
-      const mistake = numberMistake(text.slice(from, to), negated, isValue ? 64 : 32);
-      if (mistake !== null) diagnostics.error('number', { from, to }, mistake);
-    },
-  });
+function checkNumbers(text: string, numbers: readonly SyntaxNode[], diagnostics: Diagnostics): void {
+  for (const { from, to, parent: around } of numbers) {
+    const negated = around?.name === 'Unary' && text.charAt(around.from) === '-';
+    const isValue =
+      around !== null && (around.name === 'DefineDeclaration' || !/Declaration$|^Row/.test(around.name));
+    const mistake = numberMistake(text.slice(from, to), negated, isValue ? 64 : 32);
+    if (mistake !== null) diagnostics.error('number', { from, to }, mistake);
+  }
 }
 
-/** Where a tree is too deep or too large to go on with, null where it is neither. */
+/** Where a tree is too deep or too large to go on with, null where it is neither; `numbers` gets its numbers. */
 function measure(
   tree: Tree,
   most: number,
+  numbers: SyntaxNode[],
 ): (Span & { readonly code: string; readonly message: string }) | null {
   const cursor = tree.cursor();
   let depth = 0;
@@ -144,6 +145,7 @@ function measure(
   for (;;) {
     if (depth > DEPTH_LIMIT) return here('too-deep', TOO_DEEP);
     if (++nodes > most) return here('too-large', TOO_MUCH);
+    if (cursor.name === 'Number') numbers.push(cursor.node);
     if (cursor.firstChild()) {
       depth++;
       continue;

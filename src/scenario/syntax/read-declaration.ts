@@ -109,7 +109,7 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
       if (!declared) {
         const args = expressionsOf(source, child(node, 'Arguments'));
         const names = args.flatMap((e) => (e.k === 'name' ? [e.name] : []));
-        return { k: 'macro', name: wordOf(source, node, 'MacroName'), names, ...at };
+        return { k: 'macro', name: wordOf(source, node, 'MacroName'), names, args, ...at };
       }
       const { type, declarator, perCpu } = declared;
       return { k: 'variable', ghost: false, perCpu, type, declarators: [declarator], ...at };

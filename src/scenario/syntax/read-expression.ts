@@ -25,6 +25,7 @@ const EXPRESSIONS = new Set([
   'TypeArgument',
   'TextArgument',
   'CompoundLiteral',
+  'StatementExpression',
 ]);
 
 /** Expressions that stand in parentheses, which leave no other trace: a macro's may matter. */
@@ -86,6 +87,10 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
       const init = initializerOf(source, node, -1);
       if (init?.k !== 'list') throw new Malformed('initializer');
       return { k: 'compound', ...readTypeName(source, child(node, 'TypeArgument')), init, ...at };
+    }
+    case 'StatementExpression': {
+      const block = source.block(source, node);
+      return { k: 'statements', body: block.k === 'block' ? block.body : [], ...at };
     }
     case 'TypeArgument':
       return { k: 'type', ...readTypeName(source, node), ...at };

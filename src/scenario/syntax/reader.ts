@@ -4,13 +4,15 @@
  */
 import { readNumber } from './numbers.ts';
 import type { SyntaxNode } from '@lezer/common';
-import type { Quote, Span, Word } from './syntax.ts';
+import type { Quote, Span, Statement, Word } from './syntax.ts';
 
 /** A part of the tree that a syntax error cut short. The error itself has been reported from the tree. */
 export class Malformed extends Error {}
 
 export interface Source {
   readonly text: string;
+  /** Reads the block in an expression; statements are read where expressions are not. */
+  readonly block: (source: Source, node: SyntaxNode) => Statement;
 }
 
 export function span(node: SyntaxNode): Span {

@@ -45,6 +45,8 @@ export type Expression = Span &
       }
     | { readonly k: 'step'; readonly op: '++' | '--'; readonly prefix: boolean; readonly target: Expression }
     | { readonly k: 'comma'; readonly parts: readonly Expression[] }
+    /** `({ … })`: worth its last statement, where that is an expression. */
+    | { readonly k: 'statements'; readonly body: readonly Statement[] }
     /** Arguments only: `sizeof(struct foo)`, `pr_info("…")`. */
     | { readonly k: 'type'; readonly type: TypeSyntax; readonly stars: number }
     | { readonly k: 'text'; readonly text: string }
@@ -268,7 +270,12 @@ export type Declaration = Span &
     | { readonly k: 'announcement'; readonly type: TypeSyntax }
     | { readonly k: 'prototype'; readonly name: Word }
     /** A declaring macro that is not known, `DEFINE_IDA(x);`, and the names that it is given. */
-    | { readonly k: 'macro'; readonly name: Word; readonly names: readonly string[] }
+    | {
+        readonly k: 'macro';
+        readonly name: Word;
+        readonly names: readonly string[];
+        readonly args: readonly Expression[];
+      }
     | {
         readonly k: 'variable';
         readonly ghost: boolean;

@@ -117,6 +117,18 @@ function initializeList(
   }
 }
 
+/** How many elements an array without a size gets, null where no list says (6.7.9: one more than the highest index). */
+export function lengthOf(init: Initializer | null, constant: (e: Expression) => number): number | null {
+  if (init?.k !== 'list') return null;
+  let [next, most] = [0, 0];
+  for (const { path } of init.items) {
+    const [first] = path;
+    next = (first && 'k' in first ? constant(first) : next) + 1;
+    most = Math.max(most, next);
+  }
+  return most;
+}
+
 /** The members that have names: words may be free between them. */
 function named(type: StructType): readonly Member[] {
   return [...type.members.values()].filter(({ name }) => !name.startsWith('('));

@@ -27,7 +27,7 @@ export const OBJECTS: WordGroup = {
       MOV,
     ),
     word('T *hlist_entry(p, type, member)', 'container_of() of a hash list’s node'),
-    word('size_t sizeof(type)', 'how many words a type or a variable takes'),
+    word('size_t sizeof(type)', 'how many bytes a type or a variable takes, on a 64-bit machine'),
     word('T *this_cpu_ptr(T *p)', 'the address of this CPU’s copy of a per-CPU variable'),
     word('T *raw_cpu_ptr(T *p)', 'this_cpu_ptr() without the check for preemption'),
     word('T *per_cpu_ptr(T *p, int cpu)', 'the address of a CPU’s copy of a per-CPU variable'),
