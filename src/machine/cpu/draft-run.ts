@@ -2,8 +2,7 @@
  * One transition of one CPU while it is being computed: the draft part and what the transition asks of the rest of
  * the machine (ops, in order). Also the small moves that issue, settle and the actions share.
  */
-import { ADDRESS_BASE, invariant, NULL_END } from '../../base/index.ts';
-import { closedValue } from '../memory/global-expr.ts';
+import { ADDRESS_BASE, binaryOn, invariant, NULL_END, unaryOn } from '../../base/index.ts';
 import { cpuChart } from '../charts/cpu-chart.ts';
 import type { CpuEventType } from '../charts/cpu.machine.ts';
 import type { BuiltinRule, CpuSpec, Effect, Expr, Instr, Model, Program } from '../program.ts';
@@ -327,22 +326,27 @@ export class DraftRun {
 
 /** It holds in no memory: it looks at none, and what it looks at is known. */
 function isFalseAlready(cond: Closed): boolean {
-  return isOfNumbers(cond) && closedValue(cond, NO_MEMORY, 0) === 0;
+  return known(cond) === 0;
 }
 
-const NO_MEMORY = new Int32Array();
-
-function isOfNumbers(c: Closed): boolean {
+/** The value of what looks at no memory and waits for nothing; null of anything else. */
+function known(c: Closed): number | null {
   switch (c.k) {
     case 'val':
-      return isKnown(c.v);
+      return isKnown(c.v) ? constant(c.v) : null;
     case 'cell':
-      return false;
-    case 'un':
-      return isOfNumbers(c.a);
-    case 'bin':
-      return isOfNumbers(c.a) && isOfNumbers(c.b);
-    case 'cond':
-      return isOfNumbers(c.c) && isOfNumbers(c.a) && isOfNumbers(c.b);
+      return null;
+    case 'un': {
+      const a = known(c.a);
+      return a === null ? null : unaryOn(c.op, a);
+    }
+    case 'bin': {
+      const [a, b] = [known(c.a), known(c.b)];
+      return a === null || b === null ? null : binaryOn(c.op, a, b);
+    }
+    case 'cond': {
+      const test = known(c.c);
+      return test === null ? null : known(test !== 0 ? c.a : c.b);
+    }
   }
 }

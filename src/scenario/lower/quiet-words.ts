@@ -17,7 +17,7 @@ import { typeOf } from './type-of.ts';
 import { ULONG, common, isSourceOp, operatorOn } from './width.ts';
 
 /** Nothing that happens while the program runs; its arguments are not evaluated. */
-export function nothing(arity: number, more = false): Primitive {
+function nothing(arity: number, more = false): Primitive {
   return {
     arity,
     more,

@@ -117,7 +117,7 @@ function closing(tokens: readonly Token[], from: number): number {
   return -1;
 }
 
-export function argumentsIn(tokens: readonly Token[]): readonly (readonly Token[])[] {
+function argumentsIn(tokens: readonly Token[]): readonly (readonly Token[])[] {
   const args: Token[][] = [[]];
   let depth = 0;
   for (const token of tokens) {

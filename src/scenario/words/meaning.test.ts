@@ -237,7 +237,7 @@ const MEANINGS: readonly (readonly [what: string, verdict: string, text: string,
   [
     'container_of leads from a member to its struct',
     'holds',
-    'struct node { int n; }; struct item { int v; struct node node; }; struct item i = { .v = 3 }; cpu 0 { struct item *p = container_of(&i.node, struct item, node); struct item *q = list_entry(&i.node, struct item, node); int r = p->v; assert(r == 3 && p == q, bad); int s = sizeof(struct item); assert(s == 2, bad); }',
+    'struct node { int n; }; struct item { int v; struct node node; }; struct item i = { .v = 3 }; cpu 0 { struct item *p = container_of(&i.node, struct item, node); struct item *q = list_entry(&i.node, struct item, node); int r = p->v; assert(r == 3 && p == q, bad); int s = sizeof(struct item); assert(s == 8, bad); }',
   ],
   [
     'each CPU has its own copy',

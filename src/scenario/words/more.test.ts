@@ -15,13 +15,13 @@ const MEANINGS: readonly (readonly [what: string, verdict: string, text: string,
   [
     'bits and roundings',
     'holds',
-    'unsigned long m = 0x14; int a[3]; cpu 0 { int f = find_first_bit(&m, 8); int n = find_next_bit(&m, 8, 3); int z = find_first_zero_bit(&m, 8); int e = find_next_bit(&m, 8, 5); assert(f == 2 && n == 4 && z == 0 && e == 8, bad); assert(ffs(8) == 4 && fls(0) == 0 && ilog2(32) == 5 && hweight32(0x14) == 2, bad); assert(GENMASK(4, 2) == 0x1c && DIV_ROUND_UP(7, 2) == 4 && round_up(5, 4) == 8 && round_down(7, 4) == 4 && ARRAY_SIZE(a) == 3, bad); BUILD_BUG_ON(sizeof(a) != 3); }',
+    'unsigned long m = 0x14; int a[3]; cpu 0 { int f = find_first_bit(&m, 8); int n = find_next_bit(&m, 8, 3); int z = find_first_zero_bit(&m, 8); int e = find_next_bit(&m, 8, 5); assert(f == 2 && n == 4 && z == 0 && e == 8, bad); assert(ffs(8) == 4 && fls(0) == 0 && ilog2(32) == 5 && hweight32(0x14) == 2, bad); assert(GENMASK(4, 2) == 0x1c && DIV_ROUND_UP(7, 2) == 4 && round_up(5, 4) == 8 && round_down(7, 4) == 4 && ARRAY_SIZE(a) == 3, bad); BUILD_BUG_ON(sizeof(a) != 12); }',
     SC,
   ],
   [
     'memory is cleared and copied',
     'holds',
-    'struct s { int a; int b; } x = { .a = 1, .b = 2 }, y; cpu 0 { memcpy(&y, &x, sizeof(y)); memset(&x, 0, sizeof(x)); assert(y.a == 1 && y.b == 2 && x.b == 0, bad); int o = offsetof(struct s, b); assert(o == 1, bad); }',
+    'struct s { int a; int b; } x = { .a = 1, .b = 2 }, y; cpu 0 { memcpy(&y, &x, sizeof(y)); memset(&x, 0, sizeof(x)); assert(y.a == 1 && y.b == 2 && x.b == 0, bad); int o = offsetof(struct s, b); assert(o == 4, bad); }',
     SC,
   ],
   [
