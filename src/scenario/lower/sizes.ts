@@ -86,11 +86,11 @@ const offsetOf: Primitive = {
 };
 
 /** What must hold, or must not, where the text is compiled; what only a run knows is nobody's mistake. */
-function asserted(holds: boolean, more = false): Primitive {
+function asserted(holds: boolean, arity = 1, more = false): Primitive {
   return {
-    arity: 1,
+    arity,
     more,
-    special: { at: more ? [1] : [], is: 'nothing' },
+    special: { at: [1], is: 'nothing' },
     lower: (ctx, call) => {
       const [cond] = call.args;
       const value = cond && ctx.isPure(cond) ? ctx.value(cond) : null;
@@ -110,8 +110,8 @@ export const SIZES: Readonly<Record<string, Primitive>> = {
   ARRAY_SIZE: arraySize,
   offsetof: offsetOf,
   BUILD_BUG_ON: asserted(false),
-  BUILD_BUG_ON_MSG: asserted(false, true),
-  static_assert: asserted(true, true),
+  BUILD_BUG_ON_MSG: asserted(false, 2),
+  static_assert: asserted(true, 1, true),
 };
 
 /** `static_assert(…);` where declarations stand. */
