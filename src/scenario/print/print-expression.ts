@@ -2,7 +2,14 @@
 import { assertNever } from '../../base/index.ts';
 import type { SourceOp } from '../../base/index.ts';
 import { numberText } from '../syntax/numbers.ts';
-import type { EffectSyntax, Expression, Initializer, Simple, Statement, TypeSyntax } from '../syntax/syntax.ts';
+import type {
+  EffectSyntax,
+  Expression,
+  Initializer,
+  Simple,
+  Statement,
+  TypeSyntax,
+} from '../syntax/syntax.ts';
 
 const PRECEDENCE: Readonly<Record<SourceOp, number>> = {
   '*': 10,
