@@ -111,3 +111,12 @@ test('a row that was not played is no part of the run', () => {
   expect(rows).toContain('1: "a = READ_ONCE(y)" value = "1";');
   expect(rows).not.toMatch(/READ_ONCE\(x\)|line 3 gives|ends/);
 });
+
+test('of scenarios with one title it is of that which has its statements', () => {
+  const other = { id: 'copy', text: SCENARIO.replaceAll('(y', '(z').replace('int y', 'int z') };
+  expect(readCopied(MAIL, [other, ...KNOWN])).toMatchObject({ scenario: 'mp', mistake: null });
+  expect(readCopied(MAIL.replaceAll('(y', '(z'), [...KNOWN, other])).toMatchObject({
+    scenario: 'copy',
+    mistake: null,
+  });
+});

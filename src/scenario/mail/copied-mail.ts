@@ -53,30 +53,43 @@ export function copiedHead(text: string): CopiedHead | null {
   return { title, model: model as Model, settings };
 }
 
-/** Which of the scenarios a head is of; null where it is of none. */
-export function scenarioOf({ title }: CopiedHead, known: readonly KnownScenario[]): KnownScenario | null {
+/** Which of the scenarios a head is of: several where their titles are the same, as of one and an edited copy of it. */
+function scenariosOf({ title }: CopiedHead, known: readonly KnownScenario[]): readonly KnownScenario[] {
   const begins = (one: string) =>
     one !== '' &&
     (title === one || (new RegExp(`^[:( ]`).test(title.slice(one.length)) && title.startsWith(one)));
   const named = (text: string, pattern: RegExp) =>
     [...text.matchAll(pattern)].map(([, one = '']) => one.replace(/\s+/g, ' '));
-  const longest = (pattern: RegExp) =>
-    known
-      .flatMap((one) =>
-        named(one.text, pattern)
-          .filter(begins)
-          .map((name) => ({ one, name })),
-      )
-      .sort((a, b) => b.name.length - a.name.length)[0]?.one;
-  return longest(/^\s*scenario "([^"]*)"/gm) ?? longest(/^\s*interleaving \S+\s+"([^"]*)"/gm) ?? null;
+  const longest = (pattern: RegExp) => {
+    const all = known.flatMap((one) =>
+      named(one.text, pattern)
+        .filter(begins)
+        .map((name) => ({ one, length: name.length })),
+    );
+    const most = Math.max(0, ...all.map(({ length }) => length));
+    return all.filter(({ length }) => length === most).map(({ one }) => one);
+  };
+  const titled = longest(/^\s*scenario "([^"]*)"/gm);
+  return titled.length > 0 ? titled : longest(/^\s*interleaving \S+\s+"([^"]*)"/gm);
 }
 
 /** A copied mail read by its lines alone; null where it is none of the scenarios'. */
 export function readCopied(text: string, known: readonly KnownScenario[]): CopiedMail | null {
   const head = copiedHead(text);
-  const of = head && scenarioOf(head, known);
+  if (!head) return null;
+  const read = scenariosOf(head, known).map((of) => () => readAs(text, head, of));
+  let first: CopiedMail | null = null;
+  for (const one of read) {
+    const copied = one();
+    if (copied?.mistake === null) return copied;
+    first ??= copied;
+  }
+  return first;
+}
+
+/** As the rows of one scenario. */
+function readAs(text: string, head: CopiedHead, of: KnownScenario): CopiedMail | null {
   const bare = text.split(/\r?\n/).map(unquoted).join('\n');
-  if (!head || !of) return null;
   const { scenario } = compileScenario(of.text, of.id);
   if (!scenario) return null;
   const { title, model, settings } = head;
