@@ -5,14 +5,22 @@ import { reached } from './promela-capacity.ts';
 /** Bits of a CPU's pending interrupts. */
 const LINES = 8;
 
+/** Why what is called later cannot be said: a model has, for each handler, one place that it returns to. */
+const LATER = {
+  softirq: 'is a softirq: interrupts come inside it, and it runs on the way out of one, with handlers nested',
+  work: 'is called later in a context of its own, once for each time that it is asked for, and a run ends only when it is done',
+} as const;
+
 export function promelaRefusals(program: Program, model: Model): string[] {
   const reasons = new Set<string>();
   if (model === 'arm') reasons.add('loads and stores complete in any order under arm; export sc or tso');
   if (program.sites.length > 0) reasons.add('it changes instructions while they run');
   if (program.pages.length > 0) reasons.add('it changes translations while they are used');
   if (program.irqs.length > LINES) reasons.add(`it has more than ${LINES} kinds of interrupts`);
-  if (program.irqs.some(({ kind }) => kind === 'softirq' || kind === 'work'))
-    reasons.add('it has softirqs, timers or work');
+  for (const { kind, name } of program.irqs) {
+    const why = kind === 'softirq' || kind === 'work' ? LATER[kind] : null;
+    if (why !== null) reasons.add(`${name} ${why}`);
+  }
   if (opensInHandler(program)) reasons.add('a handler opens interrupts, so that handlers nest');
   if (/"k":"bin","op":"(?:\/|%|>>)u/.test(JSON.stringify(program.code)))
     reasons.add('it divides or shifts unsigned numbers');

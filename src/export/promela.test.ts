@@ -76,5 +76,15 @@ describe('a model for Spin', () => {
       ok: false,
       error: ['a handler opens interrupts, so that handlers nest'],
     });
+    const later = programOf(
+      'int x; struct work_struct w;\nvoid fn(struct work_struct *w) { WRITE_ONCE(x, 1); }\non softirq NET_TX_SOFTIRQ { WRITE_ONCE(x, 2); }\ncpu 0 { INIT_WORK(&w, fn); schedule_work(&w); raise_softirq(NET_TX_SOFTIRQ); }',
+    );
+    expect(promela(later, 'sc')).toMatchObject({
+      ok: false,
+      error: expect.arrayContaining([
+        expect.stringContaining('NET_TX_SOFTIRQ is a softirq: interrupts come inside it'),
+        expect.stringContaining('is called later in a context of its own'),
+      ]) as string[],
+    });
   });
 });

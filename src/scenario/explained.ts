@@ -44,8 +44,9 @@ export function explained(compiled: Compiled, text: string): Compiled {
     return compiled;
   const { functions: known } = readText(text).symbols;
   const functions = [...known.keys()];
+  const own = functions.filter((name) => known.get(name)?.file === 0);
   const diagnostics = compiled.diagnostics.map((found) => {
-    if (found.code === UNKNOWN_WORD) return explainWord(found, text, functions);
+    if (found.code === UNKNOWN_WORD) return explainWord(found, text, own, functions);
     return found.code === 'arguments' ? withSignature(found, (name) => known.get(name)?.file === 0) : found;
   });
   return { ...compiled, diagnostics };
@@ -58,12 +59,18 @@ function withSignature(found: Diagnostic, isOwn: (name: string) => boolean): Dia
   return word ? { ...found, message: `${found.message} Here it is \`${word.signature}\`.` } : found;
 }
 
-function explainWord(found: Diagnostic, text: string, functions: readonly string[]): Diagnostic {
+function explainWord(
+  found: Diagnostic,
+  text: string,
+  own: readonly string[],
+  functions: readonly string[],
+): Diagnostic {
   const { from, to } = found;
   const name = text.slice(from, to);
   // Inside the prelude it is told at the statement that called into it.
   if (!/^\w+$/.test(name)) return found;
-  const meant = adviceOn(name) === null ? misspelt(name, [...functions, ...wordNames()]) : null;
+  const meant =
+    misspelt(name, own) ?? (adviceOn(name) === null ? misspelt(name, [...functions, ...wordNames()]) : null);
   if (meant === null) return { ...found, message: unknownWordMessage(name) };
   return {
     ...found,

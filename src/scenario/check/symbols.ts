@@ -17,7 +17,9 @@ import type {
   VersionSyntax,
   Word,
 } from '../syntax/syntax.ts';
-import { everyExpression, ofInitializer, operands } from './walk.ts';
+import { lateParts } from '../lower/late.ts';
+import { addressedIn, localsSeen } from './names-seen.ts';
+import { operands } from './walk.ts';
 import { literalType, unaryOperatorOn } from '../lower/width.ts';
 import { onNumbers } from '../lower/arithmetic.ts';
 
@@ -60,6 +62,8 @@ export interface HandlerSymbol {
 export interface Symbols extends TypeNames {
   readonly globals: ReadonlyMap<string, GlobalSymbol>;
   readonly functions: ReadonlyMap<string, FunctionSymbol>;
+  /** Whether a name that is not called is a function's: a variable of the scenario hides one of the prelude. */
+  isFunction(name: string): boolean;
   /** Handlers of interrupts by name; a scenario's replace the prelude's of that name. */
   readonly handlers: readonly HandlerSymbol[];
   readonly enums: ReadonlyMap<string, readonly { readonly name: string; readonly value: number }[]>;
@@ -345,16 +349,23 @@ function lentBy(prelude: FileSyntax): Tables {
 export function collectSymbols(scenario: FileSyntax, prelude: FileSyntax, diagnostics: Diagnostics): Symbols {
   const own = collectFile(scenario, 0, diagnostics);
   const lent = lentBy(prelude);
+  const isFunction = (name: string) =>
+    own.functions.has(name) || (lent.functions.has(name) && !own.globals.has(name));
   const ownHandlers = new Set(own.handlers.map((handler) => handlerKey(handler.decl)));
   return {
     globals: new Map([...lent.globals, ...own.globals]),
     functions: new Map([...lent.functions, ...own.functions]),
+    isFunction,
     handlers: [
       ...own.handlers,
       ...lent.handlers.filter((handler) => !ownHandlers.has(handlerKey(handler.decl))),
     ],
     enums: new Map([...lent.enums, ...own.enums]),
-    structs: new Map([...lent.structs, ...own.structs]),
+    structs: new Map([
+      ...lent.structs,
+      ...own.structs,
+      ...(lateParts()?.completedStructs(scenario, own, lent) ?? []),
+    ]),
     typedefs: new Map([...lent.typedefs, ...own.typedefs]),
     cpus: scenario.declarations
       .filter((decl): decl is DeclarationOf<'cpu'> => decl.k === 'cpu')
@@ -365,36 +376,6 @@ export function collectSymbols(scenario: FileSyntax, prelude: FileSyntax, diagno
       matches: (pattern) => pattern.test(scenario.text),
     },
     locals: localsSeen(scenario),
-    addressed: addressedIn(scenario, new Set([...lent.functions.keys(), ...own.functions.keys()])),
+    addressed: addressedIn(scenario, isFunction),
   };
-}
-
-function addressedIn(scenario: FileSyntax, functions: ReadonlySet<string>): ReadonlySet<string> {
-  const found = new Set<string>();
-  const look = (e: Expression) => {
-    if (e.k === 'name' && functions.has(e.name)) found.add(e.name);
-  };
-  for (const decl of scenario.declarations) {
-    if ('body' in decl) everyExpression(decl.body, look);
-    if (decl.k !== 'variable') continue;
-    for (const { init } of decl.declarators)
-      for (const e of init ? ofInitializer(init) : []) {
-        look(e);
-        operands(e).forEach(look);
-      }
-  }
-  return found;
-}
-
-function localsSeen(scenario: FileSyntax): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const visit = (e: Expression) => {
-    if (e.k === 'member') seen.add(e.member.text);
-    operands(e).forEach(visit);
-  };
-  for (const decl of scenario.declarations) {
-    if (decl.k === 'final') visit(decl.cond);
-    if (decl.k === 'observe') decl.what.forEach(visit);
-  }
-  return seen;
 }

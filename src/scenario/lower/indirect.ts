@@ -12,7 +12,7 @@ import { typeOf } from './type-of.ts';
 
 /** A named function as a value: what a pointer to it holds. */
 export function functionNamed(ctx: Context, e: Expression): Expr | null {
-  if (e.k !== 'name' || ctx.names.find(e.name) || !ctx.instance.symbols.functions.has(e.name)) return null;
+  if (e.k !== 'name' || ctx.names.find(e.name) || !ctx.instance.symbols.isFunction(e.name)) return null;
   return constant(ctx.instance.functionValue(e.name));
 }
 

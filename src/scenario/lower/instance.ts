@@ -226,11 +226,11 @@ export class Instance {
         return constant(Number(e.value));
       case 'name':
         if (this.given.has(e.name)) return this.given.get(e.name) ?? null;
-        return this.symbols.functions.has(e.name)
+        return this.symbols.isFunction(e.name)
           ? constant(this.functionValue(e.name))
           : this.constantName(e.name);
       case 'address':
-        return e.a.k === 'name' && this.symbols.functions.has(e.a.name)
+        return e.a.k === 'name' && this.symbols.isFunction(e.a.name)
           ? constant(this.functionValue(e.a.name))
           : this.placeOf(e.a);
       case 'cast':

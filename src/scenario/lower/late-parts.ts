@@ -1,4 +1,5 @@
 /** The parts of lowering that only a text of the reader's own may need, as one value for `setLateParts`. */
+import { completedStructs } from '../check/shared-structs.ts';
 import { Start } from './at-start.ts';
 import { CACHES } from './caches.ts';
 import { freedomOf } from './compiler.ts';
@@ -31,6 +32,7 @@ export const LATE_PARTS: LateParts = {
   cutCircles,
   lowerGuard,
   lowerListLoop,
+  completedStructs,
   withMacros,
   prepared: (text, diagnostics) => withoutMade(withoutConditionals(text, diagnostics)),
   startOf: (instance, file) => new Start(instance, file),

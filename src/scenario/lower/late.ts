@@ -7,6 +7,7 @@ import type { Diagnostics } from '../diagnostic.ts';
 import type { MadeHere } from '../syntax/macro-tokens.ts';
 import type { Declaration, Declarator, Expression, FileSyntax, Span, Statement } from '../syntax/syntax.ts';
 import type { CType } from '../types/ctype.ts';
+import type { completedStructs } from '../check/shared-structs.ts';
 import type { Start } from './at-start.ts';
 import type { Context } from './context.ts';
 import type { Deferral } from './deferred.ts';
@@ -64,6 +65,8 @@ export interface LateParts {
     declarations: readonly Declaration[],
     diagnostics: Diagnostics,
   ): readonly Declaration[];
+  /** The scenario's structs that lack what the prelude's functions take (check/shared-structs.ts). */
+  completedStructs: typeof completedStructs;
   /** Where it begins in the middle (at-start.ts). */
   startOf(instance: Instance, file: FileSyntax): Start;
   /** irq-safety.ts */

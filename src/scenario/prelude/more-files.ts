@@ -26,6 +26,8 @@ import moreLater from './more/more-later.smp?raw';
 import pageFlags from './more/page-flags.smp?raw';
 import reads from './more/reads.smp?raw';
 import types from './more/types.smp?raw';
+import families from './more/families.smp?raw';
+import { writtenOut } from './templates.ts';
 
 /** In the order in which they stand behind the others. */
 export const MORE_FILES: readonly string[] = [
@@ -50,7 +52,8 @@ export const MORE_FILES: readonly string[] = [
   times,
   moreLocks,
   moreLater,
-  pageFlags,
+  writtenOut(pageFlags),
   reads,
   types,
+  families,
 ];

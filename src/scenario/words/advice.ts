@@ -32,7 +32,7 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     SEQUENCE,
   ],
   [
-    /^(?:lockdep_(?!assert_(?:held|held_write|held_read|not_held|irqs_disabled|irqs_enabled)$)|rcu_lockdep_)\w+$/,
+    /^(?:lockdep_(?!assert_(?:held|held_once|held_write|held_read|not_held|irqs_disabled|irqs_enabled)$)|rcu_lockdep_)\w+$/,
     LOCKDEP,
   ],
   [/^might_lock_\w+$/, LOCKDEP],
@@ -67,24 +67,20 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   ],
   // Barriers that are gone, and other names of those that are there.
   [
-    /^(?:smp_)?read_barrier_depends$/,
-    'It is gone since 5.9: `READ_ONCE()` and `rcu_dereference()` order what depends on them. Leave it out.',
+    /^smp_mb__(before|after)_(?:clear_bit|atomic_(?:inc|dec))$/,
+    'It is gone since 3.16: write `smp_mb__$1_atomic();`.',
   ],
+  [/^synchronize_(?:sched|rcu_bh)$/, 'It is gone since 4.20: write `synchronize_rcu();`.'],
   [
-    /^smp_mb__before_spinlock$/,
-    'It is gone since 4.14: write `smp_mb__after_spinlock();` behind taking the lock.',
+    /^(test_and_set|test_and_clear|set|clear|test)_(?:ti_|tsk_)?thread_flag$/,
+    'Write `$1_bit(flag, &thread_flags)`, which is what it is.',
   ],
+  [/^lockless_dereference$/, 'It is gone since 4.15: write `READ_ONCE(p)`.'],
   [
-    /^smp_mb__before_(?:clear_bit|atomic_(?:inc|dec))$/,
-    'It is gone since 3.16: write `smp_mb__before_atomic();`.',
+    /^(?:(?:smp_)?read_barrier_depends|mmiowb)$/,
+    'It is gone since 5.9: it was an instruction on neither arm64 nor x86. Leave it out.',
   ],
-  [
-    /^smp_mb__after_(?:clear_bit|atomic_(?:inc|dec))$/,
-    'It is gone since 3.16: write `smp_mb__after_atomic();`.',
-  ],
-  [/^(?:lockless_dereference)$/, 'It is gone since 4.15: write `READ_ONCE(p)`.'],
   [/^ACCESS_ONCE$/, 'It is gone since 4.15: write `READ_ONCE(x)` or `WRITE_ONCE(x, value)`.'],
-  [/^mmiowb$/, 'It is gone since 5.2: releasing a lock does it. Leave it out.'],
   [/^(?:__smp_|__|arch_|raw_)(mb|rmb|wmb)$/, 'Write `smp_$1()`, or `$1()` where devices are meant.'],
   [/^__smp_(mb|rmb|wmb|load_acquire|store_release|store_mb)$/, 'Write `smp_$1()`.'],
   [/^__(READ|WRITE)_ONCE$/, 'Write `$1_ONCE()`.'],
@@ -102,14 +98,6 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   [
     /^atomic_dec_and_raw_lock_irqsave$/,
     'Write `if (!atomic_add_unless(&v, -1, 1)) { spin_lock(&l); if (atomic_dec_and_test(&v)) … else spin_unlock(&l); }`.',
-  ],
-  [/^get_task_struct$/, 'Write what it does to its count: `atomic_inc(&refs);` or `refcount_inc(&refs);`.'],
-  [/^put_task_struct$/, 'Write what it does to its count: `if (atomic_dec_and_test(&refs)) …`.'],
-  [/^(set|clear)_(?:ti_|tsk_)?thread_flag$/, 'Write `$1_bit(flag, &thread_flags);`, which is what it is.'],
-  [/^test_(?:ti_|tsk_)?thread_flag$/, 'Write `test_bit(flag, &thread_flags)`, which is what it is.'],
-  [
-    /^test_and_(set|clear)_(?:ti_|tsk_)?thread_flag$/,
-    'Write `test_and_$1_bit(flag, &thread_flags)`, which is what it is.',
   ],
   // Allocation, per-CPU data, context.
   [
@@ -201,6 +189,10 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   ],
   [/^(?:msleep_\w+|cond_resched_\w+|nop|wfe|sev|yield)$/, `Time orders nothing. ${NOTHING}`],
   [/^unreachable$|^__builtin_unreachable$/, 'Write `BUG();`.'],
+  [
+    /^(?:i(?:put|grab|hold)|(?:f?d|f)(?:get|put)\w*|\w+_(?:get|put|hold|tryget)(?:_sync|_dev|_intf)?|(?:get|put)_(?:device|net|pid|cred|bh|driver|disk|ctx)|try_module_get)$/,
+    'Write what it does; where that is a count, `refcount_inc(&p->refs);`, and `if (refcount_dec_and_test(&p->refs)) kfree(p);`.',
+  ],
   // What people paste most besides.
   [
     /^(?:rb_\w+|RB_\w+|interval_tree_\w+|plist_\w+|radix_tree_\w+|idr_\w+|ida_\w+|mas_\w+|mt_\w+|mtree_\w+|rhashtable_\w+|klist_\w+)$/,

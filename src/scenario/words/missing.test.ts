@@ -28,12 +28,16 @@ describe('a word that is missing is answered with how to write it', () => {
     ['flush_scheduled_work', /flush_work\(&w\)/],
     ['create_freezable_workqueue', /alloc_workqueue\(/],
     ['wait_event_exclusive_cmd', /wait_event_interruptible_exclusive\(/],
-    ['smp_read_barrier_depends', /gone since 5\.9/],
-    ['smp_mb__before_clear_bit', /`smp_mb__before_atomic\(\);`/],
     ['pmd_clear', /one entry and no levels/],
+    ['smp_mb__before_clear_bit', /`smp_mb__before_atomic\(\);`/],
+    ['test_and_clear_tsk_thread_flag', /`test_and_clear_bit\(flag/],
+    ['dput', /refcount_dec_and_test\(&p->refs\)/],
+    ['iput', /refcount_dec_and_test/],
+    ['usb_get_dev', /refcount_inc/],
+    ['pm_runtime_get_sync', /refcount_inc/],
+    ['put_device', /refcount_dec_and_test/],
     ['kmem_cache_alloc_bulk', /kfree\(p\)/],
     ['this_cpu_try_cmpxchg', /this_cpu_add\(x, n\)/],
-    ['test_and_clear_tsk_thread_flag', /`test_and_clear_bit\(flag/],
   ])('%s', (name, advice) => {
     expect(unknownWordMessage(name)).toMatch(advice);
     expect(unknownWordMessage(name)).not.toMatch(/Did you mean/);
@@ -96,6 +100,11 @@ describe('only a slip of the pen is taken for another word', () => {
     expect(told('hlep()', 'void help(void) { x = 1; }')).toEqual([
       { message: '`hlep()` is not known here. Did you mean `help`?', insert: 'help' },
     ]);
+  });
+
+  test('before what is advised on words that are spelt alike, too', () => {
+    expect(told('my_objct_get()', 'void my_object_get(void) { x = 1; }')[0]?.insert).toBe('my_object_get');
+    expect(told('sbitmap_get()')[0]?.message).toMatch(/where that is a count/);
   });
 
   test('anything else is the scenario’s to define', () => {

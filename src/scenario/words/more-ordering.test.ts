@@ -292,8 +292,31 @@ const NOTHING: readonly Row[] = [
   ],
 ];
 
+/** Of tasks, and words that are gone. */
+const FAMILIES: readonly Row[] = [
+  [
+    'get_task_struct',
+    '0000',
+    '00',
+    '',
+    counted('get_task_struct(&t);', 'struct task_struct t = { .usage = 1 };', 't.usage', {
+      stored: 'v == 2',
+    }),
+  ],
+  [
+    'put_task_struct',
+    '0000',
+    '11',
+    '',
+    counted('put_task_struct(&t);', 'struct task_struct t = { .usage = 2 };', 't.usage', {
+      stored: 'v == 1',
+    }),
+  ],
+  ['smp_mb__before_spinlock', '1111', '', '', { code: 'smp_mb__before_spinlock();' }],
+];
+
 describe('arm64', () => {
-  test.each([...FULL, ...ACQUIRE, ...RELEASE, ...SECTIONS, ...NOTHING])(
+  test.each([...FULL, ...ACQUIRE, ...RELEASE, ...SECTIONS, ...NOTHING, ...FAMILIES])(
     '%s',
     (_, across, before, after, use) => {
       expect(measure(use, 'arm64')).toEqual({ across, before, after });
