@@ -23,14 +23,14 @@ export default [
     gzip: true,
     limit: '275 kB',
   },
-  { name: 'the custom element, all of it', path: 'dist/smp-scope.js', gzip: true, limit: '308 kB' },
-  { name: 'the thread that compiles', path: [...compiler.initial], gzip: true, limit: '106 kB' },
+  { name: 'the custom element, all of it', path: 'dist/smp-scope.js', gzip: true, limit: '313 kB' },
+  { name: 'the thread that compiles', path: [...compiler.initial], gzip: true, limit: '107 kB' },
   {
     name: '… what it loads on demand',
     // Each file of the prelude, and what is said of the kernel's words, is loaded apart.
     path: compiler.later.filter((file) => !ofMail(file) && !ofLitmus(file) && !ofKernel(file)),
     gzip: true,
-    limit: '136 kB',
+    limit: '138 kB',
   },
   { name: '… what it loads with a mail', path: compiler.later.filter(ofMail), gzip: true, limit: '80 kB' },
   { name: '… and with a litmus test', path: compiler.later.filter(ofLitmus), gzip: true, limit: '30 kB' },
