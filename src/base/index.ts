@@ -11,6 +11,7 @@ export {
 } from './address.ts';
 export { assertNever, invariant } from './assert.ts';
 export { computes, isOneCall } from './computed.ts';
+export { WRITER_WAITS } from './lock-word.ts';
 export {
   PRECEDENCE,
   binaryOn,

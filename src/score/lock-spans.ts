@@ -11,6 +11,7 @@
  * The kernel's locks are one word each, taken by one read-modify-write that waits: held from its read to the store that
  * gives the word back.
  */
+import { WRITER_WAITS } from '../base/index.ts';
 import type { Run } from '../explore/index.ts';
 import type { CpuSnapshot, Instr, Program } from '../machine/index.ts';
 
@@ -68,11 +69,16 @@ function wordsHeld(program: Program, run: Run): readonly Hold[] {
     holds.findLastIndex((one) => one.cpu === cpu && one.to === null && one.lock === lock);
   run.steps.forEach(({ trace }, index) => {
     const step = index + 1;
+    const writes = trace.writes.map(({ cell, ...value }) => ({
+      cell,
+      before: holdersIn(value.before),
+      after: holdersIn(value.after),
+    }));
     for (const { cpu, pc, cell } of trace.reads)
-      if (takesLock(program.code[pc]))
+      if (takesLock(program.code[pc]) && !writes.some((one) => one.cell === cell && one.before === one.after))
         holds.push({ cpu, lock: wordName(program, cell), from: step, to: null });
-    for (const { cell, before, after } of trace.writes) {
-      if (program.cells[cell]?.values?.[0] !== 'free') continue;
+    for (const { cell, before, after } of writes) {
+      if (program.cells[cell]?.values?.[0] !== 'free' || before === after) continue;
       const { cpu } = trace.info;
       const lock = wordName(program, cell);
       const at = open(cpu, lock);
@@ -84,6 +90,11 @@ function wordsHeld(program: Program, run: Run): readonly Hold[] {
     }
   });
   return holds;
+}
+
+/** The word without the writer that waits: who says that it waits holds nothing yet. */
+function holdersIn(word: number): number {
+  return word >= WRITER_WAITS - 1 ? word - WRITER_WAITS : word;
 }
 
 function wordName(program: Program, cell: number): string {

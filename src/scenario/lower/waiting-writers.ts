@@ -12,14 +12,14 @@
  * halves off wait for nobody who only waits (kernel/locking/qrwlock.c, queued_read_lock_slowpath()). None of it is kept where
  * the scenario's text does not both read and write under such a lock.
  */
+import { WRITER_WAITS } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
 import type { Context } from './context.ts';
 import { ONE, ZERO, binary, conditional, constant } from './fold.ts';
 import type { Call } from './primitive.ts';
 import { OLD, order } from './rmw.ts';
 
-/** What a waiting writer adds to the lock's word. */
-const WAITS = 1024;
+const WAITS = WRITER_WAITS;
 /** More readers than any scenario has. */
 const MANY = WAITS / 2;
 
