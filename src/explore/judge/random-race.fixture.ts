@@ -343,7 +343,7 @@ export function textOf(race: Race): string {
   const lines = [...race.cpus.flat(), ...Object.values(race.handlers).flat(), ...race.properties].join('\n');
   const uses = (word: string) => new RegExp(`\\b${word}\\b`).test(lines);
   const locals = LOCALS.filter(uses);
-  const declared = locals.length > 0 ? `int ${locals.join(', ')}; ` : '';
+  const declared = locals.length > 0 ? `int ${locals.map((name) => `${name} = 0`).join(', ')}; ` : '';
   const properties = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6'].filter(uses);
   const words = ['x', 'y', 'z', 'w'].filter(uses);
   const arrays = ['a', 'own'].filter(uses);
