@@ -27,6 +27,8 @@ export interface Plan {
   readonly steps: readonly Planned[];
   readonly issued: readonly Issued[];
   readonly named: readonly NamedIssue[];
+  /** Rows that had been filled in, for one that is written above them. */
+  readonly early: number;
   /** Row up to which it goes, and what is wrong there. */
   readonly row: number;
   readonly problem: string | null;
@@ -43,6 +45,7 @@ export function emptyPlan(machine: Machine): Plan {
     steps: [],
     issued: issuedAtStart(machine, state),
     named: [],
+    early: 0,
     row: 0,
     problem: null,
     refused: false,

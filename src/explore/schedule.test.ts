@@ -229,6 +229,28 @@ interleaving i "rows" by "test" of v { ${rows} }
     expect(run('0: put(); 0: WRITE_ONCE(x, to) visible;').problem).toBeNull();
   });
 
+  test('a value that only a row below could bring about is the word that is read', () => {
+    const text = `scenario "t"
+arch arm64
+int n = 1;
+bool gone(void) { return READ_ONCE(n) == 0; }
+cpu 0 { WRITE_ONCE(n, 0); }
+cpu 1 { bool left = gone(); }
+variant v "t" { } model arm expect holds
+interleaving i "t" by "t" of v { ROWS }`;
+    const reads = (rows: string) => {
+      const { scenario: made } = compileScenario(text.replace('ROWS', rows), 'test');
+      const [interleaving] = made?.interleavings ?? [];
+      const { program } = made ? instantiate(made, {}) : { program: null };
+      if (!interleaving || !program) throw new Error('it does not compile');
+      const { problem, steps } = playSchedule(createMachine(program, 'arm'), interleaving, null);
+      return [problem, steps.flatMap(({ trace }) => trace.reads.map(({ value }) => value))];
+    };
+    expect(reads('1: gone() value = 1; 0: WRITE_ONCE(n, 0) visible;')).toEqual([null, [1]]);
+    expect(reads('0: WRITE_ONCE(n, 0) visible; 1: gone() value = 1;')).toEqual([null, [0]]);
+    expect(reads('1: gone() value = 0; 0: WRITE_ONCE(n, 0) visible;')).toEqual([null, [1]]);
+  });
+
   test('a value is what the statement gives, a number or a name for it, and a type may stand before it', () => {
     const problem = (rows: string) => run(rows).problem?.message ?? null;
     expect(problem('1: both() value = BUSY; 0: put();')).toBeNull();

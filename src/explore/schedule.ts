@@ -140,13 +140,16 @@ class Planner {
     const { results: _, ...word } = row;
     const isDone = (next: Plan | null) =>
       next !== null && (next.problem === null || next.refused || next.row > plan.row);
+    // Not where rows that are written below would have to come first.
+    const isInOrder = (next: Plan | null) => next?.problem === null && next.early === plan.early;
     const taken = this.fill(plan, row);
-    if (isDone(taken)) return taken;
+    if (isInOrder(taken) || (isDone(taken) && !isComputed(row))) return taken;
     const carried = this.carry(plan, row, whole);
-    if (isDone(carried)) return carried;
+    if (isInOrder(carried) || (isDone(carried) && !isComputed(row))) return carried;
     if (!isComputed(row)) return taken ?? this.filledIn(plan, row) ?? this.missed(plan, row);
     const read = this.fill(plan, word);
-    return isDone(read) ? read : (this.filledIn(plan, row) ?? carried);
+    if (isInOrder(read)) return read;
+    return [taken, carried, read].find(isDone) ?? this.filledIn(plan, row) ?? carried;
   }
 
   /** A row that means all of a call: that begins where it has not, and is carried through. */
@@ -221,7 +224,8 @@ class Planner {
     const step = plan.steps[at];
     if (!step) return null;
     const named = { ...step, isNamed: true, note: step.note ?? row.note ?? null };
-    return this.complete({ ...plan, steps: plan.steps.with(at, named), row: plan.row + 1 });
+    const { steps, early } = plan;
+    return this.complete({ ...plan, steps: steps.with(at, named), early: early + 1, row: plan.row + 1 });
   }
 
   /** A row may name a wait that does not end: its CPU has to get there and spin. */
