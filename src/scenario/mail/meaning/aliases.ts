@@ -37,6 +37,9 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\blocal_(cmpxchg|xchg|read)\(/, 'atomic_$1('],
   // Words that the kernel once had, or has by other names.
   [/\bmemory_barrier\(\)/, 'smp_mb()'],
+  // What a guest and its device order: the argument, which says how much, is often left out.
+  [/\bvirtio_([rw]?mb)\([^()]*\)/, 'smp_$1()'],
+  [/\bvirtio_store_mb\(([^,()]+), *([^,()]+)(?:,[^()]*)?\)/, 'smp_store_mb($1, $2)'],
   [/\b(?:SLA|smp_ld_acquire|load_acquire)\(&?(\w[\w.>-]*)\)/, 'smp_load_acquire(&$1)'],
   [/\b(?:SSR|smp_st_release|store_release)\(&?(\w[\w.>-]*) *,/, 'smp_store_release(&$1,'],
   [/\bdown(?:_interruptible|_killable)?\((&?[\w.>-]+)\)/, 'mutex_lock($1)'],

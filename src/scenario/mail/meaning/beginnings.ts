@@ -9,7 +9,7 @@ import { beginningsSaid } from './begins-in-prose.ts';
 import { readExpression } from './c-code.ts';
 import { countedBeginning } from './counts.ts';
 import type { Things } from './things.ts';
-import type { Seen } from './value-words.ts';
+import { pairIn, type Seen } from './value-words.ts';
 import { everyNode } from './node-walk.ts';
 import type { Way, Ways } from './ways.ts';
 import { asExpression, visit } from './walk-expression.ts';
@@ -66,12 +66,30 @@ export function beginningsOf(
       unlessStored(own);
     if (value !== null) found.set(path, value);
   }
+  for (const [path, value] of bothSidesSaid(byPath, things)) found.set(path, { value, why: 'found' });
   for (const [name, value] of [...beginningsSaid(before), ...equationsIn(initial)]) {
     const e = readExpression(name);
     const path = e && things.pathOf(e, 0);
     if (path !== null) found.set(path, { value, why: 'said' });
   }
   return found;
+}
+
+/** `if (tail == head) // 0 == 0`: what is on either side, where nobody has stored to it by then. */
+function bothSidesSaid(
+  byPath: ReadonlyMap<string, readonly Access[]>,
+  things: Things,
+): readonly (readonly [string, string])[] {
+  return [...byPath].flatMap(([path, own]) => {
+    const at = own.findIndex(({ line }) => line.text.remarks.some((one) => pairIn(one) !== null));
+    const access = own[at];
+    const cond = access && valueOf(access);
+    const pair = access?.line.text.remarks.map(pairIn).find((one) => one !== null);
+    if (!access || !pair || cond?.k !== 'binary' || cond.op !== pair.op) return [];
+    if (own.slice(0, at).some(({ kind }) => kind === 'store' || kind === 'change')) return [];
+    const sides = [isWithin(access, cond.a, things), isWithin(access, cond.b, things)];
+    return sides[0] === sides[1] ? [] : [[path, sides[0] === true ? pair.left : pair.right] as const];
+  });
 }
 
 /** A pointer to which a column stores what it has just allocated leads nowhere before, unless somebody has followed it. */

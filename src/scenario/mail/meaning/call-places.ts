@@ -1,5 +1,6 @@
 /** Places as text, and the expressions of nested code, for who looks at calls. */
 import type { Expression } from '../../syntax/syntax.ts';
+import { drawnWordOf as wordOf } from '../../words/table.ts';
 import type { Node } from './column-tree.ts';
 import { everyNode } from './node-walk.ts';
 import { asExpression, visit } from './walk-expression.ts';
@@ -39,4 +40,9 @@ export function isInside(inner: Expression, outer: Expression): boolean {
     });
   });
   return found;
+}
+
+/** A word that does what it says here; objects from a cache are objects like others. */
+export function isKnown({ callee }: Expression & { readonly k: 'call' }): boolean {
+  return wordOf(callee.text) !== null && !/^kmem_cache_free$/.test(callee.text);
 }

@@ -9,7 +9,6 @@ import {
   isSaidIn,
   mayBeNull,
   passedOver,
-  setsState,
   standsAlone,
   withRest,
   type Place,
@@ -329,8 +328,6 @@ export class ColumnCode {
         this.dropped.add(node.line);
         return;
       }
-      const isSet = setsState(this.things.columns[this.column] ?? []);
-      if (!isSet) out.add(`${indent}set_current_state(TASK_UNINTERRUPTIBLE);`);
     }
     if (e.k === 'call' && BARRIERS.has(e.callee.text)) {
       const option = this.given.options.barrier(node.line, text);

@@ -5,12 +5,13 @@
  */
 import type { Expression } from '../../syntax/syntax.ts';
 import { drawnWordOf as wordOf } from '../../words/table.ts';
-import { everyExpression, isInside, textOf } from './call-places.ts';
+import { everyExpression, isInside, isKnown, textOf } from './call-places.ts';
 import type { Line, Node } from './column-tree.ts';
 import { edited, type Edit } from './edits.ts';
 import { nameFor } from './default-names.ts';
 import type { Harm } from './harms.ts';
 import { everyNode } from './node-walk.ts';
+import { readBy } from './read-by-calls.ts';
 import type { Edits } from './reading.ts';
 import { frees, holderOf, lastPuts, objectOf, referenceIn } from './releases.ts';
 import { meaningOf, nounOf, wordsOf, type Deed } from './verbs.ts';
@@ -121,7 +122,7 @@ export class OpaqueCalls {
       if (part.k === 'call') {
         const to = isKnown(part)
           ? (this.lastKref(part, line) ?? this.completed(part, text, column))
-          : this.meant(part, line, column, part !== e);
+          : this.meant(part, line, column, part !== e, e);
         if (to === null) unknown.push(part);
         else if (to !== undefined) {
           edits.push({ from: part.from, to: part.to, insert: to });
@@ -263,7 +264,7 @@ export class OpaqueCalls {
   }
 
   /** What a call of an unknown function does, null where nothing is known. */
-  private meant(call: Call, line: Line, column: number, isValue: boolean): string | null {
+  private meant(call: Call, line: Line, column: number, isValue: boolean, whole: Expression): string | null {
     if (this.edits[`call:${call.callee.text}()`] === NOT_KNOWN) return null;
     const to =
       (isValue && ALLOCATES.test(call.callee.text) ? 'kzalloc(1, GFP_KERNEL)' : null) ??
@@ -271,6 +272,7 @@ export class OpaqueCalls {
       this.objectDeed(call, line, column, isValue) ??
       this.referenceDeed(call, isValue) ??
       this.stateDeed(call, column, isValue) ??
+      readBy(call, whole, column, this.columns) ??
       (this.dropsOne(call, line) ? null : this.argumentsOf(call, column));
     if (to !== null) this.taken.push({ line, call: `${call.callee.text}()`, as: to });
     return to;
@@ -392,9 +394,4 @@ function useOf(call: Call, column: number): Use {
   const [first] = call.args;
   const noun = meaning.noun !== '' ? meaning.noun : first ? nounOf(wordsOf(textOf(first))) : '';
   return { column, call, deeds: meaning.deeds, noun };
-}
-
-/** A word that does what it says here; objects from a cache are objects like others. */
-function isKnown({ callee }: Call): boolean {
-  return wordOf(callee.text) !== null && !/^kmem_cache_free$/.test(callee.text);
 }

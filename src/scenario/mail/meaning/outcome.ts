@@ -62,7 +62,13 @@ export function outcomeOf(
   const remarked = saidValues(things, accesses);
   const implied = impliedValues(things, accesses, ways);
   const { finals, found: claimed, unknown } = claimedValues(things, accesses, table);
-  const said = [...remarked, ...claimed.filter((one) => !remarked.some(({ node }) => node === one.node))];
+  const unseen = NEITHER_SEES.test(`${textOf(table.claims)}\n${table.after}`)
+    ? unseenValues(things, accesses, begins)
+    : [];
+  const said = [
+    ...remarked,
+    ...[...claimed, ...unseen].filter((one) => !remarked.some(({ node }) => node === one.node)),
+  ];
   const broken = onlyValues ? null : ruleIn(things, accesses, table, drawn.waits, said);
   if (broken) return broken;
   // With part of the claim only, the answer would be to another question.
@@ -114,6 +120,29 @@ export function outcomeOf(
   const isTold = ({ node }: Constraint) => ways.get(node.line)?.isCertain === true;
   const found = [...constraints.filter((one) => !isTold(one)), ...implied, ...asked];
   return found.length > 0 ? { k: 'values', constraints: found, finals: [] } : { k: 'nothing' };
+}
+
+/** "Neither sees the other's store", "both miss the other's write". */
+const NEITHER_SEES =
+  /\b(?:(?:neither|none)\b[^.;]{0,40}\b(?:sees?|observes?|notices?|finds?|reads?)|(?:both|each)\b[^.;]{0,40}\b(?:miss(?:es)?|(?:do(?:es)? not|don't|doesn't|fails? to) (?:see|observe|notice)))\s+(?:the |an?)?other(?:'s|s'|’s|s)?(?: \w+)? (?:stores?|writes?|updates?|changes?)\b/i;
+
+function textOf(claims: FoundTable['claims']): string {
+  return claims.map(({ text }) => text).join(' ');
+}
+
+/** Every column finds what was there before the other's store; nothing where only one could. */
+function unseenValues(
+  things: Things,
+  accesses: readonly Access[],
+  begins: (path: string) => string,
+): readonly Constraint[] {
+  const found = accesses
+    .filter((access) => isCrossing(access, accesses) && valueNode(access, things))
+    .map(({ column, node, path }): Constraint => {
+      return { column, node, path, seen: { k: 'old' }, isSaid: true };
+    });
+  const all = [...found, ...branchesAtStart(things, accesses, begins)];
+  return new Set(all.map(({ column }) => column)).size > 1 ? all : [];
 }
 
 type Waits = ReturnType<typeof playDrawn>['waits'];

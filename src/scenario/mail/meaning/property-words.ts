@@ -6,11 +6,16 @@ export interface PropertyWords {
   readonly text: string;
 }
 
+/** What it is when the table shows that a wake-up is lost, whatever its words say. */
+export const LOST_WAKE_UP: PropertyWords = {
+  slug: 'lost-wake-up',
+  text: 'One sleeps, and the other has found nobody to wake.',
+};
+
 const WORDS: readonly (PropertyWords & { readonly when: RegExp })[] = [
   {
     when: /lost[ -]wake|miss(es|ed)?[ -](the |a )?wake|never (be )?wok?en|nobody to wake|sleeps? (on|for ?ever)|stays? (there|asleep)|oversle/i,
-    slug: 'lost-wake-up',
-    text: 'One sleeps, and the other has found nobody to wake.',
+    ...LOST_WAKE_UP,
   },
   {
     when: /stays where it is|left behind|lost event|event (is|gets) (lost|missed)|missed event|stuck in the queue|never (run|processed|handled)/i,

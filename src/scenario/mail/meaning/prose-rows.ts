@@ -5,7 +5,7 @@
 import type { Line } from './column-tree.ts';
 import { readCode, type Code } from './c-code.ts';
 import { callInProse, proseIn, type Prose } from './prose-code.ts';
-import { seenIn, type Seen } from './value-words.ts';
+import { OTHER, seenIn, type Seen } from './value-words.ts';
 import { wordsOf } from './verbs.ts';
 import { drawnWordOf as wordOf } from '../../words/table.ts';
 
@@ -33,7 +33,7 @@ export function withProse(lines: readonly Line[]): readonly Line[] {
     if (call && called && isEndOf(line, call.code, lines)) return line;
     if (call && called)
       return { ...line, code: called, seen: line.seen ?? call.seen, as: 'statement' as const };
-    const found = foundRow(line, lines);
+    const found = comparedRow(line) ?? foundRow(line, lines);
     if (found) return found;
     const row = rows.find((one) => one.line === line);
     if (row) return asAccess(row, rows, names);
@@ -55,6 +55,16 @@ function isEndOf(line: Line, code: string, lines: readonly Line[]): boolean {
         ? new RegExp(`^(?:call |enters? )?${name}\\(`, 'i').test(text.code)
         : text.code.replace(/;$/, '').startsWith(code)),
   );
+}
+
+/** "q->head == q->tail, so it goes to sleep": it has compared them, and that is what it found. */
+function comparedRow(line: Line): Line | null {
+  const place = '[A-Za-z_][\\w.>[\\]-]*';
+  const said = new RegExp(
+    `^(?:(?:it )?(?:sees|finds|reads|checks)(?: that)? )?(${place}\\s*[=!]=\\s*(?:${place}|-?\\d+))\\s*,?\\s+(?:and )?(?:so|thus|hence|therefore)\\b`,
+  ).exec(line.text.code);
+  const code = said && readCode(`if (${said[1] ?? ''})`);
+  return code && { ...line, code, seen: OTHER, as: 'statement' };
 }
 
 /** "reads idx == 1", "sees ring[i] as 0": a place that another column has in code. */

@@ -6,6 +6,7 @@ import type { FoundTable } from '../found.ts';
 import { isChangedElsewhere, type Access } from './accesses.ts';
 import type { Node } from './column-tree.ts';
 import { everyNode, hasWord } from './node-walk.ts';
+import type { Constraint } from './outcome.ts';
 import type { Things } from './things.ts';
 
 /** "*** DEADLOCK ***", "spins for ever": the author says it in the table or just below. */
@@ -98,7 +99,35 @@ export function wakesIf({ columns }: Things): boolean {
 const WAITS_FOR = /^(?:s?wait_event|wait_var_event|___?wait_event|rcuwait_wait_event)/;
 
 export const SLEEPS = /^(schedule\b|(\w+_)?wait_(event|for)|wait_on_bit|kthread_park)/;
-const WAKES = /^(s?wake_up|try_to_wake_up|complete|kthread_unpark|rcuwait_wake_up)/;
+export const WAKES = /^(s?wake_up|try_to_wake_up|complete|kthread_unpark|rcuwait_wake_up)/;
+
+/** One column ends asleep, and the other has found nobody to wake. */
+export function missesSleeper({ columns }: Things, found: readonly Constraint[]): boolean {
+  return columns.some((nodes, column) => {
+    let [last, isAsked] = [null as Node | null, false];
+    everyNode(nodes, (node) => {
+      if (node.k === 'simple' || node.k === 'if') last = node;
+      isAsked ||= node.k === 'if';
+    });
+    return (
+      last !== null &&
+      isAsleep(last) &&
+      // Whether it comes to that is found too.
+      (!isAsked || found.some((one) => one.column === column)) &&
+      found.some((one) => one.column !== column && one.seen.k === 'zero' && asksWhoSleeps(one.node))
+    );
+  });
+}
+
+function isAsleep(node: Node): boolean {
+  return node.k === 'simple' && SLEEPS.test(node.code.text);
+}
+
+/** It wakes only where it finds somebody, by what it does then or by what it asks. */
+function asksWhoSleeps(node: Node): boolean {
+  if (node.k === 'if' && hasWord(node.body, WAKES)) return true;
+  return 'code' in node && /wak(?:e|ing)|wait(?:er|ing|queue)|sleep|has_sleeper/i.test(node.code.text);
+}
 
 /** A task whose column ends with a word of the kernel that says that it sleeps, and nobody is drawn to wake it. */
 export function sleepsForEver({ columns }: Things): boolean {

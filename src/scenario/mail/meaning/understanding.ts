@@ -1,8 +1,9 @@
 /** From nested cells to the scenario's text: one try, with some rows left out because they did not compile. */
-import type { FoundLetter, FoundTable } from '../found.ts';
+import type { FoundTable } from '../found.ts';
 import { accessesIn, type Access } from './accesses.ts';
 import { beginningsOf, equationsIn, type Beginning } from './beginnings.ts';
 import { beginOf as beginning, claimed, claimInference } from './changeable.ts';
+import { withCalledAgain } from './called-again.ts';
 import { ColumnCode } from './column-code.ts';
 import type { Handler } from './written.ts';
 import type { Line, Node } from './column-tree.ts';
@@ -11,6 +12,7 @@ import { Declarations } from './declarations.ts';
 import { isRun } from './drawn-values.ts';
 import { resolveCalls } from './resolved-calls.ts';
 import { harmsIn, saidOf } from './harms.ts';
+import { heading, NOBODY, quoted } from './heading.ts';
 import type { PageTable } from './page-rows.ts';
 import { withMissing, withoutWords } from './not-executed.ts';
 import { peerOf } from './peer.ts';
@@ -18,10 +20,12 @@ import { Options, rowsLeftOut } from './options.ts';
 import { outcomeOf, type Constraint, type Outcome } from './outcome.ts';
 import { inferencesOf, movedInferences, unmetInferences } from './inferences.ts';
 import { readCell } from './read-cells.ts';
-import { nothingAsked, propertyWords } from './property-words.ts';
+import { LOST_WAKE_UP, nothingAsked, propertyWords } from './property-words.ts';
 import type { Asked, Edits, Inference, Reading } from './reading.ts';
 import { takenNames } from './roles.ts';
+import { withStates } from './sleep-states.ts';
 import { SourceLines } from './source-lines.ts';
+import { missesSleeper } from './stuck.ts';
 import { Things } from './things.ts';
 import type { Seen } from './value-words.ts';
 import { waysOf, type Ways } from './ways.ts';
@@ -54,7 +58,7 @@ export function understand(
   const prose = `${table.before}\n${table.after}\n${table.claims.map(({ text }) => text).join('\n')}`;
   const titles = table.columns.map(({ title }) => title);
   const tied = withDeferred(
-    raw.map((nodes) => without(nodes, skip)),
+    withCalledAgain(raw, skip).map((nodes) => without(nodes, skip)),
     titles,
     prose,
     edits,
@@ -73,7 +77,6 @@ export function understand(
   }
   for (const [path, value] of deferredBeginnings(columns, things)) begins.set(path, { value, why: 'said' });
   const beginOf = (path: string) => begins.get(path)?.value ?? '0';
-  const words = propertyWords(prose);
   const peer = table.shape === 'single' ? peerOf(things, accesses, 'stale-data') : null;
   for (const [path, value] of peer?.begins ?? []) begins.set(path, { value, why: 'stored' });
   const bare = isBare ? { ...table, claims: [] } : table;
@@ -90,6 +93,7 @@ export function understand(
       .map((name) => [name, `${name}_`]),
   );
   const constraints = outcome.k === 'values' ? outcome.constraints : [];
+  const words = missesSleeper(things, constraints) ? LOST_WAKE_UP : propertyWords(prose);
   // What is stored to a pointer may be NULL unless it is an address.
   const isNullFollowed = outcome.k === 'rule' && outcome.rule === 'null-access';
   const clearable = new Set(
@@ -109,7 +113,8 @@ export function understand(
     functions: { taken: new Set([...takenNames(), ...things.roles.names()]), lines: new SourceLines() },
   };
   const codes = columns.map((_, column) => new ColumnCode(given, column));
-  const bodies = columns.map((nodes, column) => codes[column]?.lines(nodes) ?? new SourceLines());
+  const slept = outcome.k === 'deadlock' ? withStates(columns) : { columns, inferences: [] };
+  const bodies = slept.columns.map((nodes, column) => codes[column]?.lines(nodes) ?? new SourceLines());
   const handlers = codes.flatMap((code) => code.handlers);
   const handlerBodies = handlers.map(
     ({ node, column }) => codes[column]?.lines(node.body) ?? new SourceLines(),
@@ -202,8 +207,9 @@ export function understand(
       ...inferences,
       ...movedInferences(moved),
       claimInference(asked),
+      ...slept.inferences,
       ...inferencesOf(begins, things, taken, codes, options, handlers, edits),
-      ...unmetInferences(harms, outcome),
+      ...(words === LOST_WAKE_UP ? [] : unmetInferences(harms, outcome)),
     ],
     asked: withMissing(asked, cells),
     isProgram,
@@ -244,37 +250,6 @@ function without(nodes: readonly Node[], skip: ReadonlySet<Line>): readonly Node
     }
     return [{ k: 'note', line: node.line }, ...inner.filter(({ k }) => k !== 'jump' || node.k !== 'if')];
   });
-}
-
-const NOBODY: FoundLetter = { subject: null, from: null, date: null, messageId: null };
-
-function heading(
-  table: FoundTable,
-  letter: FoundLetter,
-  options: Options,
-  asked: Asked,
-  out: SourceLines,
-): void {
-  const title =
-    (letter.subject ?? '').replace(/^((re|fwd?):\s*|\[[^\]]*\]\s*)+/i, '') || 'A table from a mail';
-  out.add(`scenario "${quoted(title)}"`);
-  const about = letter === NOBODY ? '' : quoted(table.before.split(/\n\s*\n/).at(-1) ?? '');
-  if (about !== '') out.add(`about "${about.length > 300 ? `${about.slice(0, 297)}...` : about}"`);
-  const source = [letter.from, letter.date]
-    .filter((part) => part !== null)
-    .map(quoted)
-    .join(', ');
-  if (source !== '') out.add(`source "the mail": "${source}"`);
-  out.add('arch arm64 | x86\n');
-  for (const { name, text, line, isOn } of options.all) {
-    const where = line.number === null ? `line ${String(line.cell.place.line)}` : `row ${line.number}`;
-    out.add(`option ${name} "${quoted(text)} in ${where}" = ${isOn ? 'on | off' : 'off | on'}`);
-  }
-  if (options.all.length > 0) out.add('');
-  if (asked.slug !== null) {
-    const rule = asked.k === 'rule' ? ` rule ${asked.slug}` : '';
-    if (rule === '') out.add(`property ${asked.slug} "${quoted(asked.text)}"\n`);
-  }
 }
 
 function askedFor(
@@ -390,8 +365,4 @@ function constantsOf(
     }),
   );
   return { constants: [...new Set([...things.constants(), ...named])], bits };
-}
-
-function quoted(text: string): string {
-  return text.replace(/[\\"]/g, "'").replace(/\s+/g, ' ').trim();
 }

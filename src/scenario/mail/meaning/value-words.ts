@@ -84,6 +84,8 @@ export function saidIn(remark: string): Said | null {
   if (text === '' || text.length > 80) return null;
   const change = CHANGE.exec(text);
   if (change && endsThere(change[2])) return { seen: numberSeen(change[1] ?? '0'), name: null, isWay: false };
+  const pair = pairIn(text);
+  if (pair) return { seen: pair.is ? OTHER : ZERO, name: null, isWay: true };
   let name: string | null = null;
   let isUnlike = false;
   for (let turns = 0; turns < 8; turns++) {
@@ -96,6 +98,20 @@ export function saidIn(remark: string): Said | null {
     text = text.slice(lead[0].length);
   }
   return null;
+}
+
+/** `0 == 0`, `1 < 3` behind a comparison: what both sides are, and so whether it is true. */
+export function pairIn(
+  remark: string,
+): { readonly left: string; readonly op: string; readonly right: string; readonly is: boolean } | null {
+  const said = /^(-?(?:0x[0-9a-f]+|\d+))\s*([=!]=|[<>]=?)\s*(-?(?:0x[0-9a-f]+|\d+))(?![\w.])(.*)$/i.exec(
+    remark.trim(),
+  );
+  const [, left = '', op = '', right = '', rest] = said ?? [];
+  if (!said || !endsThere(rest)) return null;
+  const [a, b] = [Number(left), Number(right)];
+  const is = op === '==' ? a === b : op === '!=' ? a !== b : op.startsWith('<') ? a < b : a > b;
+  return { left, op, right, is: is || (op.length === 2 && op !== '!=' && a === b) };
 }
 
 /** A plain word that a remark may have for a value: "p", "sees the new one"; null where it says more. */
