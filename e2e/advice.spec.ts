@@ -11,15 +11,21 @@ test('each barrier is told what it is for; a repair becomes a text of the reader
   await screen.openScenario('Message passing');
   await expect(screen.verdict).toHaveText(/^Violated/);
   await page.getByRole('tab', { name: 'Advice' }).click();
+  // What was found by then stays, and nothing goes on.
+  const advice = page.getByRole('region', { name: 'Advice' });
+  await advice.getByRole('button', { name: 'Stop' }).click();
+  await expect(advice).toContainText('Stopped; what is below is what was found.');
+  await expect(advice.getByRole('button', { name: 'Ask again' })).toBeFocused();
+  await page.keyboard.press('Enter');
   const repairs = page.getByRole('region', { name: 'What would repair it', exact: true });
   await expect(repairs.getByRole('listitem').first()).toContainText('smp_load_acquire()');
-  await expect(page.getByRole('region', { name: 'Advice' })).toContainText('It fails under arm as it is');
+  await expect(advice).toContainText('It fails under arm as it is');
   await expect(repairs.getByLabel('What it changes').first()).toContainText('smp_load_acquire(&flag)');
   await expect(page.getByRole('region', { name: 'What would repair it under lkmm' })).toBeVisible();
   await expectAccessible();
   await repairs.getByRole('button', { name: 'not smp_load_acquire' }).first().click();
   await expect(repairs.getByRole('listitem').first()).toContainText('smp_rmb()');
-  await repairs.getByRole('button', { name: 'Allow smp_load_acquire again' }).click();
+  await page.getByRole('button', { name: 'Allow smp_load_acquire again' }).click();
   await expect(repairs.getByRole('listitem').first()).toContainText('smp_load_acquire()');
   await repairs.getByRole('button', { name: 'Make it mine' }).first().click();
   await expect(screen.verdict).toHaveText(/^Holds/);
@@ -66,4 +72,9 @@ test('what a barrier is for stands beside the code, and in the mail, once that i
   await expect
     .poll(() => page.evaluate(() => navigator.clipboard.readText()))
     .toContain('smp_load_acquire() in CPU 1 would repair it under arm.');
+  // What a part alone keeps from happening, on the score of the text with the others.
+  await page.getByRole('tab', { name: 'Advice' }).click();
+  await advice.getByRole('button', { name: 'without it: stale-data' }).last().click();
+  await expect(screen.verdict).toHaveText(/^Violated/);
+  await expect(screen.choices).toContainText('The run ends here: a property is violated.');
 });

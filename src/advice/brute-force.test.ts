@@ -66,8 +66,9 @@ describe.each(MODELS)('under %s', (model) => {
       counts.failing += 1;
       const answer = await repairsOf(text, model);
       const repairs = answer.k === 'repairs' ? answer.repairs : [];
-      for (const { parts } of repairs) {
+      for (const { parts, kills } of repairs) {
         expect([text, saysOf(parts), await bad(editsOf(parts))]).toEqual([text, saysOf(parts), []]);
+        for (const kill of kills) expect([text, kill && (await bad(kill.edits))]).toEqual([text, kill?.bad]);
         for (const one of parts) {
           const fewer = parts.filter((other) => other !== one);
           expect([text, saysOf(parts), await isPromised(fewer, text, bad)]).toEqual([

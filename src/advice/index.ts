@@ -13,7 +13,7 @@ export {
   type NeededDependency,
 } from './dependency-needs.ts';
 export { kernelDependencies } from './kernel-dependencies.ts';
-export { findRepairs, type Repair, type RepairAnswer, type RepairLimits } from './repair.ts';
+export { findRepairs, type Kill, type Repair, type RepairAnswer, type RepairLimits } from './repair.ts';
 export { tryRepairs } from './repair-by-trying.ts';
 export { namesOf, within } from './limits.ts';
 export { placeBefore, type Reordering } from './reorderings.ts';

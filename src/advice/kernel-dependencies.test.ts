@@ -51,3 +51,12 @@ test('branches and values that lead to stores', async () => {
     ['the data dependency from line 3 to line 4 (READ_ONCE)', 'needed'],
   ]);
 });
+
+test('a circle in which one side stores what it read, and the other if it read something', async () => {
+  const text =
+    'scenario "s" property bad "bad"\nint x, y; cpu 0 {\nint r = READ_ONCE(x);\nWRITE_ONCE(y, r);\n}\ncpu 1 {\nint s = READ_ONCE(y);\nif (s) WRITE_ONCE(x, 1); }\nfinal(!(cpu0.r && cpu1.s), bad);';
+  expect((await told(text)).needs).toEqual([
+    ['the data dependency from line 3 to line 4 (READ_ONCE)', 'needed'],
+    ['the control dependency from line 7 to line 8 (READ_ONCE)', 'needed'],
+  ]);
+});

@@ -7,7 +7,7 @@ import type { Menu, Strengthening, TextEdit } from '../scenario/index.ts';
 import { cheapestHittingSet } from './hitting-set.ts';
 import type { Judged } from './judgement.ts';
 import { isAsStrong } from './orders.ts';
-import { overlap, tryOthers, type Repair, type RepairAnswer } from './repair.ts';
+import { overlap, tryOthers, withKills, type Failure, type Repair, type RepairAnswer } from './repair.ts';
 
 const MOST_PARTS = 4;
 const MOST_REPAIRS = 5;
@@ -32,18 +32,26 @@ export async function tryRepairs(
       : { k: 'holds' };
   const { bad } = base;
   const failing = inOrder?.k === 'judged' ? inOrder.bad.filter((end) => bad.includes(end)) : [];
-  if (failing.length === 0) return new Trial(orderings, judge, performance.now() + ms).run();
-  const holds = async (edits: readonly TextEdit[]) => {
-    const judged = await judge(edits);
-    return judged.k === 'judged' && judged.bad.length === 0 && judged.verdict !== 'bounded';
+  const failure = async (edits: readonly TextEdit[]): Promise<Failure<'lkmm'>> => {
+    const asked = await judge(edits);
+    // What changes nothing fails as the scenario does.
+    const judged = asked.k === 'same' ? base : asked;
+    if (judged.k === 'refused') return { k: 'unknown', reason: judged.message };
+    if (judged.bad.length > 0) return { k: 'fails', model: 'lkmm', judged };
+    if (judged.verdict === 'bounded') return { k: 'unknown', reason: 'the search reached its limit' };
+    return { k: 'holds' };
   };
-  const found = await tryOthers(others, holds, { ms, repairs: MOST_REPAIRS });
+  if (failing.length === 0) {
+    const answer = await new Trial(orderings, failure, performance.now() + ms).run();
+    return { ...answer, repairs: await withKills(answer.repairs, failure) };
+  }
+  const found = await tryOthers(others, failure, { ms, repairs: MOST_REPAIRS });
   return { k: 'not ordering', bad: failing, ...found };
 }
 
 class Trial {
   private readonly parts: readonly Strengthening[];
-  private readonly judge: (edits: readonly TextEdit[]) => Promise<Judged>;
+  private readonly failure: (edits: readonly TextEdit[]) => Promise<Failure<'lkmm'>>;
   private readonly until: number;
   /** Of each a repair must have one. */
   private readonly clauses: (readonly number[])[] = [];
@@ -51,14 +59,14 @@ class Trial {
   /** Sets that do not compile, or of which nothing is known. */
   private readonly unknown: (readonly number[])[] = [];
 
-  constructor(parts: readonly Strengthening[], judge: Trial['judge'], until: number) {
+  constructor(parts: readonly Strengthening[], failure: Trial['failure'], until: number) {
     this.parts = parts;
-    this.judge = judge;
+    this.failure = failure;
     this.until = until;
   }
 
-  async run(): Promise<RepairAnswer> {
-    const repairs: Repair[] = [];
+  async run() {
+    const repairs: Omit<Repair, 'kills'>[] = [];
     let above = 0;
     const answer = (complete: boolean) => ({ k: 'repairs', repairs, complete, above }) as const;
     await this.learn([]);
@@ -106,12 +114,8 @@ class Trial {
 
   /** Null where that is not known. */
   private async holds(members: readonly number[]): Promise<boolean | null> {
-    const judged = await this.judge(this.editsOf(members));
-    // What changes nothing fails as the scenario does.
-    if (judged.k === 'same') return false;
-    if (judged.k === 'refused') return null;
-    if (judged.bad.length > 0) return false;
-    return judged.verdict === 'bounded' ? null : true;
+    const { k } = await this.failure(this.editsOf(members));
+    return k === 'unknown' ? null : k === 'holds';
   }
 
   private isLate(): boolean {

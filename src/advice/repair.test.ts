@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Model } from '../machine/index.ts';
+import { replay } from '../explore/index.ts';
+import { createMachine, type Model } from '../machine/index.ts';
 import { compileText, findStrengthenings, rewrite } from '../scenario/index.ts';
-import { judgeOf, originIn } from './advised.fixture.ts';
+import { judgeOf, originIn, programOf } from './advised.fixture.ts';
 import { within } from './limits.ts';
 import { placeBefore } from './reorderings.ts';
 import { findRepairs, type RepairAnswer } from './repair.ts';
@@ -33,6 +34,20 @@ test('what the reader rules out is in no repair', async () => {
   expect(await first('smp_store_release')).toEqual(['smp_wmb()', 'smp_load_acquire()']);
   expect(await first('smp_store_release', 'smp_load_acquire')).toEqual(['smp_wmb()', 'smp_rmb()']);
   expect(await first('CPU 1')).toBeUndefined();
+});
+
+test('each part comes with a run of the text with all others in which what it kills happens', async () => {
+  // Words that do not run stand in the text as a reader has it, and not in what is tried.
+  const text = `${STALE} cpu 0 { WRITE_ONCE(data, 1); WRITE_ONCE(flag, 1); } cpu 1 { int r = READ_ONCE(flag); int s = READ_ONCE(data); assert(!(r && !s), stale); } variant v "v" { } model arm expect violated stale`;
+  const answer = await repairsOf(text, ['arm']);
+  const [first] = answer.k === 'repairs' ? answer.repairs : [];
+  expect(first?.kills.map((kill) => kill?.edits)).toEqual([first?.parts[1]?.edits, first?.parts[0]?.edits]);
+  for (const kill of first?.kills ?? []) {
+    const program = programOf(rewrite(text, kill?.edits ?? []).text, {});
+    if (!program || !kill) throw new Error('does not compile');
+    const { problem, end } = replay(createMachine(program, 'arm'), kill.witness ?? [], null);
+    expect([problem, end, kill.bad]).toEqual([null, 'violated', ['stale']]);
+  }
 });
 
 const STALE = 'scenario "s" property stale "stale" int data, flag;';

@@ -15,12 +15,25 @@ export interface Repair {
   readonly parts: readonly Strengthening[];
   readonly cost: number;
   readonly edits: readonly TextEdit[];
+  /** By part: what goes wrong with all others and without it. Null where that is not known. */
+  readonly kills: readonly (Kill | null)[];
   /** How many bad runs each part was needed against, and the first of them. */
   readonly against: readonly {
     readonly model: Model;
     readonly bad: readonly string[];
     readonly witness: readonly string[];
   }[];
+}
+
+/** What one part of a repair alone keeps from happening. */
+export interface Kill {
+  /** Those of the other parts. */
+  readonly edits: readonly TextEdit[];
+  readonly model: Model | 'lkmm';
+  readonly bad: readonly string[];
+  /** The first run to it that was found in the text with the edits, a shortest one unless states were left out; null where
+   *  there are no runs. */
+  readonly witness: readonly string[] | null;
 }
 
 export type RepairAnswer =
@@ -62,7 +75,8 @@ interface BadRun {
 }
 
 /**
- * `models`: under which nothing may fail. `originOf` tells where a place in a version's text stood before, given the edits.
+ * `models`: under which nothing may fail. `judge` is asked for some versions twice. `originOf` tells where a place in a
+ * version's text stood before, given the edits.
  */
 export async function findRepairs(
   menu: Menu,
@@ -81,9 +95,8 @@ export async function findRepairs(
   const tried = fails ? withFirst('sc', models) : models;
   const found = await new RepairSearch(menu.orderings, tried, judge, originOf, limits).run();
   if (!fails || found.repairs.length > 0 || !found.complete) return { k: 'repairs', ...found };
-  const holds = async (edits: readonly TextEdit[]) =>
-    (await failureOf(edits, withFirst('sc', models), judge)).k === 'holds';
-  return { k: 'not ordering', bad: inOrder.bad, ...(await tryOthers(menu.others, holds, limits)) };
+  const failure = (edits: readonly TextEdit[]) => failureOf(edits, withFirst('sc', models), judge);
+  return { k: 'not ordering', bad: inOrder.bad, ...(await tryOthers(menu.others, failure, limits)) };
 }
 
 function withFirst(first: Model, models: readonly Model[]): readonly Model[] {
@@ -93,10 +106,30 @@ function withFirst(first: Model, models: readonly Model[]): readonly Model[] {
 /** Milliseconds that other repairs may take besides what the first one took. */
 const FOR_OTHERS = 1000;
 
-type Failure =
+export type Failure<M = Model> =
   | { readonly k: 'holds' }
   | { readonly k: 'unknown'; readonly reason: string }
-  | { readonly k: 'fails'; readonly model: Model; readonly judged: Extract<Judged, { k: 'judged' }> };
+  | { readonly k: 'fails'; readonly model: M; readonly judged: Extract<Judged, { k: 'judged' }> };
+
+/** With what each part kills: a version without it is asked for, which has mostly been searched on the way here. */
+export async function withKills(
+  repairs: readonly Omit<Repair, 'kills'>[],
+  failure: (edits: readonly TextEdit[]) => Promise<Failure<Model | 'lkmm'>>,
+): Promise<readonly Repair[]> {
+  const killOf = async (parts: readonly Strengthening[], part: Strengthening): Promise<Kill | null> => {
+    const edits = parts.flatMap((other) => (other === part ? [] : other.edits));
+    const found = await failure(edits);
+    if (found.k !== 'fails') return null;
+    const { model, judged } = found;
+    return { edits, model, bad: judged.bad, witness: judged.witness };
+  };
+  return Promise.all(
+    repairs.map(async (repair) => ({
+      ...repair,
+      kills: await Promise.all(repair.parts.map((part) => killOf(repair.parts, part))),
+    })),
+  );
+}
 
 /** The first failure of a version; the same as the scenario itself holds nothing new. */
 async function failureOf(
@@ -144,7 +177,13 @@ class RepairSearch {
   }
 
   async run(): Promise<Omit<Extract<RepairAnswer, { k: 'repairs' }>, 'k'>> {
-    const repairs: Repair[] = [];
+    const { repairs, ...others } = await this.search();
+    const failure = (edits: readonly TextEdit[]) => failureOf(edits, this.models, this.judge);
+    return { ...others, repairs: await withKills(repairs, failure) };
+  }
+
+  private async search() {
+    const repairs: Omit<Repair, 'kills'>[] = [];
     let above = 0;
     const began = performance.now();
     let until = began + this.limits.ms;
@@ -235,22 +274,24 @@ const AT_ONCE = 4;
 /** What orders nothing has no run that shows that it must help: each is tried, then two at a time where none is enough alone. */
 export async function tryOthers(
   parts: readonly Strengthening[],
-  holds: (edits: readonly TextEdit[]) => Promise<boolean>,
+  failure: (edits: readonly TextEdit[]) => Promise<Failure<Model | 'lkmm'>>,
   { ms, repairs: most }: Pick<RepairLimits, 'ms' | 'repairs'> = REPAIR_LIMITS,
 ): Promise<{ readonly repairs: readonly Repair[]; readonly complete: boolean }> {
   const until = performance.now() + ms;
   const byCost = [...parts].sort((a, b) => a.cost - b.cost);
   for (const sets of [byCost.map((part) => [part]), pairsOf(byCost)]) {
-    const repairs: Repair[] = [];
+    const repairs: Omit<Repair, 'kills'>[] = [];
+    const found = () => withKills(repairs.slice(0, most), failure);
     for (let from = 0; from < sets.length && repairs.length < most; from += AT_ONCE) {
-      if (performance.now() > until) return { repairs, complete: false };
+      if (performance.now() > until) return { repairs: await found(), complete: false };
       const asked = sets.slice(from, from + AT_ONCE).map(async (set) => {
         const edits = set.flatMap((part) => part.edits);
-        return (await holds(edits)) ? [{ parts: set, cost: costOf(set), edits, against: [] }] : [];
+        const { k } = await failure(edits);
+        return k === 'holds' ? [{ parts: set, cost: costOf(set), edits, against: [] }] : [];
       });
       repairs.push(...(await Promise.all(asked)).flat());
     }
-    if (repairs.length > 0) return { repairs: repairs.slice(0, most), complete: true };
+    if (repairs.length > 0) return { repairs: await found(), complete: true };
   }
   return { repairs: [], complete: true };
 }

@@ -4,7 +4,7 @@
  * many computing writes as there are, which bounds counters; what is found too much no write will match.
  *
  * Where all accesses are marked nothing can be read whose reason is that it was read: dependencies forbid it. Plain accesses
- * may, so where there are some the conditions are ignored at first.
+ * may, and reads of which nothing depends, so where there are some the conditions are ignored at first.
  */
 import type { Pausing } from './pausing.ts';
 import type { PlacedEvent } from './combinations.ts';
@@ -17,7 +17,8 @@ export function* possibleRuns(program: KernelProgram): Pausing<readonly ThreadRu
     program.threads.map((thread) => (values: ReadValues) => threadRuns(thread, values)),
     program.wild ?? null,
   );
-  if (program.threads.some(({ body }) => body.some(hasPlain))) yield* known.settle(true);
+  if (program.threads.some(({ body, loose = [] }) => loose.length > 0 || body.some(hasPlain)))
+    yield* known.settle(true);
   return yield* known.settle(false);
 }
 

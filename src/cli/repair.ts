@@ -6,6 +6,7 @@ import {
   placeBefore,
   tryRepairs,
   within,
+  type Kill,
   type Repair,
   type RepairAnswer,
 } from '../advice/index.ts';
@@ -19,6 +20,8 @@ import {
 } from '../scenario/index.ts';
 import { judgeByKernel } from './kernel-judge.ts';
 import { ADVICE_OPTIONS, askedOf, judgeIn, type Asked } from './needs.ts';
+import { compileText, makeProgram } from './scenario-files.ts';
+import { linkTo } from './site-link.ts';
 import { TaskPool } from './task-pool.ts';
 import { onlyOne, readArguments, UserError } from './user-error.ts';
 
@@ -51,11 +54,10 @@ export async function runRepair(args: readonly string[]): Promise<number> {
       )
     : await findRepairs(menu, asked.models, judgeIn(pool, asked), originIn(file.text));
   await pool.close();
-  if (asked.json)
-    console.log(
-      safeJson({ scenario: file.scenario.id, options: settings, models, ...told(answer, asked) }, 2),
-    );
-  else for (const line of lines(answer, asked, models)) console.log(line);
+  if (asked.json) {
+    const all = await told(answer, asked);
+    console.log(safeJson({ scenario: file.scenario.id, options: settings, models, ...all }, 2));
+  } else for (const line of await lines(answer, asked, models)) console.log(line);
   switch (answer.k) {
     case 'holds':
       return 0;
@@ -82,19 +84,46 @@ function originIn(text: string): Parameters<typeof findRepairs>[3] {
   return (edits, place) => placeBefore(rewrite(text, edits).pieces, place);
 }
 
-function told(answer: RepairAnswer, { file }: Asked) {
+async function told(answer: RepairAnswer, asked: Asked) {
   if (answer.k === 'holds' || answer.k === 'unknown') return answer;
-  const repairs = answer.repairs.map((repair) => {
-    const { parts, edits, against } = repair;
+  const { text } = asked.file;
+  const repairs = answer.repairs.map(async (repair) => {
+    const { parts, edits, against, kills } = repair;
+    const links = await Promise.all(kills.map((kill) => linkToRun(kill, asked)));
     return {
       cost: repair.cost,
       against: against.map(({ model, bad, witness }) => ({ model, bad, witness })),
-      parts: parts.map(({ says, keeps, cost, inside }) => ({ says, keeps, cost, inside })),
-      text: rewrite(file.text, edits).text,
-      diff: differenceOf(file.text, repair),
+      parts: parts.map(({ says, keeps, cost, inside }, nth) => ({
+        says,
+        keeps,
+        cost,
+        inside,
+        kills: killed(kills[nth], links[nth]),
+      })),
+      text: rewrite(text, edits).text,
+      diff: differenceOf(text, repair),
     };
   });
-  return { ...answer, repairs };
+  return { ...answer, repairs: await Promise.all(repairs) };
+}
+
+function killed(kill: Kill | null | undefined, link: string | null | undefined) {
+  return kill ? { model: kill.model, bad: kill.bad, witness: kill.witness, link: link ?? null } : null;
+}
+
+/** The permalink of what happens with all parts but one; null where there is no run, or the text is too long for a link. */
+async function linkToRun(kill: Kill | null, { file, settings }: Asked): Promise<string | null> {
+  if (!kill?.witness || kill.model === 'lkmm') return null;
+  const { edits, model, witness: keys } = kill;
+  const own = edits.length === 0;
+  const version = own ? file : compileText(file.path, 'version', rewrite(file.text, edits).text);
+  const program = makeProgram(version, settings, model);
+  try {
+    return await linkTo({ file: version, program, settings, model, keys, step: keys.length });
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }
 
 /** The scenario's own changed lines, then those of the prelude, each under the name of what it belongs to. */
@@ -127,7 +156,13 @@ function diffOf(before: string, after: string): readonly string[] {
   ]);
 }
 
-function lines(answer: RepairAnswer, { file }: Asked, models: readonly string[]): readonly string[] {
+async function lines(
+  answer: RepairAnswer,
+  asked: Asked,
+  models: readonly string[],
+): Promise<readonly string[]> {
+  const all = async (repairs: readonly Repair[]) =>
+    (await Promise.all(repairs.map((repair) => repairLines(asked, repair)))).flat();
   switch (answer.k) {
     case 'holds':
       return [`Nothing to repair: it holds under ${models.join(', ')}.`];
@@ -137,14 +172,14 @@ function lines(answer: RepairAnswer, { file }: Asked, models: readonly string[])
       return [
         `This is not an ordering bug: under sc it fails as well (${answer.bad.join(', ')}), so no barrier can help.`,
         ...(answer.repairs.length > 0
-          ? ['What does:', ...answer.repairs.flatMap((repair) => repairLines(file.text, repair))]
+          ? ['What does:', ...(await all(answer.repairs))]
           : [
               `Nothing else that was tried, one change or two at once, does either: no statement moved, none of its locks taken or kept longer, no wait for others, no interrupts off. What may be missing is a lock that it does not have, or one atomic operation instead of two.${answer.complete ? '' : ' The time was over before all pairs were tried.'}`,
             ]),
       ];
     case 'repairs':
       return [
-        ...answer.repairs.flatMap((repair) => repairLines(file.text, repair)),
+        ...(await all(answer.repairs)),
         ...(answer.repairs.length === 0
           ? ['No set of barriers, acquires and releases was found that repairs it.']
           : []),
@@ -159,8 +194,20 @@ function givenUp({ repairs, above }: Extract<RepairAnswer, { k: 'repairs' }>): s
   return `The time was over before all was tried: a set that does costs ${String(above)} or more, for all that are cheaper fail.`;
 }
 
-function repairLines(text: string, repair: Repair): readonly string[] {
-  const { parts, cost } = repair;
-  const what = parts.map(({ says, inside }) => `${says} in ${inside}`).join(', and ');
-  return [`${what}  (cost ${String(cost)})`, ...differenceOf(text, repair).map((line) => `    ${line}`)];
+async function repairLines(asked: Asked, repair: Repair): Promise<readonly string[]> {
+  const { parts, cost, kills } = repair;
+  const names = parts.map(({ says, inside }) => `${says} in ${inside}`);
+  const alone = kills.map(async (kill, nth) => {
+    if (!kill) return [];
+    const { model, bad, witness } = kill;
+    const steps = witness ? `, in ${String(witness.length)} steps` : '';
+    const link = await linkToRun(kill, asked);
+    const without = `without ${names[nth] ?? ''}: ${bad.join(', ')} under ${model}${steps}`;
+    return [`    ${without}`, ...(link === null ? [] : [`    ${link}`])];
+  });
+  return [
+    `${names.join(', and ')}  (cost ${String(cost)})`,
+    ...differenceOf(asked.file.text, repair).map((line) => `    ${line}`),
+    ...(await Promise.all(alone)).flat(),
+  ];
 }

@@ -19,6 +19,7 @@ import {
   type Judge,
   type Needed as NeededUnder,
   type NeededTogether as TogetherUnder,
+  type Kill,
   type Repair,
   type RepairAnswer,
 } from '../advice/index.ts';
@@ -28,7 +29,7 @@ import { messageOf } from './notice.ts';
 import type { Pending, WorkerClient } from './ports.ts';
 import { instanceKey } from './retelling.ts';
 
-export type { Repair, RepairAnswer };
+export type { Kill, Repair, RepairAnswer };
 export type Needed = NeededUnder<AdviceModel>;
 export type NeededTogether = TogetherUnder<AdviceModel>;
 export type Ordering = Needed['ordering'];
@@ -49,6 +50,8 @@ export interface AdviceState {
   readonly repair: RepairAnswer | null;
   /** The same under the kernel's own model, where it fails there. */
   readonly kernelRepair: RepairAnswer | null;
+  /** Repairs are being looked for, by themselves or with the rest. */
+  readonly isRepairing: boolean;
   /** What the reader rules out of repairs: words, and whose code. */
   readonly without: readonly string[];
   readonly message: string | null;
@@ -72,6 +75,7 @@ const empty: AdviceState = {
   whys: new Map(),
   repair: null,
   kernelRepair: null,
+  isRepairing: false,
   without: [],
   message: null,
 };
@@ -127,7 +131,7 @@ function createAdvice(client: WorkerClient) {
     const set = (part: Partial<AdviceState>) => {
       if (asking === mine) store.setState(part);
     };
-    set({ ...empty, about: instance, status: 'running' });
+    set({ ...empty, about: instance, status: 'running', isRepairing: true });
     try {
       const { text } = instance;
       const orderings = await mine.wait(client.request({ do: 'orderings', text }));
@@ -178,9 +182,13 @@ function createAdvice(client: WorkerClient) {
         );
         set({ whys: new Map([...store.getState().whys, [slug, why]]) });
       }
-      set({ status: 'done' });
+      set({ status: 'done', isRepairing: false });
     } catch (error) {
-      set(mine.stopped ? { status: 'stopped' } : { status: 'failed', message: messageOf(error) });
+      set(
+        mine.stopped
+          ? { status: 'stopped' }
+          : { status: 'failed', message: messageOf(error), isRepairing: false },
+      );
     }
   }
 
@@ -216,22 +224,29 @@ function createAdvice(client: WorkerClient) {
     if (asking === mine && store.getState().without === without) store.setState({ repair });
   }
 
-  /** Repairs are looked for anew without what the reader rules out; versions that were judged are known. */
+  /** Repairs are looked for anew without what the reader rules out, also where all was stopped; else versions that were judged
+   *  are known. */
   async function limit(without: readonly string[]): Promise<void> {
     const { about } = store.getState();
     if (!asking || !about) return;
+    if (asking.stopped) asking = new Versions(client, about);
     const mine = asking;
-    store.setState({ without, repair: null, kernelRepair: null });
+    store.setState({ without, repair: null, kernelRepair: null, isRepairing: true });
     try {
       await lookForRepairs(mine, about.model);
       await lookForKernelRepairs(mine);
     } catch (error) {
       if (asking === mine && !mine.stopped) store.setState({ status: 'failed', message: messageOf(error) });
     }
+    if (asking === mine && store.getState().without === without) store.setState({ isRepairing: false });
   }
 
   function stop(): void {
     asking?.stop();
+    const { isRepairing, repair } = store.getState();
+    if (!isRepairing) return;
+    const unknown = { k: 'unknown', reason: 'looking for it was stopped' } as const;
+    store.setState({ isRepairing: false, repair: repair ?? unknown });
   }
 
   return {
@@ -240,8 +255,8 @@ function createAdvice(client: WorkerClient) {
     ask,
     limit,
     stop,
-    /** The text that a repair makes. */
-    made: async (text: string, { edits }: Repair): Promise<string> =>
+    /** The text that a repair makes, or all of one but a part. */
+    made: async (text: string, { edits }: Pick<Repair, 'edits'>): Promise<string> =>
       (await client.request({ do: 'rewrite', text, edits }).promise).text,
   };
 }
@@ -285,13 +300,20 @@ export class Versions {
   }
 
   async wait<T>(one: Pending<T>): Promise<T> {
-    if (this.stopped) throw new Error('stopped');
+    this.goOn();
     this.pending.add(one);
     try {
-      return await one.promise;
+      const answer = await one.promise;
+      // What was found by then is no answer.
+      this.goOn();
+      return answer;
     } finally {
       this.pending.delete(one);
     }
+  }
+
+  private goOn(): void {
+    if (this.stopped) throw new Error('stopped');
   }
 
   private async version(...[edits, model, first = false]: Parameters<Judge>): ReturnType<Judge> {

@@ -161,6 +161,7 @@ export {
   type Needed,
   type NeededTogether,
   type Ordering,
+  type Kill,
   type Repair,
   type RepairAnswer,
 } from './advice.ts';

@@ -22,19 +22,15 @@ interface AdviceViewProps {
 export function AdviceView({ node, scenario }: AdviceViewProps) {
   const { advice, state, ask } = useAdvice(node, scenario, true);
   const { model } = node;
+  const isBusy = state.status === 'running' || state.isRepairing;
   if (scenario.litmus) return <ExecutionsView node={node} condition={scenario.litmus.condition} />;
   return (
     <div className="advice">
       <div className="advice-head">
         <p aria-live="polite">{statusWords(state, model)}</p>
-        {state.status === 'running' && (
-          <button type="button" onClick={advice.stop}>
-            Stop
-          </button>
-        )}
-        {state.status === 'stopped' && (
-          <button type="button" onClick={ask}>
-            Ask again
+        {(isBusy || state.status === 'stopped' || state.status === 'failed') && (
+          <button type="button" onClick={isBusy ? advice.stop : ask}>
+            {isBusy ? 'Stop' : 'Ask again'}
           </button>
         )}
         <Elsewhere advice={advice} />

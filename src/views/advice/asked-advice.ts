@@ -21,7 +21,7 @@ interface AskedAdvice {
 
 /** `wanted`: it is asked for now, unless it is known. Of a litmus test there is none. */
 export function useAdvice(node: RunNode, scenario: Scenario, wanted: boolean): AskedAdvice {
-  const { client } = usePage();
+  const { client, session } = usePage();
   const advice = adviceOf(client);
   const file = useSession((state) => state.file);
   const instance = useMemo(
@@ -34,15 +34,16 @@ export function useAdvice(node: RunNode, scenario: Scenario, wanted: boolean): A
     [file, scenario, node.settings, node.model],
   );
   const arches = scenario.options.find(({ name }) => name === 'arch')?.values.join() ?? scenario.arch;
-  const ask = useCallback(
-    () =>
-      void advice.ask(
-        instance,
-        arches.split(','),
-        scenario.properties.map(({ slug }) => slug),
-      ),
-    [advice, instance, arches, scenario],
-  );
+  const ask = useCallback(() => {
+    const slugs = scenario.properties.map(({ slug }) => slug);
+    void advice.ask(instance, arches.split(','), slugs);
+    // What is about another text nobody waits for any more, whatever tab is open then.
+    const leave = session.store.subscribe(({ file: now }) => {
+      if (now?.text === instance.text) return;
+      leave();
+      advice.stop();
+    });
+  }, [advice, session, instance, arches, scenario]);
   const asks = wanted && !scenario.litmus;
   useEffect(() => {
     if (asks) ask();

@@ -1,15 +1,17 @@
 /** What would repair a scenario that fails, cheapest first; each becomes a text of the reader's own in one click. */
+import { useRef } from 'react';
 import {
   namesOf,
   type Advice,
   type AdviceModel,
   type AdviceState,
+  type Kill,
   type Repair,
   type RepairAnswer,
   type RunNode,
   type Scenario,
 } from '../../state/index.ts';
-import { usePage } from '../context.ts';
+import { usePage, useSession } from '../context.ts';
 import { begin } from '../gallery/own-deeds.ts';
 import { changedLines } from './changed-lines.ts';
 
@@ -21,26 +23,46 @@ interface RepairsProps {
 }
 
 /** Under the model that is shown, and under the kernel's own where it fails there. */
-export function Repairs(props: RepairsProps) {
-  const { repair, kernelRepair, status } = props.state;
+export function Repairs({ state, advice, scenario, node }: RepairsProps) {
+  const { repair, kernelRepair, isRepairing, without } = state;
+  const limits = useRef<HTMLDivElement>(null);
+  // The button that was pressed goes away with what it stood in.
+  const limit = (names: readonly string[]) => {
+    limits.current?.focus();
+    void advice.limit(names);
+  };
+  const props = { scenario, node, without, limit, made: advice.made };
   return (
     <>
-      {repair === null && (status === 'running' || status === 'done') && (
-        <p className="quiet">Looking for what would repair it …</p>
-      )}
-      {repair && <RepairsUnder {...props} repair={repair} model={props.node.model} />}
+      <div ref={limits} tabIndex={-1} className="advice-limits">
+        <Limits {...props} />
+      </div>
+      {repair === null && isRepairing && <p className="quiet">Looking for what would repair it …</p>}
+      {repair && <RepairsUnder {...props} repair={repair} model={node.model} />}
       {kernelRepair && <RepairsUnder {...props} repair={kernelRepair} model="lkmm" />}
     </>
   );
 }
 
-interface RepairsUnderProps extends RepairsProps {
+interface LimitsProps {
+  /** What the reader rules out; each can be allowed again. */
+  readonly without: readonly string[];
+  readonly limit: (names: readonly string[]) => void;
+}
+
+interface OfScenario extends LimitsProps {
+  readonly scenario: Scenario;
+  readonly node: RunNode;
+  readonly made: Advice['made'];
+}
+
+interface RepairsUnderProps extends OfScenario {
   readonly repair: RepairAnswer;
   readonly model: AdviceModel;
 }
 
-function RepairsUnder({ state, advice, scenario, node, repair, model }: RepairsUnderProps) {
-  const { without } = state;
+function RepairsUnder({ repair, model, ...of }: RepairsUnderProps) {
+  const { without } = of;
   if (repair.k === 'holds') return null;
   if (repair.k === 'unknown') return <p>What would repair it is not known: {repair.reason}.</p>;
   return (
@@ -55,7 +77,6 @@ function RepairsUnder({ state, advice, scenario, node, repair, model }: RepairsU
           help.
         </p>
       )}
-      <Limits without={without} advice={advice} />
       {repair.repairs.length === 0 && (
         <p>
           {repair.k === 'not ordering'
@@ -67,7 +88,7 @@ function RepairsUnder({ state, advice, scenario, node, repair, model }: RepairsU
         {repair.repairs.map((one) => (
           <RepairItem
             key={one.parts.map(({ says, from }) => `${says} ${String(from)}`).join()}
-            {...{ advice, scenario, node, without }}
+            {...of}
             repair={one}
           />
         ))}
@@ -83,13 +104,7 @@ function RepairsUnder({ state, advice, scenario, node, repair, model }: RepairsU
   );
 }
 
-interface LimitsProps {
-  readonly without: readonly string[];
-  readonly advice: Advice;
-}
-
-/** What the reader rules out; each can be allowed again. */
-function Limits({ without, advice }: LimitsProps) {
+function Limits({ without, limit }: LimitsProps) {
   if (without.length === 0) return null;
   return (
     <p>
@@ -99,7 +114,7 @@ function Limits({ without, advice }: LimitsProps) {
           key={name}
           type="button"
           aria-label={`Allow ${name} again`}
-          onClick={() => void advice.limit(without.filter((one) => one !== name))}
+          onClick={() => limit(without.filter((one) => one !== name))}
         >
           {name} ×
         </button>
@@ -108,31 +123,27 @@ function Limits({ without, advice }: LimitsProps) {
   );
 }
 
-interface RepairItemProps extends LimitsProps {
-  readonly repair: Repair;
-  readonly node: RunNode;
-  readonly scenario: Scenario;
-}
-
-function RepairItem({ repair, advice, scenario, node, without }: RepairItemProps) {
+function RepairItem({ repair, ...of }: OfScenario & { readonly repair: Repair }) {
+  const { scenario, node, without, limit, made } = of;
   const page = usePage();
   const adopt = async () => {
-    await begin(page, `${scenario.title}, repaired`, await advice.made(scenario.text, repair), node);
+    await begin(page, `${scenario.title}, repaired`, await made(scenario.text, repair), node);
   };
   return (
     <li>
       <ul>
-        {repair.parts.map((part) => (
+        {repair.parts.map((part, at) => (
           <li key={`${part.says} ${String(part.from)}`}>
             <code>{part.says}</code>
             <span className="quiet"> in {part.inside}</span>{' '}
+            <Killed {...of} kill={repair.kills[at] ?? null} says={part.says} />{' '}
             {namesOf(part).map((name, nth) => (
               <button
                 key={name}
                 type="button"
                 className="rule-out"
                 title={`Look for repairs without ${name}`}
-                onClick={() => void advice.limit([...without, name])}
+                onClick={() => limit([...without, name])}
               >
                 {nth === 0 ? 'not' : 'not in'} {name}
               </button>
@@ -153,6 +164,42 @@ function RepairItem({ repair, advice, scenario, node, without }: RepairItemProps
         )}
       </pre>
     </li>
+  );
+}
+
+interface KilledProps extends OfScenario {
+  readonly kill: Kill | null;
+  readonly says: string;
+}
+
+/** What this part alone keeps from happening; a click opens that run, where there are runs. */
+function Killed({ kill, says, scenario, node, made }: KilledProps) {
+  const { session } = usePage();
+  const id = useSession(({ file }) => file?.id ?? '');
+  if (!kill) return null;
+  const { model, bad, witness, edits } = kill;
+  const words = `without it: ${bad.join(', ')}`;
+  if (!witness || model === 'lkmm') return <span className="quiet">{words}</span>;
+  const title = `without ${says}`;
+  const { settings } = node;
+  const show = async () => {
+    if (edits.length === 0) {
+      await session.showRun(witness, { kind: 'witness', title }, { settings, model });
+      return;
+    }
+    const text = await made(scenario.text, kill);
+    const view = { settings, model, keys: witness, step: witness.length, title };
+    await session.open({ id: `${id}, ${title}`, text, bundled: false }, { view });
+  };
+  return (
+    <button
+      type="button"
+      className="killed"
+      title={`Open the run in which that happens, ${witness.length} steps, on the score`}
+      onClick={() => void show()}
+    >
+      {words}
+    </button>
   );
 }
 

@@ -65,6 +65,7 @@ test('a mail says what is needed, a sentence each', async () => {
     together,
     repair: null,
     kernelRepair: null,
+    isRepairing: false,
     without: [],
     whys: new Map(),
     message: null,
