@@ -14,7 +14,11 @@ export const WORKQUEUES: Readonly<Record<string, Told>> = {
   alloc_ordered_workqueue: ['a queue that does one work at a time, in the order in which they came', ...FULL],
   create_singlethread_workqueue: ['the same, as it was called before', ...FULL],
   destroy_workqueue: ['drain_workqueue(), then the queue is gone', ...LOCKED],
-  flush_workqueue: ['sleeps until every work that was queued there by now is over', ...LOCKED],
+  flush_workqueue: [
+    'sleeps until every work that was queued there by now is over',
+    cost('a mutex; a lock'),
+    cost('a mutex; a lock'),
+  ],
   drain_workqueue: ['sleeps until the queue is empty', ...LOCKED],
   queue_it: ['puts a work into a queue, for who has set its bit', ...LOCKED],
   enter_queue: ['counts a work in; whether it is due at once', ...LOCKED],
@@ -84,8 +88,8 @@ export const TASKLETS: Readonly<Record<string, Told>> = {
   ],
   tasklet_disable: ['the same, and waits until it does not run', ...FULL],
   tasklet_enable: ['undoes it; what was scheduled meanwhile runs', ...FULL],
-  tasklet_kill: ['sleeps until it is not scheduled and does not run', ...LOCKED],
-  run_tasklet: ['what the softirq does with a tasklet', ...LOCKED],
+  tasklet_kill: ['sleeps until it is not scheduled and does not run', ...TESTED],
+  run_tasklet: ['what the softirq does with a tasklet', ...TESTED],
 };
 
 export const EXCLUSIVE: Readonly<Record<string, Told>> = {

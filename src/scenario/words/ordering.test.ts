@@ -3,17 +3,14 @@
  * a shape tells is shown by the words that order nothing, of which every one has the bad outcome.
  */
 import { describe, expect, test } from 'vitest';
+import { APART } from './claims.fixture.ts';
 import { ARCHES, expected, measure } from './ordering.fixture.ts';
 import { WORD_GROUPS } from './table.ts';
 import { EARLIER_PUTS, FAILING, USES } from './uses.fixture.ts';
 
 const words = WORD_GROUPS.flatMap((group) => group.words);
-/** It takes two, and what it orders is measured where it is tested. */
-const APART = ['refcount_dec_and_lock'];
-const APART_TRANSLATED = ['access', 'set_pte', 'ptep_get', 'pte_clear', 'ptep_get_and_clear', 'ptep_set_wrprotect', 'ptep_test_and_clear_young']; // prettier-ignore
 const measured = words.filter(
-  ({ name, arm64, x86 }) =>
-    (arm64.orders !== null || x86.orders !== null) && ![...APART, ...APART_TRANSLATED].includes(name),
+  ({ name, arm64, x86 }) => (arm64.orders !== null || x86.orders !== null) && !(name in APART),
 );
 
 test('every word that says what it orders is measured, and so is every failure', () => {

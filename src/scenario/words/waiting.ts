@@ -87,7 +87,7 @@ export const QUEUES: Readonly<Record<string, Told>> = {
   wait_event_lock_irq: ['the same with a spinlock held, that is given back while it sleeps'],
   wait_on_bit: ['sleeps until a bit is clear; acquires; gives 0'],
   wake_up_bit: ['wakes who waits for a bit: behind smp_mb(), else it may miss who is about to', ...ASKS],
-  clear_and_wake_up_bit: ['clears a bit, releases, and wakes who waits for it'],
+  clear_and_wake_up_bit: ['clears a bit, releases, and wakes who waits for it behind a full barrier'],
 };
 
 export const COMPLETIONS: Readonly<Record<string, Told>> = {
