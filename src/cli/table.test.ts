@@ -108,6 +108,12 @@ test('what nothing forbids is not said to be impossible where rows are not under
   expect(said.join('\n')).toContain(
     'cannot be told: it is not reached without line 3, which is not understood',
   );
+  writeFileSync(
+    open,
+    'CPU 0                      CPU 1\nmutex_lock(&m);\n                           mutex_lock(&m);\nflush_work(&d->work);  // deadlock\n',
+  );
+  expect(await runTable([open])).toBe(3);
+  expect(said.join('\n')).toContain('cannot be told, because the function of d->work is not drawn');
 });
 
 test('what is given must be text with a table, and what is set something that was taken', async () => {

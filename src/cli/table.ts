@@ -111,11 +111,12 @@ function bestOf(read: readonly Read[]): Read | null {
 }
 
 function statusOf(reading: Reading, verdict: Judged): number {
-  const { source, asked, without } = reading;
+  const { source, asked, without, undrawn } = reading;
   const { happens } = verdict;
   if (source === null || asked.k === 'nothing') return 2;
   if (MODELS.some((model) => happens[model] === true)) return 0;
-  const isOpen = without !== null && MODELS.some((model) => isUnreached(reading, verdict, model));
+  const isOpen =
+    (without ?? undrawn) !== null && MODELS.some((model) => isUnreached(reading, verdict, model));
   return isOpen || MODELS.some((model) => happens[model] === null) ? 3 : 1;
 }
 
@@ -154,6 +155,7 @@ function asJson(table: FoundTable, reading: Reading, verdict: Judged, source: st
     happens: verdict.happens,
     instead: verdict.instead,
     without: reading.without,
+    undrawn: reading.undrawn,
     notExecuted: notExecuted(reading).map(({ line, cpu, text }) => ({ line, cpu, text })),
     answers: Object.fromEntries(Object.entries(verdict.answers).map(([model, { words }]) => [model, words])),
     because: Object.fromEntries(
@@ -205,7 +207,7 @@ function told(
   if (taken.length > 0) lines.push('', 'Taken so:', ...taken.map(({ text }) => `  ${text}`));
   lines.push('', reading.asked.k === 'nothing' ? reading.asked.text : `Asked: ${reading.asked.text}`);
   if (source === null) return [...lines, 'Nothing in it can be executed.'];
-  const { without } = reading;
+  const { without, undrawn } = reading;
   for (const model of MODELS) {
     const told = verdict.answers[model];
     const words = told?.words.replace(` under ${model}`, '');
@@ -217,13 +219,15 @@ function told(
         ? answer(verdict.happens[model])
         : `cannot be told: the rule ${instead} is broken before`);
     // What nothing forbids may hang on what is not understood.
-    const isOpen = without !== null && isUnreached(reading, verdict, model);
+    const isOpen = (without ?? undrawn) !== null && isUnreached(reading, verdict, model);
     const qualified =
-      without === null
-        ? said
-        : isOpen
-          ? `cannot be told: it is not reached ${without}`
-          : `${said}${words?.includes(' ') ? ';' : ''} ${without}`;
+      isOpen && undrawn !== null
+        ? `cannot be told, because ${undrawn}${without === null ? '' : `: it is not reached ${without}`}`
+        : without === null
+          ? said
+          : isOpen
+            ? `cannot be told: it is not reached ${without}`
+            : `${said}${words?.includes(' ') ? ';' : ''} ${without}`;
     lines.push(`  ${model.padEnd(4)} ${qualified}`);
     for (const one of told?.because ?? []) lines.push(`       ${one}`);
   }

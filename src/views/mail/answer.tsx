@@ -38,7 +38,9 @@ export function Answer({ desk }: { readonly desk: MailDesk }) {
             // What no ordering forbids may hang on what is not understood.
             const found = happens?.[model];
             const isOpen =
-              found === false && reading.without !== null && (why === null || reading.asked.k !== 'values');
+              found === false &&
+              (reading.without ?? reading.undrawn) !== null &&
+              (why === null || reading.asked.k !== 'values');
             const said = isOpen ? null : found;
             const tone = said === true ? 'bad' : said === false ? 'good' : 'quiet';
             return (
@@ -67,6 +69,7 @@ export function Answer({ desk }: { readonly desk: MailDesk }) {
             </ol>
           </details>
         )}
+        {reading.undrawn !== null && <p>What is not reached cannot be told, because {reading.undrawn}.</p>}
         {reading.without !== null && <p>All this is {reading.without}.</p>}
       </div>
       <p className="mail-deeds">

@@ -42,6 +42,13 @@ export class Declarations {
     this.leading = leading;
   }
 
+  /** The address of the object that a pointer leads to at the start, null where it is none or leads nowhere. */
+  objectAt(path: string): string | null {
+    const shape = this.things.shapeOfPath(path);
+    const isPointer = shape !== null && this.things.shapes.isPointer(shape);
+    return isPointer && this.leads(path) ? this.things.objectOf(path) : null;
+  }
+
   lines(constants: readonly string[], bits: ReadonlySet<string>): SourceLines {
     const out = new SourceLines();
     if (constants.length > 0) out.add(`${enumOf(constants, bits)}\n`);

@@ -55,6 +55,9 @@ export interface Reading {
   readonly cells: readonly ReadCell[];
   /** Rows that are code and that the scenario is without, in words: "without line 7, which is not understood". */
   readonly without: string | null;
+  /** Whose code somebody waits for, and no row is understood as it: "the function of dev->work is not drawn". What does
+   *  not happen may happen with it. */
+  readonly undrawn: string | null;
   readonly inferences: readonly Inference[];
   readonly asked: Asked;
   /** Rows as effects in the order of the drawing, or each column as a program. */

@@ -12,10 +12,12 @@ import { Declarations } from './declarations.ts';
 import { isRun } from './drawn-values.ts';
 import { resolveCalls } from './resolved-calls.ts';
 import { harmsIn, saidOf } from './harms.ts';
+import { eitherObject } from './either-object.ts';
 import { heading, NOBODY, quoted } from './heading.ts';
 import type { PageTable } from './page-rows.ts';
 import { withMissing, withoutWords } from './not-executed.ts';
 import { peerOf } from './peer.ts';
+import { undrawnIn } from './undrawn-work.ts';
 import { Options, rowsLeftOut } from './options.ts';
 import { outcomeOf, type Constraint, type Outcome } from './outcome.ts';
 import { inferencesOf, movedInferences, unmetInferences } from './inferences.ts';
@@ -121,12 +123,14 @@ export function understand(
   );
   const hasCode = codes.some(({ written }) => written.length > 0);
 
-  const told = handlers.map((handler) => toldBy(handler, constraints, codes, things, beginOf));
+  const declarations = new Declarations(things, accesses, begins, renames, edits);
+  const startOf = (path: string) => begins.get(path)?.value ?? declarations.objectAt(path) ?? '0';
+  const told = handlers.map((handler) => toldBy(handler, constraints, codes, things, startOf));
   const condition =
     outcome.k === 'values'
       ? withoutImplied([
           ...new Set([
-            ...conditionOf(outcome, codes, things, beginOf),
+            ...conditionOf(outcome, codes, things, startOf),
             ...told.flatMap(({ parts }) => parts),
             ...outcome.finals,
           ]),
@@ -138,7 +142,7 @@ export function understand(
   const out = new SourceLines();
   heading(table, isBare ? NOBODY : table.letter, options, asked, out);
   const { constants, bits } = constantsOf(things, accesses, begins, constraints);
-  out.addAll(new Declarations(things, accesses, begins, renames, edits).lines(constants, bits));
+  out.addAll(declarations.lines(constants, bits));
   if (page.declarations !== null) out.add(page.declarations);
   for (const { ghosts } of told) for (const line of ghosts) out.add(line);
   out.add('');
@@ -203,11 +207,13 @@ export function understand(
     columns: table.columns,
     cells,
     without: withoutWords(cells),
+    undrawn: outcome.k === 'nothing' ? null : undrawnIn(columns),
     inferences: [
       ...inferences,
       ...movedInferences(moved),
       claimInference(asked),
       ...slept.inferences,
+      ...eitherObject(things, accesses, outcome),
       ...inferencesOf(begins, things, taken, codes, options, handlers, edits),
       ...(words === LOST_WAKE_UP ? [] : unmetInferences(harms, outcome)),
     ],
