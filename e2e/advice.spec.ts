@@ -24,6 +24,7 @@ test('each barrier is told what it is for; a repair becomes a text of the reader
   await expect(page.getByRole('region', { name: 'What would repair it under lkmm' })).toBeVisible();
   await expectAccessible();
   await repairs.getByRole('button', { name: 'not smp_load_acquire' }).first().click();
+  await expect(page.getByRole('group', { name: 'What repairs do without' })).toBeFocused();
   await expect(repairs.getByRole('listitem').first()).toContainText('smp_rmb()');
   await page.getByRole('button', { name: 'Allow smp_load_acquire again' }).click();
   await expect(repairs.getByRole('listitem').first()).toContainText('smp_load_acquire()');

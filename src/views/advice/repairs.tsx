@@ -34,7 +34,13 @@ export function Repairs({ state, advice, scenario, node }: RepairsProps) {
   const props = { scenario, node, without, limit, made: advice.made };
   return (
     <>
-      <div ref={limits} tabIndex={-1} className="advice-limits">
+      <div
+        ref={limits}
+        tabIndex={-1}
+        className="advice-limits"
+        role="group"
+        aria-label="What repairs do without"
+      >
         <Limits {...props} />
       </div>
       {repair === null && isRepairing && <p className="quiet">Looking for what would repair it …</p>}
