@@ -123,9 +123,10 @@ describe('diagnostics', () => {
     expect(keys('f')).toEqual(['4.1']);
     expect(keys('f() visible')).toEqual(['4.1']);
     expect(keys('wait value')).toEqual(['6', '6a']);
-    // In quotes: what is no expression, as much of it as tells it from the others.
+    expect(keys('READ_ONCE(y) == 3')).toEqual(['3']);
+    // In quotes: what is no expression, as much of it as tells it from the others; a statement is its branch as well.
     expect(keys('"while (x != y)" value')).toEqual(['6', '6a']);
-    expect(keys('"if (READ_ONCE(y) == 3)"')).toEqual(keys('READ_ONCE(y) == 3'));
+    expect(keys('"if (READ_ONCE(y) == 3)"')).toEqual(['3', '3~0']);
     expect(keys('"x = 1" visible')).toEqual(['2']);
   });
 
