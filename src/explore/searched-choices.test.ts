@@ -57,7 +57,8 @@ function compare(make: () => Machine, states: number): Sizes | null {
   return { all: whole.result.states, searched: searched.result.states };
 }
 
-/** The same answers, and the same fate of every state. */
+/** The same answers, and the same fate of every state of a run. What rests for ever on a guess that nothing makes true is on none,
+ *  and may be told as stuck where its guess was left out of the search: whether it is depends on what came before. */
 function expectSame(machine: Machine, searched: Exploration, whole: Exploration): void {
   expect(kept(searched.result)).toEqual(kept(whole.result));
   const words = new Int32Array(machine.width + 1);
@@ -66,7 +67,8 @@ function expectSame(machine: Machine, searched: Exploration, whole: Exploration)
     const known = whole.fates.fateOf(words);
     const fate = searched.fates.fateOf(words);
     // Too many states may lie between it and those that are known: then the next ones tell.
-    expect(fate === 'unknown' && fate !== known ? fateAhead(machine, words, searched) : fate).toBe(known);
+    const told = fate === 'unknown' && fate !== known ? fateAhead(machine, words, searched) : fate;
+    expect(known === 'unknown' ? ['unknown', 'doomed'] : [known]).toContain(told);
   }
 }
 
