@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { verdictOf, type Case } from '../../machine/words/verdict.fixture.ts';
 import { compileScenario, instantiate } from '../index.ts';
+import { writtenOut } from '../prelude/templates.ts';
 import { QUIET } from './quiet.ts';
 import { DECLARING } from './declaring.ts';
 import { WORD_GROUPS } from './table.ts';
@@ -324,7 +325,7 @@ test('a word whose ordering is not measured stands in a test or in a scenario', 
   const read = (folder: string, ending: RegExp) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => ending.test(file))
-      .map((file) => readFileSync(join(root, folder, file), 'utf8'));
+      .map((file) => writtenOut(readFileSync(join(root, folder, file), 'utf8')));
   const used = [...read('src', /\.(?:test|fixture)\.ts$|\.smp$/), ...read('scenarios', /\.smp$/)].join('\n');
   const found = new Set(used.match(/\w+/g));
   const unused = WORD_GROUPS.filter((group) => group !== DECLARING && group !== QUIET)
