@@ -53,6 +53,7 @@ test('what is forbidden has its cycle, to be walked and read; what is allowed ha
   page,
   expectAccessible,
 }) => {
+  test.slow();
   const screen = new Screen(page);
   await screen.open();
   await paste(page, mp('WRITE_ONCE(*x, 1);', 'smp_rmb();'));
