@@ -133,7 +133,7 @@ it('is through with a large mailbox in a moment', () => {
   // The log of one CPU is no list, and every line of it begins one.
   expect(findTables('CPU 0: x = 1\n'.repeat(40_000)).tables).toEqual([]);
   // Far from what it takes: only what grows faster than the text fails here.
-  expect(performance.now() - start).toBeLessThan(8000);
+  expect(performance.now() - start).toBeLessThan(30_000);
 });
 
 /** The first table's cells, each with its column. */
