@@ -30,4 +30,4 @@ export type {
   KernelThread,
   LooseRead,
 } from './program.ts';
-export { axiomWords, missingWords, relationWords } from './words.ts';
+export { axiomWords, missingWords, orderNames, relationWords } from './words.ts';

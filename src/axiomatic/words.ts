@@ -86,3 +86,25 @@ export const missingWords: Readonly<Record<Race['missing'], string>> = {
   'wr-vis': 'Nothing makes the write visible before the read begins.',
   'rw-xbstar': 'Nothing lets the read end before the write begins.',
 };
+
+/** Relations that an instruction or a marked access makes, of all models: what a picture draws between accesses of one thread. */
+export const orderNames: readonly string[] = [
+  'mb',
+  'lock-mb',
+  'wmb',
+  'rmb',
+  'gp',
+  'po-rel',
+  'acq-po',
+  'rel-acq',
+  'amo-po',
+  'dmb.sy',
+  'dmb.ld',
+  'dmb.st',
+  'dsb.sy',
+  'dsb.ld',
+  'dsb.st',
+  'isb',
+  'mfence',
+  'implied',
+];

@@ -6,6 +6,7 @@ import type { Relation, Step } from '../relation.ts';
 import type { HardwareCandidate } from './candidates.ts';
 import type { HardwareEvent } from './event.ts';
 import { idOf, type OrderedHardware } from './skeleton.ts';
+import { orderNames } from '../words.ts';
 
 type Pairs = readonly (readonly [number, number])[];
 
@@ -128,22 +129,7 @@ function ownRelations({ thread, run, own }: OrderedHardware): Record<string, Pai
   return drawn;
 }
 
-/** What orders accesses by an instruction of its own, or by its mark. */
-const FENCES: ReadonlySet<string> = new Set([
-  'dmb.sy',
-  'dmb.ld',
-  'dmb.st',
-  'dsb.sy',
-  'dsb.ld',
-  'dsb.st',
-  'isb',
-  'acq-po',
-  'po-rel',
-  'rel-acq',
-  'amo-po',
-  'mfence',
-  'implied',
-]);
+const FENCES: ReadonlySet<string> = new Set(orderNames);
 
 /** The name of a step that is one link. */
 function leafOf(steps: readonly Step[]): string | null {

@@ -6,7 +6,7 @@
  *       │wmb        │rmb      what a fence orders: from the last access before it to the first behind
  *     W y=1 ←fr─ R y=0
  */
-import { relationWords, type Execution, type ExecutionEdge } from '../../axiomatic/index.ts';
+import { orderNames, relationWords, type Execution, type ExecutionEdge } from '../../axiomatic/index.ts';
 
 export interface Arrow {
   /** As it is called in the model: `rf`, `co`, `fr`, `addr`, `wmb`, … */
@@ -33,26 +33,6 @@ const PLAIN_NAMES: Readonly<Record<string, string>> = {
 
 /** Drawn as they are; of what fences and marked accesses order only what nothing shorter says. */
 const AS_THEY_ARE = ['rf', 'co', 'fr', 'rmw', 'addr', 'data', 'ctrl', 'pick'];
-const ORDERS = [
-  'mb',
-  'lock-mb',
-  'wmb',
-  'rmb',
-  'gp',
-  'po-rel',
-  'acq-po',
-  'rel-acq',
-  'amo-po',
-  'dmb.sy',
-  'dmb.ld',
-  'dmb.st',
-  'dsb.sy',
-  'dsb.ld',
-  'dsb.st',
-  'isb',
-  'mfence',
-  'implied',
-];
 
 /** Everything but program order, which the columns tell; the heavy ones last, in the order of the cycle. */
 export function arrowsOf(execution: Execution): readonly Arrow[] {
@@ -62,7 +42,7 @@ export function arrowsOf(execution: Execution): readonly Arrow[] {
     for (const [from, to] of pairs) light.push({ name, from, to, by: null, heavy: false, within: null });
   };
   for (const name of AS_THEY_ARE) add(name, relations[name] ?? []);
-  for (const name of ORDERS) add(name, shortest(relations[name] ?? []));
+  for (const name of orderNames) add(name, shortest(relations[name] ?? []));
   const heavy = (forbidden?.cycle ?? []).flatMap((edge) =>
     linksOf([edge]).map(({ name, from, to, by }): Arrow => {
       const within = edge.name === name ? null : edge.name;
