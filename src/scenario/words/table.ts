@@ -57,14 +57,16 @@ export function wordOf(name: string): Word | null {
 
 /** Groups whose words ask for arguments of their own types, which a drawing seldom has. */
 const TYPED: readonly WordGroup[] = [...MORE, ...SPARE, COMPUTING, DECLARING, LOOPS];
-const IN_DRAWINGS: ReadonlySet<Word> = new Set(
-  WORD_GROUPS.filter((group) => !TYPED.includes(group)).flatMap(({ words }) => words),
-);
+const OF_TYPES: ReadonlySet<Word> = new Set(TYPED.flatMap(({ words }) => words));
+
+/** References to objects: which is the first and which the last, a drawing says beside the call. */
+const COUNTS =
+  /(?:^|_)(?:get|tryget|put|hold|grab|drop|free|release)(?:_|$)|^mm(?:get|put|grab|drop)|^i?(?:get|put)/;
 
 /** The word by which a drawing in a mail is read; what else is called there is read by its name. */
 export function drawnWordOf(name: string): Word | null {
   const word = wordOf(name);
-  return word && IN_DRAWINGS.has(word) ? word : null;
+  return word && OF_TYPES.has(word) && COUNTS.test(name) ? null : word;
 }
 
 export function wordNames(): readonly string[] {

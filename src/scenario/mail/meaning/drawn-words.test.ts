@@ -119,3 +119,27 @@ it('asks what was got, not what was expected, and has values in brackets in no c
   expect(reading.asked.text).toContain('x == 1');
   expect(happens(reading)).toBe('sc tso arm');
 });
+
+it('reads every word of the kernel as that word, whatever it is about', () => {
+  const domain = read(`   CPU 0                         CPU 1
+   i = srcu_read_lock(&dom);
+   p = srcu_dereference(head, &dom);
+                                 rcu_assign_pointer(head, NULL);
+                                 synchronize_rcu();
+                                 kfree(old);
+   x = p->val;
+   srcu_read_unlock(&dom, i);
+`);
+  expect(domain.asked.slug).toBe('use-after-free');
+  expect(domain.source).toContain(
+    'srcu_read_unlock(&dom, i);\n    } else {\n        srcu_read_unlock(&dom, i);',
+  );
+  expect(happens(domain)).toBe('sc tso arm');
+  expect(
+    statements(`   CPU 0                         CPU 1
+                                 if (netif_tx_queue_stopped(q))   // false
+                                     netif_tx_wake_queue(q);
+   netif_tx_stop_queue(q);
+`),
+  ).toEqual(['r0 = netif_tx_queue_stopped(&q)', 'netif_tx_wake_queue(&q)', 'netif_tx_stop_queue(&q)']);
+});

@@ -5,7 +5,8 @@
  */
 
 const PAIRS: readonly (readonly [begin: RegExp, end: string])[] = [
-  [/^(?:\w+ = )?srcu_read_lock\((.*)\)$/, 'srcu_read_unlock($1, 0)'],
+  [/^(\w+) = srcu_read_lock\((.*)\)$/, 'srcu_read_unlock($2, $1)'],
+  [/^srcu_read_lock\((.*)\)$/, 'srcu_read_unlock($1, 0)'],
   [
     /^(.*?)(spin|read|write|mutex)_lock_irqsave(?:_nested)?\((.*?), (\w+)(?:, .*)?\)$/,
     '$1$2_unlock_irqrestore($3, $4)',
