@@ -60,7 +60,10 @@ function goesOn(lines: readonly Line[], from: number, to: number, second: number
   if (!first) return false;
   // Prose begins at the left, whatever its first line looks like.
   const isRight = (line: Line) => firstColumn(line) >= rightFrom(second);
-  const isBoth = (line: Line) => stretches(line).some((piece) => Math.abs(piece.from - second) <= 1);
+  // What a function does stands a little further in than its name above.
+  const isNear = ({ from }: { readonly from: number }, most: number) =>
+    from >= second - 1 && from <= second + most;
+  const isBoth = (line: Line) => stretches(line).some((piece, nth) => isNear(piece, nth > 0 ? 4 : 1));
   if (second >= 16 && lines.slice(from, to).some((line) => isRight(line) || isBoth(line))) return true;
   if (isNarrow(lines, from, to, second)) return true;
   const opening = first.text.trim();
@@ -96,7 +99,12 @@ function goesOn(lines: readonly Line[], from: number, to: number, second: number
 /** A function's name with all that follows below it and deeper: what it does. */
 function isTree(lines: readonly Line[], from: number, to: number): boolean {
   const first = lines[from];
-  if (!first || to - from < 2 || to - from > 16 || !/^\s*\w*_\w+(?:\(.*\)?)?;?$/.test(first.text))
+  if (
+    !first ||
+    to - from < 2 ||
+    to - from > 16 ||
+    !/^\s*\w*_\w+(?:\([^()]*\)(?: \([^()]*\))?|\(.*\)?)?;?$/.test(first.text)
+  )
     return false;
   return lines.slice(from + 1, to).every((line) => firstColumn(line) > firstColumn(first));
 }

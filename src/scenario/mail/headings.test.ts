@@ -62,3 +62,32 @@ it('a CPU beside words that end like a heading', () => {
 `);
   expect(drawn(found)[0]).toBe('a kthread / CPU 1');
 });
+
+it('roles in brackets above strokes', () => {
+  const found = only(` (task context)              | (softirq context)
+ gone()                      |
+   timer_delete(&d->t)       |
+                             | expires()
+   kfree(d)                  |
+                             |   d->hits++
+`);
+  expect(drawn(found)[0]).toBe('task context / softirq context');
+});
+
+it('a function that is told in words begins no prose where what it does stands below, a little further in', () => {
+  const found = only(`pending_side()                       waking_side()
+  STORE p->queued = 1                  LOAD p->state
+  UNLOCK rq->lock
+
+__pick() (go to task \'p\')
+  LOCK rq->lock                        smp_rmb();
+  UNLOCK rq->lock
+
+[task p]
+  STORE p->state = SLEEPS              LOAD p->queued
+
+Pairs with the lock of the run queue.
+`);
+  expect(found?.rows).toHaveLength(7);
+  expect(found?.after).toBe('Pairs with the lock of the run queue.');
+});

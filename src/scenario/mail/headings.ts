@@ -193,7 +193,7 @@ function undecorated(whole: Stretch): Stretch {
   const text = whole.text.replace(/ +;$/, '');
   const title = { ...whole, to: whole.from + text.length, text };
   const found = /^([[(<{*=`_-]+ ?)(.*?)( ?[\])>}*=`_-]+)$/.exec(title.text);
-  if (!found || !isRunner(found[2] ?? '')) return title;
+  if (!found || !(isRunner(found[2] ?? '') || isRole(found[2] ?? ''))) return title;
   const [, before = '', bare = '', after = ''] = found;
   return { from: title.from + before.length, to: title.to - after.length, text: bare };
 }

@@ -55,3 +55,17 @@ x = 1;
   expect(whole?.choices).toHaveLength(3);
   expect(read(drawn, { 'column:1': whole?.choices[1] ?? '' }).source).toContain('on softirq softirq_1 cpu 1');
 });
+
+test('who is overtaken in the middle of an interrupt is on another CPU', () => {
+  const reading = read(`
+ task context                     | timer interrupt
+ gone()                           |
+   timer_delete(&d->t)            |
+                                  | expires()
+   kfree(d)                       |
+                                  |   d->hits++
+`);
+  expect(reading.columns).toHaveLength(2);
+  expect(reading.asked.slug).toBe('use-after-free');
+  expect(happens(reading)).toBe('sc tso arm');
+});

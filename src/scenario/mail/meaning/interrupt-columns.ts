@@ -8,6 +8,7 @@
  *                                                     spin_lock(&l);
  */
 import type { FoundCell, FoundColumn, FoundRow, FoundTable } from '../found.ts';
+import { isStep } from '../wording.ts';
 import type { Edits, Inference } from './reading.ts';
 
 const INTERRUPT =
@@ -37,8 +38,8 @@ export function withInterruptColumns(table: FoundTable, edits: Edits): WithInter
     if (event === null || others.length === 0 || (meant === null && cpu !== null)) return;
     const key = `column:${String(nth)}`;
     const choices = [...others.map((at) => interrupts(columns[at])), OWN];
-    const taken =
-      choices.find((one) => one === edits[key]) ?? (meant === null ? OWN : interrupts(columns[meant]));
+    const isOwn = meant === null || (!SAME.test(title) && isInterrupted(table, nth, meant));
+    const taken = choices.find((one) => one === edits[key]) ?? (isOwn ? OWN : interrupts(columns[meant]));
     inferences.push({ key, text: `“${title}” taken as ${taken}`, taken, choices, line: place.line });
     const host = others[choices.indexOf(taken)];
     if (host !== undefined) hosts.set(nth, { host, event });
@@ -93,6 +94,20 @@ function hostOf(columns: readonly FoundColumn[], nth: number, others: readonly n
   return (
     only(tasks) ?? only(others) ?? (SAME.test(own.title) ? (others.findLast((at) => at < nth) ?? null) : null)
   );
+}
+
+/** The other column acts in the middle of what the interrupt does, which it cannot on the CPU that is interrupted. */
+function isInterrupted({ rows, columns }: FoundTable, nth: number, host: number): boolean {
+  if (columns[nth]?.cpu !== null) return false;
+  let [outer, hasActed] = [Number.POSITIVE_INFINITY, false];
+  for (const { cells } of rows)
+    for (const { column, indent, text } of cells) {
+      if (column === host) hasActed ||= outer < Number.POSITIVE_INFINITY && isStep(text);
+      if (column !== nth) continue;
+      if (hasActed && indent > outer) return true;
+      [outer, hasActed] = [Math.min(outer, indent), false];
+    }
+  return false;
 }
 
 /** How deep the interrupted column stands where something interrupts it: as what it goes on with. */
