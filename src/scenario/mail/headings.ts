@@ -48,7 +48,8 @@ const ROLES =
 
 /** A heading if other things speak for it too: a role, a letter, a function's name, two or three words. */
 function isTitle(text: string): boolean {
-  if (isRunner(text) || FUNCTION.test(text)) return true;
+  // `set_state(@state)`: the argument of whoever calls it.
+  if (isRunner(text) || FUNCTION.test(text) || /^\w+\(@\w+\)$/.test(text)) return true;
   if (text.length > 44 || /[;={}&!?"\\$@]|->|\+\+|^[^\w<]|^\d|,$/.test(text) || NO_TITLE.test(text))
     return false;
   const words = text.split(/\s+/);
@@ -83,7 +84,7 @@ export function isRole(text: string): boolean {
     ROLES.test(bare) ||
     ROLES.test(text) ||
     /^[A-Z]{1,12}$/.test(bare) ||
-    /^(?:[\w.]+\([\w*&, ]{0,40}\)|[a-z]\w*_\w+)(?: \(.*\)| side| path)?:?$/.test(text) ||
+    /^(?:[\w.]+\([\w*&@, ]{0,40}\)|[a-z]\w*_\w+)(?: \(.*\)| side| path)?:?$/.test(text) ||
     /^[\w-]+ (?:side|path|thread|task|context)$/i.test(text)
   );
 }

@@ -24,7 +24,7 @@ import { layoutOf } from './layout.ts';
 import { withoutDepth, withoutLifelines } from './lifelines.ts';
 import { blanked, type Line, type LineNumbers } from './raw-lines.ts';
 import { arrowsOf, numbersOf, placeOf, Rows } from './rows.ts';
-import { staggered, unheaded, unnamed, type Heading, type Trust } from './unwritten-headings.ts';
+import { marked, staggered, unheaded, unnamed, type Heading, type Trust } from './unwritten-headings.ts';
 import { unwrapped } from './unwrapping.ts';
 import { isCode, isDots, isRemark, isSentence, isStep } from './wording.ts';
 
@@ -102,7 +102,7 @@ function headingAt(lines: readonly Line[], at: number): Heading | null {
   if (found === null) {
     const titles = prefixesOf(line);
     if (titles) return { titles, bars: [], rule: null, trust: 'prefixes', under: null, body: at, from: at };
-    return staggered(lines, at) ?? unnamed(lines, at) ?? unheaded(lines, at);
+    return staggered(lines, at) ?? unnamed(lines, at) ?? unheaded(lines, at) ?? marked(lines, at);
   }
   const { titles, bars } = found;
   const under = underTitles(lines, at, titles.length);
@@ -213,6 +213,8 @@ function believed(heading: Heading, rows: FoundTable['rows'], isFenced: boolean)
         busy >= 2 &&
         ((share >= 0.6 && taking && rightAlone(alone) >= 1) || (share >= 0.75 && rows.length >= 3))
       );
+    case 'marked':
+      return busy >= 2 && rows.length >= 2;
     case 'bare':
       return (
         busy >= 2 &&

@@ -7,7 +7,8 @@ import type { Line } from './raw-lines.ts';
 import { isRemark, isStep, isUnfinished } from './wording.ts';
 
 /** What speaks for a heading. */
-export type Trust = 'runners' | 'prefixes' | 'ruled' | 'barred' | 'strokes' | 'roles' | 'staggered' | 'bare';
+export type Trust =
+  'runners' | 'prefixes' | 'ruled' | 'barred' | 'strokes' | 'roles' | 'staggered' | 'bare' | 'marked';
 
 /** The headings of columns side by side. */
 export interface Heading {
@@ -83,4 +84,27 @@ export function unheaded(lines: readonly Line[], at: number): Heading | null {
   if (![1, 2, 3].every((off) => same(lines[at + off]))) return null;
   const titles = [0, ...bars.map((bar) => bar + 1)].map((from) => ({ from, to: from, text: '' }));
   return { titles, bars, rule: null, trust: 'strokes', under: null, body: at, from: at };
+}
+
+/** An access that says so itself: `[S] x = 1`, `[RmW] x`, `w[X]=1`; and what orders such. */
+const MARKED = /^(?:\[(?:[LSRW]|RmW|RMW|LOAD|STORE|READ|WRITE)\]\s*\S|[rwRW]\[\w+\]\s*=\s*\w+$)/;
+const ORDERS = /^(?:(?:smp_)?[rw]?mb(?:\(\))?|R?W?MB|barrier(?:\(\))?|smp_\w+\(\)|-+)(?:\s*\([A-Z]\))?;?$/i;
+
+/** Accesses that are marked, two and more beside each other on each line, and nothing else: a pattern without headings. */
+export function marked(lines: readonly Line[], at: number): Heading | null {
+  const piecesAt = (index: number) => stretches(lines[index] ?? { text: '', stops: [] });
+  const first = piecesAt(at);
+  const isOwn = (pieces: readonly Stretch[]) =>
+    pieces.every(({ text }) => MARKED.test(text) || ORDERS.test(text));
+  if (first.length < 2 || first.length > 4 || !first.every(({ text }) => MARKED.test(text))) return null;
+  let accesses = 0;
+  let next = at;
+  for (; next < at + 12; next++) {
+    const pieces = piecesAt(next);
+    if (pieces.length === 0 || !isOwn(pieces)) break;
+    if (pieces.length >= 2 && pieces.every(({ text }) => MARKED.test(text))) accesses++;
+  }
+  if (accesses < 2) return null;
+  const titles = first.map(({ from }, index) => ({ from: index === 0 ? 0 : from, to: from, text: '' }));
+  return { titles, bars: [], rule: null, trust: 'marked', under: null, body: at, from: at };
 }

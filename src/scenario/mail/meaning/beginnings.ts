@@ -63,6 +63,7 @@ export function beginningsOf(
       counted(own, things, ways) ??
       foundFirst(own, accesses, things, ways) ??
       countedDown(own) ??
+      sleptOn(own, things, ways) ??
       unlessStored(own);
     if (value !== null) found.set(path, value);
   }
@@ -73,6 +74,22 @@ export function beginningsOf(
     if (path !== null) found.set(path, { value, why: 'said' });
   }
   return found;
+}
+
+/** `if (x == C) schedule();`, where another column makes it something else: it is C until then. */
+function sleptOn(own: readonly Access[], things: Things, ways: Ways): Beginning | null {
+  const first = own.find(({ kind }) => kind === 'load');
+  if (first?.node.k !== 'if' || first.line.seen || ways.has(first.line)) return null;
+  const { code, body } = first.node;
+  const { cond } = code;
+  if (cond.k !== 'binary' || cond.op !== '==' || !body.some(({ k }) => k === 'simple' || k === 'jump'))
+    return null;
+  const constant = constantOf(cond.b, things) ?? constantOf(cond.a, things);
+  const stores = own.filter(({ kind }) => kind !== 'load');
+  const isLeft = stores.every(({ column, value }) => column !== first.column && value !== constant);
+  return constant !== null && constant !== '0' && stores.length > 0 && isLeft
+    ? { value: constant, why: 'branch' }
+    : null;
 }
 
 /** `if (tail == head) // 0 == 0`: what is on either side, where nobody has stored to it by then. */
@@ -218,6 +235,10 @@ function impliedBy(e: Expression | null, access: Access, seen: Seen, things: Thi
 /** A number or a name that is no variable. */
 function constantOf(e: Expression, things: Things): string | null {
   if (e.k === 'number') return String(e.value);
+  if (e.k === 'unary' && e.op === '-') {
+    const positive = constantOf(e.a, things);
+    return positive === null ? null : `-${positive}`;
+  }
   if (e.k !== 'name') return null;
   return ['constant', 'kernel'].includes(things.roles.of(e.name, 0)) ? e.name : null;
 }

@@ -10,6 +10,7 @@ import { takeApart, type CellText } from './cell-text.ts';
 import { calledName, type Line } from './column-tree.ts';
 import { withoutContainers } from './containers.ts';
 import { dialectOf, type Dialect } from './dialect.ts';
+import { withDrawnBodies } from './drawn-bodies.ts';
 import { BUFFERED, interruptIn, isEnd, isGap, labelIn, VISIBLE } from './event-words.ts';
 import { withoutPerCpu } from './per-cpu.ts';
 import { isHarmName } from './harms.ts';
@@ -46,7 +47,7 @@ export function readLines(table: FoundTable): readonly Line[] {
       return line;
     });
   });
-  return withoutPerCpu(takenOnce(storesOnce(withStored(ofValues(lines)))));
+  return withoutPerCpu(takenOnce(storesOnce(withStored(ofValues(withDrawnBodies(lines))))));
 }
 
 /** "reads B", where rows store to `B`: it tells which variable is read, and no value. */

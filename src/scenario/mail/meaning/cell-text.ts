@@ -13,8 +13,8 @@ import { OTHER, ZERO, saidIn, seenIn, unlike, type Said, type Seen } from './val
 export interface CellText {
   /** Without remarks, marks and outer braces of prose; empty where there is none. */
   readonly code: string;
-  /** `load` or `store` where the author marked it so: `[L]`, `[S]`, `R:`. */
-  readonly mark: 'load' | 'store' | null;
+  /** Where the author marked it so: `[L]`, `[S]`, `[RmW]`. */
+  readonly mark: 'load' | 'store' | 'change' | null;
   /** An arrow before the words: something that comes from outside, or follows. */
   readonly arrow: boolean;
   /** In square or angle brackets: what the author sees happen, not what anybody executes. */
@@ -35,6 +35,7 @@ const MARKS: Readonly<Record<string, CellText['mark']>> = {
   ST: 'store',
   STORE: 'store',
   WRITE: 'store',
+  RMW: 'change',
 };
 
 /** Reads a cell. Never fails: what it does not know is code, which the next one judges. `scalars`: names that are no
@@ -61,7 +62,13 @@ export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()
     remarks.push(`in ${within[1] ?? ''}`);
   }
   // `Rx=1` of the books, `R x (1)`.
-  code = code.replace(/^R ?([a-z]) ?= ?(\d+)$/, 'R $1 ($2)').replace(/^W([a-z]) ?= ?(?=\d+$)/, 'W $1 = ');
+  code = code
+    .replace(/^R ?([a-z]) ?= ?(\d+)$/, 'R $1 ($2)')
+    .replace(/^W([a-z]) ?= ?(?=\d+$)/, 'W $1 = ')
+    // `w[X]=1`, `r[Y]=y` of the kernel's comments.
+    .replace(/^[rR]\[(\w+)\] ?= ?(\d+)$/, 'R $1 ($2)')
+    .replace(/^[rR]\[(\w+)\] ?= ?([a-z]\w*)$/, '$2 = READ_ONCE($1)')
+    .replace(/^[wW]\[(\w+)\] ?= ?(?=\w+$)/, 'W $1 = ');
   // `retire(req) -> free(req)`: what it comes to.
   const led = /^\w+\([^()]*\)\s*(?:-+>|=+>|→)\s*(\w*free\w*\([^()]+\))\s*;?$/.exec(code);
   if (led) {
@@ -74,9 +81,9 @@ export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()
     remarks.push(beside.remark);
   }
   let mark: CellText['mark'] = null;
-  const marked = /^[[(](LOAD|READ|STORE|WRITE|ST|[LRSW])[\])]\s*/.exec(code);
+  const marked = /^[[(](LOAD|READ|STORE|WRITE|ST|R[mM]W|[LRSW])[\])]\s*/.exec(code);
   if (marked) {
-    mark = MARKS[marked[1] ?? ''] ?? null;
+    mark = MARKS[(marked[1] ?? '').toUpperCase()] ?? null;
     code = code.slice(marked[0].length);
   }
   const arrow = /^(?:[-=]+>|→|⇒|↳)\s*/.exec(code);

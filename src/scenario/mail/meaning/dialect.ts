@@ -4,6 +4,8 @@
  * task of its column, which another column may know as `p`.
  */
 import type { FoundCell, FoundTable } from '../found.ts';
+import { secondNames } from './second-names.ts';
+import { taskWordsIn } from './task-words.ts';
 
 /** How a cell is to be read in this table. */
 export type Dialect = (cell: FoundCell) => string;
@@ -19,8 +21,14 @@ export function dialectOf({ rows }: FoundTable): Dialect {
     cells.some(({ text }) => /^acquire\s*\(/.test(text)) &&
     !cells.some(({ text }) => /=\s*acquire\s*\(/.test(text));
   const tasks = tasksIn(cells);
+  const inTaskWords = taskWordsIn(cells);
+  const renamed = secondNames(cells);
   const numbered = cells.filter(({ text }) => ORDINAL.test(text)).length >= cells.length * 0.6;
-  return ({ text, column }) => {
+  return (cell) => {
+    const { column } = cell;
+    let text = inTaskWords(cell);
+    for (const [name, other] of renamed)
+      text = text.replace(new RegExp(`(?<![\\w.>])${name}(?=->)`, 'g'), other);
     const bare = numbered ? text.replace(ORDINAL, '') : text;
     let spoken = acquires
       ? bare.replace(/^acquire(?=\s*\()/, 'lock').replace(/^release(?=\s*\()/, 'unlock')

@@ -11,7 +11,7 @@ import type { FoundTable } from '../found.ts';
 import { takeApart } from './cell-text.ts';
 import type { Line } from './column-tree.ts';
 
-type Mark = 'load' | 'store';
+type Mark = NonNullable<Line['text']['mark']>;
 
 interface Marked {
   readonly mark: Mark;

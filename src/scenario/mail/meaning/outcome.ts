@@ -17,6 +17,7 @@ import {
   sleepsByState,
   sleepsForEver,
   spinsForEver,
+  WAKES,
   waitsHolding,
   wakesIf,
 } from './stuck.ts';
@@ -76,8 +77,11 @@ export function outcomeOf(
   if (said.length > 0 || finals.length > 0)
     return { k: 'values', constraints: isProgram ? said : [...said, ...implied], finals };
   const asLed = (access: Access): Access => ({ ...access, path: ledTo(access.path, accesses) });
-  if (!onlyValues && hangs(things, table, drawn.waits)) return { k: 'deadlock' };
   const asked = isProgram ? branchesAtStart(things, accesses, begins) : [];
+  // Where nobody is woken by a word of the kernel, who sleeps is told by what both sides have found.
+  const isCrossed = new Set(asked.map(({ column }) => column)).size > 1 && isLitmus(table, things);
+  const isOrder = isCrossed && !things.columns.some((nodes) => hasWord(nodes, WAKES));
+  if (!onlyValues && !isOrder && hangs(things, table, drawn.waits)) return { k: 'deadlock' };
   const valued = accesses.filter(
     // A whole work or timer is no value that could be found.
     (access) => valueNode(access, things) && !begins(access.path).startsWith('{'),
@@ -303,11 +307,18 @@ function branchesAtStart(
     if (node.k !== 'if' || node.line.seen || valueNode(access, things)) return [];
     if (access.kind !== 'load' || !isChangedElsewhere(access, accesses)) return [];
     const begin = Number(begins(path));
-    const value = Number.isNaN(begin) ? null : valueOf(node.code.cond, access, begin, things);
+    const value = Number.isNaN(begin)
+      ? isItself(node.code.text, begins(path))
+      : valueOf(node.code.cond, access, begin, things);
     return value === null
       ? []
       : [{ column, node, path: null, seen: value === 0 ? ZERO : OTHER, isSaid: false }];
   });
+}
+
+/** `x == C` while it is C: 1; null for all else that is asked of a name. */
+function isItself(text: string, name: string): number | null {
+  return new RegExp(`^[\\w.>-]+ *== *${name}$|^${name} *== *[\\w.>-]+$`).test(text) ? 1 : null;
 }
 
 /** A `cmpxchg()` that works gives what it was to find, one that fails something else. */

@@ -146,6 +146,7 @@ const SHAPES: readonly Shape[] = [
 ];
 
 const MARKED: readonly (Shape & { readonly mark: CellText['mark'] })[] = [
+  { mark: 'change', ...shape(`(${PLACE})\\s*=(?!=)\\s*(.+?)`, ([x = '', v = '']) => `xchg(&${x}, ${v})`) },
   {
     mark: 'store',
     ...shape(`(${PLACE})\\s*=(?!=)\\s*(.+?)`, ([x = '', v = '']) => `WRITE_ONCE(${x}, ${v})`),

@@ -9,6 +9,7 @@ import { withoutAssembly } from './assembly-words.ts';
 import { readLines } from './cell-lines.ts';
 import { withHarm } from './harm-rows.ts';
 import { saidOf } from './harms.ts';
+import { secondNamesTaken } from './second-names.ts';
 import { nest, type Line } from './column-tree.ts';
 import { inProgramOrder } from './effect-order.ts';
 import { withInterruptColumns } from './interrupt-columns.ts';
@@ -33,9 +34,9 @@ export function readTable(
 ): Reading {
   const { table: whole, inferences: columnsTaken } = withInterruptColumns(withoutAssembly(drawing), edits);
   const table = withBeginning(whole);
-  const text = withText(readLines(whole));
+  const text = withText(readLines(withHeadingSteps(whole)));
   const copies = withCopies(text.lines);
-  const inferences = [...columnsTaken, ...text.inferences, ...copies.inferences];
+  const inferences = [...columnsTaken, ...secondNamesTaken(whole), ...text.inferences, ...copies.inferences];
   const page = withPage(copies.lines);
   const lines = withHarm(withProse(page.lines), saidOf(table));
   const needed = [text.declarations, page.declarations].filter((one) => one !== null);
@@ -77,6 +78,18 @@ export function readTable(
     true,
   ).reading;
 }
+
+/** A heading that stores something, `set_current_state(X)`, is the first step of its column. */
+function withHeadingSteps(table: FoundTable): FoundTable {
+  const [first, ...rest] = table.rows;
+  const steps = table.columns.flatMap(({ title, place }, column) =>
+    STORES.test(title) ? [{ column, text: title, indent: 0, place }] : [],
+  );
+  if (!first || steps.length === 0) return table;
+  return { ...table, rows: [{ ...first, cells: [...steps, ...first.cells] }, ...rest] };
+}
+
+const STORES = /^(?:(?:__)?set_(?:current|special)_state|WRITE_ONCE|smp_store_\w+|(?:set|clear)_bit)\(.+\)$/;
 
 /** `INIT: a = 1` in a row of its own says how memory begins. */
 function withBeginning(table: FoundTable): FoundTable {

@@ -23,18 +23,32 @@ export function surpriseIn(
     const path = ledTo(load.path, own);
     const stores = own.filter((one) => one.kind !== 'load' && one.path === path && one !== load);
     const [store] = stores;
-    return load.kind !== 'store' && store && stores.length === 1 && store.column !== load.column
-      ? [{ load, store }]
+    const isOthers = store !== undefined && store.column !== load.column;
+    // Of several stores nobody says which is found: then it is what was there before the first.
+    return load.kind !== 'store' && isOthers && stores.every(({ column }) => column === store.column)
+      ? [{ load, store, isOnly: stores.length === 1 }]
       : [];
   });
   if (loads.length === 0 || loads.length > MOST) return null;
   const tries = [...Array(2 ** loads.length).keys()].sort((a, b) => bits(a) - bits(b) || a - b);
+  const isFound = (tried: number, i: number) => (tried >> i) % 2 === 1;
   for (const tried of tries) {
+    // What was there again, behind a look that has found the store, is nowhere.
+    const isBack = loads.some(
+      ({ load, store, isOnly }, i) =>
+        isFound(tried, i) &&
+        (!isOnly ||
+          loads.some(
+            (later, at) =>
+              at > i && later.store === store && later.load.column === load.column && !isFound(tried, at),
+          )),
+    );
+    if (isBack) continue;
     const edges: (readonly [Access, Access])[] = loads.map(({ load, store }, i) =>
-      (tried >> i) % 2 === 1 ? [store, load] : [load, store],
+      isFound(tried, i) ? [store, load] : [load, store],
     );
     if (!isRound(own, edges)) continue;
-    return new Map(loads.map(({ load, store }, i) => [load, (tried >> i) % 2 === 1 ? store : null]));
+    return new Map(loads.map(({ load, store }, i) => [load, isFound(tried, i) ? store : null]));
   }
   return null;
 }

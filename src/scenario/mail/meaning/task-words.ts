@@ -1,0 +1,48 @@
+/**
+ * What a task has set and what another looks at before it wakes it, where the table shows the inside of the wake-up: its
+ * state and its flags are words in memory then, as any.
+ *
+ *     __set_current_state(@state)       set_tsk_thread_flag(p, TIF_SIGPENDING)
+ *     smp_mb()                          smp_mb()
+ *     if (signal_pending())             if (p->state & @state)
+ */
+import type { FoundCell } from '../found.ts';
+
+const STATE = /\b([a-z_]\w*)->(__state|state)\b/;
+/** The states that the waker looks for, by the name of an argument. */
+const MASK = /(->(?:__)?state *& *)(?:state|mode|mask|target_state)\b/g;
+const ANY_SLEEP = '$1TASK_NORMAL';
+
+const ASKS = /\b(?:signal_pending(?:_state)?|test_(?:tsk_)?thread_flag|need_resched|test_tsk_need_resched)\(/;
+const FLAGS: readonly (readonly [RegExp, string])[] = [
+  [/\b(set|clear)_tsk_thread_flag\([^(),]+, *(TIF_\w+)\)/, '$1_bit($2, &thread_flags)'],
+  [/\b(set|clear)_thread_flag\( *(TIF_\w+)\)/, '$1_bit($2, &thread_flags)'],
+  [/\btest_(?:tsk_)?thread_flag\((?:[^(),]+, *)?(TIF_\w+)\)/, 'test_bit($1, &thread_flags)'],
+  [/\b(set|clear)_tsk_need_resched\([^()]*\)/, '$1_bit(TIF_NEED_RESCHED, &thread_flags)'],
+  [/\b(?:test_tsk_)?need_resched\([^()]*\)/, 'test_bit(TIF_NEED_RESCHED, &thread_flags)'],
+  [/\bsignal_pending(?:_state)?\([^()]*\)/, 'test_bit(TIF_SIGPENDING, &thread_flags)'],
+];
+
+/** How a cell reads once a task's state and flags are plain memory; in most tables as it is typed. */
+export function taskWordsIn(cells: readonly FoundCell[]): (cell: FoundCell) => string {
+  const hasFlags = [ASKS, /\bset_(?:tsk_)?(?:thread_flag|need_resched)\(/].every((words) =>
+    cells.some(({ text }) => words.test(text)),
+  );
+  const lookers = cells.filter(({ text }) => /^(?:if\b|LOAD|\[L\]|READ)/.test(text) && STATE.test(text));
+  return ({ text: typed, column }) => {
+    let text = typed.replace(/(?<=[(&|,] ?)@(?=[a-z]\w*)/g, '').replace(MASK, ANY_SLEEP);
+    if (hasFlags) for (const [from, to] of FLAGS) text = text.replace(from, to);
+    const looked = lookers.find((cell) => cell.column !== column);
+    const [, task = '', member = ''] = looked ? (STATE.exec(looked.text) ?? []) : [];
+    if (task === '') return text;
+    const place = `${task}->${member}`;
+    return text
+      .replace(/^(?:current->)?(?:__)?state *= *(?=TASK_)/, `${place} = `)
+      .replace(/^__set_current_state\((.*?)\)(?=\s*;?$)/, (_, state: string) => stored('WRITE_ONCE', state))
+      .replace(/^set_current_state\((.*?)\)(?=\s*;?$)/, (_, state: string) => stored('smp_store_mb', state));
+
+    function stored(word: string, state: string): string {
+      return `${word}(${place}, ${/^[A-Z]/.test(state) ? state : 'TASK_INTERRUPTIBLE'})`;
+    }
+  };
+}
