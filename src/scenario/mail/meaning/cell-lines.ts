@@ -13,6 +13,8 @@ import { dialectOf, type Dialect } from './dialect.ts';
 import { withDrawnBodies } from './drawn-bodies.ts';
 import { BUFFERED, interruptIn, isEnd, isGap, labelIn, VISIBLE } from './event-words.ts';
 import { withoutPerCpu } from './per-cpu.ts';
+import { inKnownWords } from './aliases.ts';
+import { drawnWordOf as wordOf } from '../../words/table.ts';
 import { isHarmName } from './harms.ts';
 import { inWords } from './pseudo-code.ts';
 import { withStored } from './stored-names.ts';
@@ -127,6 +129,15 @@ function storeIn({ remarks }: CellText): Line['store'] {
 const BARE =
   /^(?:smp_(?:[rw]?mb|mb__\w+)|barrier|synchronize_(?:rcu|net)|rcu_(?:read_(?:un)?lock|barrier)|preempt_(?:disable|enable)|local_irq_(?:disable|enable))$/;
 
+/** `set_pte_at`, `schedule`: a word of the kernel as people name it. Of what only the author's code has nothing would be
+ *  known but that it is called. */
+function isBareCall(text: string, isEvent: boolean): boolean {
+  if (BARE.test(text)) return true;
+  if (isEvent || !/^(?:__)?[a-z][a-z0-9]*(?:_[a-z0-9]+)+;?$|^(?:schedule|kfree);?$/.test(text)) return false;
+  const name = text.replace(/;$/, '');
+  return wordOf(name) !== null || inKnownWords(`${name}()`) !== `${name}()`;
+}
+
 /** `DEADLOCK-1`, `BOOM!!!`: no C, whatever it looks like. */
 const CRY = /^(?:DEADLOCK|BUG|OOPS|UAF|PANIC|BOOM|HANG|CRASH)(?:\s*[-#]?\s*\d+)?[\s!.]*$/i;
 
@@ -153,8 +164,11 @@ function readLine(cell: FoundCell, row: number, number: string | null, manner: M
   // `==> m->who = A`: what the row above has led to.
   const led = text.arrow && text.remarks.length === 0 ? seenIn(text.code) : null;
   if (led) return { ...base, code: null, seen: led, as: 'value' };
-  const spoken = withoutContainers(inWords(text));
-  const code = readCode(BARE.test(spoken) ? `${spoken}()` : spoken);
+  const typed = withoutContainers(inWords(text));
+  const spoken = isBareCall(typed, isEvent)
+    ? inWords({ ...text, code: `${typed.replace(/;$/, '')}()` })
+    : typed;
+  const code = readCode(spoken);
   const isWord = code?.k === 'simple' && code.simple.k === 'expression' && code.simple.e.k === 'name';
   const isBarrier = /^smp_\w*mb\(\)$/.test(spoken);
   const isSaid = text.bracketed && !isBarrier && !/[(=]/.test(text.code);
@@ -176,7 +190,7 @@ function seenAt(code: Code, { seen, said, remarks }: CellText): Seen | null {
   const isCancel =
     'text' in code && /^(?:\w+\s*=\s*)?!?\w*(?:cancel|del_timer|timer_delete)\w*\(/.test(code.text);
   if (isCancel && remarks.some((one) => /\b(?:running|executing|in progress)\b/i.test(one))) return ZERO;
-  const empty = emptiness(code, remarks);
+  const empty = emptiness(code, remarks) ?? absence(code, remarks);
   if (empty) return empty;
   return isBranch && said ? seenOfBranch(code.cond, code.text, said) : seen;
 }
@@ -189,6 +203,16 @@ function emptiness(code: Code, remarks: readonly string[]): Seen | null {
   const isEmpty = !/\b(?:not|non|n't|no longer)[ -](?:an? )?empty/i.test(remark);
   const isInverted = /^!\s*\w*empty/.test(text);
   return isEmpty === isInverted ? ZERO : OTHER;
+}
+
+/** What `pte_none()` gives where a remark says that the entry is none, or that one is there. */
+function absence(code: Code, remarks: readonly string[]): Seen | null {
+  const text = 'text' in code ? code.text : '';
+  const asks = /(!?)\s*\w+_none\s*\(/.exec(text);
+  const said = remarks.map((one) => /\b(not |non-?)?(none|valid|present)\b/i.exec(one)).find(Boolean);
+  if (!asks || !said) return null;
+  const isNone = (said[2]?.toLowerCase() === 'none') !== (said[1] !== undefined);
+  return isNone === (asks[1] === '') ? OTHER : ZERO;
 }
 
 /** It finds nothing that a remark could speak of. */

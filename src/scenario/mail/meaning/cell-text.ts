@@ -108,6 +108,7 @@ export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()
 function valueBeside(code: string, scalars: ReadonlySet<string>): { code: string; remark: string } | null {
   const beside =
     /^(.*[^\s,])\s+\[\s*([^[\]]+?)\s*\]\s*;?$/.exec(code) ??
+    /^(.*;)\[\s*([^[\]]+?)\s*\]$/.exec(code) ??
     /^(.*[);])\s+<\s*([^<>=]+?)\s*>$/.exec(code) ??
     /^(.*(?:\)|;))\s+\(\s*(\w+)\s*\)$/.exec(code) ??
     /^(.*(?:\+\+|--);?|[\w>.-]+\s*[-+|&]?=\s*[^=()]+?)\s+\(\s*(-?\w+\s*(?:->|=>|→)\s*-?\w+)\s*\)\s*;?$/.exec(

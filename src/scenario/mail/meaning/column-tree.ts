@@ -169,11 +169,26 @@ class Nesting {
     if (
       name === null ||
       (WHOLE.test(name) && !code.opens) ||
+      this.isOnlyHeld(line, code, name) ||
       !(code.opens ? this.holdsSomething() : this.isDeeper(line))
     )
       return { k: 'simple', line, code };
     const body = ended(this.inside(line, code.opens));
     return { k: 'call', line, name, code, body };
+  }
+
+  /** A lock below which people indent what is done under it; how it takes the lock would speak of the lock. */
+  private isOnlyHeld(line: Line, code: CodeOf<'simple'>, name: string): boolean {
+    const kind = code.opens ? undefined : accessOf(name)?.kind;
+    if (kind !== 'lock' && kind !== 'try' && kind !== 'unlock') return false;
+    const lock = /(\w+)\W*$/.exec(code.text.replace(/^[^(]*\(/, ''))?.[1] ?? '';
+    const inside: Line[] = [];
+    for (const next of this.lines.slice(this.at)) {
+      if (next.cell.indent <= line.cell.indent) break;
+      inside.push(next);
+    }
+    const isOfLock = ({ text }: Line) => /slow/i.test(text.code) || (lock !== '' && text.code.includes(lock));
+    return !inside.some(isOfLock);
   }
 
   /** A brace that is not closed at once. */

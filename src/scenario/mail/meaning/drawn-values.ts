@@ -29,6 +29,7 @@ export function playDrawn(
 ): Drawn {
   const memory = new Map<string, { readonly value: string | null; readonly column: number }>();
   const locks = heldAtStart(accesses);
+  const read = new Set<string>();
   const freed = new Set<string>();
   const values = new Map<Access, DrawnValue>();
   const waits: { access: Access; holder: string }[] = [];
@@ -41,10 +42,18 @@ export function playDrawn(
     if (kind === 'free') freed.add(access.path);
     if (kind === 'lock') {
       const holder = locks.get(path);
-      if (holder !== undefined && !/read/.test(access.word ?? '')) waits.push({ access, holder });
+      const isReader = /read/.test(access.word ?? '');
+      // Readers hold it together.
+      if (holder !== undefined && !(isReader && (read.has(path) || holder === context)))
+        waits.push({ access, holder });
       else locks.set(path, context);
+      if (isReader && holder === undefined) read.add(path);
+      else if (!isReader) read.delete(path);
     }
-    if (kind === 'unlock') locks.delete(path);
+    if (kind === 'unlock') {
+      locks.delete(path);
+      read.delete(path);
+    }
     if (kind === 'try') {
       const isHeld = locks.has(path);
       values.set(access, { value: isHeld ? '0' : '1', isFirst: false });

@@ -84,22 +84,30 @@ function isUse({ text, code, cell }: Line): boolean {
   if (code === null) return /\w/.test(text.code) || text.remarks.length > 0;
   if (code.k !== 'simple') return false;
   const name = calledName(code);
-  return name !== null && wordOf(name) === null && !frees(name);
+  // Without what it is given it may be about anything: `spin_lock_irqsave --> UAF`.
+  const isBare = /^\w+(?:\(\))?;?$/.test(text.code);
+  return name !== null && (isBare || wordOf(name) === null) && !frees(name);
 }
 
 const USES =
   /^(?:dereferences?|derefs?|accesses|access|uses?|touch(?:es)?|reads?|writes?(?: to)?) (?:the )?(?:(?:freed|stale|old|released) )?\w+$/;
 
-/** The row says that NULL is followed, and it is no code that does so. */
+/** The row says that NULL is followed, and it is no code that does so: "panic as page->mapping is NULL". */
 function isFollowed({ cell, code }: Line): boolean {
-  return code === null && /\bnull\b.*\b(?:ptr|pointer|deref\w*|access)/i.test(cell.text);
+  return (
+    code === null &&
+    /\bnull\b.*\b(?:ptr|pointer|deref\w*|access)|\b(?:panics?|oops(?:es)?|crash(?:es)?|faults?|bug|boom)\b.*\bnull\b/i.test(
+      cell.text,
+    )
+  );
 }
 
 /** The pointer that a row makes NULL. */
 function clearedBy({ code }: Line): string | null {
   const place = code?.k === 'simple' ? /^([A-Za-z_][\w.>-]*)\s*=\s*NULL$/.exec(code.text)?.[1] : undefined;
   return (
-    place ?? (code?.k === 'simple' ? (/^WRITE_ONCE\(([\w.>-]+), NULL\)$/.exec(code.text)?.[1] ?? null) : null)
+    place ??
+    (code?.k === 'simple' ? (/^WRITE_ONCE\(([\w.>-]+), (?:NULL|0)\)$/.exec(code.text)?.[1] ?? null) : null)
   );
 }
 

@@ -11,7 +11,7 @@ const WORDS: readonly (readonly [Harm, RegExp])[] = [
   ['double-free', /double[- ]free|\bfree[sd]?\b[^.]{0,20} twice/i],
   [
     'null-access',
-    /\bnull[- ]?(?:ptr|pointer)?[- ]?(?:deref\w*|access\w*)|dereferenc\w+ (?:a |of |the )*null\b|\bderef\w* null\b|\boops(?:es)?\b|\bcrash\w* on (?:a )?null\b/i,
+    /\bnull[- ]?(?:ptr|pointer)?[- ]?(?:deref\w*|access\w*)|dereferenc\w+ (?:a |of |the )*null\b|\bderef\w* null\b|\boops(?:es)?\b|\b(?:panics?|crash\w*|faults?|bug)\b[^.\n]{0,50}\bis NULL\b|\bcrash\w* on (?:a )?null\b/i,
   ],
   [
     'deadlock',

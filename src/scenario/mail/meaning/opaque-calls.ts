@@ -280,6 +280,8 @@ export class OpaqueCalls {
 
   /** `set`, `clear`, `test` of something that another column has to do with. */
   private stateDeed(call: Call, column: number, isValue: boolean): string | null {
+    // A reference to an object is no value of it.
+    if (referenceIn(call.callee.text) !== null && call.args.length > 0) return null;
     const use = useOf(call, column);
     const deed = use.deeds.find((one) => WRITES.includes(one) || READS.includes(one));
     // What is used as a value is none that is written.

@@ -175,7 +175,11 @@ function ruleIn(
   // Who takes a lock again breaks a rule at once.
   if (waits.some(({ access, holder }) => access.context === holder))
     return { k: 'rule', rule: 'self-deadlock' };
-  const isStuck = () => waits.length > 0 || waitsHolding(accesses, things) || spinsForEver(accesses, things);
+  // Where a deadlock is spoken of it is looked for, whatever the drawing comes to.
+  const isLocked = () =>
+    new Set(accesses.filter(({ kind }) => kind === 'lock').map(({ column }) => column)).size > 1;
+  const isStuck = () =>
+    waits.length > 0 || isLocked() || waitsHolding(accesses, things) || spinsForEver(accesses, things);
   if (harms.has('deadlock') && isStuck()) return { k: 'deadlock' };
   if (isCleared(accesses, harms.has('null-access'))) return { k: 'rule', rule: 'null-access' };
   if (said.some((one) => isFollowed(one, things))) return { k: 'rule', rule: 'null-access' };

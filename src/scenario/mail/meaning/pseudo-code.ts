@@ -60,7 +60,17 @@ const SHAPES: readonly Shape[] = [
     `(?:[Ss]ets?|[Mm]akes?|[Mm]arks?)\\s+(?:the\\s+)?(?!(?:bits?|it|all|flags?|up|cpu|row)\\b)(${PLACE})\\s+(?:to\\s+|as\\s+|=\\s*)?(true|false|NULL|-?\\d+)`,
     ([x = '', v = '']) => `WRITE_ONCE(${x}, ${v})`,
   ),
+  shape(
+    '(?:[Ss]ets?|[Rr]aises?)\\s+(?:the\\s+)?([A-Z][A-Z0-9]*_[A-Z0-9_]+)(?: flag| bit)?',
+    ([x = '']) => `WRITE_ONCE(${x}, 1)`,
+  ),
+  shape(
+    '(?:[Cc]lears?|[Uu]nsets?)\\s+(?:the\\s+)?([A-Z][A-Z0-9]*_[A-Z0-9_]+)(?: flag| bit)?',
+    ([x = '']) => `WRITE_ONCE(${x}, 0)`,
+  ),
   shape('[\\w()]+ (?:full )?memory barrier', () => 'smp_mb()'),
+  // Locks are numbered where the text speaks of their order: `fs_lock #1`.
+  shape(`${LOCK_NAME}\\s+(?:#\\d+|\\(#?\\d+\\)|\\[\\d+\\])`, ([x]) => `spin_lock(${lockOf(x)})`),
   shape(`(?:${STORES})\\s+(${SIGNED}|[A-Z][A-Z0-9_]*)`, ([x = '']) => `WRITE_ONCE(${x}, 1)`),
   shape(
     'mov\\w?\\s+(?:\\w+ ptr )?\\[\\s*_?(\\w+)\\s*\\], *\\$?(\\w+)',

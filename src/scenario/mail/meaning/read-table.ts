@@ -18,6 +18,7 @@ import { withPage } from './page-rows.ts';
 import { withCopies } from './copied-words.ts';
 import { withText } from './text-rows.ts';
 import { withProse } from './prose-rows.ts';
+import { withWaiting } from './waiting-rows.ts';
 import { understand } from './understanding.ts';
 
 /** How often rows that do not compile are taken out. */
@@ -38,7 +39,7 @@ export function readTable(
   const copies = withCopies(text.lines);
   const inferences = [...columnsTaken, ...secondNamesTaken(whole), ...text.inferences, ...copies.inferences];
   const page = withPage(copies.lines);
-  const lines = withHarm(withProse(page.lines), saidOf(table));
+  const lines = withHarm(withWaiting(withProse(page.lines)), saidOf(table));
   const needed = [text.declarations, page.declarations].filter((one) => one !== null);
   const declarations = needed.length === 0 ? null : needed.join('\n');
   const drawn = table.columns.map((_, column) =>

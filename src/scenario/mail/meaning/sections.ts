@@ -17,6 +17,9 @@ const PAIRS: readonly (readonly [begin: RegExp, end: string])[] = [
     '$1$2_unlock($3)',
   ],
   [/^down_(read|write)(?:_killable)?\((.*)\)$/, 'up_$1($2)'],
+  [/^mmap_(read|write)_lock(?:_killable)?\((.*)\)$/, 'mmap_$1_unlock($2)'],
+  [/^lock_page\((.*)\)$/, 'unlock_page($1)'],
+  [/^folio_lock\((.*)\)$/, 'folio_unlock($1)'],
   [/^local_irq_save\((.*)\)$/, 'local_irq_restore($1)'],
   [/^local_irq_disable\(\)$/, 'local_irq_enable()'],
   [/^preempt_disable\(\)$/, 'preempt_enable()'],
@@ -31,6 +34,9 @@ const BACK: readonly (readonly [end: RegExp, begin: string])[] = [
   [/^(.*?)(spin|read|write)_unlock_irqrestore\((.*), (\w+)\)$/, '$1$2_lock_irqsave($3, $4)'],
   [/^up_(read|write)\((.*)\)$/, 'down_$1($2)'],
   [/^rcu_read_unlock(_bh|_sched)?\(\)$/, 'rcu_read_lock$1()'],
+  [/^mmap_(read|write)_unlock\((.*)\)$/, 'mmap_$1_lock($2)'],
+  [/^unlock_page\((.*)\)$/, 'lock_page($1)'],
+  [/^folio_unlock\((.*)\)$/, 'folio_lock($1)'],
 ];
 
 function through(pairs: readonly (readonly [RegExp, string])[], text: string): string | null {

@@ -30,6 +30,7 @@ import { SourceLines } from './source-lines.ts';
 import { missesSleeper } from './stuck.ts';
 import { Things } from './things.ts';
 import type { Seen } from './value-words.ts';
+import { undrawnWaits } from './waiting-rows.ts';
 import { waysOf, type Ways } from './ways.ts';
 
 export interface Understood {
@@ -207,7 +208,10 @@ export function understand(
     columns: table.columns,
     cells,
     without: withoutWords(cells),
-    undrawn: outcome.k === 'nothing' ? null : undrawnIn(columns),
+    undrawn:
+      outcome.k === 'nothing'
+        ? null
+        : (undrawnIn(columns) ?? (outcome.k === 'deadlock' ? undrawnWaits(lines) : null)),
     inferences: [
       ...inferences,
       ...movedInferences(moved),

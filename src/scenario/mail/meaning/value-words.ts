@@ -29,6 +29,7 @@ const NO = [
   '.* (says|answers|returns|gives|is|was|yields) (no|null|false|zero|empty)',
   'nobody .*|nothing .*',
   'still (clear|empty|unset|null|free)',
+  "(can't|cannot|can not|could not|couldn't|does not|doesn't|did not|didn't) (find|see|notice)\\b.*",
 ].join('|');
 
 /** Words that say that something was found, or that it worked. */
@@ -145,9 +146,9 @@ function plainly(text: string, isLed: boolean): Seen | null {
   // Longest first: "no" of "no mark, so it leaves" is not all that it says.
   const ends = [
     text.length,
-    ...[...text.matchAll(/\s*[?!.,;:(–]|\s-\s|\s(?:[-=]+>|→)\s|\s(?:so|because|here|as|and|but)\s/gi)].map(
-      ({ index }) => index,
-    ),
+    ...[
+      ...text.matchAll(/\s*[?!.,;:(–]|\s-\s|\s(?:[-=]+>|→)\s|\s(?:so|because|here|as|and|but)(?:\s|$)/gi),
+    ].map(({ index }) => index),
   ];
   for (const end of ends) {
     if (end === 0 || !endsThere(text.slice(end))) continue;

@@ -47,6 +47,13 @@ const TRIES = /trylock/;
 /** Words that give an object back; what that does to it is not a store. */
 export const FREES: ReadonlySet<string> = new Set(['kfree', 'kvfree', 'kfree_rcu', 'kfree_sensitive']);
 
+/** Locks of memory management, which take more than a word of memory. */
+const OBJECT_LOCKS: readonly (readonly [WordAccess['kind'], RegExp])[] = [
+  ['try', /^(?:trylock_page|folio_trylock|mmap_(?:read|write)_trylock|vma_start_read)$/],
+  ['unlock', /^(?:unlock_page|folio_unlock|mmap_(?:read|write)_unlock|vma_end_read|vma_end_write_all)$/],
+  ['lock', /^(?:lock_page|folio_lock|mmap_(?:read|write)_lock(?:_killable)?|vma_start_write)$/],
+];
+
 /** How a word accesses memory; null where it does not, or is of many parts. */
 export function accessOf(name: string): WordAccess | null {
   const word = wordOf(name);
@@ -54,6 +61,8 @@ export function accessOf(name: string): WordAccess | null {
   const parameters = parametersOf(name);
   const value = parameters.findIndex((one) => /^(value|new|i|n|v)$/.test(one.name) && one.stars === 0);
   const macro = parameters.some(({ type, name: parameter }) => type === '' && /^(x|p|pcp)$/.test(parameter));
+  const held = OBJECT_LOCKS.find(([, names]) => names.test(name));
+  if (held) return { kind: held[0], macro: false, value: -1 };
   if (TRIES.test(name)) return { kind: 'try', macro: false, value: -1 };
   if (LOCK_WORDS.has(name) && UNLOCKS.test(name)) return { kind: 'unlock', macro: false, value: -1 };
   if (LOCK_WORDS.has(name) && LOCKS.test(name)) return { kind: 'lock', macro: false, value: -1 };
