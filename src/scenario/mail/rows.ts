@@ -2,7 +2,7 @@
  * From the lines of a table to its rows: cells, those joined that were wrapped, and the numbers in the margin.
  */
 import type { FoundArrow, FoundCell, FoundRow } from './found.ts';
-import { ruleOf, type Stretch } from './headings.ts';
+import { ruleOf, stretches, type Stretch } from './headings.ts';
 import type { Drawn } from './drawing.ts';
 import { piecesOf, type Layout, type Piece } from './layout.ts';
 import type { Continued } from './unwrapping.ts';
@@ -54,6 +54,27 @@ export function numbersOf(
     lines: body.map((line, index) => blanked(line, 0, found[index]?.[0].length ?? 0)),
     numbers: found.map((one) => one?.[2]?.replace(/[^\w]/g, '') ?? null),
   };
+}
+
+/** Without the numbers that a column further right counts from 1 for itself: `1. x = 1         1. y = 1`. */
+export function withoutOwnNumbers(body: readonly Line[], left: number): readonly Line[] {
+  const number = (text: string) => /^\(?(\d{1,2})[.)](?=\s|$)/.exec(text);
+  const places = new Set(
+    body.flatMap((line) =>
+      stretches(line).flatMap(({ from, text }) => (from >= left + 8 && number(text) ? [from] : [])),
+    ),
+  );
+  let lines = body;
+  for (const at of places) {
+    const own = body.map(({ text }) => (text[at - 1] === ' ' ? number(text.slice(at)) : null));
+    const values = own.flatMap((one) => (one ? [Number(one[1])] : []));
+    if (values.length < 2 || values.some((value, i) => value !== i + 1)) continue;
+    lines = lines.map((line, i) => {
+      const [typed] = own[i] ?? [];
+      return typed === undefined ? line : blanked(line, at, at + typed.length);
+    });
+  }
+  return lines;
 }
 
 /** What rows are made of. */

@@ -23,7 +23,7 @@ import {
 import { layoutOf } from './layout.ts';
 import { withoutDepth, withoutLifelines } from './lifelines.ts';
 import { blanked, type Line, type LineNumbers } from './raw-lines.ts';
-import { arrowsOf, numbersOf, placeOf, Rows } from './rows.ts';
+import { arrowsOf, numbersOf, placeOf, Rows, withoutOwnNumbers } from './rows.ts';
 import { marked, staggered, unheaded, unnamed, type Heading, type Trust } from './unwritten-headings.ts';
 import { unwrapped } from './unwrapping.ts';
 import { isCode, isDots, isRemark, isSentence, isStep } from './wording.ts';
@@ -60,7 +60,7 @@ export function sideBySideAt(lines: readonly Line[], at: number, numbers: LineNu
   const raw = withoutBlankEnd(heading.trust === 'prefixes' ? own.map(withoutPrefixes) : own);
   if (raw.length === 0) return null;
   const left = Math.min(titles[0]?.from ?? 0, rule?.[0]?.from ?? Number.POSITIVE_INFINITY);
-  const counted = numbersOf(raw, left);
+  const counted = numbersOf(withoutOwnNumbers(raw, left), left);
   const firstLayout = layoutOf(titles, bars, rule, counted.lines);
   const wiped = wipedDrawings(counted.lines, firstLayout.bars);
   const layout = layoutOf(titles, bars, rule, wiped.lines);

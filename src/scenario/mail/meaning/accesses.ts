@@ -30,11 +30,21 @@ export function isOnTheWay({ node, path }: Access, accesses: readonly Access[]):
   return accesses.some((other) => other.node === node && other.path.startsWith(`${path}*`));
 }
 
-/** Another column stores to the place. */
+/** Another column stores to the place, or puts something on the list. */
 export function isChangedElsewhere({ path, column }: Access, accesses: readonly Access[]): boolean {
   return accesses.some(
-    (other) => other.column !== column && other.path === path && ['store', 'change'].includes(other.kind),
+    (other) =>
+      other.column !== column &&
+      other.path === path &&
+      (['store', 'change'].includes(other.kind) || FILLS.test(other.word ?? '')),
   );
+}
+
+const FILLS = /^h?l?list_(?:add|move|splice)/;
+
+/** It asks whether a list is empty. */
+export function asksList({ word }: Access): boolean {
+  return /^h?l?list_empty/.test(word ?? '');
 }
 
 /** All accesses, in the order of the table's rows, in a row as its code has them. */

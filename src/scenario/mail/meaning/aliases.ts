@@ -79,6 +79,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\b((?:raw_)?spin_(?:lock_irqsave|unlock_irqrestore))\(([^,()]+)\)/, '$1($2, flags)'],
   [/\b(read|write)_lock_irqsave\(([^,()]+)(?:,[^()]*)?\)/, '$1_lock_irq($2)'],
   [/\b(read|write)_unlock_irqrestore\(([^,()]+)(?:,[^()]*)?\)/, '$1_unlock_irq($2)'],
+  [/\b__add_wait_queue(?:_exclusive|_entry_tail|_entry_tail_exclusive)?\(/, 'add_wait_queue('],
   [/\bwakeup(_interruptible)?\(/, 'wake_up$1('],
   [/\b(?:interruptible_)?sleep_on\([^()]*\)/, 'schedule()'],
   [/^(?:IF|If)(?= *\()/, 'if'],

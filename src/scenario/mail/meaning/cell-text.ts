@@ -44,6 +44,8 @@ export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()
   const { rest, remarks } = withoutRemarks(text);
   // `- do_it()`, `... do_it()`: a bullet, and that something is left out before it.
   let code = rest.trim().replace(/^(?:[-*•]\s+|(?:\.{2,}|…)\s*)(?=[A-Za-z_]\w*(?:\W|$))(?!\*)/, '');
+  // `2. wake_up(&wq)`: a number of its own column.
+  code = code.replace(/^\(?\d{1,2}[.)]\s+(?=[A-Za-z_(*])/, '');
   // `task 1 does rcu_read_lock`, `CPU 1 sees x`: who does it says the column.
   code = code.replace(
     /^(?:the )?(?:task|thread|cpu|process|t|p)[ #]?\d+ (?:(?:does|do|calls?|runs?|executes?|then|now|also) )*(?=[a-z_]+)(?!(?:is|was|has|and|in|on|at|the|to|with|which)\b)/i,

@@ -1,4 +1,7 @@
 /** Rows that are code and that the scenario is without: whatever the machine says, it says without them. */
+import type { Line, Node } from './column-tree.ts';
+import { everyNode } from './node-walk.ts';
+import type { Constraint } from './outcome.ts';
 import type { Asked, ReadCell, Reading } from './reading.ts';
 
 /** The rows, in their order. */
@@ -13,6 +16,20 @@ export function withoutWords(cells: readonly ReadCell[]): string | null {
   if (last === undefined) return null;
   if (lines.length === 1) return `without line ${last}, which is not understood`;
   return `without lines ${lines.slice(0, -1).join(', ')} and ${last}, which are not understood`;
+}
+
+/** Rows inside branches that are not taken where what is asked happens: whatever they do, they do it in no such run. */
+export function passedBy(
+  columns: readonly (readonly Node[])[],
+  constraints: readonly Constraint[],
+): ReadonlySet<Line> {
+  const closed = new Set(constraints.filter(({ seen }) => seen.k === 'zero').map(({ node }) => node.line));
+  const found = new Set<Line>();
+  for (const nodes of columns)
+    everyNode(nodes, (node) => {
+      if (node.k === 'if' && closed.has(node.line)) everyNode(node.body, ({ line }) => found.add(line));
+    });
+  return found;
 }
 
 /** What would have to be said so that more can be asked, as a sentence: what functions do of which only the name is drawn,

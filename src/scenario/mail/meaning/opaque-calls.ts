@@ -10,6 +10,7 @@ import type { Line, Node } from './column-tree.ts';
 import { edited, type Edit } from './edits.ts';
 import { nameFor } from './default-names.ts';
 import type { Harm } from './harms.ts';
+import { ofEntry } from './listed-objects.ts';
 import { everyNode } from './node-walk.ts';
 import { readBy } from './read-by-calls.ts';
 import type { Edits } from './reading.ts';
@@ -121,7 +122,9 @@ export class OpaqueCalls {
     const within = (part: Expression): void => {
       if (part.k === 'call') {
         const to = isKnown(part)
-          ? (this.lastKref(part, line) ?? this.completed(part, text, column))
+          ? (this.lastKref(part, line) ??
+            ofEntry(part, text, this.columns) ??
+            this.completed(part, text, column))
           : this.meant(part, line, column, part !== e, e);
         if (to === null) unknown.push(part);
         else if (to !== undefined) {

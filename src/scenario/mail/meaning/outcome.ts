@@ -3,12 +3,13 @@
  * that is broken, an assertion that fires, a deadlock.
  */
 import type { FoundTable } from '../found.ts';
-import { isChangedElsewhere, isOnTheWay, type Access } from './accesses.ts';
+import { asksList, isChangedElsewhere, isOnTheWay, type Access } from './accesses.ts';
 import { claimedValues } from './claimed-values.ts';
 import { valueOf } from './counts.ts';
 import { heldAtStart, playDrawn } from './drawn-values.ts';
 import type { Node } from './column-tree.ts';
 import { harmsIn, saidOf } from './harms.ts';
+import { isUntold, untold } from './missed-notice.ts';
 import { everyNode, hasWord } from './node-walk.ts';
 import {
   isSaidToHang,
@@ -58,6 +59,7 @@ export function outcomeOf(
   isProgram: boolean,
   onlyValues: boolean = false,
 ): Outcome {
+  const prose = `${table.before}\n${table.after}`;
   const drawn = playDrawn(accesses, table.arrows, begins);
   const held = heldAtStart(accesses);
   const remarked = saidValues(things, accesses);
@@ -74,8 +76,10 @@ export function outcomeOf(
   if (broken) return broken;
   // With part of the claim only, the answer would be to another question.
   if (unknown !== null && !onlyValues) return { k: 'nothing', missing: unknown };
-  if (said.length > 0 || finals.length > 0)
-    return { k: 'values', constraints: isProgram ? said : [...said, ...implied], finals };
+  if (said.length > 0 || finals.length > 0) {
+    const all = [...said, ...untold(things, accesses, said, prose)];
+    return { k: 'values', constraints: isProgram ? all : [...all, ...implied], finals };
+  }
   const asLed = (access: Access): Access => ({ ...access, path: ledTo(access.path, accesses) });
   const asked = isProgram ? branchesAtStart(things, accesses, begins) : [];
   // Where nobody is woken by a word of the kernel, who sleeps is told by what both sides have found.
@@ -104,7 +108,8 @@ export function outcomeOf(
     const value = drawn.values.get(access);
     if (isProgram && kind === 'try')
       return held.has(path) ? [{ column, node, path, seen: ZERO, isSaid: false }] : [];
-    if (isProgram && isEntered(node)) return [{ column, node, path, seen: OTHER, isSaid: false }];
+    if (isProgram && isEntered(node) && !isUntold(node, prose))
+      return [{ column, node, path, seen: OTHER, isSaid: false }];
     if (isProgram) {
       const seen = isBitTest(access) ? (begins(path) === '0' ? ZERO : OTHER) : ({ k: 'old' } as const);
       return [{ column, node, path, seen, isSaid: false }];
@@ -309,8 +314,10 @@ function branchesAtStart(
   return accesses.flatMap((access): Constraint[] => {
     const { node, column, path } = access;
     if (node.k !== 'if' || node.line.seen || valueNode(access, things)) return [];
-    if (access.kind !== 'load' || !isChangedElsewhere(access, accesses)) return [];
-    const begin = Number(begins(path));
+    const isList = asksList(access);
+    if ((access.kind !== 'load' && !isList) || !isChangedElsewhere(access, accesses)) return [];
+    // A list that the other column puts something on is empty at first.
+    const begin = isList ? 1 : Number(begins(path));
     const value = Number.isNaN(begin)
       ? isItself(node.code.text, begins(path))
       : valueOf(node.code.cond, access, begin, things);

@@ -98,7 +98,7 @@ export function wakesIf({ columns }: Things): boolean {
 
 const WAITS_FOR = /^(?:s?wait_event|wait_var_event|___?wait_event|rcuwait_wait_event)/;
 
-export const SLEEPS = /^(schedule\b|(\w+_)?wait_(event|for)|wait_on_bit|kthread_park)/;
+export const SLEEPS = /^(schedule(?:_timeout\w*)?\b|(\w+_)?wait_(event|for)|wait_on_bit|kthread_park)/;
 export const WAKES = /^(s?wake_up|try_to_wake_up|complete|kthread_unpark|rcuwait_wake_up)/;
 
 /** One column ends asleep, and the other has found nobody to wake. */

@@ -15,7 +15,7 @@ import { harmsIn, saidOf } from './harms.ts';
 import { eitherObject } from './either-object.ts';
 import { heading, NOBODY, quoted } from './heading.ts';
 import type { PageTable } from './page-rows.ts';
-import { withMissing, withoutWords } from './not-executed.ts';
+import { passedBy, withMissing, withoutWords } from './not-executed.ts';
 import { peerOf } from './peer.ts';
 import { undrawnIn } from './undrawn-work.ts';
 import { Options, rowsLeftOut } from './options.ts';
@@ -204,10 +204,11 @@ export function understand(
     const irq = taking.get(line);
     return irq === undefined ? cell : { ...cell, irq };
   });
+  const passed: ReadonlySet<Line | undefined> = passedBy(raw, constraints);
   const reading: Reading = {
     columns: table.columns,
     cells,
-    without: withoutWords(cells),
+    without: withoutWords(cells.filter((_, i) => !passed.has(lines[i]))),
     undrawn:
       outcome.k === 'nothing'
         ? null

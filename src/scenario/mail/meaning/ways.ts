@@ -10,6 +10,7 @@ import type { Expression } from '../../syntax/syntax.ts';
 import type { Line, Node } from './column-tree.ts';
 import { passedOver } from './guards.ts';
 import { everyNode } from './node-walk.ts';
+import { SLEEPS } from './stuck.ts';
 import { OTHER, ZERO, type Seen } from './value-words.ts';
 import { asExpression, visit } from './walk-expression.ts';
 
@@ -82,6 +83,9 @@ function wayOf(
   const isLeft = body
     .filter(({ k, line: own }) => k !== 'note' || own.as === 'event')
     .every(({ k }) => k === 'jump');
+  // `if (list_empty(&l))` and then what is done before it sleeps: it had to be so.
+  if (inside.length === 0 && other.length === 0 && !isProgram && isAsleepAtEnd(rest))
+    return { seen: OTHER, of: null, isCertain: true };
   const isIn = inside.some((row) => isParted(line.row, row));
   const isElse = other.some((row) => isParted(Math.max(line.row, ...inside), row));
   if (inside.length === 0) return null;
@@ -98,6 +102,11 @@ function wayOf(
   if (isElse && !isIn) return { seen: ZERO, of: null, isCertain: true };
   if (other.length > 0) return isIn ? { seen: OTHER, of: null, isCertain: true } : null;
   return { seen: OTHER, of: null, isCertain: isIn };
+}
+
+function isAsleepAtEnd(rest: readonly Node[]): boolean {
+  const last = rest.findLast(({ k }) => k !== 'note');
+  return last?.k === 'simple' && SLEEPS.test(last.code.text);
 }
 
 /** The row above that loads the one local that a branch asks. */
