@@ -12,13 +12,14 @@ import { exploreVerdict, playSchedule, replay } from '../explore/index.ts';
 import { createMachine, type Model, type Program } from '../machine/index.ts';
 import {
   compileScenario,
-  drawnLines,
+  drawnCells,
   instantiate,
   type Happens,
   type Reading,
   type Scenario,
   type Settings,
 } from '../scenario/index.ts';
+import { inMailLines, isAsDrawn } from './table-lines.ts';
 import { refusalLines } from './why-refused.ts';
 
 export const MODELS: readonly Model[] = ['sc', 'tso', 'arm'];
@@ -144,7 +145,7 @@ export function drawnAnswers(
       : {};
   // A loop that goes round as often as it likes has too many runs to look for the nearest one.
   if (/^\s*(for|while) \(.*\{$/m.test(source)) return forbidden;
-  const lines = drawnLines(reading, source);
+  const rows = drawnCells(reading, source);
   const told: Partial<Record<Model, Answer>> = { ...forbidden };
   for (const model of [shown, strongest]) {
     if (model === null || model === undefined) continue;
@@ -153,18 +154,28 @@ export function drawnAnswers(
     // It knows the values of the rows, and not all that is asked.
     if (words === undefined || (isAsked && words.startsWith('happens') !== (happens[model] === true)))
       continue;
-    const named = words
-      .replace(/\blines? \d+(?:(?:, | and |, and )\d+)*/g, (part) =>
-        part.replace(/\d+/g, (row) => String(lines[Number(row) - 1] ?? row)),
-      )
-      .replace(/\.$/, '');
-    const lineOf = (row: number) => lines[row] ?? row + 1;
+    const inMail = inMailLines(words, rows, reading).replace(/\.$/, '');
+    // Why its row is not come to says what is asked better than where it stands.
+    if (asked && model === strongest && words.includes(' is never reached')) continue;
+    // Who waits for ever is in no order.
+    const isPlain =
+      words.startsWith('happens') && (reading.asked.k === 'deadlock' || (drawn && isAsDrawn(drawn, rows)));
+    const named = isPlain
+      ? plainly(inMail, model, drawn?.broken.length === 0 || reading.asked.k !== 'deadlock')
+      : inMail;
+    const lineOf = (row: number) => rows[row]?.line ?? row + 1;
     const because = asked
       ? [`${asked.short}:`, ...asked.chain]
       : refusalLines(program, model, interleaving, lineOf);
     told[model] = { words: named, because: problem === null ? [] : because };
   }
   return told;
+}
+
+/** "happens as drawn", with what stands behind the failure; for a run that is drawn otherwise that it happens. */
+function plainly(words: string, model: Model, isDrawn: boolean): string {
+  const behind = /; .*$/.exec(words)?.[0] ?? '';
+  return `happens ${isDrawn ? 'as drawn ' : ''}under ${model}${behind}`;
 }
 
 /** By which orderings what the table asks cannot be. Lines are those of the mail. */

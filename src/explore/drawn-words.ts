@@ -69,7 +69,12 @@ function clausesOf(
     string,
     { readonly below: number; readonly above: number[]; readonly does: string }
   >();
-  for (const { above, below } of broken) {
+  // What two others lead to needs no words of its own.
+  const isImplied = ({ above, below }: BrokenWish) =>
+    broken.some(
+      (one) => one.below === below && broken.some((two) => two.below === one.above && two.above === above),
+    );
+  for (const { above, below } of broken.filter((one) => !isImplied(one))) {
     const does = doesWords(machine, rows[above]);
     const group = groups.get(`${below} ${does}`) ?? { below, above: [], does };
     group.above.push(above);

@@ -115,6 +115,8 @@ function acrossOf(line: Line, layout: Layout, found: readonly Piece[]): Piece | 
   if (!only || found.length > 1 || only.column !== 0 || only.to <= second + 3 || only.from >= second)
     return null;
   const text = line.text.trim();
+  // Where strokes part the columns, what an exception does may go on without one.
+  if (layout.bars.length > 0 && /^(?:#\w+|p?NMI|IRQ|IPI)\s*:\s/i.test(text)) return null;
   const bare = text.replace(/^(?:\/\/|\/\*|#|\*)\s*/, '').replace(/\s*\*\/$/, '');
   const framed =
     /^(?:-{2,}|={2,}|\*{2,}|<|\[).*(?:-{2,}|={2,}|\*{2,}|>|\])$/.test(text) && !/[;(]/.test(text);

@@ -177,7 +177,7 @@ function believed(heading: Heading, rows: FoundTable['rows'], isFenced: boolean)
   const long = cells.filter(
     ({ text }) => text.length > 70 && isSentence(text) && !/[;)]\s+(?:\/\/|\/\*)/.test(text),
   ).length;
-  if (long > cells.length * 0.3) return false;
+  if (long > cells.length * (isFenced ? 0.5 : 0.3)) return false;
   const taking = alone.length >= rows.length * 0.3 && turns.length >= 1;
   switch (heading.trust) {
     case 'runners':
@@ -192,6 +192,7 @@ function believed(heading: Heading, rows: FoundTable['rows'], isFenced: boolean)
       if (isFenced && share >= 0.5 && rows.length >= 2 && (busy === 1 || busy >= 3)) return true;
       return busy >= 2 && ((share >= 0.35 && taking) || (share >= 0.6 && rows.length >= 3));
     case 'strokes':
+      if (isFenced && share >= 0.5 && rows.length >= 3 && busy >= 2) return true;
       return (
         busy >= 2 &&
         share >= 0.7 &&

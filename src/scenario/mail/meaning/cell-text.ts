@@ -8,6 +8,8 @@
  *
  * Nothing is dropped: what is neither code nor value is a remark.
  */
+import { bareLock } from './bare-locks.ts';
+import { toldRead, usedWords } from './told-reads.ts';
 import { OTHER, ZERO, saidIn, seenIn, unlike, type Said, type Seen } from './value-words.ts';
 
 export interface CellText {
@@ -63,6 +65,18 @@ export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()
     code = code.slice(within[0].length);
     remarks.push(`in ${within[1] ?? ''}`);
   }
+  const spoken = bareLock(code) ?? toldRead(code) ?? usedWords(code);
+  if (spoken) {
+    code = spoken.code;
+    if (spoken.remark !== null) remarks.push(spoken.remark);
+  }
+  // `clear_bit(x) lands: x = 0`, `set_all(x)=1`: what becomes of it.
+  const landed = /^(\w+\([^()]*\);?)\s+(lands?\b.*)$/i.exec(code);
+  if (landed) {
+    code = landed[1] ?? '';
+    remarks.push(landed[2] ?? '');
+  }
+  code = code.replace(/^set_?all\((\w+)\)\s*=\s*(\w+)(?=$|\s+\()/, 'WRITE_ONCE($1, $2)');
   // `Rx=1` of the books, `R x (1)`.
   code = code
     .replace(/^R ?([a-z]) ?= ?(\d+)$/, 'R $1 ($2)')
@@ -140,6 +154,8 @@ function withoutRemarks(text: string): { rest: string; remarks: string[] } {
     .replace(/\/\/(.*)$/s, (_, inside: string) => keep(inside))
     .replace(/(?:^|\s)#\s+(.*)$/s, (_, inside: string) => keep(inside))
     .replace(/\s<[-=]+\s*(.*)$/s, (_, inside: string) => keep(inside))
+    // `set_bit(x)   -- visible first`
+    .replace(/(?<=[;)\w])\s+--\s+(?=[a-z])(.*)$/s, (_, inside: string) => keep(inside))
     // `lock(l) ... spins`
     .replace(/(?<=[;)])\s+(?:\.{3}|…)\s+([a-z].*)$/s, (_, inside: string) => keep(inside))
     // `v = *p -> the compiler reads it anew`

@@ -15,6 +15,21 @@ const RULES: Readonly<Record<string, string>> = {
 };
 const DEADLOCK = 'a deadlock';
 
+const SENTENCES: Readonly<Record<string, string>> = {
+  'use-after-free': 'An object is used after it was freed',
+  'double-free': 'An object is freed twice',
+  'null-access': 'A NULL pointer is followed',
+  'bug-on': 'The assertion fires',
+  'self-deadlock': 'Who holds a lock takes it again',
+  'refcount-saturated': 'A count is raised again after it has come to 0',
+};
+
+/** What is asked where a rule is broken, as a sentence. */
+export function ruleAsked(slug: string): string {
+  const words = SENTENCES[slug];
+  return words === undefined ? `The rule ${slug} is violated.` : `${words} (${slug}).`;
+}
+
 /** What is asked where a reader has said what the table claims, else what it was taken to claim. `found`: the values that
  *  its rows find, whatever else it claims. */
 export function claimed(taken: Outcome, edits: Edits, found: () => Outcome): Outcome {

@@ -134,11 +134,16 @@ export class ColumnCode {
     out: SourceLines,
   ): void {
     if (node.k !== 'simple') return;
-    const local = this.localFor(node);
-    const isYes = node.line.seen?.k !== 'zero';
+    const { simple } = node.code;
+    const target = simple.k === 'assign' && simple.target.k === 'name' ? simple.target.name : null;
+    const local = target === null ? this.localFor(node) : (this.given.renames.get(target) ?? target);
+    const { seen } = node.line;
+    const isYes = seen?.k !== 'zero';
+    const value = seen?.k === 'equal' ? ` == ${seen.text}` : '';
     const text = this.textOf(node.code.text, asExpression(node.code.simple));
-    this.write(node, `${local} = ${text}`, `${indent}${local} = ${text};`, out);
-    this.onlyIf(`${isYes ? '' : '!'}${local}`, rest, indent, sections, out);
+    const whole = target === null ? `${local} = ${text}` : text;
+    this.write(node, whole, `${indent}${whole};`, out);
+    this.onlyIf(`${isYes ? '' : '!'}${local}${value}`, rest, indent, sections, out);
   }
 
   private onlyIf(

@@ -23,6 +23,12 @@ export interface Line {
   readonly row: number;
   /** The author's number of the row. */
   readonly number: string | null;
+  /** No row draws it: it must follow for somebody who waits to go on. */
+  readonly isAdded?: boolean;
+  /** What was freed is used here, as the row says. */
+  readonly isHarm?: boolean;
+  /** Somebody waits here in words, for ever where that is what the table draws. */
+  readonly isWait?: boolean;
   readonly text: CellText;
   readonly code: Code | null;
   seen: Seen | null;

@@ -49,13 +49,11 @@ function* wholes(plain: string, reading: Reading, model: Model, happens: boolean
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** The lines of the mail that are rows of the interleaving in a completed source, in its order. */
-export function drawnLines(reading: Reading, source: string): readonly number[] {
+/** The cells that are rows of the interleaving in a completed source, in its order. */
+export function drawnCells(reading: Reading, source: string): readonly ReadCell[] {
   const rows = source.slice(source.lastIndexOf('\ninterleaving ')).split('\n');
   const isIn = (cell: ReadCell) => rows.some((row) => row.startsWith(`    ${rowOf(cell)}`));
-  return reading.cells
-    .filter((cell) => (isRow(reading, cell) || cell.irq !== undefined) && isIn(cell))
-    .map(({ line }) => line);
+  return reading.cells.filter((cell) => (isRow(reading, cell) || cell.irq !== undefined) && isIn(cell));
 }
 
 function rowOf({ cpu, statement, irq }: ReadCell): string {
@@ -64,7 +62,8 @@ function rowOf({ cpu, statement, irq }: ReadCell): string {
 }
 
 /** What is executed, and not left out. */
-function isRow({ options }: Reading, { cpu, statement, isStep, line }: ReadCell): boolean {
+function isRow({ options }: Reading, { cpu, statement, isStep, line, isAdded }: ReadCell): boolean {
+  if (isAdded === true) return false;
   const isOff = options.some((option) => option.line === line && !option.isOn);
   return cpu !== null && statement !== null && isStep && !isOff;
 }
@@ -79,6 +78,7 @@ function interleavingOf(reading: Reading, model: Model, happens: boolean, idle: 
   const rows: string[] = [];
   for (const cell of reading.cells) {
     const { cpu, statement, text, value, irq } = cell;
+    if (cell.isAdded === true) continue;
     const row = rowOf(cell);
     if (irq !== undefined) rows.push(`    ${row}`);
     else if (isRow(reading, cell) && !idle.has(`${String(cpu)} ${(statement ?? '').replace(/[\\"]/g, '')}`))

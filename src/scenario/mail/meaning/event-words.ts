@@ -11,9 +11,9 @@ const GAP = /^(?:\.{1,}|…|\. \. \.|:|\|)$/;
 
 /** What is said of a store that is issued, and of one that reaches memory. */
 export const BUFFERED =
-  /^(?:(?:still|is|stays)\s+)?(?:not (?:yet )?visible\b|(?:sits |stays |stuck )?in (?:the |its )?(?:store )?(?:buffer|sb)\b|buffered\b|delayed\b|posted\b)/i;
+  /^(?:(?:still|is|stays)\s+)?(?:not (?:yet )?visible\b|(?:sits |stays |stuck )?in (?:the |its )?(?:store )?(?:buffer|sb)\b|buffered\b|delayed\b|posted\b|in (?:flight|transit)\b|on (?:its|the) way\b)/i;
 export const VISIBLE =
-  /^(?:(?:now|is|becomes?)\s+)*(?:visible\b|drain(?:s|ed)\b|reaches memory\b|(?:is )?globally visible\b|committed\b)/i;
+  /^(?:(?:now|is|becomes?)\s+)*(?:visible\b|drain(?:s|ed)\b|lands?\b|reaches memory\b|(?:is )?globally visible\b|committed\b)/i;
 
 /** `*** use-after-free`: the run ends here, and why. Not C, where it would follow pointers. */
 export function isEnd(text: string): boolean {
@@ -33,6 +33,8 @@ export function isGap(text: string): boolean {
 export function interruptIn(text: string): 'irq' | 'nmi' | null {
   const words = text.trim();
   if (/^\//.test(words) || words.length > 60) return null;
+  // Sent to somebody else.
+  if (/^(?:IRQ|NMI|interrupt)s?\s*(?:[-=]+>|→|to\b)\s*\w+/i.test(words)) return null;
   if (
     /^(?:sends?|broadcasts?|raises?|triggers?|fires?|issues?|(?:dis|en)ables?|masks?|unmasks?|waits?|no)\b/i.test(
       words,

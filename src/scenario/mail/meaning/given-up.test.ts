@@ -185,3 +185,16 @@ test('the last reference of a kref frees what it is in, and nobody counts with a
     remove_dir(parent)                // parent is freed already`);
   expect(other.asked.slug).toBe('use-after-free');
 });
+
+test('it is said of a count that is raised behind its last put, before anything is freed', () => {
+  const reading = read(`
+ put                             | get
+                                 | o = find(tbl);
+ refcount_dec_and_test(&o->n)    |
+   /* true */                    |
+                                 | refcount_inc(&o->n)   /* 0 -> 1 */
+ kfree(o)                        |
+                                 | o->val`);
+  expect(reading.asked).toMatchObject({ k: 'rule', slug: 'refcount-saturated' });
+  expect(happens(reading)).toBe('sc tso arm');
+});

@@ -19,10 +19,23 @@ export interface Place {
 export function isGuard(node: Node, rest: readonly Node[], skip: ReadonlySet<Line>): boolean {
   if (node.k !== 'simple' || node.line.seen === null || skip.has(node.line)) return false;
   const e = asExpression(node.code.simple);
+  const isHarm = rest.some(({ line }) => line.isHarm === true);
+  const isAssigned = e.k === 'assign' && e.op === '=' && e.target.k === 'name' && isHarm;
+  if (isAssigned) return e.value.k === 'call' && e.value.callee.text === 'READ_ONCE' && isOneValue(node.line);
+  const isFreeing = e.k === 'call' && e.callee.text === 'READ_ONCE' && rest.some(frees);
+  if (isFreeing && isOneValue(node.line)) return true;
   if (node.line.seen.k !== 'zero' && node.line.seen.k !== 'other') return false;
   if (e.k === 'call' && resultOf(e.callee.text) === 'bool') return true;
   const isRead = e.k === 'name' || e.k === 'member' || (e.k === 'call' && resultOf(e.callee.text) === 'T');
   return isRead && rest.some((one) => one.k === 'simple' && /^(VM_)?(BUG|WARN)|^kfree/.test(one.code.text));
+}
+
+function isOneValue({ seen }: Line): boolean {
+  return seen?.k === 'zero' || seen?.k === 'equal';
+}
+
+function frees(node: Node): boolean {
+  return node.k === 'simple' && /^k?free/.test(node.code.text);
 }
 
 /** A pointer that is loaded where somebody takes things out, and followed. */

@@ -52,7 +52,8 @@ export function withHarm(lines: readonly Line[], said: string = ''): readonly Li
   if (replaced.size === 0) return lines;
   return lines.map((line) => {
     const code = replaced.get(line);
-    return code ? { ...line, code, seen: null, as: 'statement' as const } : line;
+    if (!code) return line;
+    return { ...line, code, seen: null, as: 'statement' as const, isHarm: uses.includes(line) };
   });
 }
 

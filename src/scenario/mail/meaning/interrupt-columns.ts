@@ -38,7 +38,9 @@ export function withInterruptColumns(table: FoundTable, edits: Edits): WithInter
     if (event === null || others.length === 0 || (meant === null && cpu !== null)) return;
     const key = `column:${String(nth)}`;
     const choices = [...others.map((at) => interrupts(columns[at])), OWN];
-    const isOwn = meant === null || (!SAME.test(title) && isInterrupted(table, nth, meant));
+    const isOwn =
+      meant === null ||
+      (!SAME.test(title) && (isInterrupted(table, nth, meant) || (cpu === null && sends(table, meant))));
     const taken = choices.find((one) => one === edits[key]) ?? (isOwn ? OWN : interrupts(columns[meant]));
     inferences.push({ key, text: `“${title}” taken as ${taken}`, taken, choices, line: place.line });
     const host = others[choices.indexOf(taken)];
@@ -78,6 +80,14 @@ function eventOf(title: string): string | null {
   if (nmi !== undefined) return '<nmi>';
   if (soft !== undefined) return '<softirq>';
   return hard === undefined ? null : '<irq>';
+}
+
+const SENDS =
+  /\b(?:smp_)?(?:cross_call|call_function|send_(?:ipi|nmi|reschedule|stop))\w*\(|\b(?:sends?|sending|raises?)\b.*\b(?:ipi|nmi)s?\b|\b(?:ipi|nmi)s?\s*(?:-+>|=+>|to\b)/i;
+
+/** A row of the column interrupts another CPU, so what is interrupted is not its own. */
+function sends({ rows }: FoundTable, column: number): boolean {
+  return rows.some(({ cells }) => cells.some((cell) => cell.column === column && SENDS.test(cell.text)));
 }
 
 function interrupts(column: FoundColumn | undefined): string {

@@ -173,6 +173,7 @@ function ruleIn(
     freed.some((other) => other.path === one.path && other.column !== one.column),
   );
   if (isTwice) return { k: 'rule', rule: 'double-free' };
+  if (comesBack(accesses)) return { k: 'rule', rule: 'refcount-saturated' };
   if (isUsed) return { k: 'rule', rule: 'use-after-free' };
   if (sleepsByState(things)) return { k: 'deadlock' };
   if (said.length === 0 && wakesIf(things)) return { k: 'deadlock' };
@@ -185,10 +186,26 @@ function ruleIn(
     new Set(accesses.filter(({ kind }) => kind === 'lock').map(({ column }) => column)).size > 1;
   const isStuck = () =>
     waits.length > 0 || isLocked() || waitsHolding(accesses, things) || spinsForEver(accesses, things);
-  if (harms.has('deadlock') && isStuck()) return { k: 'deadlock' };
+  if ((harms.has('deadlock') || isSaidToHang(table)) && isStuck()) return { k: 'deadlock' };
   if (isCleared(accesses, harms.has('null-access'))) return { k: 'rule', rule: 'null-access' };
   if (said.some((one) => isFollowed(one, things))) return { k: 'rule', rule: 'null-access' };
   return null;
+}
+
+/** A count is raised below the row that has found it at 0: whoever watches it says so there, before anything is used. */
+function comesBack(accesses: readonly Access[]): boolean {
+  return accesses.some(
+    ({ word, path, line, column }) =>
+      /^(?:refcount_(?:inc|add)|kref_get)$/.test(word ?? '') &&
+      accesses.some(
+        (other) =>
+          other.path === path &&
+          other.column !== column &&
+          other.line.row < line.row &&
+          other.line.seen?.k === 'other' &&
+          /_and_test$/.test(other.word ?? ''),
+      ),
+  );
 }
 
 /** Nobody can go on behind the last row. */

@@ -24,12 +24,17 @@ export function readCell(
   const seen = values.get(line)?.seen;
   return {
     line: line.cell.place.line,
+    ...(line.isAdded === true ? { isAdded: true } : {}),
     cpu: line.cell.column,
     text: line.cell.typed ?? line.cell.text,
     as: line.as,
     statement: isGone ? null : found.text,
     sourceLine: isGone ? null : out.numberOf(line),
-    isStep: !isGone && ['simple', 'if', 'while'].includes(found.node.k) && !isPassedBy(line, columns, ways),
+    isStep:
+      !isGone &&
+      !(isDeadlock && line.isWait === true) &&
+      ['simple', 'if', 'while'].includes(found.node.k) &&
+      !isPassedBy(line, columns, ways),
     isUnknown:
       (isDeadlock && line.as === 'event' && !found && WAITS.test(line.text.code)) ||
       (isGone &&
@@ -62,6 +67,8 @@ function needsNoStep({ code }: Line): boolean {
   if (!code || ['jump', 'close', 'else', 'do'].includes(code.k)) return true;
   if (code.k !== 'simple' || code.simple.k !== 'expression') return false;
   const { e } = code.simple;
+  // Whoever it interrupts is drawn.
+  if (e.k === 'call' && /^(?:smp_)?(?:cross_call|send_(?:ipi|nmi))/.test(e.callee.text)) return true;
   return (
     e.k === 'number' || e.k === 'text' || e.k === 'name' || (e.k === 'call' && e.callee.text === 'schedule')
   );

@@ -16,6 +16,7 @@ import { withInterruptColumns } from './interrupt-columns.ts';
 import type { Edits, Reading } from './reading.ts';
 import { withPage } from './page-rows.ts';
 import { withCopies } from './copied-words.ts';
+import { withWaits } from './waits-in-words.ts';
 import { withText } from './text-rows.ts';
 import { withProse } from './prose-rows.ts';
 import { withWaiting } from './waiting-rows.ts';
@@ -37,8 +38,15 @@ export function readTable(
   const table = withBeginning(whole);
   const text = withText(readLines(withHeadingSteps(whole)));
   const copies = withCopies(text.lines);
-  const inferences = [...columnsTaken, ...secondNamesTaken(whole), ...text.inferences, ...copies.inferences];
-  const page = withPage(copies.lines);
+  const waits = withWaits(copies.lines, table);
+  const inferences = [
+    ...columnsTaken,
+    ...secondNamesTaken(whole),
+    ...text.inferences,
+    ...copies.inferences,
+    ...waits.inferences,
+  ];
+  const page = withPage(waits.lines);
   const lines = withHarm(withWaiting(withProse(page.lines)), saidOf(table));
   const needed = [text.declarations, page.declarations].filter((one) => one !== null);
   const declarations = needed.length === 0 ? null : needed.join('\n');

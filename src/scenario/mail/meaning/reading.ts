@@ -21,6 +21,8 @@ export interface ReadCell {
   readonly isUnknown: boolean;
   /** What it is said to find, where it is one value. */
   readonly value: string | null;
+  /** No row draws it: it must follow for somebody who waits to go on. */
+  readonly isAdded?: boolean;
   /** The interrupt of the scenario that is taken here. */
   readonly irq?: string;
 }

@@ -15,7 +15,7 @@ export function isSaidToHang({ claims, rows, after }: FoundTable): boolean {
   return (
     /\*{2,}\s*dead-?lock/i.test(after) ||
     cells.some((text) =>
-      /\bdead-?locks?\b|\b(?:spins(?! (?:on|for|until|while|till)\b(?! ?ever))|hangs|stuck)\b|\b(?:waits|blocks|sleeps) for ?ever\b/i.test(
+      /\bdead-?locks?\b|\b(?:spins(?! (?:on|for|until|while|till)\b(?! ?ever))|hangs|stuck)\b|\b(?:waits|blocks|sleeps)\b[^;]{0,40}?\bfor ?ever\b|\bwaits?\b.*\bnever\b/i.test(
         text,
       ),
     )

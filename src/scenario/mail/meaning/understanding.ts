@@ -2,7 +2,7 @@
 import type { FoundTable } from '../found.ts';
 import { accessesIn, type Access } from './accesses.ts';
 import { beginningsOf, equationsIn, type Beginning } from './beginnings.ts';
-import { beginOf as beginning, claimed, claimInference } from './changeable.ts';
+import { beginOf as beginning, claimed, claimInference, ruleAsked } from './changeable.ts';
 import { withCalledAgain } from './called-again.ts';
 import { ColumnCode } from './column-code.ts';
 import type { Handler } from './written.ts';
@@ -268,8 +268,7 @@ function askedFor(
   condition: readonly string[],
   words: { slug: string; text: string },
 ): Asked {
-  if (outcome.k === 'rule')
-    return { k: 'rule', slug: outcome.rule, text: `The rule ${outcome.rule} is violated.` };
+  if (outcome.k === 'rule') return { k: 'rule', slug: outcome.rule, text: ruleAsked(outcome.rule) };
   if (outcome.k === 'deadlock') return { k: 'deadlock', slug: null, text: 'Nobody can go on.' };
   if (condition.length === 0) return nothingAsked(outcome.k === 'nothing' ? outcome.missing : undefined);
   const found = condition.map((one) => one.replace(/cpu(\d+)\./g, 'CPU $1: ')).join(', ');

@@ -14,8 +14,8 @@ const WAITS =
 const LOCKS = /^(?:\w+\s*=\s*)?(?:\w*_)?(?:lock|down)\w*\((.*)\)$/;
 
 /** What a row says that it waits for, empty where it says only that it waits; null where it says no such thing. */
-function awaited({ text, code, cell }: Line): string | null {
-  if (code !== null || cell.column === null) return null;
+function awaited({ text, code, cell, isWait }: Line): string | null {
+  if (code !== null || cell.column === null || isWait === true) return null;
   const words = text.code === '' ? (text.remarks[0] ?? '') : text.code;
   return WAITS.exec(words)?.[1] ?? null;
 }
