@@ -81,6 +81,8 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\b(read|write)_unlock_irqrestore\(([^,()]+)(?:,[^()]*)?\)/, '$1_unlock_irq($2)'],
   [/\b__add_wait_queue(?:_exclusive|_entry_tail|_entry_tail_exclusive)?\(/, 'add_wait_queue('],
   [/\bwakeup(_interruptible)?\(/, 'wake_up$1('],
+  // The queue that goes without saying: `wait_event(, !x)`.
+  [/\bwait_event(_interruptible|_killable)?\(\s*,/, 'wait_event$1(wq,'],
   [/\b(?:interruptible_)?sleep_on\([^()]*\)/, 'schedule()'],
   [/^(?:IF|If)(?= *\()/, 'if'],
   [/^(?:WHILE|While)(?= *\()/, 'while'],

@@ -102,6 +102,8 @@ export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()
     mark = MARKS[(marked[1] ?? '').toUpperCase()] ?? null;
     code = code.slice(marked[0].length);
   }
+  // `->pending = 1`: a member of what everybody knows to be meant.
+  code = code.replace(/^->(?=[A-Za-z_]\w*\s*(?:[-+|&^]?=(?!=)|\+\+|--|->|\.\w))/, '');
   const arrow = /^(?:[-=]+>|→|⇒|↳)\s*/.exec(code);
   if (arrow) code = code.slice(arrow[0].length);
   const bracketed = /^\[\s*(.*?)\s*\]$/.exec(code) ?? /^<\s*([^<>]*?)\s*>$/.exec(code);

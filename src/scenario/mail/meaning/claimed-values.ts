@@ -9,7 +9,7 @@ import { equationsIn } from './beginnings.ts';
 import { readExpression } from './c-code.ts';
 import type { Constraint } from './outcome.ts';
 import type { Things } from './things.ts';
-import { ZERO, type Seen } from './value-words.ts';
+import { unlike, ZERO, type Seen } from './value-words.ts';
 
 /** "Can r1 be 0?", "r1 may still be 0". */
 const MAY =
@@ -45,9 +45,18 @@ export function claimedValues(
 } {
   const finals: string[] = [];
   const found: Constraint[] = [];
+  const told: string[] = [];
   let unknown: string | null = null;
+  for (const text of [...table.claims.map((claim) => claim.text), table.after])
+    for (const [whole, who = '', name = '', sign = '', value = ''] of text.matchAll(BY_WHOM)) {
+      const one = seenIn(columnOf(who, table), name, { sign, value }, things, accesses);
+      if (one && !found.some(({ node }) => node === one.node)) found.push(one);
+      if (one) told.push(whole);
+    }
   for (const claim of table.claims)
-    for (const [name, value] of equationsIn([{ ...claim, text: withoutHoped(claim.text) }])) {
+    for (const [name, value] of equationsIn([
+      { ...claim, text: withoutHoped(told.reduce((text, one) => text.replace(one, ''), claim.text)) },
+    ])) {
       const seen = SEEING.test(claim.text) ? seenBy(name, value, things, accesses) : null;
       if (seen) found.push(seen);
       else if (inTheEnd(name, things) === null && isAssigned(name, table)) unknown ??= name;
@@ -76,6 +85,36 @@ export function claimedValues(
     for (const [, name = '', value = ''] of text.matchAll(/\b([A-Za-z_]\w*) *!= *(\w+)/g))
       keep(finals, inTheEnd(name, things), '!=', valueOf(value, things));
   return { finals, found, unknown };
+}
+
+/** "CPU2 sees X==0": who, and what. */
+const BY_WHOM =
+  /\b((?:v?cpu|thread|task|p|t)[ #]?\w)\s+(?:(?:then|also|still|may|can|could|might|now)\s+){0,2}(?:sees?|observes?|reads?|finds?)\s+(?:that\s+)?([A-Za-z_][\w>.-]*)\s*(==?|!=)\s*(\w+)/gi;
+
+/** The column that is called so; -1 where none is. */
+function columnOf(who: string, { columns }: FoundTable): number {
+  const bare = (text: string) => text.toLowerCase().replace(/[ #]/g, '');
+  return columns.findIndex(({ title }) => bare(title) === bare(who));
+}
+
+/** What the last load of a place in a column finds; null where there is none that another column stores to. */
+function seenIn(
+  column: number,
+  name: string,
+  { sign, value }: { readonly sign: string; readonly value: string },
+  things: Things,
+  accesses: readonly Access[],
+): Constraint | null {
+  const e = readExpression(name);
+  const path = e && things.pathOf(e, Math.max(0, column));
+  const load = accesses.findLast(
+    (one) => one.column === column && one.path === path && one.kind === 'load' && one.node.k === 'simple',
+  );
+  if (!load || !accesses.some((one) => one.column !== column && one.path === path && one.kind !== 'load'))
+    return null;
+  const isZero = /^(?:0|NULL|false)$/.test(value);
+  const seen: Seen = isZero ? ZERO : { k: 'equal', text: value };
+  return { column, node: load.node, seen: sign === '!=' ? unlike(seen) : seen, path, isSaid: true };
 }
 
 /** `r0 == prev` where nobody stores a `prev`: it is what the load found before. */

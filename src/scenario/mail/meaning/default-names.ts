@@ -18,6 +18,8 @@ const NAMES: Readonly<Record<string, string>> = {
   cpumask_t: 'cpus',
   'struct srcu_struct': 'srcu',
   'struct list_head': 'list',
+  'struct llist_head': 'llist',
+  'struct llist_node': 'node',
   'struct mm_struct': 'mm',
   'struct vm_area_struct': 'vma',
   'struct kref': 'kref',

@@ -198,6 +198,7 @@ export class OpaqueCalls {
     const args = parameters.map(({ type, stars, name: parameter }, i) => {
       // Who waits has an entry of its own.
       if (/wait_queue_entry/.test(type)) return entries[0] ?? `&wait_${String(column)}`;
+      if (/llist_node/.test(type)) return given[0] ?? `&node_${String(column)}`;
       if (i === pointer) {
         const has = given.find((one) => /^&/.test(one)) ?? (parameters.length === 1 ? given[0] : undefined);
         return has ?? `&${this.defaultFor(type, call)}`;
@@ -206,6 +207,7 @@ export class OpaqueCalls {
       const own = i < pointer || pointer < 0 ? rest[i] : rest[i - 1];
       if (own !== undefined) return own;
       if (parameter === 'state') return 'TASK_UNINTERRUPTIBLE';
+      if (/llist_head/.test(type)) return '&llist';
       return parameter === 'flags' ? 'flags' : stars > 0 ? 'NULL' : parameter === 'nr' ? '0' : '1';
     });
     return `${name}(${args.join(', ')})`;

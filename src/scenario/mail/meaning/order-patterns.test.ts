@@ -105,3 +105,83 @@ so that a==0 && b==0 cannot be.
     expect(reading.source).not.toContain('futex_w');
   });
 });
+
+describe('who finds what', () => {
+  it('is said of a CPU, behind the table', () => {
+    const reading = read(`	CPU0			CPU1			CPU2
+
+				while (!READ_ONCE(X))
+				  cpu_relax();
+	X=1
+				<sched-out>
+							<sched-in>
+							r = X;
+
+It must not be that CPU2 sees X==0.
+`);
+    expect(reading.asked.text).toContain('CPU 2: r == 0');
+    expect(happens(reading)).toBe('nowhere');
+  });
+
+  it('is a surprise beside what is said of one load', () => {
+    const reading = read(`	CPU 1			CPU 2
+	===============		===============
+		{ B = 7; X = 9; Y = 8; C = &Y }
+	STORE B = 2
+	<write barrier>
+	STORE C = &B		LOAD X
+	STORE D = 4		LOAD C (gets &B)
+				LOAD *C (reads B)
+`);
+    expect(reading.asked.text).toContain('r0 == &B, CPU 1: r1 == 7');
+    expect([happens(reading), happens(reading, { wmb: 'off' })]).toEqual(['nowhere', 'arm']);
+  });
+});
+
+describe('rows', () => {
+  it('write members of what goes without saying, and queue entries without names', () => {
+    const reading = read(`	cpu0			cpu1			cpu2
+
+	enlist()
+	  ->full = 1;
+	  llist_add()
+				empty_it()
+				  llist_del_all()
+							enlist()
+							  ->full = 1
+							  llist_add()
+				  ->full = 0
+
+Which leaves a list with entries, but full == 0.
+`);
+    expect(reading.cells.every(({ isUnknown }) => !isUnknown)).toBe(true);
+    expect(happens(reading)).toBe('sc tso arm');
+  });
+
+  it('go on behind a wait, so that nobody waits for ever', () => {
+    const reading = read(`	CPU0			CPU1			CPU2
+	open_gate()
+	  g->shut = 0;
+				walk_in()
+				  wait_event(, !g->shut);
+							shut_gate()
+							  xchg(&g->shut, 1);
+				  count_me_in();
+-- Jo
+`);
+    expect(reading.asked.k).not.toBe('deadlock');
+    expect(reading.cells.map(({ text }) => text)).not.toContain('-- Jo');
+  });
+
+  it('say that the last reference is gone below the call that drops it', () => {
+    const reading = read(`	CPU0			CPU1			CPU2
+	it->at = o;
+				obj_put(o) // from the end
+					   // last ref, o will be freed
+							rcu_read_lock()
+							obj_tryget(o) // kaboom
+`);
+    expect(reading.asked.slug).toBe('use-after-free');
+    expect(happens(reading)).toBe('sc tso arm');
+  });
+});

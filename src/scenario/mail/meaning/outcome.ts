@@ -5,6 +5,19 @@
 import type { FoundTable } from '../found.ts';
 import { asksList, isChangedElsewhere, isOnTheWay, type Access } from './accesses.ts';
 import { claimedValues } from './claimed-values.ts';
+import {
+  asLed,
+  bitSeen,
+  hasValue,
+  isBitTest,
+  isCrossing,
+  isLocalName,
+  seenFrom,
+  seenOf,
+  tellable,
+  unsaidValues,
+  valueNode,
+} from './crossing.ts';
 import { valueOf } from './counts.ts';
 import { heldAtStart, playDrawn } from './drawn-values.ts';
 import type { Node } from './column-tree.ts';
@@ -22,12 +35,11 @@ import {
   waitsHolding,
   wakesIf,
 } from './stuck.ts';
-import { ledTo, surpriseIn } from './surprise.ts';
+import { surpriseIn } from './surprise.ts';
 import type { Things } from './things.ts';
 import { OTHER, ZERO, type Seen } from './value-words.ts';
 import { SEQUENCE, type Ways } from './ways.ts';
 import { asExpression, visit } from './walk-expression.ts';
-import { resultOf } from './word-accesses.ts';
 
 /** One value that a column finds; `of` a node whose value gets a local where it has none. */
 export interface Constraint {
@@ -77,29 +89,25 @@ export function outcomeOf(
   // With part of the claim only, the answer would be to another question.
   if (unknown !== null && !onlyValues) return { k: 'nothing', missing: unknown };
   if (said.length > 0 || finals.length > 0) {
-    const all = [...said, ...untold(things, accesses, said, prose)];
-    return { k: 'values', constraints: isProgram ? all : [...all, ...implied], finals };
+    const isRest =
+      finals.length === 0 && claimed.length === 0 && unseen.length === 0 && isLitmus(table, things);
+    const rest = isRest ? unsaidValues(said, accesses, things, begins) : [];
+    const all = [...said, ...rest];
+    const whole = [...all, ...untold(things, accesses, all, prose)];
+    return { k: 'values', constraints: isProgram ? whole : [...whole, ...implied], finals };
   }
-  const asLed = (access: Access): Access => ({ ...access, path: ledTo(access.path, accesses) });
   const asked = isProgram ? branchesAtStart(things, accesses, begins) : [];
   // Where nobody is woken by a word of the kernel, who sleeps is told by what both sides have found.
   const isCrossed = new Set(asked.map(({ column }) => column)).size > 1 && isLitmus(table, things);
   const isOrder = isCrossed && !things.columns.some((nodes) => hasWord(nodes, WAKES));
   if (!onlyValues && !isOrder && hangs(things, table, drawn.waits)) return { k: 'deadlock' };
-  const valued = accesses.filter(
-    // A whole work or timer is no value that could be found.
-    (access) => valueNode(access, things) && !begins(access.path).startsWith('{'),
-  );
-  const crossing = valued.filter((access) => isCrossing(access, accesses));
-  const followed = valued.filter(
-    (access) => !crossing.includes(access) && isCrossing(asLed(access), accesses),
-  );
+  const { crossing, followed } = tellable(accesses, things, begins);
   const surprise =
     isProgram || isLitmus(table, things) ? surpriseIn(accesses, [...crossing, ...followed]) : null;
   const told = followed.filter((access) => surprise?.has(access));
   const constraints = [...crossing, ...told].flatMap((access): Constraint[] => {
     const { column, node, kind } = access;
-    const { path } = told.includes(access) ? asLed(access) : access;
+    const { path } = told.includes(access) ? asLed(access, accesses) : access;
     const store = surprise?.get(access);
     if (store !== undefined) {
       const seen = isBitTest(access) ? bitSeen(store, begins(path)) : seenFrom(store, things);
@@ -221,11 +229,20 @@ function isEntered(node: Node): boolean {
   return done.length > 0 && !done.some(({ k }) => k === 'jump') && !hasWord(node.body, SLEEPS);
 }
 
-/** Columns with barriers, some of it line by line beside each other: it is about the order of accesses. */
+/** Columns with barriers, some of it line by line beside each other: it is about the order of accesses. One barrier will
+ *  do where there is nothing but loads and stores. */
 function isLitmus({ rows }: FoundTable, { columns }: Things): boolean {
   const barred = columns.filter((nodes) => hasWord(nodes, BARRIER));
-  return barred.length >= 2 && rows.some(({ cells }) => cells.length >= 2);
+  if (!rows.some(({ cells }) => cells.length >= 2)) return false;
+  return barred.length >= 2 || (barred.length === 1 && columns.every(isOnlyAccesses));
 }
+
+function isOnlyAccesses(nodes: readonly Node[]): boolean {
+  const own = nodes.flatMap((node) => (node.k === 'note' ? [] : [node.k === 'simple' ? node.code.text : '']));
+  return own.length >= 2 && own.every((text) => BARRIER.test(text) || PLAIN.test(text));
+}
+
+const PLAIN = /^(?:(?:READ|WRITE)_ONCE\(.*\)|\w+ *= *(?:READ_ONCE\(.*\)|\*?&?\w+)|\*\w+ *= *\w+)$/;
 
 const BARRIER = /\b(?:smp_[rw]?mb|smp_store_release|smp_load_acquire|barrier|smp_mb__\w+)\(/;
 
@@ -264,32 +281,6 @@ function isFollowed({ node, seen, column }: Constraint, things: Things): boolean
     });
   });
   return !asked.has(name) && things.isFollowed(name, column);
-}
-
-/** It gives a bit, not the word that the bit is in. */
-function isBitTest({ word }: Access): boolean {
-  return /test(_and_\w+)?_(bit|cpu)/.test(word ?? '');
-}
-
-/** What a load finds that finds a store, or what was there. */
-function seenFrom(store: Access | null, things: Things): Seen | null {
-  if (store === null) return { k: 'old' };
-  return store.value === null || isLocalName(store.value, things) ? null : seenOf(store.value);
-}
-
-/** What only the column that stores it knows. */
-function isLocalName(value: string, { roles }: Things): boolean {
-  return /^[A-Za-z_]\w*$/.test(value) && roles.localIn(value).length > 0;
-}
-
-function bitSeen(store: Access | null, begin: string): Seen | null {
-  if (store === null) return begin === '0' ? ZERO : OTHER;
-  if (/clear_(bit|cpu)/.test(store.word ?? '')) return ZERO;
-  return /set_(bit|cpu)/.test(store.word ?? '') ? OTHER : null;
-}
-
-function seenOf(value: string): Seen {
-  return /^(0|NULL|false)$/.test(value) ? ZERO : { k: 'equal', text: value };
 }
 
 /** Values that remarks speak of, at statements that have a value. */
@@ -356,38 +347,6 @@ function ofWord(seen: Seen, own: readonly Access[]): Seen {
   const text = old?.k === 'name' ? old.name : old?.k === 'number' ? String(old.value) : null;
   if (text === null || (seen.k !== 'other' && seen.k !== 'zero')) return seen;
   return seen.k === 'other' ? { k: 'equal', text } : { k: 'unlike', text };
-}
-
-/** Whether something is found by the statement: a result, what a branch hangs on, what is assigned to a local. */
-function hasValue(node: Node): boolean {
-  if (node.k === 'if' || node.k === 'while') return true;
-  if (node.k !== 'simple') return false;
-  const e = asExpression(node.code.simple);
-  if (e.k === 'assign') return e.op === '=';
-  return e.k !== 'call' || resultOf(e.callee.text) !== 'void';
-}
-
-/** A read or a change of what another column stores, whose value a local can have. */
-function isCrossing(access: Access, accesses: readonly Access[]): boolean {
-  if (access.kind !== 'load' && access.kind !== 'change' && access.kind !== 'try') return false;
-  const stores = access.kind === 'try' ? ['lock', 'unlock', 'try'] : ['store', 'change'];
-  return accesses.some(
-    (other) => other.column !== access.column && other.path === access.path && stores.includes(other.kind),
-  );
-}
-
-/** The access is all that its statement finds. */
-function valueNode({ node, call, path, column }: Access, things: Things): boolean {
-  if (!hasValue(node)) return false;
-  const e =
-    node.k === 'simple'
-      ? asExpression(node.code.simple)
-      : node.k === 'if' || node.k === 'while'
-        ? node.code.cond
-        : null;
-  const value = e?.k === 'assign' ? e.value : e;
-  if (!value) return false;
-  return value === call || things.pathOf(value, column) === path;
 }
 
 /** An assertion in a column that the drawing reaches. */

@@ -77,7 +77,12 @@ export function lastPuts(
     everyNode(nodes, (node) => {
       // `-> freed` below the call.
       const { code, remarks } = node.line.text;
-      if (node.k === 'note' && above && [code, ...remarks].some((one) => FREED.test(one))) found.add(above);
+      if (
+        node.k === 'note' &&
+        above &&
+        [code, ...remarks].some((one) => FREED.test(one) || /^(?:the )?last ref/i.test(one))
+      )
+        found.add(above);
       if (node.k !== 'note') above = null;
       if (node.k !== 'simple' && node.k !== 'if' && node.k !== 'while') return;
       const e = node.k === 'simple' ? asExpression(node.code.simple) : node.code.cond;

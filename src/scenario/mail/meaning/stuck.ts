@@ -143,11 +143,20 @@ export function sleepsForEver({ columns }: Things): boolean {
   });
   return statements.some((rows, column) => {
     const last = rows.at(-1);
-    if (!last || !SLEEPS.test(last.code.text)) return false;
+    if (!last || !SLEEPS.test(last.code.text) || goesOnBehind(columns[column] ?? [], last)) return false;
     return !statements.some(
       (others, other) =>
         other !== column &&
         others.some(({ code, line }) => WAKES.test(code.text) && line.row > last.line.row),
     );
   });
+}
+
+/** A statement that cannot be executed stands behind the sleep: whatever it does, it is drawn as done. */
+function goesOnBehind(nodes: readonly Node[], { line: { row } }: Node): boolean {
+  let found = false;
+  everyNode(nodes, ({ k, line }) => {
+    found ||= k === 'note' && line.as === 'statement' && line.code?.k === 'simple' && line.row > row;
+  });
+  return found;
 }

@@ -13,10 +13,12 @@ import type { Access } from './accesses.ts';
 const MOST = 8;
 
 /** Loads with what they find, as the store that they find or null for what was there; null where nothing is a surprise.
- *  As few as possible find a store. `asked` are the loads of which a value can be told. */
+ *  As few as possible find a store. `asked` are the loads of which a value can be told; `isSaid`: whether the author says of
+ *  one that it finds the store. */
 export function surpriseIn(
   accesses: readonly Access[],
   asked: readonly Access[],
+  isSaid: (load: Access, store: Access) => boolean | null = () => null,
 ): ReadonlyMap<Access, Access | null> | null {
   const own = accesses.filter(({ kind }) => kind === 'load' || kind === 'store' || kind === 'change');
   const loads = asked.flatMap((load) => {
@@ -43,7 +45,10 @@ export function surpriseIn(
               at > i && later.store === store && later.load.column === load.column && !isFound(tried, at),
           )),
     );
-    if (isBack) continue;
+    const isOther = loads.some(
+      ({ load, store }, i) => (isSaid(load, store) ?? isFound(tried, i)) !== isFound(tried, i),
+    );
+    if (isBack || isOther) continue;
     const edges: (readonly [Access, Access])[] = loads.map(({ load, store }, i) =>
       isFound(tried, i) ? [store, load] : [load, store],
     );

@@ -23,17 +23,25 @@ const FLAGS: readonly (readonly [RegExp, string])[] = [
   [/\bsignal_pending(?:_state)?\([^()]*\)/, 'test_bit(TIF_SIGPENDING, &thread_flags)'],
 ];
 
+const [OUT, IN] = [/^<?\s*sched(?:uled?)?[- ]?out\s*>?$/i, /^<?\s*sched(?:uled?)?[- ]?in\s*>?$/i];
+
 /** How a cell reads once a task's state and flags are plain memory; in most tables as it is typed. */
 export function taskWordsIn(cells: readonly FoundCell[]): (cell: FoundCell) => string {
   const hasFlags = [ASKS, /\bset_(?:tsk_)?(?:thread_flag|need_resched)\(/].every((words) =>
     cells.some(({ text }) => words.test(text)),
   );
+  const isMoved = [OUT, IN].every((words) => cells.some(({ text }) => words.test(text)));
   const lookers = cells.filter(({ text }) => /^(?:if\b|LOAD|\[L\]|READ)/.test(text) && STATE.test(text));
   return ({ text: typed, column }) => {
     let text = typed.replace(/(?<=[(&|,] ?)@(?=[a-z]\w*)/g, '').replace(MASK, ANY_SLEEP);
     if (hasFlags) for (const [from, to] of FLAGS) text = text.replace(from, to);
     const looked = lookers.find((cell) => cell.column !== column);
     const [, task = '', member = ''] = looked ? (STATE.exec(looked.text) ?? []) : [];
+    // A task goes on elsewhere with all that it has seen: the lock of the queue that it left hands that over.
+    if (isMoved) {
+      text = text.replace(OUT, 'smp_store_release(&scheduled_out, 1)');
+      text = text.replace(IN, 'smp_cond_load_acquire(&scheduled_out, VAL)');
+    }
     if (task === '') return text;
     const place = `${task}->${member}`;
     return text
