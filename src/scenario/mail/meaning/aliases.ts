@@ -54,6 +54,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:SSR|smp_st_release|store_release)\(&?(\w[\w.>-]*) *,/, 'smp_store_release(&$1,'],
   [/\bdown(?:_interruptible|_killable)?\((&?[\w.>-]+)\)/, 'mutex_lock($1)'],
   [/\bup\((&?[\w.>-]+)\)/, 'mutex_unlock($1)'],
+  [/\bmm_cpumask\((\w[\w>.-]*)\)/, '&$1->cpu_bitmap'],
   // An entry of a page table by a pointer to it is a place as any.
   [/\bptep?_get(?:_lockless)?\((\w*ptep?)\)/, 'READ_ONCE(*$1)'],
   [/\bset_ptes?_at\([^,()]+,[^,()]+, *(\w*ptep?), *([^,()]+)\)/, 'WRITE_ONCE(*$1, $2)'],

@@ -143,3 +143,14 @@ it('reads every word of the kernel as that word, whatever it is about', () => {
 `),
   ).toEqual(['r0 = netif_tx_queue_stopped(&q)', 'netif_tx_wake_queue(&q)', 'netif_tx_stop_queue(&q)']);
 });
+
+it('the CPUs of an address space are a mask in it', () => {
+  const reading = read(`   CPU 0                                 CPU 1
+   *ptep = 0
+   if (cpumask_test_cpu(1, mm_cpumask(mm)))   // no
+                                         cpumask_set_cpu(1, mm_cpumask(mm))
+                                         e = *ptep    // old
+`);
+  expect(reading.source).toContain('cpumask_set_cpu(1, &mm->cpu_bitmap);');
+  expect(happens(reading)).toBe('tso arm');
+});

@@ -262,3 +262,18 @@ test('locks that functions of their own take are locks', () => {
   expect(source).toContain('mutex_lock(&rtnl_mutex)');
   expect(source).toContain('spin_unlock(&sk->sk_lock)');
 });
+
+test('where NULL is spoken of it is asked for, though something is freed too', () => {
+  const reading = read(`
+lookup                          unlink                      shrinker
+------                          ------                      --------
+rcu_read_lock()
+d = rcu_dereference(head)
+                                d->inode = NULL
+                                                            call_rcu(&d->rcu, free_it)
+i = d->inode   // NULL
+i->mode        // oops
+rcu_read_unlock()`);
+  expect(reading.asked.slug).toBe('null-access');
+  expect(happens(reading)).toBe('sc tso arm');
+});

@@ -180,12 +180,17 @@ function ruleIn(
   const isTwice = freed.some((one) =>
     freed.some((other) => other.path === one.path && other.column !== one.column),
   );
+  const harms = harmsIn(saidOf(table));
+  const followsNull =
+    isCleared(accesses, harms.has('null-access')) || said.some((one) => isFollowed(one, things));
+  // What the author speaks of comes first.
+  if (followsNull && harms.has('null-access') && !harms.has('use-after-free'))
+    return { k: 'rule', rule: 'null-access' };
   if (isTwice) return { k: 'rule', rule: 'double-free' };
   if (comesBack(accesses)) return { k: 'rule', rule: 'refcount-saturated' };
   if (isUsed) return { k: 'rule', rule: 'use-after-free' };
   if (sleepsByState(things)) return { k: 'deadlock' };
   if (said.length === 0 && wakesIf(things)) return { k: 'deadlock' };
-  const harms = harmsIn(saidOf(table));
   // Who takes a lock again breaks a rule at once.
   if (waits.some(({ access, holder }) => access.context === holder))
     return { k: 'rule', rule: 'self-deadlock' };
@@ -195,9 +200,7 @@ function ruleIn(
   const isStuck = () =>
     waits.length > 0 || isLocked() || waitsHolding(accesses, things) || spinsForEver(accesses, things);
   if ((harms.has('deadlock') || isSaidToHang(table)) && isStuck()) return { k: 'deadlock' };
-  if (isCleared(accesses, harms.has('null-access'))) return { k: 'rule', rule: 'null-access' };
-  if (said.some((one) => isFollowed(one, things))) return { k: 'rule', rule: 'null-access' };
-  return null;
+  return followsNull ? { k: 'rule', rule: 'null-access' } : null;
 }
 
 /** A count is raised below the row that has found it at 0: whoever watches it says so there, before anything is used. */
