@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { compileGrammars } from './tools/grammar.mjs';
@@ -12,6 +13,18 @@ import { drawStatecharts } from './tools/statecharts.mjs';
 
 const third = notices();
 
+/**
+ * The page and its threads load the prelude's further files with the texts that name them; tests and the command line have all.
+ */
+const preludeByNeed = {
+  name: 'prelude-by-need',
+  enforce: 'pre',
+  resolveId(source: string) {
+    if (process.env['VITEST'] !== undefined || !source.endsWith('/more-whole.ts')) return null;
+    return fileURLToPath(new URL('src/scenario/prelude/more-by-need.ts', import.meta.url));
+  },
+} as const;
+
 /** Tests that leave threads behind which are asked whether they still answer: nothing else may run where they did. */
 const WITH_THREADS = ['src/client/**/*.test.ts', 'src/state/**/*.test.ts'];
 
@@ -19,6 +32,7 @@ export default defineConfig(({ command }) => ({
   base: './',
   plugins: [
     react(),
+    preludeByNeed,
     { name: 'grammars', buildStart: compileGrammars },
     { name: 'prelude', buildStart: indexPrelude },
     { name: 'statecharts', buildStart: drawStatecharts },
@@ -32,7 +46,7 @@ export default defineConfig(({ command }) => ({
   ],
   worker: {
     format: 'es',
-    plugins: () => [third.collect()],
+    plugins: () => [preludeByNeed, third.collect()],
     rolldownOptions: {
       output: { entryFileNames: 'worker/[name]-[hash].js', chunkFileNames: 'worker/[name]-[hash].js' },
     },

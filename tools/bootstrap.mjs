@@ -17,7 +17,7 @@ export async function bootstrap() {
   const { compileGrammars } = await import('./grammar.mjs');
   await compileGrammars();
   const { indexPrelude } = await import('./prelude.mjs');
-  indexPrelude();
+  await indexPrelude();
   const { drawStatecharts } = await import('./statecharts.mjs');
   await drawStatecharts();
 }

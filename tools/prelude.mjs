@@ -1,47 +1,127 @@
-// The index of the prelude (src/scenario/prelude/index.generated.ts): of each of its files the length, the names that it
-// declares and a bundled scenario says, and the files whose names it uses. By it the page loads those files alone that a text needs, and still
-// counts places as in the whole. Git does not hold it; it is made where the grammars are compiled.
+// The indexes of the prelude (src/scenario/prelude/index.generated.ts, more-index.generated.ts): of each of its files the
+// length, the names that it declares, and the files whose names it uses. Of the first files only names that a bundled scenario
+// says; of the further ones, which only a reader's own text may need, all, and which of them are words that the manual lists. By
+// these the page loads those files alone that a text needs, and still counts places as in the whole. Git does not hold them; they
+// are made where the grammars are compiled.
 
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { transform } from 'esbuild';
 import { replaceFile, root } from './project.mjs';
 
 const folder = join(root, 'src/scenario/prelude');
-const made = join(folder, 'index.generated.ts');
 
 /** What stands at the beginning of a line and declares names; prelude-parts.test.ts holds them against the compiler. */
 const declarations = [
-  /^(?:option|lock|enum|struct|page|text|property) (\w+)/gm,
-  /^on (?:irq|nmi) (\w+)/gm,
+  /^(?:option|lock|page|text|property) (\w+)/gm,
+  /^enum (\w+) ?\{/gm,
+  /^struct (\w+)(?= \{|;)/gm,
+  /^typedef .*\(\*(\w+)\)/gm,
+  /^\} (\w+);/gm,
+  /^DEFINE_\w+\((?:.*, )?(\w+)\)/gm,
+  /^on (?:irq|nmi|softirq) (\w+)/gm,
   /^#define (\w+)/gm,
   /^enum \w* ?\{([^}]*)\}/gm,
+  // Members that a struct of the first files has besides.
+  /(?<=^struct \w+_rest \{[^}]*)(\w+)(?=;)/gm,
   // A function, or variables: all up to what they are set to.
-  /^(?!option |lock |on |property |\/\/|#)(?:\w+[ *]+)+(\w+[^;{(=]*)[;{(=]/gm,
+  /^(?!option |lock |on |property |typedef .*\(|\/\/|#)(?:\w+[ *]+)+(\w+[^;{(=]*)[;{(=]/gm,
 ];
 
-/** Writes the index anew if it is not as the prelude's files are. */
-export function indexPrelude() {
-  const parts = readdirSync(folder)
+/** Writes the indexes anew if they are not as the prelude's files are. */
+export async function indexPrelude() {
+  const parts = partsIn(folder, (text) => text);
+  const more = partsIn(join(folder, 'more'), await templates());
+  for (const { name, words } of parts)
+    for (const other of more)
+      if (other.names.some((one) => words.has(one)))
+        throw new Error(
+          `prelude: ${name}, which bundled scenarios need, needs ${other.name}, which is loaded later`,
+        );
+  const said = wordsOfScenarios();
+  write('index', 'INDEX', parts, ({ length, names, ...part }) => ({
+    length,
+    names: names.filter((one) => said.has(one)).join(' '),
+    needs: neededBy(part, parts),
+  }));
+  write('more-index', 'MORE_INDEX', more, ({ length, names, told, ...part }) => ({
+    length,
+    names: names.join(' '),
+    words: told.join(' '),
+    needs: allNeededBy(part, more),
+  }));
+}
+
+/** @typedef {{ name: string, length: number, names: string[], told: string[], words: Set<string> }} Part */
+
+/**
+ * @param {string} where
+ * @param {(text: string) => string} writtenOut
+ * @returns {Part[]}
+ */
+function partsIn(where, writtenOut) {
+  return readdirSync(where)
     .filter((name) => name.endsWith('.smp'))
     .sort()
     .map((name) => {
-      const text = readFileSync(join(folder, name), 'utf8');
+      const text = writtenOut(readFileSync(join(where, name), 'utf8'));
       return {
         name: name.replace('.smp', ''),
         length: text.length,
         names: namesIn(text),
-        words: wordsIn(text.replace(/\/\/.*/g, '')),
+        told: [...text.matchAll(/^\/\/: .*\n.*?(\w+)\(/gm)].map(([, word = '']) => word),
+        // What a scenario may say besides is not needed, and a function may be named as an enum is.
+        words: wordsIn(text.replace(/\/\/.*|is_named\(\w+\)|enum \w+/g, '')),
       };
     });
-  const said = wordsOfScenarios();
-  const lines = parts.map(({ name, length, names, words }) => {
-    const needs = parts.filter((other) => other.name !== name && other.names.some((one) => words.has(one)));
-    const asked = names.filter((one) => said.has(one));
-    const index = { length, names: asked.join(' '), needs: needs.map((one) => one.name) };
-    return `  '${name}': ${JSON.stringify(index)},\n`;
-  });
-  const text = `// This file was made by tools/prelude.mjs.\nexport const INDEX = {\n${lines.join('')}} as const;\n`;
+}
+
+/**
+ * @param {Pick<Part, 'name' | 'words'>} part
+ * @param {Part[]} parts
+ */
+function neededBy({ name, words }, parts) {
+  return parts
+    .filter((other) => other.name !== name && other.names.some((one) => words.has(one)))
+    .map((one) => one.name);
+}
+
+/**
+ * What those need, too.
+ * @param {Pick<Part, 'name' | 'words'>} part
+ * @param {Part[]} parts
+ */
+function allNeededBy(part, parts) {
+  const needed = new Set(neededBy(part, parts));
+  for (const name of needed)
+    for (const other of parts)
+      if (other.name === name) neededBy(other, parts).forEach((one) => needed.add(one));
+  needed.delete(part.name);
+  return [...needed].sort();
+}
+
+/**
+ * @param {string} file
+ * @param {string} constant
+ * @param {Part[]} parts
+ * @param {(part: Part) => object} entryOf
+ */
+function write(file, constant, parts, entryOf) {
+  const lines = parts.map((part) => `  '${part.name}': ${JSON.stringify(entryOf(part))},\n`);
+  const text = `// This file was made by tools/prelude.mjs.\nexport const ${constant} = {\n${lines.join('')}} as const;\n`;
+  const made = join(folder, `${file}.generated.ts`);
   if (!existsSync(made) || readFileSync(made, 'utf8') !== text) replaceFile(made, text);
+}
+
+/**
+ * How families of functions are written out, as the program itself does it.
+ * @returns {Promise<(text: string) => string>}
+ */
+async function templates() {
+  const source = readFileSync(join(folder, 'templates.ts'), 'utf8');
+  const { code } = await transform(source, { loader: 'ts', format: 'esm' });
+  const { writtenOut } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  return writtenOut;
 }
 
 /** What bundled scenarios say: a reader's own text has the whole prelude. */

@@ -22,7 +22,7 @@ export function locate(coverage: Coverage, text: string): LocatedCoverage {
     return {
       ...gap,
       line: own ? lineAt(text, own.from) : null,
-      preludeLine: prelude && lineAt(preludeText, prelude.from),
+      preludeLine: prelude && lineAt(preludeText(), prelude.from),
     };
   });
   return { ...coverage, gaps };

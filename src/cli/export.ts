@@ -91,7 +91,7 @@ function sourceOf({ path, text }: ScenarioFile, settings: Settings): PromelaSour
   return {
     origin: [`From ${path}`, ...chosen].join(', '),
     placeOf: ({ file, from }) => {
-      const whole = file === 0 ? text : preludeText;
+      const whole = file === 0 ? text : preludeText();
       const line = whole.slice(0, from).split('\n').length;
       return file === 0 ? `line ${line}` : 'prelude';
     },

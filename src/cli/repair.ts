@@ -135,10 +135,10 @@ function differenceOf(text: string, { parts, edits }: Repair): readonly string[]
     ...[...new Set(inPrelude.map(({ inside }) => inside))].flatMap((inside) => [
       `in ${inside}, which becomes the scenario's own:`,
       ...diffOf(
-        preludeText,
+        preludeText(),
         // The prelude as a text of its own.
         rewrite(
-          preludeText,
+          preludeText(),
           inPrelude
             .filter((part) => part.inside === inside)
             .flatMap((part) => part.edits.map((edit) => ({ ...edit, file: 0 as const }))),

@@ -2,13 +2,13 @@
 import { highlightTree, tagHighlighter, tags } from '@lezer/highlight';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parserOf, syntaxWords, WORD_GROUPS } from '../scenario/index.ts';
+import { parserOf, syntaxWords, wordGroups } from '../scenario/index.ts';
 import { bundledFiles } from './scenario-files.ts';
 import { vimFiles } from './syntax-vim.ts';
 import { textMateGrammar } from './syntax-vscode.ts';
 
 const words = syntaxWords();
-const kernel = WORD_GROUPS.flatMap((group) => group.words.map(({ name }) => name));
+const kernel = wordGroups().flatMap((group) => group.words.map(({ name }) => name));
 const { patterns } = textMateGrammar(words, kernel);
 const rules = patterns.map(({ name, match, begin, end }) => ({
   name,

@@ -1,7 +1,7 @@
 /** `smpscope syntax vim|vscode`: how other editors colour scenarios, made from the grammar and the kernel's words. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { syntaxWords, WORD_GROUPS } from '../scenario/index.ts';
+import { syntaxWords, wordGroups } from '../scenario/index.ts';
 import { vimFiles } from './syntax-vim.ts';
 import { vscodeFiles } from './syntax-vscode.ts';
 import { onlyOne, readArguments, UserError } from './user-error.ts';
@@ -31,7 +31,7 @@ export function runSyntax(args: readonly string[]): Promise<number> {
 }
 
 function filesFor(editor: string): EditorFiles {
-  const kernel = WORD_GROUPS.flatMap(({ words }) => words.map(({ name }) => name));
+  const kernel = wordGroups().flatMap(({ words }) => words.map(({ name }) => name));
   if (editor === 'vim') return vimFiles(syntaxWords(), kernel);
   if (editor === 'vscode') return vscodeFiles(syntaxWords(), kernel);
   throw new UserError(`There is no syntax for ${editor}; there are vim and vscode.`);

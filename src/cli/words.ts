@@ -6,7 +6,7 @@ import {
   tellFailure,
   unknownWordMessage,
   wordOf,
-  WORD_GROUPS,
+  wordGroups,
   type Word,
 } from '../scenario/index.ts';
 import { readArguments, UserError } from './user-error.ts';
@@ -23,13 +23,13 @@ export function runWords(args: readonly string[]): Promise<number> {
     if (!word) throw new UserError(safeLine(unknownWordMessage(name)));
     console.log(values.json ? safeJson({ words: [asJson(word)] }, 2) : told(word).join('\n'));
   } else if (values.json) {
-    const words = WORD_GROUPS.flatMap(({ title, words }) =>
+    const words = wordGroups().flatMap(({ title, words }) =>
       words.map((word) => ({ group: title, ...asJson(word) })),
     );
     console.log(safeJson({ words }, 2));
   } else if (values.markdown) process.stdout.write(manualSection());
   else
-    for (const { title, words } of WORD_GROUPS) {
+    for (const { title, words } of wordGroups()) {
       console.log(`${title}\n`);
       for (const word of words) console.log(`  ${word.signature}\n      ${line(word)}`);
       console.log('');

@@ -1,15 +1,20 @@
-/** The two phases of compiling for any text: nothing about it is known, so it is checked, against the whole prelude. */
+/** The two phases of compiling for any text: nothing about it is known, so it is checked, against the prelude with all that it says of it. */
 import { litmusHeader } from '../base/index.ts';
 import type { Compiled, Diagnostic, Scenario, Settings } from './api.ts';
 import { check } from './check/check.ts';
 import * as compiling from './compile.ts';
 import { LATE_PARTS } from './lower/late-parts.ts';
 import { setLateParts } from './lower/late.ts';
-import { wholePrelude } from './prelude.ts';
+import { currentPrelude } from './prelude.ts';
+import { hasMoreFor } from './prelude/more-whole.ts';
 
 setLateParts(LATE_PARTS);
 
-const MEANS: compiling.Means = { prelude: wholePrelude, check };
+/** `loadMoreFor` comes first where not all of the prelude is there. */
+function meansFor(text: string): compiling.Means {
+  if (!hasMoreFor(text)) throw new Error('internal: what the text needs of the prelude is not loaded');
+  return { prelude: currentPrelude(), check };
+}
 
 /**
  * Compiles a scenario's text. `id` is its stable id (`task-isolation/kick`). Never throws for a user's text; the
@@ -18,7 +23,7 @@ const MEANS: compiling.Means = { prelude: wholePrelude, check };
  */
 export function compileText(text: string, id: string): Compiled {
   if (litmusHeader(text)) return { scenario: null, diagnostics: [litmusTest(text)] };
-  return compiling.compileText(text, id, MEANS);
+  return compiling.compileText(text, id, meansFor(text));
 }
 
 /** The machine program of a scenario under the reader's settings; settings that do not apply are ignored. */
@@ -26,7 +31,7 @@ export function instantiate(
   scenario: Scenario,
   settings: Settings,
 ): ReturnType<typeof compiling.instantiate> {
-  return compiling.instantiate(scenario, settings, MEANS);
+  return compiling.instantiate(scenario, settings, meansFor(scenario.text));
 }
 
 /**
@@ -38,12 +43,12 @@ export function programOf(
   name: string,
   settings: Settings,
 ): ReturnType<typeof compiling.programOf> {
-  return compiling.programOf(text, name, settings, MEANS);
+  return compiling.programOf(text, name, settings, meansFor(text));
 }
 
 /** Parses and checks a text, or remembers it. */
 export function readText(text: string): ReturnType<typeof compiling.readText> {
-  return compiling.readText(text, MEANS);
+  return compiling.readText(text, meansFor(text));
 }
 
 function litmusTest(text: string): Diagnostic {

@@ -9,9 +9,9 @@ import { compileText, compileTrusted, instantiate, instantiateTrusted, loadPrelu
 import { LATE_PARTS } from './lower/late-parts.ts';
 import { setLateParts } from './lower/late.ts';
 import { preludeFor } from './prelude-parts.ts';
-import { preludeText } from './prelude.ts';
+import { firstText, preludeText } from './prelude.ts';
 import { PRELUDE_FILES } from './prelude/files.ts';
-import { MORE_FILES } from './prelude/more-files.ts';
+import { moreTexts } from './prelude/more-whole.ts';
 import { Prelude } from './prelude/prelude-text.ts';
 import { INDEX } from './prelude/index.generated.ts';
 
@@ -19,9 +19,6 @@ const root = fileURLToPath(new URL('../../scenarios', import.meta.url));
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
   file.endsWith('.smp'),
 );
-
-/** What a text that is known to be right may need of it. */
-const indexedText = preludeText.slice(0, -[...MORE_FILES, ''].join('\n').length);
 
 /** Names that a tree declares, as the compiler sees them. */
 function namesOf(syntax: Prelude['syntax']): string[] {
@@ -38,10 +35,10 @@ function namesOf(syntax: Prelude['syntax']): string[] {
 test('the index knows every file, its length, and every name that a bundled scenario says', () => {
   const lengths = PRELUDE_FILES.map((file) => INDEX[file].length);
   expect(Object.keys(INDEX).sort()).toEqual([...PRELUDE_FILES].sort());
-  expect(indexedText.length).toBe(lengths.reduce((sum, length) => sum + length + 1, -1));
-  expect(preludeText).toBe([indexedText, ...MORE_FILES].join('\n'));
+  expect(firstText.length).toBe(lengths.reduce((sum, length) => sum + length + 1, -1));
+  expect(preludeText()).toBe([firstText, ...moreTexts()].join('\n'));
   const indexed = new Set(PRELUDE_FILES.flatMap((file) => INDEX[file].names.split(' ')));
-  const names = namesOf(new Prelude(indexedText).syntax);
+  const names = namesOf(new Prelude(firstText).syntax);
   expect(names.length).toBeGreaterThan(100);
   const said = new Set(files.flatMap((file) => readFileSync(join(root, file), 'utf8').match(/\w+/g) ?? []));
   expect(names.filter((name) => said.has(name) && !indexed.has(name))).toEqual([]);
@@ -51,12 +48,12 @@ test('a text that says nothing of a file gets it blank, one that does gets what 
   const none = 'int x; cpu 0 { x = 1; }';
   await loadPreludeFor(none);
   const { text } = preludeFor(none);
-  expect(text).toHaveLength(indexedText.length);
+  expect(text).toHaveLength(firstText.length);
   expect(text).not.toContain('text_poke');
   const some = 'cpu 0 { ptep_clear_flush(&x); }';
   expect(() => preludeFor(some)).toThrow(/not loaded/);
   await loadPreludeFor(some);
-  const at = preludeText.indexOf('ptep_clear_flush');
+  const at = firstText.indexOf('ptep_clear_flush');
   expect(preludeFor(some).text.slice(at, at + 16)).toBe('ptep_clear_flush');
   expect(preludeFor(some)).toBe(preludeFor(some));
 });

@@ -33,7 +33,7 @@ import timers from './prelude/timers.smp?raw';
 import wait from './prelude/wait.smp?raw';
 import work from './prelude/work.smp?raw';
 import { joined, type PreludeFile } from './prelude/files.ts';
-import { MORE_FILES } from './prelude/more-files.ts';
+import { moreTexts, partsThere } from './prelude/more-whole.ts';
 import { Prelude } from './prelude/prelude-text.ts';
 import type { FileSyntax } from './syntax/syntax.ts';
 
@@ -70,13 +70,24 @@ const TEXTS: Readonly<Record<PreludeFile, string>> = {
   'irq-work': irqWork,
 };
 
-/** The whole prelude, as offsets in `Origin.file` 1 count. */
-export const preludeText: string = [joined((file) => TEXTS[file]), ...MORE_FILES].join('\n');
+/** The files that bundled scenarios need. */
+export const firstText: string = joined((file) => TEXTS[file]);
 
-/** All of it. */
-export const wholePrelude = new Prelude(preludeText);
+let known: { readonly parts: number; readonly prelude: Prelude } | null = null;
 
-/** The prelude's syntax tree, read once. */
+/** What is there of the prelude: all that bundled scenarios need, and of the further files those that were loaded. */
+export function currentPrelude(): Prelude {
+  const parts = partsThere();
+  if (known?.parts !== parts) known = { parts, prelude: new Prelude([firstText, ...moreTexts()].join('\n')) };
+  return known.prelude;
+}
+
+/** Its text, in which places count (`Origin.file` 1). */
+export function preludeText(): string {
+  return currentPrelude().text;
+}
+
+/** Its syntax tree, read once. */
 export function preludeSyntax(): FileSyntax {
-  return wholePrelude.syntax;
+  return currentPrelude().syntax;
 }

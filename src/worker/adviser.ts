@@ -6,10 +6,21 @@ import {
   findKernelStrengthenings,
   findOrderings,
   findStrengthenings,
+  loadMoreFor,
   rewrite,
 } from '../scenario/index.ts';
+import { Unusable } from './failure.ts';
+import { NOT_LOADED } from './late-part.ts';
 
-export function advise(body: AdviceRequest): Replies[AdviceRequest['do']] {
+/** Rejects as work that fails, or where what the text needs of the prelude does not come. */
+export async function advise(body: AdviceRequest): Promise<Replies[AdviceRequest['do']]> {
+  await loadMoreFor(body.text).catch(() => {
+    throw new Unusable(NOT_LOADED);
+  });
+  return advised(body);
+}
+
+function advised(body: AdviceRequest): Replies[AdviceRequest['do']] {
   switch (body.do) {
     case 'orderings':
       return findOrderings(body.text);

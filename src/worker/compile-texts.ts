@@ -45,7 +45,6 @@ export function compileTexts(
   const library = new Texts({ compile: compileTrusted, instantiate: instantiateTrusted });
   const trusted = new Map<string, true>();
   const tests = new LatePart(() => loadLitmus().then(({ litmusCompiler }) => new Texts(litmusCompiler)));
-  const own = new LatePart(() => load().then(({ carefulCompiler }) => new Texts(carefulCompiler)));
 
   const mails = new LatePart(() => loadMail().then(({ MailReader }) => new MailReader(port)));
 
@@ -75,7 +74,14 @@ export function compileTexts(
     }
     if (isOfAdvice(body)) {
       adviser.with(
-        ({ advise }) => answer(request, () => advise(body)),
+        ({ advise }) => {
+          advise(body).then(
+            (reply) => answer(request, () => reply),
+            (error: unknown) => {
+              fail(port, request, error);
+            },
+          );
+        },
         () => answer(request, () => notLoaded()),
       );
       return;
@@ -123,7 +129,13 @@ export function compileTexts(
           without(false);
         },
       );
-    else (litmusHeader(text) ? tests : own).with(use, () => without(true));
+    else if (litmusHeader(text)) tests.with(use, () => without(true));
+    else
+      load()
+        .then(({ carefulTexts }) => carefulTexts(text))
+        .then(use, () => {
+          without(true);
+        });
   }
 }
 

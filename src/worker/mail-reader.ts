@@ -4,7 +4,7 @@
  */
 import { assertNever } from '../base/index.ts';
 import type { MailRequest, Replies } from '../protocol/index.ts';
-import { completedSource, readTable, searchTables } from '../scenario/index.ts';
+import { completedSource, loadAllMore, readTable, searchTables } from '../scenario/index.ts';
 import type { Port } from './channel.ts';
 import type * as KnownModule from './known-mails.ts';
 import { fail, Unusable } from './failure.ts';
@@ -16,16 +16,29 @@ const SLICE_MS = 25;
 export class MailReader {
   private readonly port: Port;
   private readonly under = new Set<number>();
+  private readonly whole = new LatePart(() => loadAllMore().then(() => true));
   private readonly known = new LatePart<typeof KnownModule>(() => import('./known-mails.ts'));
 
   constructor(port: Port) {
     this.port = port;
   }
 
+  /** What names mean in a mail is asked of the whole prelude. */
   answer(request: number, body: MailRequest): void {
+    if (body.do === 'find-tables') this.under.add(request);
+    this.whole.with(
+      () => {
+        this.answerTo(request, body);
+      },
+      () => {
+        fail(this.port, request, new Unusable(NOT_LOADED));
+      },
+    );
+  }
+
+  private answerTo(request: number, body: MailRequest): void {
     switch (body.do) {
       case 'find-tables':
-        this.under.add(request);
         this.goOn(request, body.mail, searchTables(body.mail));
         return;
       case 'read-table':

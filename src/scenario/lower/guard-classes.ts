@@ -1,41 +1,11 @@
-/** The kernel's guards by their classes (DEFINE_GUARD() and DEFINE_LOCK_GUARD_n() in its headers): what takes and gives back each. */
+/** The kernel's guards by their classes: what is taken is given back at the end of the block. */
 import type { Expression, Span, Statement } from '../syntax/syntax.ts';
 import type { Context } from './context.ts';
 import { addGuard, asLoop, endGuards, guardIn, guardsHeld } from './guards.ts';
+import { guardClass } from './guard-words.ts';
 import type { Loop } from './list-loop-names.ts';
 import { primitiveOf } from './primitives.ts';
 import { LONG } from './width.ts';
-
-/** `keeps`: what the first word gives, or puts into a local, goes back with the second. */
-type Class = readonly [take: string, give: string, keeps?: 'flags' | 'index'];
-
-const CLASSES: Readonly<Record<string, Class>> = {
-  mutex: ['mutex_lock', 'mutex_unlock'],
-  rwsem_read: ['down_read', 'up_read'],
-  rwsem_write: ['down_write', 'up_write'],
-  percpu_read: ['percpu_down_read', 'percpu_up_read'],
-  percpu_write: ['percpu_down_write', 'percpu_up_write'],
-  rcu: ['rcu_read_lock', 'rcu_read_unlock'],
-  srcu: ['srcu_read_lock', 'srcu_read_unlock', 'index'],
-  preempt: ['preempt_disable', 'preempt_enable'],
-  migrate: ['migrate_disable', 'migrate_enable'],
-  irq: ['local_irq_disable', 'local_irq_enable'],
-  irqsave: ['local_irq_save', 'local_irq_restore', 'flags'],
-  cpus_read_lock: ['cpus_read_lock', 'cpus_read_unlock'],
-  ...Object.fromEntries(
-    [
-      ['spinlock', 'spin'],
-      ['raw_spinlock', 'raw_spin'],
-      ['read_lock', 'read'],
-      ['write_lock', 'write'],
-    ].flatMap(([name = '', word = '']): [string, Class][] => [
-      [name, [`${word}_lock`, `${word}_unlock`]],
-      [`${name}_irq`, [`${word}_lock_irq`, `${word}_unlock_irq`]],
-      [`${name}_bh`, [`${word}_lock_bh`, `${word}_unlock_bh`]],
-      [`${name}_irqsave`, [`${word}_lock_irqsave`, `${word}_unlock_irqrestore`, 'flags']],
-    ]),
-  ),
-};
 
 /** `guard(class)(lock);`: held up to the end of the block. */
 export function lowerGuard(ctx: Context, s: Statement): void {
@@ -68,8 +38,7 @@ function take(
   at: Span,
 ): void {
   const text = name?.k === 'name' ? name.name : '';
-  const found = CLASSES[text] ?? ([`${text}_lock`, `${text}_unlock`] as const);
-  const [takes, gives, keeps] = found;
+  const [takes, gives, keeps] = guardClass(text);
   const isThere = (word: string) => ctx.instance.symbols.functions.has(word) || primitiveOf(word) !== null;
   if (!isThere(takes) || !isThere(gives)) {
     ctx.error(

@@ -38,3 +38,38 @@ export type PreludeFile = (typeof PRELUDE_FILES)[number];
 export function joined(textOf: (file: PreludeFile) => string): string {
   return PRELUDE_FILES.map(textOf).join('\n');
 }
+
+/**
+ * Files of the prelude that no bundled scenario needs, in the order in which they stand behind the others. A text of the
+ * reader's own gets those whose names it says. In these a line `//: what it does | arm64 | x86` before a function says what
+ * words/more.ts tells of it.
+ */
+export const MORE_PARTS = [
+  'errors',
+  'numbers',
+  'contexts',
+  'more-lists',
+  'llist',
+  'hlist-bl',
+  'counts',
+  'lockref',
+  'percpu-ref',
+  'locks-that-sleep',
+  'more-waits',
+  'counters',
+  'static-keys',
+  'xarray',
+  'irqs',
+  'napi',
+  'skbs',
+  'masks',
+  'times',
+  'more-locks',
+  'more-later',
+  'page-flags',
+  'reads',
+  'types',
+  'families',
+] as const;
+
+export type MorePart = (typeof MORE_PARTS)[number];

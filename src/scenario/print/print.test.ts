@@ -166,7 +166,7 @@ cpu 0 { SET(&s, b); INC(x); each(k) { x = ADD(k, 2, 3); } }`);
       file.endsWith('.smp'),
     );
     expect(files.length).toBeGreaterThan(0);
-    expectSame(preludeText);
+    expectSame(preludeText());
     for (const file of files) expectSame(readFileSync(join(root, file), 'utf8'));
   });
 });

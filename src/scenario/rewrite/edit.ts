@@ -48,7 +48,7 @@ export function rewrite(text: string, edits: readonly TextEdit[]): Rewritten {
     const inside = others.filter(({ from, to }) => from >= decl.from && to <= decl.to);
     if (inside.length === 0) continue;
     made += made.endsWith('\n') ? '\n' : '\n\n';
-    take(1, decl.from, decl.to, preludeText, inside);
+    take(1, decl.from, decl.to, preludeText(), inside);
     made += '\n';
   }
   return { text: made, pieces };

@@ -34,7 +34,7 @@ export function othersOf(file: FileSyntax): readonly Strengthening[] {
   const sections = sectionsOf(file);
   const waits = waitsFor(file);
   return bodies.flatMap((body) => {
-    const text = body.file === 0 ? file.text : preludeText;
+    const text = body.file === 0 ? file.text : preludeText();
     return [
       ...maskingLocksOf(body, text),
       ...blocksOf(body.body).flatMap((statements) => {

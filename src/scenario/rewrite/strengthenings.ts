@@ -113,7 +113,7 @@ const ACCESS_COST = 1;
 export function strengtheningsOf(file: FileSyntax, arches: readonly string[]): Menu {
   const orderings: Strengthening[] = [];
   for (const body of bodiesOf(file)) {
-    const text = body.file === 0 ? file.text : preludeText;
+    const text = body.file === 0 ? file.text : preludeText();
     for (const block of blocksOf(body.body)) {
       for (const [nth, statement] of block.entries()) {
         orderings.push(...barriersBefore(statement, body, text, arches));

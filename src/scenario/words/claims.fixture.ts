@@ -6,10 +6,10 @@ import { expect, test } from 'vitest';
 import { archOf, claimedAcross, claimOf } from './claim.fixture.ts';
 import { measure } from './ordering.fixture.ts';
 import { synthesised } from './synthesis.fixture.ts';
-import { WORD_GROUPS } from './table.ts';
+import { wordGroups } from './table.ts';
 import type { Word } from './word.ts';
 
-export const WORDS: readonly Word[] = WORD_GROUPS.flatMap(({ words }) => words);
+export const WORDS: readonly Word[] = wordGroups().flatMap(({ words }) => words);
 export const CLAIMING: readonly Word[] = WORDS.filter((word) => claimOf(word) !== null);
 
 /** Words whose ordering is in a column of the table and that ordering.test.ts does not call. */

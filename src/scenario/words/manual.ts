@@ -1,5 +1,5 @@
 /** The word list of the manual, scenarios/README.md: one table a group, one row a word with all its forms. */
-import { WORD_GROUPS } from './table.ts';
+import { wordGroups } from './table.ts';
 import { tellCost, tellFailure, type Word, type WordGroup } from './word.ts';
 
 const INTRODUCTION = `## All words
@@ -11,7 +11,7 @@ where it changes nothing.`;
 
 /** The section's Markdown, from its heading on; ends with a newline. */
 export function manualSection(): string {
-  return `${[INTRODUCTION, ...WORD_GROUPS.map(table)].join('\n\n')}\n`;
+  return `${[INTRODUCTION, ...wordGroups().map(table)].join('\n\n')}\n`;
 }
 
 function table({ title, words }: WordGroup): string {

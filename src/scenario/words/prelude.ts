@@ -1,5 +1,5 @@
 /** The functions of the prelude; what each does in steps stands there, and can be stepped into. */
-import { preludeText } from '../prelude.ts';
+import { firstText } from '../prelude.ts';
 import { EXCLUSIVE, FUTEXES, HRTIMERS, PAGE_LOCKS, TASKLETS, WORKQUEUES } from './later-still.ts';
 import { CALLBACKS, IRQ_WORKS, TIMERS, WORKS } from './later.ts';
 import { PROCESSES } from './memory-management.ts';
@@ -197,7 +197,7 @@ const DEVICES: Readonly<Record<string, readonly [says: string, arm64: Cost, x86:
 
 /** Lines of the prelude that declare a function, by its name. */
 const DECLARATIONS: ReadonlyMap<string, string> = new Map(
-  [...preludeText.matchAll(/^\w[\w *]*[ *](\w+)\(.*\)$/gm)]
+  [...firstText.matchAll(/^\w[\w *]*[ *](\w+)\(.*\)$/gm)]
     .map(([line, name = '']) => [name, line] as const)
     .reverse(),
 );

@@ -7,7 +7,7 @@ import {
 } from '@codemirror/autocomplete';
 import { syntaxTree } from '@codemirror/language';
 import { litmusHeader } from '../../base/index.ts';
-import { allWords, DECLARATIONS, wordDoc } from './words.ts';
+import { DECLARATIONS, kernelWords, wordDoc } from './words.ts';
 import { symbolsOf, type SymbolKind, type SymbolOf } from './symbols.ts';
 
 const TYPES: Readonly<Record<SymbolKind, string>> = {
@@ -21,18 +21,27 @@ const TYPES: Readonly<Record<SymbolKind, string>> = {
   id: 'text',
 };
 
-const kernelWords: readonly Completion[] = allWords().map(({ name, signature, says }) => ({
-  label: name,
-  type: 'function',
-  detail: signature.slice(signature.indexOf(name) + name.length),
-  info: () => wordDoc(name) ?? document.createTextNode(says),
-}));
+let offered: readonly Completion[] | null = null;
+
+/** None where they do not come: the text's own names are offered all the same. */
+async function ofTheKernel(): Promise<readonly Completion[]> {
+  if (offered) return offered;
+  const kernel = await kernelWords().catch(() => null);
+  if (!kernel) return [];
+  offered = kernel.allWords().map(({ name, signature, says }) => ({
+    label: name,
+    type: 'function',
+    detail: signature.slice(signature.indexOf(name) + name.length),
+    info: () => wordDoc(name) ?? document.createTextNode(says),
+  }));
+  return offered;
+}
 
 const declarations: readonly Completion[] = DECLARATIONS.map(({ name, says, snippet }) =>
   snippetCompletion(snippet, { label: name, type: 'keyword', detail: says }),
 );
 
-export function complete(context: CompletionContext): CompletionResult | null {
+export function complete(context: CompletionContext): CompletionResult | Promise<CompletionResult> | null {
   const { state, pos, explicit } = context;
   if (litmusHeader(state.sliceDoc(0, 200))) return null;
   const tree = syntaxTree(state);
@@ -67,8 +76,13 @@ export function complete(context: CompletionContext): CompletionResult | null {
     ({ kind, scope }) => kind !== 'member' && (scope === null || (scope.from <= pos && pos <= scope.to)),
   );
   const isTop = node.parent === null || node.name === 'ScenarioFile' || node.parent.parent === null;
-  const options = isTop ? [...declarations, ...here, ...kernelWords] : [...here, ...kernelWords];
-  return { from, options, validFor: /^\w*$/ };
+  const first = isTop ? [...declarations, ...here] : here;
+  const withThose = (those: readonly Completion[]) => ({
+    from,
+    options: [...first, ...those],
+    validFor: /^\w*$/,
+  });
+  return offered ? withThose(offered) : ofTheKernel().then(withThose);
 }
 
 function lineOf(text: string): string {

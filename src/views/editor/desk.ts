@@ -47,7 +47,7 @@ import { renaming } from './rename.ts';
 import { meaningOf, nameAt } from './symbols.ts';
 import { theme } from './theme.ts';
 import { typing } from './typing.ts';
-import { preludePlace } from './words.ts';
+import { kernelNow, kernelWords } from './words.ts';
 import { syntaxTree } from '@codemirror/language';
 
 /** What the editor tells the page. */
@@ -162,7 +162,17 @@ export class Desk {
       this.goTo(own.from, own.to);
       return true;
     }
-    const at = preludePlace(state.sliceDoc(node.from, node.to));
+    const name = state.sliceDoc(node.from, node.to);
+    const kernel = kernelNow();
+    if (kernel) return this.toPrelude(kernel.preludePlace(name));
+    kernelWords().then(
+      ({ preludePlace }) => this.toPrelude(preludePlace(name)),
+      () => undefined,
+    );
+    return true;
+  }
+
+  private toPrelude(at: number | null): boolean {
     if (at !== null) this.listener?.prelude(at);
     return at !== null;
   }

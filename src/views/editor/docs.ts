@@ -10,7 +10,7 @@ import {
   type Tooltip,
 } from '@codemirror/view';
 import { meaningOf, nameAt } from './symbols.ts';
-import { ownDoc, wordDoc } from './words.ts';
+import { kernelNow, kernelWords, ownDoc, wordDoc } from './words.ts';
 
 function tooltipAt(state: EditorState, position: number): Tooltip | null {
   const { from, to, text } = state.doc.lineAt(position);
@@ -44,19 +44,28 @@ const atCursor = StateField.define<Tooltip | null>({
 });
 
 function toggle(view: EditorView): boolean {
-  const value = view.state.field(atCursor) ? null : view.state.selection.main.head;
-  view.dispatch({ effects: [showDoc.of(value), closeHoverTooltips] });
+  if (view.state.field(atCursor)) return close(view);
+  const show = () => {
+    view.dispatch({ effects: [showDoc.of(view.state.selection.main.head), closeHoverTooltips] });
+  };
+  if (kernelNow()) show();
+  // What the text makes itself is told all the same.
+  else kernelWords().then(show, show);
   return true;
 }
 
 function close(view: EditorView): boolean {
   if (!view.state.field(atCursor)) return false;
-  view.dispatch({ effects: showDoc.of(null) });
+  view.dispatch({ effects: [showDoc.of(null), closeHoverTooltips] });
   return true;
 }
 
 export const docs: Extension = [
-  hoverTooltip((view, position) => tooltipAt(view.state, position)),
+  hoverTooltip(async (view, position) => {
+    const { state } = view;
+    if (!kernelNow()) await kernelWords().catch(() => null);
+    return view.state === state ? tooltipAt(state, position) : null;
+  }),
   atCursor,
   keymap.of([
     { key: 'F1', run: toggle, preventDefault: true },

@@ -1,7 +1,7 @@
-/** Where a word is defined that the text only uses: the prelude, to be read. */
+/** Where a word is defined that the text only uses: the prelude, to be read. It is there when a place in it is known. */
 import { lineNumbers } from '@codemirror/view';
-import { preludeText } from '../../scenario/index.ts';
 import { Beside, ReadOnlyText } from './beside.tsx';
+import { kernelNow } from './words.ts';
 
 const numbered = lineNumbers();
 
@@ -9,7 +9,7 @@ export function PreludePane({ at, close }: { readonly at: number; readonly close
   return (
     <Beside title="Prelude" about="read only" close={close}>
       <ReadOnlyText
-        text={preludeText}
+        text={kernelNow()?.textOfPrelude() ?? ''}
         label="Text of the prelude, to be read"
         extensions={numbered}
         at={at}

@@ -1,5 +1,5 @@
 /** What the editor says of a word: of the kernel, of the language, or of the text itself. */
-import { preludeText, tellCost, tellFailure, WORD_GROUPS, wordOf, type Word } from '../../scenario/index.ts';
+import type * as KernelWords from './kernel-words.ts';
 
 /** Declarations of the language: what each is for, and how one begins. */
 export const DECLARATIONS: readonly {
@@ -60,14 +60,28 @@ export const DECLARATIONS: readonly {
   { name: 'ghost', says: 'a variable for properties, which no CPU sees', snippet: 'ghost int ${name};' },
 ];
 
-export function allWords(): readonly Word[] {
-  return WORD_GROUPS.flatMap(({ words }) => words);
+type Kernel = typeof KernelWords;
+
+let there: Kernel | null = null;
+
+/** What is known of the kernel's words, if it has come. */
+export function kernelNow(): Kernel | null {
+  return there;
 }
 
-/** The document of a word, as an element; null where nothing is known of it. */
+/** Rejects where it does not come, and may be asked again. */
+export async function kernelWords(): Promise<Kernel> {
+  if (there) return there;
+  const kernel = await import('./kernel-words.ts');
+  await kernel.ready();
+  there = kernel;
+  return kernel;
+}
+
+/** The document of a word, as an element; null where nothing is known of it, or not yet. */
 export function wordDoc(name: string): HTMLElement | null {
-  const word = wordOf(name);
-  if (word) return docOf(word);
+  const word = there?.wordOf(name);
+  if (there && word) return docOf(word, there);
   const declaration = DECLARATIONS.find((one) => one.name === name);
   return declaration ? box(paragraph(name, 'signature'), paragraph(sentence(declaration.says))) : null;
 }
@@ -77,7 +91,7 @@ export function ownDoc(line: string, number: number): HTMLElement {
   return box(paragraph(line.trim(), 'signature'), paragraph(`Made in line ${number}.`, 'quiet'));
 }
 
-function docOf(word: Word): HTMLElement {
+function docOf(word: KernelWords.Word, { tellCost, tellFailure }: Kernel): HTMLElement {
   const parts = [paragraph(word.signature, 'signature'), paragraph(sentence(word.says))];
   const costs = [
     ['arm64', tellCost(word.arm64)],
@@ -114,10 +128,4 @@ function paragraph(text: string, name = ''): HTMLElement {
 
 function sentence(says: string): string {
   return `${says.charAt(0).toUpperCase()}${says.slice(1).replace(/\.$/, '')}.`;
-}
-
-/** Where the prelude defines a function; null where it does not. */
-export function preludePlace(name: string): number | null {
-  const found = new RegExp(`^(?:[a-z_]\\w*[ *]+)+(${name})\\(`, 'm').exec(preludeText);
-  return found ? found.index + found[0].length - 1 - name.length : null;
 }

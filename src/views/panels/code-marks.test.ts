@@ -44,7 +44,7 @@ function marked(cpu: number, part: Partial<Coverage> = {}): string {
   let step = work.next();
   while (!step.done) step = work.next();
   const marks = codeMarks(program, { ...step.value, ...part }, cpu);
-  return codeLines([TEXT, preludeText], program, spec, [])
+  return codeLines([TEXT, preludeText()], program, spec, [])
     .map((line) => [line.text, marks(line)?.words].filter(Boolean).join('  // '))
     .join('\n');
 }

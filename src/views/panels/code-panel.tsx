@@ -32,7 +32,7 @@ export function CodePanel({ node, scenario }: { readonly node: RunNode; readonly
   useLinkedMatrix();
   const position = useSession((state) => state.position);
   const snapshot = snapshotAt(node, position);
-  const prelude = usePrelude();
+  const prelude = usePrelude(scenario.text);
   const coverage = useCoverage();
   const { needs, toggle } = useMargin(node, scenario);
   // As in the score: an agent with nothing to do takes no room.
@@ -93,17 +93,19 @@ function useMargin(node: RunNode, scenario: Scenario) {
 
 /** The prelude's text comes when it is first needed; until then, and where it does not, a call into it shows its statement
  *  alone. */
-function usePrelude(): string {
+function usePrelude(of: string): string {
   const [text, setText] = useState('');
   useEffect(() => {
     let gone = false;
     const read = () => {
-      import('../../scenario/index.ts').then(
-        ({ preludeText }) => {
-          if (!gone) setText(preludeText);
-        },
-        () => undefined,
-      );
+      import('./prelude-source.ts')
+        .then(({ preludeFor }) => preludeFor(of))
+        .then(
+          (source) => {
+            if (!gone) setText(source);
+          },
+          () => undefined,
+        );
     };
     read();
     window.addEventListener('online', read);
@@ -111,7 +113,7 @@ function usePrelude(): string {
       gone = true;
       window.removeEventListener('online', read);
     };
-  }, []);
+  }, [of]);
   return text;
 }
 

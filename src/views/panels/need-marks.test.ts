@@ -36,7 +36,7 @@ async function marked(cpu: number): Promise<string> {
   if (!program || !spec) throw new Error('does not compile');
   const { needs } = await findNeeds(findOrderings(TEXT), MODELS, judgeOf(TEXT));
   const marks = needMarks(program, { needs });
-  return codeLines([TEXT, preludeText], program, spec, [])
+  return codeLines([TEXT, preludeText()], program, spec, [])
     .map((line) => [line.text, marks(line)?.words].filter(Boolean).join('  // '))
     .join('\n');
 }

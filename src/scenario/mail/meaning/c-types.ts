@@ -1,6 +1,6 @@
 /** Shapes as types of C, with the structs that they need: each has a tag, from what leads to it. */
 import { once } from '../../../base/index.ts';
-import { wholePrelude } from '../../prelude.ts';
+import { preludeSyntax, preludeText } from '../../prelude.ts';
 import { takenNames } from './roles.ts';
 import type { Shapes, ShapeId } from './shapes.ts';
 
@@ -8,9 +8,9 @@ import type { Shapes, ShapeId } from './shapes.ts';
 const preludeStructs = once(
   (): ReadonlyMap<string, string> =>
     new Map(
-      wholePrelude.syntax.declarations.flatMap((declaration) => {
+      preludeSyntax().declarations.flatMap((declaration) => {
         if (declaration.k !== 'struct' || !declaration.type.tag) return [];
-        const text = wholePrelude.syntax.text.slice(declaration.from, declaration.to);
+        const text = preludeText().slice(declaration.from, declaration.to);
         return [
           [declaration.type.tag.text, text.slice(text.indexOf('{') + 1, text.lastIndexOf('}'))] as const,
         ];

@@ -176,8 +176,9 @@ function rowsOf({ rows }: DeclarationOf<'interleaving'>, file: FileSyntax): read
 function bodyOf(name: string, file: FileSyntax): string {
   const own = file.declarations.find((one) => one.k === 'function' && one.name.text === name);
   if (own) return file.text.slice(own.from, own.to);
-  const at = preludeText.search(new RegExp(`^\\w[^;{}()]*\\b${name}\\([^;{]*\\)\\n\\{`, 'm'));
-  return at < 0 || wordOf(name) === null ? '' : preludeText.slice(at, preludeText.indexOf('\n}', at));
+  const prelude = preludeText();
+  const at = prelude.search(new RegExp(`^\\w[^;{}()]*\\b${name}\\([^;{]*\\)\\n\\{`, 'm'));
+  return at < 0 || wordOf(name) === null ? '' : prelude.slice(at, prelude.indexOf('\n}', at));
 }
 
 /** Words that many rows have say little. */

@@ -4,7 +4,7 @@
  * is a constant.
  */
 import { once } from '../../../base/index.ts';
-import { wholePrelude } from '../../prelude.ts';
+import { preludeSyntax } from '../../prelude.ts';
 import type { Expression } from '../../syntax/syntax.ts';
 import type { Node } from './column-tree.ts';
 import { everyNode } from './node-walk.ts';
@@ -48,7 +48,7 @@ const kernelNames = once(
       'old_insn',
       'new_insn',
       'NR_CPUS',
-      ...wholePrelude.syntax.declarations.flatMap((declaration) => {
+      ...preludeSyntax().declarations.flatMap((declaration) => {
         if (declaration.k === 'enum') return declaration.values.map(({ name }) => name.text);
         if (declaration.k === 'define') return [declaration.name.text];
         return [];
@@ -60,7 +60,7 @@ const kernelNames = once(
 export const takenNames = once(
   (): ReadonlySet<string> =>
     new Set([
-      ...wholePrelude.syntax.declarations.flatMap((declaration) => {
+      ...preludeSyntax().declarations.flatMap((declaration) => {
         if (declaration.k === 'variable') return declaration.declarators.map(({ name }) => name.text);
         return declaration.k === 'option' || declaration.k === 'function' ? [declaration.name.text] : [];
       }),

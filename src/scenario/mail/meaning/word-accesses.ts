@@ -2,7 +2,8 @@
  * What a word of the kernel does to memory, read from the table of words: which argument it accesses, and how. The
  * instruction that it is on arm64 tells loads, stores and both.
  */
-import { drawnWordOf as wordOf, WORD_GROUPS } from '../../words/table.ts';
+import { once } from '../../../base/index.ts';
+import { drawnWordOf as wordOf, wordGroups } from '../../words/table.ts';
 
 export interface WordAccess {
   readonly kind: 'load' | 'store' | 'change' | 'lock' | 'unlock' | 'try';
@@ -34,10 +35,14 @@ export function resultOf(name: string): string {
   return /^(.*?)\s*\*?\w+\(/.exec(wordOf(name)?.signature ?? '')?.[1]?.trim() ?? '';
 }
 
-const LOCK_WORDS = new Set(
-  WORD_GROUPS.filter(({ title }) => /lock/i.test(title)).flatMap(({ words }) =>
-    words.map(({ name }) => name),
-  ),
+/** Asked when a mail is read: by then all of the prelude is there. */
+const lockWords = once(
+  (): ReadonlySet<string> =>
+    new Set(
+      wordGroups()
+        .filter(({ title }) => /lock/i.test(title))
+        .flatMap(({ words }) => words.map(({ name }) => name)),
+    ),
 );
 const LOCKS =
   /(^|_)(lock|lock_(irq|bh|irqsave|nested|interruptible|killable)|down_(read|write)|down_(read|write)_killable|seqlock_excl)$/;
@@ -64,8 +69,8 @@ export function accessOf(name: string): WordAccess | null {
   const held = OBJECT_LOCKS.find(([, names]) => names.test(name));
   if (held) return { kind: held[0], macro: false, value: -1 };
   if (TRIES.test(name)) return { kind: 'try', macro: false, value: -1 };
-  if (LOCK_WORDS.has(name) && UNLOCKS.test(name)) return { kind: 'unlock', macro: false, value: -1 };
-  if (LOCK_WORDS.has(name) && LOCKS.test(name)) return { kind: 'lock', macro: false, value: -1 };
+  if (lockWords().has(name) && UNLOCKS.test(name)) return { kind: 'unlock', macro: false, value: -1 };
+  if (lockWords().has(name) && LOCKS.test(name)) return { kind: 'lock', macro: false, value: -1 };
   const instruction = word.arm64.instruction;
   if (/^(LDR|LDAR|LDAPR)(; DMB.*)?$/.test(instruction)) return { kind: 'load', macro, value: -1 };
   if (/^(DMB \w+; )?(STR|STLR)(; DMB.*)?$/.test(instruction)) return { kind: 'store', macro, value };
@@ -85,7 +90,7 @@ export function placeArgument(name: string): number {
 
 /** Words that are barriers and nothing else. */
 export const BARRIERS: ReadonlySet<string> = new Set(
-  WORD_GROUPS.filter(({ title }) => title === 'Barriers').flatMap(({ words }) =>
-    words.map(({ name }) => name),
-  ),
+  wordGroups()
+    .filter(({ title }) => title === 'Barriers')
+    .flatMap(({ words }) => words.map(({ name }) => name)),
 );
