@@ -4,6 +4,7 @@ import { playSchedule } from '../explore/index.ts';
 import {
   cellKey,
   recognise,
+  relatedScenario,
   type FoundTable,
   type Happens,
   type Reading,
@@ -27,10 +28,21 @@ export interface KnownCase {
 
 /** The bundled interleaving that a table draws; null where it is none of them. */
 export function knownCase(table: FoundTable): KnownCase | null {
-  const known = bundledFiles().map((path) => ({ id: idOf(path), text: readFileSync(path, 'utf8') }));
-  const recognised = recognise(table, known);
+  const recognised = recognise(table, bundled());
   const path = recognised && bundledFile(recognised.scenario);
   return recognised && path !== null ? { recognised, file: loadScenario(path) } : null;
+}
+
+/** What a text is about that has no table, or none that asks anything, where a bundled scenario is; else nothing. */
+export function aboutLine(text: string): string | null {
+  const related = relatedScenario(text, bundled());
+  if (!related) return null;
+  const { scenario, names } = related;
+  return `A bundled scenario is about ${names.join(', ')} too: smpscope check scenarios/${scenario}.smp`;
+}
+
+function bundled() {
+  return bundledFiles().map((path) => ({ id: idOf(path), text: readFileSync(path, 'utf8') }));
 }
 
 /** Under which models the interleaving can be played: as it is written, or with its values in another order. */

@@ -9,7 +9,7 @@ import {
   type Happens,
   type Reading,
 } from '../scenario/index.ts';
-import { knownCase, recognisedJson, recognisedLines, replayed } from './table-recognised.ts';
+import { aboutLine, knownCase, recognisedJson, recognisedLines, replayed } from './table-recognised.ts';
 import { copiedCase, copiedJson, copiedLines } from './table-copied.ts';
 import type { Model } from '../machine/index.ts';
 import { asTaken, checkEdits, editsOf, readInput, refuseEdits } from './table-input.ts';
@@ -45,7 +45,7 @@ export async function runTable(args: readonly string[]): Promise<number> {
   if (values.list) {
     if (values.json) console.log(safeJson({ tables: tables.map(listed) }, 2));
     else for (const table of tables) console.log(safeLine(listLine(table)));
-    if (tables.length === 0) console.error(`${path}: no table is found in it.`);
+    if (tables.length === 0) console.error(withAbout(`${path}: no table is found in it.`, text));
     return tables.length === 0 ? 2 : 0;
   }
   const read = chosen(path, tables, values.number).map((table) => ({
@@ -55,7 +55,10 @@ export async function runTable(args: readonly string[]): Promise<number> {
   const best = bestOf(read);
   if (!best)
     throw new UserError(
-      `${path}: no table is found in it. One has a line of headings, such as “CPU 0      CPU 1”, with steps of both below it; lines such as “CPU 0: x = 1” do as well.`,
+      withAbout(
+        `${path}: no table is found in it. One has a line of headings, such as “CPU 0      CPU 1”, with steps of both below it; lines such as “CPU 0: x = 1” do as well.`,
+        text,
+      ),
     );
   const { table, reading } = best;
   const known = knownCase(table);
@@ -73,10 +76,21 @@ export async function runTable(args: readonly string[]): Promise<number> {
   const source = completedSource(reading, verdict.runs);
   const answers = source === null ? {} : drawnAnswers(reading, verdict, source);
   if (values.json) console.log(safeJson(asJson(table, reading, { ...verdict, answers }, source), 2));
-  else
-    for (const line of told(table, tables.length, reading, { ...verdict, answers }, source))
+  else {
+    const about = reading.asked.k === 'nothing' ? aboutLine(textOf(table)) : null;
+    for (const line of told(table, tables.length, reading, { ...verdict, answers }, source, about))
       console.log(safeLine(line));
+  }
   return statusOf(reading, { ...verdict, answers });
+}
+
+function textOf({ before, rows }: FoundTable): string {
+  return [before, ...rows.flatMap(({ cells }) => cells.map(({ text }) => text))].join('\n');
+}
+
+function withAbout(words: string, text: string): string {
+  const about = aboutLine(text);
+  return about === null ? words : `${words}\n${about}`;
 }
 
 function chosen(
@@ -181,6 +195,7 @@ function told(
   reading: Reading,
   verdict: Judged,
   source: string | null,
+  about: string | null,
 ): readonly string[] {
   const titles = reading.columns.map(({ title }, i) => title || `column ${String(i + 1)}`).join(' | ');
   const lines = [
@@ -206,6 +221,7 @@ function told(
   const taken = reading.inferences.filter(({ key }) => key !== 'claim' && !key.startsWith('type:'));
   if (taken.length > 0) lines.push('', 'Taken so:', ...taken.map(({ text }) => `  ${text}`));
   lines.push('', reading.asked.k === 'nothing' ? reading.asked.text : `Asked: ${reading.asked.text}`);
+  if (about !== null) lines.push(about);
   if (source === null) return [...lines, 'Nothing in it can be executed.'];
   const { without, undrawn } = reading;
   for (const model of MODELS) {

@@ -72,3 +72,30 @@ it('knows names whose words stand in another order, where most of them do', () =
   expect(told(rows('gate_near'))).toMatchObject({ scenario: 'own/doors', interleaving: 'second' });
   expect(told(rows('far_window').replaceAll('rung_bell', 'low_sill'))).toBeNull();
 });
+
+it('takes the one whose setting the text names, and two listings side by side for none', () => {
+  const at = [RING.text.indexOf('interleaving first'), RING.text.indexOf('interleaving second')];
+  const first = RING.text.slice(at[0], at[1]);
+  const both = ['one-eos1', 'other-eos0'].map((id) =>
+    first.replace('interleaving first', `interleaving ${id}`),
+  );
+  const set = { id: 'own/set', text: RING.text.slice(0, at[0]) + both.join('') };
+  const told = (before: string) => {
+    const [table] = findTables(`${before}:
+
+    CPU 0                  CPU 1
+    ring_head = 1
+    read ring_tail
+                           read ring_head
+                           ring_tail = 1
+`).tables;
+    return table && recognise(table, [set])?.interleaving;
+  };
+  expect([told('With EOS=1'), told('With EOS=0')]).toEqual(['one-eos1', 'other-eos0']);
+  const [listing] = findTables(`
+    CPU 0                  CPU 1
+    ring_head = 1          check ring_head
+    smp_mb()               smp_mb()
+    read ring_tail         ring_tail = 1`).tables;
+  expect(listing && recognise(listing, [RING])).toBeNull();
+});

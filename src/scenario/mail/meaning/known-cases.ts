@@ -32,8 +32,10 @@ const LOOSE_SHARE = 0.7;
 const LOOSE_NAMES = 3;
 /** Whose interleavings are no table of anybody's. */
 const OUR_OWN = 'our analysis';
-/** How much better one fits whose author is named beside the table. */
+/** How much better one fits whose author is named beside the table, or whose setting: `EOS=0`. */
 const NAMED = 1.25;
+/** Where more rows than this have something in every column it is no run but two listings. */
+const LISTED = 0.7;
 /** How well it must fit, per row. */
 const LEAST = 0.25;
 /** What a row or cell that finds no partner costs. */
@@ -44,14 +46,22 @@ export function recognise(table: FoundTable, known: readonly KnownScenario[]): R
   const cells = cellsOf(table);
   const names = new Set(cells.flatMap(({ text }) => [...namesIn(text)]));
   for (const { text } of table.initial) for (const name of namesIn(text)) names.add(name);
-  if (names.size < NAMES) return null;
+  if (names.size < NAMES || isListing(table)) return null;
   const { exact, loose } = aboutTheSame(names, known);
   const said = `${table.letter.from ?? ''} ${table.before} ${table.after}`;
   return bestOf(cells, said, exact) ?? bestOf(cells, said, loose);
 }
 
+function isListing({ rows, columns }: FoundTable): boolean {
+  const full = rows.filter(({ cells }) => new Set(cells.map(({ column }) => column)).size === columns.length);
+  return columns.length > 1 && full.length > rows.length * LISTED;
+}
+
 /** `said`: what stands around the table; whose interleaving it may be. */
 function bestOf(cells: readonly Cell[], said: string, known: readonly KnownScenario[]): Recognised | null {
+  const settings = [...said.matchAll(/\b([A-Z]\w*)=(\w+)/g)].map(
+    ([, name = '', value = '']) => name.toLowerCase() + value,
+  );
   let best: { readonly share: number; readonly found: Recognised } | null = null;
   for (const { id, text } of known) {
     const file = parseFile(text, new Diagnostics());
@@ -64,7 +74,8 @@ function bestOf(cells: readonly Cell[], said: string, known: readonly KnownScena
     interleavings.forEach((one, i) => {
       const { score, partners } = aligned(cells, rows[i] ?? [], rarity);
       const fits = score / Math.max(cells.length, rows[i]?.length ?? 0);
-      const share = said.includes(one.by.text) ? fits * NAMED : fits;
+      const isSet = settings.some((setting) => one.id.text.includes(setting));
+      const share = fits * (said.includes(one.by.text) ? NAMED : 1) * (isSet ? NAMED : 1);
       if (share < LEAST || (best !== null && share <= best.share)) return;
       const drawn = new Map(partners.map((row, at) => [cells[at]?.line ?? '', row?.text ?? null] as const));
       best = { share, found: { scenario: id, interleaving: one.id.text, title: one.title.text, drawn } };

@@ -14,6 +14,7 @@ import { nest, type Line } from './column-tree.ts';
 import { inProgramOrder } from './effect-order.ts';
 import { withInterruptColumns } from './interrupt-columns.ts';
 import type { Edits, Reading } from './reading.ts';
+import { withEntries } from './entry-rows.ts';
 import { withPage } from './page-rows.ts';
 import { withCopies } from './copied-words.ts';
 import { withWaits } from './waits-in-words.ts';
@@ -46,7 +47,10 @@ export function readTable(
     ...copies.inferences,
     ...waits.inferences,
   ];
-  const page = withPage(waits.lines);
+  const paged = withPage(waits.lines);
+  const entries = paged.declarations === null ? withEntries(paged.lines) : null;
+  inferences.push(...(entries?.inferences ?? []));
+  const page = entries ? { ...paged, lines: entries.lines, finals: entries.finals } : paged;
   const lines = withHarm(withWaiting(withProse(page.lines)), saidOf(table));
   const needed = [text.declarations, page.declarations].filter((one) => one !== null);
   const declarations = needed.length === 0 ? null : needed.join('\n');
