@@ -19,6 +19,7 @@ import {
   type Scenario,
   type Settings,
 } from '../scenario/index.ts';
+import { fencesFor, type Fence } from './table-fences.ts';
 import { inMailLines, isAsDrawn } from './table-lines.ts';
 import { refusalLines } from './why-refused.ts';
 
@@ -122,6 +123,12 @@ interface Answer {
   readonly because: readonly string[];
 }
 
+export interface DrawnAnswers {
+  readonly answers: Readonly<Partial<Record<Model, Answer>>>;
+  /** Barriers with which it happens nowhere, where order alone is what is missing. */
+  readonly fences: readonly Fence[];
+}
+
 /**
  * What the search for the drawn run says: how it happens under the first model under which it does, and what forbids it
  * under the weakest of the others. Lines are those of the mail.
@@ -131,11 +138,11 @@ export function drawnAnswers(
   reading: Reading,
   { happens, runs, shown }: TableVerdict,
   source: string,
-): Readonly<Partial<Record<Model, Answer>>> {
+): DrawnAnswers {
   const { scenario } = compileScenario(source, 'table');
   const [interleaving] = scenario?.interleavings ?? [];
   const { program } = scenario ? instantiate(scenario, {}) : { program: null };
-  if (!interleaving || !program) return {};
+  if (!interleaving || !program) return { answers: {}, fences: [] };
   const isAsked = reading.asked.k !== 'nothing';
   const strongest = MODELS.findLast((model) => (isAsked ? happens : runs)[model] === false);
   const asked = strongest ? whyNot(reading, program, strongest, source) : null;
@@ -143,8 +150,15 @@ export function drawnAnswers(
     asked && strongest
       ? { [strongest]: { words: `cannot happen under ${strongest}: ${asked.short}`, because: asked.chain } }
       : {};
+  const open = MODELS.filter((model) => happens[model] === true);
+  const fences =
+    asked && isAsked && asked.never.k === 'ordered'
+      ? fencesFor(reading, program, source, asked.never, open, (fenced, models) =>
+          stillUnder(reading, fenced, models),
+        )
+      : [];
   // A loop that goes round as often as it likes has too many runs to look for the nearest one.
-  if (/^\s*(for|while) \(.*\{$/m.test(source)) return forbidden;
+  if (/^\s*(for|while) \(.*\{$/m.test(source)) return { answers: forbidden, fences };
   const rows = drawnCells(reading, source);
   const told: Partial<Record<Model, Answer>> = { ...forbidden };
   for (const model of [shown, strongest]) {
@@ -169,7 +183,13 @@ export function drawnAnswers(
       : refusalLines(program, model, interleaving, lineOf);
     told[model] = { words: named, because: problem === null ? [] : because };
   }
-  return told;
+  return { answers: told, fences };
+}
+
+/** The models under which it happens in another version; null where a search reaches its limit. */
+function stillUnder(reading: Reading, scenario: Scenario, models: readonly Model[]): readonly Model[] | null {
+  const found = models.map((model) => happensUnder(reading, scenario, {}, model, WHY));
+  return found.includes(null) ? null : models.filter((_, i) => found[i] !== false);
 }
 
 /** "happens as drawn", with what stands behind the failure; for a run that is drawn otherwise that it happens. */

@@ -85,6 +85,16 @@ test('it says what is reordered, and what forbids it, by the lines of the mail',
        Line 9’s store to ring_object.len is visible before line 10’s store to ring_object.ready is (tso keeps stores in order).`);
 });
 
+test('where order is all that is missing it says which barriers would forbid it, those that are needed only', async () => {
+  const crossed = join(folder, 'crossed.txt');
+  writeFileSync(
+    crossed,
+    'CPU 0          CPU 1\nx = 1;         y = 1;\nr = y;  // 0   smp_mb();\n               s = x;  // 0\n',
+  );
+  expect(await runTable([crossed])).toBe(0);
+  expect(said.join('\n')).toContain('  with smp_mb() before line 3 of CPU 0: cannot happen');
+});
+
 test('where nothing is asked nothing happens, and rows that are not understood are told', async () => {
   const quiet = join(folder, 'quiet.txt');
   writeFileSync(

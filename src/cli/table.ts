@@ -12,8 +12,9 @@ import {
 import { aboutLine, knownCase, recognisedJson, recognisedLines, replayed } from './table-recognised.ts';
 import { copiedCase, copiedJson, copiedLines } from './table-copied.ts';
 import type { Model } from '../machine/index.ts';
+import { fencesWords } from './table-fences.ts';
 import { asTaken, checkEdits, editsOf, readInput, refuseEdits } from './table-input.ts';
-import { drawnAnswers, judgeTable, MODELS, type TableVerdict } from './table-verdict.ts';
+import { drawnAnswers, judgeTable, MODELS, type DrawnAnswers, type TableVerdict } from './table-verdict.ts';
 import { onlyOne, readArguments, readCount, UserError } from './user-error.ts';
 
 /** States and time of one search unless --limit says otherwise. */
@@ -74,14 +75,15 @@ export async function runTable(args: readonly string[]): Promise<number> {
   const limits = { states: values.limit === undefined ? STATES : readCount(values.limit, 'limit'), ms: MS };
   const verdict = judgeTable(reading, limits);
   const source = completedSource(reading, verdict.runs);
-  const answers = source === null ? {} : drawnAnswers(reading, verdict, source);
-  if (values.json) console.log(safeJson(asJson(table, reading, { ...verdict, answers }, source), 2));
+  const { answers, fences } =
+    source === null ? { answers: {}, fences: [] } : drawnAnswers(reading, verdict, source);
+  if (values.json) console.log(safeJson(asJson(table, reading, { ...verdict, answers, fences }, source), 2));
   else {
     const about = reading.asked.k === 'nothing' ? aboutLine(textOf(table)) : null;
-    for (const line of told(table, tables.length, reading, { ...verdict, answers }, source, about))
+    for (const line of told(table, tables.length, reading, { ...verdict, answers, fences }, source, about))
       console.log(safeLine(line));
   }
-  return statusOf(reading, { ...verdict, answers });
+  return statusOf(reading, { ...verdict, answers, fences });
 }
 
 function textOf({ before, rows }: FoundTable): string {
@@ -107,7 +109,7 @@ function chosen(
 }
 
 /** With what the search for the drawn run says. */
-type Judged = TableVerdict & { readonly answers: ReturnType<typeof drawnAnswers> };
+type Judged = TableVerdict & DrawnAnswers;
 
 interface Read {
   readonly table: FoundTable;
@@ -179,6 +181,7 @@ function asJson(table: FoundTable, reading: Reading, verdict: Judged, source: st
       const switched = verdict.switched.find(({ name }) => name === option.name);
       return { ...option, switchedTo: switched?.to ?? null, happens: switched?.happens ?? null };
     }),
+    fences: verdict.fences,
     inferences: reading.inferences,
     source,
   };
@@ -251,6 +254,12 @@ function told(
     const changed = changes(verdict.happens, happens);
     if (changed !== '') lines.push(`  ${name} = ${to}: ${changed}`);
   }
+  // What an option of the table does needs nothing added.
+  const isSwitchable = verdict.switched.some(({ happens }) =>
+    MODELS.every((model) => happens[model] === false),
+  );
+  if (verdict.fences.length > 0 && !isSwitchable)
+    lines.push(`  with ${fencesWords(verdict.fences, reading)}: cannot happen`);
   return [...lines, '', ...source.split('\n')];
 }
 
