@@ -86,6 +86,11 @@ export class Progress {
     return this.plan.rows.map(({ index }) => index).filter((row) => (this.status[row] ?? 0) < DONE);
   }
 
+  /** Rows that nothing has been done of. */
+  get notBegun(): readonly number[] {
+    return this.open.filter((row) => this.status[row] === WAITING);
+  }
+
   /** The progress after one more step. `way`: what a CPU did up to it, that step included. */
   after(trace: StepTrace, state: Int32Array, step: number, way: (cpu: number, pc: number) => Way): Progress {
     const next = new Progress(this.machine, this.plan, this);
@@ -95,14 +100,20 @@ export class Progress {
     return next;
   }
 
-  /** What is still to come never comes. Whoever sleeps or waits in a statement has come to it,
+  /** What is still to come never comes. Whoever sleeps or waits in a statement has come to it, or before what waits in it,
    *  and no wish says that he should be through with it. */
-  give(step: number): Progress {
+  give(step: number, state: Int32Array): Progress {
     const next = new Progress(this.machine, this.plan, this);
+    const { cpus } = this.machine.decode(state, 0);
     for (const index of next.open) {
       const row = this.plan.rows[index];
+      const at = cpus[row?.cpu ?? -1]?.frames.at(-1)?.pc ?? null;
+      const isBefore = next.status[index] === WAITING && at !== null && row?.pcs.has(at) === true;
       const hasCome =
-        next.status[index] === OPEN && row?.does === 'effect' && !row.checks && !row.row.outcome;
+        (next.status[index] === OPEN || isBefore) &&
+        row?.does === 'effect' &&
+        !row.checks &&
+        !row.row.outcome;
       if (row && hasCome) {
         next.status[index] = DONE;
         next.doneAt[index] = step;
@@ -282,8 +293,10 @@ export class Progress {
     if (this.left.has(row.index) || !this.opened.has(row.index) || !this.plan.hasMore(row, last)) return;
     const instance = this.plan.instanceAround(row, last);
     const now = this.machine.decode(state, 0).cpus[row.cpu]?.frames.at(-1)?.pc ?? null;
-    if (!instance || now === null || this.plan.routineOf(now) !== this.routineOf(row)) return;
-    if (now >= instance.from && now <= instance.to) return;
+    if (!instance) return;
+    // A CPU that has come to its end is nowhere.
+    if (now !== null && this.plan.routineOf(now) !== this.routineOf(row)) return;
+    if (now !== null && now >= instance.from && now <= instance.to) return;
     this.left.add(row.index);
     this.settle(row, last, step);
   }

@@ -142,7 +142,7 @@ export class DrawnSearch {
       !this.stopped &&
       stuckAt(machine, farthest.state) !== null;
     this.stopped = true;
-    if (isStuck) this.add({ ...farthest, progress: farthest.progress.give(farthest.steps) });
+    if (isStuck) this.add({ ...farthest, progress: farthest.progress.give(farthest.steps, farthest.state) });
     else this.found = this.settleFor(this.effort <= 0);
   }
 
@@ -194,7 +194,7 @@ export class DrawnSearch {
     }
     // Nothing moves any more, so the rows that are left never come.
     if (moves === 0 && !node.progress.isComplete)
-      this.add({ ...node, progress: node.progress.give(node.steps) });
+      this.add({ ...node, progress: node.progress.give(node.steps, node.state) });
   }
 
   private add(node: DrawnNode): void {

@@ -202,3 +202,17 @@ cpu 1 { int b = atomic_add_return(1, &v); }`;
   expect(said(code, rows(2), 'tso')).toBe('happens as drawn under tso');
   expect(said(code, rows(1), 'tso')).toMatch(/^cannot happen/);
 });
+
+test('who waits before what his row does has come to the row, and a row in which it fails is not behind the failure', () => {
+  const waiting = `spinlock_t l; struct timer_list t; void fn(struct timer_list *t) { spin_lock(&l); spin_unlock(&l); }
+cpu 0 { timer_setup(&t, fn, 0); add_timer_on(&t, 1); spin_lock(&l); timer_delete_sync(&t); spin_unlock(&l); }
+cpu 1 { }`;
+  const rows = '0: "spin_lock(&l)"; 1: "spin_lock(&l)"; 0: "timer_delete_sync(&t)"; ...; ends deadlock;';
+  expect(said(waiting, rows, 'sc')).toBe('happens as drawn under sc');
+  const freed = `struct o { struct work_struct w; }; struct o p_object = { .w = { .func = fn } }; #define p (&p_object)
+void fn(struct work_struct *w) { }
+cpu 0 { kfree(p); } cpu 1 { schedule_work(&p->w); }`;
+  expect(
+    said(freed, '0: "kfree(p)"; 1: "schedule_work(&p->w)"; ...; ends violated use-after-free;', 'sc'),
+  ).toBe('happens as drawn under sc');
+});

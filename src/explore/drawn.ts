@@ -59,8 +59,8 @@ function drawnRun(machine: Machine, goal: DrawnGoal, drawing: Drawing, fates: Fa
 }
 
 /** Rows that the run does not come to, and that stand below what has failed. */
-function behindFailure({ open, broken }: DrawnNode['progress']): readonly number[] {
-  return open.filter((row) => broken.every(({ above }) => above !== row));
+function behindFailure({ notBegun, broken }: DrawnNode['progress']): readonly number[] {
+  return notBegun.filter((row) => broken.every(({ above }) => above !== row));
 }
 
 /** Where no CPU has anything left that others could see, what is still on its way arrives: then the run is over, though no

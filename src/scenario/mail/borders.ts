@@ -120,8 +120,9 @@ function withoutBorder(lines: Line[], from: number, end = lines.length): number 
   const run = lines.slice(from, to);
   const width = column + border.length;
   if (run.length < (opened ? 2 : 3)) return unopened(lines, from, opened);
-  // A remark of several lines in a column on the right.
-  if (opened && column >= WITHIN && run.length <= 8 && !run.some((line) => hasHeading(line.text))) return to;
+  // A remark of several lines in a column on the right, or anywhere below a heading.
+  const isWithin = column >= WITHIN || (mark === '/*' && isBelowHeading(lines, from));
+  if (opened && isWithin && run.length <= 8 && !run.some((line) => hasHeading(line.text))) return to;
   // A column of remarks may stand in a table's left column; a border has a heading inside.
   if (border !== '*' && !run.some((line) => hasHeading(withoutStar(line.text.slice(width))))) return to;
   // A frame has a stroke on the right too.
@@ -137,6 +138,12 @@ function withoutBorder(lines: Line[], from: number, end = lines.length): number 
   }
   // The last line of a comment often has no star of its own.
   return to;
+}
+
+/** A heading stands not far above, outside of any comment. */
+function isBelowHeading(lines: readonly Line[], from: number): boolean {
+  const above = lines.slice(Math.max(0, from - 60), from);
+  return above.some(({ text, comment }) => comment === 0 && hasHeading(text));
 }
 
 /** Without the border of a comment inside. */

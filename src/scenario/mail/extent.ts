@@ -29,12 +29,20 @@ export function extentOf(lines: readonly Line[], from: number, second: number): 
     if (/cpu|core|thread|task|proc|hart|\b[PTC]\d/i.test(text) && at > from && hasHeading(text)) break;
     if (at > end && at > from) {
       const to = paragraphEnd(lines, at, stop);
+      if (isUnbarred(lines.slice(from, end), lines.slice(at, to))) break;
       if (isOutside(lines[at], lines[from], second) || !goesOn(lines, at, to, second)) break;
     } else if (endsHere(lines, at, second)) break;
     at++;
     end = at;
   }
   return end;
+}
+
+/** A paragraph without a stroke, behind a table in which every line has one between its columns. */
+function isUnbarred(above: readonly Line[], paragraph: readonly Line[]): boolean {
+  const has = ({ text }: Line) => /\S\s*\|(?:\s|$)|^\s*\|\s+\S/.test(text);
+  const filled = above.filter(({ text }) => text.trim() !== '');
+  return filled.length >= 3 && filled.every(has) && paragraph.length >= 2 && !paragraph.some(has);
 }
 
 /** A short sentence left of where the table begins: "Use a refcount_t." */

@@ -194,7 +194,10 @@ function undecorated(whole: Stretch): Stretch {
   const text = whole.text.replace(/ +;$/, '');
   const title = { ...whole, to: whole.from + text.length, text };
   const found = /^([[(<{*=`_-]+ ?)(.*?)( ?[\])>}*=`_-]+)$/.exec(title.text);
-  if (!found || !(isRunner(found[2] ?? '') || isRole(found[2] ?? ''))) return title;
+  // `(cleanup routine)`
+  const isAside = /^\([A-Za-z][\w-]*(?: [a-z][\w-]*){0,4}\)$/.test(title.text);
+  const inside = found?.[2] ?? '';
+  if (!found || !(isRunner(inside) || isRole(inside) || isAside)) return title;
   const [, before = '', bare = '', after = ''] = found;
   return { from: title.from + before.length, to: title.to - after.length, text: bare };
 }

@@ -159,7 +159,7 @@ function readLine(cell: FoundCell, row: number, number: string | null, manner: M
   if (interruptIn(text.code) !== null && (isEvent || !/[();]/.test(text.code)))
     return { ...base, code: null, seen: null, as: 'event' };
   // `IPI -> CPU1` follows no pointer.
-  if (/^(?:IPI|IRQ|NMI)s?\s*(?:->|=>|→|to)\s*\w+$/.test(text.code))
+  if (/^(?:(?:IPI|IRQ|NMI)s?\s*(?:->|=>|→|to)|CPU\s?\d+\s+->)\s*\w+$/.test(text.code))
     return { ...base, code: null, seen: null, as: 'event' };
   // `==> m->who = A`: what the row above has led to.
   const led = text.arrow && text.remarks.length === 0 ? seenIn(text.code) : null;

@@ -65,6 +65,8 @@ export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()
     code = code.slice(within[0].length);
     remarks.push(`in ${within[1] ?? ''}`);
   }
+  // `if (tty->ops->..)`: whatever is behind it.
+  code = code.replace(/(\w)->(?:\.{2,}|…)(?=\W|$)/g, '$1');
   const spoken = bareLock(code) ?? toldRead(code) ?? usedWords(code);
   if (spoken) {
     code = spoken.code;

@@ -81,10 +81,17 @@ export function withDeferred(
     (mentions.some((one) => one.place === place && one.column !== column) || flushes) &&
     !mentions.some((one) => one.place === place && one.column === column && CANCELS.test(one.word));
   const isRefused = (name: string) => edits[`deferred:${name}`] === OF_ITS_OWN;
-  const tie = (nodes: readonly Node[], column: number): readonly Node[] =>
-    nodes.map((node): Node => {
-      if (node.k === 'call' && !isRefused(node.name)) {
-        const place = placeOf(node, setups, places, titles[column] ?? '');
+  const tie = (all: readonly Node[], column: number): readonly Node[] => {
+    const nodes = flat(all, (name) => {
+      const place = setups.get(name) ?? byKind(name, places, mentions);
+      return place !== null && isElsewhere(place, column) && !isRefused(name);
+    });
+    return nodes.map((node): Node => {
+      if (node.k === 'call' && !isRefused(node.name) && !isAgain(node, columns)) {
+        const place =
+          placeOf(node, setups, places, titles[column] ?? '') ??
+          byKind(node.name, places, mentions) ??
+          afterPause(node, columns[column] ?? [], places, mentions);
         if (place !== null && isElsewhere(place, column) && tied.every((one) => one.place !== place)) {
           const deferred = { kind: kindOf(place, mentions), place, name: node.name };
           tied.push({ ...deferred, column });
@@ -99,6 +106,7 @@ export function withDeferred(
       if (isWay) node.line.as = 'event';
       return isWay ? inner : { ...node, body };
     });
+  };
   const whole = columns.map((nodes, column) => {
     const found = tie(nodes, column);
     const [place, ...others] = places;
@@ -186,7 +194,7 @@ function placeOf(
   places: readonly string[],
   title: string,
 ): string | null {
-  if (WORDS.test(name) || wordOf(name) !== null) return null;
+  if (WORDS.test(name) || wordOf(name) !== null || ASKS.test(name)) return null;
   const said = places.find(
     (place) => place === setups.get(name) || last(place) === last(setups.get(name) ?? ''),
   );
@@ -196,6 +204,60 @@ function placeOf(
   if (argument !== undefined) return places.includes(argument) ? argument : null;
   const [only, ...others] = places;
   return only !== undefined && others.length === 0 && (LATER.test(name) || RUNNERS.test(title)) ? only : null;
+}
+
+/** Where nothing is indented, the function that `isRun` tells has all that stands below it. */
+function flat(nodes: readonly Node[], isRun: (name: string) => boolean): readonly Node[] {
+  const at = nodes.findIndex(
+    (node) => node.k === 'simple' && /\(\s*\)$/.test(node.code.text) && isRun(calledName(node.code) ?? ''),
+  );
+  const head = nodes[at];
+  const body = nodes.slice(at + 1);
+  const isOpen = body.every(({ k, line }) => k !== 'call' && line.cell.indent === head?.line.cell.indent);
+  if (head?.k !== 'simple' || !isOpen || body.every(({ k }) => k === 'note')) return nodes;
+  const { line, code } = head;
+  return [...nodes.slice(0, at), { k: 'call', line, name: calledName(code) ?? '', code, body }];
+}
+
+/** What is done with a timer or a work, and not by it. */
+const ASKS =
+  /(?:^|_)(?:start|stop|arm|disarm|rearm|cancel|del|delete|add|mod|init|setup|kill|flush|queue|enqueue|schedule|shutdown|set)_(?:\w+_)?(?:timer|timeout|work)$/;
+
+/** The only timer where its name speaks of one, or the only work: `foo_timeout()`. */
+function byKind(name: string, places: readonly string[], mentions: readonly Mention[]): string | null {
+  if (WORDS.test(name) || wordOf(name) !== null || ASKS.test(name)) return null;
+  const kind = /work/i.test(name) ? 'work' : /timer|timeout|expire/i.test(name) ? 'timer' : null;
+  const [only, ...others] = places.filter((place) => kindOf(place, mentions) === kind);
+  return only !== undefined && others.length === 0 ? only : null;
+}
+
+/** Behind `(wait a time)`, below where its column queues the only one there is. */
+function afterPause(
+  node: Node,
+  nodes: readonly Node[],
+  places: readonly string[],
+  mentions: readonly Mention[],
+): string | null {
+  const [only, ...others] = places;
+  const above: Node[] = [];
+  everyNode(nodes.slice(0, Math.max(0, nodes.indexOf(node))), (one) => {
+    above.push(one);
+  });
+  const isPaused = above.some(({ k, line }) => k === 'note' && PAUSE.test(line.text.code));
+  const isQueued = mentions.some((one) => above.includes(one.node) && QUEUES.test(one.word));
+  return only !== undefined && others.length === 0 && isPaused && isQueued ? only : null;
+}
+
+const PAUSE = /^\W*(?:waits?|sleeps?|some time|a while|after|later|time (?:passes|out)|expires?|fires?)\b/i;
+
+/** It is drawn more than once: one function would not do now this and now that. */
+function isAgain(node: Node & { readonly k: 'call' }, columns: Columns): boolean {
+  let found = false;
+  for (const nodes of columns)
+    everyNode(nodes, (other) => {
+      found ||= other !== node && other.k === 'call' && other.name === node.name;
+    });
+  return found;
 }
 
 function last(place: string): string {

@@ -4,10 +4,10 @@
 
 /** An interrupt that is taken here; the rows inside it are its handler. */
 const INTERRUPT =
-  /^(?:takes?|gets?|enters?|an?|the)?\s*(?:an?\s+)?(?:\w+\s+)?(irq|hard ?irq|soft ?irq|interrupt(?:ed)?|nmi|timer)\b(?!s? (?:are |is )?(?:off|on|disabled|enabled)\b)(?!\w*\()[^;=(]*$/i;
+  /^(?:takes?|gets?|enters?|an?|the)?\s*(?:an?\s+)?(?:\w+\s+)?(irq|hard ?irq|soft ?irq|interrupt(?:ed)?|nmi|timer)\b(?!s? (?:are |is |was |has |already |still )*(?:off|on|disabled|enabled|not|never|no|masked|unmasked|pending|lost|missed|activated|deactivated|registered|requested|freed?|unregistered|handled|number|line|domain|desc|thread (?:is|was))\b)(?!\w*\()[^;=(]*$/i;
 const RETURN =
   /^(?:\/|end of )?\s*(?:(?:return|returns|exit|exits|iret|eret|leave|leaves)(?:\s+from)?\s+(?:the\s+)?(?:irq|interrupt|nmi|handler|ipi)|(?:irq|interrupt|nmi)\s+(?:ends|returns|exit|over|done)|iret|eret)\s*(?:\(\))?$|^(?:\/|end(?: of)?)\s*(?:(?:hard|soft) ?irq|irq|interrupt|nmi|ipi|timer)\b/i;
-const GAP = /^(?:\.{1,}|…|\. \. \.|:|\|)$/;
+const GAP = /^(?:\.{1,}|…|\. \. \.|:|\||[[<(]\s*(?:\.{2,}|…|snip)\s*[\])>])$/;
 
 /** What is said of a store that is issued, and of one that reaches memory. */
 export const BUFFERED =

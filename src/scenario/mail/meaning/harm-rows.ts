@@ -9,7 +9,7 @@
 import { drawnWordOf as wordOf } from '../../words/table.ts';
 import { readCode, type Code } from './c-code.ts';
 import { calledName, type Line } from './column-tree.ts';
-import { harmsIn } from './harms.ts';
+import { harmsIn, markIn } from './harms.ts';
 import { frees, objectOf } from './releases.ts';
 import { asExpression } from './walk-expression.ts';
 import { FREES } from './word-accesses.ts';
@@ -24,9 +24,15 @@ interface Freed {
 }
 
 /** The lines, those that use what was freed as accesses of it. */
-export function withHarm(lines: readonly Line[], said: string = ''): readonly Line[] {
+export function withHarm(given: readonly Line[], said: string = ''): readonly Line[] {
+  const lines = withoutMarks(given);
   const rows = lines.filter(({ cell, as }) => cell.column !== null && as !== 'value');
-  const own = rows.filter(isUse);
+  const told = rows.filter(isUse);
+  // `//use private data` stands above what uses it.
+  const own = told.filter(
+    ({ text, cell }) =>
+      text.code !== '' || !told.some((one) => one.cell.column === cell.column && one.text.code !== ''),
+  );
   const uses = own.length === 0 && harmsIn(said).has('use-after-free') ? onlyUse(rows) : own;
   const freed = lines.flatMap((line): Freed[] => {
     const object = freedBy(line);
@@ -35,12 +41,27 @@ export function withHarm(lines: readonly Line[], said: string = ''): readonly Li
   const replaced = new Map<Line, Code>();
   for (const use of uses) {
     const before = freed.filter(({ line }) => line.cell.column !== use.cell.column && line.row <= use.row);
-    const [one] = before.length === 1 ? before : before.filter(({ object }) => object !== null);
-    if (!one || (one.object !== null && use.code !== null && names(use.text.code, one.object))) continue;
-    const code = readCode(`READ_ONCE(${one.object ?? OBJECT}->data)`);
-    const free = one.object === null ? readCode(`kfree(${OBJECT})`) : null;
-    if (code) replaced.set(use, code);
+    const marked = before.filter(({ line }) => markIn(line.text.remarks) === 'free');
+    const [one] =
+      marked.length > 0
+        ? marked.slice(-1)
+        : before.length === 1
+          ? before
+          : before.filter(({ object }) => object !== null);
+    if (!one) continue;
+    const object = one.object ?? /^(\w+)->/.exec(use.text.code)?.[1] ?? OBJECT;
+    const isKnown = freesIt(one.line);
+    const free = one.object === null || !isKnown ? readCode(`kfree(${object})`) : null;
     if (free) replaced.set(one.line, free);
+    if (one.object !== null && use.code !== null && names(use.text.code, one.object)) continue;
+    if (isOwnCode(use)) {
+      // `schedule_work(&p->work) // USE`: what is freed under another name is what `p` leads to.
+      const same = readCode(`kfree(${/([A-Za-z_]\w*)->/.exec(use.text.code)?.[1] ?? object})`);
+      if (same) replaced.set(one.line, same);
+      continue;
+    }
+    const code = readCode(`READ_ONCE(${object}->data)`);
+    if (code) replaced.set(use, code);
   }
   for (const use of rows.filter(isFollowed)) {
     const cleared = lines.findLast(
@@ -55,6 +76,17 @@ export function withHarm(lines: readonly Line[], said: string = ''): readonly Li
     if (!code) return line;
     return { ...line, code, seen: null, as: 'statement' as const, isHarm: uses.includes(line) };
   });
+}
+
+/** The lines, what only marks one being no value that it finds. */
+function withoutMarks(lines: readonly Line[]): readonly Line[] {
+  const isValue = lines.some(({ text }) => /[=,(]\s*(?:FREE|USE)\b/.test(text.code));
+  if (isValue) return lines;
+  return lines.map((line) =>
+    line.seen?.k === 'equal' && line.as !== 'value' && markIn([line.seen.text]) !== null
+      ? { ...line, seen: null }
+      : line,
+  );
 }
 
 function names(code: string, object: string): boolean {
@@ -74,13 +106,14 @@ function onlyUse(rows: readonly Line[]): readonly Line[] {
 }
 
 /** The row says so itself, and what it does is not known. */
-function isUse({ text, code, cell }: Line): boolean {
-  const isSaid = harmsIn(cell.text).has('use-after-free');
+function isUse(line: Line): boolean {
+  const { text, code, cell } = line;
+  const isSaid = harmsIn(cell.text).has('use-after-free') || markIn(line.text.remarks) === 'use';
   // `dev-> //use`
-  const isUsed =
-    code === null && /^\w+->$/.test(text.code) && text.remarks.some((one) => /^uses?\b/i.test(one));
+  const isUsed = code === null && /^\w+->$/.test(text.code) && markIn(text.remarks) === 'use';
   // `dereference epfiles`
   if (isUsed || (code === null && USES.test(text.code))) return true;
+  if (markIn(text.remarks) === 'use' && isOwnCode(line)) return true;
   if (!isSaid || /\bdouble|\btwice/i.test(cell.text)) return false;
   if (code === null) return /\w/.test(text.code) || text.remarks.length > 0;
   if (code.k !== 'simple') return false;
@@ -90,8 +123,15 @@ function isUse({ text, code, cell }: Line): boolean {
   return name !== null && (isBare || wordOf(name) === null) && !frees(name);
 }
 
+/** Code that says by itself what it reads, behind a pointer. */
+function isOwnCode({ code, text }: Line): boolean {
+  if (code === null || !/[A-Za-z_]\w*->\w/.test(text.code)) return false;
+  const name = code.k === 'simple' ? calledName(code) : null;
+  return name === null || wordOf(name) !== null;
+}
+
 const USES =
-  /^(?:dereferences?|derefs?|accesses|access|uses?|touch(?:es)?|reads?|writes?(?: to)?) (?:the )?(?:(?:freed|stale|old|released) )?\w+$/;
+  /^(?:dereferences?|dereferencing|derefs?|accesses|access(?:ing)?|uses?|using|touch(?:es|ing)?|reads?|reading|writes?(?: to)?|writing(?: to)?) (?:the )?(?:(?:freed|stale|old|released) )?\w+$/;
 
 /** The row says that NULL is followed, and it is no code that does so: "panic as page->mapping is NULL". */
 function isFollowed({ cell, code }: Line): boolean {
@@ -112,16 +152,24 @@ function clearedBy({ code }: Line): string | null {
   );
 }
 
+/** Its code is a call that frees. */
+function freesIt({ code }: Line): boolean {
+  const name = code?.k === 'simple' ? (calledName(code) ?? '') : '';
+  return FREES.has(name) || frees(name);
+}
+
 /** What a row frees: null where it does not say what, undefined where it frees nothing. */
-function freedBy({ text, code }: Line): string | null | undefined {
+function freedBy(line: Line): string | null | undefined {
+  const { text, code } = line;
   if (code?.k === 'simple') {
     const e = asExpression(code.simple);
-    if (e.k !== 'call' || !(FREES.has(e.callee.text) || frees(e.callee.text))) return undefined;
+    if (e.k !== 'call' || !(freesIt(line) || markIn(line.text.remarks) === 'free')) return undefined;
     const object = objectOf(e);
     if (!object || object.k === 'address') return null;
     return /^[a-z_][\w.>-]*$/i.test(code.text.slice(object.from, object.to))
       ? code.text.slice(object.from, object.to)
       : null;
   }
-  return code === null && /^\w+$/.test(text.code) && frees(text.code) ? null : undefined;
+  const isFree = /^\w+$/.test(text.code) && (frees(text.code) || markIn(line.text.remarks) === 'free');
+  return code === null && isFree ? null : undefined;
 }

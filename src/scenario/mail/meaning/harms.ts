@@ -11,7 +11,7 @@ const WORDS: readonly (readonly [Harm, RegExp])[] = [
   ['double-free', /double[- ]free|\bfree[sd]?\b[^.]{0,20} twice/i],
   [
     'null-access',
-    /\bnull[- ]?(?:ptr|pointer)?[- ]?(?:deref\w*|access\w*)|dereferenc\w+ (?:a |of |the )*null\b|\bderef\w* null\b|\boops(?:es)?\b|\b(?:panics?|crash\w*|faults?|bug)\b[^.\n]{0,50}\bis NULL\b|\bcrash\w* on (?:a )?null\b/i,
+    /\bnull[- ]?(?:ptr|pointer)?[- ]?(?:(?:is|gets|being|was|be) )?(?:deref\w*|access\w*)|dereferenc\w+ (?:a |of |the )*null\b|\bderef\w* null\b|\boops(?:es)?\b|\b(?:panics?|crash\w*|faults?|bug)\b[^.\n]{0,50}\bis NULL\b|\bcrash\w* on (?:a )?null\b/i,
   ],
   [
     'deadlock',
@@ -36,4 +36,15 @@ const NAME =
 /** The words are nothing but what the harm is called: `--> use-after-free`, `OOPS!!!`. */
 export function isHarmName(text: string): boolean {
   return NAME.test(text);
+}
+
+const FREE =
+  /^[\s[(<]*\d*[\])>\s.:-]*(?:free[sd]?|freeing)\b(?!\s+(?:to|slot|list|running))(?:\W+\w+){0,4}\W*$/i;
+const USE =
+  /^[\s[(<]*\d*[\])>\s.:-]*(?:uses?|used|uaf|use[- ]after[- ]free|deref\w*|access(?:e[sd])?)\b(?:\W+\w+){0,5}\W*$/i;
+
+/** `// FREE`, `//[1]FREE`, `(free)`: the row frees, whatever it calls; `// USE`: it uses what was freed. */
+export function markIn(remarks: readonly string[]): 'free' | 'use' | null {
+  if (remarks.some((remark) => FREE.test(remark))) return 'free';
+  return remarks.some((remark) => USE.test(remark)) ? 'use' : null;
 }

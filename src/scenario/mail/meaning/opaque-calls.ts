@@ -38,10 +38,8 @@ export interface Taken {
 
 /** What the reader takes a call for whose name says nothing after all. */
 export const NOT_KNOWN = 'not known';
-
 /** A name that says that what it gives is new. */
 const ALLOCATES = /(?:^|_)k?[mz]?alloc(?:ate)?(?:_|$)/;
-
 const WRITES: readonly Deed[] = ['set', 'clear', 'more', 'less'];
 const READS: readonly Deed[] = ['test', 'test-none'];
 
@@ -49,6 +47,7 @@ const READS: readonly Deed[] = ['test', 'test-none'];
 export class OpaqueCalls {
   readonly taken: Taken[] = [];
   private readonly edits: Edits;
+  private readonly followsNull: boolean;
   private readonly columns: readonly (readonly Node[])[];
   private readonly uses: Use[] = [];
   /** What some column frees, as it is called there. */
@@ -59,7 +58,6 @@ export class OpaqueCalls {
   private readonly cleared = new Set<string>();
   /** Variables of the code by what they are about, with the columns that have them. */
   private readonly variables = new Map<string, { readonly place: string; readonly columns: Set<number> }>();
-
   /** Rows that only find the object that the rows below are about. */
   readonly finding = new Set<Line>();
   /** Rows that drop the last reference to an object. */
@@ -67,6 +65,7 @@ export class OpaqueCalls {
 
   constructor(columns: readonly (readonly Node[])[], edits: Edits, harms: ReadonlySet<Harm>) {
     this.edits = edits;
+    this.followsNull = harms.has('null-access');
     this.columns = columns;
     columns.forEach((nodes, column) => {
       everyExpression(nodes, (e) => {
@@ -77,10 +76,9 @@ export class OpaqueCalls {
         if (object) this.freed.add(textOf(object));
         if (e.k === 'assign' && e.target.k === 'name' && e.value.k !== 'name')
           this.loaded.set(`${String(column)}:${e.target.name}`, textOf(e.value));
-        if (e.k === 'assign') this.keep(e.target, column);
+        if (e.k === 'assign' || e.k === 'member') this.keep(e.k === 'assign' ? e.target : e, column);
         const [stored, value] = e.k === 'assign' ? [e.target, e.value] : e.k === 'call' ? e.args : [];
         if (stored && value?.k === 'name' && value.name === 'NULL') this.cleared.add(textOf(stored));
-        if (e.k === 'member') this.keep(e, column);
       });
     });
     this.lastPuts = lastPuts(columns, harms, this.freed.size > 0, textOf);
@@ -387,10 +385,13 @@ export class OpaqueCalls {
     return this.freed.has(name) || this.freed.has(this.loaded.get(`${String(column)}:${name}`) ?? '');
   }
 
-  /** Of a function that is unknown its arguments are evaluated where they read memory: `use(e->val)`. */
+  /** Of an unknown function its arguments are evaluated where they read memory; NULL is followed where the text says so. */
   private argumentsOf(call: Call, column: number): string | null {
-    const [object] = call.args.map(textOf).filter((name) => name !== '' && this.isGone(name, column));
+    const names = call.args.map(textOf).filter((name) => name !== '');
+    const object = names.find((name) => this.isGone(name, column));
     if (object !== undefined) return /\W/.test(object) ? `*(${object})` : `${object}->data`;
+    const cleared = names.find((name) => this.followsNull && this.cleared.has(name));
+    if (cleared !== undefined) return `*(${cleared})`;
     const reading = call.args.filter(({ k }) => k === 'member' || k === 'deref');
     return reading.length === 1 && reading[0] ? textOf(reading[0]) : null;
   }

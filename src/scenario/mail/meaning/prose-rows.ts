@@ -110,10 +110,13 @@ function assertionsIn(lines: readonly Line[]): ReadonlyMap<Line, Code> {
   for (const line of lines) {
     const fires = /^(BUG_ON|WARN_ON(?:_ONCE)?|VM_BUG_ON)\s*\((.*)\)\s*;?$/.exec(line.text.code);
     const isWord = /^(BUG|oops|crash(es)?|splat|WARN(ING)?|panic|boom)\b\W*$/i.test(line.text.code);
-    if (line.code !== null || line.cell.column === null || (!fires && !isWord)) continue;
+    const isBare = fires !== null && (fires[2] ?? '').trim() === '';
+    if ((line.code !== null && !isBare) || line.cell.column === null || (!fires && !isWord)) continue;
     const [, word = 'BUG_ON', inside = ''] = fires ?? [];
-    const next = /\bnot\b|\bbefore\b|n't\b/.test(inside) ? nextElsewhere(line, lines) : null;
-    const call = next?.code?.k === 'simple' ? calledIn(next.code) : null;
+    const isEarly = isBare || /\bnot\b|\bbefore\b|n't\b/.test(inside);
+    const next = isEarly ? (nextElsewhere(line, lines) ?? (isBare ? namedBelow(line, lines) : null)) : null;
+    const call =
+      next?.code?.k === 'simple' ? calledIn(next.code) : next && next.code === null ? next.text.code : null;
     if (next && call !== null) {
       const code = readCode(`${word}(!READ_ONCE(${call}_done))`);
       const done = readCode(`WRITE_ONCE(${call}_done, 1)`);
@@ -133,6 +136,18 @@ function nextElsewhere(line: Line, lines: readonly Line[]): Line | null {
       (other) => other.row >= line.row && other.cell.column !== line.cell.column && other.as === 'statement',
     ) ?? null
   );
+}
+
+/** The innermost of the functions whose bare names another column has next. */
+function namedBelow(line: Line, lines: readonly Line[]): Line | null {
+  const below = lines.filter((other) => other.row > line.row && other.cell.column !== line.cell.column);
+  const isName = ({ text, as }: Line) => as === 'event' && /^[a-z]\w*_\w+$/.test(text.code);
+  let found: Line | null = null;
+  for (const other of below) {
+    if (!isName(other) || (found && other.cell.indent <= found.cell.indent)) break;
+    found = other;
+  }
+  return found;
 }
 
 function calledIn({ simple }: Code & { readonly k: 'simple' }): string | null {

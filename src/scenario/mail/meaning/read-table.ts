@@ -10,15 +10,18 @@ import { readLines } from './cell-lines.ts';
 import { withHarm } from './harm-rows.ts';
 import { saidOf } from './harms.ts';
 import { secondNamesTaken } from './second-names.ts';
+import { withHeldLocks } from './held-locks.ts';
 import { nest, type Line } from './column-tree.ts';
 import { inProgramOrder } from './effect-order.ts';
 import { withInterruptColumns } from './interrupt-columns.ts';
 import type { Edits, Reading } from './reading.ts';
 import { withEntries } from './entry-rows.ts';
+import { withParameters } from './parameter-names.ts';
 import { withPage } from './page-rows.ts';
 import { withCopies } from './copied-words.ts';
 import { withWaits } from './waits-in-words.ts';
 import { withText } from './text-rows.ts';
+import { withPlaces } from './unnamed-places.ts';
 import { withProse } from './prose-rows.ts';
 import { withWaiting } from './waiting-rows.ts';
 import { understand } from './understanding.ts';
@@ -37,7 +40,7 @@ export function readTable(
 ): Reading {
   const { table: whole, inferences: columnsTaken } = withInterruptColumns(withoutAssembly(drawing), edits);
   const table = withBeginning(whole);
-  const text = withText(readLines(withHeadingSteps(whole)));
+  const text = withText(withHeldLocks(withParameters(withPlaces(readLines(withHeadingSteps(whole))))));
   const copies = withCopies(text.lines);
   const waits = withWaits(copies.lines, table);
   const inferences = [
