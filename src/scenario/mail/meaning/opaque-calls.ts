@@ -5,6 +5,7 @@
  */
 import type { Expression } from '../../syntax/syntax.ts';
 import { drawnWordOf as wordOf } from '../../words/table.ts';
+import { useOf, type Use } from './call-deeds.ts';
 import { everyExpression, isInside, isKnown, textOf } from './call-places.ts';
 import type { Line, Node } from './column-tree.ts';
 import { edited, type Edit } from './edits.ts';
@@ -15,19 +16,11 @@ import { everyNode } from './node-walk.ts';
 import { readBy } from './read-by-calls.ts';
 import type { Edits } from './reading.ts';
 import { frees, holderOf, lastPuts, objectOf, referenceIn } from './releases.ts';
-import { meaningOf, nounOf, wordsOf, type Deed } from './verbs.ts';
+import { nounOf, wordsOf, type Deed } from './verbs.ts';
 import { asExpression, visit } from './walk-expression.ts';
 import { accessOf, FREES, parametersOf } from './word-accesses.ts';
 
 type Call = Expression & { readonly k: 'call' };
-
-interface Use {
-  readonly column: number;
-  readonly call: Call;
-  readonly deeds: readonly Deed[];
-  /** What it is about: of its name, else of its first argument. */
-  readonly noun: string;
-}
 
 /** What a name was taken for, for people: `any_readers()` reads `readers`. */
 export interface Taken {
@@ -395,11 +388,4 @@ export class OpaqueCalls {
     const reading = call.args.filter(({ k }) => k === 'member' || k === 'deref');
     return reading.length === 1 && reading[0] ? textOf(reading[0]) : null;
   }
-}
-
-function useOf(call: Call, column: number): Use {
-  const meaning = meaningOf(call.callee.text);
-  const [first] = call.args;
-  const noun = meaning.noun !== '' ? meaning.noun : first ? nounOf(wordsOf(textOf(first))) : '';
-  return { column, call, deeds: meaning.deeds, noun };
 }
