@@ -64,6 +64,7 @@ export function beginningsOf(
       foundFirst(own, accesses, things, ways) ??
       countedDown(own) ??
       sleptOn(own, things, ways) ??
+      madeRoom(own, accesses, ways) ??
       unlessStored(own);
     if (value !== null) found.set(path, value);
   }
@@ -90,6 +91,25 @@ function sleptOn(own: readonly Access[], things: Things, ways: Ways): Beginning 
   return constant !== null && constant !== '0' && stores.length > 0 && isLeft
     ? { value: constant, why: 'branch' }
     : null;
+}
+
+/** `if (LOAD tail) { STORE data; STORE head }` beside who loads what is stored there and stores `tail` last: there is room
+ *  at the start, else neither could begin. */
+function madeRoom(own: readonly Access[], accesses: readonly Access[], ways: Ways): Beginning | null {
+  const [first] = own;
+  if (first?.kind !== 'load' || first.node.k !== 'if' || first.line.seen || ways.has(first.line)) return null;
+  const filled = new Set<string>();
+  everyNode(first.node.body, (node) => {
+    for (const { node: at, kind, path } of accesses) if (at === node && kind === 'store') filled.add(path);
+  });
+  const isHandedBack = own.some((store) => {
+    const before = accesses.filter(
+      ({ column, line }) => column === store.column && line.row < store.line.row,
+    );
+    const isOther = store.kind === 'store' && store.column !== first.column;
+    return isOther && before.some(({ kind, path }) => kind === 'load' && filled.has(path));
+  });
+  return isHandedBack ? { value: '1', why: 'branch' } : null;
 }
 
 /** `if (tail == head) // 0 == 0`: what is on either side, where nobody has stored to it by then. */

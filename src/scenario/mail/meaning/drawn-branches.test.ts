@@ -179,3 +179,20 @@ test('of two arms of which nothing tells which was taken neither is drawn as a r
     'n = 0;',
   ]);
 });
+
+test('a ring with room at the start: what is asked is whether what is in it comes late', () => {
+  const reading = read(`
+ *   kernel                           user
+ *
+ *   if (LOAD ->tail) {               LOAD ->head
+ *                      (A)           smp_rmb()       (C)
+ *     STORE $data                    LOAD $data
+ *     smp_wmb()        (B)           smp_mb()        (D)
+ *     STORE ->head                   STORE ->tail
+ *   }
+`);
+  expect(reading.inferences.find(({ key }) => key === 'begin:tail')?.taken).toBe('1');
+  expect(reading.asked.text).toContain('(CPU 1: r0 == 1, CPU 1: r1 == 0)');
+  expect(happens(reading)).toBe('nowhere');
+  expect(happens(reading, { rmb: 'off' })).toBe('arm');
+});

@@ -101,7 +101,9 @@ export function outcomeOf(
   const isCrossed = new Set(asked.map(({ column }) => column)).size > 1 && isLitmus(table, things);
   const isOrder = isCrossed && !things.columns.some((nodes) => hasWord(nodes, WAKES));
   if (!onlyValues && !isOrder && hangs(things, table, drawn.waits)) return { k: 'deadlock' };
-  const { crossing, followed } = tellable(accesses, things, begins);
+  const { crossing: all, followed } = tellable(accesses, things, begins);
+  // What is so at the start anyhow asks nothing.
+  const crossing = all.filter(({ node, path }) => !(isProgram && isEntered(node) && begins(path) === '1'));
   const surprise =
     isProgram || isLitmus(table, things) ? surpriseIn(accesses, [...crossing, ...followed]) : null;
   const told = followed.filter((access) => surprise?.has(access));
