@@ -32,19 +32,28 @@ export function completedSource(reading: Reading, happens: Happens): string | nu
 /** With the interleaving; again without the rows that are no steps in this scenario after all, as a section in which
  *  nobody waits for anybody. */
 function* wholes(plain: string, reading: Reading, model: Model, happens: boolean): Generator<string> {
-  const text = `${plain}\n${interleavingOf(reading, model, happens, NONE)}\n`;
+  const withRows = (wrong: ReadonlySet<string>) =>
+    `${plain}\n${interleavingOf(reading, model, happens, wrong)}\n`;
+  let text = withRows(NONE);
   yield text;
+  // A row that finds no value may still be a step; one that is none is a note.
+  const wrong = new Set<string>();
+  for (let turn = 0; turn < 2; turn++) {
+    for (const row of mistakenRows(text)) wrong.add(row);
+    if (wrong.size === 0) return;
+    text = withRows(wrong);
+    yield text;
+  }
+}
+
+/** The rows of which a text's scenario has no such statement, as they are written. */
+function mistakenRows(text: string): readonly string[] {
   const { scenario } = compileScenario(text, 'table');
   const wrong = (scenario?.mistaken ?? []).flatMap(({ diagnostics }) => diagnostics);
-  const idle = new Set(
-    wrong.flatMap(({ code, from }) => {
-      const row = /^ {4}(\d+): "(.*)";?$/.exec(
-        text.slice(text.lastIndexOf('\n', from) + 1).split('\n')[0] ?? '',
-      );
-      return row && code === 'unknown-statement' ? [`${row[1] ?? ''} ${row[2] ?? ''}`] : [];
-    }),
-  );
-  if (idle.size > 0) yield `${plain}\n${interleavingOf(reading, model, happens, idle)}\n`;
+  return wrong.flatMap(({ code, from }) => {
+    const row = text.slice(text.lastIndexOf('\n', from) + 1).split('\n')[0] ?? '';
+    return code === 'unknown-statement' ? [row.trim().replace(/;$/, '')] : [];
+  });
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -73,17 +82,24 @@ function variantOf({ asked }: Reading, model: Model, happens: boolean): string {
   return `variant table.${model} "as drawn" { } model ${model} expect ${happens && asked.k !== 'nothing' ? bad : 'holds'}`;
 }
 
-function interleavingOf(reading: Reading, model: Model, happens: boolean, idle: ReadonlySet<string>): string {
+/** `wrong`: rows that the scenario has not, with their value or without. */
+function interleavingOf(
+  reading: Reading,
+  model: Model,
+  happens: boolean,
+  wrong: ReadonlySet<string>,
+): string {
   const { asked } = reading;
   const rows: string[] = [];
   for (const cell of reading.cells) {
-    const { cpu, statement, text, value, irq } = cell;
+    const { text, value, irq } = cell;
     if (cell.isAdded === true) continue;
     const row = rowOf(cell);
     if (irq !== undefined) rows.push(`    ${row}`);
-    else if (isRow(reading, cell) && !idle.has(`${String(cpu)} ${(statement ?? '').replace(/[\\"]/g, '')}`))
-      rows.push(`    ${row}${value === null ? '' : ` value = ${value}`};`);
-    else if (rows.length > 0 && /\w/.test(text))
+    else if (isRow(reading, cell) && !wrong.has(row)) {
+      const valued = `${row}${value === null ? '' : ` value = ${value}`}`;
+      rows.push(`    ${wrong.has(valued) ? row : valued};`);
+    } else if (rows.length > 0 && /\w/.test(text))
       rows.push(`    note "${text.replace(/[\\"]/g, "'").replace(/\s+/g, ' ')}";`);
   }
   if (happens && asked.k === 'deadlock') rows.push('    ...;', '    ends deadlock;');

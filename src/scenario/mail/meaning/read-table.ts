@@ -16,6 +16,7 @@ import { inProgramOrder } from './effect-order.ts';
 import { withInterruptColumns } from './interrupt-columns.ts';
 import type { Edits, Reading } from './reading.ts';
 import { withEntries } from './entry-rows.ts';
+import { withLockInsides } from './lock-insides.ts';
 import { withParameters } from './parameter-names.ts';
 import { withPage } from './page-rows.ts';
 import { withCopies } from './copied-words.ts';
@@ -42,7 +43,7 @@ export function readTable(
   const table = withBeginning(whole);
   const text = withText(withHeldLocks(withParameters(withPlaces(readLines(withHeadingSteps(whole))))));
   const copies = withCopies(text.lines);
-  const waits = withWaits(copies.lines, table);
+  const waits = withWaits(withLockInsides(copies.lines), table);
   const inferences = [
     ...columnsTaken,
     ...secondNamesTaken(whole),

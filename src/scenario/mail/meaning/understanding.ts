@@ -14,6 +14,7 @@ import { resolveCalls } from './resolved-calls.ts';
 import { harmsIn, saidOf } from './harms.ts';
 import { eitherObject } from './either-object.ts';
 import { heading, NOBODY, quoted } from './heading.ts';
+import { toldEnd } from './lock-insides.ts';
 import type { PageTable } from './page-rows.ts';
 import { passedBy, withMissing, withoutWords } from './not-executed.ts';
 import { peerOf } from './peer.ts';
@@ -87,7 +88,9 @@ export function understand(
     outcomeOf(things, accesses, bare, beginOf, ways, isProgram, true),
   );
   const onPage = page.finals.length > 0 && drawn.k === 'nothing' ? NO_VALUES : drawn;
-  const outcome: Outcome = peer ? { k: 'rule', rule: 'stale-data' } : withFinals(onPage, page.finals);
+  const end = toldEnd(table, accesses, things);
+  const finals = end === null ? page.finals : [...page.finals, end];
+  const outcome: Outcome = peer ? { k: 'rule', rule: 'stale-data' } : withFinals(onPage, finals);
   const options = new Options(new Set(things.roles.names()), rowsLeftOut(prose), edits);
   const renames = new Map(
     things.roles
