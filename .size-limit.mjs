@@ -28,16 +28,16 @@ export default [
     gzip: true,
     limit: '172 kB',
   },
-  { name: 'the custom element, all of it', path: 'dist/smp-scope.js', gzip: true, limit: '313 kB' },
-  { name: 'the thread that compiles', path: [...compiler.initial], gzip: true, limit: '107 kB' },
+  { name: 'the custom element, all of it', path: 'dist/smp-scope.js', gzip: true, limit: '315 kB' },
+  { name: 'the thread that compiles', path: [...compiler.initial], gzip: true, limit: '100 kB' },
   {
     name: '… what it loads on demand',
-    // Each file of the prelude that bundled scenarios need, and what is said of the kernel's words, is loaded apart.
+    // Each file of the prelude that bundled scenarios need, what few of them need of lowering, and what is said of the kernel's words, is loaded apart.
     path: compiler.later.filter(
       (file) => !ofMail(file) && !ofLitmus(file) && !ofKernel(file) && !ofWords(file),
     ),
     gzip: true,
-    limit: '121 kB',
+    limit: '136 kB',
   },
   {
     name: '… of the prelude, each file with a text that names it',

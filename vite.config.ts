@@ -48,7 +48,12 @@ export default defineConfig(({ command }) => ({
     format: 'es',
     plugins: () => [preludeByNeed, third.collect()],
     rolldownOptions: {
-      output: { entryFileNames: 'worker/[name]-[hash].js', chunkFileNames: 'worker/[name]-[hash].js' },
+      output: {
+        entryFileNames: 'worker/[name]-[hash].js',
+        chunkFileNames: 'worker/[name]-[hash].js',
+        // In one piece, as the page's: shared with parts that come later it would be cut up.
+        codeSplitting: { groups: [{ name: 'begun', tags: ['$initial'] }] },
+      },
     },
   },
   build: {

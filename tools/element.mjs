@@ -48,8 +48,22 @@ async function bundled(entry, globalName) {
     target: 'es2023',
     legalComments: 'none',
     logLevel: 'warning',
-    plugins: [rawText],
+    plugins: [rawText, notLate],
     ...(globalName === undefined ? {} : { globalName }),
   });
   return outputFiles[0]?.text ?? '';
 }
+
+/**
+ * The engine has these parts at once, with the checks; what could load them once more is not in it. Asked for late they would
+ * each be a function that nothing can be left out of.
+ * @type {import('esbuild').Plugin}
+ */
+const notLate = {
+  name: 'not-late',
+  setup(build) {
+    build.onResolve({ filter: /\/rare-parts\.ts$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
+  },
+};

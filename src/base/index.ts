@@ -10,6 +10,7 @@ export {
   pteValue,
 } from './address.ts';
 export { assertNever, invariant } from './assert.ts';
+export { byWord } from './by-word.ts';
 export { computes, isOneCall } from './computed.ts';
 export { WRITER_WAITS } from './lock-word.ts';
 export {

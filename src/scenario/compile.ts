@@ -23,6 +23,7 @@ import { Diagnostics } from './diagnostic.ts';
 import { Assembly } from './lower/assemble.ts';
 import { Instance } from './lower/instance.ts';
 import { lateParts } from './lower/late.ts';
+import { SourceText } from './lower/source-text.ts';
 import type { Prelude } from './prelude/prelude-text.ts';
 import { resolveRows } from './schedule.ts';
 import { parseFile } from './syntax/parse.ts';
@@ -30,6 +31,7 @@ import type { DeclarationOf, FileSyntax } from './syntax/syntax.ts';
 
 interface Read {
   readonly file: FileSyntax;
+  readonly text: SourceText;
   readonly symbols: Symbols;
   readonly diagnostics: Diagnostics;
   readonly prelude: Prelude;
@@ -69,7 +71,7 @@ function parse(text: string, prelude: Prelude): Read {
   const broken = diagnostics.hasErrors();
   // What a syntax error spoiled would be reported again as missing.
   const symbols = collectSymbols(file, prelude.syntax, broken ? new Diagnostics() : diagnostics);
-  const result = { file, symbols, diagnostics, prelude, isChecked: broken };
+  const result = { file, text: new SourceText(file.text), symbols, diagnostics, prelude, isChecked: broken };
   read.set(text, result);
   const oldest = read.keys().next().value;
   if (read.size > REMEMBERED && oldest !== undefined) read.delete(oldest);
@@ -96,9 +98,9 @@ function tellingOf<T>(told: Diagnostics, diagnostics: Diagnostics, work: () => T
 }
 
 function assemble(
-  { file, symbols, prelude }: Read,
+  { file, text, symbols, prelude }: Read,
   name: string,
-  settings: Settings,
+  settings: ReadonlyMap<string, string>,
   diagnostics: Diagnostics,
   budget: Budget,
   expected: readonly string[] = [],
@@ -106,12 +108,11 @@ function assemble(
   const properties = file.declarations.filter(
     (decl): decl is DeclarationOf<'property'> => decl.k === 'property',
   );
-  const resolved = resolveSettings(file, prelude.syntax, settings);
   // How many do what is called later is known when all is lowered, and readers and tasks are counted before.
   for (let workers = expected; ;) {
     const told = new Diagnostics();
-    const instance = new Instance(symbols, resolved, told, properties, budget, workers);
-    const assembly = new Assembly(instance, [file.text, prelude.text], file, name);
+    const instance = new Instance(symbols, settings, told, properties, budget, workers);
+    const assembly = new Assembly(instance, [text, prelude.source], file, name);
     const program = tellingOf(told, diagnostics, () => assembly.assemble());
     if (assembly.workers.join() === workers.join()) {
       diagnostics.addAll(told.list());
@@ -141,11 +142,12 @@ export function compileText(text: string, id: string, means: Means): Compiled {
   let last: Assembled | null = null;
   const under = (settings: Settings): Assembled => {
     // A variant may say what holds anyway.
-    const key = [...resolveSettings(file, source.prelude.syntax, settings).values()].join('\n');
+    const resolved = resolveSettings(file, source.prelude.syntax, settings);
+    const key = [...resolved.values()].join('\n');
     const known = assembled.get(key);
     if (known) return known;
     // Under other settings mostly the same workers are needed.
-    const made = assemble(source, id, settings, diagnostics, budget, last?.workers);
+    const made = assemble(source, id, resolved, diagnostics, budget, last?.workers);
     last = made;
     assembled.set(key, made);
     return made;
@@ -158,7 +160,9 @@ export function compileText(text: string, id: string, means: Means): Compiled {
   if (means.check) {
     lateParts()?.warnOfUnwritten(file, [...assembled.values()], diagnostics);
     const lower = (arch: string, told: Diagnostics) =>
-      withinBudget(told, () => assemble(source, id, { arch }, told, budget));
+      withinBudget(told, () =>
+        assemble(source, id, resolveSettings(file, source.prelude.syntax, { arch }), told, budget),
+      );
     lateParts()?.warnOfOtherArch(file, under({}).instance, lower, diagnostics);
   }
 
@@ -206,7 +210,8 @@ export function programOf(text: string, name: string, settings: Settings, means:
   const diagnostics = new Diagnostics();
   const source = readText(text, means);
   if (source.diagnostics.hasErrors()) return { program: null, diagnostics: source.diagnostics.list() };
-  const made = withinBudget(diagnostics, () => assemble(source, name, settings, diagnostics, new Budget()));
+  const resolved = resolveSettings(source.file, source.prelude.syntax, settings);
+  const made = withinBudget(diagnostics, () => assemble(source, name, resolved, diagnostics, new Budget()));
   return {
     program: diagnostics.hasErrors() ? null : (made?.program ?? null),
     silent: made?.instance.silent ?? [],

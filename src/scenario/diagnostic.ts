@@ -3,19 +3,19 @@
  */
 import { safeLine } from '../base/index.ts';
 import type { Diagnostic } from './api.ts';
+import { lateParts } from './lower/late.ts';
 
 /** How many diagnostics one compile reports at most; garbage would otherwise give thousands. */
 const DIAGNOSTIC_LIMIT = 50;
 
 /** More are not kept: of garbage the first thousand say enough. */
 const KEPT_LIMIT = 1000;
-/** How many letters all suggestions of one compile may compare. */
-const LETTERS = 400_000;
 
 /** Collects the diagnostics of one compile, in any order. */
 export class Diagnostics {
   private readonly found: Diagnostic[] = [];
-  private letters = LETTERS;
+  /** How many letters all suggestions of one compile may compare. */
+  private letters = 400_000;
 
   error(
     code: string,
@@ -42,10 +42,10 @@ export class Diagnostics {
 
   /** The name among `names` that was probably meant, or null; after a thousand misspelt words no more is sought. */
   suggest(word: string, names: Iterable<string>): string | null {
-    if (this.letters <= 0) return null;
-    const { name, letters } = closestOf(word, names, this.letters);
-    this.letters -= letters;
-    return name;
+    const found = this.letters > 0 ? lateParts()?.closest(word, names, this.letters) : null;
+    if (!found) return null;
+    this.letters -= found.letters;
+    return found.name;
   }
 
   hasErrors(): boolean {
@@ -98,53 +98,4 @@ function window(
   const from = line.length > limit ? Math.max(0, at - 60) : 0;
   const cut = safeLine(line.slice(from, from + limit));
   return { line: cut, at: at - from, width: Math.min(width, Math.max(1, cut.length - (at - from))) };
-}
-
-/** The name among a few that was probably meant, or null. */
-export function closest(word: string, names: Iterable<string>): string | null {
-  return closestOf(word, names, LETTERS).name;
-}
-
-/** Longer words are no near misses. */
-const WORD_LIMIT = 60;
-
-function closestOf(
-  word: string,
-  names: Iterable<string>,
-  most: number,
-): { readonly name: string | null; readonly letters: number } {
-  let best: string | null = null;
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
-  let letters = 0;
-  for (const name of names) {
-    letters++;
-    if (word.length > WORD_LIMIT || letters > most) break;
-    if (Math.abs(name.length - word.length) >= bestDistance) continue;
-    letters += word.length * name.length;
-    const distance = editDistance(word.toLowerCase(), name.toLowerCase());
-    if (distance < bestDistance) {
-      best = name;
-      bestDistance = distance;
-    }
-  }
-  return { name: best, letters };
-}
-
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
-  let before = previous;
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const exchanged =
-        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-          ? (before[j - 2] ?? 0) + 1
-          : replaced;
-      current.push(Math.min(replaced, exchanged, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
-    }
-    before = previous;
-    previous = current;
-  }
-  return previous[b.length] ?? 0;
 }

@@ -6,6 +6,7 @@
 import arch from './prelude/arch.smp?raw';
 import locks from './prelude/locks.smp?raw';
 import smp from './prelude/smp.smp?raw';
+import { setRareParts } from './lower/late.ts';
 import { joined, PRELUDE_FILES, type PreludeFile } from './prelude/files.ts';
 import { INDEX } from './prelude/index.generated.ts';
 import { Prelude } from './prelude/prelude-text.ts';
@@ -49,13 +50,29 @@ const loaded = new Map<PreludeFile, string>([
 ]);
 const preludes = new Map<string, Prelude>();
 
-/** Loads what a text needs of the prelude; rejects where it does not come, and may be asked again. */
+/** Loads what a text needs of the prelude, and of what lowers it; rejects where it does not come, and may be asked again. */
 export async function loadPreludeFor(text: string): Promise<void> {
-  await Promise.all(
-    neededBy(text).map(async (file) => {
+  const needed = neededBy(text);
+  await Promise.all([
+    ...needed.map(async (file) => {
       if (isLate(file) && !loaded.has(file)) loaded.set(file, (await LATE[file]()).default);
     }),
-  );
+    needsRareParts(text, needed) &&
+      import('./lower/rare-parts.ts').then(({ RARE_PARTS }) => {
+        setRareParts(RARE_PARTS);
+      }),
+  ]);
+}
+
+/** Words of memory that comes and goes, of RCU and of per-CPU variables, macros that declare, and files of the prelude that
+ *  say some. */
+const RARE_WORDS =
+  /\bk\w*(?:alloc|free)|rcu_|(?:this|raw|per)_cpu_|_entry\b|container_of|\b(?:DEFINE|DECLARE)_|LIST_HEAD/;
+const RARE_FILES: readonly PreludeFile[] = ['rcu', 'slab', 'lists', 'refcounts', 'wait', 'delayed-work'];
+
+/** May it need the parts of lowering that few texts need (lower/rare.ts)? */
+export function needsRareParts(text: string, needed: readonly PreludeFile[] = neededBy(text)): boolean {
+  return RARE_WORDS.test(text) || RARE_FILES.some((file) => needed.includes(file));
 }
 
 /** What a text needs of the prelude, once that is loaded. */

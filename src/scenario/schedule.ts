@@ -12,7 +12,7 @@ import type {
 } from '../machine/index.ts';
 import type { ExpectedEnd } from './api.ts';
 import type { Symbols } from './check/symbols.ts';
-import { isOneCall } from '../base/index.ts';
+import { byWord, isOneCall } from '../base/index.ts';
 import type { Diagnostics } from './diagnostic.ts';
 import type { Instance } from './lower/instance.ts';
 import type { DeclarationOf, RowSyntax, Word } from './syntax/syntax.ts';
@@ -111,10 +111,8 @@ function numberOfCpu(cpu: Word, symbols: Symbols, { cpus }: Program, diagnostics
   return -1;
 }
 
-/** Texts are compared without white space. */
-function bare(text: string): string {
-  return text.replace(/\s+/g, '');
-}
+/** Texts are compared without white space; those of a program again for each row. */
+const bare = byWord((text) => text.replace(/\s+/g, ''));
 
 /** `int r = READ_ONCE(x)` without its type. */
 function withoutType(text: string): string {
@@ -238,14 +236,14 @@ class RowResolution {
   private results(text: string, isAssigned = true): CallResult[] {
     return this.instance.calls
       .filter(({ from, name, text: whole }) => {
+        if (this.owners[from] !== this.cpu) return false;
         const call = bare(whole);
         return (
-          this.owners[from] === this.cpu &&
-          (name !== '' || !this.stores(text)) &&
           (call === text ||
             name === text ||
             `${name}()` === text ||
-            (isAssigned && text.endsWith(`=${call}`)))
+            (isAssigned && text.endsWith(`=${call}`))) &&
+          (name !== '' || !this.stores(text))
         );
       })
       .map(({ from, to, value, isAccess }) => ({ from, to, value, isAccess }));
@@ -253,6 +251,7 @@ class RowResolution {
 
   /** `ack(RUN): if (READ_ONCE(x))`: the statement as it stands in that call, where one text stands in several. */
   private unqualified(text: string): string {
+    if (!text.includes(':')) return text;
     const own = this.program.code.filter((_, pc) => this.owners[pc] === this.cpu);
     for (const { index } of text.matchAll(/\)\s*:\s/g)) {
       const outer = text.slice(0, index + 1).trim();
@@ -275,12 +274,12 @@ class RowResolution {
   private keys(wanted: string): string[] {
     const whole = bare(wanted);
     const ops = STEP_OPS[this.kind];
+    const { cpu, owners, within: outer } = this;
     const own = this.program.code.filter(
-      (instr, pc) =>
-        this.owners[pc] === this.cpu &&
-        (this.within === null || instr.at.scope.some((n) => this.within?.includes(n))) &&
-        !QUIET.includes(instr.op) &&
-        (ops?.includes(instr.op) ?? true),
+      ({ op, at }, pc) =>
+        owners[pc] === cpu &&
+        (ops ? ops.includes(op) : !QUIET.includes(op)) &&
+        (outer === null || at.scope.some((n) => outer.includes(n))),
     );
     const labelled = own.filter((instr) => instr.at.label === wanted.trim());
     if (labelled.length > 0) return keysOf(labelled);
@@ -291,8 +290,15 @@ class RowResolution {
     const exact = own.filter((instr) => bare(instr.at.text) === text);
     const isText = this.row.step?.k === 'text' || exact.length === 0;
     const within = this.results(text, false);
+    // Most instructions stand in the same few calls.
+    const calls = new Map<number, boolean>();
+    const isMeant = (scope: number) => {
+      const known = calls.get(scope) ?? this.callText(scope, text, isText);
+      calls.set(scope, known);
+      return known;
+    };
     const isCalled = (instr: Instr) =>
-      instr.at.scope.some((scope) => this.callText(scope, text, isText)) ||
+      instr.at.scope.some(isMeant) ||
       within.some(({ from, to }) => this.program.code.slice(from, to).includes(instr));
     const inside = own.filter(isCalled);
     const called = inside.some((one) => !exact.includes(one)) ? inside : [];

@@ -3,7 +3,7 @@
  */
 import type { Diagnostics } from '../diagnostic.ts';
 import { DSB_OPTIONS } from '../lower/barriers.ts';
-import { isNumeric } from '../lower/instance.ts';
+import { isNumeric } from '../lower/option-values.ts';
 import { primitiveOf } from '../lower/primitives.ts';
 import type { Expression, Span } from '../syntax/syntax.ts';
 import { AMBIENT, CONSTANTS, type Symbols } from './symbols.ts';

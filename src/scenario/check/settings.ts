@@ -60,14 +60,27 @@ export function resolveSettings(
   prelude: FileSyntax,
   chosen: Settings,
 ): ReadonlyMap<string, string> {
-  const resolved = new Map<string, string>();
-  const arch = file.declarations.find((decl) => decl.k === 'arch');
-  resolved.set('arch', (arch?.k === 'arch' ? arch.names[0]?.text : undefined) ?? 'arm64');
-  for (const declared of [declaredSettings(prelude), declaredSettings(file)]) {
-    for (const [name, decl] of declared) {
-      const value = chosen[name];
-      resolved.set(name, value !== undefined && decl.values.includes(value) ? value : decl.initial);
-    }
+  const resolved = new Map(initialSettings(file, prelude));
+  for (const name of Object.keys(chosen)) {
+    const decl = declaredSettings(file).get(name) ?? declaredSettings(prelude).get(name);
+    const value = chosen[name];
+    if (decl && value !== undefined && decl.values.includes(value)) resolved.set(name, value);
   }
   return resolved;
+}
+
+const initial = new WeakMap<FileSyntax, WeakMap<FileSyntax, ReadonlyMap<string, string>>>();
+
+function initialSettings(file: FileSyntax, prelude: FileSyntax): ReadonlyMap<string, string> {
+  const ofFile = initial.get(file) ?? new WeakMap<FileSyntax, ReadonlyMap<string, string>>();
+  initial.set(file, ofFile);
+  const known = ofFile.get(prelude);
+  if (known) return known;
+  const settings = new Map<string, string>();
+  const arch = file.declarations.find((decl) => decl.k === 'arch');
+  settings.set('arch', (arch?.k === 'arch' ? arch.names[0]?.text : undefined) ?? 'arm64');
+  for (const declared of [declaredSettings(prelude), declaredSettings(file)])
+    for (const [name, decl] of declared) settings.set(name, decl.initial);
+  ofFile.set(prelude, settings);
+  return settings;
 }

@@ -2,7 +2,7 @@
  * The names of a scenario: its own and those of the prelude. What the scenario declares under a name of the prelude
  * replaces it, so a scenario can state its own `task_isolation_kernel_enter()` or make a prelude option its reader's.
  */
-import { binaryOn, unaryOn } from '../../base/index.ts';
+import { binaryOn, byWord, unaryOn } from '../../base/index.ts';
 import { Diagnostics } from '../diagnostic.ts';
 import { hasValue, wideConstant } from '../lower/fold.ts';
 import type { TypeNames } from '../types/types.ts';
@@ -61,6 +61,8 @@ export interface HandlerSymbol {
 
 export interface Symbols extends TypeNames {
   readonly globals: ReadonlyMap<string, GlobalSymbol>;
+  /** The names of the scenario's own among them. */
+  readonly ownGlobals: readonly string[];
   readonly functions: ReadonlyMap<string, FunctionSymbol>;
   /** Whether a name that is not called is a function's: a variable of the scenario hides one of the prelude. */
   isFunction(name: string): boolean;
@@ -346,35 +348,51 @@ function lentBy(prelude: FileSyntax): Tables {
   return known;
 }
 
+/** What is lent, with the scenario's own instead where both have a name. */
+function over<T>(lent: ReadonlyMap<string, T>, own: ReadonlyMap<string, T>): Map<string, T> {
+  const all = new Map(lent);
+  for (const [name, value] of own) all.set(name, value);
+  return all;
+}
+
+/** Asked anew under every choice of settings. */
+function wordsOf(text: string): Symbols['words'] {
+  const matched = new Map<RegExp, boolean>();
+  const matches = (pattern: RegExp) => {
+    const known = matched.get(pattern) ?? pattern.test(text);
+    matched.set(pattern, known);
+    return known;
+  };
+  return { has: byWord((ending) => new RegExp(`${ending}\\b`).test(text)), matches };
+}
+
 export function collectSymbols(scenario: FileSyntax, prelude: FileSyntax, diagnostics: Diagnostics): Symbols {
   const own = collectFile(scenario, 0, diagnostics);
   const lent = lentBy(prelude);
   const isFunction = (name: string) =>
     own.functions.has(name) || (lent.functions.has(name) && !own.globals.has(name));
   const ownHandlers = new Set(own.handlers.map((handler) => handlerKey(handler.decl)));
+  const globals = over(lent.globals, own.globals);
   return {
-    globals: new Map([...lent.globals, ...own.globals]),
-    functions: new Map([...lent.functions, ...own.functions]),
+    globals,
+    ownGlobals: [...globals.keys()].filter((name) => own.globals.has(name)),
+    functions: over(lent.functions, own.functions),
     isFunction,
     handlers: [
       ...own.handlers,
       ...lent.handlers.filter((handler) => !ownHandlers.has(handlerKey(handler.decl))),
     ],
-    enums: new Map([...lent.enums, ...own.enums]),
-    structs: new Map([
-      ...lent.structs,
-      ...own.structs,
-      ...(lateParts()?.completedStructs(scenario, own, lent) ?? []),
-    ]),
-    typedefs: new Map([...lent.typedefs, ...own.typedefs]),
+    enums: over(lent.enums, own.enums),
+    structs: over(
+      over(lent.structs, own.structs),
+      lateParts()?.completedStructs(scenario, own, lent) ?? new Map<string, TypeSyntax>(),
+    ),
+    typedefs: over(lent.typedefs, own.typedefs),
     cpus: scenario.declarations
       .filter((decl): decl is DeclarationOf<'cpu'> => decl.k === 'cpu')
       .sort((a, b) => a.index - b.index),
     agents: scenario.declarations.filter((decl): decl is DeclarationOf<'agent'> => decl.k === 'agent'),
-    words: {
-      has: (ending) => new RegExp(`${ending}\\b`).test(scenario.text),
-      matches: (pattern) => pattern.test(scenario.text),
-    },
+    words: wordsOf(scenario.text),
     locals: localsSeen(scenario),
     addressed: addressedIn(scenario, isFunction),
   };

@@ -3,16 +3,8 @@
  * (`DEFINE_SPINLOCK(l);`) and macros that loop (`list_for_each_entry(p, &head, list) …`). Types are the kernel's scalars
  * and what a text and the prelude make with `typedef`; the rest follow the kernel's spelling.
  */
-import { ExternalTokenizer, type InputStream } from '@lezer/lr';
-import {
-  DefineWord,
-  InnerDefine,
-  LoopName,
-  MacroLine,
-  MacroName,
-  Qualifier,
-  TypeName,
-} from './smp.terms.generated.ts';
+import { byWord } from '../../base/index.ts';
+import { LoopName, MacroName, TypeName } from './smp.terms.generated.ts';
 
 /** The kernel's names for integers; each is one word of memory here. `atomic_t` is one too: only atomics say how it is used. */
 export const SCALAR_TYPES: ReadonlySet<string> = new Set(
@@ -57,93 +49,16 @@ export const LOOP =
 
 export type KernelNames = (name: string, stack?: unknown) => number;
 
+export const kernelName: KernelNames = byWord((name) => {
+  if (SCALAR_TYPES.has(name) || STRUCT_TYPES.includes(name)) return TypeName;
+  if (MACRO.test(name)) return MacroName;
+  return LOOP.test(name) ? LoopName : -1;
+});
+
 /** The grammar's rule over the names of types and loops that a text makes. */
 export function namesWith({ types, loops }: OwnNames): KernelNames {
-  return (name) => {
-    if (loops.has(name)) return LoopName;
-    if (types.has(name) || SCALAR_TYPES.has(name) || STRUCT_TYPES.includes(name)) return TypeName;
-    if (MACRO.test(name)) return MacroName;
-    return LOOP.test(name) ? LoopName : -1;
-  };
+  return (name) => (loops.has(name) ? LoopName : types.has(name) ? TypeName : kernelName(name));
 }
-
-export const kernelName: KernelNames = namesWith({ types: new Set(), loops: new Set() });
-
-/** Said with arguments to the compiler or a checker. */
-const ANNOTATIONS: ReadonlySet<string> = new Set(
-  (
-    '__releases __acquires __must_hold __cond_acquires __aligned __printf __section __guarded_by __counted_by __alloc_size ' +
-    '__no_sanitize __assume_aligned'
-  ).split(' '),
-);
-
-/** Codes of the letters that they begin with: most words are none from the first letter on. */
-const INITIALS: ReadonlySet<number> = new Set([...QUALIFIERS].map((word) => word.charCodeAt(0)));
-const LONGEST = Math.max(...[...QUALIFIERS].map((word) => word.length));
-
-function isWord(code: number): boolean {
-  return (
-    (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code >= 48 && code <= 57)
-  );
-}
-
-const [NEWLINE, HASH, OPEN, CLOSE, DASH, DOT, SEMICOLON, BACKSLASH] = [10, 35, 40, 41, 45, 46, 59, 92];
-
-function isBlank(code: number): boolean {
-  return code === 32 || code === 9 || code === 13;
-}
-
-function readWord(input: InputStream): string {
-  let word = '';
-  while (isWord(input.next) && word.length <= LONGEST) {
-    word += String.fromCharCode(input.next);
-    input.advance();
-  }
-  return word;
-}
-
-function skipBlanks(input: InputStream): void {
-  while (isBlank(input.next)) input.advance();
-}
-
-/**
- * Reads qualifiers wherever they stand, as if they were spaces. Part of a slug (`const-folding`) is none. So it does with
- * macros that have arguments or say nothing, and with what is defined inside of functions and structs, to the end of the
- * line: syntax/macro-lines.ts reads these.
- */
-export const qualifiers = new ExternalTokenizer((input, stack) => {
-  if (input.next === HASH) {
-    input.advance();
-    skipBlanks(input);
-    if (readWord(input) !== 'define') return;
-    const behind = input.pos;
-    skipBlanks(input);
-    while (isWord(input.next)) input.advance();
-    if (input.next !== OPEN) {
-      skipBlanks(input);
-      if (input.next !== NEWLINE && stack.canShift(DefineWord)) {
-        input.acceptTokenTo(DefineWord, behind);
-        return;
-      }
-    }
-    const token = input.next === OPEN ? MacroLine : InnerDefine;
-    for (let last = 0; input.next >= 0 && (input.next !== NEWLINE || last === BACKSLASH); input.advance())
-      if (!isBlank(input.next)) last = input.next;
-    input.acceptToken(token);
-    return;
-  }
-  if (!INITIALS.has(input.next)) return;
-  const word = readWord(input);
-  if (ANNOTATIONS.has(word) && input.next === OPEN) {
-    let depth = 0;
-    do {
-      if (input.next === OPEN) depth++;
-      if (input.next === CLOSE) depth--;
-      input.advance();
-    } while (depth > 0 && input.next >= 0 && input.next !== SEMICOLON);
-    input.acceptToken(Qualifier);
-  } else if (input.next !== DASH && input.next !== DOT && QUALIFIERS.has(word)) input.acceptToken(Qualifier);
-});
 
 const TYPEDEF = /\btypedef\b[^;{(]*(?:\{[^]*?\}\s*)?\**\s*\b([A-Za-z_]\w*)\s*;/g;
 /** `typedef void (*name)(…);` */

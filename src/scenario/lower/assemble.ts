@@ -2,7 +2,7 @@
  * A scenario under given settings → machine program: every CPU's task, the agents, and the handlers of what can
  * actually interrupt or trap them.
  */
-import { invariant } from '../../base/index.ts';
+import { invariant, once } from '../../base/index.ts';
 import type { BuiltinRule, CpuSpec, GlobalCheck, Handler, Irq, Program } from '../../machine/index.ts';
 import { BUILTIN_RULES } from '../check/properties.ts';
 import type { HandlerSymbol, FileIndex } from '../check/symbols.ts';
@@ -19,10 +19,10 @@ import { lowerAddress } from './place.ts';
 import type { Instance } from './instance.ts';
 import { heldAlone } from './held.ts';
 import { finalValue } from './final.ts';
-import { lateParts } from './late.ts';
-import { withLifetimes } from './lifetime.ts';
+import { lateParts, rareParts } from './late.ts';
 import { INT, type CType } from '../types/ctype.ts';
-import { beginSection, callbackCounts, endSection, maskSection, waitsForReaders } from './rcu.ts';
+import { beginSection, endSection, maskSection, waitsForReaders } from './rcu.ts';
+import type { SourceText } from './source-text.ts';
 import { lowerStatement } from './statement.ts';
 
 const PARTS = { value: lowerValue, address: lowerAddress, statement: lowerStatement, pure: isPure };
@@ -47,11 +47,11 @@ export class Assembly {
   private readonly served: Served[] = [];
 
   readonly instance: Instance;
-  private readonly texts: readonly [string, string];
+  private readonly texts: readonly [SourceText, SourceText];
   private readonly file: FileSyntax;
   private readonly name: string;
 
-  constructor(instance: Instance, texts: readonly [string, string], file: FileSyntax, name: string) {
+  constructor(instance: Instance, texts: readonly [SourceText, SourceText], file: FileSyntax, name: string) {
     this.instance = instance;
     this.texts = texts;
     this.file = file;
@@ -60,11 +60,12 @@ export class Assembly {
 
   assemble(): Program {
     const { instance } = this;
-    const { cpus, agents } = instance.symbols;
-    if (waitsForReaders(this.texts[0], instance.symbols.functions)) {
+    const { cpus, agents, functions } = instance.symbols;
+    const [rare, { text }] = [rareParts(), this.texts[0]];
+    if (waitsForReaders(text, functions)) {
       const type = { k: 'array', of: INT, extent: instance.contextCount } as const;
       instance.readers = instance.layout.addLocal('readers', type, { from: 0, to: 1 }, 'ghost');
-      if (/\brcu_barrier\s*\(/.test(this.texts[0])) instance.callbacks = callbackCounts(instance.layout);
+      if (/\brcu_barrier\s*\(/.test(text)) instance.callbacks = rare?.callbackCounts(instance.layout) ?? null;
     }
     this.start = lateParts()?.startOf(instance, this.file) ?? null;
     for (const cpu of cpus)
@@ -139,8 +140,8 @@ export class Assembly {
     const late = lateParts();
     const whole =
       late?.withOwners(late.withLeaks(program, instance, this.file), instance, this.owners) ?? program;
-    if (!rules) return whole;
-    return withLifetimes(whole, frees, layout.objects, rules, instance.lasting, instance.made ?? []);
+    if (!rules || !rare) return whole;
+    return rare.withLifetimes(whole, frees, layout.objects, rules, instance.lasting, instance.made ?? []);
   }
 
   private task(body: Statement, cpu: number, kind: 'task' | 'agent', irqsOff: boolean): Routine {
@@ -347,9 +348,9 @@ export class Assembly {
    *  what may be patched. */
   private isInterruptible(cpu: number): boolean {
     const { code } = this.instance;
-    const executes = code.some(({ op }, pc) => op === 'execute' && this.owners[pc] === cpu);
+    const executes = once(() => code.some(({ op }, pc) => op === 'execute' && this.owners[pc] === cpu));
     return [...this.handlers.keys()].some(
-      (key) => key.endsWith(` ${String(cpu)}`) && (executes || !key.startsWith('bp ')),
+      (key) => key.endsWith(` ${String(cpu)}`) && (!key.startsWith('bp ') || executes()),
     );
   }
 

@@ -15,7 +15,7 @@ import { declaredBits } from './entry-names.ts';
 import { deepen, hold } from './held.ts';
 import { inlineCall } from './inline.ts';
 import type { Instance } from './instance.ts';
-import { heldAs } from './locks.ts';
+import { heldAs } from './more-locks.ts';
 
 type Clause<K extends StartClause['k']> = StartClause & { readonly k: K };
 

@@ -38,7 +38,7 @@ function wantedBy(ctx: Context, call: Call): CType {
 
 /** Whether anybody asks how many objects a cache has. */
 function counted(ctx: Context): boolean {
-  return ctx.texts[0].includes('kmem_cache_destroy');
+  return ctx.texts[0].text.includes('kmem_cache_destroy');
 }
 
 /** The count of a `struct kmem_cache`, which is its first word. */

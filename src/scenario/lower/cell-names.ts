@@ -58,6 +58,7 @@ export class CellNames {
 
   /** Names what pointers hold; `alignment`: of how many words an address begins, up to which it may be marked. */
   pointers(cells: Cell[], functions: ReadonlyMap<string, number>, alignment: number): void {
+    if (this.addresses.length === 0) return;
     const addresses = Object.fromEntries([
       ...cells.map((cell, i) => [ADDRESS_BASE + i, `&${cell.name}`] as const),
       ...[...functions].map(([name, value]) => [value, name] as const),

@@ -14,6 +14,7 @@ import type { Freedom } from './late.ts';
 import { Names } from './names.ts';
 import type { Parts } from './parts.ts';
 import { ordinalsOf } from './ordinals.ts';
+import type { Quoted, SourceText } from './source-text.ts';
 
 export { Names };
 export type { Binding } from './names.ts';
@@ -66,7 +67,7 @@ export class Context {
   meant = false;
 
   readonly instance: Instance;
-  readonly texts: readonly [string, string];
+  readonly texts: readonly [SourceText, SourceText];
   /** Index into the program's CPUs. */
   readonly cpu: number;
   readonly kind: RoutineKind;
@@ -74,7 +75,7 @@ export class Context {
 
   constructor(
     instance: Instance,
-    texts: readonly [string, string],
+    texts: readonly [SourceText, SourceText],
     cpu: number,
     kind: RoutineKind,
     root: Activation,
@@ -129,7 +130,11 @@ export class Context {
   }
 
   value(e: Expression, into: number | null = null): Expr {
-    return this.under(null, () => this.parts.value(this, e, into));
+    const outer = this.word;
+    this.word = null;
+    const value = this.parts.value(this, e, into);
+    this.word = outer;
+    return value;
   }
 
   address(e: Expression): Expr {
@@ -143,9 +148,10 @@ export class Context {
 
   lower(statement: Statement): void {
     this.instance.budget.spend(1, this.caller);
-    this.under(null, () => {
-      this.parts.statement(this, statement);
-    });
+    const outer = this.word;
+    this.word = null;
+    this.parts.statement(this, statement);
+    this.word = outer;
   }
 
   /** Sizes and offsets are asked for in words (sizes.ts). */
@@ -173,18 +179,9 @@ export class Context {
     return label;
   }
 
-  get text(): string {
-    return this.texts[this.activation.file];
-  }
-
   /** The source text of a span of the current file, on one line. */
   shown(at: Span): string {
-    const text = this.text.slice(at.from, at.to);
-    if (!/\n|\t| {2}|\/[*/]/.test(text)) return text.trim();
-    return text
-      .replace(/\/\/[^\n]*|\/\*[^]*?\*\//g, ' ')
-      .replace(/\s+/g, ' ')
-      .trim();
+    return this.texts[this.activation.file].shown(at);
   }
 
   register(name: string): number {
@@ -239,7 +236,8 @@ export class Context {
         `With every call inlined and every \`for_each_cpu\` unrolled there are more than ${String(MOST_INSTRUCTIONS)} instructions; let functions call less.`,
       );
     code.push(instr);
-    const set = 'dst' in body && body.dst !== null ? this.setBy.get(body.dst) : undefined;
+    const set =
+      this.setBy.size > 0 && 'dst' in body && body.dst !== null ? this.setBy.get(body.dst) : undefined;
     if (set !== undefined) this.emitUncounted({ op: 'let', dst: set, value: { k: 'const', v: 1 } });
     return body.op === 'load' || (body.op === 'rmw' && body.dst !== null)
       ? this.read(body.dst ?? 0)
@@ -284,42 +282,46 @@ export class Context {
         : statement.count.accesses++ === 0
           ? ''
           : String.fromCharCode(95 + Math.min(statement.count.accesses, 27)));
-    return {
-      key: statement.key + suffix,
-      text: statement.text,
-      ...(statement.label === null ? {} : { label: statement.label }),
-      file: activation.file,
-      from: statement.from,
-      to: statement.to,
-      scope: activation.scope,
-      ...(this.word === null ? {} : { word: this.word }),
-    };
+    const key = statement.key + suffix;
+    const { text, label, from, to } = statement;
+    const { file, scope } = activation;
+    const { word } = this;
+    // Most have neither; every instruction comes by here.
+    if (label === null)
+      return word === null
+        ? { key, text, file, from, to, scope }
+        : { key, text, file, from, to, scope, word };
+    return { key, text, label, file, from, to, scope, ...(word === null ? {} : { word }) };
   }
 
   /** Runs `lower` with `statement` as the place that instructions come from. */
-  at(
-    statement: Statement,
-    shown: Span & { readonly prefix?: string; readonly suffix?: string },
-    label: string | null,
-    lower: () => void,
-  ): void {
+  at(statement: Statement, shown: Quoted, label: string | null, lower: () => void): void {
+    const outer = this.enter(statement, shown, label);
+    lower();
+    this.statement = outer;
+  }
+
+  /** `statement` is the place that instructions come from, until who calls puts back the one that this gives. */
+  enter(statement: Statement, shown: Quoted, label: string | null): StatementFrame {
     const outer = this.statement;
-    if (this.activation.file === 0) this.caller = { from: shown.from, to: shown.to };
+    if (this.activation.file === 0) this.caller = shown;
     const ordinal = ordinalsOf(this.activation.body).get(statement) ?? 0;
     const own = `${this.activation.keyPrefix}${String(ordinal)}`;
     const key = this.statements > 0 && ordinal === 0 ? this.statement.key : own;
-    const count = this.counts.get(key) ?? { accesses: 0, others: 0, calls: 0 };
-    this.counts.set(key, count);
+    let count = this.counts.get(key);
+    if (!count) {
+      count = { accesses: 0, others: 0, calls: 0 };
+      this.counts.set(key, count);
+    }
     this.statement = {
-      text: `${shown.prefix ?? ''}${this.shown(shown).replace(/;$/, '')}${shown.suffix ?? ''}`,
+      text: this.texts[this.activation.file].statement(shown),
       key,
       label,
       from: shown.from,
       to: shown.to,
       count,
     };
-    lower();
-    this.statement = outer;
+    return outer;
   }
 
   label(): Label {

@@ -49,14 +49,13 @@ export function objectsOf(
 
 /** Structs of the prelude in which the kernel keeps its books. */
 const BOOKS = ['struct srcu_struct', 'struct workqueue_struct', 'struct kmem_cache'];
+const KEPT = [...Object.values(DEFERRED).map(({ struct }) => struct), ...BOOKS];
 
 /** Cells in which the kernel keeps its books: they are no outcome of the scenario. */
-export function isKept(ctx: Pick<Context, 'instance'>, cell: number): boolean {
-  const { layout } = ctx.instance;
-  const structs = [...Object.values(DEFERRED).map(({ struct }) => struct), ...BOOKS];
-  return structs.some((struct) =>
-    layout.names
-      .structsOf(struct)
-      .some(([address, , words]) => cell >= address - ADDRESS_BASE && cell < address - ADDRESS_BASE + words),
-  );
+export function keptIn({ instance }: Pick<Context, 'instance'>): ReadonlySet<number> {
+  const kept = new Set<number>();
+  for (const struct of KEPT)
+    for (const [address, , words] of instance.layout.names.structsOf(struct))
+      for (let i = 0; i < words; i++) kept.add(address - ADDRESS_BASE + i);
+  return kept;
 }

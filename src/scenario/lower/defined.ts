@@ -29,7 +29,6 @@ export type Extents = (cell: number) => number | null;
 /** The condition under which all of an expression that is evaluated has a value; null where it always has. */
 export function definedWhen(e: Expr | null | undefined, extents: Extents): Expr | null {
   if (!e) return null;
-  const definedIn = (part: Expr | null | undefined) => definedWhen(part, extents);
   switch (e.k) {
     case 'const':
     case 'reg':
@@ -37,16 +36,18 @@ export function definedWhen(e: Expr | null | undefined, extents: Extents): Expr 
     case 'final':
       return null;
     case 'cell':
-      return both(definedIn(e.index), e.index ? within(e.index, extents(e.cell)) : null);
+      return e.index ? both(definedWhen(e.index, extents), within(e.index, extents(e.cell))) : null;
     case 'un':
-      return definedIn(e.a);
+      return definedWhen(e.a, extents);
     case 'cond': {
-      const [a, b] = [definedIn(e.a), definedIn(e.b)];
+      const a = definedWhen(e.a, extents);
+      const b = definedWhen(e.b, extents);
       const arms = a || b ? conditional(e.c, a ?? ONE, b ?? ONE) : null;
-      return both(definedIn(e.c), arms);
+      return both(definedWhen(e.c, extents), arms);
     }
     case 'bin': {
-      const [a, b] = [definedIn(e.a), definedIn(e.b)];
+      const a = definedWhen(e.a, extents);
+      const b = definedWhen(e.b, extents);
       if (e.op === '&&') return both(a, b && binary('||', not(e.a), b));
       if (e.op === '||') return both(a, b && binary('||', e.a, b));
       return both(both(a, b), both(operatorDefined(e), fits(e)));
@@ -57,7 +58,7 @@ export function definedWhen(e: Expr | null | undefined, extents: Extents): Expr 
 }
 
 function operatorDefined({ op, a, b }: Expr & { readonly k: 'bin' }): Expr | null {
-  if (/^[/%]/.test(op)) {
+  if (op.startsWith('/') || op.startsWith('%')) {
     const lowest = lowestOf(op);
     if (b.k === 'const' && b.v !== -1) return b.v === 0 ? ZERO : null;
     if (lowest === null || (a.k === 'const' && a.v !== lowest)) return binary('!=', b, ZERO);
@@ -108,7 +109,34 @@ function both(a: Expr | null, b: Expr | null): Expr | null {
 
 /** The condition under which an instruction, its effects left out, evaluates nothing that has no value. */
 export function instructionDefined(instr: InstrBody, extents: Extents): Expr | null {
-  return evaluated(instr).reduce<Expr | null>((all, e) => both(all, definedWhen(e, extents)), null);
+  switch (instr.op) {
+    case 'let':
+      return definedWhen(instr.value, extents);
+    case 'load':
+    case 'dc':
+    case 'ic':
+    case 'tlbi':
+      return definedWhen(instr.addr, extents);
+    case 'store':
+      return both(definedWhen(instr.addr, extents), definedWhen(instr.value, extents));
+    case 'rmw':
+      return both(
+        both(definedWhen(instr.addr, extents), definedWhen(instr.value, extents)),
+        definedWhen(instr.when, extents),
+      );
+    case 'branch':
+    case 'await':
+      return definedWhen(instr.cond, extents);
+    case 'raise':
+      return both(
+        both(definedWhen(instr.cpu, extents), definedWhen(instr.mask, extents)),
+        definedWhen(instr.lines?.of, extents),
+      );
+    case 'eret':
+      return definedWhen(instr.result, extents);
+    default:
+      return null;
+  }
 }
 
 /** The condition under which an access has a value, as far as only its end tells; asked as it completes. */
@@ -151,30 +179,5 @@ export function readsRegister(e: Expr, r: number): boolean {
       return readsRegister(e.c, r) || readsRegister(e.a, r) || readsRegister(e.b, r);
     default:
       return false;
-  }
-}
-
-function evaluated(instr: InstrBody): readonly (Expr | null | undefined)[] {
-  switch (instr.op) {
-    case 'let':
-      return [instr.value];
-    case 'load':
-    case 'dc':
-    case 'ic':
-    case 'tlbi':
-      return [instr.addr];
-    case 'store':
-      return [instr.addr, instr.value];
-    case 'rmw':
-      return [instr.addr, instr.value, instr.when];
-    case 'branch':
-    case 'await':
-      return [instr.cond];
-    case 'raise':
-      return [instr.cpu, instr.mask, instr.lines?.of];
-    case 'eret':
-      return [instr.result];
-    default:
-      return [];
   }
 }

@@ -2,7 +2,7 @@
  * Expressions: every mention of a shared variable becomes a load of its own, in C's order; what is left is an
  * expression over registers. `&&` and `||` branch only where the right side touches memory.
  */
-import { ADDRESS_BASE, assertNever } from '../../base/index.ts';
+import { assertNever, byWord } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
 import type { Expression } from '../syntax/syntax.ts';
 import { isAggregate, pointee, wordsOf, type CType } from '../types/ctype.ts';
@@ -19,7 +19,6 @@ import { inlineCall } from './inline.ts';
 import type { Label } from './instance.ts';
 import { lateParts } from './late.ts';
 import { lowerAddress, unknown, wordAddress } from './place.ts';
-import { placeLocal } from './stack.ts';
 import { plain } from './plain.ts';
 import { primitiveOf } from './primitives.ts';
 import { isPlaceOnly, typeNamed, typeOf } from './type-of.ts';
@@ -66,9 +65,9 @@ function valueOf(ctx: Context, e: Expression, into: number | null): Expr {
     case 'indirect':
       return callThrough(ctx, e, into);
     case 'compound': {
-      const type = typeNamed(ctx, e.type, e.stars);
-      const addr = constant(ADDRESS_BASE + placeLocal(ctx, ctx.shown(e), type, e.init, e));
-      return isAggregate(type) ? addr : load(ctx, addr, e, into);
+      const made = lateParts()?.compoundValue(ctx, e);
+      if (!made) return ZERO;
+      return made.isPlace ? made.addr : load(ctx, made.addr, e, into);
     }
     case 'statements':
       return lateParts()?.statementsValue(ctx, e.body, into) ?? ZERO;
@@ -141,9 +140,9 @@ function nameValue(ctx: Context, e: Expression & { k: 'name' }, into: number | n
 }
 
 /** `asm volatile("…" ::: "memory")` and nothing else. */
-const HOLDS_COMPILER = /^(barrier|barrier_data|cpu_relax)$/;
+const HOLDS_COMPILER: ReadonlySet<string> = new Set(['barrier', 'barrier_data', 'cpu_relax']);
 
-const WIDE_ATOMIC = /^(raw_|arch_)?atomic(64|_long)_/;
+const isWideAtomic = byWord((name) => /^(raw_|arch_)?atomic(64|_long)_/.test(name));
 
 /** `fn(…)` may be a call through a variable that points to a function. */
 function isVariable(ctx: Context, name: string): boolean {
@@ -155,7 +154,7 @@ function callValue(ctx: Context, e: Expression & { k: 'call' }, into: number | n
   const from = code.length;
   const value = lowerCall(ctx, e, into);
   // A number that is made of what is read is not that: `atomic_add_return()`.
-  const isOther = value.k === 'bin' && /^[-+&|^]$/.test(value.op);
+  const isOther = value.k === 'bin' && '-+&|^'.includes(value.op);
   const isAccess = !ctx.instance.symbols.functions.has(e.callee.text) && !isOther;
   const to = code.length;
   if (to > from) calls.push({ name: e.callee.text, text: ctx.shown(e), from, to, value, isAccess });
@@ -177,9 +176,9 @@ function lowerCall(ctx: Context, e: Expression & { k: 'call' }, into: number | n
     );
     return ZERO;
   }
-  if (HOLDS_COMPILER.test(text)) ctx.freedom?.forget();
+  if (HOLDS_COMPILER.has(text)) ctx.freedom?.forget();
   const outer = ctx.wide;
-  ctx.wide = WIDE_ATOMIC.test(text);
+  ctx.wide = isWideAtomic(text);
   const { code, silent } = ctx.instance;
   const before = code.length;
   const value = ctx.under(text, () => primitive.lower(ctx, e, into)) ?? ZERO;

@@ -44,7 +44,7 @@ export function times(index: Expr, words: number): Expr {
 
 /** Has the operation a value in C? One that has none stays as it is, for whoever emits it to find (defined.ts). */
 export function hasValue(op: BinaryOp, b: number, a = 0): boolean {
-  if (/^[/%]/.test(op)) return b !== 0 && !(b === -1 && a === lowestOf(op));
+  if (op.startsWith('/') || op.startsWith('%')) return b !== 0 && !(b === -1 && a === lowestOf(op));
   return !isShift(op) || (b >= 0 && b < bitsOf(op));
 }
 

@@ -42,7 +42,9 @@ export function endGuards(ctx: Context, s: Statement, kept: number): void {
 }
 
 function giveBack(ctx: Context, s: Statement, kept: number): void {
-  for (const { release, names } of (held.get(ctx.activation) ?? []).slice(kept).reverse()) {
+  const all = held.get(ctx.activation);
+  if (!all) return;
+  for (const { release, names } of all.slice(kept).reverse()) {
     const outer = ctx.names;
     ctx.at(s, release, null, () => {
       ctx.names = names;

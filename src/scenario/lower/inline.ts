@@ -36,12 +36,12 @@ export function inlineCall(
   ctx.instance.budget.spend(1, ctx.caller);
   const names = new Names(null);
   const changed = assignedNames(decl.body);
-  decl.parameters.forEach((parameter, i) => {
+  for (const [i, parameter] of decl.parameters.entries()) {
     const argument = e.args[i];
     const name = parameter.name.text;
     if (argument && parameter.type.name === MACRO_ARGUMENT && parameter.stars === 0) {
       names.bind(name, { k: 'argument', e: argument, names: ctx.names, activation: outer });
-      return;
+      continue;
     }
     const type = parameter.callable
       ? pointerTo({ k: 'function' })
@@ -51,12 +51,12 @@ export function inlineCall(
       : ZERO;
     if (!changed.has(name) && (value.k === 'const' || value.k === 'reg')) {
       names.bind(name, { k: 'value', value, type });
-      return;
+      continue;
     }
     const r = ctx.register(name);
     ctx.emit({ op: 'let', dst: r, value });
     names.bind(name, { k: 'register', r, type });
-  });
+  }
   const only = decl.body.k === 'block' && decl.body.body.length === 1 ? decl.body.body[0] : undefined;
   const scope = ctx.instance.scopes.length;
   ctx.instance.scopes.push({
@@ -88,10 +88,10 @@ export function inlineCall(
   if (only?.k === 'return' && only.value) {
     const returned = only.value;
     const { from, to } = returned;
-    ctx.at(only, { from, to }, null, () => {
-      const type = ctx.instance.layout.types.of(decl.type, decl.stars);
-      value = convert(type, valueFor(ctx, type, returned, into), typeOf(ctx, returned));
-    });
+    const before = ctx.enter(only, { from, to }, null);
+    const type = ctx.instance.layout.types.of(decl.type, decl.stars);
+    value = convert(type, valueFor(ctx, type, returned, into), typeOf(ctx, returned));
+    ctx.statement = before;
   } else ctx.lower(decl.body);
   arriveAt(ctx, exit, ctx.isReached());
   ctx.dropJumpTo(exit);

@@ -20,9 +20,7 @@ import { Layout, type Place } from './layout.ts';
 import type { Masks } from './masks.ts';
 import { literalType, unaryOperatorOn } from './width.ts';
 import { onNumbers } from './arithmetic.ts';
-
-/** Values by which an option alone, without a comparison, counts as off. */
-const OFF: readonly string[] = ['off', 'no', 'none', 'false', '0'];
+import { hasNumbers, isOff, optionValue } from './option-values.ts';
 
 /** Values of pointers to functions begin here, far from addresses of cells and from entries of page tables. */
 const FUNCTION_BASE = 0x0f00_0000;
@@ -89,6 +87,7 @@ export class Instance {
   readonly lasting = new Set<number>();
   readonly cpuCount: number;
   readonly arch: Arch;
+  readonly hardware: Hardware;
   /** How many read-side sections each CPU and agent is in; null where nobody waits for them (rcu.ts). */
   readers: Place | null = null;
   /** How many RCU callbacks are not over, by colour; null where nobody waits for them. */
@@ -119,6 +118,7 @@ export class Instance {
     this.diagnostics = diagnostics;
     this.cpuCount = symbols.cpus.length;
     this.arch = settings.get('arch') === 'x86' ? 'x86' : 'arm64';
+    this.hardware = this.hardwareUnder(settings);
     const constants = {
       constant: (e: Expression) => this.constant(e),
       option: (name: string) => settings.get(name) ?? '',
@@ -155,10 +155,10 @@ export class Instance {
     );
   }
 
-  get hardware(): Hardware {
+  private hardwareUnder(settings: ReadonlyMap<string, string>): Hardware {
     const on = (name: string, initial: boolean) => {
-      const value = this.settings.get(name);
-      return value === undefined ? initial : !OFF.includes(value);
+      const value = settings.get(name);
+      return value === undefined ? initial : !isOff(value);
     };
     return {
       eos: on('eos', true),
@@ -364,37 +364,21 @@ export class Instance {
     isLocal: (name: string) => boolean = () => false,
   ): number | null {
     if (e.op !== '==' && e.op !== '!=') return null;
-    for (const [side, other] of [
-      [e.a, e.b],
-      [e.b, e.a],
-    ] as const) {
-      const name = side.k === 'name' && this.isOption(side.name) && !isLocal(side.name) ? side.name : null;
-      if (name === null) continue;
-      const value = other.k === 'name' ? other.name : other.k === 'number' ? String(other.value) : null;
-      // Options whose values are all numbers are compared as numbers, with anything.
-      if (value === null || isNumeric(this.optionValues(name))) continue;
-      const set = name === 'arch' ? this.arch : (this.settings.get(name) ?? '');
-      return Number((set === value) === (e.op === '=='));
-    }
-    return null;
+    const isSet = this.isSetTo(e.a, e.b, isLocal) ?? this.isSetTo(e.b, e.a, isLocal);
+    return isSet === null ? null : Number(isSet === (e.op === '=='));
   }
 
-  private optionValues(name: string): readonly string[] {
-    const symbol = this.symbols.globals.get(name);
-    return symbol?.k === 'option' ? symbol.decl.values.map((value) => value.name.text) : [];
+  /** Has the option that `side` names the value that `other` names? Null where they name no such things. */
+  private isSetTo(side: Expression, other: Expression, isLocal: (name: string) => boolean): boolean | null {
+    if (side.k !== 'name' || !this.isOption(side.name) || isLocal(side.name)) return null;
+    const value = other.k === 'name' ? other.name : other.k === 'number' ? String(other.value) : null;
+    // Options whose values are all numbers are compared as numbers, with anything.
+    const symbol = this.symbols.globals.get(side.name);
+    if (value === null || (symbol?.k === 'option' && hasNumbers(symbol.decl))) return null;
+    return (side.name === 'arch' ? this.arch : (this.settings.get(side.name) ?? '')) === value;
   }
 
   private isOption(name: string): boolean {
     return name === 'arch' || this.symbols.globals.get(name)?.k === 'option';
   }
-}
-
-/** Are an option's values all numbers? */
-export function isNumeric(values: readonly string[]): boolean {
-  return values.length > 0 && values.every((value) => /^\d+$/.test(value));
-}
-
-/** An option's value as a number: its own number, else 0 for off, no and none, 1 for anything else. */
-function optionValue(value: string): number {
-  return /^\d+$/.test(value) ? Number(value) : Number(!OFF.includes(value));
 }

@@ -1,4 +1,7 @@
 /** The parts of lowering that only a text of the reader's own may need, as one value for `setLateParts`. */
+import { ASSERTIONS } from './assertions.ts';
+import { RARE_PARTS } from './rare-parts.ts';
+import { REFCOUNTS } from './refcounts.ts';
 import { completedStructs } from '../check/shared-structs.ts';
 import { Start } from './at-start.ts';
 import { CACHES } from './caches.ts';
@@ -8,6 +11,10 @@ import { DMA, withOwners } from './dma.ts';
 import { allocated, withLeaks } from './leaks.ts';
 import { warnOfUnsafeLocks } from './irq-safety.ts';
 import { SIZES, checkAsserts, inWords, sizeIn } from './sizes.ts';
+import { lowerSwitch } from './switch.ts';
+import { compoundValue, lowerPlace, lowerStatic } from './local-places.ts';
+import { closest } from '../closest.ts';
+import { readStart } from '../syntax/read-start.ts';
 import { statementsType, statementsValue } from './statement-expressions.ts';
 import { checkSet, watchUnset } from './unset-locals.ts';
 import { warnOfOtherArch } from './other-arch.ts';
@@ -16,6 +23,7 @@ import type { LateParts } from './late.ts';
 import { withoutConditionals } from '../syntax/conditionals.ts';
 import { withoutMade } from '../syntax/made-by-macros.ts';
 import { withMacros } from '../syntax/macro-lines.ts';
+import { MORE_LOCKS } from './more-locks.ts';
 import { MORE_WORDS } from './more-words.ts';
 import { QUIET_WORDS } from './quiet-words.ts';
 import { lowerGuard } from './guard-classes.ts';
@@ -23,9 +31,21 @@ import { lowerListLoop } from './list-loop.ts';
 import { cutCircles, routinesOf } from './later.ts';
 
 export const LATE_PARTS: LateParts = {
+  ...RARE_PARTS,
   freedomOf,
   primitives: new Map(
-    Object.entries({ ...CACHES, ...DEFERRED_WORDS, ...DMA, ...MORE_WORDS, ...QUIET_WORDS, ...SIZES }),
+    Object.entries({
+      ...CACHES,
+      ...DEFERRED_WORDS,
+      ...DMA,
+      ...MORE_WORDS,
+      ...QUIET_WORDS,
+      ...SIZES,
+      ...ASSERTIONS,
+      ...REFCOUNTS,
+      ...MORE_LOCKS,
+      ...Object.fromEntries(RARE_PARTS.primitives),
+    }),
   ),
   allocated,
   routinesOf,
@@ -36,6 +56,12 @@ export const LATE_PARTS: LateParts = {
   withMacros,
   prepared: (text, diagnostics) => withoutMade(withoutConditionals(text, diagnostics)),
   startOf: (instance, file) => new Start(instance, file),
+  lowerSwitch,
+  lowerPlace,
+  lowerStatic,
+  compoundValue,
+  readStart,
+  closest,
   warnOfUnsafeLocks,
   warnOfOtherArch,
   watchUnset,

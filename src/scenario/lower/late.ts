@@ -14,7 +14,12 @@ import type { Deferral } from './deferred.ts';
 import type { Instance } from './instance.ts';
 import type { Loop } from './list-loop-names.ts';
 import type { Later, LaterRoutine, Served } from './later.ts';
-import type { Call, Primitive } from './primitive.ts';
+import type { Call } from './primitive.ts';
+import type { RareParts } from './rare.ts';
+import type { closest } from '../closest.ts';
+import type { compoundValue, lowerPlace, lowerStatic } from './local-places.ts';
+import type { lowerSwitch } from './switch.ts';
+import type { readStart } from '../syntax/read-start.ts';
 
 /** What a compiler does with plain accesses (compiler.ts), told of everything that is lowered. */
 export interface Freedom {
@@ -32,9 +37,8 @@ export interface Freedom {
   forget(): void;
 }
 
-export interface LateParts {
+export interface LateParts extends RareParts {
   freedomOf(ctx: Context): Freedom | null;
-  readonly primitives: ReadonlyMap<string, Primitive>;
   /** A place that allocates has an object now (leaks.ts). */
   allocated(
     ctx: Context,
@@ -69,6 +73,16 @@ export interface LateParts {
   completedStructs: typeof completedStructs;
   /** Where it begins in the middle (at-start.ts). */
   startOf(instance: Instance, file: FileSyntax): Start;
+  /** `at start { … }` (syntax/read-start.ts). */
+  readStart: typeof readStart;
+  /** Names that are probably meant (closest.ts). */
+  closest: typeof closest;
+  /** switch.ts */
+  lowerSwitch: typeof lowerSwitch;
+  /** Locals that others can reach, or that outlive their function (local-places.ts). */
+  lowerPlace: typeof lowerPlace;
+  lowerStatic: typeof lowerStatic;
+  compoundValue: typeof compoundValue;
   /** irq-safety.ts */
   warnOfUnsafeLocks(instance: Instance): void;
   /** Sizes in bytes and in words (sizes.ts). */
@@ -99,6 +113,7 @@ export interface LateParts {
 }
 
 let parts: LateParts | null = null;
+let rare: RareParts | null = null;
 
 /** Null where they are not loaded. */
 export function lateParts(): LateParts | null {
@@ -107,4 +122,13 @@ export function lateParts(): LateParts | null {
 
 export function setLateParts(loaded: LateParts | null): void {
   parts = loaded;
+}
+
+/** What few texts need; null where it is not loaded. */
+export function rareParts(): RareParts | null {
+  return parts ?? rare;
+}
+
+export function setRareParts(loaded: RareParts | null): void {
+  rare = loaded;
 }

@@ -17,7 +17,7 @@ import { CellNames } from './cell-names.ts';
 import { FREE, Types } from '../types/types.ts';
 import { alignmentIn } from './alignment.ts';
 import { declaredAt } from './declared-at.ts';
-import { declaredBits, entryNames } from './entry-names.ts';
+import { declaredBits, entryValues } from './entry-names.ts';
 import type { FreeableObject } from './lifetime.ts';
 import { UNDEFINED } from './defined.ts';
 
@@ -98,7 +98,7 @@ export class Layout {
 
   /** Lays out what the scenario declares. Sizes of arrays may ask for other names, so the layout must be known by then. */
   begin(): void {
-    for (const [name, symbol] of this.symbols.globals) if (symbol.file === 0) this.place(name);
+    for (const name of this.symbols.ownGlobals) this.place(name);
   }
 
   /** The cells of a name, laid out on first use; null for a name without cells. */
@@ -106,8 +106,7 @@ export class Layout {
     const known = this.places.get(name);
     if (known) return known;
     const symbol = this.symbols.globals.get(name);
-    const place = symbol ? this.layOut(name, symbol) : null;
-    return place;
+    return symbol ? this.layOut(name, symbol) : null;
   }
 
   private layOut(name: string, symbol: GlobalSymbol): Place | null {
@@ -250,7 +249,8 @@ export class Layout {
     ];
     const name = decl.name.text;
     const names = decl.bytes.length > 0 ? decl.bytes.map((byte) => `${name}.${byte.text}`) : [name];
-    const place = this.add(name, INT, 'text', names, () => values[0]?.value ?? 0, values);
+    const shown = Object.fromEntries(values.map(({ name: word, value }) => [value, word]));
+    const place = this.add(name, INT, 'text', names, () => values[0]?.value ?? 0, shown);
     this.siteOf.set(name, this.sites.length);
     this.sites.push({ name, cells: names.map((_, i) => place.cell + i), fetch: this.fetch });
     return place;
@@ -264,7 +264,6 @@ export class Layout {
       name: version.name.text,
       cell: this.place(version.name.text)?.cell ?? 0,
     }));
-    const values = cells.flatMap(({ name: frame, cell }) => entryNames(this.arch, frame, cell));
     if (frames.some((version) => declaredBits(this.arch, version.words) !== PTE_FULL)) this.rights = true;
     const first = decl.versions[0];
     const initial =
@@ -272,10 +271,14 @@ export class Layout {
         ? 0
         : pteValue(cells[0]?.cell ?? 0, true, declaredBits(this.arch, first?.words ?? []));
     const place = this.add(name, INT, 'data', [name], () => 0);
-    const pte = this.add(`PTE(${name})`, INT, 'pte', [`PTE(${name})`], () => initial, [
-      { name: 'none', value: 0 },
-      ...values,
-    ]);
+    const pte = this.add(
+      `PTE(${name})`,
+      INT,
+      'pte',
+      [`PTE(${name})`],
+      () => initial,
+      entryValues(this.arch, cells),
+    );
     this.pageOf.set(name, this.pages.length);
     this.pages.push({ name, cell: place.cell, pte: pte.cell });
     return place;
@@ -290,7 +293,7 @@ export class Layout {
     kind: Cell['kind'],
     names: readonly string[],
     init: (i: number) => number,
-    values?: readonly { name: string; value: number }[],
+    values?: Cell['values'],
     perCpu = false,
   ): Place {
     const at = declaredAt(this.symbols.globals.get(name));
@@ -302,13 +305,10 @@ export class Layout {
     const extent = type.k === 'array' ? type.extent : null;
     const place: Place = { cell: this.cells.length, extent, words: names.length, type, perCpu, kind };
     this.places.set(name, place);
-    const shown = values
-      ? { values: Object.fromEntries(values.map(({ name: word, value }) => [value, word])) }
-      : {};
     names.forEach((cell, i) => {
       this.pending.push({ cell: this.cells.length, init: () => init(i) });
       if (cell.includes(FREE)) this.leaveFree((this.cells.length + 1) % this.alignment);
-      else this.cells.push({ name: cell, init: 0, kind, ...shown });
+      else this.cells.push({ name: cell, init: 0, kind, ...(values && { values }) });
     });
     return place;
   }

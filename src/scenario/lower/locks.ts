@@ -10,7 +10,6 @@ import { ONE, ZERO, binary, constant, not } from './fold.ts';
 import { BH } from './bottom-halves.ts';
 import { IRQ } from './hardware.ts';
 import { deepen, giveBack, hold, holds, maySleep, requires, type Way } from './held.ts';
-import { addressOn } from './place.ts';
 import { joined, masksOf, setMasks } from './masks.ts';
 import { lockAt } from './lock-argument.ts';
 import { noteLock } from './lock-uses.ts';
@@ -18,10 +17,9 @@ import { inlineCall } from './inline.ts';
 import type { Call, Primitive } from './primitive.ts';
 import { beginSection, endSection } from './rcu.ts';
 import { OLD, order, rmw, unless } from './rmw.ts';
-import { isKept, readerGets, readerTries, takeAlone } from './waiting-writers.ts';
 
 /** What a word needs to know of the lock that it is about. */
-interface Kind {
+export interface Kind {
   readonly types: readonly string[];
   readonly way: Way;
   /** Whether `old` is a lock that can be taken so. */
@@ -30,29 +28,31 @@ interface Kind {
   /** Given back by a plain store-release. */
   readonly stored: boolean;
   readonly sleeps: boolean;
+  /** How those wait that come behind a writer that waits, where they do (waiting-writers.ts). */
+  readonly behind: ((ctx: Context) => Behind | null) | null;
 }
 
-const FREE = binary('==', OLD, ZERO);
-const NO_WRITER = binary('>=', OLD, ZERO);
-const PLUS_ONE = binary('+', OLD, ONE);
-const WRITER = constant(-1);
-
-function kind(types: string, way: Way, stored: boolean, sleeps: boolean, writer = WRITER): Kind {
-  const alone = { free: FREE, taken: writer };
-  const shared = { free: NO_WRITER, taken: PLUS_ONE };
-  return { types: types.split('|'), way, stored, sleeps, ...(way === 'alone' ? alone : shared) };
+export interface Behind {
+  /** Takes the lock alone. */
+  take(call: Call, addr: Expr): void;
+  /** Whether `OLD` is a lock that a reader gets at once, where the code stands, and `old` one without waiting at all. */
+  readonly gets: Expr;
+  tries(old: Expr): Expr;
 }
 
-const SPIN = kind('spinlock_t', 'alone', true, false, ONE);
-const RAW = kind('raw_spinlock_t', 'alone', true, false, ONE);
-const WRITE = kind('rwlock_t', 'alone', true, false);
-const READ = kind('rwlock_t', 'shared', false, false);
-const MUTEX = kind('struct mutex', 'alone', false, true, ONE);
-const DOWN_WRITE = kind('struct rw_semaphore', 'alone', false, true);
-const DOWN_READ = kind('struct rw_semaphore', 'shared', false, true);
+const ALONE = {
+  way: 'alone',
+  stored: true,
+  sleeps: false,
+  free: binary('==', OLD, ZERO),
+  taken: ONE,
+  behind: null,
+} as const;
+export const SPIN: Kind = { types: ['spinlock_t'], ...ALONE };
+export const RAW: Kind = { types: ['raw_spinlock_t'], ...ALONE };
 
 /** Whether the scenario runs a kernel in which all but raw spinlocks sleep. */
-function isRt(ctx: Context): boolean {
+export function isRt(ctx: Context): boolean {
   const { settings } = ctx.instance;
   return ['PREEMPT_RT', 'CONFIG_PREEMPT_RT'].some((name) =>
     ['on', 'yes', 'true', '1'].includes(settings.get(name) ?? ''),
@@ -63,21 +63,21 @@ function sleeps(ctx: Context, { sleeps: always, types }: Kind): boolean {
   return always || (isRt(ctx) && !types.includes('raw_spinlock_t'));
 }
 
-function take(ctx: Context, call: Call, kind: Kind, addr: Expr): void {
+export function take(ctx: Context, call: Call, kind: Kind, addr: Expr): void {
   const { way } = kind;
   if (sleeps(ctx, kind)) maySleep(ctx);
   if (!sleeps(ctx, kind) && addr.k === 'const') noteLock(ctx, addr.v, ctx.shown(call));
   requires(ctx, 'self-deadlock', not(holds(ctx, addr, way === 'alone' ? ['alone', 'shared'] : ['alone'])));
   if (!sleeps(ctx, kind)) beginSection(ctx);
-  const kept = isKept(ctx, kind.types);
-  if (kept && way === 'alone') takeAlone(ctx, call, kind.types, addr);
+  const behind = kind.behind?.(ctx);
+  if (behind && way === 'alone') behind.take(call, addr);
   else
     ctx.emit({
       op: 'rmw',
       dst: null,
       addr,
       value: kind.taken,
-      when: kept ? readerGets(ctx, kind.types) : kind.free,
+      when: behind ? behind.gets : kind.free,
       waits: true,
       ...order('acquire'),
     });
@@ -90,7 +90,7 @@ function tryTake(ctx: Context, call: Call, kind: Kind, addr: Expr): Expr {
   if (spins) beginSection(ctx);
   const gets = (was: Expr) => {
     if (kind.way === 'alone') return binary('==', was, ZERO);
-    return isKept(ctx, kind.types) ? readerTries(was) : binary('>=', was, ZERO);
+    return kind.behind?.(ctx)?.tries(was) ?? binary('>=', was, ZERO);
   };
   const old = unless(ctx, call, addr, (was) => not(gets(was)), kind.taken, 'acquire');
   const got = ctx.register(ctx.shown(call));
@@ -101,12 +101,12 @@ function tryTake(ctx: Context, call: Call, kind: Kind, addr: Expr): Expr {
   return ctx.read(got);
 }
 
-function release(ctx: Context, call: Call, kind: Kind, addr: Expr): void {
+export function release(ctx: Context, call: Call, kind: Kind, addr: Expr): void {
   const { way } = kind;
   if (way === 'alone') requires(ctx, 'unlock-not-held', holds(ctx, addr, ['alone']));
   if (kind.stored) ctx.emit({ op: 'store', addr, value: ZERO, release: true });
   else {
-    const writer = isKept(ctx, kind.types) ? binary('+', OLD, ONE) : ZERO;
+    const writer = kind.behind?.(ctx) ? binary('+', OLD, ONE) : ZERO;
     const old = rmw(ctx, call, addr, way === 'alone' ? writer : binary('-', OLD, ONE), 'release');
     if (way === 'shared') requires(ctx, 'unlock-not-held', binary('>', old, ZERO));
   }
@@ -115,22 +115,10 @@ function release(ctx: Context, call: Call, kind: Kind, addr: Expr): void {
   if (!sleeps(ctx, kind)) deepen(ctx, constant(-1));
 }
 
-/** What the word of a lock of that type is while it is held so, and whether who waits for it sleeps; null for none. */
-export function heldAs(
-  type: string,
-  shared: boolean,
-): { readonly word: number; readonly sleeps: boolean } | null {
-  const known = [SPIN, RAW, WRITE, READ, MUTEX, DOWN_WRITE, DOWN_READ].find(
-    ({ types, way }) => types.includes(type) && (way === 'shared') === shared,
-  );
-  if (!known) return null;
-  return { word: shared || known.taken.k !== 'const' ? 1 : known.taken.v, sleeps: known.sleeps };
-}
-
 /** What a form does with interrupts; under PREEMPT_RT sleeping locks leave them alone. */
-type Irq = 'as they are' | 'off' | 'saved' | 'bh';
+export type Irq = 'as they are' | 'off' | 'saved' | 'bh';
 
-function masks(ctx: Context, call: Call, kind: Kind, irq: Irq, done: boolean): void {
+export function masks(ctx: Context, call: Call, kind: Kind, irq: Irq, done: boolean): void {
   if (irq === 'bh') {
     (done ? BH.enable : BH.disable).lower(ctx, call, null);
     return;
@@ -141,7 +129,7 @@ function masks(ctx: Context, call: Call, kind: Kind, irq: Irq, done: boolean): v
   else (done ? IRQ.restore : IRQ.save).lower(ctx, flags, null);
 }
 
-function locking(kind: Kind, irq: Irq, more = 0): Primitive {
+export function locking(kind: Kind, irq: Irq, more = 0): Primitive {
   return {
     arity: 1 + more + Number(irq === 'saved'),
     lower: (ctx, call) => {
@@ -156,7 +144,7 @@ function locking(kind: Kind, irq: Irq, more = 0): Primitive {
   };
 }
 
-function unlocking(kind: Kind, irq: Irq): Primitive {
+export function unlocking(kind: Kind, irq: Irq): Primitive {
   return {
     arity: 1 + Number(irq === 'saved'),
     lower: (ctx, call) => {
@@ -187,7 +175,7 @@ function inDeclared(ctx: Context, call: Call, { types }: Kind, verb: string): ((
   return callee ? () => void inlineCall(ctx, callee, { ...call, args: [e] }, null) : null;
 }
 
-function trying(kind: Kind, irq: Irq): Primitive {
+export function trying(kind: Kind, irq: Irq): Primitive {
   return {
     arity: 1 + Number(irq === 'saved'),
     lower: (ctx, call) => {
@@ -208,87 +196,7 @@ function trying(kind: Kind, irq: Irq): Primitive {
   };
 }
 
-function asks(types: readonly string[], answer: (ctx: Context, old: Expr) => Expr | null): Primitive {
-  return {
-    arity: 1,
-    lower: (ctx, call) => {
-      const addr = lockAt(ctx, call, types);
-      if (!addr) return ZERO;
-      return answer(ctx, ctx.emit({ op: 'load', dst: ctx.register(ctx.shown(call)), addr, acquire: 'no' }));
-    },
-  };
-}
-
-const isLocked = (types: readonly string[]) => asks(types, (_, old) => binary('!=', old, ZERO));
-
-function isBug(types: readonly string[]): Primitive {
-  return asks(types, (ctx, old) => {
-    requires(ctx, 'bug-on', binary('!=', old, ZERO));
-    return null;
-  });
-}
-
-/** Initializing is a plain store. */
-function initializing(types: readonly string[]): Primitive {
-  return {
-    arity: 1,
-    lower: (ctx, call) => {
-      const addr = lockAt(ctx, call, types);
-      if (addr) ctx.emit({ op: 'store', addr, value: ZERO, release: false });
-      return null;
-    },
-  };
-}
-
-const ALL = [SPIN, RAW, WRITE, MUTEX, DOWN_WRITE].flatMap(({ types }) => types);
-
-function asserted(rule: (ctx: Context, addr: Expr) => Expr): Primitive {
-  return {
-    arity: 1,
-    lower: (ctx, call) => {
-      const addr = lockAt(ctx, call, ALL);
-      if (addr) requires(ctx, 'lockdep-assert', rule(ctx, addr));
-      return null;
-    },
-  };
-}
-
-function assertedIrqs(off: boolean): Primitive {
-  return {
-    arity: 0,
-    lower: (ctx) => {
-      if (ctx.irqsOff !== null) requires(ctx, 'lockdep-assert', ctx.irqsOff === off ? ONE : ZERO);
-      return null;
-    },
-  };
-}
-
-const downgrade: Primitive = {
-  arity: 1,
-  lower: (ctx, call) => {
-    const addr = lockAt(ctx, call, DOWN_WRITE.types);
-    if (!addr) return null;
-    requires(ctx, 'unlock-not-held', holds(ctx, addr, ['alone']));
-    rmw(ctx, call, addr, isKept(ctx, DOWN_WRITE.types) ? binary('+', OLD, constant(2)) : ONE, 'release');
-    giveBack(ctx, addr, 'alone');
-    hold(ctx, addr, 'shared');
-    return null;
-  },
-};
-
-function spinning(prefix: string, kind: Kind): Readonly<Record<string, Primitive>> {
-  return {
-    ...readWrite(prefix, kind),
-    [`${prefix}_lock_nested`]: locking(kind, 'as they are', 1),
-    [`${prefix}_trylock_bh`]: trying(kind, 'bh'),
-    [`${prefix}_trylock_irq`]: trying(kind, 'off'),
-    [`${prefix}_trylock_irqsave`]: trying(kind, 'saved'),
-    [`${prefix}_is_locked`]: isLocked(kind.types),
-    [`${prefix}_lock_init`]: initializing(kind.types),
-  };
-}
-
-function readWrite(prefix: string, kind: Kind): Readonly<Record<string, Primitive>> {
+export function readWrite(prefix: string, kind: Kind): Readonly<Record<string, Primitive>> {
   return {
     [`${prefix}_lock`]: locking(kind, 'as they are'),
     [`${prefix}_lock_irq`]: locking(kind, 'off'),
@@ -302,64 +210,10 @@ function readWrite(prefix: string, kind: Kind): Readonly<Record<string, Primitiv
   };
 }
 
-const NOW = 'as they are';
-
-const LOCAL = kind('local_lock_t', 'alone', true, false, ONE);
-
-/** A local lock is no lock but under PREEMPT_RT: it keeps the task on its CPU, or interrupts off (local_lock_internal.h). */
-function local(irq: Irq, done: boolean): Primitive {
-  return {
-    arity: 1 + Number(irq === 'saved'),
-    lower: (ctx, call) => {
-      const [e] = call.args;
-      if (isRt(ctx)) {
-        const addr = e?.k === 'address' ? addressOn(ctx, e.a, constant(ctx.home)) : ZERO;
-        if (done) release(ctx, call, LOCAL, addr);
-        else take(ctx, call, LOCAL, addr);
-      } else if (irq !== NOW) masks(ctx, call, LOCAL, irq, done);
-      else (done ? IRQ.preemptible : IRQ.unpreemptible).lower(ctx, { ...call, args: [] }, null);
-      return null;
-    },
-  };
-}
-
+/** Those that bundled scenarios have; the others are in more-locks.ts. */
 export const LOCKS: Readonly<Record<string, Primitive>> = {
-  ...spinning('spin', SPIN),
-  ...spinning('raw_spin', RAW),
-  assert_spin_locked: isBug(SPIN.types),
-  assert_raw_spin_locked: isBug(RAW.types),
-  ...readWrite('read', READ),
-  ...readWrite('write', WRITE),
-  rwlock_init: initializing(WRITE.types),
-  mutex_lock: locking(MUTEX, NOW),
-  mutex_lock_nested: locking(MUTEX, NOW, 1),
-  mutex_unlock: unlocking(MUTEX, NOW),
-  mutex_trylock: trying(MUTEX, NOW),
-  mutex_is_locked: isLocked(MUTEX.types),
-  mutex_init: initializing(MUTEX.types),
-  down_read: locking(DOWN_READ, NOW),
-  down_read_nested: locking(DOWN_READ, NOW, 1),
-  up_read: unlocking(DOWN_READ, NOW),
-  down_read_trylock: trying(DOWN_READ, NOW),
-  down_write: locking(DOWN_WRITE, NOW),
-  down_write_nested: locking(DOWN_WRITE, NOW, 1),
-  up_write: unlocking(DOWN_WRITE, NOW),
-  down_write_trylock: trying(DOWN_WRITE, NOW),
-  downgrade_write: downgrade,
-  rwsem_is_locked: isLocked(DOWN_WRITE.types),
-  init_rwsem: initializing(DOWN_WRITE.types),
-  local_lock: local(NOW, false),
-  local_lock_irq: local('off', false),
-  local_lock_irqsave: local('saved', false),
-  local_unlock: local(NOW, true),
-  local_unlock_irq: local('off', true),
-  local_unlock_irqrestore: local('saved', true),
-  lockdep_assert_held: asserted((ctx, addr) => holds(ctx, addr)),
-  lockdep_assert_held_write: asserted((ctx, addr) => holds(ctx, addr, ['alone'])),
-  lockdep_assert_held_read: asserted((ctx, addr) => holds(ctx, addr, ['shared'])),
-  lockdep_assert_not_held: asserted((ctx, addr) => not(holds(ctx, addr))),
-  lockdep_assert_irqs_disabled: assertedIrqs(true),
-  lockdep_assert_irqs_enabled: assertedIrqs(false),
+  ...readWrite('spin', SPIN),
+  ...readWrite('raw_spin', RAW),
   might_sleep: {
     arity: 0,
     lower: (ctx) => {

@@ -3,7 +3,7 @@ import type { Observed } from '../../machine/index.ts';
 import type { FileSyntax } from '../syntax/syntax.ts';
 import type { Routine } from './assemble.ts';
 import type { Context } from './context.ts';
-import { isKept } from './deferred.ts';
+import { keptIn } from './deferred.ts';
 import { finalValue } from './final.ts';
 import type { Instance } from './instance.ts';
 import { registerNames } from './value-names.ts';
@@ -22,8 +22,9 @@ export function observedBy(of: Observing): Observed[] {
   const named = of.file.declarations.flatMap((decl) => (decl.k === 'observe' ? decl.what : []));
   if (named.length === 0) {
     const pages = new Set(of.instance.layout.pages.map((page) => page.cell));
+    const kept = keptIn(of);
     return cells.flatMap((cell, i): Observed[] =>
-      cell.kind === 'data' && !pages.has(i) && !of.instance.layout.inner.has(i) && !isKept(of, i)
+      cell.kind === 'data' && !pages.has(i) && !of.instance.layout.inner.has(i) && !kept.has(i)
         ? [{ k: 'cell', cell: i, name: cell.name }]
         : [],
     );

@@ -6,9 +6,17 @@ import type { Statement } from '../syntax/syntax.ts';
 
 const known = new WeakMap<Statement, ReadonlyMap<Statement, number>>();
 
+let last: readonly [Statement, ReadonlyMap<Statement, number>] | null = null;
+
 export function ordinalsOf(body: Statement): ReadonlyMap<Statement, number> {
-  const cached = known.get(body);
-  if (cached) return cached;
+  // One statement of a body is asked for after the other.
+  if (last?.[0] === body) return last[1];
+  const ordinals = known.get(body) ?? numbered(body);
+  last = [body, ordinals];
+  return ordinals;
+}
+
+function numbered(body: Statement): ReadonlyMap<Statement, number> {
   const ordinals = new Map<Statement, number>();
   const visit = (statement: Statement) => {
     if (statement.k !== 'block') ordinals.set(statement, ordinals.size + 1);

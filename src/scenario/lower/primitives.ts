@@ -3,8 +3,7 @@
  * the prelude. Mapping as in arch/arm64 and arch/x86 (barrier.h, atomic_lse.h, cmpxchg.h).
  */
 import type { Expr } from '../../machine/index.ts';
-import { ALLOCATION } from './allocation.ts';
-import { ASSERTIONS } from './assertions.ts';
+import { byWord } from '../../base/index.ts';
 import { ATOMICS } from './atomics.ts';
 import type { Context } from './context.ts';
 import { BARRIERS } from './barriers.ts';
@@ -15,14 +14,10 @@ import { CONDITIONAL_WAITS } from './conditional-waits.ts';
 import { ENTRIES, FAULTS } from './entries.ts';
 import { ONE, ZERO, binary, constant, oneBit } from './fold.ts';
 import { HARDWARE } from './hardware.ts';
-import { lateParts } from './late.ts';
+import { rareParts } from './late.ts';
 import { LOCKS } from './locks.ts';
 import { MEMORY } from './memory.ts';
-import { OBJECTS } from './objects.ts';
 import type { Primitive } from './primitive.ts';
-import { RCU } from './rcu.ts';
-import { REFCOUNTS } from './refcounts.ts';
-import { PER_CPU } from './per-cpu.ts';
 
 function pure(arity: number, compute: (ctx: Context, args: readonly Expr[]) => Expr): Primitive {
   return {
@@ -90,28 +85,32 @@ const TABLE = new Map<string, Primitive>(
     ...MEMORY,
     ...VALUES,
     ...BARRIERS,
-    ...PER_CPU,
     ...ATOMICS,
     ...CONDITIONAL_ATOMICS,
     ...CONDITIONAL_WAITS,
     ...BITS,
-    ...REFCOUNTS,
     ...LOCKS,
-    ...RCU,
-    ...ASSERTIONS,
     ...HARDWARE,
     ...BOTTOM_HALVES,
     ...ENTRIES,
     ...FAULTS,
-    ...OBJECTS,
-    ...ALLOCATION,
   }),
 );
 
+/** Those that are not loaded at once. */
+function beyond(): ReadonlyMap<string, Primitive> | null {
+  return rareParts()?.primitives ?? null;
+}
+
 /** The name under which the table has a word: atomics of every width are one, and so are all tracepoints. */
 export function canonicalName(name: string): string {
-  if (TABLE.has(name) || lateParts()?.primitives.has(name)) return name;
-  const plain = name
+  if (TABLE.has(name) || beyond()?.has(name)) return name;
+  const plain = withoutWidth(name);
+  return TABLE.has(plain) ? plain : name;
+}
+
+const withoutWidth = byWord((name) =>
+  name
     // Not instrumented, or locked without SMP too: the same operations (include/linux/atomic/atomic-instrumented.h).
     .replace(
       /^(?:arch_|raw_|sync_)(?=(?:try_)?cmpxchg|xchg|atomic|(?:test_and_)?(?:set|clear|change)_bit|test_bit)/,
@@ -124,16 +123,14 @@ export function canonicalName(name: string): string {
       /^(?:dev|netdev|netif|net)_(?:emerg|alert|crit|err|warn|notice|info|dbg)(?:_once|_ratelimited)?$/,
       'dev_*',
     )
-    .replace(/^trace_\w+$/, 'trace_*');
-  return TABLE.has(plain) ? plain : name;
-}
+    .replace(/^trace_\w+$/, 'trace_*'),
+);
 
 export function primitiveOf(name: string): Primitive | null {
-  const known = canonicalName(name);
-  return TABLE.get(known) ?? lateParts()?.primitives.get(known) ?? null;
+  return TABLE.get(name) ?? beyond()?.get(name) ?? TABLE.get(withoutWidth(name)) ?? null;
 }
 
 /** Every primitive; those of other widths are not among them. */
 export function primitiveNames(): readonly string[] {
-  return [...TABLE.keys(), ...(lateParts()?.primitives.keys() ?? [])];
+  return [...TABLE.keys(), ...(beyond()?.keys() ?? [])];
 }

@@ -10,15 +10,14 @@ import type {
   Statement,
   TypeSyntax,
 } from '../syntax/syntax.ts';
-import { isAggregate, type CType } from '../types/ctype.ts';
+import { isAggregate } from '../types/ctype.ts';
 import { lengthOf } from '../types/initial.ts';
 import { assign, assignTo, stepTo } from './assignment.ts';
 import type { Context } from './context.ts';
 import { convert, literalMistake } from './conversion.ts';
 import { attachEffects } from './effect.ts';
-import { ZERO, wideConstant } from './fold.ts';
+import { ZERO } from './fold.ts';
 import { lateParts } from './late.ts';
-import { fillLocal, initialWords, placeLocal } from './stack.ts';
 import { typeNamed, typeOf } from './type-of.ts';
 import { nested } from './ordinals.ts';
 import { WRITES_LOCALS, writtenArgument } from './out-arguments.ts';
@@ -39,7 +38,8 @@ export function lowerLocal(
   const type = ctx.instance.layout.types.declared(syntax, declarator, length, named);
   const mistake = literalMistake(type, init);
   if (mistake !== null && init) ctx.error('number', init, mistake);
-  if (isAggregate(type) || takesAddress(ctx.activation.body, name)) lowerPlace(ctx, declarator, type);
+  if (isAggregate(type) || takesAddress(ctx.activation.body, name))
+    lateParts()?.lowerPlace(ctx, declarator, type);
   else if (init?.k === 'list')
     ctx.error('initializer', init, `\`${name}\` is one variable and takes one value.`);
   else if (init && !assignedAgain(ctx, name)) {
@@ -62,38 +62,6 @@ export function lowerLocal(
     }
   }
   attachEffects(ctx, effects, start);
-}
-
-/** A local that outlives its function: one variable for all that call it, which begins with its initializer. */
-export function lowerStatic(ctx: Context, syntax: TypeSyntax, declarator: Declarator): void {
-  const { layout, statics } = ctx.instance;
-  const { name, init } = declarator;
-  const type = layout.types.declared(
-    syntax,
-    declarator,
-    lengthOf(init, (e) => ctx.instance.constant(e)),
-  );
-  const own = `${ctx.activation.fn?.name.text ?? `cpu${String(ctx.cpu)}`}.${name.text}`;
-  const place = statics.get(declarator) ?? layout.addLocal(own, type, name);
-  if (init && !statics.has(declarator))
-    for (const [i, word] of initialWords(ctx, type, init)) {
-      const value = convert(word.type, wideConstant(ctx.instance.constant(word.e)), typeOf(ctx, word.e));
-      layout.beginAs(place.cell + i, value.k === 'const' ? value.v : 0);
-    }
-  statics.set(declarator, place);
-  ctx.names.bind(name.text, { k: 'place', cell: place.cell, type });
-}
-
-/** A variable on the stack that others can reach. */
-function lowerPlace(ctx: Context, { name, init }: Declarator, type: CType): void {
-  // Its own initializer does not see it as what it is yet, but its address (`LIST_HEAD(l)`).
-  const cell = placeLocal(ctx, name.text, type, null, name);
-  ctx.names.bind(name.text, { k: 'place', cell, type });
-  if (init && type.k === 'struct' && /^(name|member|index|deref|compound)$/.test(init.k)) {
-    assignTo(ctx, '=', { k: 'name', name: name.text, ...name }, init as Expression);
-    return;
-  }
-  if (init) fillLocal(ctx, cell, type, init);
 }
 
 function isLoopBody(ctx: Context): boolean {

@@ -1,6 +1,7 @@
 /**
  * The type of an expression, as far as it decides what is evaluated: where a member lies, how far `p + 1` goes.
  */
+import { byWord } from '../../base/index.ts';
 import { INT, isAggregate, pointee, pointerTo, type CType } from '../types/ctype.ts';
 import type { Expression, TypeSyntax } from '../syntax/syntax.ts';
 import { atCall } from './argument.ts';
@@ -15,6 +16,8 @@ const POINTED = /^(smp_load_acquire|smp_cond_load_\w+|xchg\w*|cmpxchg\w*|rcu_rep
 /** Words that keep their argument's type. */
 const SAME =
   /^(likely|unlikely|unrcu_pointer|rcu_pointer_handoff|RCU_INITIALIZER|array_index_nospec|clamp_t|clamp_val|abs|min3|max3|from_(timer|tasklet|work)|timer_container_of|list_(next|prev)_entry|min_t|max_t|(raw_|per_|this_)?cpu_ptr|this_cpu_ptr|per_cpu_ptr)$/;
+
+const COMPUTING: ReadonlySet<string> = new Set('-+*/%&|^');
 
 /** Null where it is not known; a number is an `int`. */
 export function typeOf(ctx: Context, e: Expression): CType | null {
@@ -71,7 +74,7 @@ export function typeOf(ctx: Context, e: Expression): CType | null {
       return e.op === '!' ? INT : promoted(typeOf(ctx, e.a));
     case 'binary': {
       if (e.op === '<<' || e.op === '>>') return promoted(typeOf(ctx, e.a));
-      if (!/^[-+*/%&|^]$/.test(e.op)) return INT;
+      if (!COMPUTING.has(e.op)) return INT;
       if (e.op !== '+' && e.op !== '-') return common(typeOf(ctx, e.a), typeOf(ctx, e.b));
       const [a, b] = [decayed(typeOf(ctx, e.a)), decayed(typeOf(ctx, e.b))];
       if (a?.k === 'pointer') return b?.k === 'pointer' ? INT : a;
@@ -109,19 +112,44 @@ function callType(ctx: Context, e: Expression & { k: 'call' }): CType | null {
   if (own) return layout.types.of(own.decl.type, own.decl.stars);
   const [first, second] = e.args;
   if (!first) return null;
-  if (name === 'sizeof' || name === 'offsetof' || name === 'ARRAY_SIZE') return ULONG;
-  if (isWideBit(e) || (name === 'BIT' && (ctx.instance.constantOrNull(first) ?? 0) > 30)) return ULONG;
-  if (/^atomic(64|_long)_(read|fetch|\w+_return|xchg|cmpxchg)/.test(name)) return LONG;
-  if (/^alloc_percpu/.test(name)) return pointerTo(typeOf(ctx, first) ?? INT);
-  if (/^(kv?|v)[mz]alloc$/.test(name)) return pointerTo(sizedType(ctx, first) ?? INT);
-  if (/^(?:min|max|clamp)$/.test(name))
-    return common(typeOf(ctx, first), second ? typeOf(ctx, second) : null);
-  if (/^(?:GENMASK(?:_ULL)?|ALIGN(?:_DOWN)?|round_(?:up|down))$/.test(name)) return ULONG;
-  if (/^(?:container_of(?:_const)?|(?:h|l)?list_(?:bl_)?entry\w*|list_(?:first|last)_\w+)$/.test(name))
-    return second?.k === 'type' ? pointerTo(layout.types.of(second.type, second.stars)) : null;
-  if (NAMED.test(name) || SAME.test(name)) return typeOf(ctx, first);
-  return POINTED.test(name) ? pointee(typeOf(ctx, first)) : INT;
+  switch (worthOf(name)) {
+    case 'unsigned long':
+      return ULONG;
+    case 'a bit':
+      return isWideBit(e) || (name === 'BIT' && (ctx.instance.constantOrNull(first) ?? 0) > 30) ? ULONG : INT;
+    case 'long':
+      return LONG;
+    case 'allocated per CPU':
+      return pointerTo(typeOf(ctx, first) ?? INT);
+    case 'allocated':
+      return pointerTo(sizedType(ctx, first) ?? INT);
+    case 'of two':
+      return common(typeOf(ctx, first), second ? typeOf(ctx, second) : null);
+    case 'the object around':
+      return second?.k === 'type' ? pointerTo(layout.types.of(second.type, second.stars)) : null;
+    case 'as the first':
+      return typeOf(ctx, first);
+    case 'what the first points to':
+      return pointee(typeOf(ctx, first));
+    default:
+      return INT;
+  }
 }
+
+/** What a word of the kernel is worth, by its name. */
+const worthOf = byWord((name) => {
+  if (name === 'sizeof' || name === 'offsetof' || name === 'ARRAY_SIZE') return 'unsigned long';
+  if (name === 'BIT' || name === 'BIT_ULL') return 'a bit';
+  if (/^atomic(64|_long)_(read|fetch|\w+_return|xchg|cmpxchg)/.test(name)) return 'long';
+  if (/^alloc_percpu/.test(name)) return 'allocated per CPU';
+  if (/^(kv?|v)[mz]alloc$/.test(name)) return 'allocated';
+  if (/^(?:min|max|clamp)$/.test(name)) return 'of two';
+  if (/^(?:GENMASK(?:_ULL)?|ALIGN(?:_DOWN)?|round_(?:up|down))$/.test(name)) return 'unsigned long';
+  if (/^(?:container_of(?:_const)?|(?:h|l)?list_(?:bl_)?entry\w*|list_(?:first|last)_\w+)$/.test(name))
+    return 'the object around';
+  if (NAMED.test(name) || SAME.test(name)) return 'as the first';
+  return POINTED.test(name) ? 'what the first points to' : 'an int';
+});
 
 /** The type of which `sizeof(…)` is the size; null for any other expression. */
 export function sizedType(ctx: Context, e: Expression): CType | null {

@@ -16,6 +16,7 @@ import { WRITER_WAITS } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
 import type { Context } from './context.ts';
 import { ONE, ZERO, binary, conditional, constant } from './fold.ts';
+import type { Behind } from './locks.ts';
 import type { Call } from './primitive.ts';
 import { OLD, order } from './rmw.ts';
 
@@ -47,19 +48,33 @@ const between = (low: number, high: number) =>
 const isSemaphore = (types: readonly string[]) => types.includes('struct rw_semaphore');
 
 /** Whether `OLD` is a lock that a reader gets at once, where the code stands. */
-export function readerGets(ctx: Context, types: readonly string[]): Expr {
+function readerGets(ctx: Context, types: readonly string[]): Expr {
   if (isSemaphore(types)) return binary('||', between(0, MANY), binary('==', OLD, constant(WAITS)));
   const inInterrupt = ['irq', 'nmi', 'softirq'].includes(ctx.kind) || (ctx.bhDepth ?? 0) > 0;
   return inInterrupt ? binary('>=', OLD, ZERO) : between(0, MANY);
 }
 
 /** Whether the word `old` is a lock that a reader gets without waiting at all. */
-export function readerTries(old: Expr): Expr {
+function readerTries(old: Expr): Expr {
   return binary('&&', binary('>=', old, ZERO), binary('<', old, constant(MANY)));
 }
 
+/** How those wait for a lock of these types who come behind a writer; null where nobody does. */
+export function behindWriters(types: readonly string[]): (ctx: Context) => Behind | null {
+  return (ctx) =>
+    isKept(ctx, types)
+      ? {
+          take: (call, addr) => {
+            takeAlone(ctx, call, types, addr);
+          },
+          gets: readerGets(ctx, types),
+          tries: readerTries,
+        }
+      : null;
+}
+
 /** Takes the lock at `addr` alone: at once where it is free, else behind its readers, with new ones waiting. */
-export function takeAlone(ctx: Context, call: Call, types: readonly string[], addr: Expr): void {
+function takeAlone(ctx: Context, call: Call, types: readonly string[], addr: Expr): void {
   const found = ctx.register(ctx.shown(call));
   const end = ctx.label();
   const steals = isSemaphore(types);

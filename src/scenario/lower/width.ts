@@ -3,7 +3,7 @@
  * LP64 machine, as both architectures are. `int` and all that is narrower is 32 bits here; `long`, `u64`, `atomic64_t` and
  * their like are 64.
  */
-import type { BinaryOp, SourceOp, SourceUnaryOp, UnaryOp } from '../../base/index.ts';
+import { byWord, type BinaryOp, type SourceOp, type SourceUnaryOp, type UnaryOp } from '../../base/index.ts';
 import type { Expression } from '../syntax/syntax.ts';
 import { INT, type CType } from '../types/ctype.ts';
 
@@ -20,16 +20,20 @@ const HALF = /^((un)?signed )?short|^(__)?([us]|[lb]e|u?int)16(_t)?$|^umode_t$/;
 const UNSIGNED =
   /^(unsigned|char$|(__)?u(_?int|\d|mode)|__[lb]e)|^(size|gfp|(dma|phys)_addr|vm_flags|sector|pgoff|resource_size|netdev_features|fmode|dev|blk_(status|opf)|slab_flags)_t$/;
 
+const bitsNamed = byWord((name) => {
+  if (name === 'bool') return 1;
+  return WIDE.test(name) ? 64 : BYTE.test(name) ? 8 : HALF.test(name) ? 16 : 32;
+});
+const isUnsignedName = byWord((name) => UNSIGNED.test(name));
+
 /** On how many bits a number is kept; 1: a `bool`. */
 export function bitsIn(type: CType | null): number {
-  if (type?.k !== 'scalar') return 32;
-  if (type.name === 'bool') return 1;
-  return WIDE.test(type.name) ? 64 : BYTE.test(type.name) ? 8 : HALF.test(type.name) ? 16 : 32;
+  return type?.k === 'scalar' ? bitsNamed(type.name) : 32;
 }
 
 /** Has it no negative numbers? */
 export function hasNoSign(type: CType | null): boolean {
-  return type?.k === 'scalar' && UNSIGNED.test(type.name);
+  return type?.k === 'scalar' && isUnsignedName(type.name);
 }
 
 /** 64 bits? */
@@ -53,10 +57,12 @@ export function promoted(type: CType | null): CType {
   return isUnsignedInt(type) ? UINT : INT;
 }
 
+const RANKS = [ULONG, LONG, UINT];
+
 /** What two numbers become together. */
 export function common(a: CType | null, b: CType | null): CType {
-  const types = [promoted(a), promoted(b)];
-  return [ULONG, LONG, UINT].find((type) => types.includes(type)) ?? INT;
+  const [one, other] = [promoted(a), promoted(b)];
+  return one === other ? one : (RANKS.find((type) => one === type || other === type) ?? INT);
 }
 
 export function isSourceOp(op: BinaryOp): op is SourceOp {
@@ -118,7 +124,7 @@ export function literalType(e: Expression): CType {
       return e.op === '!' ? INT : literalType(e.a);
     case 'binary':
       if (e.op === '<<' || e.op === '>>') return literalType(e.a);
-      return /^[-+*/%&|^]$/.test(e.op) ? common(literalType(e.a), literalType(e.b)) : INT;
+      return '-+*/%&|^'.includes(e.op) ? common(literalType(e.a), literalType(e.b)) : INT;
     case 'call':
       return isWideBit(e) ? ULONG : INT;
     default:

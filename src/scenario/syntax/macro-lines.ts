@@ -9,6 +9,7 @@ import { withMembers } from './member-macros.ts';
 import { madeArgument, madeDeclarations, madeStatements } from './made-by-macros.ts';
 import { expandMacros, isStatement, loose, type Texts } from './macro-calls.ts';
 import { argumentsAt, expanded, textMacros, type MadeHere, type TextMacro } from './macro-tokens.ts';
+import { phrasesIn } from './phrase.ts';
 import { readDeclaration } from './read-declaration.ts';
 import { readBlock } from './read-statement.ts';
 import type { Declaration, Expression, Span, Statement, Word } from './syntax.ts';
@@ -80,8 +81,8 @@ function parsed(text: string, from: number, body: string): Expression | Statemen
   const [before, behind] = AROUND;
   const whole = `${before.padStart(from)}${body}${behind}`;
   try {
-    const top = parserFor(text, true).parse(whole).topNode.firstChild;
-    const decl = top && readDeclaration({ text: whole, block: readBlock }, top);
+    const { first } = phrasesIn(parserFor(text, true).parse(whole)).top;
+    const decl = first && readDeclaration({ text: whole, block: readBlock }, first);
     const [only, ...more] = decl?.k === 'cpu' && decl.body.k === 'block' ? decl.body.body : [];
     if (!only || more.some(({ k }) => k !== 'empty')) return null;
     return saying(only, whole);

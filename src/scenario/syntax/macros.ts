@@ -2,7 +2,7 @@
  * Macros of the kernel that declare a variable, read as the declaration that they make: `DEFINE_SPINLOCK(l);` is
  * `spinlock_t l;` (include/linux/spinlock_types.h, percpu-defs.h, list.h, wait.h, completion.h, mutex.h).
  */
-import type { SyntaxNode } from '@lezer/common';
+import type { Phrase } from './phrase.ts';
 import { expressionsOf, initializerOf } from './read-expression.ts';
 import { child, span, wordOf, type Source } from './reader.ts';
 import type { Declarator, Expression, Initializer, Span, TypeSyntax, Word } from './syntax.ts';
@@ -90,7 +90,7 @@ export function declaringMacros(): readonly (readonly [name: string, type: strin
 }
 
 /** What a macro declares; null for one that is not known or declares nothing. */
-export function readMacro(source: Source, node: SyntaxNode): Declared | null {
+export function readMacro(source: Source, node: Phrase): Declared | null {
   const macro = wordOf(source, node, 'MacroName');
   const args = expressionsOf(source, child(node, 'Arguments'));
   const init = initializerOf(source, node, -1);

@@ -11,7 +11,8 @@ import {
 } from './macro-tokens.ts';
 import { readDeclaration } from './read-declaration.ts';
 import { readBlock } from './read-statement.ts';
-import { children, readAll } from './reader.ts';
+import { phrasesIn } from './phrase.ts';
+import { readAll } from './reader.ts';
 import type { Declaration, Expression, Span, Statement } from './syntax.ts';
 
 /** A text without the calls that make declarations, which the grammar cannot read, and those calls. */
@@ -47,8 +48,8 @@ function mistake({ name }: TextMacro): string {
 function declarationsOf(text: string, tokens: readonly Token[], call: Span): readonly Declaration[] | null {
   const source = { text: spelled(tokens), block: readBlock };
   try {
-    const top = parserFor(text, true).parse(source.text).topNode;
-    const read = readAll(children(top), (node) => readDeclaration(source, node));
+    const { top } = phrasesIn(parserFor(text, true).parse(source.text));
+    const read = readAll(top.parts, (node) => readDeclaration(source, node));
     placed(read, tokens, 0, call);
     return read;
   } catch (error) {
@@ -81,8 +82,8 @@ function within(
 ): readonly Statement[] | null {
   const source = { text: before + spelled(tokens) + behind, block: readBlock };
   try {
-    const top = parserFor(text, true).parse(source.text).topNode.firstChild;
-    const read = top && readDeclaration(source, top);
+    const { first } = phrasesIn(parserFor(text, true).parse(source.text)).top;
+    const read = first && readDeclaration(source, first);
     if (read?.k !== 'cpu' || read.body.k !== 'block') return null;
     placed(read.body, tokens, before.length, call);
     return read.body.body;

@@ -1,5 +1,5 @@
 /** What people who know C, and mails, write by habit; and what is most often left out of a declaration. */
-import { closest } from '../diagnostic.ts';
+import { closest } from '../closest.ts';
 
 export interface Mistake {
   readonly from: number;
@@ -79,7 +79,7 @@ function misspeltWord(text: string, from: number, start: number, line: string): 
   const at = start + blanks.length;
   if (word.length < 3 || from < at || text.slice(at, from).includes(';')) return null;
   const known = behind === '(' ? CONTROL : /[A-Za-z_*]/.test(behind) ? TYPES : [];
-  const meant = known.includes(word) ? null : closest(word, known);
+  const meant = known.includes(word) ? null : closest(word, known).name;
   if (meant === null || Math.abs(meant.length - word.length) > 1) return null;
   return { from: at, to: at + word.length, message: `Found \`${word}\`. Did you mean \`${meant}\`?` };
 }
@@ -99,7 +99,7 @@ function rowMistake(
       `A row names such a statement in quotes: \`"${word} …"\`, as much of it as tells it from others.`,
     );
   }
-  const meant = closest(word, KINDS);
+  const meant = closest(word, KINDS).name;
   return at(
     `Found \`${word}\`, expected \`;\` or a kind of step: ${KINDS.join(', ')}.${meant === null ? '' : ` Did you mean \`${meant}\`?`}`,
   );

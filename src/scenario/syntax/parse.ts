@@ -3,7 +3,7 @@
  * a syntax error it says only where it is, and it stops there, so that no text costs more than reading it once. What was
  * expected there is found out by explain.ts, which is not needed for a text without.
  */
-import type { SyntaxNode, Tree } from '@lezer/common';
+import type { Tree } from '@lezer/common';
 import { foreignAt } from '../../base/index.ts';
 import { parserFor } from '../grammar/parser.ts';
 import type { Diagnostics } from '../diagnostic.ts';
@@ -11,9 +11,10 @@ import { lateParts } from '../lower/late.ts';
 import type { MadeHere } from './macro-tokens.ts';
 import { nestsTooDeep } from './nesting.ts';
 import { numberMistake } from './numbers.ts';
+import { phrasesIn, type Phrase } from './phrase.ts';
 import { readDeclaration } from './read-declaration.ts';
 import { readBlock } from './read-statement.ts';
-import { children, readAll } from './reader.ts';
+import { readAll } from './reader.ts';
 import type { Declaration, FileSyntax, Span } from './syntax.ts';
 
 /** Larger files are refused: a scenario has a few hundred lines. In UTF-16 units. */
@@ -52,32 +53,27 @@ export function parseFile(whole: string, diagnostics: Diagnostics, most = MOST):
   }
   const tree = strictTree(text, diagnostics, most);
   if (!tree) return nothing;
-  const numbers: SyntaxNode[] = [];
-  const found = measure(tree, most, numbers);
-  if (found) {
-    diagnostics.error(found.code, found, found.message);
+  const { top, numbers, lines, beyond } = phrasesIn(tree, { most, depth: DEPTH_LIMIT });
+  if (beyond) {
+    if (beyond.what === 'depth') diagnostics.error('too-deep', beyond, TOO_DEEP);
+    else diagnostics.error('too-large', beyond, TOO_MUCH);
     return nothing;
   }
   checkNumbers(text, numbers, diagnostics);
-  const top = readAll(children(tree.topNode), (node) => readDeclaration({ text, block: readBlock }, node));
-  return { text: whole, declarations: withMacros(text, tree, made, top, diagnostics) };
+  const source = { text, block: readBlock };
+  const declarations = readAll(top.parts, (node) => readDeclaration(source, node));
+  return { text: whole, declarations: withMacros(text, lines, made, declarations, diagnostics) };
 }
 
 /** With what is said in lines that the grammar reads over, where there are any. */
 function withMacros(
   text: string,
-  tree: Tree,
+  lines: readonly Span[],
   made: readonly MadeHere[],
   declarations: readonly Declaration[],
   diagnostics: Diagnostics,
 ): readonly Declaration[] {
   if (!text.includes('define')) return declarations;
-  const lines: Span[] = [];
-  tree.iterate({
-    enter: ({ name, from, to }) => {
-      if (name === 'MacroLine' || name === 'InnerDefine') lines.push({ from, to });
-    },
-  });
   // A name that says what operators make: its text may be taken apart where it stands (macro-precedence.ts). One that is the way
   // to a member is written out (member-macros.ts).
   const isSplit = declarations.some((decl) => decl.k === 'define' && /^(bin|cond|member)/.test(decl.value.k));
@@ -117,42 +113,12 @@ function foreignMessage(code: number): string {
   return `Found the invisible character ${name}, which can make a text read as another one; take it out.`;
 }
 
-function checkNumbers(text: string, numbers: readonly SyntaxNode[], diagnostics: Diagnostics): void {
+function checkNumbers(text: string, numbers: readonly Phrase[], diagnostics: Diagnostics): void {
   for (const { from, to, parent: around } of numbers) {
     const negated = around?.name === 'Unary' && text.charAt(around.from) === '-';
     const isValue =
       around !== null && (around.name === 'DefineDeclaration' || !/Declaration$|^Row/.test(around.name));
     const mistake = numberMistake(text.slice(from, to), negated, isValue ? 64 : 32);
     if (mistake !== null) diagnostics.error('number', { from, to }, mistake);
-  }
-}
-
-/** Where a tree is too deep or too large to go on with, null where it is neither; `numbers` gets its numbers. */
-function measure(
-  tree: Tree,
-  most: number,
-  numbers: SyntaxNode[],
-): (Span & { readonly code: string; readonly message: string }) | null {
-  const cursor = tree.cursor();
-  let depth = 0;
-  let nodes = 0;
-  const here = (code: string, message: string) => ({
-    code,
-    message,
-    from: cursor.from,
-    to: Math.min(cursor.to, cursor.from + 1),
-  });
-  for (;;) {
-    if (depth > DEPTH_LIMIT) return here('too-deep', TOO_DEEP);
-    if (++nodes > most) return here('too-large', TOO_MUCH);
-    if (cursor.name === 'Number') numbers.push(cursor.node);
-    if (cursor.firstChild()) {
-      depth++;
-      continue;
-    }
-    while (!cursor.nextSibling()) {
-      if (!cursor.parent()) return null;
-      depth--;
-    }
   }
 }

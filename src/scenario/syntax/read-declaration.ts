@@ -1,8 +1,8 @@
 /**
  * Tree → declarations: everything that stands at the top of a scenario file.
  */
-import type { SyntaxNode } from '@lezer/common';
-import { readStart } from './read-start.ts';
+import type { Phrase } from './phrase.ts';
+import { lateParts, rareParts } from '../lower/late.ts';
 import {
   expressionOf,
   expressionsOf,
@@ -11,13 +11,11 @@ import {
   readType,
   simpleOf,
 } from './read-expression.ts';
-import { readMacro } from './macros.ts';
 import { readDeclarator, readStructBody } from './read-declarator.ts';
 import { readBlock } from './read-statement.ts';
 import {
   Malformed,
   child,
-  children,
   maybeQuote,
   numberOf,
   quote,
@@ -39,7 +37,7 @@ import type {
   Word,
 } from './syntax.ts';
 
-export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
+export function readDeclaration(source: Source, node: Phrase): Declaration {
   const at = span(node);
   const name = () => wordOf(source, node, 'Name');
   const id = () => wordOf(source, node, 'Id');
@@ -55,7 +53,7 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
       return { k: 'source', name: first, text: second, ...at };
     }
     case 'ArchDeclaration':
-      return { k: 'arch', names: node.getChildren('Name').map((part) => word(source, part)), ...at };
+      return { k: 'arch', names: node.partsNamed('Name').map((part) => word(source, part)), ...at };
     case 'ModelDeclaration':
       return { k: 'model', name: name(), ...at };
     case 'OptionDeclaration':
@@ -65,8 +63,8 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
         hardware: node.name === 'HardwareDeclaration',
         name: name(),
         text: maybeQuote(source, node),
-        values: node.getChildren('OptionValue').map((part) => {
-          const value = part.getChild('Name') ?? child(part, 'Number');
+        values: node.partsNamed('OptionValue').map((part) => {
+          const value = part.part('Name') ?? child(part, 'Number');
           return { name: word(source, value), text: maybeQuote(source, part), ...span(part) };
         }),
         ...at,
@@ -76,9 +74,9 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
     case 'EnumDeclaration':
       return {
         k: 'enum',
-        name: node.getChild('Name') ? name() : null,
-        values: node.getChildren('Enumerator').map((part) => {
-          const value = children(part).filter(isExpression)[1];
+        name: node.part('Name') ? name() : null,
+        values: node.partsNamed('Enumerator').map((part) => {
+          const value = part.parts.filter(isExpression)[1];
           return { name: wordOf(source, part, 'Name'), value: value ? expressionOf(source, part, 1) : null };
         }),
         ...at,
@@ -87,25 +85,23 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
       return { k: 'define', name: name(), value: expressionOf(source, node, 1), ...at };
     case 'StructDeclaration': {
       const type = readStructBody(source, node);
-      const declarators = node.getChildren('Declarator').map((part) => readDeclarator(source, part));
+      const declarators = node.partsNamed('Declarator').map((part) => readDeclarator(source, part));
       if (declarators.length === 0) return { k: 'struct', type, ...at };
       return { k: 'variable', ghost: false, perCpu: false, type, declarators, ...at };
     }
     case 'TypedefDeclaration':
       return {
         k: 'typedef',
-        type: node.getChild('StructHead')
-          ? readStructBody(source, node)
-          : readType(source, child(node, 'Type')),
-        stars: node.getChildren('Star').length,
-        callable: node.getChild('FunctionPointer') !== null,
-        name: wordOf(source, node.getChild('FunctionPointer') ?? node, 'NewType'),
+        type: node.part('StructHead') ? readStructBody(source, node) : readType(source, child(node, 'Type')),
+        stars: node.partsNamed('Star').length,
+        callable: node.part('FunctionPointer') !== null,
+        name: wordOf(source, node.part('FunctionPointer') ?? node, 'NewType'),
         ...at,
       };
     case 'Announcement':
       return { k: 'announcement', type: readType(source, child(node, 'Type')), ...at };
     case 'MacroDeclaration': {
-      const declared = readMacro(source, node);
+      const declared = rareParts()?.readMacro(source, node);
       if (!declared) {
         const args = expressionsOf(source, child(node, 'Arguments'));
         const names = args.flatMap((e) => (e.k === 'name' ? [e.name] : []));
@@ -117,18 +113,18 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
     case 'VariableDeclaration':
       return {
         k: 'variable',
-        ghost: node.getChild('Ghost') !== null,
+        ghost: node.part('Ghost') !== null,
         perCpu: false,
         type: readType(source, child(node, 'Type')),
-        declarators: node.getChildren('Declarator').map((part) => readDeclarator(source, part)),
+        declarators: node.partsNamed('Declarator').map((part) => readDeclarator(source, part)),
         ...at,
       };
     case 'TextDeclaration': {
-      const bytes = node.getChild('Bytes');
+      const bytes = node.part('Bytes');
       return {
         k: 'text',
         name: name(),
-        bytes: bytes ? bytes.getChildren('Name').map((part) => word(source, part)) : [],
+        bytes: bytes ? bytes.partsNamed('Name').map((part) => word(source, part)) : [],
         versions: readVersions(source, node),
         ...at,
       };
@@ -137,21 +133,21 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
       return { k: 'page', name: name(), versions: readVersions(source, node), ...at };
     case 'LockDeclaration': {
       const kind = child(node, 'LockKind');
-      const option = kind.getChild('Name');
+      const option = kind.part('Name');
       return {
         k: 'lock',
         name: name(),
-        kind: kind.firstChild?.name ?? 'unfair',
+        kind: kind.first?.name ?? 'unfair',
         option: option ? word(source, option) : null,
         ...at,
       };
     }
     case 'FunctionDeclaration':
-      if (!node.getChild('Block')) return { k: 'prototype', name: name(), ...at };
+      if (!node.part('Block')) return { k: 'prototype', name: name(), ...at };
       return {
         k: 'function',
         type: readType(source, child(node, 'Type')),
-        stars: node.getChildren('Star').length,
+        stars: node.partsNamed('Star').length,
         name: name(),
         parameters: readParameters(source, child(node, 'Parameters')),
         body: readBlock(source, node),
@@ -162,28 +158,28 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
         k: 'cpu',
         index: numberOf(source, child(node, 'Number')),
         title: maybeQuote(source, node),
-        states: node.getChildren('CpuState').map((part) => readCpuState(source, part)),
+        states: node.partsNamed('CpuState').map((part) => readCpuState(source, part)),
         body: readBlock(source, node),
         ...at,
       };
     case 'HandlerDeclaration': {
       const trigger = child(node, 'Trigger');
-      const cpus = node.getChild('HandlerCpus');
-      const named = trigger.getChild('Name');
+      const cpus = node.part('HandlerCpus');
+      const named = trigger.part('Name');
       return {
         k: 'handler',
-        trigger: (trigger.firstChild?.name ?? 'irq') as TriggerKind,
+        trigger: (trigger.first?.name ?? 'irq') as TriggerKind,
         name: named ? word(source, named) : null,
-        cpus: cpus ? cpus.getChildren('Number').map((part) => numberOf(source, part)) : null,
+        cpus: cpus ? cpus.partsNamed('Number').map((part) => numberOf(source, part)) : null,
         body: readBlock(source, node),
         ...at,
       };
     }
     case 'StartDeclaration':
-      return { k: 'start', clauses: readStart(source, node), ...at };
+      return { k: 'start', clauses: lateParts()?.readStart(source, node) ?? [], ...at };
     case 'AgentDeclaration': {
-      const named = node.getChild('Name');
-      const keyword = node.firstChild;
+      const named = node.part('Name');
+      const keyword = node.first;
       if (!keyword) throw new Malformed('agent');
       const environment: Word = { text: 'environment', from: keyword.from, to: keyword.to };
       return {
@@ -206,7 +202,7 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
       return { k: 'observe', what: expressionsOf(source, node), ...at };
     case 'VariantDeclaration': {
       const expected = child(node, 'Expected');
-      const texts = node.getChildren('Text').map((part) => quote(source, part));
+      const texts = node.partsNamed('Text').map((part) => quote(source, part));
       const title = texts[0];
       if (!title) throw new Malformed('title');
       return {
@@ -214,41 +210,41 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
         id: id(),
         title,
         settings: child(node, 'Settings')
-          .getChildren('Setting')
+          .partsNamed('Setting')
           .map((part) => {
-            const [option, value] = children(part).filter(
+            const [option, value] = part.parts.filter(
               (piece) => piece.name === 'Name' || piece.name === 'Number',
             );
             if (!option || !value) throw new Malformed('setting');
             return { name: word(source, option), value: word(source, value) };
           }),
         model: name(),
-        expect: expected.firstChild?.name ?? 'holds',
-        properties: expected.getChildren('Id').map((part) => word(source, part)),
+        expect: expected.first?.name ?? 'holds',
+        properties: expected.partsNamed('Id').map((part) => word(source, part)),
         because: texts[1] ?? null,
         ...at,
       };
     }
     case 'ClaimDeclaration': {
       const [by, text] = twoQuotes(source, node);
-      const truth = node.getChild('Truth');
-      const shown = node.getChild('ShownBy');
+      const truth = node.part('Truth');
+      const shown = node.part('ShownBy');
       return {
         k: 'claim',
         id: id(),
         by,
         text,
         truth: truth ? word(source, truth) : null,
-        shownBy: shown ? shown.getChildren('Id').map((part) => word(source, part)) : [],
+        shownBy: shown ? shown.partsNamed('Id').map((part) => word(source, part)) : [],
         ...at,
       };
     }
     case 'InterleavingDeclaration': {
       const [title, by] = twoQuotes(source, node);
-      const [own, of] = node.getChildren('Id');
+      const [own, of] = node.partsNamed('Id');
       if (!own || !of) throw new Malformed('interleaving');
-      const reading = node.getChild('Reading');
-      const parts = children(node);
+      const reading = node.part('Reading');
+      const parts = node.parts;
       const brace = parts.findIndex((part) => part.name === '{');
       const [head, rows] = [parts.slice(0, brace), parts.slice(brace)];
       // An end in the head counts as one behind the rows.
@@ -259,7 +255,7 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
         title,
         by,
         of: word(source, of),
-        reading: reading?.firstChild?.name === 'drawn' ? 'drawn' : 'effects',
+        reading: reading?.first?.name === 'drawn' ? 'drawn' : 'effects',
         rows: readAll([...rows.filter((part) => ROWS.includes(part.name)), ...ends], (part) =>
           readRow(source, part),
         ),
@@ -272,15 +268,15 @@ export function readDeclaration(source: Source, node: SyntaxNode): Declaration {
 }
 
 /** `(void)` is none; an array is a pointer to its first element. */
-function readParameters(source: Source, node: SyntaxNode): ParameterSyntax[] {
-  return node.getChildren('Parameter').flatMap((part) => {
-    const callable = part.getChild('FunctionPointer');
-    const name = (callable ?? part).getChild('Name');
+function readParameters(source: Source, node: Phrase): ParameterSyntax[] {
+  return node.partsNamed('Parameter').flatMap((part) => {
+    const callable = part.part('FunctionPointer');
+    const name = (callable ?? part).part('Name');
     if (!name) return [];
     return [
       {
         type: readType(source, child(part, 'Type')),
-        stars: part.getChildren('Star').length + part.getChildren('Extent').length,
+        stars: part.partsNamed('Star').length + part.partsNamed('Extent').length,
         callable: callable !== null,
         name: word(source, name),
         ...span(part),
@@ -289,31 +285,31 @@ function readParameters(source: Source, node: SyntaxNode): ParameterSyntax[] {
   });
 }
 
-function twoQuotes(source: Source, node: SyntaxNode): [ReturnType<typeof quote>, ReturnType<typeof quote>] {
-  const [a, b] = node.getChildren('Text');
+function twoQuotes(source: Source, node: Phrase): [ReturnType<typeof quote>, ReturnType<typeof quote>] {
+  const [a, b] = node.partsNamed('Text');
   if (!a || !b) throw new Malformed('text');
   return [quote(source, a), quote(source, b)];
 }
 
-function ruleOf(source: Source, node: SyntaxNode): Word | null {
-  const rule = node.getChild('Rule');
+function ruleOf(source: Source, node: Phrase): Word | null {
+  const rule = node.part('Rule');
   return rule ? wordOf(source, rule, 'Id') : null;
 }
 
-function readVersions(source: Source, node: SyntaxNode): VersionSyntax[] {
-  return [...node.getChildren('Version'), ...node.getChildren('Entry')].map((part) => {
-    const value = part.getChild('Number');
+function readVersions(source: Source, node: Phrase): VersionSyntax[] {
+  return [...node.partsNamed('Version'), ...node.partsNamed('Entry')].map((part) => {
+    const value = part.part('Number');
     return {
       name: wordOf(source, part, 'Name'),
       value: value ? numberOf(source, value) : null,
-      words: part.getChildren('EntryWord').map((word) => source.text.slice(word.from, word.to)),
+      words: part.partsNamed('EntryWord').map((word) => source.text.slice(word.from, word.to)),
       ...span(part),
     };
   });
 }
 
-function readCpuState(source: Source, node: SyntaxNode): CpuStateSyntax {
-  const first = node.firstChild?.name;
+function readCpuState(source: Source, node: Phrase): CpuStateSyntax {
+  const first = node.first?.name;
   if (first === 'irqs') return { k: 'irqs-off', ...span(node) };
   if (first === 'eqs' || first === 'rests') return { k: first, ...span(node) };
   return { k: 'in', mode: wordOf(source, node, 'Name'), ...span(node) };
@@ -322,41 +318,41 @@ function readCpuState(source: Source, node: SyntaxNode): CpuStateSyntax {
 const ROWS: readonly string[] = ['Row', 'Rest', 'Ends', 'Note', 'RowAbout'];
 const ENDS: readonly EndSyntax['end'][] = ['violated', 'doomed', 'finished', 'deadlock', 'livelock', 'open'];
 
-function readEnd(source: Source, node: SyntaxNode): EndSyntax {
-  const end = ENDS.find((one) => node.getChild(one) !== null);
+function readEnd(source: Source, node: Phrase): EndSyntax {
+  const end = ENDS.find((one) => node.part(one) !== null);
   if (!end) throw new Malformed('ends');
-  const property = node.getChild('Id');
+  const property = node.part('Id');
   return { end, property: property ? word(source, property) : null };
 }
 
-function readRow(source: Source, node: SyntaxNode): RowSyntax {
+function readRow(source: Source, node: Phrase): RowSyntax {
   const at = span(node);
   if (node.name === 'Ends') return { k: 'ends', ...readEnd(source, node), ...at };
   if (node.name === 'Rest') return { k: 'rest', cpu: null, ...at };
   if (node.name !== 'Row')
     return { k: node.name === 'Note' ? 'note' : 'about', text: quoteOf(source, node), ...at };
   const cpu = child(node, 'RowCpu');
-  if (node.getChild('Dots')) return { k: 'rest', cpu: word(source, cpu), ...at };
+  if (node.part('Dots')) return { k: 'rest', cpu: word(source, cpu), ...at };
   const step = child(node, 'RowStep');
   const base = {
     k: 'row' as const,
-    impossible: node.getChild('Impossible') !== null,
+    impossible: node.part('Impossible') !== null,
     cpu: word(source, cpu),
     ...at,
   };
-  const irq = step.getChild('IrqStep');
+  const irq = step.part('IrqStep');
   if (irq) {
-    const line = irq.getChild('String');
+    const line = irq.part('String');
     const what = line ? { ...span(line), text: unquoted(source, line) } : wordOf(source, irq, 'Name');
     return { ...base, step: null, kind: 'irq', what, value: null };
   }
-  const free = step.getChild('FreeStep');
-  const kind = (free ?? step).getChild('StepKind');
-  const what = kind?.lastChild ?? null;
-  const isSaid = what !== null && what.prevSibling?.name === '=';
-  const quoted = step.getChild('StatementText');
+  const free = step.part('FreeStep');
+  const kind = (free ?? step).part('StepKind');
+  const what = kind?.last ?? null;
+  const isSaid = what !== null && kind?.parts.at(-2)?.name === '=';
+  const quoted = step.part('StatementText');
   const text = quoted && { k: 'text' as const, ...span(quoted), text: unquoted(source, quoted) };
-  const first = kind?.firstChild?.name ?? null;
+  const first = kind?.first?.name ?? null;
   return {
     ...base,
     step: free ? null : (text ?? simpleOf(source, step)),
@@ -370,6 +366,6 @@ function readRow(source: Source, node: SyntaxNode): RowSyntax {
   };
 }
 
-function unquoted(source: Source, node: SyntaxNode): string {
+function unquoted(source: Source, node: Phrase): string {
   return source.text.slice(node.from + 1, node.to - 1);
 }

@@ -1,20 +1,20 @@
 /**
  * Tree → declarators with their initializers, and the members of structs and unions.
  */
-import type { SyntaxNode } from '@lezer/common';
+import { rareParts } from '../lower/late.ts';
+import type { Phrase } from './phrase.ts';
 import { initializerOf, isExpression, readExpression, readType } from './read-expression.ts';
-import { readMacro } from './macros.ts';
-import { Malformed, child, children, readAll, span, word, type Source } from './reader.ts';
+import { Malformed, child, readAll, span, word, type Source } from './reader.ts';
 import type { Declarator, TypeSyntax } from './syntax.ts';
 
-export function readDeclarator(source: Source, node: SyntaxNode): Declarator {
-  const callable = node.getChild('FunctionPointer');
+export function readDeclarator(source: Source, node: Phrase): Declarator {
+  const callable = node.part('FunctionPointer');
   const name = child(callable ?? node, 'Name');
   return {
     name: word(source, name),
-    stars: node.getChildren('Star').length,
-    extents: node.getChildren('Extent').map((extent) => {
-      const size = children(extent).find(isExpression);
+    stars: node.partsNamed('Star').length,
+    extents: node.partsNamed('Extent').map((extent) => {
+      const size = extent.parts.find(isExpression);
       return size ? readExpression(source, size) : null;
     }),
     callable: callable !== null,
@@ -24,26 +24,26 @@ export function readDeclarator(source: Source, node: SyntaxNode): Declarator {
 }
 
 /** `struct tag { … }`, from the node that holds it. */
-export function readStructBody(source: Source, node: SyntaxNode): TypeSyntax {
+export function readStructBody(source: Source, node: Phrase): TypeSyntax {
   const head = child(node, 'StructHead');
-  const tag = head.getChild('Name');
+  const tag = head.part('Name');
   const fields = child(node, 'Fields');
   return {
     name: source.text.startsWith('union', head.from) ? 'union' : 'struct',
     tag: tag ? word(source, tag) : null,
-    fields: readAll(fields.getChildren('Field'), (field) => {
-      const macro = field.getChild('MacroDeclaration');
-      const declared = macro && readMacro(source, macro);
+    fields: readAll(fields.partsNamed('Field'), (field) => {
+      const macro = field.part('MacroDeclaration');
+      const declared = macro && rareParts()?.readMacro(source, macro);
       if (macro && !declared) throw new Malformed('member');
       if (declared) return { type: declared.type, declarators: [declared.declarator], ...span(field) };
       return {
-        type: field.getChild('StructHead')
+        type: field.part('StructHead')
           ? readStructBody(source, field)
           : readType(source, child(field, 'Type')),
-        declarators: field.getChildren('Declarator').map((part) => {
+        declarators: field.partsNamed('Declarator').map((part) => {
           const declarator = readDeclarator(source, part);
-          const bits =
-            part.nextSibling?.name === 'Bits' ? children(part.nextSibling).find(isExpression) : undefined;
+          const behind = field.parts[field.parts.indexOf(part) + 1];
+          const bits = behind?.name === 'Bits' ? behind.parts.find(isExpression) : undefined;
           return bits ? { ...declarator, bits: readExpression(source, bits) } : declarator;
         }),
         ...span(field),

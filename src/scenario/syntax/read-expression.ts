@@ -1,11 +1,11 @@
 /**
  * Tree → expressions, assignments and effects.
  */
-import type { SyntaxNode } from '@lezer/common';
+import type { Phrase } from './phrase.ts';
 import type { SourceOp, SourceUnaryOp } from '../../base/index.ts';
 import type { AssignOp, EffectSyntax, Expression, Initializer, Simple, TypeSyntax } from './syntax.ts';
 import { readNumber, type NumberRead } from './numbers.ts';
-import { Malformed, child, children, quote, span, word, wordOf, type Source } from './reader.ts';
+import { Malformed, child, quote, span, word, wordOf, type Source } from './reader.ts';
 
 const EXPRESSIONS = new Set([
   'Name',
@@ -31,24 +31,22 @@ const EXPRESSIONS = new Set([
 /** Expressions that stand in parentheses, which leave no other trace: a macro's may matter. */
 export const parenthesized = new WeakSet<object>();
 
-export function isExpression(node: SyntaxNode): boolean {
+export function isExpression(node: Phrase): boolean {
   return EXPRESSIONS.has(node.name);
 }
 
-/** The expressions among a node's children, in order. */
-export function expressionsOf(source: Source, node: SyntaxNode): Expression[] {
-  return children(node)
-    .filter(isExpression)
-    .map((part) => readExpression(source, part));
+/** The expressions among a phrase's parts, in order. */
+export function expressionsOf(source: Source, node: Phrase): Expression[] {
+  return node.parts.filter(isExpression).map((part) => readExpression(source, part));
 }
 
-export function expressionOf(source: Source, node: SyntaxNode, index = 0): Expression {
-  const found = children(node).filter(isExpression)[index];
-  if (!found) throw new Malformed('expression');
-  return readExpression(source, found);
+export function expressionOf(source: Source, node: Phrase, index = 0): Expression {
+  let left = index;
+  for (const part of node.parts) if (isExpression(part) && left-- === 0) return readExpression(source, part);
+  throw new Malformed('expression');
 }
 
-export function readExpression(source: Source, node: SyntaxNode): Expression {
+export function readExpression(source: Source, node: Phrase): Expression {
   const at = span(node);
   switch (node.name) {
     case 'Name':
@@ -61,7 +59,7 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
     case 'False':
       return { k: 'bool', value: node.name === 'True', ...at };
     case 'Parenthesized': {
-      const parts = children(node)
+      const parts = node.parts
         .filter((part) => isExpression(part) || part.name === 'Assignment')
         .map((part) => readOperand(source, part));
       const [only] = parts;
@@ -70,7 +68,7 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
       return parts.length === 1 ? only : { k: 'comma', parts, ...at };
     }
     case 'Call': {
-      const callee = node.firstChild;
+      const callee = node.first;
       const args = expressionsOf(source, child(node, 'Arguments'));
       if (!callee) throw new Malformed('callee');
       if (callee.name === 'Name') return { k: 'call', callee: word(source, callee), args, ...at };
@@ -104,10 +102,10 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
     case 'Index':
       return { k: 'index', base: expressionOf(source, node), index: expressionOf(source, node, 1), ...at };
     case 'Member': {
-      const names = node.getChildren('Name');
+      const names = node.partsNamed('Name');
       const member = names[names.length - 1];
       if (!member) throw new Malformed('member');
-      const arrow = node.getChild('Arrow') !== null;
+      const arrow = node.part('Arrow') !== null;
       return { k: 'member', base: expressionOf(source, node), arrow, member: word(source, member), ...at };
     }
     case 'Unary': {
@@ -119,7 +117,7 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
       return { k: 'unary', op: op as SourceUnaryOp, a, ...at };
     }
     case 'Binary': {
-      const op = children(node)[1];
+      const op = node.parts[1];
       if (!op?.name.endsWith('Op')) throw new Malformed('operator');
       const a = expressionOf(source, node);
       const b = expressionOf(source, node, 1);
@@ -138,9 +136,9 @@ export function readExpression(source: Source, node: SyntaxNode): Expression {
   }
 }
 
-/** The initializer among a node's children, where it has one; `name` is where the declared name stands, or -1. */
-export function initializerOf(source: Source, node: SyntaxNode, name: number): Initializer | null {
-  const init = children(node).find(
+/** The initializer among a phrase's parts, where it has one; `name` is where the declared name stands, or -1. */
+export function initializerOf(source: Source, node: Phrase, name: number): Initializer | null {
+  const init = node.parts.find(
     (part) =>
       part.name === 'InitializerList' ||
       (isExpression(part) && part.name !== 'TypeArgument' && part.from !== name),
@@ -148,15 +146,15 @@ export function initializerOf(source: Source, node: SyntaxNode, name: number): I
   return init ? readInitializer(source, init) : null;
 }
 
-function readInitializer(source: Source, node: SyntaxNode): Initializer {
+function readInitializer(source: Source, node: Phrase): Initializer {
   if (node.name !== 'InitializerList') return readExpression(source, node);
   return {
     k: 'list',
-    items: node.getChildren('InitializerItem').map((item) => {
-      const value = children(item).find((part) => part.name === 'InitializerList' || isExpression(part));
+    items: node.partsNamed('InitializerItem').map((item) => {
+      const value = item.parts.find((part) => part.name === 'InitializerList' || isExpression(part));
       if (!value) throw new Malformed('initializer');
-      const path = item.getChildren('Designator').map((part) => {
-        const index = children(part).find((inner) => isExpression(inner));
+      const path = item.partsNamed('Designator').map((part) => {
+        const index = part.parts.find((inner) => isExpression(inner));
         if (source.text.charAt(part.from) === '.') return wordOf(source, part, 'Name');
         if (!index) throw new Malformed('designator');
         return readExpression(source, index);
@@ -168,15 +166,15 @@ function readInitializer(source: Source, node: SyntaxNode): Initializer {
 }
 
 /** An expression, or an assignment as one. */
-function readOperand(source: Source, node: SyntaxNode): Expression {
+function readOperand(source: Source, node: Phrase): Expression {
   if (node.name !== 'Assignment') return readExpression(source, node);
   const { op, target, value } = readAssignment(source, node);
   return { k: 'assign', op, target, value, ...span(node) };
 }
 
 /** What stands in parentheses behind `if` or `while`; an assignment without parentheses of its own is marked as bare. */
-export function conditionOf(source: Source, node: SyntaxNode): Expression {
-  const bare = node.getChild('Assignment');
+export function conditionOf(source: Source, node: Phrase): Expression {
+  const bare = node.part('Assignment');
   if (!bare) return expressionOf(source, node);
   const e = readOperand(source, bare);
   return e.k === 'assign' ? { ...e, bare: true } : e;
@@ -184,9 +182,9 @@ export function conditionOf(source: Source, node: SyntaxNode): Expression {
 
 function readAssignment(
   source: Source,
-  node: SyntaxNode,
+  node: Phrase,
 ): { readonly op: AssignOp; readonly target: Expression; readonly value: Expression } {
-  const inner = node.getChild('Assignment');
+  const inner = node.part('Assignment');
   return {
     op: assignOp(source, node),
     target: expressionOf(source, node),
@@ -198,19 +196,14 @@ function stepOp(text: string): '++' | '--' {
   return text === '--' ? '--' : '++';
 }
 
-function readTypeName(
-  source: Source,
-  node: SyntaxNode,
-): { readonly type: TypeSyntax; readonly stars: number } {
-  return { type: readType(source, child(node, 'Type')), stars: node.getChildren('Star').length };
+function readTypeName(source: Source, node: Phrase): { readonly type: TypeSyntax; readonly stars: number } {
+  return { type: readType(source, child(node, 'Type')), stars: node.partsNamed('Star').length };
 }
 
-export function readType(source: Source, node: SyntaxNode): TypeSyntax {
-  const tag = node.getChild('Name');
-  const named = node.getChild('TypeName');
-  const words = children(node)
-    .filter((part) => part.name !== 'Name')
-    .map((part) => part.name);
+export function readType(source: Source, node: Phrase): TypeSyntax {
+  const tag = node.part('Name');
+  const named = node.part('TypeName');
+  const words = node.parts.filter((part) => part.name !== 'Name').map((part) => part.name);
   if (/^_*typeof/.test(words[0] ?? ''))
     return { name: 'typeof', tag: null, of: expressionOf(source, node), ...span(node) };
   return {
@@ -220,9 +213,9 @@ export function readType(source: Source, node: SyntaxNode): TypeSyntax {
   };
 }
 
-/** The `simple`s (expressions, assignments, increments) among a node's children; several between commas are one expression. */
-export function simpleOf(source: Source, node: SyntaxNode): Simple | null {
-  const parts = children(node).filter((part) => isExpression(part) || part.name === 'Assignment');
+/** The `simple`s (expressions, assignments, increments) among a phrase's parts; several between commas are one expression. */
+export function simpleOf(source: Source, node: Phrase): Simple | null {
+  const parts = node.parts.filter((part) => isExpression(part) || part.name === 'Assignment');
   const [first] = parts;
   if (!first) return null;
   const at = span(first);
@@ -241,10 +234,10 @@ export function simpleOf(source: Source, node: SyntaxNode): Simple | null {
 }
 
 /** Effects behind `@`, empty where there are none. */
-export function effectsOf(source: Source, node: SyntaxNode): EffectSyntax[] {
-  const effects = node.getChild('Effects');
+export function effectsOf(source: Source, node: Phrase): EffectSyntax[] {
+  const effects = node.part('Effects');
   if (!effects) return [];
-  return children(effects).flatMap((part): EffectSyntax[] => {
+  return effects.parts.flatMap((part): EffectSyntax[] => {
     if (part.name === 'EffectSet') {
       return [
         {
@@ -270,8 +263,8 @@ export function effectsOf(source: Source, node: SyntaxNode): EffectSyntax[] {
   });
 }
 
-function assignOp(source: Source, node: SyntaxNode): AssignOp {
-  const op = node.getChild('AssignOp');
+function assignOp(source: Source, node: Phrase): AssignOp {
+  const op = node.part('AssignOp');
   return op ? (source.text.slice(op.from, op.to) as AssignOp) : '=';
 }
 

@@ -1,7 +1,8 @@
 /**
  * Tree → statements.
  */
-import type { SyntaxNode } from '@lezer/common';
+import { rareParts } from '../lower/late.ts';
+import type { Phrase } from './phrase.ts';
 import {
   conditionOf,
   effectsOf,
@@ -11,9 +12,8 @@ import {
   readType,
   simpleOf,
 } from './read-expression.ts';
-import { readMacro } from './macros.ts';
 import { readDeclarator } from './read-declarator.ts';
-import { Malformed, child, children, quote, readAll, span, wordOf, type Source } from './reader.ts';
+import { Malformed, child, quote, readAll, span, wordOf, type Source } from './reader.ts';
 import type { Expression, Statement } from './syntax.ts';
 
 const STATEMENTS = new Set([
@@ -38,21 +38,21 @@ const STATEMENTS = new Set([
   'MacroDeclaration',
 ]);
 
-function statementsOf(node: SyntaxNode): SyntaxNode[] {
-  return children(node).filter((part) => STATEMENTS.has(part.name));
+function statementsOf(node: Phrase): readonly Phrase[] {
+  return node.parts.filter((part) => STATEMENTS.has(part.name));
 }
 
-function statementOf(source: Source, node: SyntaxNode, index = 0): Statement {
+function statementOf(source: Source, node: Phrase, index = 0): Statement {
   const found = statementsOf(node)[index];
   if (!found) throw new Malformed('statement');
   return readStatement(source, found);
 }
 
-export function readBlock(source: Source, node: SyntaxNode): Statement {
+export function readBlock(source: Source, node: Phrase): Statement {
   return readStatement(source, child(node, 'Block'));
 }
 
-function readStatement(source: Source, node: SyntaxNode): Statement {
+function readStatement(source: Source, node: Phrase): Statement {
   const at = span(node);
   switch (node.name) {
     case 'Block':
@@ -62,7 +62,7 @@ function readStatement(source: Source, node: SyntaxNode): Statement {
         k: 'local',
         ...(isStatic(source, node) ? { isStatic: true as const } : {}),
         type: readType(source, child(node, 'Type')),
-        declarators: node.getChildren('Declarator').map((part) => readDeclarator(source, part)),
+        declarators: node.partsNamed('Declarator').map((part) => readDeclarator(source, part)),
         effects: effectsOf(source, node),
         ...at,
       };
@@ -111,7 +111,7 @@ function readStatement(source: Source, node: SyntaxNode): Statement {
         ...at,
       };
     case 'MacroDeclaration': {
-      const declared = readMacro(source, node);
+      const declared = rareParts()?.readMacro(source, node);
       if (!declared) {
         const args = expressionsOf(source, child(node, 'Arguments'));
         const e: Expression = { k: 'call', callee: wordOf(source, node, 'MacroName'), args, ...at };
@@ -125,7 +125,7 @@ function readStatement(source: Source, node: SyntaxNode): Statement {
     case 'ReturnStatement':
       return {
         k: 'return',
-        value: children(node).some(isExpression) ? expressionOf(source, node) : null,
+        value: node.parts.some(isExpression) ? expressionOf(source, node) : null,
         ...at,
       };
     case 'BreakStatement':
@@ -143,26 +143,26 @@ function readStatement(source: Source, node: SyntaxNode): Statement {
   }
 }
 
-function readFor(source: Source, node: SyntaxNode): Statement {
+function readFor(source: Source, node: Phrase): Statement {
   const init = child(node, 'ForInit');
   const cond = child(node, 'ForCondition');
-  const type = init.getChild('Type');
-  const declarator = init.getChild('Declarator');
+  const type = init.part('Type');
+  const declarator = init.part('Declarator');
   return {
     k: 'for',
     type: type ? readType(source, type) : null,
     init: declarator ? readDeclarator(source, declarator) : simpleOf(source, init),
-    cond: children(cond).some(isExpression) ? expressionOf(source, cond) : null,
+    cond: cond.parts.some(isExpression) ? expressionOf(source, cond) : null,
     step: simpleOf(source, child(node, 'ForStep')),
     body: statementOf(source, node),
     ...span(node),
   };
 }
 
-function readArms(source: Source, node: SyntaxNode): (Statement & { k: 'either' })['arms'] {
+function readArms(source: Source, node: Phrase): (Statement & { k: 'either' })['arms'] {
   const arms: { title: ReturnType<typeof quote> | null; body: Statement }[] = [];
   let title: ReturnType<typeof quote> | null = null;
-  for (const part of children(node)) {
+  for (const part of node.parts) {
     if (part.name === 'Text') title = quote(source, part);
     if (part.name !== 'Block') continue;
     arms.push({ title, body: readStatement(source, part) });
@@ -173,9 +173,9 @@ function readArms(source: Source, node: SyntaxNode): (Statement & { k: 'either' 
 
 type Cases = (Statement & { k: 'switch' })['cases'];
 
-function readCases(source: Source, node: SyntaxNode): Cases {
+function readCases(source: Source, node: Phrase): Cases {
   const cases: { labels: (Expression | null)[]; body: Statement[] }[] = [];
-  for (const part of children(node)) {
+  for (const part of node.parts) {
     const last = cases[cases.length - 1];
     if (part.name === 'CaseLabel' || part.name === 'DefaultLabel') {
       const label = part.name === 'DefaultLabel' ? null : expressionOf(source, part);
@@ -190,7 +190,7 @@ function readCases(source: Source, node: SyntaxNode): Cases {
 }
 
 /** Does `static`, which the grammar reads over, stand before or behind its type? */
-function isStatic({ text }: Source, node: SyntaxNode): boolean {
+function isStatic({ text }: Source, node: Phrase): boolean {
   const before = text.slice(Math.max(0, node.from - 80), node.from).replace(/\/\*[^]*?\*\/|\/\/[^\n]*/g, ' ');
   return /(^|[\s;{}:)])static\s[\w\s]*$/.test(before);
 }
