@@ -11,7 +11,7 @@ import { isDots, isRemark, isSentence, isStep } from './wording.ts';
 const LONGEST = 240;
 
 const END =
-  /^(?:diff --git |--- \S|\+\+\+ \S|@@ -|Index: |-- ?(?:[A-Z][a-z]+(?: [A-Z][a-z]+)?)?$|_{10,}|-{20,}$|```|<\/(?:programlisting|pre|code|screen)>|(?:Signed-off|Reported|Tested|Reviewed|Acked|Suggested|Co-developed)-by:|(?:Fixes|Link|Closes|Cc): |On .{8,120} wrote:|(?:(?:best |kind )?regards|cheers|thanks|thanx|thank you|br|hth)[,.!]?$|\(?(?:\d{1,2}|[a-z])[.)]\)?$|From [0-9a-f]{40} )/i;
+  /^(?:diff --git |--- \S*\/|\+\+\+ \S|@@ -|Index: |-- ?(?:[A-Z][a-z]+(?: [A-Z][a-z]+)?)?$|_{10,}|-{20,}$|```|<\/(?:programlisting|pre|code|screen)>|(?:Signed-off|Reported|Tested|Reviewed|Acked|Suggested|Co-developed)-by:|(?:Fixes|Link|Closes|Cc): |On .{8,120} wrote:|(?:(?:best |kind )?regards|cheers|thanks|thanx|thank you|br|hth)[,.!]?$|\(?(?:\d{1,2}|[a-z])[.)]\)?$|From [0-9a-f]{40} )/i;
 
 /** The index behind the table's last line. `second` is where its second column begins. */
 export function extentOf(lines: readonly Line[], from: number, second: number): number {

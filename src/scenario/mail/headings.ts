@@ -121,8 +121,9 @@ export function stretches(line: Pick<Line, 'text' | 'stops'>): Stretch[] {
 function isGap(text: string, from: number, to: number, at: number, stops: readonly number[]): boolean {
   if (stops.includes(at)) return true;
   if (at - to !== 2) return at - to > 2;
-  const isSentenceEnd = /[.?!:][)"']?$/.test(text.slice(from, to)) && /[A-Z("'(]/.test(text[at] ?? '');
-  return !isSentenceEnd || text.slice(from, to).split(' ').length < 4;
+  const words = text.slice(from, to).split(' ').length;
+  const isNext = /[A-Z("'(]/.test(text[at] ?? '') || words > 5;
+  return !(isNext && words > 3 && /[.?!:][)"']?$/.test(text.slice(from, to)));
 }
 
 /** A stroke with space on one side at least, and no operator. */

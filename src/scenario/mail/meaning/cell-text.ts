@@ -45,7 +45,7 @@ const MARKS: Readonly<Record<string, CellText['mark']>> = {
 export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()): CellText {
   const { rest, remarks } = withoutRemarks(text);
   // `- do_it()`, `... do_it()`: a bullet, and that something is left out before it.
-  let code = rest.trim().replace(/^(?:[-*•]\s+|(?:\.{2,}|…)\s*)(?=[A-Za-z_]\w*(?:\W|$))(?!\*)/, '');
+  let code = rest.trim().replace(/^(?:(?:-{1,3}|[*•])\s+|(?:\.{2,}|…)\s*)(?=[A-Za-z_]\w*(?:\W|$))(?!\*)/, '');
   // `2. wake_up(&wq)`: a number of its own column.
   code = code.replace(/^\(?\d{1,2}[.)]\s+(?=[A-Za-z_(*])/, '');
   // `task 1 does rcu_read_lock`, `CPU 1 sees x`: who does it says the column.

@@ -94,8 +94,11 @@ function names(code: string, object: string): boolean {
   return at >= 0 && !/\w/.test(code[at - 1] ?? ' ') && !/\w/.test(code[at + object.length] ?? ' ');
 }
 
-/** Where only names of functions are drawn, one of which frees, the last one of the other column is what uses. */
+/** Where only names of functions are drawn, one of which frees, the last one of the other column is what uses. So is a
+ *  call behind the one that frees that is given what its column has found, by whatever name. */
 function onlyUse(rows: readonly Line[]): readonly Line[] {
+  const given = givenUse(rows);
+  if (given) return [given];
   if (rows.some(({ code, text }) => code !== null && /->|[^=!<>]=[^=]|\(\w/.test(text.code))) return [];
   const freeing = new Set(rows.filter((row) => freedBy(row) === null).map(({ cell }) => cell.column));
   if (freeing.size !== 1) return [];
@@ -103,6 +106,24 @@ function onlyUse(rows: readonly Line[]): readonly Line[] {
     ({ cell, text }) => !freeing.has(cell.column) && /^\w+(?:\(\))?;?$/.test(text.code),
   );
   return others.slice(-1);
+}
+
+function givenUse(rows: readonly Line[]): Line | undefined {
+  const freeing = rows.filter((row) => typeof freedBy(row) === 'string');
+  const [free] = freeing;
+  const object = free && freedBy(free);
+  if (!free || freeing.length > 1 || typeof object !== 'string') return undefined;
+  const others = rows.filter(({ cell }) => cell.column !== free.cell.column);
+  if (others.some(({ text }) => names(text.code, object))) return undefined;
+  return others.findLast(({ row, text, cell }) => {
+    const [, given] = /^\w+\((\w+)\);?$/.exec(text.code) ?? [];
+    const found = given === undefined ? null : new RegExp(`^${given}\\s*=\\s*\\w+\\(`);
+    return (
+      row >= free.row &&
+      found !== null &&
+      others.some((one) => one.cell.column === cell.column && one.row < row && found.test(one.text.code))
+    );
+  });
 }
 
 /** The row says so itself, and what it does is not known. */

@@ -115,3 +115,42 @@ test('a reference that is taken or dropped is no value of the page', () => {
 `);
   expect(source).not.toContain('WRITE_ONCE(page');
 });
+
+test('whoever grabs a letter grabs a lock, and blocks on another', () => {
+  const reading = read(`    T1                        T2
+                              does foo, grabs Z
+    does X, grabs lock Y
+    blocks on Z
+                              blocks on Y
+`);
+  expect(reading.asked.k).toBe('deadlock');
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+test('what its column has found is what another frees by its own name, where that is what the text speaks of', () => {
+  const reading = read(`It may be accessed after being freed:
+    CPU1                      CPU2
+    map = page_map()
+                              kvfree(spaces)
+    map_mapped(map)
+`);
+  expect(reading.asked.slug).toBe('use-after-free');
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+test('what is only told by the names of functions is no proof that nothing happens', () => {
+  const { undrawn } = read(`    CPU1                      CPU2
+    set_ready(dev)
+                              r = is_ready(dev)   // 0
+`);
+  expect(undrawn).toBe('what set_ready() and is_ready() do is only told by their names');
+});
+
+test('who checks references in words is overtaken by who grabs one', () => {
+  const { asked } = read(`    CPU1                      CPU2
+    checks bh refs
+                              grab bh ref
+    move page
+`);
+  expect(asked.text).toContain('r0 == 0');
+});

@@ -15,6 +15,7 @@ import { ofEntry } from './listed-objects.ts';
 import { everyNode } from './node-walk.ts';
 import { readBy } from './read-by-calls.ts';
 import type { Edits } from './reading.ts';
+import { namedLock } from './named-locks.ts';
 import { frees, holderOf, lastPuts, objectOf, referenceIn } from './releases.ts';
 import { nounOf, wordsOf, type Deed } from './verbs.ts';
 import { asExpression, visit } from './walk-expression.ts';
@@ -310,25 +311,10 @@ export class OpaqueCalls {
         call.callee.text === lock.replace('lock', isUnlock ? 'lock' : 'unlock') ||
         (!isUnlock && call.callee.text === name && other !== column),
     );
-    if (!isOne) return args.length === 0 ? this.namedLock(name) : null;
+    if (!isOne) return args.length === 0 ? namedLock(name, this.columns) : null;
     const object = args[0] ? textOf(args[0]) : '';
     const place = object === '' || object.startsWith('&') ? `the_${lock}` : `${object}->${lock}`;
     return `spin_${isUnlock ? 'un' : ''}lock(&${place})`;
-  }
-
-  /** `cgroup_lock()` where another takes `&cgroup_mutex`. */
-  private namedLock(name: string): string | null {
-    const stem = name.replace(/_(?:un)?lock$/, '');
-    let found: string | null = null;
-    for (const nodes of this.columns)
-      everyExpression(nodes, (e) => {
-        const [lock] = e.k === 'call' && /^(?:mutex|spin|raw_spin)_lock/.test(e.callee.text) ? e.args : [];
-        const place = lock?.k === 'address' ? textOf(lock.a) : '';
-        if (e.k !== 'call' || !new RegExp(`^${stem}_(?:mutex|lock)$`).test(place)) return;
-        const word = /^(?:mutex|spin|raw_spin)/.exec(e.callee.text)?.[0] ?? 'spin';
-        found ??= `${word}_${name.includes('unlock') ? 'un' : ''}lock(&${place})`;
-      });
-    return found;
   }
 
   /** Objects that are found, taken out, handed over. */
@@ -385,7 +371,7 @@ export class OpaqueCalls {
     if (object !== undefined) return /\W/.test(object) ? `*(${object})` : `${object}->data`;
     const cleared = names.find((name) => this.followsNull && this.cleared.has(name));
     if (cleared !== undefined) return `*(${cleared})`;
-    const reading = call.args.filter(({ k }) => k === 'member' || k === 'deref');
+    const reading = call.args.filter((one) => (one.k === 'member' && one.arrow) || one.k === 'deref');
     return reading.length === 1 && reading[0] ? textOf(reading[0]) : null;
   }
 }

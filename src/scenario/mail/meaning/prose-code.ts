@@ -58,7 +58,9 @@ export function proseIn(text: string): Prose | null {
     .split(/[^\w'-]+/)
     .filter((word) => word !== '');
   const [verb = '', ...rest] = words;
-  const deed = DEEDS.get(verb.toLowerCase());
+  const isTaken =
+    /^(?:grab|take|get|bump|acquire)s?$/i.test(verb) && /\bref(?:s|erences?|counts?)?$/i.test(sentence);
+  const deed = isTaken ? 'store' : DEEDS.get(verb.toLowerCase());
   if (!deed || rest.length === 0 || /\(/.test(sentence)) return null;
   const behind = rest.join(' ');
   const place = PLACE.exec(sentence.trim())?.[1] ?? null;

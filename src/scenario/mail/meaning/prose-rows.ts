@@ -2,7 +2,7 @@
  * Rows of prose as accesses: each is about a thing that another column has to do with, in code or in prose. Where nobody
  * else has, it stays a note.
  */
-import type { Line } from './column-tree.ts';
+import { calledName, type Line } from './column-tree.ts';
 import { readCode, type Code } from './c-code.ts';
 import { callInProse, proseIn, type Prose } from './prose-code.ts';
 import { OTHER, seenIn, type Seen } from './value-words.ts';
@@ -150,6 +150,12 @@ function namedBelow(line: Line, lines: readonly Line[]): Line | null {
   return found;
 }
 
+/** It is nothing but a call of a function that nobody has the code of. */
+function isOpaque(code: Code): boolean {
+  const name = code.k === 'simple' ? calledName(code) : null;
+  return name !== null && wordOf(name) === null;
+}
+
 function calledIn({ simple }: Code & { readonly k: 'simple' }): string | null {
   if (simple.k !== 'expression' || simple.e.k !== 'call' || wordOf(simple.e.callee.text)) return null;
   return simple.e.callee.text;
@@ -182,7 +188,8 @@ function asAccess(
 function namesInCode(lines: readonly Line[]): ReadonlyMap<string, ReadonlySet<number>> {
   const found = new Map<string, Set<number>>();
   for (const { code, cell, text } of lines) {
-    if (!code || cell.column === null) continue;
+    // What an unknown function is given is no variable for that.
+    if (!code || cell.column === null || isOpaque(code)) continue;
     for (const [name] of text.code.matchAll(/\b[a-z_]\w*\b(?!\s*\()/gi)) {
       for (const key of new Set([name, wordsOf(name).join('_')]))
         found.set(key, (found.get(key) ?? new Set()).add(cell.column));

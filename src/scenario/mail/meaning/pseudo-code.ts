@@ -69,6 +69,11 @@ const SHAPES: readonly Shape[] = [
     ([x = '']) => `WRITE_ONCE(${x}, 0)`,
   ),
   shape('[\\w()]+ (?:full )?memory barrier', () => 'smp_mb()'),
+  // One letter is a lock where somebody grabs it, whatever is done before: `does foo, grabs Z`.
+  shape(
+    '(?:[\\w ]+, )?(?:takes? (?=(?:the )?(?:lock|mutex))|grabs?|acquires?|(?:blocks?|spins?|waits?) (?:on|for)) (?:the )?(?:lock |mutex )?([A-Z])',
+    ([x]) => `spin_lock(${lockOf(x)})`,
+  ),
   // Locks are numbered where the text speaks of their order: `fs_lock #1`.
   shape(`${LOCK_NAME}\\s+(?:#\\d+|\\(#?\\d+\\)|\\[\\d+\\])`, ([x]) => `spin_lock(${lockOf(x)})`),
   shape(`(?:${STORES})\\s+(${SIGNED}|[A-Z][A-Z0-9_]*)`, ([x = '']) => `WRITE_ONCE(${x}, 1)`),

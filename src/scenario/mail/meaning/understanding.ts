@@ -18,7 +18,7 @@ import { toldEnd } from './lock-insides.ts';
 import type { PageTable } from './page-rows.ts';
 import { passedBy, withMissing, withoutWords } from './not-executed.ts';
 import { peerOf } from './peer.ts';
-import { undrawnIn } from './undrawn-work.ts';
+import { namedOnly, undrawnIn } from './undrawn-work.ts';
 import { Options, rowsLeftOut } from './options.ts';
 import { outcomeOf, type Constraint, type Outcome } from './outcome.ts';
 import { inferencesOf, movedInferences, unmetInferences } from './inferences.ts';
@@ -215,7 +215,9 @@ export function understand(
     undrawn:
       outcome.k === 'nothing'
         ? null
-        : (undrawnIn(columns) ?? (outcome.k === 'deadlock' ? undrawnWaits(lines) : null)),
+        : (undrawnIn(columns) ??
+          (outcome.k === 'deadlock' ? undrawnWaits(lines) : null) ??
+          namedOnly(taken.map(({ call }) => call))),
     inferences: [
       ...inferences,
       ...movedInferences(moved),

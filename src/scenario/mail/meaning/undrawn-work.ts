@@ -9,6 +9,17 @@ const WAITS_FOR_ONE =
   /^(?:flush_(?:delayed_)?work|(?:cancel|disable)_(?:delayed_)?work_sync|del_timer_sync|timer_(?:delete|shutdown)_sync|hrtimer_cancel)$/;
 const WAITS_FOR_ALL = /^(?:flush_workqueue|drain_workqueue|destroy_workqueue|flush_scheduled_work)$/;
 
+/** Words for calls that were taken for what their names say: what does not happen so may happen all the same. */
+export function namedOnly(calls: readonly string[]): string | null {
+  const names = [...new Set(calls)];
+  const [first, second] = names;
+  if (first === undefined) return null;
+  if (names.length > 2) return `what ${first} and others do is only told by their names`;
+  return second === undefined
+    ? `what ${first} does is only told by its name`
+    : `what ${first} and ${second} do is only told by their names`;
+}
+
 /** Words for it, null where all that is waited for is drawn. */
 export function undrawnIn(columns: readonly (readonly Node[])[]): string | null {
   const run = new Set<string>();
