@@ -46,6 +46,8 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\blocal_(add|sub|inc|dec)(_return)?\(/, 'atomic_$1$2('],
   [/\blocal_(cmpxchg|xchg|read)\(/, 'atomic_$1('],
   // Words that the kernel once had, or has by other names.
+  [/\bhrtimer_queued\(/, 'hrtimer_is_queued('],
+  [/\bhrtimer_is_active\(/, 'hrtimer_active('],
   [/\bmemory_barrier\(\)/, 'smp_mb()'],
   // What a guest and its device order: the argument, which says how much, is often left out.
   [/\bvirtio_([rw]?mb)\([^()]*\)/, 'smp_$1()'],

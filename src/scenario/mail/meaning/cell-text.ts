@@ -65,6 +65,14 @@ export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()
     code = code.slice(within[0].length);
     remarks.push(`in ${within[1] ?? ''}`);
   }
+  // `WARN_ON(queued(timer)`: one bracket was forgotten.
+  if (/^[\w!]+ ?\(.*\)$/.test(code) && isOneShort(code)) code = `${code})`;
+  // `put(id) -> frees id`, `frees the id`.
+  const freed = /^(?:.*\(.*\)\s*(?:-+>|=+>|→)\s*)?(?:it )?frees (?:the )?([a-z_][\w.>-]*);?$/i.exec(code);
+  if (freed) {
+    remarks.push(code);
+    code = `kfree(${freed[1] ?? ''})`;
+  }
   // `if (tty->ops->..)`: whatever is behind it.
   code = code.replace(/(\w)->(?:\.{2,}|…)(?=\W|$)/g, '$1');
   const spoken = bareLock(code) ?? toldRead(code) ?? usedWords(code);
@@ -203,6 +211,10 @@ function valueOf(text: string): Seen {
   if (/^(0|NULL|false|0x0+)$/i.test(text)) return ZERO;
   if (/^true$/i.test(text)) return OTHER;
   return { k: 'equal', text };
+}
+
+function isOneShort(text: string): boolean {
+  return text.split('(').length === text.split(')').length + 1;
 }
 
 function balanced(text: string): boolean {

@@ -329,10 +329,8 @@ export class ColumnCode {
     const e = asExpression(node.code.simple);
     const text = this.textOf(node.code.text, e);
     if (e.k === 'call' && e.callee.text === 'schedule') {
-      if (!this.given.keepsSleep) {
-        this.dropped.add(node.line);
-        return;
-      }
+      if (!this.given.keepsSleep) this.dropped.add(node.line);
+      if (!this.given.keepsSleep) return;
     }
     if (e.k === 'call' && BARRIERS.has(e.callee.text)) {
       const option = this.given.options.barrier(node.line, text);
@@ -344,7 +342,9 @@ export class ColumnCode {
       this.dropped.add(node.line);
       return;
     }
-    sections.follow(text);
+    const again = sections.follow(text);
+    if (again !== null) this.completed.push(again);
+    if (again !== null) out.add(`${indent}${again};`);
     const isKept = this.given.constraints.some((one) => one.node === node) && e.k !== 'assign';
     const isRead = e.k === 'name' || e.k === 'member' || e.k === 'deref';
     if (isKept || isRead) {

@@ -27,7 +27,7 @@ interface Freed {
 export function withHarm(given: readonly Line[], said: string = ''): readonly Line[] {
   const lines = withoutMarks(given);
   const rows = lines.filter(({ cell, as }) => cell.column !== null && as !== 'value');
-  const told = rows.filter(isUse);
+  const told = rows.filter((row) => isUse(row) || isCried(row, rows));
   // `//use private data` stands above what uses it.
   const own = told.filter(
     ({ text, cell }) =>
@@ -56,7 +56,7 @@ export function withHarm(given: readonly Line[], said: string = ''): readonly Li
     if (one.object !== null && use.code !== null && names(use.text.code, one.object)) continue;
     if (isOwnCode(use)) {
       // `schedule_work(&p->work) // USE`: what is freed under another name is what `p` leads to.
-      const same = readCode(`kfree(${/([A-Za-z_]\w*)->/.exec(use.text.code)?.[1] ?? object})`);
+      const same = readCode(`kfree(${/([A-Za-z_]\w*(?:->\w+)*)->\w/.exec(use.text.code)?.[1] ?? object})`);
       if (same) replaced.set(one.line, same);
       continue;
     }
@@ -143,6 +143,15 @@ function isUse(line: Line): boolean {
   const isBare = /^\w+(?:\(\))?;?$/.test(text.code);
   return name !== null && (isBare || wordOf(name) === null) && !frees(name);
 }
+
+/** The row below it in its column cries out, and it follows a pointer: `<KABOOM>`. */
+function isCried(line: Line, rows: readonly Line[]): boolean {
+  const own = rows.filter(({ cell }) => cell.column === line.cell.column);
+  const next = own[own.indexOf(line) + 1];
+  return next !== undefined && isOwnCode(line) && CRY.test(next.text.code);
+}
+
+const CRY = /^\W*(?:ka-?boom|boom|bang|crash(?:es)?|oops|explodes?|splat|uaf|kasan)\W*$/i;
 
 /** Code that says by itself what it reads, behind a pointer. */
 function isOwnCode({ code, text }: Line): boolean {

@@ -115,3 +115,74 @@ test('a remark of several lines in a left column ends no table', () => {
    y = 1`);
   expect(reading.cells.map(({ line }) => line)).toEqual([3, 4, 8, 9]);
 });
+
+test.each([
+  ['a call that says what it frees', 'put(id) -> frees id', 'again(dev, id)'],
+  [
+    'a function that is named alone, before a cry',
+    'foo_destroy',
+    'spin_lock(&log->cil->lock)\n     <KABOOM>',
+  ],
+])('what goes away in words: %s', (_, freed, used) => {
+  const reading = read(`
+     CPU 0                      CPU 1
+     foo_work
+                                ${freed}
+     ${used}`);
+  expect(reading.asked.slug).toBe('use-after-free');
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+test('who sets a timer is not what the timer runs', () => {
+  const reading = read(`
+   (Thread 1)               |      (Thread 2)
+                            | _set_timer()
+foo_stop()                  |  mod_timer()
+ spin_lock_bh()             |  (wait a time)
+ del_timer_sync()           | foo_timeout_handler()
+                            |  spin_lock_bh()
+
+The text speaks of a deadlock.`);
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+test('a word of the kernel with a pointer alone, and a bracket that was forgotten', () => {
+  const reading = read(`
+    CPU1                        CPU2
+                                if (!hrtimer_queued(timer))
+                                  hrtimer_start(timer);
+    WARN_ON(hrtimer_queued(timer)`);
+  expect(reading.source).toContain('WARN_ON(hrtimer_is_queued(&timer))');
+  expect(happens(reading)).toBe('sc tso arm');
+});
+
+test('a brace below its head, and the parameter that a literal is given as', () => {
+  const reading = read(`
+    CPU0                        CPU1
+    foo_set(true)
+    {
+      if (p->on == enable)
+        return 0;
+                                foo_set(false)
+                                {
+                                  if (p->on == enable)
+                                    return 0;
+      p->on = enable;`);
+  expect(reading.without).toBeNull();
+  expect(reading.source).toMatch(/enable = true;[^]*enable = false;/);
+});
+
+test('a lock that is given back twice was taken again in between', () => {
+  const reading = read(`
+    CPU0                        CPU1
+    mutex_lock(&m);
+    r = x;
+    mutex_unlock(&m);
+                                mutex_lock(&m);
+                                x = 1;
+                                mutex_unlock(&m);
+    s = x;                      // 1
+    mutex_unlock(&m);`);
+  expect(reading.source?.match(/mutex_lock/g)).toHaveLength(3);
+  expect(happens(reading)).toBe('sc tso arm');
+});

@@ -192,11 +192,13 @@ export class OpaqueCalls {
       if (/wait_queue_entry/.test(type)) return entries[0] ?? `&wait_${String(column)}`;
       if (/llist_node/.test(type)) return given[0] ?? `&node_${String(column)}`;
       if (i === pointer) {
-        const has = given.find((one) => /^&/.test(one)) ?? (parameters.length === 1 ? given[0] : undefined);
+        // `hrtimer_start(timer)`: what stands alone is what it is about.
+        const isIt = parameters.length === 1 || (pointer === 0 && /^[a-z_][\w.>-]*$/.test(given[0] ?? ''));
+        const has = given.find((one) => /^&/.test(one)) ?? (isIt ? given[0] : undefined);
         return has ?? `&${this.defaultFor(type, call)}`;
       }
       const rest = given.filter((one) => !/^&/.test(one));
-      const own = i < pointer || pointer < 0 ? rest[i] : rest[i - 1];
+      const own = i < pointer || pointer < 0 ? rest[i] : rest[given.length > rest.length ? i - 1 : i];
       if (own !== undefined) return own;
       if (parameter === 'state') return 'TASK_UNINTERRUPTIBLE';
       if (/llist_head/.test(type)) return '&llist';

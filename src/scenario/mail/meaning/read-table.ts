@@ -11,6 +11,7 @@ import { withHarm } from './harm-rows.ts';
 import { saidOf } from './harms.ts';
 import { secondNamesTaken } from './second-names.ts';
 import { withHeldLocks } from './held-locks.ts';
+import { withLoneBraces } from './lone-braces.ts';
 import { nest, type Line } from './column-tree.ts';
 import { inProgramOrder } from './effect-order.ts';
 import { withInterruptColumns } from './interrupt-columns.ts';
@@ -41,7 +42,9 @@ export function readTable(
 ): Reading {
   const { table: whole, inferences: columnsTaken } = withInterruptColumns(withoutAssembly(drawing), edits);
   const table = withBeginning(whole);
-  const text = withText(withHeldLocks(withParameters(withPlaces(readLines(withHeadingSteps(whole))))));
+  const text = withText(
+    withHeldLocks(withParameters(withPlaces(withLoneBraces(readLines(withHeadingSteps(whole)))))),
+  );
   const copies = withCopies(text.lines);
   const waits = withWaits(withLockInsides(copies.lines), table);
   const inferences = [

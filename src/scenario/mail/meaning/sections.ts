@@ -67,23 +67,31 @@ export class Sections {
   private readonly open: string[];
   /** What began before the code, in the order in which it must be taken. */
   readonly before: string[] = [];
+  /** What was begun and ended. */
+  private readonly closed = new Set<string>();
 
   constructor(open: readonly string[] = []) {
     this.open = [...open];
   }
 
-  /** Follows a statement. */
-  follow(statement: string): void {
+  /** Follows a statement. Answers what must be begun right before it: a lock that is given back again without having been
+   *  taken again. */
+  follow(statement: string): string | null {
     const end = endOf(statement);
     if (end !== null) {
       this.open.push(end);
-      return;
+      return null;
     }
-    const at = this.open.map(lockOf).lastIndexOf(lockOf(statement));
+    const lock = lockOf(statement);
+    const at = this.open.map(lockOf).lastIndexOf(lock);
     const begin = beginningOf(statement);
-    if (begin === null && !this.open.includes(statement)) return;
-    if (at >= 0) this.open.splice(at, 1);
+    if (begin === null && !this.open.includes(statement)) return null;
+    if (at >= 0) {
+      this.open.splice(at, 1);
+      this.closed.add(lock);
+    } else if (begin !== null && this.closed.has(lock)) return begin;
     else if (begin !== null && !this.before.includes(begin)) this.before.push(begin);
+    return null;
   }
 
   /** A lock that was tried is given back where a local says that it was taken. */
