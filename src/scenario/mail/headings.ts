@@ -19,9 +19,13 @@ const SHORT = /^(?:[PTC][#_]?|[pt])\d{1,2}(?![\w])/;
 const SIDE =
   /^(?:the )?(?:local|remote|other|another|this|first|second|third|boot|target|source|src|dst|isolated|sending|receiving|waking|woken|paused|online|offline|idle|old|new|any) (?:v?cpus?|core|thread|task|side|process|node)(?![\w])/i;
 
+/** `thread on cpu 0`, `IRQ on CPU 1`: which CPU is said behind. */
+const ON_CPU = /^[a-z][\w ]{1,24} (?:on|@) (?:the )?v?p?cpu ?[#_]?(\d{1,3})$/i;
+
 /** A heading that can hardly be anything else: `CPU 0`, `Thread A (reader)`, `T2:`, `remote cpu`. */
 export function isRunner(text: string): boolean {
   if (text.length > 64) return false;
+  if (ON_CPU.test(text)) return true;
   const found = RUNNER.exec(text) ?? SHORT.exec(text) ?? SIDE.exec(text);
   if (!found) return false;
   const rest = text.slice(found[0].length).trim();
@@ -39,7 +43,7 @@ export function prefixEnd(text: string): number {
 
 /** The number in `CPU#0`; null for all that are not CPUs. */
 export function cpuOf(title: string): number | null {
-  const found = /^v?p?cpu[ \t]?[#_.-]?[ \t]?\(?(\d{1,3})/i.exec(title);
+  const found = /^v?p?cpu[ \t]?[#_.-]?[ \t]?\(?(\d{1,3})/i.exec(title) ?? ON_CPU.exec(title);
   return found ? Number(found[1]) : null;
 }
 

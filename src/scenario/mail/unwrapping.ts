@@ -95,7 +95,7 @@ function isWhole(text: string): boolean {
   return /^(?:[A-Za-z_][\w>.-]*\(.*\)|[a-z]\w*_\w+);?$/.test(text) && !isUnfinished(text);
 }
 
-/** What never begins a row: a remark, a mark, the end of something. */
+/** What never begins a row: a remark, a mark, the end of something; `*p = 1` may. */
 function isTail(text: string): boolean {
-  return /^(?:\/\/|\/\*|#|<-|[)\]*|&]|==|!=|\?)/.test(text);
+  return /^(?:\/\/|\/\*|#|<-|[)\]|]|[*&](?![a-z_(])|==|!=|\?)/i.test(text);
 }

@@ -4,6 +4,7 @@
  */
 import type { Expression } from '../../syntax/syntax.ts';
 import type { Line, Node } from './column-tree.ts';
+import { ledFrom } from './paths.ts';
 import type { Things } from './things.ts';
 import { asExpression, visit } from './walk-expression.ts';
 import { accessOf, FREES, parametersOf, placeArgument } from './word-accesses.ts';
@@ -100,7 +101,7 @@ function inExpression(
         for (const [i, argument] of part.args.entries()) {
           const isObject = (parametersOf(part.callee.text)[i]?.stars ?? 0) > 0 && argument.k !== 'address';
           const to = isObject ? things.pointerPath(argument, column) : null;
-          const path = argument.k === 'address' ? things.pathOf(argument.a, column) : to && `${to}*`;
+          const path = argument.k === 'address' ? things.pathOf(argument.a, column) : to && ledFrom(to);
           if (path !== null)
             pending.push({ ...base, kind: 'touch', path, value: null, word: part.callee.text, call: part });
         }
@@ -117,7 +118,7 @@ function inExpression(
       pending.push({
         ...base,
         kind: free ? 'free' : (access?.kind ?? 'load'),
-        path: free ? `${path}*` : path,
+        path: free ? ledFrom(path) : path,
         value: value ? cut(value) : null,
         word: part.callee.text,
         call: part,
@@ -168,5 +169,5 @@ function ownerOf({ callee, args }: Expression & { readonly k: 'call' }, column: 
 function placePath(place: Expression, macro: boolean, things: Things, column: number): string | null {
   if (macro || place.k === 'address' || things.isBare(place)) return things.pathOf(place, column);
   const base = things.pointerPath(place, column);
-  return base === null ? null : `${base}*`;
+  return base === null ? null : ledFrom(base);
 }

@@ -9,7 +9,8 @@ import { everyNode } from './node-walk.ts';
 import type { Edits } from './reading.ts';
 import type { ShapeId } from './shapes.ts';
 import { SourceLines } from './source-lines.ts';
-import { HANDED, objectName, type Things } from './things.ts';
+import { objectName } from './paths.ts';
+import { HANDED, type Things } from './things.ts';
 
 export class Declarations {
   private readonly things: Things;

@@ -154,3 +154,34 @@ it('the CPUs of an address space are a mask in it', () => {
   expect(reading.source).toContain('cpumask_set_cpu(1, &mm->cpu_bitmap);');
   expect(happens(reading)).toBe('tso arm');
 });
+
+it('addresses that are taken lead to the variable itself, also this CPU’s copy of one', () => {
+  const plain = read(`   CPU 0                         CPU 1
+   p = &cnt
+   v = *p      // 5
+                                 cnt = 6
+   w = *p      // 6
+`);
+  expect(plain.source).toContain('static int cnt = 5;');
+  expect(happens(plain)).toBe('sc tso arm');
+  const own = read(`thread on cpu 0                  interrupt on cpu 0
+p = this_cpu_ptr(&cnt)
+v = *p           // 5
+                                 this_cpu_inc(cnt)      // 5 -> 6
+*p = v + 1
+`);
+  expect(own.source).toContain('DEFINE_PER_CPU(int, cnt) = 5;');
+  expect(own.source).toContain('on irq irq_0 cpu 0 {\n    this_cpu_inc(cnt);');
+  expect(happens(own)).toBe('sc tso arm');
+});
+
+it('a result may be said to be what the column has found before', () => {
+  const reading = read(`   CPU 0                                 CPU 1
+   old = READ_ONCE(t->works)
+                                         w = xchg(&t->works, NULL)
+   new->next = old
+   cmpxchg(&t->works, old, new) == old
+`);
+  expect(reading.asked.text).toContain('CPU 0: r0 == CPU 0: old');
+  expect(happens(reading)).toBe('sc tso arm');
+});

@@ -12,7 +12,7 @@ import { isStep } from '../wording.ts';
 import type { Edits, Inference } from './reading.ts';
 
 const INTERRUPT =
-  /\b(?:(hard ?irqs?|irqs?|(?:hrtimer|timer) (?:irq|interrupt)|interrupts?|ipi)|(soft ?irqs?|bottom half|bh|tasklet|napi)|(nmis?))\b(?! ?(?:off|on|disabled|enabled|thread)\b)/i;
+  /\b(?:(hard ?irqs?|irqs?|(?:hrtimer|timer) (?:irq|interrupt)|interrupts?|ipi)|(soft ?irqs?|bottom half|bh|tasklet|napi)|(nmis?))\b(?! ?(?:off|on(?! (?:the )?(?:same )?v?p?cpu)|disabled|enabled|thread)\b)/i;
 /** Who is interrupted where no CPU is named. */
 const TASK =
   /^(?:(?:the )?(?:task|process|thread|user|kernel|syscall|system call)(?: context| side| path)?)\b/i;

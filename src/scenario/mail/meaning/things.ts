@@ -11,6 +11,7 @@ import { NullPlaces } from './null-places.ts';
 import { isAllocation, mentionsIn, Roles } from './roles.ts';
 import { perCpuIn } from './per-cpu.ts';
 import { Shapes, type ShapeId } from './shapes.ts';
+import { ledFrom, objectName } from './paths.ts';
 import { asExpression, visit } from './walk-expression.ts';
 import { accessOf, FREES, parametersOf, placeArgument, resultOf } from './word-accesses.ts';
 
@@ -190,6 +191,7 @@ export class Things {
       for (const argument of e.args) this.shapeOf(argument, column);
       return shapes.fresh();
     }
+    if (/_cpu_ptr$/.test(name) && e.args[0]) return this.shapeOf(e.args[0], column);
     const parameters = parametersOf(name);
     const place = placeArgument(name);
     const access = accessOf(name);
@@ -240,7 +242,8 @@ export class Things {
   private keepOrigin(e: Expression, column: number): void {
     if (e.k !== 'assign' || e.target.k !== 'name' || this.roles.of(e.target.name, column) !== 'local') return;
     if (!this.shapes.isPointer(this.shapeOfName(e.target.name, column))) return;
-    const paths: string[] = [];
+    const address = addressIn(e.value);
+    const paths = address ? [`&${this.pathOf(address, column) ?? ''}`] : [];
     const indices = new Set<Expression>();
     visit(e.value, 'value', (part, how) => {
       if (part.k === 'index') visit(part.index, 'value', (inner) => indices.add(inner));
@@ -262,18 +265,18 @@ export class Things {
     if (e.k === 'address') return this.pathOf(e.a, column);
     if (e.k === 'deref') {
       const base = this.pointerPath(e.a, column);
-      return base === null ? null : `${base}*`;
+      return base === null ? null : ledFrom(base);
     }
     if (e.k === 'index') {
       const shape = this.shapeOf(e.base, column);
       const isPointer = this.shapes.isPointer(shape) && this.shapes.members(shape).size === 0;
       const base = isPointer ? this.pointerPath(e.base, column) : this.pathOf(e.base, column);
-      return base === null ? null : `${base}${isPointer ? '*' : '[]'}`;
+      return base === null ? null : isPointer ? ledFrom(base) : `${base}[]`;
     }
     if (e.k !== 'member') return null;
     const isPointer = this.shapes.isPointer(this.shapeOf(e.base, column));
     const base = isPointer ? this.pointerPath(e.base, column) : this.pathOf(e.base, column);
-    return base === null ? null : `${base}${isPointer ? '*' : ''}.${e.member.text}`;
+    return base === null ? null : `${isPointer ? ledFrom(base) : base}.${e.member.text}`;
   }
 
   /** Whether the columns change a pointer or load it as a variable; else it stands for what it leads to. */
@@ -325,7 +328,7 @@ export class Things {
 
   /** The address of the object that a pointer leads to at the start. */
   objectOf(path: string): string {
-    return `&${objectName(path)}`;
+    return path.startsWith('&') ? path : `&${objectName(path)}`;
   }
 
   /** Whether a column has a pointer's object from the start, under a local's name. */
@@ -378,12 +381,10 @@ export class Things {
   }
 }
 
-/** What the object is called that a pointer leads to: by the pointer's own name. */
-export function objectName(path: string): string {
-  return `${path
-    .replace(/\*$/, '')
-    .replace(/^.*[.*]/, '')
-    .replace(/\[\]/g, '')}_object`;
+/** What an address is of: `&x`, or this CPU's copy of it. */
+function addressIn(e: Expression): Expression | null {
+  if (e.k === 'call' && /_cpu_ptr$/.test(e.callee.text) && e.args[0]) return addressIn(e.args[0]);
+  return e.k === 'address' ? e.a : null;
 }
 
 function visitParts(e: Expression, seen: (part: Expression) => void): void {

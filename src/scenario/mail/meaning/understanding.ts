@@ -293,7 +293,7 @@ function conditionOf(
     const reached = codes[column]?.conditions.get(node) ?? [];
     return [
       ...reached.map((one) => one.replace(/^(!?)/, `$1cpu${String(column)}.`)),
-      valueCondition(`cpu${String(column)}.${local}`, seen, path, things, begins),
+      valueCondition(`cpu${String(column)}.${local}`, ownLocal(seen, column, things), path, things, begins),
     ];
   });
   return parts;
@@ -342,6 +342,12 @@ function isWithin(node: Node, { node: { body } }: Handler): boolean {
   const inside = (nodes: readonly Node[]): boolean =>
     nodes.some((one) => one === node || ('body' in one && inside(one.body)));
   return inside(body);
+}
+
+/** `cmpxchg(&x, old, 1) == old`: what the column itself has found before. */
+function ownLocal(seen: Seen, column: number, { roles }: Things): Seen {
+  const isOwn = (seen.k === 'equal' || seen.k === 'unlike') && roles.localIn(seen.text).includes(column);
+  return isOwn ? { ...seen, text: `cpu${String(column)}.${seen.text}` } : seen;
 }
 
 function valueCondition(
