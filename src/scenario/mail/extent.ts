@@ -20,6 +20,9 @@ export function extentOf(lines: readonly Line[], from: number, second: number): 
   for (let at = from; at < stop;) {
     const text = lines[at]?.text ?? '';
     if (lines[at]?.comment !== lines[from]?.comment) break;
+    // What stands behind fewer quote marks answers it.
+    const isAnswer = at > end && (lines[at]?.depth ?? 0) < (lines[from]?.depth ?? 0);
+    if (isAnswer && text.trim() !== '') break;
     if (text.trim() === '') {
       at++;
       if (at - end > 3) break;

@@ -85,6 +85,11 @@ export interface Grid {
   readonly layout: Layout;
 }
 
+/** A remark to the end of its line, closed: what is joined to it is not of it. */
+function closed(text: string): string {
+  return text.replace(/\/\/(?!.*\*\/)(.*)$/s, '/*$1 */');
+}
+
 export class Rows {
   private readonly open: OpenRow[] = [];
   /** The last cell of each column, while lines below may still belong to it. */
@@ -116,7 +121,7 @@ export class Rows {
     for (const piece of this.ownRemarks(line, piecesOf(line, this.grid.layout))) {
       const above = this.latest.get(piece.column);
       if (above && (again === 'cell' || (row.number === null && this.continues(above, piece, index)))) {
-        above.text += ` ${piece.text}`;
+        above.text = `${closed(above.text)} ${closed(piece.text)}`;
         above.last = line;
         above.lastIndex = index;
         above.lastTo = piece.to;

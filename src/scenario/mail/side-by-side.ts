@@ -177,7 +177,10 @@ function believed(heading: Heading, rows: FoundTable['rows'], isFenced: boolean)
   const long = cells.filter(
     ({ text }) => text.length > 70 && isSentence(text) && !/[;)]\s+(?:\/\/|\/\*)/.test(text),
   ).length;
-  if (long > cells.length * (isFenced ? 0.5 : 0.3)) return false;
+  // Headings of CPUs with a rule each leave no doubt, however much is said below them.
+  const isRuled = heading.trust === 'runners' && heading.rule?.length === heading.titles.length;
+  if (long > cells.length * (isFenced || isRuled ? 0.5 : 0.3)) return false;
+  if (isRuled && busy >= heading.titles.length && turns.length >= 2) return true;
   const taking = alone.length >= rows.length * 0.3 && turns.length >= 1;
   switch (heading.trust) {
     case 'runners':

@@ -32,3 +32,36 @@ wait A
 `);
   expect(table?.rows).toHaveLength(4);
 });
+
+it('has prose below headings of CPUs that have a rule each', () => {
+  const table = only(`	CPU#0				CPU#1
+	-----				-----
+					load the old entry
+	clear the dirty bit
+					write to the page by the old one
+					NOT LOOKING whether the new one
+					is protected, and just setting
+					the dirty bit blindly, whatever it was
+	flush_it()
+					it is flushed now, but we have
+					a page that is marked dirty and
+					nobody can write to it any more
+`);
+  expect(table?.columns.map(({ title }) => title)).toEqual(['CPU#0', 'CPU#1']);
+});
+
+it('ends where fewer quote marks stand, and a condition goes on behind a remark inside it', () => {
+  const table = only(`> CPU0				CPU1
+> if (!(a & F) ||
+>   // the same here
+>   !b) {
+> 				b = 1;
+
+So there is no way around it, whatever
+comes of it:  nobody knows.
+`);
+  expect(table?.rows.map(({ cells }) => cells.map(({ text }) => text).join(' | '))).toEqual([
+    'if (!(a & F) || /* the same here */ !b) {',
+    'b = 1;',
+  ]);
+});

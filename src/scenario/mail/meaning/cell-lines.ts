@@ -169,7 +169,9 @@ function readLine(cell: FoundCell, row: number, number: string | null, manner: M
     ? inWords({ ...text, code: `${typed.replace(/;$/, '')}()` })
     : typed;
   const code = readCode(spoken);
-  const isWord = code?.k === 'simple' && code.simple.k === 'expression' && code.simple.e.k === 'name';
+  const e = code?.k === 'simple' && code.simple.k === 'expression' ? code.simple.e : null;
+  // `swapoff+swapon` adds nothing up.
+  const isWord = e?.k === 'name' || (e?.k === 'binary' && /^[a-z]\w*[+/-][a-z]\w*$/.test(spoken));
   const isBarrier = /^smp_\w*mb\(\)$/.test(spoken);
   const isSaid = text.bracketed && !isBarrier && !/[(=]/.test(text.code);
   // `==> p = A` is what the row above has led to; what ends as a statement is done.

@@ -36,7 +36,9 @@ export function passedBy(
  *  or that no row speaks of memory; null where nothing is missing. */
 function missingIn(cells: readonly ReadCell[]): string | null {
   const names = new Set(
-    notExecuted({ cells }).flatMap(({ text }) => /\b([A-Za-z_]\w*)\s*\(/.exec(text)?.[1] ?? []),
+    notExecuted({ cells }).flatMap(
+      ({ text }) => /\b(?!(?:if|while|for|switch|return|sizeof)\b)([A-Za-z_]\w*)\s*\(/.exec(text)?.[1] ?? [],
+    ),
   );
   const [first, ...more] = [...names].slice(0, MOST).map((name) => `${name}()`);
   const last = more.pop();
