@@ -186,3 +186,23 @@ test('a lock that is given back twice was taken again in between', () => {
   expect(reading.source?.match(/mutex_lock/g)).toHaveLength(3);
   expect(happens(reading)).toBe('sc tso arm');
 });
+
+test('two who wait for one that goes on hang nobody, and a word of a timer may have no brackets', () => {
+  const waiting = read(`
+    CPU 1                        CPU 2                      CPU 3
+    read_lock(&l); // get it
+                                                            write_lock_irq(&l); // wait for it
+                                 read_lock(&l); // cannot get it`);
+  expect(waiting.asked.k).toBe('nothing');
+  const bare = read(`
+   (Thread 1)                  |      (Thread 2)
+foo_start                      |
+ mod_timer                     |
+ (wait a time)                 |
+ foo_timeout                   |  foo_stop
+    kfree(fw) //(1)            |
+                               |    kfree(fw) //(2)`);
+  expect(bare.without).toBeNull();
+  expect(bare.asked.slug).toBe('double-free');
+  expect(happens(bare)).toBe('sc tso arm');
+});

@@ -223,7 +223,10 @@ function comesBack(accesses: readonly Access[]): boolean {
 
 /** Nobody can go on behind the last row. */
 function hangs(things: Things, table: FoundTable, waits: Waits): boolean {
-  if (waits.length >= 2 || waits.some(({ access, holder }) => access.context.startsWith(holder))) return true;
+  // Who holds what another waits for waits as well; two who wait for one that goes on hang nobody.
+  const isHeldUp = ({ holder }: Waits[number]) =>
+    waits.some(({ access }) => access.context.startsWith(holder));
+  if (waits.some(isHeldUp)) return true;
   return (isSaidToHang(table) && mayWait(things)) || sleepsForEver(things);
 }
 

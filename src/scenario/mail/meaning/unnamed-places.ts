@@ -28,7 +28,7 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-const ELLIPSIS = /\(\s*(?:\.{2,}|…)?\s*\)$/;
+const ELLIPSIS = /^(?:\(\s*(?:\.{2,}|…)?\s*\))?$/;
 
 /** The lines, those calls with the timer or work that they are about. */
 export function withPlaces(lines: readonly Line[]): readonly Line[] {
@@ -59,9 +59,10 @@ export function withPlaces(lines: readonly Line[]): readonly Line[] {
   });
 }
 
-const CALL = /^(\w+)\s*(\(.*\))\s*;?$/;
+/** Its brackets may be left out. */
+const CALL = /^(\w+)\s*(\(.*\)|)\s*;?$/;
 /** A function that one of them runs, by its name. */
-const RUNS = /^\w*(?:timer|timeout|work|_cb|_fn|handler|callback|expire)(?:_\w+)?\((?:\w+)?\);?$/;
+const RUNS = /^\w*(?:timer|timeout|work|_cb|_fn|handler|callback|expire)(?:_\w+)?(?:\((?:\w+)?\))?;?$/;
 const PLACE = /\b(\w+)\(\s*(?:\w+,\s*)?&\s*([\w.>[\]-]+)/;
 
 function withArguments(word: string, place: string): string {
