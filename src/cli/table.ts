@@ -136,9 +136,12 @@ function statusOf(reading: Reading, verdict: Judged): number {
   return isOpen || MODELS.some((model) => happens[model] === null) ? 3 : 1;
 }
 
-/** It does not happen, and no chain of orderings says why values cannot be; what else is asked may hang on any row. */
+/** It does not happen, and no chain of orderings says why values cannot be, or an assertion over them cannot fire; what else
+ *  is asked may hang on any row. */
 function isUnreached({ asked }: Reading, { happens, answers }: Judged, model: Model): boolean {
-  const isForbidden = asked.k === 'values' && MODELS.some((one) => (answers[one]?.because.length ?? 0) > 0);
+  const isOfValues =
+    asked.k === 'values' || (asked.k === 'rule' && /^(?:bug|warn)-on$/.test(asked.slug ?? ''));
+  const isForbidden = isOfValues && MODELS.some((one) => (answers[one]?.because.length ?? 0) > 0);
   return happens[model] === false && !isForbidden;
 }
 

@@ -54,7 +54,12 @@ const ROLES =
 function isTitle(text: string): boolean {
   // `set_state(@state)`: the argument of whoever calls it.
   if (isRunner(text) || FUNCTION.test(text) || /^\w+\(@\w+\)$/.test(text)) return true;
-  if (text.length > 44 || /[;={}&!?"\\$@]|->|\+\+|^[^\w<]|^\d|,$/.test(text) || NO_TITLE.test(text))
+  if (
+    text.length > 44 ||
+    /[;={}&!?"\\$@]|->|\+\+|^[^\w<]|^\d|,$/.test(text) ||
+    NO_TITLE.test(text) ||
+    ORDERS.test(text)
+  )
     return false;
   const words = text.split(/\s+/);
   return words.length <= 6 && /[A-Za-z]/.test(text) && isClosed(text);
@@ -65,6 +70,9 @@ const FUNCTION = /^(?:static )?(?:inline )?(?:void|int|bool|long) \*?\w+\([\w *,
 
 const NO_TITLE =
   /^(?:if|for|while|return|else|int|void|char|static|struct|extern|const|unsigned|typedef|type|import|export)\b/;
+
+/** A barrier, or the mark of one: `smp_rmb()   (C)`. */
+const ORDERS = /^(?:(?:smp_)?[rw]?mb\s*\(|smp_\w+\(|\([A-Z]\)$)/;
 
 function isClosed(text: string): boolean {
   let depth = 0;

@@ -49,6 +49,8 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\bhrtimer_queued\(/, 'hrtimer_is_queued('],
   [/\bhrtimer_is_active\(/, 'hrtimer_active('],
   [/\bmemory_barrier\(\)/, 'smp_mb()'],
+  // What its caller does; what it makes others do is drawn there.
+  [/^(?:sys_)?membarrier\([^()]*\)(?=\s*;?$)/, 'smp_mb()'],
   // What a guest and its device order: the argument, which says how much, is often left out.
   [/\bvirtio_([rw]?mb)\([^()]*\)/, 'smp_$1()'],
   [/\bvirtio_store_mb\(([^,()]+), *([^,()]+)(?:,[^()]*)?\)/, 'smp_store_mb($1, $2)'],

@@ -58,6 +58,9 @@ export function beginningsOf(
     else byPath.set(access.path, [access]);
   }
   for (const [path, own] of byPath) {
+    const shape = things.shapeOfPath(path);
+    // A queue begins empty, whatever is drawn: it has no value that could be said.
+    if (shape !== null && QUEUES.test(things.shapes.base(shape) ?? '')) continue;
     const value =
       publishedLater(own, accesses, things) ??
       counted(own, things, ways) ??
@@ -111,6 +114,8 @@ function madeRoom(own: readonly Access[], accesses: readonly Access[], ways: Way
   });
   return isHandedBack ? { value: '1', why: 'branch' } : null;
 }
+
+const QUEUES = /wait_queue_head|swait_queue_head|\brcuwait\b|llist_head/;
 
 /** `if (tail == head) // 0 == 0`: what is on either side, where nobody has stored to it by then. */
 function bothSidesSaid(

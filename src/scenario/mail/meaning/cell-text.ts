@@ -96,7 +96,11 @@ export function takeApart(text: string, scalars: ReadonlySet<string> = new Set()
     .replace(/^[rR]\[(\w+)\] ?= ?([a-z]\w*)$/, '$2 = READ_ONCE($1)')
     .replace(/^[wW]\[(\w+)\] ?= ?(?=\w+$)/, 'W $1 = ');
   // `retire(req) -> free(req)`: what it comes to.
-  const led = /^\w+\([^()]*\)\s*(?:-+>|=+>|→)\s*(\w*free\w*\([^()]+\))\s*;?$/.exec(code);
+  // `execute f(x)`: it does.
+  code = code.replace(/^(?:executes?|calls?|runs?|invokes?)\s+(?=[a-z_]\w*\([^()]*\)\s*;?$)/i, '');
+  // `x->timeout() -> frees x`
+  code = code.replace(/^([\w>.-]+\([^()]*\)\s*(?:-+>|=+>|→)\s*)k?frees?\s+([a-z_][\w>.-]*)$/, '$1kfree($2)');
+  const led = /^[\w>.-]+\([^()]*\)\s*(?:-+>|=+>|→)\s*(\w*free\w*\([^()]+\))\s*;?$/.exec(code);
   if (led) {
     remarks.push(code.slice(0, code.length - (led[1] ?? '').length));
     code = led[1] ?? '';

@@ -77,7 +77,12 @@ export function claimedValues(
     for (const [name, value] of equationsIn([asCell(list, table)]))
       if (things.roles.localIn(name).length > 0)
         keep(finals, inTheEnd(name, things), '==', valueOf(value, things));
-  for (const [, inside = ''] of table.after.matchAll(ASIDE))
+  for (const [, name = '', value = ''] of table.after.matchAll(GOT))
+    if (things.roles.localIn(name).length > 0)
+      keep(finals, inTheEnd(name, things), '==', valueOf(value, things));
+  const rows = new Set(table.rows.flatMap(({ cells }) => cells.map(({ text }) => text.replace(/;$/, ''))));
+  // A row that is quoted claims nothing.
+  for (const [, inside = ''] of [...table.after.matchAll(ASIDE)].filter(([, one = '']) => !rows.has(one)))
     for (const [name, value] of equationsIn([asCell(inside, table)]))
       if (things.roles.localIn(name).length > 0)
         keep(finals, inTheEnd(name, things), '==', valueOf(value, things));
@@ -86,6 +91,10 @@ export function claimedValues(
       keep(finals, inTheEnd(name, things), '!=', valueOf(value, things));
   return { finals, found, unknown };
 }
+
+/** "so we get r1 = 0": what is told of a register in passing. */
+const GOT =
+  /\b(?:have|has|get|gets|got|getting|end up with|yields?|gives?)\s+([A-Za-z_]\w*)\s*={1,2}\s*(-?\d+|NULL)\b/gi;
 
 /** "CPU2 sees X==0": who, and what. */
 const BY_WHOM =

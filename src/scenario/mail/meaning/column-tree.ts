@@ -237,7 +237,7 @@ class Nesting {
 
 /** Words with nothing inside that anybody would draw: what stands deeper below them only follows. */
 const WHOLE =
-  /^(?:atomic\w*_(?:inc|dec|set|add|sub|or|and)|refcount_(?:inc|dec|set)|WRITE_ONCE|smp_(?:store_release|[rw]?mb)|(?:set|clear|change)_bit(?:_unlock)?)$/;
+  /^(?:atomic\w*_(?:inc|dec|set|add|sub|or|and)|refcount_(?:inc|dec|set)|WRITE_ONCE|smp_(?:store_release|[rw]?mb)|(?:set|clear|change)_bit(?:_unlock)?|prepare_to_\w*wait\w*|finish_s?wait|(?:add|remove)_wait_queue|(?:__)?set_current_state|(?:raw_)?spin_lock(?:_irq(?:save)?|_bh)?|rcu_read_lock|local_irq_(?:save|disable)|preempt_disable)$/;
 
 /** The function that may have something inside it: barriers and accesses have nothing. */
 function holderIn(code: CodeOf<'simple'>): string | null {

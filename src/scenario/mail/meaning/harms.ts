@@ -6,7 +6,7 @@ export type Harm = 'use-after-free' | 'double-free' | 'null-access' | 'deadlock'
 const WORDS: readonly (readonly [Harm, RegExp])[] = [
   [
     'use-after-free',
-    /use[- ]after[- ]free|\buaf\b|\bkasan\b|\b(?:already|been|being|is|was|now|just|gets?) (?:been )?freed\b|\b(?:a|the|to|its|of|uses?|touch\w*|access\w*|dereferenc\w*|read\w*|writ\w+) freed\b|\b(?:references?|access(?:es)?|uses?) (?:to |of )?(?:an? |the )?(?:already )?(?:released|freed|destroyed)\b|\b(?:see|sees|read|reads|gets?) (?:only )?garbage\b|\bdangling\b/i,
+    /use[- ]after[- ]free|\buaf\b|\bkasan\b|\b(?:already|been|being|is|was|now|just|gets?) (?:been )?freed\b|\b(?:a|the|to|its|of|uses?|touch\w*|access\w*|dereferenc\w*|read\w*|writ\w+) freed\b|\b(?:references?|access(?:es)?|uses?) (?:to |of )?(?:an? |the )?(?:already )?(?:released|freed|destroyed)\b|\b(?:see|sees|read|reads|gets?) (?:only )?garbage\b|\bdangling\b|\bfreed (?:at|in|by|above|before|earlier)\b|\bfreed already\b/i,
   ],
   ['double-free', /double[- ]free|\bfree[sd]?\b[^.]{0,20} twice/i],
   [

@@ -126,14 +126,14 @@ It must not be that CPU2 sees X==0.
   it('is a surprise beside what is said of one load', () => {
     const reading = read(`	CPU 1			CPU 2
 	===============		===============
-		{ B = 7; X = 9; Y = 8; C = &Y }
-	STORE B = 2
+		{ N = 5; M = 6; P = &M }
+	STORE N = 3
 	<write barrier>
-	STORE C = &B		LOAD X
-	STORE D = 4		LOAD C (gets &B)
-				LOAD *C (reads B)
+	STORE P = &N		LOAD K
+	STORE L = 1		LOAD P (gets &N)
+				LOAD *P (reads N)
 `);
-    expect(reading.asked.text).toContain('r0 == &B, CPU 1: r1 == 7');
+    expect(reading.asked.text).toContain('r0 == &N, CPU 1: r1 == 5');
     expect([happens(reading), happens(reading, { wmb: 'off' })]).toEqual(['nowhere', 'arm']);
   });
 });
@@ -180,6 +180,120 @@ Which leaves a list with entries, but full == 0.
 					   // last ref, o will be freed
 							rcu_read_lock()
 							obj_tryget(o) // kaboom
+`);
+    expect(reading.asked.slug).toBe('use-after-free');
+    expect(happens(reading)).toBe('sc tso arm');
+  });
+});
+
+describe('what is asked', () => {
+  it('is whether a request may be missed that one function leaves and another looks for', () => {
+    const reading = read(`  CPU1                                    CPU2
+  =================                       =================
+  WRITE_ONCE(box->mode, BUSY);            box_make_request(REQ, box);
+  smp_mb();                               smp_mb();
+  if (box_request_pending(box)) {         if (READ_ONCE(box->mode) ==
+                                              BUSY) {
+      ...leave...                             ...kick it...
+  }                                       }
+`);
+    expect(reading.cells.every(({ isUnknown }) => !isUnknown)).toBe(true);
+    expect([happens(reading), happens(reading, { mb: 'off' })]).toEqual(['nowhere', 'tso arm']);
+  });
+
+  it('is whether both go the same way, where that is said', () => {
+    const reading = read(`CPU0					CPU1
+
+attach()				late_init()
+  hook_up()				hook_up()
+    if (IS_ERR_OR_NULL(hook))		  if (IS_ERR_OR_NULL(hook))
+
+BANG: Both CPUs see NULL and both CPUs hook it up.
+`);
+    expect(reading.asked.text).toContain('CPU 0: r0 != 0, CPU 1: r0 != 0');
+    expect(happens(reading)).toBe('sc tso arm');
+  });
+
+  it('is an assertion behind a barrier that user code calls', () => {
+    const reading = read(`CPU 0                   CPU 1
+x = 1
+barrier()
+y = 1
+                        r1 = load y
+                        membarrier()
+                        r2 = load x
+                        BUG_ON(r1 == 1 && r2 == 0)
+`);
+    expect(happens(reading)).toBe('arm');
+  });
+});
+
+describe('what comes from outside', () => {
+  it('is an IPI that is sent for the barrier that it brings', () => {
+    const reading = read(`        CPU0                    CPU1
+
+        new = 1
+        order_all():
+          a: smp_mb()
+          b: send IPI           IPI-induced mb
+          c: smp_mb()
+        q = ready
+                                ready = 1
+                                barrier()
+                                p = new
+
+                  BUG_ON(p == 0 && q == 0)
+`);
+    expect(reading.source).toContain('smp_call_function_single(1, ipi_mb, NULL, 1)');
+    expect(reading.inferences.map(({ key }) => key)).not.toContain('pointer:ipi_mb');
+    expect(happens(reading)).toBe('nowhere');
+  });
+
+  it('is told of registers in passing, and what is quoted from a row is not', () => {
+    const reading = read(`	CPU0			CPU1
+				data = 1
+				barrier()
+				flag = 1
+	r2 = flag
+	r1 = data
+
+It is possible to have r2 = 1 though data is written later: then "r1 = data" is done
+before, so we get r1 = 0.
+`);
+    expect(reading.asked.text).toContain('CPU 0: r2 == 1, CPU 0: r1 == 0');
+    expect(happens(reading)).toBe('arm');
+  });
+});
+
+describe('who waits', () => {
+  it('is in the queue that the waker looks at, with or without a sign before its name', () => {
+    const reading = read(`      CPU0 - waker                    CPU1 - waiter
+
+                                      for (;;) {
+      @cond = true;                     prepare_to_wait(&wq, &wait, state);
+      smp_mb();
+      if (waitqueue_active(wq))              if (@cond)
+        wake_up(wq);                             break;
+                                        schedule();
+                                      }
+                                      finish_wait(&wq, &wait);
+`);
+    expect(reading.asked.k).toBe('deadlock');
+    expect([happens(reading), happens(reading, flags)]).toEqual(['nowhere', 'tso arm']);
+  });
+});
+
+describe('a list', () => {
+  it('says of each CPU what it executes, and what has been freed', () => {
+    const reading = read(`There are three CPUs.
+
+(1) CPU0 enter do_io()
+(2) CPU0 execute take_vec(1, &vec)
+(3) CPU0 exit do_io()
+(4) CPU0 execute free_vec(1, &vec)
+(5) CPU1 execute end_io()  with vec freed at (4)
+
+Then CPU1 touches memory that is freed already.
 `);
     expect(reading.asked.slug).toBe('use-after-free');
     expect(happens(reading)).toBe('sc tso arm');

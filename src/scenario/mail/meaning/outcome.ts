@@ -138,7 +138,28 @@ export function outcomeOf(
   });
   const isTold = ({ node }: Constraint) => ways.get(node.line)?.isCertain === true;
   const found = [...constraints.filter((one) => !isTold(one)), ...implied, ...asked];
-  return found.length > 0 ? { k: 'values', constraints: found, finals: [] } : { k: 'nothing' };
+  if (found.length > 0) return { k: 'values', constraints: found, finals: [] };
+  const both = BOTH.test(`${textOf(table.claims)}\n${table.after}`) ? sameBranches(things) : [];
+  return both.length > 0 ? { k: 'values', constraints: both, finals: [] } : { k: 'nothing' };
+}
+
+/** "Both CPUs see that it is NULL". */
+const BOTH =
+  /\bboth (?:(?:cpus?|threads?|tasks?|sides?|callers?|of them) )?(?:(?:will|can|may|could|might) )?(?:see|find|observe|read|think|pass|enter|go|decide)\b/i;
+
+/** Branches of several columns that ask the same: all are taken. */
+function sameBranches({ columns }: Things): readonly Constraint[] {
+  const all = columns.flatMap((nodes, column) => {
+    const own: Constraint[] = [];
+    everyNode(nodes, (node) => {
+      if (node.k === 'if') own.push({ column, node, seen: OTHER, path: null, isSaid: true });
+    });
+    return own;
+  });
+  const textIn = ({ node }: Constraint) => ('code' in node ? node.code.text : '');
+  return all.filter((one) =>
+    all.some((other) => other.column !== one.column && textIn(other) === textIn(one)),
+  );
 }
 
 /** "Neither sees the other's store", "both miss the other's write". */

@@ -195,5 +195,5 @@ export function inWords({ code: typed, mark }: CellText): string {
 function withoutDots(code: string): string {
   return code
     .replace(/,\s*(?:\.\.\.|…)\s*(?=[,)])/g, '')
-    .replace(/\(\s*(?:\.\.\.|…)\s*(?:,\s*(?=[^.…])|(?=\)))/g, '(');
+    .replace(/\(\s*(?:\.{2,3}|…)\s*(?:,\s*(?=[^.…])|(?=\)))/g, '(');
 }

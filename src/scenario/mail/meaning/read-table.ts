@@ -15,6 +15,7 @@ import { withLoneBraces } from './lone-braces.ts';
 import { nest, type Line } from './column-tree.ts';
 import { inProgramOrder } from './effect-order.ts';
 import { withInterruptColumns } from './interrupt-columns.ts';
+import { withIpiBarriers } from './ipi-barriers.ts';
 import type { Edits, Reading } from './reading.ts';
 import { withEntries } from './entry-rows.ts';
 import { withLockInsides } from './lock-insides.ts';
@@ -45,12 +46,14 @@ export function readTable(
   const text = withText(
     withHeldLocks(withParameters(withPlaces(withLoneBraces(readLines(withHeadingSteps(whole)))))),
   );
-  const copies = withCopies(text.lines);
+  const ipis = withIpiBarriers(text.lines);
+  const copies = withCopies(ipis.lines);
   const waits = withWaits(withLockInsides(copies.lines), table);
   const inferences = [
     ...columnsTaken,
     ...secondNamesTaken(whole),
     ...text.inferences,
+    ...ipis.inferences,
     ...copies.inferences,
     ...waits.inferences,
   ];
@@ -59,7 +62,7 @@ export function readTable(
   inferences.push(...(entries?.inferences ?? []));
   const page = entries ? { ...paged, lines: entries.lines, finals: entries.finals } : paged;
   const lines = withHarm(withWaiting(withProse(page.lines)), saidOf(table));
-  const needed = [text.declarations, page.declarations].filter((one) => one !== null);
+  const needed = [text.declarations, ipis.declarations, page.declarations].filter((one) => one !== null);
   const declarations = needed.length === 0 ? null : needed.join('\n');
   const drawn = table.columns.map((_, column) =>
     lines.filter(({ cell, as }) => cell.column === column && as !== 'value'),

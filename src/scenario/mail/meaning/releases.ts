@@ -56,7 +56,7 @@ export function holderOf({ args: [kref] }: Call): Expression | undefined {
 export function objectOf({ callee, args }: Call): Expression | undefined {
   return /^kmem_cache_free$|^mempool_free$|^dma_pool_free$/.test(callee.text)
     ? (args[callee.text === 'mempool_free' ? 0 : 1] ?? args[0])
-    : args[0];
+    : (args.find(({ k }) => k !== 'number') ?? args[0]);
 }
 
 /** The rows in which a reference is dropped that is the last one. `textOf`: a place as text. */

@@ -42,6 +42,7 @@ const kernelNames = once(
       'va',
       'frame',
       'new_frame',
+      'ipi_mb',
       'text_site',
       'text_patched',
       'text_watching',

@@ -25,15 +25,30 @@ const FLAGS: readonly (readonly [RegExp, string])[] = [
 
 const [OUT, IN] = [/^<?\s*sched(?:uled?)?[- ]?out\s*>?$/i, /^<?\s*sched(?:uled?)?[- ]?in\s*>?$/i];
 
+const QUEUE =
+  /\b((?:s?wake_up|prepare_to_s?wait|finish_s?wait|waitqueue_active|swait_active|wq_has_sleeper|(?:add|remove)_wait_queue)\w*)\(\s*(&?)([a-z_]\w*)(?=\s*[,)])/;
+
 /** How a cell reads once a task's state and flags are plain memory; in most tables as it is typed. */
 export function taskWordsIn(cells: readonly FoundCell[]): (cell: FoundCell) => string {
   const hasFlags = [ASKS, /\bset_(?:tsk_)?(?:thread_flag|need_resched)\(/].every((words) =>
     cells.some(({ text }) => words.test(text)),
   );
+  // `wake_up(wq)` beside `finish_wait(&wq, …)`: one queue, not a pointer to one.
+  const queues = new Set(
+    cells.flatMap(({ text }) => {
+      const [, , sign, name] = QUEUE.exec(text) ?? [];
+      return sign === '&' && name !== undefined ? [name] : [];
+    }),
+  );
   const isMoved = [OUT, IN].every((words) => cells.some(({ text }) => words.test(text)));
   const lookers = cells.filter(({ text }) => /^(?:if\b|LOAD|\[L\]|READ)/.test(text) && STATE.test(text));
   return ({ text: typed, column }) => {
-    let text = typed.replace(/(?<=[(&|,] ?)@(?=[a-z]\w*)/g, '').replace(MASK, ANY_SLEEP);
+    let text = typed.replace(/(?<![\w.])@(?=[a-z]\w*)/g, '').replace(MASK, ANY_SLEEP);
+    text = text.replace(QUEUE, (whole: string, word: string, sign: string, name: string) =>
+      sign === '' && queues.has(name) ? `${word}(&${name}` : whole,
+    );
+    // What the sleeper has been given as its state.
+    text = text.replace(/^(prepare_to_s?wait\w*\(.*, *)(?:state|mode)\)/, '$1TASK_UNINTERRUPTIBLE)');
     if (hasFlags) for (const [from, to] of FLAGS) text = text.replace(from, to);
     const looked = lookers.find((cell) => cell.column !== column);
     const [, task = '', member = ''] = looked ? (STATE.exec(looked.text) ?? []) : [];

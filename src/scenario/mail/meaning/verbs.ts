@@ -78,9 +78,15 @@ export interface Meaning {
   readonly noun: string;
 }
 
+/** What is there until somebody has looked: `request_pending()` looks for what `make_request()` has left. */
+const STATE = /^(?:pending|requested|needed|queued|outstanding)$/;
+
 /** What a function's name says; no deeds where it says nothing. */
 export function meaningOf(name: string): Meaning {
   const words = wordsOf(name);
+  const [first = ''] = words;
+  if (words.length > 1 && STATE.test(words.at(-1) ?? '') && !BY_WORD.has(first))
+    return { deeds: ['test'], noun: nounOf(words.slice(0, -1)) };
   const at = words.findIndex((word) => BY_WORD.has(word));
   if (at < 0) return { deeds: [], noun: nounOf(words) };
   const verb = words[at] ?? '';
