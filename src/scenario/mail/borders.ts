@@ -14,7 +14,7 @@ const SYSLOG =
 
 /** The lines of a text without all that. */
 export function unborderedLines(source: Decoded): Line[] {
-  const lines = [...unquoted(source)];
+  const lines = [...halved([...unquoted(source)])];
   for (let at = 0; at < lines.length;) {
     const next = withoutBorder(lines, at);
     // A comment that is commented out has two borders.
@@ -25,6 +25,19 @@ export function unborderedLines(source: Decoded): Line[] {
   }
   return lines;
 }
+
+/** Without the empty lines that a program has put between any two, where it has. */
+function halved(lines: readonly Line[]): readonly Line[] {
+  if (lines.length < DOUBLED) return lines;
+  const filled = (rest: number) =>
+    lines.filter(({ text }, at) => at % 2 === rest && text.trim() !== '').length;
+  const [even, odd] = [filled(0), filled(1)];
+  if (Math.min(even, odd) > 0 || Math.max(even, odd) < lines.length * 0.3) return lines;
+  return lines.filter((_, at) => at % 2 === (even > 0 ? 0 : 1));
+}
+
+/** Shorter texts may have an empty line between any two by themselves. */
+const DOUBLED = 9;
 
 function* unquoted(source: Decoded): Generator<Line> {
   const { text } = source;
@@ -124,7 +137,9 @@ function withoutBorder(lines: Line[], from: number, end = lines.length): number 
   const isWithin = column >= WITHIN || (mark === '/*' && isBelowHeading(lines, from));
   if (opened && isWithin && run.length <= 8 && !run.some((line) => hasHeading(line.text))) return to;
   // A column of remarks may stand in a table's left column; a border has a heading inside.
-  if (border !== '*' && !run.some((line) => hasHeading(withoutStar(line.text.slice(width))))) return to;
+  const isDrawing = border === '//' && column <= 8 && isDrawn(run, width) && !isBelowHeading(lines, from);
+  if (border !== '*' && !isDrawing && !run.some((line) => hasHeading(withoutStar(line.text.slice(width)))))
+    return to;
   // A frame has a stroke on the right too.
   if (border === '|' && run.filter((line) => line.text.endsWith('|')).length > run.length / 2) return to;
   for (const [index, line] of run.entries()) {
@@ -138,6 +153,16 @@ function withoutBorder(lines: Line[], from: number, end = lines.length): number 
   }
   // The last line of a comment often has no star of its own.
   return to;
+}
+
+/** Lines of a comment with columns in them: a gap or a stroke in two lines, or who does what in all of them. */
+function isDrawn(run: readonly Line[], width: number): boolean {
+  const texts = run.map((line) => line.text.slice(width).trim()).filter((text) => text !== '');
+  const parted = texts.filter((text) => /\S {3,}\S|\S\s+\|\s|^\||\|$/.test(text)).length;
+  return (
+    (parted >= 2 && texts.length >= 4) ||
+    (texts.length >= 3 && texts.every((text) => /^(?:CPU ?#?\d+|P\d|T\d)\s*:/i.test(text)))
+  );
 }
 
 /** A heading stands not far above, outside of any comment. */

@@ -57,13 +57,22 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 const BREAKING = /^<(?:br|\/?p|\/?div|\/?tr|\/?li|\/?h\d|\/?pre|\/?table|hr)\b/i;
 
-/** Tags dropped, entities read; what ends a line on a page ends one here. */
-export function htmlDecoded(raw: string, from: number, to: number): Decoded {
+/** RFC 3676: without the space that was put before lines so that they are no quotes. */
+export function flowedDecoded(raw: string, from: number, to: number): Decoded {
+  const out = new Builder(to - from);
+  for (let at = from; at < to; at++)
+    if (raw[at] !== ' ' || (at > from && raw[at - 1] !== '\n')) out.unit(raw.charCodeAt(at), at);
+  return out.done(from);
+}
+
+/** Tags dropped, entities read; what ends a line on a page ends one here. With `tags` false the text has none: it was only
+ *  escaped. */
+export function htmlDecoded(raw: string, from: number, to: number, tags = true): Decoded {
   const out = new Builder(to - from);
   let at = from;
   while (at < to) {
     const character = raw[at] ?? '';
-    if (character === '<') {
+    if (character === '<' && tags) {
       const end = tagEnd(raw, at, to);
       if (end !== null) {
         if (BREAKING.test(raw.slice(at, at + 8))) out.unit(10, at);

@@ -61,7 +61,8 @@ function rightFrom(second: number): number {
 
 function paragraphEnd(lines: readonly Line[], from: number, stop: number): number {
   let to = from;
-  while (to < stop && (lines[to]?.text ?? '').trim() !== '') to++;
+  const ends = (text: string) => text.trim() === '' || (END.test(text.trimStart()) && !/^ {3}/.test(text));
+  while (to < stop && (to === from || !ends(lines[to]?.text ?? ''))) to++;
   return to;
 }
 

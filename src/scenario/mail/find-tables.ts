@@ -177,6 +177,7 @@ function linesAbove(lines: readonly Line[], from: number, floor: number): Line[]
       continue;
     }
     if (/^(?:diff --git |@@ |From |[\w-]+: <|-{20,}|_{20,})/.test(line.text)) break;
+    if (/^\s*(?:```|~~~)\w*$/.test(line.text)) continue;
     found.unshift(line);
   }
   return found;

@@ -3,7 +3,7 @@
  * is neither is one letter without a name. Nothing here asks what a body means.
  */
 import type { FoundLetter } from './found.ts';
-import { base64Decoded, htmlDecoded, quotedDecoded } from './decoding.ts';
+import { base64Decoded, flowedDecoded, htmlDecoded, quotedDecoded } from './decoding.ts';
 import type { Decoded } from './raw-lines.ts';
 
 export interface Letter extends FoundLetter {
@@ -129,15 +129,17 @@ function decoded(raw: string, from: number, to: number, fields: ReadonlyMap<stri
   const encoding = (fields.get('content-transfer-encoding') ?? '').toLowerCase();
   if (encoding.startsWith('quoted-printable')) return quotedDecoded(raw, from, to);
   if (encoding.startsWith('base64')) return base64Decoded(raw, from, to);
+  if (/format="?flowed/i.test(fields.get('content-type') ?? '')) return flowedDecoded(raw, from, to);
   return decodedLoosely(raw, from, to);
 }
 
-/** Bodies without a header: a page of HTML, or quoted-printable text that was copied from a raw mail. */
+/** Bodies without a header: a page of HTML, text that was escaped for one, or quoted-printable text that was copied from a raw mail. */
 function decodedLoosely(raw: string, from: number, to: number): Decoded {
   const start = raw.slice(from, Math.min(to, from + 4000));
   if (/<!doctype html|<html[\s>]|<pre[\s>]|<body[\s>]/i.test(start)) return htmlDecoded(raw, from, to);
   if (/=\r?\n/.test(start) && /=(?:3D|20|09|E2|C2)/.test(start)) return quotedDecoded(raw, from, to);
-  return { text: raw.slice(from, to), from, offsets: null };
+  const text = raw.slice(from, to);
+  return /&(?:gt|lt|amp);/.test(text) ? htmlDecoded(raw, from, to, false) : { text, from, offsets: null };
 }
 
 /** A commit as `git show` prints it, an archive's page, or just text. */

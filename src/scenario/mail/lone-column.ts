@@ -1,6 +1,6 @@
 /**
  * One column of code without a heading: the other side is a device, or left to the reader. Taken only where the whole
- * text is code, and not the definition of a function or a diff.
+ * text is code, or a block of it has barriers against a device, and not the definition of a function or a diff.
  */
 import type { Taken } from './side-by-side.ts';
 import type { Line, LineNumbers } from './raw-lines.ts';
@@ -15,6 +15,38 @@ export function loneColumn(lines: readonly Line[], numbers: LineNumbers): Taken 
   const footer = lines.findIndex((line) => /^(?:-- ?|_{10,})$/.test(line.text));
   const own = footer < 0 ? lines : lines.slice(0, footer);
   const filled = own.flatMap((line, index) => (line.text.trim() === '' ? [] : [{ line, index }]));
+  const whole = columnOf(filled, lines, numbers);
+  if (whole) return whole;
+  // Within a text only what names a device's barriers is meant to be run.
+  for (const block of blocksIn(filled)) {
+    const found = block.some(({ line }) => DEVICE.test(line.text)) ? columnOf(block, lines, numbers) : null;
+    if (found) return found;
+  }
+  return null;
+}
+
+const DEVICE = /\bdma_[rw]?mb\(/;
+
+interface Numbered {
+  readonly line: Line;
+  readonly index: number;
+}
+
+/** Lines without an empty one, a fence or the head of a hunk between them. */
+function blocksIn(filled: readonly Numbered[]): readonly (readonly Numbered[])[] {
+  const blocks: Numbered[][] = [];
+  let next = -1;
+  for (const one of filled) {
+    if (/^(?:```|~~~|@@ |diff |[+-]{3} |\/\*$|\*\/$)/.test(one.line.text.trim())) continue;
+    const block = one.index === next ? blocks.at(-1) : undefined;
+    if (block) block.push(one);
+    else blocks.push([one]);
+    next = one.index + 1;
+  }
+  return blocks;
+}
+
+function columnOf(filled: readonly Numbered[], lines: readonly Line[], numbers: LineNumbers): Taken | null {
   const [first] = filled;
   const last = filled.at(-1);
   if (!first || !last || filled.length < 3 || filled.length > 80) return null;

@@ -55,6 +55,10 @@ const MUTATIONS: Record<string, Mutation> = {
   'added by a patch': (text) => `@@ -1,2 +1,90 @@ f(void)\n${eachLine((line) => `+${line}`)(text)}`,
   "a list's footer": (text) =>
     `${text}\n_______________________________________________\nsome-list mailing list\nsome-list@example.org\n`,
+  'escaped for a page': (text) =>
+    text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  'an empty line behind each': (text) => text.trimEnd().replaceAll('\n', '\n\n'),
+  'in a fence': (text) => `\`\`\`c\n${text.trimEnd()}\n\`\`\``,
   'a signature': (text) => `${text}\n-- \nA. Uthor\nCPU 1, Example Street\n`,
   'prose around': (text) =>
     `Hello,\n\nhere is what I see:\n\n${text}\nSo I think that a barrier is missing there.\n`,
@@ -66,12 +70,47 @@ it('keeps whole tables through everything but broken lines', () => {
   const some = fc.subarray(Object.keys(MUTATIONS), { minLength: 1, maxLength: 2 });
   fc.assert(
     fc.property(fc.constantFrom(...TABLES), some, (table, names) => {
-      // Marks at the left and what stands around go on last: nobody spreads tabs behind a quote mark.
-      const mutated = names.reduce((text, name) => MUTATIONS[name]?.(text) ?? text, table);
+      // Marks at the left and what stands around go on last: nobody spreads tabs behind a quote mark,
+      // nor puts a quotation into a comment.
+      const isQuote = (name: string) => Number(name.startsWith('quoted'));
+      const inOrder = names.toSorted((a, b) => isQuote(a) - isQuote(b));
+      const mutated = inOrder.reduce((text, name) => MUTATIONS[name]?.(text) ?? text, table);
       expect(cellsOf(mutated)).toEqual(cellsOf(table));
     }),
     { numRuns: 120, seed: 20261128 },
   );
+});
+
+it('takes back the space that keeps lines of a flowed mail from being quotes', () => {
+  const header =
+    'From: a@example.org\nSubject: b\nContent-Type: text/plain; charset=utf-8; format=flowed\n\n';
+  // A stroke at the left is no space: what is left of it moves against the others.
+  const table = ` cpu 0      |   cpu 1
+|  x = 1;  |   y = 1;
+|  r = y;  |   s = x;
+ x = 2;     |   y = 2;`;
+  const stuffed = eachLine((line) => (line.startsWith(' ') ? ` ${line}` : line));
+  expect(cellsOf(header + stuffed(table))).toEqual(cellsOf(table));
+});
+
+it.each(TABLES)('takes line comments off, nr. %#', (table) => {
+  expect(cellsOf(eachLine((line) => `// ${spread(line)}`)(table))).toEqual(cellsOf(table));
+});
+
+it('hears quotes that a word processor has bent', () => {
+  const said = (quoted: string) =>
+    findTables(`CPU 0          CPU 1\nx = 1;\n               r = x;\n\nMay end with ${quoted}.\n`).tables[0]
+      ?.claims;
+  expect(said('‘r == 0’')?.[0]?.text).toBe(said("'r == 0'")?.[0]?.text);
+});
+
+it('takes a column with a device’s barriers out of a text, and what ends with a fence as ended', () => {
+  const code = '\tif (d->owner != ME) {\n\t\tdma_rmb();\n\t\tx = d->len;\n\t}';
+  const around = (text: string) => `Hello,\n\nthis is what I mean:\n\n\`\`\`\n${text}\n\`\`\`\n`;
+  expect(cellsOf(around(code))).toHaveLength(4);
+  expect(cellsOf(around(code.replace('dma_rmb', 'then')))).toEqual([]);
+  const table = 'CPU 0          CPU 1\nx = 1;\n               r = x;\n\nMay end with r == 0.';
+  expect(findTables(around(table)).tables[0]?.claims).toHaveLength(1);
 });
 
 describe('lines broken at 60 columns', () => {

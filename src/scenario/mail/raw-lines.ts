@@ -124,6 +124,16 @@ function plain(character: string): string {
     case '\r':
     case '\f':
       return ' ';
+    case '‘':
+    case '’':
+    case '‚':
+    case '′':
+      return "'";
+    case '“':
+    case '”':
+    case '„':
+    case '″':
+      return '"';
     case '│':
     case '┃':
     case '║':
