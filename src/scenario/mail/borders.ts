@@ -33,6 +33,11 @@ function halved(lines: readonly Line[]): readonly Line[] {
     lines.filter(({ text }, at) => at % 2 === rest && text.trim() !== '').length;
   const [even, odd] = [filled(0), filled(1)];
   if (Math.min(even, odd) > 0 || Math.max(even, odd) < lines.length * 0.3) return lines;
+  // Else its author may have typed it so: an empty line of theirs has become three.
+  const isEmpty = (at: number) => lines[at]?.text.trim() === '';
+  const last = lines.findLastIndex(({ text }) => text.trim() !== '');
+  if (!lines.some((_, at) => at > 1 && at < last && isEmpty(at - 1) && isEmpty(at) && isEmpty(at + 1)))
+    return lines;
   return lines.filter((_, at) => at % 2 === (even > 0 ? 0 : 1));
 }
 

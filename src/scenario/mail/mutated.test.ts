@@ -97,6 +97,17 @@ it.each(TABLES)('takes line comments off, nr. %#', (table) => {
   expect(cellsOf(eachLine((line) => `// ${spread(line)}`)(table))).toEqual(cellsOf(table));
 });
 
+it('leaves out the empty lines that a program has put between any two, where it was a program', () => {
+  const table = `CPU 0                          CPU 1
+------                         ------
+
+x = 1;
+                               r = y;
+y = 1;
+                               s = x;`;
+  expect(cellsOf(table.replaceAll('\n', '\n\n'))).toEqual(cellsOf(table));
+});
+
 it('hears quotes that a word processor has bent', () => {
   const said = (quoted: string) =>
     findTables(`CPU 0          CPU 1\nx = 1;\n               r = x;\n\nMay end with ${quoted}.\n`).tables[0]
