@@ -206,3 +206,14 @@ foo_start                      |
   expect(bare.asked.slug).toBe('double-free');
   expect(happens(bare)).toBe('sc tso arm');
 });
+
+test('bytes that are copied from what was freed', () => {
+  const reading = read(`
+      CPU0                         CPU1
+      foo_remove()
+        kfree(priv->buf)
+                                   foo_handler()
+                                     memcpy(priv->buf, ...)`);
+  expect(reading.asked.slug).toBe('use-after-free');
+  expect(happens(reading)).toBe('sc tso arm');
+});

@@ -32,6 +32,8 @@ export interface Taken {
 
 /** What the reader takes a call for whose name says nothing after all. */
 export const NOT_KNOWN = 'not known';
+/** Words for bytes. */
+const COPIES = /^(?:mem(?:cpy|move|set|cmp)|str(?:cpy|scpy|ncpy|len|cmp|ncmp)|copy_(?:to|from)_user)$/;
 /** A name that says that what it gives is new. */
 const ALLOCATES = /(?:^|_)k?[mz]?alloc(?:ate)?(?:_|$)/;
 const WRITES: readonly Deed[] = ['set', 'clear', 'more', 'less'];
@@ -115,6 +117,7 @@ export class OpaqueCalls {
       if (part.k === 'call') {
         const to = isKnown(part)
           ? (this.lastKref(part, line) ??
+            this.copied(part, column) ??
             ofEntry(part, text, this.columns) ??
             this.completed(part, text, column))
           : this.meant(part, line, column, part !== e, e);
@@ -143,6 +146,12 @@ export class OpaqueCalls {
   private lastKref(call: Call, line: Line): string | null {
     const object = call.callee.text === 'kref_put' && this.lastPuts.has(line) ? holderOf(call) : undefined;
     return object ? `kfree(${textOf(object)})` : null;
+  }
+
+  /** Bytes of an object that some column frees. */
+  private copied(call: Call, column: number): string | null {
+    const gone = call.args.map(textOf).find((name) => name !== '' && this.isGone(name, column));
+    return gone !== undefined && COPIES.test(call.callee.text) ? followed(gone) : null;
   }
 
   /** A function that is called through a pointer: the pointer is read, and followed where somebody clears it. */
@@ -370,10 +379,15 @@ export class OpaqueCalls {
   private argumentsOf(call: Call, column: number): string | null {
     const names = call.args.map(textOf).filter((name) => name !== '');
     const object = names.find((name) => this.isGone(name, column));
-    if (object !== undefined) return /\W/.test(object) ? `*(${object})` : `${object}->data`;
+    if (object !== undefined) return followed(object);
     const cleared = names.find((name) => this.followsNull && this.cleared.has(name));
     if (cleared !== undefined) return `*(${cleared})`;
     const reading = call.args.filter((one) => (one.k === 'member' && one.arrow) || one.k === 'deref');
     return reading.length === 1 && reading[0] ? textOf(reading[0]) : null;
   }
+}
+
+/** What a pointer leads to. */
+function followed(pointer: string): string {
+  return /\W/.test(pointer) ? `*(${pointer})` : `${pointer}->data`;
 }
