@@ -111,6 +111,7 @@ const NAMES: readonly (readonly [RegExp, string])[] = [
   [/\bfolio_(test|set|clear)_(?!lock|and_)(\w+)\((\w+)\)/, '$1_bit(PG_$2, &$3->flags)'],
   [/\b(?:ACCESS_ONCE|lockless_dereference)\(([^()]+)\)\s*=(?!=)\s*(.+)$/, 'WRITE_ONCE($1, $2)'],
   [/\b(?:ACCESS_ONCE|lockless_dereference|READ_ONCE_NOCHECK)\(/, 'READ_ONCE('],
+  [/\bmutext_(?=(?:un)?lock\()/, 'mutex_'],
   [/\b(mutex_lock|down_read|down_write)_(?:interruptible|killable|io)\(/, '$1('],
   [/\bpercpu_(down|up)_(read|write)\(/, '$1_$2('],
   [/\bwake_up(?:_interruptible)?(?:_sync)?_poll\(([^,()]+),[^()]*\)/, 'wake_up($1)'],

@@ -4,6 +4,7 @@
  */
 import { Diagnostics } from '../../diagnostic.ts';
 import { parseFile } from '../../syntax/parse.ts';
+import { drawnWordOf as wordOf } from '../../words/table.ts';
 import type { Expression, Simple } from '../../syntax/syntax.ts';
 
 export type Code =
@@ -44,6 +45,9 @@ export function readCode(raw: string): Code | null {
     const cond = readExpression(head[2] ?? '');
     if (cond) return { k: head[1] === 'if' ? 'if' : 'while', text: head[2] ?? '', cond, opens };
   }
+  // Of a walk that the language does not have one round is drawn.
+  const walk = /^(for_each_\w+)\s*\(.*\)$/.exec(bare);
+  if (opens && walk && wordOf(walk[1] ?? '') === null) return { k: 'do', opens };
   if (/^for\s*\(.*\)$/.test(bare) || /^for_each_\w+\s*\(.*\)$/.test(bare)) {
     return isStatement(`${bare} { }`) ? { k: 'for', head: bare, opens } : null;
   }

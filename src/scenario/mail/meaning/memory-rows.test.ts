@@ -154,3 +154,16 @@ test('who checks references in words is overtaken by who grabs one', () => {
 `);
   expect(asked.text).toContain('r0 == 0');
 });
+
+test('a walk that the language does not have is drawn once, and a mutex that is typed wrong is one', () => {
+  const reading = read(`    CPU1                      CPU2
+    for_each_zone_thing(z) {
+      x = 1;
+    }
+                              r = x   // 1
+    mutext_lock(t->lock)
+`);
+  expect(reading.without).toBe(null);
+  expect(reading.source).toContain('mutex_lock(&t->lock)');
+  expect(happens(reading)).toBe('sc tso arm');
+});

@@ -217,7 +217,7 @@ export function understand(
         ? null
         : (undrawnIn(columns) ??
           (outcome.k === 'deadlock' ? undrawnWaits(lines) : null) ??
-          namedOnly(taken.map(({ call }) => call))),
+          namedOnly(taken.map(({ call }) => call).filter((call) => call !== 'test()'))),
     inferences: [
       ...inferences,
       ...movedInferences(moved),
