@@ -108,7 +108,10 @@ export function unsaidValues(
   });
   return [...crossing, ...followed].flatMap((access): Constraint[] => {
     const store = surprise?.get(access);
-    const seen = store === undefined || saidOf(access) || isBitTest(access) ? null : seenFrom(store, things);
+    if (store === undefined || saidOf(access) || isBitTest(access)) return [];
+    // What was 0 and is counted up is 0 no more.
+    const isCounted = store?.value === null && /_(?:inc|add)\b/.test(store.word ?? '');
+    const seen = isCounted && begins(access.path) === '0' ? OTHER : seenFrom(store, things);
     const { column, node } = access;
     return seen ? [{ column, node, path: asLed(access, accesses).path, seen, isSaid: false }] : [];
   });

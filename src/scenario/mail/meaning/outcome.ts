@@ -89,8 +89,7 @@ export function outcomeOf(
   // With part of the claim only, the answer would be to another question.
   if (unknown !== null && !onlyValues) return { k: 'nothing', missing: unknown };
   if (said.length > 0 || finals.length > 0) {
-    const isRest =
-      finals.length === 0 && claimed.length === 0 && unseen.length === 0 && isLitmus(table, things);
+    const isRest = finals.length === 0 && claimed.length === 0 && unseen.length === 0;
     const rest = isRest ? unsaidValues(said, accesses, things, begins) : [];
     const all = [...said, ...rest];
     const whole = [...all, ...untold(things, accesses, all, prose)];
