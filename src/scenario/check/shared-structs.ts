@@ -4,11 +4,11 @@
  * be written for the other. Members that none of the called functions touch stay out, for each is state.
  */
 import type {
-  Expression,
   FieldSyntax,
   FileSyntax,
   FunctionSyntax,
   Initializer,
+  Statement,
   TypeSyntax,
 } from '../syntax/syntax.ts';
 import { everyExpression } from './walk.ts';
@@ -66,22 +66,45 @@ function namesOf(field: FieldSyntax): readonly string[] {
 function membersTaken(scenario: FileSyntax, own: Names, lent: Names): ReadonlySet<string> {
   const members = new Set<string>();
   const reached = new Set<string>();
-  const look = (e: Expression) => {
-    if (e.k === 'member') members.add(e.member.text);
-    const name = e.k === 'call' ? e.callee.text : e.k === 'name' ? e.name : null;
-    if (name !== null && lent.functions.has(name) && !own.functions.has(name)) reached.add(name);
+  const take = (body: Statement) => {
+    const mentioned = mentionedIn(body);
+    for (const member of mentioned.members) members.add(member);
+    for (const name of mentioned.names)
+      if (lent.functions.has(name) && !own.functions.has(name)) reached.add(name);
   };
   for (const decl of scenario.declarations) {
-    if ('body' in decl) everyExpression(decl.body, look);
+    if ('body' in decl) take(decl.body);
     if (decl.k !== 'variable') continue;
     for (const { init } of decl.declarators)
       for (const name of init ? designated(init) : []) members.add(name);
   }
   for (const name of reached) {
     const body = lent.functions.get(name)?.decl.body;
-    if (body) everyExpression(body, look);
+    if (body) take(body);
   }
   return members;
+}
+
+interface Mentioned {
+  readonly members: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+}
+
+/** By body: those of the prelude are the same for every scenario. */
+const mentions = new WeakMap<Statement, Mentioned>();
+
+function mentionedIn(body: Statement): Mentioned {
+  const known = mentions.get(body);
+  if (known) return known;
+  const [members, names] = [new Set<string>(), new Set<string>()];
+  everyExpression(body, (e) => {
+    if (e.k === 'member') members.add(e.member.text);
+    else if (e.k === 'call') names.add(e.callee.text);
+    else if (e.k === 'name') names.add(e.name);
+  });
+  const mentioned = { members, names };
+  mentions.set(body, mentioned);
+  return mentioned;
 }
 
 /** The members that an initializer names: `{ .mm_users = 1 }`. */

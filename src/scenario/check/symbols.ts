@@ -19,6 +19,7 @@ import type {
 } from '../syntax/syntax.ts';
 import { lateParts } from '../lower/late.ts';
 import { addressedIn, localsSeen } from './names-seen.ts';
+import { Over } from './over.ts';
 import { operands } from './walk.ts';
 import { literalType, unaryOperatorOn } from '../lower/width.ts';
 import { onNumbers } from '../lower/arithmetic.ts';
@@ -348,11 +349,12 @@ function lentBy(prelude: FileSyntax): Tables {
   return known;
 }
 
-/** What is lent, with the scenario's own instead where both have a name. */
-function over<T>(lent: ReadonlyMap<string, T>, own: ReadonlyMap<string, T>): Map<string, T> {
-  const all = new Map(lent);
-  for (const [name, value] of own) all.set(name, value);
-  return all;
+/** The names of the scenario's own: those that are lent, too, as the prelude has them, then the others. */
+function ownFirst<T>(lent: ReadonlyMap<string, T>, own: ReadonlyMap<string, T>): readonly string[] {
+  const names = [...own.keys()];
+  const shared = names.filter((name) => lent.has(name));
+  if (shared.length < 2) return [...shared, ...names.filter((name) => !lent.has(name))];
+  return [...[...lent.keys()].filter((name) => own.has(name)), ...names.filter((name) => !lent.has(name))];
 }
 
 /** Asked anew under every choice of settings. */
@@ -372,22 +374,21 @@ export function collectSymbols(scenario: FileSyntax, prelude: FileSyntax, diagno
   const isFunction = (name: string) =>
     own.functions.has(name) || (lent.functions.has(name) && !own.globals.has(name));
   const ownHandlers = new Set(own.handlers.map((handler) => handlerKey(handler.decl)));
-  const globals = over(lent.globals, own.globals);
   return {
-    globals,
-    ownGlobals: [...globals.keys()].filter((name) => own.globals.has(name)),
-    functions: over(lent.functions, own.functions),
+    globals: new Over(lent.globals, own.globals),
+    ownGlobals: ownFirst(lent.globals, own.globals),
+    functions: new Over(lent.functions, own.functions),
     isFunction,
     handlers: [
       ...own.handlers,
       ...lent.handlers.filter((handler) => !ownHandlers.has(handlerKey(handler.decl))),
     ],
-    enums: over(lent.enums, own.enums),
-    structs: over(
-      over(lent.structs, own.structs),
-      lateParts()?.completedStructs(scenario, own, lent) ?? new Map<string, TypeSyntax>(),
+    enums: new Over(lent.enums, own.enums),
+    structs: new Over(
+      lent.structs,
+      new Map([...own.structs, ...(lateParts()?.completedStructs(scenario, own, lent) ?? [])]),
     ),
-    typedefs: over(lent.typedefs, own.typedefs),
+    typedefs: new Over(lent.typedefs, own.typedefs),
     cpus: scenario.declarations
       .filter((decl): decl is DeclarationOf<'cpu'> => decl.k === 'cpu')
       .sort((a, b) => a.index - b.index),

@@ -107,12 +107,19 @@ export function effectsIn(s: Statement): readonly EffectSyntax[] {
   return s.k === 'local' || s.k === 'simple' ? s.effects : [];
 }
 
+type Call = Expression & { readonly k: 'call' };
+
+const calls = new WeakMap<Statement, readonly Call[]>();
+
 /** Every call in a body. */
-export function callsOf(body: Statement): (Expression & { readonly k: 'call' })[] {
-  const found: (Expression & { readonly k: 'call' })[] = [];
+export function callsOf(body: Statement): readonly Call[] {
+  const known = calls.get(body);
+  if (known) return known;
+  const found: Call[] = [];
   everyExpression(body, (e) => {
     if (e.k === 'call') found.push(e);
   });
+  calls.set(body, found);
   return found;
 }
 

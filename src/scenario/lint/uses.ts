@@ -86,51 +86,29 @@ class Found implements Uses {
     if (this.raised.has(name)) this.statement(body, true);
   }
 
-  statement(s: Statement, lent: boolean): void {
-    const target = s.k === 'simple' && s.simple.k !== 'expression' ? s.simple.target : null;
-    for (const e of expressionsIn(s)) if (e !== target) this.expression(e, lent);
-    if (target) this.target(target, lent);
-    if (s.k === 'assert') this.properties.add(s.property.text);
-    for (const effect of effectsIn(s)) {
-      if (effect.k === 'assert') {
-        this.properties.add(effect.property.text);
-        this.expression(effect.cond, lent);
-      } else {
-        this.target(effect.target, lent);
-        this.expression(effect.value, lent);
-      }
+  statement(body: Statement, lent: boolean): void {
+    let mentions = mentioned.get(body);
+    if (!mentions) {
+      mentions = new Mentions();
+      mentions.statement(body);
+      mentioned.set(body, mentions);
     }
-    for (const part of nested(s)) this.statement(part, lent);
-  }
-
-  private target(e: Expression, lent: boolean): void {
-    if (e.k === 'name') this.set.add(e.name);
-    else if (e.k === 'index' && e.base.k === 'name') {
-      this.set.add(e.base.name);
-      this.expression(e.index, lent);
-    } else this.expression(e, lent);
+    this.take(mentions, lent);
   }
 
   expression(e: Expression, lent: boolean): void {
-    if (e.k === 'name') {
-      this.names.add(e.name);
-      if (lent) this.lent.add(e.name);
-      // Its address goes somewhere, and from there it is called.
-      this.reach(e.name);
-    }
-    if (e.k === 'call') this.call(e);
-    if (e.k === 'statements') for (const s of e.body) this.statement(s, lent);
-    else for (const part of operands(e)) this.expression(part, lent);
+    const mentions = new Mentions();
+    mentions.expression(e);
+    this.take(mentions, lent);
   }
 
-  private call(e: Expression & { readonly k: 'call' }): void {
-    const name = e.callee.text;
-    for (const a of e.args) if (a.k === 'name') this.raised.add(a.name);
-    const locks = /^(?:raw_)?spin_(lock|unlock)(?:_irq\w*|_nested)?$/.exec(name)?.[1];
-    const called = locks ? ['unfair', 'fair', 'sleeping'].map((kind) => `${kind}_spin_${locks}`) : [name];
-    for (const one of called) this.reach(one);
-    const later = /^(\w+)_is_due$/.exec(name)?.[1];
-    if (later !== undefined && later in DEFERRED) this.reach(DEFERRED[later as Deferring].runs);
+  private take({ names, set, raised, properties, reached }: Mentions, lent: boolean): void {
+    for (const name of names) this.names.add(name);
+    if (lent) for (const name of names) this.lent.add(name);
+    for (const name of set) this.set.add(name);
+    for (const name of raised) this.raised.add(name);
+    for (const name of properties) this.properties.add(name);
+    for (const name of reached) this.reach(name);
   }
 
   private reach(name: string): void {
@@ -138,5 +116,64 @@ class Found implements Uses {
     if (!callee || this.functions.has(name)) return;
     this.functions.add(name);
     this.statement(callee.decl.body, callee.file === 1);
+  }
+}
+
+/** What bodies mention: those of the prelude are the same for every scenario. */
+const mentioned = new WeakMap<Statement, Mentions>();
+
+/** What code says itself, whoever it then comes to. */
+class Mentions {
+  readonly names = new Set<string>();
+  readonly set = new Set<string>();
+  readonly raised = new Set<string>();
+  readonly properties = new Set<string>();
+  /** What it calls, or hands on, where there is a function of that name. */
+  readonly reached = new Set<string>();
+
+  statement(s: Statement): void {
+    const target = s.k === 'simple' && s.simple.k !== 'expression' ? s.simple.target : null;
+    for (const e of expressionsIn(s)) if (e !== target) this.expression(e);
+    if (target) this.target(target);
+    if (s.k === 'assert') this.properties.add(s.property.text);
+    for (const effect of effectsIn(s)) {
+      if (effect.k === 'assert') {
+        this.properties.add(effect.property.text);
+        this.expression(effect.cond);
+      } else {
+        this.target(effect.target);
+        this.expression(effect.value);
+      }
+    }
+    for (const part of nested(s)) this.statement(part);
+  }
+
+  private target(e: Expression): void {
+    if (e.k === 'name') this.set.add(e.name);
+    else if (e.k === 'index' && e.base.k === 'name') {
+      this.set.add(e.base.name);
+      this.expression(e.index);
+    } else this.expression(e);
+  }
+
+  expression(e: Expression): void {
+    if (e.k === 'name') {
+      this.names.add(e.name);
+      // Its address goes somewhere, and from there it is called.
+      this.reached.add(e.name);
+    }
+    if (e.k === 'call') this.call(e);
+    if (e.k === 'statements') for (const s of e.body) this.statement(s);
+    else for (const part of operands(e)) this.expression(part);
+  }
+
+  private call(e: Expression & { readonly k: 'call' }): void {
+    const name = e.callee.text;
+    for (const a of e.args) if (a.k === 'name') this.raised.add(a.name);
+    const locks = /^(?:raw_)?spin_(lock|unlock)(?:_irq\w*|_nested)?$/.exec(name)?.[1];
+    const called = locks ? ['unfair', 'fair', 'sleeping'].map((kind) => `${kind}_spin_${locks}`) : [name];
+    for (const one of called) this.reached.add(one);
+    const later = /^(\w+)_is_due$/.exec(name)?.[1];
+    if (later !== undefined && later in DEFERRED) this.reached.add(DEFERRED[later as Deferring].runs);
   }
 }

@@ -10,6 +10,7 @@ import { NO_VALUE, completedDefined, instructionDefined, readsRegister } from '.
 import type { StatementCount, StatementFrame } from './frame.ts';
 import { MOST_INSTRUCTIONS, TooMuch } from '../budget.ts';
 import type { Instance, Label } from './instance.ts';
+import { placed, type Marked } from './instruction.ts';
 import type { Freedom } from './late.ts';
 import { Names } from './names.ts';
 import type { Parts } from './parts.ts';
@@ -32,8 +33,6 @@ export interface Activation {
   readonly labels: Map<string, Label>;
   loop: { readonly next: Label; readonly end: Label } | null;
 }
-
-type Marked = InstrBody & Pick<Instr, 'then' | 'plain'>;
 
 const QUIET = new Set<Instr['op']>(['let', 'jump', 'branch', 'choose', 'await']);
 
@@ -227,7 +226,7 @@ export class Context {
   /** Emits an instruction that is known to evaluate nothing without a value. */
   emitAsIs(body: Marked): Expr {
     this.freedom?.emitted(body);
-    const instr: Instr = { ...body, at: this.origin(QUIET.has(body.op)) };
+    const instr = placed(body, this.origin(QUIET.has(body.op)));
     const { code, budget } = this.instance;
     budget.spend(1, this.caller);
     if (code.length >= MOST_INSTRUCTIONS)
@@ -249,7 +248,7 @@ export class Context {
 
   /** Emits what is part of the statement and no row that a schedule names. */
   emitUnseen(body: InstrBody): void {
-    this.instance.code.push({ ...body, at: this.origin(true) });
+    this.instance.code.push(placed(body, this.origin(true)));
   }
 
   /** By a local's register the one that tells whether anything was stored to it, where that is asked (unset-locals.ts). */
@@ -258,7 +257,7 @@ export class Context {
   /** Emits what is part of the statement and leaves the keys of its other instructions as they are. */
   emitUncounted(body: InstrBody, text = this.statement.text): void {
     const at = { ...this.origin(true, '!'), text };
-    this.instance.code.push({ ...body, at });
+    this.instance.code.push(placed(body, at));
   }
 
   /** Asserts that the language adds by itself: where they hold they are no moment. */

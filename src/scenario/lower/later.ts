@@ -83,6 +83,7 @@ export function cutCircles(
   served: readonly Served[],
 ): readonly { readonly own: string; readonly again: string }[] {
   const { code, layout, deferrals } = instance;
+  if (deferrals.size === 0) return [];
   const kindOf = (at: unknown) => [...deferrals.values()].find(({ lines }) => lines === at);
   const asks = code.flatMap((instr, pc) => {
     if (instr.op !== 'raise' || !instr.lines || instr.off) return [];

@@ -330,10 +330,10 @@ export class Layout {
   /** The cells with their initial values, which may be addresses of other cells. */
   finish(): Cell[] {
     this.end.v = ADDRESS_BASE + this.cells.length;
-    for (let i = 0; i < this.pending.length; i++) {
-      const pending = this.pending[i];
-      const cell = pending && this.cells[pending.cell];
-      if (pending && cell) this.cells[pending.cell] = { ...cell, init: pending.init() };
+    for (const pending of this.pending) {
+      const cell = this.cells[pending.cell];
+      const init = pending.init();
+      if (cell && cell.init !== init) this.cells[pending.cell] = { ...cell, init };
     }
     for (const i of this.garbage) {
       const cell = this.cells[i];

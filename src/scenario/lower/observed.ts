@@ -23,11 +23,12 @@ export function observedBy(of: Observing): Observed[] {
   if (named.length === 0) {
     const pages = new Set(of.instance.layout.pages.map((page) => page.cell));
     const kept = keptIn(of);
-    return cells.flatMap((cell, i): Observed[] =>
-      cell.kind === 'data' && !pages.has(i) && !of.instance.layout.inner.has(i) && !kept.has(i)
-        ? [{ k: 'cell', cell: i, name: cell.name }]
-        : [],
-    );
+    const { inner } = of.instance.layout;
+    const observed: Observed[] = [];
+    for (const [cell, { kind, name }] of cells.entries())
+      if (kind === 'data' && !pages.has(cell) && !inner.has(cell) && !kept.has(cell))
+        observed.push({ k: 'cell', cell, name });
+    return observed;
   }
   const ctx = of.silent();
   return named.flatMap((e): Observed[] => {

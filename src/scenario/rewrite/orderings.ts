@@ -47,7 +47,7 @@ const MASKING_LOCKS = /^((?:raw_)?spin|read|write)_(un)?lock_(irq|irqsave|irqres
 export function orderingsOf(file: FileSyntax): readonly Ordering[] {
   return bodiesOf(file).flatMap((body) => {
     const text = body.file === 0 ? file.text : preludeText();
-    const calls = callsOf(body.body).sort((a, b) => a.from - b.from);
+    const calls = [...callsOf(body.body)].sort((a, b) => a.from - b.from);
     const found = [...calls.flatMap((call) => ofCall(call, body, text)), ...masksIn(calls, body, text)];
     if (body.file === 0) found.push(...calls.flatMap((call) => markingOf(call, file, body.title)));
     return found.sort((a, b) => a.from - b.from);
