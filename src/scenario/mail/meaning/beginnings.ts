@@ -58,7 +58,7 @@ export function beginningsOf(
     else byPath.set(access.path, [access]);
   }
   for (const [path, own] of byPath) {
-    const shape = things.shapeOfPath(path);
+    const shape = /\W/.test(path) ? null : things.shapeOfPath(path);
     // A queue begins empty, whatever is drawn: it has no value that could be said.
     if (shape !== null && QUEUES.test(things.shapes.base(shape) ?? '')) continue;
     const value =
@@ -303,7 +303,10 @@ function bitOf(call: Access['call']): string {
 
 /** Where nothing but 0 is ever stored, it begins with something else. */
 function unlessStored(own: readonly Access[]): Beginning | null {
-  const stores = own.filter(({ kind }) => kind === 'store' || kind === 'change');
+  // Who takes what is 0 waits for who makes it so: `cmpxchg(&owner, 0, me)`.
+  const stores = own.filter(
+    (access) => access.kind === 'store' || (access.kind === 'change' && !takesZero(access)),
+  );
   const reads = own.some(({ kind }) => kind === 'load' || kind === 'change');
   const [first] = stores;
   if (!first || !reads) return null;
@@ -317,6 +320,12 @@ function unlessStored(own: readonly Access[]): Beginning | null {
   if (!isCleared || !clears) return null;
   const bit = own.find(({ word }) => /(^|_)(bit|cpu)(_|$)/.test(word ?? ''));
   return { value: bit ? bitOf(bit.call) : '1', why: 'stored' };
+}
+
+function takesZero({ word, call }: Access): boolean {
+  const [, old] = call?.args ?? [];
+  const isZero = (old?.k === 'number' && old.value === 0) || (old?.k === 'name' && old.name === 'NULL');
+  return /^(?:atomic_)?cmpxchg/.test(word ?? '') && isZero;
 }
 
 /** `test_and_set_bit()` changes nothing where it finds the bit set. */

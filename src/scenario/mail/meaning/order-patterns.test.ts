@@ -299,3 +299,29 @@ Then CPU1 touches memory that is freed already.
     expect(happens(reading)).toBe('sc tso arm');
   });
 });
+
+describe('a look', () => {
+  it('may be typed as a check, and both may miss what the other stores', () => {
+    const reading = read(`	READER			WRITER
+
+	inside = 0;		closing = 1;
+	wmb();			wmb();
+	CHECK(closing != 0)	CHECK(inside == 0)
+
+We must not miss both CHECKs.
+`);
+    expect(happens(reading)).toBe('tso arm');
+  });
+
+  it('takes what the other column gives back', () => {
+    const reading = read(`    CPU A                           CPU B
+
+    WRITE_ONCE(notes, 1);
+    atomic_set(&holder, 0);
+                                    if (atomic_cmpxchg(&holder, 0, 2) == 0)
+                                            r = READ_ONCE(notes);  /* sees 0 */
+`);
+    expect(reading.inferences.map(({ text }) => text).join()).toContain('holder begins with 1');
+    expect(happens(reading)).toBe('arm');
+  });
+});

@@ -163,7 +163,7 @@ function sameBranches({ columns }: Things): readonly Constraint[] {
 
 /** "Neither sees the other's store", "both miss the other's write". */
 const NEITHER_SEES =
-  /\b(?:(?:neither|none)\b[^.;]{0,40}\b(?:sees?|observes?|notices?|finds?|reads?)|(?:both|each)\b[^.;]{0,40}\b(?:miss(?:es)?|(?:do(?:es)? not|don't|doesn't|fails? to) (?:see|observe|notice)))\s+(?:the |an?)?other(?:'s|s'|’s|s)?(?: \w+)? (?:stores?|writes?|updates?|changes?)\b/i;
+  /\b(?:(?:neither|none)\b[^.;]{0,40}\b(?:sees?|observes?|notices?|finds?|reads?)|(?:both|each)\b[^.;]{0,40}\b(?:miss(?:es)?|(?:do(?:es)? not|don't|doesn't|fails? to) (?:see|observe|notice)))\s+(?:the |an?)?other(?:'s|s'|’s|s)?(?: \w+)? (?:stores?|writes?|updates?|changes?)\b|\bmiss both\b/i;
 
 function textOf(claims: FoundTable['claims']): string {
   return claims.map(({ text }) => text).join(' ');

@@ -133,6 +133,7 @@ const SHAPES: readonly Shape[] = [
     ([x]) => `spin_unlock(${lockOf(x)})`,
   ),
   shape('wlock\\s*\\(\\s*(.*?)\\s*\\)', ([a]) => `write_lock(${lockOf(a)})`),
+  shape('CHECK\\s*\\((.*)\\)', ([a = '']) => `if (${a})`),
   // It speaks of what the column itself finds, when it has come so far.
   shape('(?:assert|ASSERT|Assert)\\s*\\((.*)\\)', ([a = '']) => `BUG_ON(!(${a}))`),
   shape('rlock\\s*\\(\\s*(.*?)\\s*\\)', ([a]) => `read_lock(${lockOf(a)})`),

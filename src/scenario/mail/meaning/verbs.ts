@@ -79,7 +79,7 @@ export interface Meaning {
 }
 
 /** What is there until somebody has looked: `request_pending()` looks for what `make_request()` has left. */
-const STATE = /^(?:pending|requested|needed|queued|outstanding)$/;
+const STATE = /^(?:pending|requested|needed|outstanding)$/;
 
 /** What a function's name says; no deeds where it says nothing. */
 export function meaningOf(name: string): Meaning {
