@@ -57,8 +57,8 @@ export class BodyCheck {
     this.expressions.check(value, this.outermost());
   }
 
-  checkFunction(decl: FunctionSyntax): void {
-    this.expressions.begin();
+  checkFunction(decl: FunctionSyntax, isReached: boolean): void {
+    this.expressions.begin(isReached);
     const names = new Set<string>();
     for (const parameter of decl.parameters) {
       if (names.has(parameter.name.text))
@@ -139,6 +139,13 @@ export class BodyCheck {
         this.checkSimple(s.simple, scope);
         this.checkEffects(s, scope);
         return;
+      case 'if': {
+        const isOff = this.expressions.isOff(s.cond);
+        this.expressions.check(s.cond, scope);
+        if (!isOff) this.checkStatement(s.then, scope);
+        if (s.otherwise) this.checkStatement(s.otherwise, scope);
+        return;
+      }
       case 'for': {
         const inner = { ...scope, names: new LocalNames(scope.names), inLoop: true };
         if (s.init && 'name' in s.init) inner.names.add(s.init.name.text);

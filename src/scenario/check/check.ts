@@ -5,6 +5,7 @@
 import type { Diagnostics } from '../diagnostic.ts';
 import type { DeclarationOf, FileSyntax, Span, Word } from '../syntax/syntax.ts';
 import { BodyCheck } from './body.ts';
+import { reachedIn } from './reached.ts';
 import { checkRecursion } from './recursion.ts';
 import type { Symbols } from './symbols.ts';
 import { handlerKey } from './symbols.ts';
@@ -50,6 +51,7 @@ class FileCheck {
       this.diagnostics,
       new Set(this.file.declarations.flatMap((decl) => (decl.k === 'macro' ? decl.names : []))),
     );
+    const reached = reachedIn(this.file);
     for (const decl of this.file.declarations) {
       switch (decl.k) {
         case 'arch':
@@ -94,7 +96,7 @@ class FileCheck {
             );
           break;
         case 'function':
-          bodies.checkFunction(decl);
+          bodies.checkFunction(decl, reached.has(decl.name.text));
           break;
         case 'cpu':
           for (const state of decl.states)

@@ -1,12 +1,14 @@
 /**
  * Checks of expressions: names, calls, and what may be assigned.
  */
+import { isConfigured } from '../syntax/conditionals.ts';
 import type { Diagnostics } from '../diagnostic.ts';
 import { DSB_OPTIONS } from '../lower/barriers.ts';
 import { isNumeric } from '../lower/option-values.ts';
 import { primitiveOf } from '../lower/primitives.ts';
 import type { Expression, Span } from '../syntax/syntax.ts';
 import { AMBIENT, CONSTANTS, type Symbols } from './symbols.ts';
+import { calledBy } from './called.ts';
 import { reportUnknownWord } from './unknown-word.ts';
 import { operands } from './walk.ts';
 
@@ -78,6 +80,7 @@ export class ExpressionCheck {
   private readonly words = new Set<string>();
   /** Names that are not declared, each told once in a function. */
   private names = new Set<string>();
+  private isReached = true;
   /** Names that an unknown macro may declare. */
   private readonly supposed: ReadonlySet<string>;
   /** Checks the block of a `({ … })`. */
@@ -89,8 +92,9 @@ export class ExpressionCheck {
     this.supposed = supposed;
   }
 
-  /** Another function begins. */
-  begin(): void {
+  /** Another function begins; of what is not known in one that nobody reaches nothing is said. */
+  begin(isReached = true): void {
+    this.isReached = isReached;
     this.names = new Set();
   }
 
@@ -156,6 +160,7 @@ export class ExpressionCheck {
         break;
       case 'binary':
         if ((e.op === '==' || e.op === '!=') && this.checkComparison(e, scope)) return;
+        if (e.op === '&&' && this.isOff(e.a)) return;
         break;
       default:
         break;
@@ -164,6 +169,14 @@ export class ExpressionCheck {
       this.check(part, scope, final);
       if (e.k !== 'comma' && e.k !== 'conditional' && e.k !== 'cast') this.checkValue(part);
     }
+  }
+
+  /** `IS_ENABLED(CONFIG_X)` of what nobody configures: what hangs on it is never evaluated. */
+  isOff(e: Expression): boolean {
+    if (e.k === 'binary' && e.op === '&&') return this.isOff(e.a) || this.isOff(e.b);
+    if (e.k === 'bool' || e.k === 'number') return !e.value;
+    const [name] = e.k === 'call' && /^IS_(?:ENABLED|BUILTIN|REACHABLE)$/.test(e.callee.text) ? e.args : [];
+    return name?.k === 'name' && !this.symbols.globals.has(name.name) && !isConfigured(name.name);
   }
 
   /** A call whose value is asked for has one. */
@@ -215,6 +228,7 @@ export class ExpressionCheck {
   private checkName(at: Span, name: string, scope: Scope, final: boolean): void {
     if (this.isKnown(name, scope) || this.names.has(name)) return;
     this.names.add(name);
+    if (!this.isReached) return;
     const meant = this.diagnostics.suggest(name, [
       ...scope.names.all(),
       ...this.symbols.globals.keys(),
@@ -234,7 +248,7 @@ export class ExpressionCheck {
 
   private checkCall(e: Expression & { k: 'call' }, scope: Scope, final: boolean): void {
     const name = e.callee.text;
-    const own = this.symbols.functions.get(name);
+    const own = calledBy(this.symbols, name, e.args.length);
     const primitive = own ? null : primitiveOf(name);
     const arity = own ? own.decl.parameters.length : primitive?.arity;
     if (name === 'PTE') {
@@ -246,8 +260,8 @@ export class ExpressionCheck {
     if (arity === undefined && variable) {
       // A call through a pointer to a function.
     } else if (arity === undefined) {
-      if (!this.words.has(name)) reportUnknownWord(e.callee, this.diagnostics);
-      this.words.add(name);
+      if (!this.words.has(name) && this.isReached) reportUnknownWord(e.callee, this.diagnostics);
+      if (this.isReached) this.words.add(name);
       this.checkUnknown(e, scope);
       return;
     } else if (atLeast ? e.args.length < arity : e.args.length !== arity) {

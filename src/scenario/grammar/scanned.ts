@@ -19,7 +19,7 @@ import {
 const ANNOTATIONS: ReadonlySet<string> = new Set(
   (
     '__releases __acquires __must_hold __cond_acquires __aligned __printf __section __guarded_by __counted_by __alloc_size ' +
-    '__no_sanitize __assume_aligned'
+    '__no_sanitize __assume_aligned __free __no_context_analysis'
   ).split(' '),
 );
 

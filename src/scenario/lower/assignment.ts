@@ -16,6 +16,7 @@ import { lateParts } from './late.ts';
 import { wordAddress } from './place.ts';
 import { plain } from './plain.ts';
 import { typeOf } from './type-of.ts';
+import { wholeOf } from './whole.ts';
 import { common, promoted } from './width.ts';
 import { valueFor } from './wanted.ts';
 
@@ -53,6 +54,8 @@ function change(
   typeBy: CType | null,
   keep = false,
 ): { readonly old: Expr; readonly stored: Expr } {
+  const whole = wholeOf(ctx, target);
+  if (whole) return change(ctx, whole, op, amount, typeBy, keep);
   const type = typeOf(ctx, target);
   const bound = target.k === 'name' ? ctx.names.find(target.name) : null;
   const made = (old: Expr, by: Expr) => {
@@ -100,6 +103,11 @@ function change(
 /** A struct is copied word by word, as a compiler does. */
 function copy(ctx: Context, target: Expression, source: Expression, words: number): Expr {
   const [to, from] = [ctx.address(target), ctx.value(source)];
+  return copyWords(ctx, to, from, words, source);
+}
+
+/** Stores to one place what another has, word by word; worth the first. */
+export function copyWords(ctx: Context, to: Expr, from: Expr, words: number, source: Expression): Expr {
   for (let i = 0; i < words; i++) {
     const value = ctx.emit({
       op: 'load',

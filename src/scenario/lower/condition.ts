@@ -12,6 +12,7 @@ import { functionNamed } from './indirect.ts';
 import type { Label } from './instance.ts';
 import { primitiveOf } from './primitives.ts';
 import { isPlaceOnly, typeOf } from './type-of.ts';
+import { wholeOf } from './whole.ts';
 
 /** What a pure condition is worth at compile time, null where only the run decides. */
 function decided(ctx: Context, e: Expression): boolean | null {
@@ -118,8 +119,10 @@ export function isPure(ctx: Context, e: Expression): boolean {
       return isPure(ctx, e.c) && isPure(ctx, e.a) && isPure(ctx, e.b);
     case 'index':
     case 'deref':
-    case 'member':
-      return isPlaceOnly(ctx, e) && isPureAddress(ctx, e);
+    case 'member': {
+      const whole = wholeOf(ctx, e);
+      return whole ? isPure(ctx, whole) : isPlaceOnly(ctx, e) && isPureAddress(ctx, e);
+    }
     default:
       return assertNever(e);
   }

@@ -14,6 +14,7 @@ import { ONE, ZERO, binary, conditional, constant, unary, wideConstant } from '.
 import { outOfBounds } from './place.ts';
 import { INT, isAggregate, pointee, wordsOf, type CType } from '../types/ctype.ts';
 import { typeOf } from './type-of.ts';
+import { wholeOf } from './whole.ts';
 import { common, unaryOperatorOn } from './width.ts';
 import { onNumbers } from './arithmetic.ts';
 
@@ -278,6 +279,8 @@ export function ghostValue(ctx: Context, e: Expression): Expr {
     case 'deref': {
       const own = ctx.taskLocal?.(e);
       if (own) return own.value;
+      const whole = wholeOf(ctx, e);
+      if (whole) return ghostValue(ctx, whole);
       if (isAggregate(typeOf(ctx, e))) return ghostAddress(ctx, e) ?? ZERO;
       break;
     }

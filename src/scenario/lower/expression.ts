@@ -5,6 +5,7 @@
 import { assertNever, byWord } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
 import type { Expression } from '../syntax/syntax.ts';
+import { calledBy } from '../check/called.ts';
 import { isAggregate, pointee, wordsOf, type CType } from '../types/ctype.ts';
 import { atCall } from './argument.ts';
 import { assignTo, stepTo } from './assignment.ts';
@@ -22,6 +23,7 @@ import { lowerAddress, unknown, wordAddress } from './place.ts';
 import { plain } from './plain.ts';
 import { primitiveOf } from './primitives.ts';
 import { isPlaceOnly, typeNamed, typeOf } from './type-of.ts';
+import { wholeOf } from './whole.ts';
 import { bitsIn, unaryOperatorOn } from './width.ts';
 
 /** What computes: its value is none of those that its accesses take. */
@@ -48,10 +50,13 @@ function valueOf(ctx: Context, e: Expression, into: number | null): Expr {
       return nameValue(ctx, e, into);
     case 'index':
     case 'deref':
-    case 'member':
+    case 'member': {
+      const whole = wholeOf(ctx, e);
+      if (whole) return valueOf(ctx, whole, into);
       return isPlaceOnly(ctx, e)
         ? lowerAddress(ctx, e)
         : fieldOf(typeOf(ctx, e), load(ctx, wordAddress(ctx, e), e, into));
+    }
     case 'address':
       return functionNamed(ctx, e.a) ?? lowerAddress(ctx, e.a);
     case 'cast':
@@ -162,7 +167,7 @@ function callValue(ctx: Context, e: Expression & { k: 'call' }, into: number | n
 }
 
 function lowerCall(ctx: Context, e: Expression & { k: 'call' }, into: number | null): Expr {
-  const own = ctx.instance.symbols.functions.get(e.callee.text);
+  const own = calledBy(ctx.instance.symbols, e.callee.text, e.args.length);
   if (own) return inlineCall(ctx, own, e, into);
   const primitive = primitiveOf(e.callee.text);
   const { text, from, to } = e.callee;

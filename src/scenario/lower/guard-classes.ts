@@ -38,7 +38,8 @@ function take(
   at: Span,
 ): void {
   const text = name?.k === 'name' ? name.name : '';
-  const [takes, gives, keeps] = guardClass(text);
+  const own = [`class_${text}_take`, `class_${text}_give`] as const;
+  const [takes, gives, keeps] = ctx.instance.symbols.functions.has(own[0]) ? own : guardClass(text);
   const isThere = (word: string) => ctx.instance.symbols.functions.has(word) || primitiveOf(word) !== null;
   if (!isThere(takes) || !isThere(gives)) {
     ctx.error(

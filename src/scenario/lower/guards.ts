@@ -9,7 +9,7 @@ import { masksOf, setMasks } from './masks.ts';
 
 interface Guard {
   /** What gives it back, and the names of the place where it was taken. */
-  readonly release: Expression & { readonly k: 'call' };
+  readonly release: Expression;
   readonly names: Names;
 }
 
@@ -46,7 +46,7 @@ function giveBack(ctx: Context, s: Statement, kept: number): void {
   if (!all) return;
   for (const { release, names } of all.slice(kept).reverse()) {
     const outer = ctx.names;
-    ctx.at(s, release, null, () => {
+    ctx.at(s, { from: release.from, to: release.to }, null, () => {
       ctx.names = names;
       ctx.value(release);
       ctx.names = outer;

@@ -8,13 +8,16 @@ import type { Expression, ParameterSyntax, Statement } from '../syntax/syntax.ts
 import { arriveAt } from './masks.ts';
 import { Names, type Context } from './context.ts';
 import { entryValue } from './entries.ts';
-import { pointerTo } from '../types/ctype.ts';
+import { pointee, pointerTo } from '../types/ctype.ts';
 import { MACRO_ARGUMENT } from './argument.ts';
 import { everyExpression } from '../check/walk.ts';
 import { convert } from './conversion.ts';
-import { ZERO } from './fold.ts';
+import { ADDRESS_BASE } from '../../base/index.ts';
+import { ZERO, constant } from './fold.ts';
+import { lateParts } from './late.ts';
 import { WRITES_LOCALS } from './out-arguments.ts';
 import { nested } from './ordinals.ts';
+import { partOf } from './simple.ts';
 import { typeOf } from './type-of.ts';
 import { valueFor } from './wanted.ts';
 
@@ -46,6 +49,11 @@ export function inlineCall(
     const type = parameter.callable
       ? pointerTo({ k: 'function' })
       : ctx.instance.layout.types.of(parameter.type, parameter.stars);
+    if (type.k === 'struct' && argument) {
+      const cell = lateParts()?.placeCopy(ctx, name, type, argument) ?? 0;
+      names.bind(name, { k: 'place', cell, type });
+      continue;
+    }
     const value = argument
       ? convert(type, argumentValue(ctx, argument, parameter), typeOf(ctx, argument))
       : ZERO;
@@ -89,8 +97,7 @@ export function inlineCall(
     const returned = only.value;
     const { from, to } = returned;
     const before = ctx.enter(only, { from, to }, null);
-    const type = ctx.instance.layout.types.of(decl.type, decl.stars);
-    value = convert(type, valueFor(ctx, type, returned, into), typeOf(ctx, returned));
+    value = returnedValue(ctx, decl, returned, into);
     ctx.statement = before;
   } else ctx.lower(decl.body);
   arriveAt(ctx, exit, ctx.isReached());
@@ -101,10 +108,27 @@ export function inlineCall(
   return value;
 }
 
+/** The value of `return e;`; of a struct the address of a copy. */
+export function returnedValue(
+  ctx: Context,
+  { type, stars, name }: FunctionSymbol['decl'],
+  e: Expression,
+  into: number | null,
+): Expr {
+  const returned = ctx.instance.layout.types.of(type, stars);
+  if (returned.k === 'struct')
+    return constant(ADDRESS_BASE + (lateParts()?.placeCopy(ctx, `${name.text}()`, returned, e) ?? 0));
+  return convert(returned, valueFor(ctx, returned, e, into), typeOf(ctx, e));
+}
+
 /** A page's name stands for its address where a pointer is asked for, a frame's for its entry where an entry is. */
 function argumentValue(ctx: Context, e: Expression, { stars, type }: ParameterSyntax): Expr {
+  const at = { from: e.from, to: e.to };
   if (stars > 0 && e.k === 'name' && !ctx.names.find(e.name) && ctx.instance.layout.page(e.name) !== null)
     return ctx.address(e);
+  // The kernel gives masks by their address.
+  if (stars === 0 && type.name === 'cpumask_t' && pointee(typeOf(ctx, e)))
+    return ctx.value({ k: 'call', callee: { text: 'mask_of', ...at }, args: [e], ...at });
   return type.name === 'pte_t' && stars === 0 ? entryValue(ctx, e) : ctx.value(e);
 }
 
@@ -123,8 +147,9 @@ function assignedNames(body: Statement): ReadonlySet<string> {
   };
   visit(body);
   everyExpression(body, (e) => {
-    if ((e.k === 'assign' || e.k === 'step') && e.target.k === 'name') found.add(e.target.name);
-    if (e.k === 'address' && e.a.k === 'name') found.add(e.a.name);
+    const changed =
+      e.k === 'assign' || e.k === 'step' ? partOf(e.target) : e.k === 'address' ? partOf(e.a) : e;
+    if (changed !== e && changed.k === 'name') found.add(changed.name);
     if (e.k === 'call' && WRITES_LOCALS.test(e.callee.text))
       for (const a of e.args) if (a.k === 'name') found.add(a.name);
   });

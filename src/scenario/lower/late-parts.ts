@@ -20,14 +20,22 @@ import { checkSet, watchUnset } from './unset-locals.ts';
 import { warnOfOtherArch } from './other-arch.ts';
 import { warnOfUnwritten } from './unwritten.ts';
 import type { LateParts } from './late.ts';
-import { withoutConditionals } from '../syntax/conditionals.ts';
+import { asPasted } from '../syntax/pasted.ts';
+import { isEnabled, withoutConditionals } from '../syntax/conditionals.ts';
 import { withoutMade } from '../syntax/made-by-macros.ts';
 import { withMacros } from '../syntax/macro-lines.ts';
 import { MORE_LOCKS } from './more-locks.ts';
 import { MORE_WORDS } from './more-words.ts';
-import { QUIET_WORDS } from './quiet-words.ts';
+import { QUIET_WORDS, familyOf } from './quiet-words.ts';
 import { lowerGuard } from './guard-classes.ts';
 import { lowerListLoop } from './list-loop.ts';
+import { CLEANUP, freeAtEnd } from './cleanup.ts';
+import { branchInRange } from './case-ranges.ts';
+import { eachOf, orElse } from '../syntax/gnu.ts';
+import { nestsTooDeep } from '../syntax/nesting.ts';
+import { checkNumbers, checkText } from '../syntax/text-checks.ts';
+import { soleIn } from '../types/sole.ts';
+import { placeCopy } from './struct-values.ts';
 import { cutCircles, routinesOf } from './later.ts';
 
 export const LATE_PARTS: LateParts = {
@@ -38,6 +46,7 @@ export const LATE_PARTS: LateParts = {
       ...CACHES,
       ...DEFERRED_WORDS,
       ...DMA,
+      ...CLEANUP,
       ...MORE_WORDS,
       ...QUIET_WORDS,
       ...SIZES,
@@ -48,13 +57,24 @@ export const LATE_PARTS: LateParts = {
     }),
   ),
   allocated,
+  familyOf,
+  isEnabled,
   routinesOf,
   cutCircles,
   lowerGuard,
   lowerListLoop,
+  placeCopy,
+  orElse,
+  checkText,
+  checkNumbers,
+  nestsTooDeep,
+  eachOf,
+  branchInRange,
+  soleIn,
+  freeAtEnd,
   completedStructs,
   withMacros,
-  prepared: (text, diagnostics) => withoutMade(withoutConditionals(text, diagnostics)),
+  prepared: (text, diagnostics) => withoutMade(withoutConditionals(asPasted(text, diagnostics), diagnostics)),
   startOf: (instance, file) => new Start(instance, file),
   lowerSwitch,
   lowerPlace,

@@ -5,9 +5,22 @@
 import type { Expr, InstrBody, Program } from '../../machine/index.ts';
 import type { Diagnostics } from '../diagnostic.ts';
 import type { MadeHere } from '../syntax/macro-tokens.ts';
-import type { Declaration, Declarator, Expression, FileSyntax, Span, Statement } from '../syntax/syntax.ts';
+import type {
+  Declaration,
+  Declarator,
+  Expression,
+  FileSyntax,
+  Span,
+  Statement,
+  Word,
+} from '../syntax/syntax.ts';
 import type { CType } from '../types/ctype.ts';
 import type { completedStructs } from '../check/shared-structs.ts';
+import type { eachOf, orElse } from '../syntax/gnu.ts';
+import type { nestsTooDeep } from '../syntax/nesting.ts';
+import type { checkNumbers, checkText } from '../syntax/text-checks.ts';
+import type { soleIn } from '../types/sole.ts';
+import type { branchInRange } from './case-ranges.ts';
 import type { Start } from './at-start.ts';
 import type { Context } from './context.ts';
 import type { Deferral } from './deferred.ts';
@@ -39,6 +52,10 @@ export interface Freedom {
 
 export interface LateParts extends RareParts {
   freedomOf(ctx: Context): Freedom | null;
+  /** What `IS_ENABLED()` says of what is no option (conditionals.ts). */
+  isEnabled(name: string, arch: string): boolean;
+  /** The word that all words of a family are (quiet-words.ts); null for others. */
+  familyOf(name: string): string | null;
   /** A place that allocates has an object now (leaks.ts). */
   allocated(
     ctx: Context,
@@ -54,6 +71,20 @@ export interface LateParts extends RareParts {
   ): readonly { readonly own: string; readonly again: string }[];
   /** `guard(class)(lock);` (guard-classes.ts). */
   lowerGuard(ctx: Context, s: Statement): void;
+  /** The cell of a new variable that holds a copy of a struct (struct-values.ts). */
+  placeCopy(ctx: Context, name: string, type: CType, e: Expression): number;
+  /** `struct foo *p __free(class)` (cleanup.ts). */
+  freeAtEnd(ctx: Context, declarator: Declarator, by: Word): void;
+  /** syntax/text-checks.ts, syntax/nesting.ts */
+  checkText: typeof checkText;
+  checkNumbers: typeof checkNumbers;
+  nestsTooDeep: typeof nestsTooDeep;
+  /** `a ?: b`, and `[a ... b] =` (syntax/gnu.ts); `case a ... b:` (case-ranges.ts). */
+  orElse: typeof orElse;
+  eachOf: typeof eachOf;
+  branchInRange: typeof branchInRange;
+  /** What a `typedef` of a struct is that is one number (types/sole.ts). */
+  soleIn: typeof soleIn;
   /** Loops over lists (list-loop.ts). */
   lowerListLoop(ctx: Context, s: Loop): void;
   /** What `#if` leaves out is blank (conditionals.ts), and so are calls of macros that make declarations (made-by-macros.ts). */

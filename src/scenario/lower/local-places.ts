@@ -3,7 +3,7 @@ import { ADDRESS_BASE } from '../../base/index.ts';
 import type { Expr } from '../../machine/index.ts';
 import type { Declarator, Expression, TypeSyntax } from '../syntax/syntax.ts';
 import { isAggregate, type CType } from '../types/ctype.ts';
-import { lengthOf } from '../types/initial.ts';
+import { lengthOf, onlyIn } from '../types/initial.ts';
 import { assignTo } from './assignment.ts';
 import type { Context } from './context.ts';
 import { convert } from './conversion.ts';
@@ -36,19 +36,25 @@ export function lowerPlace(ctx: Context, { name, init }: Declarator, type: CType
   // Its own initializer does not see it as what it is yet, but its address (`LIST_HEAD(l)`).
   const cell = placeLocal(ctx, name.text, type, null, name);
   ctx.names.bind(name.text, { k: 'place', cell, type });
-  if (init && type.k === 'struct' && /^(name|member|index|deref|compound)$/.test(init.k)) {
+  if (
+    init &&
+    type.k === 'struct' &&
+    /^(name|member|index|deref|compound|call|indirect|conditional|statements)$/.test(init.k)
+  ) {
     assignTo(ctx, '=', { k: 'name', name: name.text, ...name }, init as Expression);
     return;
   }
   if (init) fillLocal(ctx, cell, type, init);
 }
 
-/** `(struct foo){ … }`: its address, or of a number where that lies. */
+/** `(struct foo){ … }`: its address, or of a number where that lies; of a number in braces, that number as one of the type. */
 export function compoundValue(
   ctx: Context,
   e: Expression & { k: 'compound' },
 ): { readonly addr: Expr; readonly isPlace: boolean } {
   const type = typeNamed(ctx, e.type, e.stars);
+  const only = isAggregate(type) ? null : onlyIn(e.init);
+  if (only) return { addr: convert(type, ctx.value(only), typeOf(ctx, only)), isPlace: true };
   const addr = constant(ADDRESS_BASE + placeLocal(ctx, ctx.shown(e), type, e.init, e));
   return { addr, isPlace: isAggregate(type) };
 }

@@ -7,7 +7,8 @@ import type { Context } from './context.ts';
 import type { Call } from './primitive.ts';
 
 /** Words that write a local which they are given by its name. */
-export const WRITES_LOCALS = /irq_?save|^swap$|^get_user$|_poll_timeout|^read_seqbegin_or_lock$|^do_div$/;
+export const WRITES_LOCALS =
+  /irq_?save|^swap$|^get_user$|_poll_timeout|^read_seqbegin_or_lock$|^do_div$|^(?:no_free|return|retain_and_null)_ptr$/;
 
 /** The argument `&local` through which a word writes the local; a scenario's own function has no such. */
 export function writtenArgument(call: Expression & { readonly k: 'call' }): Expression | null {

@@ -11,6 +11,7 @@ import { isBitField } from './bit-fields.ts';
 import type { Context } from './context.ts';
 import { ZERO, binary, constant, times } from './fold.ts';
 import { typeOf } from './type-of.ts';
+import { wholeOf } from './whole.ts';
 
 /** The address that an lvalue names. */
 export function lowerAddress(ctx: Context, e: Expression): Expr {
@@ -46,6 +47,8 @@ export function lowerAddress(ctx: Context, e: Expression): Expr {
     case 'deref':
       return ctx.value(e.a);
     case 'member': {
+      const whole = wholeOf(ctx, e);
+      if (whole) return lowerAddress(ctx, whole);
       if (isBitField(typeOf(ctx, e)))
         ctx.error(
           'bit-field',
@@ -62,6 +65,7 @@ export function lowerAddress(ctx: Context, e: Expression): Expr {
     case 'call':
       if (e.callee.text === 'PTE') return pteAddress(ctx, e);
       if (e.callee.text === 'per_cpu') return perCpuAddress(ctx, e);
+      if (isAggregate(typeOf(ctx, e))) return ctx.value(e);
       break;
     default:
       break;

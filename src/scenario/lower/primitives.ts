@@ -14,7 +14,7 @@ import { CONDITIONAL_WAITS } from './conditional-waits.ts';
 import { ENTRIES, FAULTS } from './entries.ts';
 import { ONE, ZERO, binary, constant, oneBit } from './fold.ts';
 import { HARDWARE } from './hardware.ts';
-import { rareParts } from './late.ts';
+import { lateParts, rareParts } from './late.ts';
 import { LOCKS } from './locks.ts';
 import { MEMORY } from './memory.ts';
 import type { Primitive } from './primitive.ts';
@@ -45,11 +45,14 @@ const translation: Primitive = {
 const isEnabled: Primitive = {
   arity: 1,
   pure: true,
+  looks: true,
   special: { at: [0], is: 'config' },
   lower: (ctx, call) => {
     const [e] = call.args;
-    const isOption = e?.k === 'name' && ctx.instance.symbols.globals.get(e.name)?.k === 'option';
-    return isOption ? binary('!=', ctx.value(e), ZERO) : ZERO;
+    if (e?.k !== 'name') return ZERO;
+    const known = ctx.instance.symbols.globals.get(e.name)?.k;
+    if (known === 'option' || known === 'define') return binary('!=', ctx.value(e), ZERO);
+    return constant(Number(lateParts()?.isEnabled(e.name, ctx.instance.arch) ?? false));
   },
 };
 
@@ -106,7 +109,7 @@ function beyond(): ReadonlyMap<string, Primitive> | null {
 export function canonicalName(name: string): string {
   if (TABLE.has(name) || beyond()?.has(name)) return name;
   const plain = withoutWidth(name);
-  return TABLE.has(plain) ? plain : name;
+  return TABLE.has(plain) || beyond()?.has(plain) ? plain : (lateParts()?.familyOf(name) ?? name);
 }
 
 const withoutWidth = byWord((name) =>
@@ -127,7 +130,14 @@ const withoutWidth = byWord((name) =>
 );
 
 export function primitiveOf(name: string): Primitive | null {
-  return TABLE.get(name) ?? beyond()?.get(name) ?? TABLE.get(withoutWidth(name)) ?? null;
+  return (
+    TABLE.get(name) ??
+    beyond()?.get(name) ??
+    TABLE.get(withoutWidth(name)) ??
+    beyond()?.get(withoutWidth(name)) ??
+    beyond()?.get(lateParts()?.familyOf(name) ?? '') ??
+    null
+  );
 }
 
 /** Every primitive; those of other widths are not among them. */

@@ -191,8 +191,34 @@ const QUIET: Readonly<Record<string, number>> = {
   compiletime_assert: 2,
 };
 
+/** What lockdep, sanitizers, leak detectors and statistics are told: any name of these. */
+const TOLD =
+  /^(?:(?:__)?(?:kasan|kmsan|kcsan|kmemleak|instrument|schedstat|psi|delayacct|audit|lockevent|kcov|lockdep(?!_assert|_is|_hardirq)|rcu_lockdep|debug_(?:object|work|rcu|timer|mutex|rt_mutex|check|spin|lockdep)|csd_lock_record|compiletime_assert|fs_reclaim|might_(?:lock|fault|alloc)|count_(?:vm|memcg)|(?:hard|soft)irqs?_(?:enter|exit)_|perf_sw_event|sched_annotate|mem_dump_obj)(?:_\w+)?|(?:percpu_rwsem|rwsem|mutex|spin|rwlock|seqcount|lock|lock_map|(?:s?rcu|local)_lock|rt_mutex_base)_(?:acquire|release|acquired|contended)(?:_\w+)?)$/;
+
+/** Checks that nobody makes. */
+const UNCHECKED = /^lockdep_assert_\w+$/;
+
+/** The word that all words of a family are; null for others. */
+export function familyOf(name: string): string | null {
+  return UNCHECKED.test(name) ? 'lockdep_assert_*' : TOLD.test(name) ? 'kasan_*' : null;
+}
+
+/** Said to be what it is, as what a scenario says and nobody checks may be wrong. */
+const unchecked: Primitive = {
+  ...nothing(0, true),
+  lower: (ctx, call) => {
+    const { text } = call.callee;
+    ctx.instance.diagnostics.warning('unchecked', call, `Nobody checks \`${text}()\` here; it is read over.`);
+    return null;
+  },
+};
+
 export const QUIET_WORDS: Readonly<Record<string, Primitive>> = {
   ...Object.fromEntries(Object.entries(QUIET).map(([name, arity]) => [name, nothing(arity)])),
+  'kasan_*': nothing(0, true),
+  'lockdep_assert_*': unchecked,
+  __acquire: nothing(1),
+  __release: nothing(1),
   rcu_dereference_bh: dereference(1),
   rcu_dereference_sched: dereference(1),
   rcu_dereference_bh_check: dereference(2),

@@ -11,7 +11,7 @@ import type {
   TypeSyntax,
 } from '../syntax/syntax.ts';
 import { isAggregate } from '../types/ctype.ts';
-import { lengthOf } from '../types/initial.ts';
+import { lengthOf, onlyIn } from '../types/initial.ts';
 import { assign, assignTo, stepTo } from './assignment.ts';
 import type { Context } from './context.ts';
 import { convert, literalMistake } from './conversion.ts';
@@ -31,11 +31,12 @@ export function lowerLocal(
 ): void {
   const start = ctx.instance.code.length;
   const name = declarator.name.text;
-  const { init } = declarator;
-  const length = lengthOf(init, (e) => ctx.instance.constant(e));
-  const value = init && init.k !== 'list' ? init : null;
+  const { init: given } = declarator;
+  const length = lengthOf(given, (e) => ctx.instance.constant(e));
+  const value = given && given.k !== 'list' ? given : null;
   const named = typeNamed(ctx, syntax, declarator.stars, value);
   const type = ctx.instance.layout.types.declared(syntax, declarator, length, named);
+  const init = (given && !isAggregate(type) ? onlyIn(given) : null) ?? given;
   const mistake = literalMistake(type, init);
   if (mistake !== null && init) ctx.error('number', init, mistake);
   if (isAggregate(type) || takesAddress(ctx.activation.body, name))
@@ -62,6 +63,7 @@ export function lowerLocal(
     }
   }
   attachEffects(ctx, effects, start);
+  if (declarator.free) lateParts()?.freeAtEnd(ctx, declarator, declarator.free);
 }
 
 function isLoopBody(ctx: Context): boolean {
@@ -105,6 +107,11 @@ export function lowerSimple(ctx: Context, simple: Simple): void {
   else assignTo(ctx, simple.op, simple.target, simple.value);
 }
 
+/** What `s.m.n` is a part of. */
+export function partOf(place: Expression): Expression {
+  return place.k === 'member' && !place.arrow ? partOf(place.base) : place;
+}
+
 interface Uses {
   /** Names that a body assigns to besides declaring them. */
   readonly assigned: ReadonlySet<string>;
@@ -126,12 +133,12 @@ function usesIn(body: Statement): Uses {
   };
   counts(body);
   everyExpression(body, (e) => {
-    if ((e.k === 'assign' || e.k === 'step') && e.target.k === 'name') assigned.add(e.target.name);
+    const changed = e.k === 'assign' || e.k === 'step' ? partOf(e.target) : e;
+    if (changed !== e && changed.k === 'name') assigned.add(changed.name);
     if (e.k === 'call' && WRITES_LOCALS.test(e.callee.text))
       for (const a of e.args) if (a.k === 'name') assigned.add(a.name);
     if (e.k !== 'address') return;
-    let place = e.a;
-    while (place.k === 'member' && !place.arrow) place = place.base;
+    const place = partOf(e.a);
     if (place.k === 'name') (outs.has(e) ? assigned : addressed).add(place.name);
   });
   const uses = { assigned, addressed };

@@ -6,7 +6,7 @@
 import type { Expr } from '../../machine/index.ts';
 import type { Expression, FileSyntax } from '../syntax/syntax.ts';
 import { byteOffset, bytesOf } from '../types/bytes.ts';
-import { memberNamed, wordsOf, type CType } from '../types/ctype.ts';
+import { memberNamed, pointee, wordsOf, type CType } from '../types/ctype.ts';
 import type { Context } from './context.ts';
 import { ZERO, constant } from './fold.ts';
 import type { Instance } from './instance.ts';
@@ -46,6 +46,18 @@ const sizeOf: Primitive = {
   lower: (ctx, call) => {
     const [of] = call.args;
     const type: CType = (of && typeOf(ctx, of)) ?? { k: 'void' };
+    return constant(ctx.inWords ? wordsOf(type) : bytesOf(type, bitsIn));
+  },
+};
+
+/** `struct_size(p, member, n)`: all of what `p` points to, whose last member has the room that it has here. */
+const structSize: Primitive = {
+  ...sizeOf,
+  arity: 3,
+  special: { at: [1], is: 'nothing' },
+  lower: (ctx, call) => {
+    const [p] = call.args;
+    const type = (p && pointee(typeOf(ctx, p))) ?? { k: 'void' as const };
     return constant(ctx.inWords ? wordsOf(type) : bytesOf(type, bitsIn));
   },
 };
@@ -108,6 +120,7 @@ function asserted(holds: boolean, arity = 1, more = false): Primitive {
 export const SIZES: Readonly<Record<string, Primitive>> = {
   sizeof: sizeOf,
   ARRAY_SIZE: arraySize,
+  struct_size: structSize,
   offsetof: offsetOf,
   BUILD_BUG_ON: asserted(false),
   BUILD_BUG_ON_MSG: asserted(false, 2),

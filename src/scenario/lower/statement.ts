@@ -9,18 +9,16 @@ import { everyExpression } from '../check/walk.ts';
 import type { Statement } from '../syntax/syntax.ts';
 import { Names, type Context } from './context.ts';
 import { attachEffects, isLook, lowerAssert } from './effect.ts';
-import { convert } from './conversion.ts';
 import { jumpUnless } from './condition.ts';
 import type { Label } from './instance.ts';
 import { assign } from './assignment.ts';
 import { asLoop, endGuards, guardIn, guardsHeld, guardsOutside, leaveGuards } from './guards.ts';
+import { returnedValue } from './inline.ts';
 import { lateParts } from './late.ts';
 import { lowerMacroLoop, maskIn } from './macro-loop.ts';
 import { loopTest, lowerDo, lowerFor, lowerForEach, lowerLoop } from './loop.ts';
 import { ghostSet, lowerLocal, lowerSimple } from './simple.ts';
-import { typeOf } from './type-of.ts';
 import { lowerWait } from './wait.ts';
-import { valueFor } from './wanted.ts';
 
 const LOOPS: ReadonlySet<Statement['k']> = new Set<Statement['k']>([
   'while',
@@ -264,9 +262,8 @@ function lowerReturn(ctx: Context, s: Statement & { k: 'return' }): void {
   const outer = ctx.enter(s, s, ctx.takeLabel());
   if (value) {
     const { fn } = ctx.activation;
-    const type = fn && ctx.instance.layout.types.of(fn.type, fn.stars);
-    const returned = valueFor(ctx, type, value, result);
-    if (result !== null) assign(ctx, result, convert(type, returned, typeOf(ctx, value)));
+    const returned = fn ? returnedValue(ctx, fn, value, result) : ctx.value(value, result);
+    if (result !== null) assign(ctx, result, returned);
   }
   leaveGuards(ctx, s, 0);
   leaveFor(ctx, exit);

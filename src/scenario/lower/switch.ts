@@ -4,6 +4,7 @@ import { assign } from './assignment.ts';
 import { Names, type Context } from './context.ts';
 import { convert } from './conversion.ts';
 import { binary, wideConstant } from './fold.ts';
+import { lateParts } from './late.ts';
 import { joined, masksOf, setMasks } from './masks.ts';
 import { typeOf } from './type-of.ts';
 import { literalType, promoted } from './width.ts';
@@ -25,6 +26,10 @@ export function lowerSwitch(ctx: Context, s: Statement & { k: 'switch' }): void 
     s.cases.forEach(({ labels }, i) => {
       for (const label of labels) {
         const to = bodies[i] ?? end;
+        if (label?.k === 'comma') {
+          lateParts()?.branchInRange(ctx, s.value, label, value, to);
+          continue;
+        }
         // As the value's type, which is promoted (ISO C 6.8.4.2).
         const known = label && convert(type, wideConstant(ctx.instance.constant(label)), literalType(label));
         if (label && known?.k === 'const' && values.size === values.add(known.v).size)

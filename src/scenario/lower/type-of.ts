@@ -2,7 +2,7 @@
  * The type of an expression, as far as it decides what is evaluated: where a member lies, how far `p + 1` goes.
  */
 import { byWord } from '../../base/index.ts';
-import { INT, isAggregate, pointee, pointerTo, type CType } from '../types/ctype.ts';
+import { INT, isAggregate, isWhole, pointee, pointerTo, type CType } from '../types/ctype.ts';
 import type { Expression, TypeSyntax } from '../syntax/syntax.ts';
 import { atCall } from './argument.ts';
 import type { Context } from './context.ts';
@@ -37,6 +37,7 @@ export function typeOf(ctx: Context, e: Expression): CType | null {
       const own = ctx.taskLocal?.(e);
       if (own) return own.type;
       const base = e.arrow ? pointee(typeOf(ctx, e.base)) : typeOf(ctx, e.base);
+      if (isWhole(base, e.member.text)) return base;
       return base?.k === 'struct' ? (base.members.get(e.member.text)?.type ?? null) : null;
     }
     case 'index':
@@ -153,7 +154,10 @@ const worthOf = byWord((name) => {
 
 /** The type of which `sizeof(…)` is the size; null for any other expression. */
 export function sizedType(ctx: Context, e: Expression): CType | null {
-  return e.k === 'call' && e.callee.text === 'sizeof' && e.args[0] ? typeOf(ctx, e.args[0]) : null;
+  const [first] = e.k === 'call' ? e.args : [];
+  if (e.k !== 'call' || !first) return null;
+  if (e.callee.text === 'struct_size') return pointee(typeOf(ctx, first));
+  return e.callee.text === 'sizeof' ? typeOf(ctx, first) : null;
 }
 
 /** Does the expression stand for an address because what it names is a struct or an array? */

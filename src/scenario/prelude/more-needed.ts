@@ -11,6 +11,15 @@ const PART_OF: ReadonlyMap<string, MorePart> = new Map(
   MORE_PARTS.flatMap((part) => MORE_INDEX[part].names.split(' ').map((name) => [name, part] as const)),
 );
 
+/** What is called by another name than it is said: with more arguments (`calledBy`), at the end of a block (`__free(put_task)`). */
+const ALSO: readonly (readonly [said: string, meant: string])[] = [
+  ['smp_call_function_many', 'smp_call_function_many_of_4'],
+  ['smp_call_function', 'smp_call_function_of_3'],
+  ['on_each_cpu', 'on_each_cpu_of_3'],
+  ['put_task', 'put_task_struct'],
+  ['__free', 'IS_ERR_OR_NULL'],
+];
+
 /** In the prelude's order. */
 export function moreNeededBy(text: string): readonly MorePart[] {
   // Names that are pasted together stand nowhere.
@@ -20,6 +29,7 @@ export function moreNeededBy(text: string): readonly MorePart[] {
     if (words.has(macro) && type !== null) words.add(type.replace('struct ', ''));
   if (words.has('guard') || words.has('scoped_guard'))
     for (const word of [...words]) guardClass(word).forEach((other) => words.add(other ?? ''));
+  for (const [said, meant] of ALSO) if (words.has(said)) words.add(meant);
   const needed = new Set<MorePart>();
   for (const word of words) {
     const part = PART_OF.get(word);

@@ -131,7 +131,7 @@ export function printType(type: TypeSyntax): string {
 export function printInitializer(init: Initializer): string {
   if (init.k !== 'list') return printExpression(init);
   const items = init.items.map(({ path, value }) => {
-    const parts = path.map((part) => ('k' in part ? `[${printExpression(part)}]` : `.${part.text}`));
+    const parts = path.map((part) => ('k' in part ? `[${printConstant(part)}]` : `.${part.text}`));
     return `${parts.join('')}${parts.length > 0 ? ' = ' : ''}${printInitializer(value)}`;
   });
   return items.length === 0 ? '{}' : `{ ${items.join(', ')} }`;
@@ -163,4 +163,9 @@ export function printEffects(effects: readonly EffectSyntax[]): string {
       : `${printExpression(effect.target)} ${effect.op} ${printExpression(effect.value)}`,
   );
   return ` @ ${texts.join(', ')}`;
+}
+
+/** The constant of a label or a designator, which may be a range. */
+export function printConstant(e: Expression): string {
+  return e.k === 'comma' ? e.parts.map((part) => printExpression(part)).join(' ... ') : printExpression(e);
 }

@@ -3,6 +3,7 @@ import { assertNever } from '../../base/index.ts';
 import type { Declarator, Quote, Statement, TypeSyntax } from '../syntax/syntax.ts';
 import {
   printing,
+  printConstant,
   printEffects,
   printExpression,
   printInitializer,
@@ -21,7 +22,8 @@ export function printDeclarator(declarator: Declarator): string {
   const value = declarator.init === null ? '' : ` = ${printInitializer(declarator.init)}`;
   const name = declarator.callable ? `(*${declarator.name.text})(void)` : declarator.name.text;
   const bits = declarator.bits ? ` : ${printExpression(declarator.bits)}` : '';
-  return `${'*'.repeat(declarator.stars)}${name}${extents}${bits}${value}`;
+  const free = declarator.free ? ` __free(${declarator.free.text})` : '';
+  return `${'*'.repeat(declarator.stars)}${name}${extents}${bits}${free}${value}`;
 }
 
 /** A struct or union with its members where the type is defined here, else its name. */
@@ -87,7 +89,7 @@ function inside(s: Statement, indent: string): string {
     case 'switch': {
       const cases = s.cases.map(({ labels, body }) => {
         const heads = labels.map(
-          (label) => `${indent}${label ? `case ${printExpression(label)}` : 'default'}:`,
+          (label) => `${indent}${label ? `case ${printConstant(label)}` : 'default'}:`,
         );
         return [...heads, ...body.map((part) => printStatement(part, indent + STEP))].join('\n');
       });

@@ -12,6 +12,16 @@ const LINE =
 /** On every machine here (arch/arm64/Kconfig, arch/x86/Kconfig). */
 const CONFIGURED =
   /^(?:CONFIG_(?:SMP|64BIT|MMU|PRINTK|BUG|HAS_IOMEM|HAS_DMA|HOTPLUG_CPU|PREEMPT_COUNT|NET|BLOCK|PROC_FS|SYSFS|EPOLL|FUTEX|EVENTFD|ARCH_HAS_\w+|HAVE_\w+)|__KERNEL__|__LITTLE_ENDIAN|NR_CPUS)$/;
+/** Whether a kernel here has what `CONFIG_X` stands for, but for an architecture. */
+export function isConfigured(name: string): boolean {
+  return CONFIGURED.test(name) || ARM64.test(name) || X86.test(name);
+}
+
+/** Whether it has it on that architecture. */
+export function isEnabled(name: string, arch: string): boolean {
+  return CONFIGURED.test(name) || (arch === 'x86' ? X86 : ARM64).test(name);
+}
+
 /** Of these nobody expects that code for them runs. */
 const CHECKING =
   /DEBUG|LOCKDEP|PROVE|KASAN|KCSAN|KMSAN|TRAC|STAT|SELFTEST|SANIT|_TEST\b|ASSEMBLY|CHECKER|VERBOSE|NOTIFIER/;

@@ -16,6 +16,8 @@ export interface TextMacro extends Span {
   readonly name: string;
   readonly parameters: readonly string[];
   readonly variadic: boolean;
+  /** It stands in no scenario. */
+  readonly isKernels?: true;
   readonly body: readonly Token[];
 }
 
@@ -43,9 +45,17 @@ function tokensOf(text: string, from: number, to: number, zone: TextMacro | null
 
 const DEFINE = /^[ \t]*#[ \t]*define[ \t]+(\w+)\(([^)]*)\)((?:[^\n\\]|\\\r?\n|\\.)*)/gm;
 
+/** What include/linux/cleanup.h declares with: functions that guards and `__free()` call. */
+const CLEANUP = `#define DEFINE_FREE(name, type, free) static void __free_##name(type _T) { free; }
+#define DEFINE_GUARD(name, type, lock, unlock) static void class_##name##_take(type _T) { lock; } static void class_##name##_give(type _T) { unlock; }
+#define DEFINE_LOCK_GUARD_1(name, type, lock_, unlock_, ...) static void class_##name##_take(type *given) { struct { type *lock; } s = { given }, *_T = &s; lock_; } static void class_##name##_give(type *given) { struct { type *lock; } s = { given }, *_T = &s; unlock_; }
+`;
+
 /** The macros with parameters that a text defines, by name. */
 export function textMacros(text: string): ReadonlyMap<string, TextMacro> {
   const found = new Map<string, TextMacro>();
+  if (text !== CLEANUP && /^DEFINE_(?:FREE|GUARD|LOCK_GUARD_1)\(/m.test(text))
+    for (const [name, macro] of textMacros(CLEANUP)) found.set(name, { ...macro, isKernels: true });
   if (!/#[ \t]*define[ \t]+\w+\(/.test(text)) return found;
   for (const match of text.matchAll(DEFINE)) {
     const [line, name = '', parameters = '', says = ''] = match;

@@ -35,7 +35,11 @@ export function madeDeclarations(
     const { macro, args, behind } = call;
     if (macro.body.length === 0) return [];
     const tokens = expanded(macro, args, macros);
-    const found = tokens && declarationsOf(text, [...tokens, ...behind], call);
+    const [first] = macro.isKernels ? macro.body : [];
+    const placed = tokens?.map((token) =>
+      first && token.zone === first.zone ? { ...token, from: call.from, to: call.to } : token,
+    );
+    const found = placed && declarationsOf(text, [...placed, ...behind], call);
     if (!found) diagnostics.error('macro', call, mistake(macro));
     return found ?? [];
   });

@@ -7,7 +7,8 @@ export interface NumberRead {
   readonly suffix?: 'u' | 'l' | 'ul';
 }
 
-const DIGITS = /^(?:0x[0-9a-f]+|\d+)$/i;
+/** Is this a number without its suffix? */
+export const DIGITS = /^(?:0x[0-9a-f]+|\d+)$/i;
 
 /** What a literal is; 0 where `numberMistake` says that it is none. */
 export function readNumber(literal: string): NumberRead {
@@ -26,25 +27,8 @@ export function readNumber(literal: string): NumberRead {
 }
 
 /** As JavaScript writes it: what begins with a zero is octal. */
-function decimal(digits: string): string {
+export function decimal(digits: string): string {
   return /^0[0-7]+$/.test(digits) ? `0o${digits}` : digits;
-}
-
-/** What is wrong with a number, null where nothing is. `negated`: a minus stands before it; `bits`: how many it may have. */
-export function numberMistake(literal: string, negated: boolean, most: 32 | 64): string | null {
-  const digits = literal.replace(/[uUlL]+$/, '');
-  if (/^0\d*[89]/.test(digits))
-    return `\`${literal}\` begins with a zero, which is octal in C, where there is no 8 or 9; write it without the zero.`;
-  if (!DIGITS.test(digits)) return null;
-  const bits = BigInt(decimal(digits));
-  const isSigned = !/^0[x0-7]/.test(digits) && !/[uU]/.test(literal);
-  const all = 2n ** BigInt(most);
-  const limit = isSigned ? all / 2n - (negated ? 0n : 1n) : all - 1n;
-  if (bits > limit) return `\`${literal}\` does not fit into ${String(most)} bits.`;
-  const whole = BigInt.asIntN(64, bits);
-  return BigInt(Number(whole)) === whole
-    ? null
-    : `\`${literal}\` has too many digits: a number of 64 bits has 53 here, and zeros or ones behind or before them.`;
 }
 
 /** The literal of a number. */

@@ -4,14 +4,11 @@
  * expected there is found out by explain.ts, which is not needed for a text without.
  */
 import type { Tree } from '@lezer/common';
-import { foreignAt } from '../../base/index.ts';
 import { parserFor } from '../grammar/parser.ts';
 import type { Diagnostics } from '../diagnostic.ts';
 import { lateParts } from '../lower/late.ts';
 import type { MadeHere } from './macro-tokens.ts';
-import { nestsTooDeep } from './nesting.ts';
-import { numberMistake } from './numbers.ts';
-import { phrasesIn, type Phrase } from './phrase.ts';
+import { phrasesIn } from './phrase.ts';
 import { readDeclaration } from './read-declaration.ts';
 import { readBlock } from './read-statement.ts';
 import { readAll } from './reader.ts';
@@ -37,16 +34,9 @@ export function parseFile(whole: string, diagnostics: Diagnostics, most = MOST):
     );
     return nothing;
   }
-  const foreign = foreignAt(text);
-  if (foreign >= 0) {
-    diagnostics.error(
-      'not-text',
-      { from: foreign, to: foreign + 1 },
-      foreignMessage(text.charCodeAt(foreign)),
-    );
-    return nothing;
-  }
-  const nested = nestsTooDeep(text);
+  const late = lateParts();
+  if (late?.checkText(text, diagnostics) === false) return nothing;
+  const nested = late?.nestsTooDeep(text) ?? null;
   if (nested !== null) {
     diagnostics.error('too-deep', { from: nested, to: nested + 1 }, TOO_DEEP);
     return nothing;
@@ -59,7 +49,7 @@ export function parseFile(whole: string, diagnostics: Diagnostics, most = MOST):
     else diagnostics.error('too-large', beyond, TOO_MUCH);
     return nothing;
   }
-  checkNumbers(text, numbers, diagnostics);
+  late?.checkNumbers(text, numbers, diagnostics);
   const source = { text, block: readBlock };
   const declarations = readAll(top.parts, (node) => readDeclaration(source, node));
   return { text: whole, declarations: withMacros(text, lines, made, declarations, diagnostics) };
@@ -73,12 +63,12 @@ function withMacros(
   declarations: readonly Declaration[],
   diagnostics: Diagnostics,
 ): readonly Declaration[] {
-  if (!text.includes('define')) return declarations;
+  if (!text.includes('define') && made.length === 0) return declarations;
   // A name that says what operators make: its text may be taken apart where it stands (macro-precedence.ts). One that is the way
   // to a member is written out (member-macros.ts).
   const isSplit = declarations.some((decl) => decl.k === 'define' && /^(bin|cond|member)/.test(decl.value.k));
   return (
-    (lines.length > 0 || isSplit
+    (lines.length > 0 || isSplit || made.length > 0
       ? lateParts()?.withMacros(text, lines, made, declarations, diagnostics)
       : null) ?? declarations
   );
@@ -104,21 +94,3 @@ function strictTree(text: string, diagnostics: Diagnostics, most: number): Tree 
 
 const TOO_MUCH = 'This file says more than a scenario may; from here on it is too much.';
 const TOO_DEEP = 'This nests too deeply, or is too long, to be read; split it up.';
-
-function foreignMessage(code: number): string {
-  if (code === 0xfffd) return 'Found bytes that are not UTF-8; save the file as UTF-8.';
-  if (code < 0x20)
-    return `Found the byte 0x${code.toString(16)}; expected plain text. Is this a scenario file?`;
-  const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-  return `Found the invisible character ${name}, which can make a text read as another one; take it out.`;
-}
-
-function checkNumbers(text: string, numbers: readonly Phrase[], diagnostics: Diagnostics): void {
-  for (const { from, to, parent: around } of numbers) {
-    const negated = around?.name === 'Unary' && text.charAt(around.from) === '-';
-    const isValue =
-      around !== null && (around.name === 'DefineDeclaration' || !/Declaration$|^Row/.test(around.name));
-    const mistake = numberMistake(text.slice(from, to), negated, isValue ? 64 : 32);
-    if (mistake !== null) diagnostics.error('number', { from, to }, mistake);
-  }
-}

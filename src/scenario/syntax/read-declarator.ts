@@ -5,7 +5,7 @@ import { rareParts } from '../lower/late.ts';
 import type { Phrase } from './phrase.ts';
 import { initializerOf, isExpression, readExpression, readType } from './read-expression.ts';
 import { Malformed, child, readAll, span, word, type Source } from './reader.ts';
-import type { Declarator, TypeSyntax } from './syntax.ts';
+import type { Declarator, TypeSyntax, Word } from './syntax.ts';
 
 export function readDeclarator(source: Source, node: Phrase): Declarator {
   const callable = node.part('FunctionPointer');
@@ -18,6 +18,7 @@ export function readDeclarator(source: Source, node: Phrase): Declarator {
       return size ? readExpression(source, size) : null;
     }),
     callable: callable !== null,
+    ...freeOf(source, name.to),
     init: initializerOf(source, node, name.from),
     ...span(node),
   };
@@ -52,4 +53,11 @@ export function readStructBody(source: Source, node: Phrase): TypeSyntax {
     from: head.from,
     to: fields.to,
   };
+}
+
+/** `__free(class)`, which the grammar reads over. */
+function freeOf({ text }: Source, from: number): { readonly free?: Word } {
+  const [found = '', named = ''] = /^\s*__free\s*\(\s*(\w+)/.exec(text.slice(from, from + 80)) ?? [];
+  const to = from + found.length;
+  return found === '' ? {} : { free: { text: named, from: to - named.length, to } };
 }

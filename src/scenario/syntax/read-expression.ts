@@ -4,6 +4,7 @@
 import type { Phrase } from './phrase.ts';
 import type { SourceOp, SourceUnaryOp } from '../../base/index.ts';
 import type { AssignOp, EffectSyntax, Expression, Initializer, Simple, TypeSyntax } from './syntax.ts';
+import { lateParts } from '../lower/late.ts';
 import { readNumber, type NumberRead } from './numbers.ts';
 import { Malformed, child, quote, span, word, wordOf, type Source } from './reader.ts';
 
@@ -124,6 +125,11 @@ export function readExpression(source: Source, node: Phrase): Expression {
       return { k: 'binary', op: source.text.slice(op.from, op.to) as SourceOp, a, b, ...at };
     }
     case 'Conditional':
+      if (node.parts.filter(isExpression).length === 2)
+        return (
+          lateParts()?.orElse(expressionOf(source, node), expressionOf(source, node, 1), at) ??
+          expressionOf(source, node)
+        );
       return {
         k: 'conditional',
         c: expressionOf(source, node),
@@ -154,15 +160,21 @@ function readInitializer(source: Source, node: Phrase): Initializer {
       const value = item.parts.find((part) => part.name === 'InitializerList' || isExpression(part));
       if (!value) throw new Malformed('initializer');
       const path = item.partsNamed('Designator').map((part) => {
-        const index = part.parts.find((inner) => isExpression(inner));
         if (source.text.charAt(part.from) === '.') return wordOf(source, part, 'Name');
-        if (!index) throw new Malformed('designator');
-        return readExpression(source, index);
+        return constantOf(source, part);
       });
       return { path, value: readInitializer(source, value) };
     }),
     ...span(node),
   };
+}
+
+/** The constant of a label or a designator; a range, `a ... b`, is two side by side, which no constant is (ISO C 6.6). */
+export function constantOf(source: Source, node: Phrase): Expression {
+  const first = expressionOf(source, node);
+  if (!node.part('Dots')) return first;
+  const last = expressionOf(source, node, 1);
+  return { k: 'comma', parts: [first, last], from: first.from, to: last.to };
 }
 
 /** An expression, or an assignment as one. */

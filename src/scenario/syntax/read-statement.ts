@@ -5,6 +5,7 @@ import { rareParts } from '../lower/late.ts';
 import type { Phrase } from './phrase.ts';
 import {
   conditionOf,
+  constantOf,
   effectsOf,
   expressionOf,
   expressionsOf,
@@ -178,7 +179,7 @@ function readCases(source: Source, node: Phrase): Cases {
   for (const part of node.parts) {
     const last = cases[cases.length - 1];
     if (part.name === 'CaseLabel' || part.name === 'DefaultLabel') {
-      const label = part.name === 'DefaultLabel' ? null : expressionOf(source, part);
+      const label = part.name === 'DefaultLabel' ? null : constantOf(source, part);
       if (last?.body.length === 0) last.labels.push(label);
       else cases.push({ labels: [label], body: [] });
     } else if (STATEMENTS.has(part.name)) {

@@ -103,6 +103,8 @@ export interface Declarator extends Span {
   readonly callable: boolean;
   /** `: n` behind a member: how many bits of a word it is. */
   readonly bits?: Expression;
+  /** `__free(class)` behind the name: what gives back what it holds at the end of its block. */
+  readonly free?: Word;
   /** One value for all elements, or a list. */
   readonly init: Initializer | null;
 }

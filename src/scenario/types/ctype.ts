@@ -11,6 +11,8 @@ export type CType =
       readonly name: string;
       readonly values: string | null;
       readonly bits?: { readonly shift: number; readonly width: number };
+      /** The one member by which it is called, where a `typedef` makes a struct of it: `pte_t`, `atomic_t`. */
+      readonly sole?: string;
     }
   | { readonly k: 'void' }
   /** Asked for late: a struct may point to itself. */
@@ -53,6 +55,16 @@ export function wordsOf(type: CType): number {
 /** Structs and arrays have no value of their own: as one they stand for the address of their first word. */
 export function isAggregate(type: CType | null): boolean {
   return type?.k === 'struct' || type?.k === 'array';
+}
+
+/** Does `.member` of a value of this type name all of it? */
+export function isWhole(type: CType | null, member: string): boolean {
+  return (
+    type?.k === 'scalar' &&
+    (type.sole === member ||
+      (member === 'counter' && /^(?:atomic\w*|local(?:64)?|refcount)_t$/.test(type.name)) ||
+      (member === 'refs' && type.name === 'refcount_t'))
+  );
 }
 
 /** What a pointer to this type, or an array of it, leads to; null for anything else. */

@@ -2,8 +2,9 @@
  * Initializers: which word of a variable begins with which expression. Braces and designators as in C (6.7.9); what is
  * not named is 0. One value for a whole array is each element's.
  */
+import { lateParts } from '../lower/late.ts';
 import type { Expression, Initializer, Span, Word } from '../syntax/syntax.ts';
-import { wordsOf, type CType, type Member, type StructType } from './ctype.ts';
+import { isWhole, wordsOf, type CType, type Member, type StructType } from './ctype.ts';
 
 export interface Values {
   /** Expressions by word, counted from the variable's beginning. */
@@ -101,7 +102,9 @@ function initializeList(
   values: Values,
 ): void {
   let next = 0;
-  for (const item of list.items) {
+  for (const item of list.items.flatMap(
+    (item) => lateParts()?.eachOf(item, (e) => values.constant(e)) ?? item,
+  )) {
     const [first, ...more] = item.path;
     const part = first ? designated(type, first, values) : positional(type, next, list, values);
     if (!part) continue;
@@ -123,7 +126,9 @@ export function lengthOf(init: Initializer | null, constant: (e: Expression) => 
   let [next, most] = [0, 0];
   for (const { path } of init.items) {
     const [first] = path;
-    next = (first && 'k' in first ? constant(first) : next) + 1;
+    next =
+      (first && 'k' in first ? constant(first.k === 'comma' ? (first.parts.at(-1) ?? first) : first) : next) +
+      1;
     most = Math.max(most, next);
   }
   return most;
@@ -147,6 +152,7 @@ function designated(type: CType, designator: Word | Expression, values: Values):
     const index = members.findIndex((member) => member.name === designator.text);
     const member = members[index];
     if (member) return { index, type: member.type, offset: member.offset };
+    if (isWhole(type, designator.text)) return { index: 0, type, offset: 0 };
     values.error('unknown-member', designator, `There is no member \`${designator.text}\` here.`);
     return null;
   }
@@ -167,4 +173,11 @@ function positional(type: CType, index: number, list: Span, values: Values): Par
   if (type.k !== 'array' && type.k !== 'struct' && index === 0) return { index, type, offset: 0 };
   values.error('initializer', list, 'There are more values here than there are words to take them.');
   return null;
+}
+
+/** The value of `{ value }` for what is one word; null where it says more. */
+export function onlyIn(init: Initializer): Expression | null {
+  if (init.k !== 'list') return init;
+  const [item, ...more] = init.items;
+  return item && more.length === 0 && item.value.k !== 'list' ? item.value : null;
 }

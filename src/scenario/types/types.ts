@@ -3,6 +3,7 @@
  */
 import { MOST_CELLS } from '../budget.ts';
 import { isStructType } from '../grammar/names.ts';
+import { lateParts } from '../lower/late.ts';
 import type { Declarator, Expression, FieldSyntax, Span, TypeSyntax, Word } from '../syntax/syntax.ts';
 import { SEQUENCE_TYPES, isLockType } from './lock-types.ts';
 import { INT, VOID, pointerTo, wordsOf, type CType, type Member, type StructType } from './ctype.ts';
@@ -86,7 +87,8 @@ export class Types {
     if (typedef?.callable) return pointerTo({ k: 'function' });
     if (typedef) {
       const named = this.of(typedef.type, typedef.stars);
-      return named.k === 'struct' && typedef.stars === 0 ? { ...named, name: type.name } : named;
+      if (named.k !== 'struct' || typedef.stars > 0) return named;
+      return lateParts()?.soleIn(typedef.type, named) ?? { ...named, name: type.name };
     }
     if (type.name === 'seqlock_t') return SEQLOCK;
     // An array of one, so that its name is a pointer (include/linux/cpumask_types.h).

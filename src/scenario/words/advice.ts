@@ -31,11 +31,6 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     /^(?:raw_)?(?:read|write)_seq(?!begin$|retry$|lock(_irq|_excl)?$|unlock(_irq|_excl)?$|count$|count_(begin|end|retry|invalidate)$)\w*$/,
     SEQUENCE,
   ],
-  [
-    /^(?:lockdep_(?!assert_(?:held|held_once|held_write|held_read|not_held|irqs_disabled|irqs_enabled)$)|rcu_lockdep_)\w+$/,
-    LOCKDEP,
-  ],
-  [/^might_lock_\w+$/, LOCKDEP],
   [/^(?:srcu_read_lock_held|rcu_read_lock_\w+_held|debug_locks_off)$/, LOCKDEP],
   // RCU.
   [/^call_rcu_\w+$/, 'Write `call_rcu(&p->rcu, func);`.'],

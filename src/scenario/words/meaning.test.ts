@@ -297,7 +297,6 @@ describe('mistakes in using them', () => {
   test.each([
     ['a shared variable to write back to', 'int old; cpu 0 { try_cmpxchg(&x, &old, 1); }', 'not-local'],
     ['a value to write back to', 'cpu 0 { int old; try_cmpxchg(&x, old, 1); }', 'not-local'],
-    ['another access in a condition', 'int y; cpu 0 { smp_cond_load_relaxed(&x, VAL == y); }', 'not-local'],
     ['VAL elsewhere', 'cpu 0 { int r = VAL; }', 'unknown-name'],
     ['a function that is none', 'cpu 0 { kref_put(&x, nobody); }', 'unknown-name'],
     ['a configuration that is no name', 'cpu 0 { if (IS_ENABLED(3)) x = 1; }', 'arguments'],

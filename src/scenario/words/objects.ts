@@ -27,6 +27,7 @@ export const OBJECTS: WordGroup = {
       MOV,
     ),
     word('T *hlist_entry(p, type, member)', 'container_of() of a hash list’s node'),
+    word('size_t struct_size(p, member, n)', 'how many bytes a struct takes that ends with an array `[]`'),
     word('size_t sizeof(type)', 'how many bytes a type or a variable takes, on a 64-bit machine'),
     word('T *this_cpu_ptr(T *p)', 'the address of this CPU’s copy of a per-CPU variable'),
     word('T *raw_cpu_ptr(T *p)', 'this_cpu_ptr() without the check for preemption'),
@@ -86,6 +87,9 @@ export const ALLOCATION: WordGroup = {
     ),
     word('void *kvmalloc(size_t size, gfp_t gfp)', 'kmalloc() that may be large'),
     word('void *kvzalloc(size_t size, gfp_t gfp)', 'kzalloc() that may be large', cost('STR'), cost('MOV')),
+    word('T *no_free_ptr(p)', 'the pointer, which its block does not free any more: `__free(kfree)`'),
+    word('void retain_and_null_ptr(p)', 'the same; somebody else keeps it'),
+    word('void return_ptr(p)', 'return no_free_ptr(p);'),
     word(
       'void kfree(const void *p)',
       'the object is gone when all before is done; NULL is let be',

@@ -48,9 +48,22 @@ const FOR_OTHERS: readonly Word[] = [
   ),
 ];
 
+const FAMILIES: readonly Word[] = [
+  word(
+    'void kasan_*(...)',
+    'any word of this and other sanitizers (`kmsan_`, `kcsan_`), `kmemleak_`, `lockdep_` but for its assertions, what is for `dep_map`, `debug_object_`, statistics (`schedstat_`, `psi_`, `count_vm_`, `lockevent_`); does nothing here',
+  ),
+  word(
+    'void lockdep_assert_*(...)',
+    'an assertion of lockdep’s that is none of those that are checked; does nothing here, and a warning says so',
+  ),
+  nothing('__acquire(lock)', 'is for sparse'),
+  nothing('__release(lock)', 'is for sparse'),
+];
+
 export const QUIET: WordGroup = {
   title: 'For the compiler, lockdep and others',
-  words: [...FOR_LOCKDEP, ...CHECKS, ...FOR_OTHERS],
+  words: [...FOR_LOCKDEP, ...CHECKS, ...FOR_OTHERS, ...FAMILIES],
 };
 
 const SAME_POINTERS: readonly Word[] = [
