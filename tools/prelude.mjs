@@ -22,8 +22,6 @@ const declarations = [
   /^on (?:irq|nmi|softirq) (\w+)/gm,
   /^#define (\w+)/gm,
   /^enum \w* ?\{([^}]*)\}/gm,
-  // Members that a struct of the first files has besides.
-  /(?<=^struct \w+_rest \{[^}]*)(\w+)(?=;)/gm,
   // A function, or variables: all up to what they are set to.
   /^(?!option |lock |on |property |typedef .*\(|\/\/|#)(?:\w+[ *]+)+(\w+[^;{(=]*)[;{(=]/gm,
 ];
@@ -44,15 +42,16 @@ export async function indexPrelude() {
     names: names.filter((one) => said.has(one)).join(' '),
     needs: neededBy(part, parts),
   }));
-  write('more-index', 'MORE_INDEX', more, ({ length, names, told, ...part }) => ({
+  const firstWords = new Set(parts.flatMap(({ words }) => [...words]));
+  write('more-index', 'MORE_INDEX', more, ({ length, names, rest, told, ...part }) => ({
     length,
-    names: names.join(' '),
+    names: [...names, ...rest.filter((one) => !firstWords.has(one))].sort().join(' '),
     words: told.join(' '),
     needs: allNeededBy(part, more),
   }));
 }
 
-/** @typedef {{ name: string, length: number, names: string[], told: string[], words: Set<string> }} Part */
+/** @typedef {{ name: string, length: number, names: string[], rest: string[], told: string[], words: Set<string> }} Part */
 
 /**
  * @param {string} where
@@ -69,6 +68,11 @@ function partsIn(where, writtenOut) {
         name: name.replace('.smp', ''),
         length: text.length,
         names: namesIn(text),
+        // Who says the struct, or one of the members that it has besides, may mean those.
+        rest: [...text.matchAll(/^struct (\w+)_rest \{([^}]*)\}/gm)].flatMap(([, tag = '', members = '']) => [
+          tag,
+          ...[...members.matchAll(/(\w+)(?:\[\w+\])?;/g)].map(([, one = '']) => one),
+        ]),
         told: [...text.matchAll(/^\/\/: .*\n.*?(\w+)\(/gm)].map(([, word = '']) => word),
         // What a scenario may say besides is not needed, and a function may be named as an enum is.
         words: wordsIn(text.replace(/\/\/.*|is_named\(\w+\)|enum \w+/g, '')),

@@ -37,7 +37,7 @@ function onlyRows(compiled: Compiled, diagnostics: Diagnostics): boolean {
 }
 
 /** The same answer with its syntax errors and unknown words, if it has any, explained: what was found, what was expected, what to do. */
-export function explained(compiled: Compiled, text: string): Compiled {
+function explained(compiled: Compiled, text: string): Compiled {
   const error = compiled.diagnostics.find(({ code }) => code === 'syntax');
   if (error) return { scenario: null, diagnostics: explainSyntax(text, error.from) };
   if (!compiled.diagnostics.some(({ code }) => code === UNKNOWN_WORD || code === 'arguments'))

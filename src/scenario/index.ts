@@ -2,11 +2,11 @@
 export type * from './api.ts';
 export { compileText, instantiate, programOf } from './checked.ts';
 export { formatDiagnostic, position } from './diagnostic.ts';
-export { compileScenario, explained } from './explained.ts';
+export { compileScenario } from './explained.ts';
 export { parserOf, smpParser } from './grammar/highlight.ts';
 export { syntaxWords, type SyntaxWords } from './grammar/syntax-words.ts';
 export { preludeText } from './prelude.ts';
-export { hasMoreFor, loadAllMore, loadMoreFor } from './prelude/more-whole.ts';
+export { loadAllMore, loadMoreFor } from './prelude/more-whole.ts';
 export { loadPreludeFor } from './prelude-parts.ts';
 export { printScenario } from './print/print-scenario.ts';
 export { compileTrusted, findSyntaxError, instantiateTrusted } from './trusted.ts';

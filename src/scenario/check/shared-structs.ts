@@ -16,6 +16,9 @@ import { everyExpression } from './walk.ts';
 /** What a struct of the prelude has besides, where a function that takes it is called: `struct task_struct_rest`. */
 const REST = '_rest';
 
+/** Words whose last argument names a member. */
+const BY_MEMBER = /^(?:kv?free_rcu|container_of)$/;
+
 interface Names {
   readonly structs: ReadonlyMap<string, TypeSyntax>;
   readonly functions: ReadonlyMap<string, { readonly decl: FunctionSyntax }>;
@@ -99,8 +102,11 @@ function mentionedIn(body: Statement): Mentioned {
   const [members, names] = [new Set<string>(), new Set<string>()];
   everyExpression(body, (e) => {
     if (e.k === 'member') members.add(e.member.text);
-    else if (e.k === 'call') names.add(e.callee.text);
-    else if (e.k === 'name') names.add(e.name);
+    else if (e.k === 'call') {
+      names.add(e.callee.text);
+      const named = BY_MEMBER.test(e.callee.text) ? e.args.at(-1) : undefined;
+      if (named?.k === 'name') members.add(named.name);
+    } else if (e.k === 'name') names.add(e.name);
   });
   const mentioned = { members, names };
   mentions.set(body, mentioned);

@@ -33,7 +33,7 @@ export const QUALIFIERS: ReadonlySet<string> = new Set(
 export const STRUCT_TYPES = (
   'spinlock_t raw_spinlock_t rwlock_t seqcount_t seqcount_spinlock_t seqcount_raw_spinlock_t seqcount_mutex_t seqlock_t ' +
   'wait_queue_head_t local_lock_t call_single_data_t seqcount_latch_t seqcount_rwlock_t cpumask_var_t local_t local64_t ' +
-  'u64_stats_t rcuref_t wait_queue_entry_t work_func_t irq_handler_t rcu_callback_t smp_call_func_t'
+  'u64_stats_t rcuref_t file_ref_t wait_queue_entry_t work_func_t irq_handler_t rcu_callback_t smp_call_func_t'
 ).split(' ');
 
 /** Is this a type of the kernel that is no number? */
@@ -42,7 +42,7 @@ export function isStructType(name: string): boolean {
 }
 
 export const MACRO =
-  /^(DEFINE|DECLARE)_[A-Z_0-9]+$|^[HL]?LIST_HEAD$|^XA_STATE$|^((EXPORT_(PER_CPU_)?SYMBOL|module_param|core_param|early_param|NOKPROBE_SYMBOL|ALLOW_ERROR_INJECTION)\w*|MODULE_[A-Z_]+|static_assert|BUILD_BUG_ON\w*)$/;
+  /^(DEFINE|DECLARE)_[A-Z_0-9]+$|^[HL]?LIST_HEAD$|^XA_STATE$|^((EXPORT_(PER_CPU_)?SYMBOL|module_param|core_param|early_param|NOKPROBE_SYMBOL|ALLOW_ERROR_INJECTION)\w*|MODULE_(?!STATE_|REF_)[A-Z_]+|static_assert|BUILD_BUG_ON\w*)$/;
 /** Loops that are macros, known or not: `for_each_cpu` alone is a word of the grammar. */
 export const LOOP =
   /^(?!for_each_cpu$)(for_each_\w+|\w+_for_each_entry\w*|(h?list|hlist_bl|llist|xa|xas|sk|plist|rht|idr)_for_each\w*|hash_for_each\w*|skb_queue_(?:reverse_)?walk\w*|scoped_guard)$/;

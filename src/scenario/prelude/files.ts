@@ -70,6 +70,15 @@ export const MORE_PARTS = [
   'reads',
   'types',
   'families',
+  'buffers',
+  'inodes',
+  'kvm',
+  'references',
+  'devices',
+  'blocks',
+  'cgroups',
+  'sockets',
+  'folios',
 ] as const;
 
 export type MorePart = (typeof MORE_PARTS)[number];

@@ -34,6 +34,15 @@ const LATE: Readonly<Record<MorePart, () => Promise<{ readonly default: string }
   reads: () => import('./more/reads.smp?raw'),
   types: () => import('./more/types.smp?raw'),
   families: () => import('./more/families.smp?raw'),
+  buffers: () => import('./more/buffers.smp?raw'),
+  inodes: () => import('./more/inodes.smp?raw'),
+  kvm: () => import('./more/kvm.smp?raw'),
+  references: () => import('./more/references.smp?raw'),
+  devices: () => import('./more/devices.smp?raw'),
+  blocks: () => import('./more/blocks.smp?raw'),
+  cgroups: () => import('./more/cgroups.smp?raw'),
+  sockets: () => import('./more/sockets.smp?raw'),
+  folios: () => import('./more/folios.smp?raw'),
 };
 
 const there = new Map<MorePart, string>();

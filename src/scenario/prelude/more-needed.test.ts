@@ -82,7 +82,7 @@ test.each([
   ['struct percpu_rw_semaphore s; cpu 0 { guard(percpu_read)(&s); }', ['locks-that-sleep']],
   ['cpu 0 { guard(cpus_read_lock)(); }', ['locks-that-sleep']],
   [
-    'struct lock_of_mine { raw_spinlock_t l; }; cpu 0 { scoped_guard(inode, &i) x = 1; }',
+    'cpu 0 { scoped_guard(rtnl) x = 1; }',
     ['locks-that-sleep'],
   ],
   ['cpu 0 { napi_schedule(&n); }', ['napi']],

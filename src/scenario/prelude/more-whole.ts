@@ -27,6 +27,15 @@ import pageFlags from './more/page-flags.smp?raw';
 import reads from './more/reads.smp?raw';
 import types from './more/types.smp?raw';
 import families from './more/families.smp?raw';
+import buffers from './more/buffers.smp?raw';
+import inodes from './more/inodes.smp?raw';
+import kvm from './more/kvm.smp?raw';
+import references from './more/references.smp?raw';
+import devices from './more/devices.smp?raw';
+import blocks from './more/blocks.smp?raw';
+import cgroups from './more/cgroups.smp?raw';
+import sockets from './more/sockets.smp?raw';
+import folios from './more/folios.smp?raw';
 import { MORE_PARTS, type MorePart } from './files.ts';
 import { writtenOut } from './templates.ts';
 
@@ -56,6 +65,15 @@ const TEXTS: Readonly<Record<MorePart, string>> = {
   reads,
   types,
   families,
+  buffers,
+  inodes,
+  kvm,
+  references,
+  devices,
+  blocks,
+  cgroups,
+  sockets,
+  folios,
 };
 
 const TEXT_OF: readonly string[] = MORE_PARTS.map((part) => writtenOut(TEXTS[part]));

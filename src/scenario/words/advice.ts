@@ -66,10 +66,6 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     'It is gone since 3.16: write `smp_mb__$1_atomic();`.',
   ],
   [/^synchronize_(?:sched|rcu_bh)$/, 'It is gone since 4.20: write `synchronize_rcu();`.'],
-  [
-    /^(test_and_set|test_and_clear|set|clear|test)_(?:ti_|tsk_)?thread_flag$/,
-    'Write `$1_bit(flag, &thread_flags)`, which is what it is.',
-  ],
   [/^lockless_dereference$/, 'It is gone since 4.15: write `READ_ONCE(p)`.'],
   [
     /^(?:(?:smp_)?read_barrier_depends|mmiowb)$/,
@@ -185,6 +181,58 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
   [/^(?:msleep_\w+|cond_resched_\w+|nop|wfe|sev|yield)$/, `Time orders nothing. ${NOTHING}`],
   [/^unreachable$|^__builtin_unreachable$/, 'Write `BUG();`.'],
   [
+    /^pm_runtime_(?:get|put|put_autosuspend|idle|request_\w+|schedule_suspend)$/,
+    'It asks and does not wait: count by `pm_runtime_get_noresume(dev);` or `pm_runtime_put_noidle(dev);`, and let a work of yours call `pm_runtime_resume(dev);` or `pm_runtime_suspend(dev);`: `queue_work(system_wq, &w);`.',
+  ],
+  [
+    /^(?:__)?percpu_ref_(?:resurrect|kill_and_confirm|switch_to_\w+)$/,
+    'Of these there are `percpu_ref_kill(&ref);` and, once nobody has it, `percpu_ref_reinit(&ref);`.',
+  ],
+  [
+    /^kvm_make_all_cpus_request\w*$/,
+    'Write of each virtual CPU `kvm_make_request(req, vcpu); kvm_vcpu_kick(vcpu);`, and wait until `READ_ONCE(vcpu->mode)` is no longer EXITING_GUEST_MODE where the request waits.',
+  ],
+  [
+    /^(?:blk_mq_(?:run|start|stop|delay|requeue|end|complete|get_tag|put_tag|free)\w*|submit_(?:bio|bh)\w*|bio_endio|usb_\w*(?:urb|anchor)\w*|i2c_\w+|spi_\w+|scsi_done)$/,
+    'What a device does with it is the device’s: let that be an `agent`, who finds it by `smp_load_acquire(&p)`, and let what completes it be called by `on irq NAME { … }`, raised by `raise(NAME, cpu);`.',
+  ],
+  [
+    /^(?:blocking_|atomic_|raw_|srcu_)?notifier_c\w+$/,
+    'Write the calls that it makes under the lock that it takes: `down_read(&sem);`, the function of each, `up_read(&sem);`; of an atomic chain `rcu_read_lock();` and `rcu_read_unlock();`.',
+  ],
+  [
+    /^(?:fget\w*|fdget\w*|__fget\w*|files_lookup_fd\w*|fd_install|get_file_rcu|get_file_active)$/,
+    'Let the table be an array of pointers: `rcu_read_lock(); f = rcu_dereference(fdt[fd]); if (f && !file_ref_get(&f->f_ref)) f = NULL; rcu_read_unlock();`, and look whether it is still there; what installs is `rcu_assign_pointer(fdt[fd], f);`.',
+  ],
+  [
+    /^(?:__)?(?:find_(?:get|lock)_page\w*|filemap_(?:get|lock)_folio\w*)$/,
+    'Write `rcu_read_lock(); folio = xa_load(&pages, index); if (folio && !folio_try_get(folio)) folio = NULL; rcu_read_unlock();`, and look by `xa_load(&pages, index)` whether it is still there.',
+  ],
+  [
+    /^(?:iget\w*|ilookup\w*|__?d_lookup\w*|d_(?:lookup|hash_and_lookup|alloc\w*|find\w*|add|instantiate|splice_alias|rehash))$/,
+    'How it is found is no race: let a list or an array lead to it, and write what takes the reference: `igrab(inode)`, or of an entry `lockref_get_not_dead(&dentry->d_lockref)` under `rcu_read_lock();`.',
+  ],
+  [
+    /^(?:bit|__var)_waitqueue$/,
+    'Write `wait_on_bit(&word, bit, TASK_UNINTERRUPTIBLE);` and `wake_up_bit(&word, bit);`, or `wait_var_event(&x, condition);` and `wake_up_var(&x);`.',
+  ],
+  [
+    /^(?:kfifo|ring_buffer)_\w+$/,
+    'Of rings there are `ptr_ring_produce(&r, p)` and `ptr_ring_consume(&r)`, or an array with `CIRC_SPACE(head, tail, size)` and `smp_store_release(&head, n)`.',
+  ],
+  [
+    /^(?:mmu_notifier_\w+|mmu_interval_\w+)$/,
+    'Call what the notifier would call where it is called, before the entry is cleared and behind; the count by which a fault tries again is `kvm_mmu_invalidate_begin(kvm);`, `kvm_mmu_invalidate_end(kvm);`, `mmu_invalidate_retry(kvm, seq)`.',
+  ],
+  [
+    /^dma_fence_(?:signal\w*|wait\w*|add_callback|init)$/,
+    'Write what it does: `spin_lock(&l); set_bit(DMA_FENCE_FLAG_SIGNALED_BIT, &fence->flags); wake_up_all(&wq); spin_unlock(&l);`, and `wait_event(wq, dma_fence_is_signaled(fence));`.',
+  ],
+  [
+    /^(?:skb_(?:put|push|pull|reserve|trim|copy\w*|clone|cloned|dst\w*|set_owner_\w+|orphan)|napi_gro_receive|netif_r\w+|dev_queue_xmit)$/,
+    'What is in a buffer and where it goes is no race: keep what matters in a member of yours, and hand the buffer on by `skb_queue_tail(&list, skb);`.',
+  ],
+  [
     /^(?:i(?:put|grab|hold)|(?:f?d|f)(?:get|put)\w*|\w+_(?:get|put|hold|tryget)(?:_sync|_dev|_intf)?|(?:get|put)_(?:device|net|pid|cred|bh|driver|disk|ctx)|try_module_get)$/,
     'Write what it does; where that is a count, `refcount_inc(&p->refs);`, and `if (refcount_dec_and_test(&p->refs)) kfree(p);`.',
   ],
@@ -218,7 +266,7 @@ export const ADVICE: readonly (readonly [names: RegExp, advice: string])[] = [
     'It is of kernel/sched/sched.h: paste it, with the `struct rq` that it needs; at bottom it is `raw_spin_lock(&rq->__lock);`.',
   ],
   [
-    /^(?:preempt_count\w*|current_thread_info|task_thread_info)$/,
+    /^preempt_count\w*$/,
     'Whether a task may be preempted is known where code is written; write `preempt_disable();` and `preempt_enable();`, and keep flags in a variable.',
   ],
   [

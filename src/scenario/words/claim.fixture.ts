@@ -13,7 +13,7 @@ export function archOf({ arm64 }: Word): Arch {
 }
 
 const FULL =
-  /DMB ISH(?![LS])|DMB OSH(?![LS])|DSB(?! ISHST)|^DMB$|(?:LD\w+|CAS|SWP)AL\b|patching|CPUID|WRMSR|IRET|serializes|full barrier|smp_mb/;
+  /DMB ISH(?![LS])|DMB OSH(?![LS])|DSB(?! ISHST)|^DMB$|(?:LD\w+|CAS|SWP)AL\b|patching|CPUID|WRMSR|IRET|serializes|full barrier|smp_mb|(?:^|; )a grace period/;
 const LOADS = /DMB (?:ISH|OSH)LD|smp_rmb\(\)/;
 const STORES = /DMB (?:ISH|OSH)ST|smp_wmb\(\)/;
 const TO_THE_INTERRUPT = /DSB ISHST; MSR|the interrupt$/;

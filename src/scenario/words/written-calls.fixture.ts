@@ -162,6 +162,54 @@ export const WRITTEN: Readonly<Record<string, Use>> = {
     xas_store: '&s, &x',
   }),
   ...calls(XAS, 'xas_lock(&s);', { xas_unlock: '&s' }),
+  ...calls(XAS, 'unsigned long flags;', {
+    xas_lock_irq: '&s',
+    xas_lock_bh: '&s',
+    xas_lock_irqsave: '&s, flags',
+  }),
+  ...calls(XAS, 'xas_lock_irq(&s);', { xas_unlock_irq: '&s' }),
+  ...calls(XAS, 'xas_lock_bh(&s);', { xas_unlock_bh: '&s' }),
+  ...calls(XAS, 'unsigned long flags; xas_lock_irqsave(&s, flags);', { xas_unlock_irqrestore: '&s, flags' }),
+  ...calls(
+    'void fn(struct percpu_ref *r) { barrier(); } struct percpu_ref r;',
+    'percpu_ref_init(&r, fn, PERCPU_REF_INIT_DEAD, GFP_KERNEL);',
+    { percpu_ref_reinit: '&r' },
+  ),
+  ...calls('struct buffer_head h = { .b_state = 1 };', '', { mark_buffer_dirty: '&h' }),
+  ...calls('struct inode i = { .i_count = 2 };', 'spin_lock(&i.i_lock);', { __iget: '&i' }),
+  ...calls('struct inode i = { .i_state = 8 };', '', { unlock_new_inode: '&i' }),
+  ...calls('struct dentry d = { .d_lockref.count = 2 };', 'spin_lock(&d.d_lockref.lock);', {
+    dget_dlock: '&d',
+  }),
+  ...calls('struct dentry d; struct hlist_bl_head l;', 'hlist_bl_add_head(&d.d_hash, &l);', {
+    __d_drop: '&d',
+  }),
+  ...calls('struct kvm_vcpu v = { .requests = 2, .mode = 1 };', '', {
+    kvm_check_request: '1, &v',
+    kvm_vcpu_exiting_guest_mode: '&v',
+    kvm_arch_vcpu_should_kick: '&v',
+  }),
+  ...calls(
+    'void fn(struct timer_list *t) { barrier(); } struct timer_list t; struct sock k = { .sk_refcnt = 2 };',
+    'timer_setup(&t, fn, 0);',
+    { sk_reset_timer: '&k, &t, 1' },
+  ),
+  ...calls('struct Qdisc d;', 'qdisc_run_begin(&d);', { qdisc_run_end: '&d' }),
+  ...calls(VMA, 'mmap_write_lock(&mm);', { vm_flags_set: '&vma, 1', vm_flags_clear: '&vma, 1' }),
+  ...calls('struct kvm k = { .mmu_invalidate_in_progress = 1 };', 'write_lock(&k.mmu_lock);', {
+    kvm_mmu_invalidate_begin: '&k',
+    kvm_mmu_invalidate_end: '&k',
+  }),
+  ...calls('struct device d = { .power.runtime_status = RPM_SUSPENDED };', '', {
+    pm_runtime_resume: '&d',
+    pm_runtime_get_sync: '&d',
+    pm_runtime_resume_and_get: '&d',
+  }),
+  ...calls('struct device d;', '', { pm_runtime_suspend: '&d' }),
+  ...calls('struct device d = { .power.disable_depth = 1 };', '', { pm_runtime_enable: '&d' }),
+  ...calls('struct request_queue rq = { .quiesce_depth = 1 };', '', {
+    blk_mq_unquiesce_queue: '&rq',
+  }),
   ...calls('struct lockref l = { .count = 2 };', 'spin_lock(&l.lock);', { lockref_mark_dead: '&l' }),
   ...calls(
     'void fn(struct percpu_ref *r) { barrier(); } struct percpu_ref r;',

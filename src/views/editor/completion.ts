@@ -28,7 +28,7 @@ async function ofTheKernel(): Promise<readonly Completion[]> {
   if (offered) return offered;
   const kernel = await kernelWords().catch(() => null);
   if (!kernel) return [];
-  offered = kernel.allWords().map(({ name, signature, says }) => ({
+  offered = kernel.all().map(({ name, signature, says }) => ({
     label: name,
     type: 'function',
     detail: signature.slice(signature.indexOf(name) + name.length),

@@ -9,7 +9,7 @@ export function PreludePane({ at, close }: { readonly at: number; readonly close
   return (
     <Beside title="Prelude" about="read only" close={close}>
       <ReadOnlyText
-        text={kernelNow()?.textOfPrelude() ?? ''}
+        text={kernelNow()?.prelude() ?? ''}
         label="Text of the prelude, to be read"
         extensions={numbered}
         at={at}

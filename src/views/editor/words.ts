@@ -1,5 +1,6 @@
 /** What the editor says of a word: of the kernel, of the language, or of the text itself. */
-import type * as KernelWords from './kernel-words.ts';
+import type { Word } from '../../scenario/index.ts';
+import type { KERNEL_WORDS } from './kernel-words.ts';
 
 /** Declarations of the language: what each is for, and how one begins. */
 export const DECLARATIONS: readonly {
@@ -60,7 +61,7 @@ export const DECLARATIONS: readonly {
   { name: 'ghost', says: 'a variable for properties, which no CPU sees', snippet: 'ghost int ${name};' },
 ];
 
-type Kernel = typeof KernelWords;
+type Kernel = typeof KERNEL_WORDS;
 
 let there: Kernel | null = null;
 
@@ -72,7 +73,7 @@ export function kernelNow(): Kernel | null {
 /** Rejects where it does not come, and may be asked again. */
 export async function kernelWords(): Promise<Kernel> {
   if (there) return there;
-  const kernel = await import('./kernel-words.ts');
+  const { KERNEL_WORDS: kernel } = await import('./kernel-words.ts');
   await kernel.ready();
   there = kernel;
   return kernel;
@@ -91,7 +92,7 @@ export function ownDoc(line: string, number: number): HTMLElement {
   return box(paragraph(line.trim(), 'signature'), paragraph(`Made in line ${number}.`, 'quiet'));
 }
 
-function docOf(word: KernelWords.Word, { tellCost, tellFailure }: Kernel): HTMLElement {
+function docOf(word: Word, { tellCost, tellFailure }: Kernel): HTMLElement {
   const parts = [paragraph(word.signature, 'signature'), paragraph(sentence(word.says))];
   const costs = [
     ['arm64', tellCost(word.arm64)],
