@@ -28,7 +28,7 @@ export default [
     gzip: true,
     limit: '172 kB',
   },
-  { name: 'the custom element, all of it', path: 'dist/smp-scope.js', gzip: true, limit: '320 kB' },
+  { name: 'the custom element, all of it', path: 'dist/smp-scope.js', gzip: true, limit: '336 kB' },
   { name: 'the thread that compiles', path: [...compiler.initial], gzip: true, limit: '100 kB' },
   {
     name: '… what it loads on demand',

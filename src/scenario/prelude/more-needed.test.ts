@@ -81,10 +81,7 @@ test.each([
   ['DEFINE_XARRAY(x); cpu 0 { }', ['xarray']],
   ['struct percpu_rw_semaphore s; cpu 0 { guard(percpu_read)(&s); }', ['locks-that-sleep']],
   ['cpu 0 { guard(cpus_read_lock)(); }', ['locks-that-sleep']],
-  [
-    'cpu 0 { scoped_guard(rtnl) x = 1; }',
-    ['locks-that-sleep'],
-  ],
+  ['cpu 0 { scoped_guard(rtnl) x = 1; }', ['locks-that-sleep']],
   ['cpu 0 { napi_schedule(&n); }', ['napi']],
 ] as const)('%s needs %j', (text, parts) => {
   expect(moreNeededBy(text)).toEqual(parts);
