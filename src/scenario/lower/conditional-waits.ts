@@ -3,7 +3,6 @@
  * `while (!cond) cpu_relax();` is. arm64 loads with LDAR each time round (arch/arm64/include/asm/barrier.h), x86 plainly.
  */
 import { Names } from './context.ts';
-import { jumpIf } from './condition.ts';
 import { ZERO } from './fold.ts';
 import type { Primitive } from './primitive.ts';
 import { argument } from './rmw.ts';
@@ -30,7 +29,7 @@ function condLoad(acquire: boolean, asleep = false): Primitive {
         const holds = cond ? ctx.value(cond) : ZERO;
         ctx.emit({ op: 'await', cond: holds, from, ...(asleep ? { asleep } : {}) });
       } else {
-        jumpIf(ctx, cond, end);
+        ctx.branch(ctx.value(cond), end);
         ctx.jump(again);
         ctx.place(end);
       }
