@@ -217,3 +217,14 @@ test('bytes that are copied from what was freed', () => {
   expect(reading.asked.slug).toBe('use-after-free');
   expect(happens(reading)).toBe('sc tso arm');
 });
+
+test('a flag that a function is given, and that another column has not seen any more', () => {
+  const reading = read(`
+      CPU0                         CPU1
+      clear(WANT_STOP)
+                                   leaves the loop, no WANT_STOP
+      bind(CPU2)                   BUG_ON(not there yet)`);
+  expect(reading.without).toBeNull();
+  expect(reading.source).toContain('WRITE_ONCE(want_stop, 0)');
+  expect(happens(reading)).toBe('sc tso arm');
+});

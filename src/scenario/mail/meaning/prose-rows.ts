@@ -188,9 +188,11 @@ function asAccess(
 function namesInCode(lines: readonly Line[]): ReadonlyMap<string, ReadonlySet<number>> {
   const found = new Map<string, Set<number>>();
   for (const { code, cell, text } of lines) {
-    // What an unknown function is given is no variable for that.
-    if (!code || cell.column === null || isOpaque(code)) continue;
+    if (!code || cell.column === null) continue;
+    // What an unknown function is given is no variable for that, unless it is a flag: `clear(WANT_PARK)`.
+    const isGiven = isOpaque(code);
     for (const [name] of text.code.matchAll(/\b[a-z_]\w*\b(?!\s*\()/gi)) {
+      if (isGiven && !/^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(name)) continue;
       for (const key of new Set([name, wordsOf(name).join('_')]))
         found.set(key, (found.get(key) ?? new Set()).add(cell.column));
     }
