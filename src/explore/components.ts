@@ -139,6 +139,11 @@ class Judge {
     const { graph, flags, inside } = this;
     const { starts, edges, marks, expanded } = graph;
     const single = end - first === 1 ? (members[first] as number) : -1;
+    const given = graph.given?.get(single);
+    if (given !== undefined) {
+      flags[single] = given;
+      return false;
+    }
     if (single < 0) {
       inside.clear();
       for (let nth = first; nth < end; nth++) inside.add(members[nth] as number);

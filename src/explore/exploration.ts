@@ -189,6 +189,7 @@ export class Exploration {
       this.states,
       this.components,
       this.states.limit === null && !this.states.reduced,
+      this.failing,
     ));
   }
 
@@ -226,8 +227,13 @@ export class Exploration {
   }
 }
 
-function fateMap(graph: Graph, { flags, stuck }: Components, isWhole: boolean): FateMap {
-  const { machine, store } = graph;
+function fateMap(
+  graph: Graph,
+  { flags, stuck }: Components,
+  isWhole: boolean,
+  failing: ReadonlySet<string>,
+): FateMap {
+  const { machine, store, shrunk } = graph;
   const words = new Int32Array(machine.width + 1);
   const stuckBy = new Map(
     stuck.flatMap((component) => component.map((state) => [state, component] as const)),
@@ -243,10 +249,20 @@ function fateMap(graph: Graph, { flags, stuck }: Components, isWhole: boolean): 
     const number = numberOf(state);
     return number < 0 ? null : (flags[number] as number);
   };
+  const unseen = shrunk ? unseenOf(machine) : null;
+  const settled = (state: Int32Array): number | null => {
+    const where = unseen?.inRounds(state) ?? 'none';
+    if (where === 'open') return null;
+    return known(unseen && where === 'told' ? unseen.beforeRounds(state) : state);
+  };
   const flagsOf = (state: Int32Array): number => {
     if (machine.isEnded(state, 0)) return BAD;
+    const how = { shrunk, failing };
     // What a search that stopped early does not know, or one that counts states as one, may be anything.
-    return known(state) ?? (isWhole ? flagsBeyond(machine, state, known) : FRONTIER);
+    if (!isWhole) return known(state) ?? FRONTIER;
+    if (unseen?.inRounds(state) === 'open') return flagsBeyond(machine, state, settled, how, true);
+    const told = unseen?.inRounds(state) === 'told' ? unseen.beforeRounds(state) : state;
+    return known(told) ?? flagsBeyond(machine, told, known, how, false);
   };
   return {
     machine,

@@ -37,6 +37,8 @@ export interface Graph {
   readonly reduced: boolean;
   /** Set where states that differ only in which of several identical CPUs is where count as one (symmetry.ts). */
   readonly folded: FoldedStore | null;
+  /** Flags (components.ts) of states that were known and not gone beyond, by number. */
+  readonly given?: ReadonlyMap<number, number>;
   /** Explores from a state, up to a number of states, as far as can be told apart. */
   ahead(from: Int32Array, states: number): Graph;
 }

@@ -22,6 +22,9 @@ import type { FoldedStore } from './symmetry.ts';
 /** `Reduction` of reduction.ts, handed in so that only what reduces has to load it. */
 export type Reducer = new (machine: Machine) => Reduction;
 
+/** Flags of a state in the first words, null where they are not known. */
+type Known = (state: Int32Array) => number | null;
+
 /** About 1 GB, as the page allows a tab. */
 const MEMORY_LIMIT = 1_000_000_000;
 
@@ -65,6 +68,9 @@ export class Search implements Graph {
   sought = Number.POSITIVE_INFINITY;
   /** Which asserts failed, by CPU and property, where steps are tried alone. */
   readonly failing = new Set<string>();
+  /** Flags (components.ts) of states that are known from elsewhere, which are not expanded; by number. */
+  readonly given = new Map<number, number>();
+  private readonly known: Known | null;
   /** The state in `target` is still to be expanded. */
   private readonly leadsOn = (): boolean => {
     const known = this.seen.find(this.target);
@@ -74,7 +80,7 @@ export class Search implements Graph {
   /** Searches from the initial state, or from the state in the first words of `start`. `reduction`: leave out states that
    *  the verdict, the properties and the outcomes do not depend on (reduction.ts), once `reduceFrom` are expanded.
    *  `everyGuess`: try guesses, too, that nothing else depends on. `shrinks`: a step that nobody can see is
-   *  tried alone. */
+   *  tried alone. `known`: what is known of states already, which are not gone beyond. */
   constructor(
     machine: Machine,
     limits: ExploreLimits,
@@ -83,11 +89,13 @@ export class Search implements Graph {
     reduceFrom = 0,
     everyGuess = false,
     shrinks = false,
+    known: Known | null = null,
   ) {
     this.everyGuess = everyGuess;
     this.unseen = shrinks ? unseenOf(machine) : null;
     this.reduction = reduction ? new reduction(machine) : null;
     this.reduceFrom = reduceFrom;
+    this.known = known;
     this.machine = machine;
     this.completion = completionOf(machine);
     this.limits = limits;
@@ -126,6 +134,11 @@ export class Search implements Graph {
   /** Has the steps of CPUs whose asserts are known to fail not tried alone before these (Unseen.spare). */
   spare(failing: ReadonlySet<string>): void {
     this.unseen?.spare(failing);
+  }
+
+  /** Has rounds of loops tried that only try again. */
+  tryRounds(): void {
+    if (this.unseen) this.unseen.everyRound = true;
   }
 
   /** Stops the search where it is; what is known stays. */
@@ -169,7 +182,7 @@ export class Search implements Graph {
       this.depth++;
       this.levelEnd = store.size;
     }
-    if (((this.marks[from] as number) & BROKEN) === 0) {
+    if (((this.marks[from] as number) & BROKEN) === 0 && !this.isGiven(from)) {
       store.load(from, source);
       const every = this.everyGuess ? machine.enabled(source, 0) : searchedChoices(machine, source, 0);
       const count = this.unseen?.tried(source, every) ?? every;
@@ -184,6 +197,15 @@ export class Search implements Graph {
     this.expanded = from + 1;
     if (from + 1 >= this.starts.length) this.starts = grow(this.starts, from + 2);
     this.starts[from + 1] = this.edgeCount;
+  }
+
+  private isGiven(from: number): boolean {
+    const { known, source } = this;
+    if (!known) return false;
+    this.store.load(from, source);
+    const flags = known(source);
+    if (flags !== null) this.given.set(from, flags);
+    return flags !== null;
   }
 
   /** From here on states that are the same but for identical CPUs are one. */

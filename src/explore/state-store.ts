@@ -2,12 +2,17 @@
  * The visited set: every state once, packed, numbered in the order of discovery. Open addressing finds a candidate by
  * hash; only equal packed words make two states one, so no verdict rests on a hash.
  */
+import { invariant } from '../base/index.ts';
 import { grow, StateColumns } from './state-columns.ts';
+
+/** The bits of a slot that say which state: more than memory has room for. */
+const NUMBER = (1 << 26) - 1;
 
 export class StateStore {
   private readonly columns: StateColumns;
   private packed: Uint32Array = new Uint32Array(256);
-  /** Open addressing: number of the state + 1, 0 for none; at most 2/3 full. */
+  /** Open addressing: number of the state + 1 and above it some bits of its hash, so that a state is seldom looked at in vain; 0 for none; at most
+   *  2/3 full. */
   private slots: Int32Array = new Int32Array(256);
   private candidate: Uint32Array = new Uint32Array(4);
   size = 0;
@@ -27,33 +32,32 @@ export class StateStore {
       this.layOut();
       columns.encode(state, before, this.packed, from * columns.stride, this.candidate);
     }
-    const { slots, candidate } = this;
+    const hashed = hash(this.candidate, 0, columns.stride);
+    const slot = this.slotOf(hashed);
+    const known = this.slots[slot] as number;
+    this.added = known === 0;
+    return known === 0 ? this.append(slot, hashed) : (known & NUMBER) - 1;
+  }
+
+  /** Where the packed state in `candidate` stands among the slots, or would. */
+  private slotOf(hashed: number): number {
+    const { slots } = this;
     const mask = slots.length - 1;
-    let slot = hash(candidate, 0, columns.stride) & mask;
+    const tag = hashed & ~NUMBER;
+    let slot = hashed & mask;
     for (;;) {
-      const number = (slots[slot] as number) - 1;
-      if (number < 0) break;
-      if (this.holds(number)) {
-        this.added = false;
-        return number;
-      }
+      const known = slots[slot] as number;
+      if (known === 0 || ((known & ~NUMBER) === tag && this.holds((known & NUMBER) - 1))) return slot;
       slot = (slot + 1) & mask;
     }
-    this.added = true;
-    return this.append(slot);
   }
 
   /** Number of a state, -1 when it was never stored. */
   find(state: Int32Array): number {
-    const { columns, slots, candidate } = this;
+    const { columns, candidate } = this;
     if (!columns.pack(state, candidate)) return -1;
-    const mask = slots.length - 1;
-    let slot = hash(candidate, 0, columns.stride) & mask;
-    for (;;) {
-      const number = (slots[slot] as number) - 1;
-      if (number < 0 || this.holds(number)) return number;
-      slot = (slot + 1) & mask;
-    }
+    const known = this.slots[this.slotOf(hash(candidate, 0, columns.stride))] as number;
+    return (known & NUMBER) - 1;
   }
 
   /** Writes the words of state `number`. */
@@ -75,13 +79,14 @@ export class StateStore {
     return true;
   }
 
-  private append(slot: number): number {
+  private append(slot: number, hashed: number): number {
     const { stride } = this.columns;
     const number = this.size;
     const at = number * stride;
     if (at + stride > this.packed.length) this.packed = grow(this.packed, at + stride);
     for (let word = 0; word < stride; word++) this.packed[at + word] = this.candidate[word] as number;
-    this.slots[slot] = number + 1;
+    invariant(number < NUMBER, 'as many states as a slot can number');
+    this.slots[slot] = (hashed & ~NUMBER) | (number + 1);
     this.size = number + 1;
     if (this.size * 3 > this.slots.length * 2) this.rehash(this.slots.length * 2);
     return number;
@@ -104,9 +109,10 @@ export class StateStore {
     const mask = length - 1;
     const { stride } = this.columns;
     for (let number = 0; number < this.size; number++) {
-      let slot = hash(this.packed, number * stride, stride) & mask;
+      const hashed = hash(this.packed, number * stride, stride);
+      let slot = hashed & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = number + 1;
+      slots[slot] = (hashed & ~NUMBER) | (number + 1);
     }
     this.slots = slots;
   }

@@ -51,6 +51,17 @@ describe('a step that nobody can see', () => {
   });
 });
 
+describe('a softirq', () => {
+  test('is called whenever stores before it become visible', () => {
+    const { whole, few } = both(`int again = 1, go, work, a, b, c;
+      on softirq S { WRITE_ONCE(a, 1); WRITE_ONCE(b, 2); WRITE_ONCE(c, 3); if (xchg(&again, 0)) raise_softirq(S); }
+      cpu 0 { while (!smp_load_acquire(&go)) cpu_relax(); WRITE_ONCE(work, 1); raise_softirq(S); WRITE_ONCE(work, 2); }
+      cpu 1 { int s = READ_ONCE(a) + READ_ONCE(b) + READ_ONCE(c); smp_store_release(&go, 1); int r = READ_ONCE(work); }`);
+    expect(few.ends).toEqual(whole.ends);
+    expect(few.states * 8).toBeLessThan(whole.states);
+  });
+});
+
 describe('a guess', () => {
   test('has two ways that are taken together', () => {
     const { whole, few } = both(`
@@ -58,6 +69,15 @@ describe('a guess', () => {
       cpu 1 { WRITE_ONCE(y, 1); WRITE_ONCE(x, 1); WRITE_ONCE(y, 2); }`);
     expect(few.ends).toEqual(whole.ends);
     expect(few.states * 2).toBeLessThan(whole.states);
+  });
+
+  test('of a branch has nobody called behind it', () => {
+    const { whole, few } = both(`static void works(struct work_struct *w) { int r = READ_ONCE(x); }
+      DECLARE_WORK(work, works);
+      cpu 0 { WRITE_ONCE(x, 1); if (READ_ONCE(y)) schedule_work(&work); int r = READ_ONCE(x); }
+      cpu 1 { WRITE_ONCE(y, 1); if (READ_ONCE(x)) schedule_work(&work); int r = READ_ONCE(y); }`);
+    expect(few.ends).toEqual(whole.ends);
+    expect(few.states * 5).toBeLessThan(whole.states);
   });
 
   test('is left out where nothing is looked at behind it that others change', () => {

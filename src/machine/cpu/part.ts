@@ -185,11 +185,52 @@ export function draftOf(part: Part): Draft {
   return {
     chart: part.chart,
     frames: part.frames.map((f) => ({ ...f, regs: f.regs.slice() })),
-    queue: part.queue.map((e, i) => ({ ...e, was: i })),
+    queue: part.queue.map(copyOf),
     pending: part.pending,
     due: part.due,
     faults: part.faults,
     nextId: part.queue.length,
+  };
+}
+
+/** Written out, since a spread of so many fields takes several times as long, and every transition copies its queue. */
+function copyOf(e: Readonly<Entry>, was: number): Entry {
+  return {
+    kind: e.kind,
+    id: e.id,
+    was,
+    pc: e.pc,
+    addr: e.addr,
+    val: e.val,
+    done: e.done,
+    src: e.src,
+    stale: e.stale,
+    acquire: e.acquire,
+    noRet: e.noRet,
+    exclusive: e.exclusive,
+    release: e.release,
+    pair: e.pair,
+    al: e.al,
+    fence: e.fence,
+    expect: e.expect,
+    branch: e.branch,
+    wait: e.wait,
+    soft: e.soft,
+    mustEnd: e.mustEnd,
+    hooks: e.hooks,
+    raises: e.raises,
+    property: e.property,
+    via: e.via,
+    page: e.page,
+    passedBy: e.passedBy,
+    begun: e.begun,
+    kinds: e.kinds,
+    candidates: e.candidates,
+    apart: e.apart,
+    passed: e.passed,
+    barred: e.barred,
+    todo: e.todo,
+    local: e.local,
   };
 }
 
@@ -206,24 +247,41 @@ export function topFrame(d: Draft): Frame {
   return frame;
 }
 
+/** The same object where nothing in it changes. */
 function mapClosed(c: Closed, f: (v: Val) => Val): Closed {
   switch (c.k) {
-    case 'val':
-      return { k: 'val', v: f(c.v) };
-    case 'cell':
-      return c.index === null ? c : { ...c, index: mapClosed(c.index, f) };
-    case 'un':
-      return { ...c, a: mapClosed(c.a, f) };
-    case 'bin':
-      return { ...c, a: mapClosed(c.a, f), b: mapClosed(c.b, f) };
-    case 'cond':
-      return { ...c, c: mapClosed(c.c, f), a: mapClosed(c.a, f), b: mapClosed(c.b, f) };
+    case 'val': {
+      const v = f(c.v);
+      return v === c.v ? c : { k: 'val', v };
+    }
+    case 'cell': {
+      const index = c.index && mapClosed(c.index, f);
+      return index === c.index ? c : { ...c, index };
+    }
+    case 'un': {
+      const a = mapClosed(c.a, f);
+      return a === c.a ? c : { ...c, a };
+    }
+    case 'bin': {
+      const [a, b] = [mapClosed(c.a, f), mapClosed(c.b, f)];
+      return a === c.a && b === c.b ? c : { ...c, a, b };
+    }
+    case 'cond': {
+      const [one, a, b] = [mapClosed(c.c, f), mapClosed(c.a, f), mapClosed(c.b, f)];
+      return one === c.c && a === c.a && b === c.b ? c : { ...c, c: one, a, b };
+    }
   }
 }
 
+/** The same object where nothing in it changes. */
 export function mapHook(h: Hook, f: (v: Val) => Val): Hook {
-  if (h.k === 'assert') return { ...h, cond: mapClosed(h.cond, f) };
-  return { ...h, index: h.index === null ? null : mapClosed(h.index, f), value: mapClosed(h.value, f) };
+  if (h.k === 'assert') {
+    const cond = mapClosed(h.cond, f);
+    return cond === h.cond ? h : { ...h, cond };
+  }
+  const index = h.index && mapClosed(h.index, f);
+  const value = mapClosed(h.value, f);
+  return index === h.index && value === h.value ? h : { ...h, index, value };
 }
 
 /** Applies f to every value the draft holds. */

@@ -8,7 +8,8 @@
  *     smp_mb();  q = READ_ONCE(z);              waits
  */
 import type { Instr, Program } from '../program.ts';
-import { include, type Bits, type Futures } from './futures.ts';
+import { include, type Bits } from './bits.ts';
+import type { Futures } from './futures.ts';
 import { holdsBack, waitSites, type WaitSite } from './waits.ts';
 
 /** Behind no wait, and behind one that also holds back loads. */

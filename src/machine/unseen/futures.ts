@@ -9,7 +9,8 @@
  *   hook            the cells that their asserts and ghosts touch
  *   free            the cells of effects that do not wait either
  *   fires           those of all effects that happen by themselves, whatever they wait for, but for counters that go down
- *                   (counters.ts); sends: handlers that are so called or taken back; lines: in whatever way
+ *                   (counters.ts); sends: handlers that are so called or taken back; softly: those that wait for nothing but branches;
+ *                   lines: in whatever way
  *   fails           properties that it may violate
  *   now             something happens as it issues, whatever is still a guess: an effect, or that a walk begins
  *   turns           it lets softirqs run that are pending, before anything else (C9)
@@ -19,6 +20,7 @@
 import { ADDRESS_BASE } from '../../base/index.ts';
 import { pointsTo } from '../flow/points-to.ts';
 import type { Expr, Instr, Program } from '../program.ts';
+import { include, type Bits } from './bits.ts';
 import { countersOf, goesDown } from './counters.ts';
 import { effectsOf, isInOrder } from './effects.ts';
 import { mayWait } from './asserts.ts';
@@ -26,8 +28,6 @@ import { Objects } from './objects.ts';
 import { layout, type Section } from './sections.ts';
 import { turnsOf } from './turns.ts';
 import { TouchRules, type Touch, type Touches } from './touches.ts';
-
-export type Bits = Uint32Array;
 
 export class Futures {
   readonly objects: Objects;
@@ -46,6 +46,8 @@ export class Futures {
   private readonly starts: Readonly<Record<Section, number>>;
   private readonly words: number;
   private readonly turns: ReadonlySet<number>;
+  /** The sections of what happens by itself. */
+  readonly firing: Bits;
   /** Some softirq is called by itself. */
   readonly softirqs: boolean;
   private from: readonly Bits[];
@@ -100,6 +102,7 @@ export class Futures {
     this.starts = starts;
     this.lengths = lengths;
     this.words = (size + 31) >> 5;
+    this.firing = this.maskOf(FIRING);
     this.own = this.possible ? program.code.map((instr, pc) => this.bitsOf(instr, pc)) : [];
     this.from = this.closure();
     if (this.markClashes()) this.from = this.closure();
@@ -291,7 +294,8 @@ export class Futures {
   private calls(bits: Bits, instr: Extract<Instr, { readonly op: 'raise' }>, pc: number): void {
     for (const { call, guard, line } of this.callsOf(instr, pc)) {
       const number = this.callNumbers.get(`${call} ${guard}`) ?? 0;
-      if (instr.timing !== undefined) this.set(bits, 'sends', number);
+      const waitsForBranches = instr.timing === 'soft' && !instr.lines && instr.cpu?.k === 'const';
+      if (instr.timing !== undefined) this.set(bits, waitsForBranches ? 'softly' : 'sends', number);
       this.set(bits, 'lines', number);
       if (instr.off === true || !line) continue;
       this.set(bits, 'wakes', number);
@@ -343,18 +347,14 @@ export class Futures {
 
   /** All but what a full barrier holds back. */
   private behindBarrier(): Bits {
-    const bits = this.empty().fill(0xffffffff);
-    const clear = (section: Section, count: number): void => {
-      for (let number = 0; number < count; number++) {
-        const bit = this.starts[section] + number;
-        bits[bit >> 5] = (bits[bit >> 5] as number) & ~(1 << (bit & 31));
-      }
-    };
-    clear('earlyReads', this.program.cells.length);
-    clear('earlyWrites', this.program.cells.length);
-    clear('hookReads', this.program.cells.length);
-    clear('hookWrites', this.program.cells.length);
-    clear('earlyNames', this.objects.count);
+    const held = this.maskOf(['earlyReads', 'earlyWrites', 'hookReads', 'hookWrites', 'earlyNames']);
+    return held.map((word) => ~word);
+  }
+
+  private maskOf(sections: readonly Section[]): Bits {
+    const bits = this.empty();
+    for (const section of sections)
+      for (let number = 0; number < this.lengths[section]; number++) this.set(bits, section, number);
     return bits;
   }
 }
@@ -363,21 +363,9 @@ export class Futures {
 const READING = ['hookReads', 'freeReads', 'earlyReads'] as const;
 const WRITING = ['hookWrites', 'freeWrites', 'earlyWrites'] as const;
 
-const FULL: ReadonlySet<string> = new Set(['dmb.sy', 'dsb.sy', 'mfence']);
+const FIRING = ['firesReads', 'firesWrites', 'sends', 'softly', 'clashes', 'turns'] as const;
 
-/** Adds what is in `more`, as far as `mask` says; true where that was not all there already. */
-export function include(bits: Bits, more: Bits | undefined, mask: Bits | null = null): boolean {
-  if (!more) return false;
-  let changed = false;
-  for (let word = 0; word < bits.length; word++) {
-    const added = mask ? (more[word] as number) & (mask[word] as number) : (more[word] as number);
-    const sum = ((bits[word] as number) | added) >>> 0;
-    if (sum === bits[word]) continue;
-    bits[word] = sum;
-    changed = true;
-  }
-  return changed;
-}
+const FULL: ReadonlySet<string> = new Set(['dmb.sy', 'dsb.sy', 'mfence']);
 
 /** The expressions in which an instruction may come to an address. */
 function named(instr: Instr): readonly Expr[] {

@@ -6,10 +6,11 @@ import { ADDRESS_BASE } from '../../base/index.ts';
 import type { Action } from '../cpu/actions.ts';
 import type { Entry, Part } from '../cpu/part.ts';
 import { waitsForMore } from '../cpu/queue-rules.ts';
-import { isClean, isKnown, type Val } from '../cpu/value.ts';
+import { isClean, isKnown, sourcesOf, type Val } from '../cpu/value.ts';
 import type { RaceMachine } from '../step/race-machine.ts';
 import { FREE, NOTHING_AHEAD, type Cuts } from './cuts.ts';
-import { include, type Bits, type Futures } from './futures.ts';
+import { include, keep, type Bits } from './bits.ts';
+import type { Futures } from './futures.ts';
 import { comesAfter, isAccess } from './order.ts';
 import type { Section } from './sections.ts';
 import { leavesFrame, Together } from './together.ts';
@@ -23,14 +24,14 @@ export interface Seen {
   readonly past: number;
   /** Properties that it may still violate. */
   readonly fails: ReadonlySet<number>;
-  readonly candidates: readonly Candidate[];
+  /** By the number of the action. */
+  readonly candidates: readonly (Candidate | undefined)[];
   /** What code behind a guess may do before that is one no more: look at cells, or change ghosts with a load; null where it may be more. */
   readonly ahead: readonly { readonly cell: number; readonly stores: boolean }[] | null;
 }
 
 /** A completion that may go unseen. */
 export interface Candidate {
-  readonly action: number;
   readonly entry: number;
   /** -1: it is the issue of something that touches no cell by itself. */
   readonly cell: number;
@@ -42,6 +43,8 @@ export interface Candidate {
   readonly ways: boolean;
   /** It guesses what a value in flight is, and issues nothing by itself. */
   readonly branches: boolean;
+  /** A guess may be none any more when it is done. */
+  readonly resolves: boolean;
   /** It translates by the entry in the cell. */
   readonly walks: boolean;
   /** What its CPU may do before it. */
@@ -58,6 +61,7 @@ export class Parts {
   private readonly cuts: Cuts;
   private readonly stopped: Map<string, Bits>[];
   private readonly together: Together;
+  private readonly done: (Bits | undefined)[] = [];
 
   constructor(machine: RaceMachine, futures: Futures, cuts: Cuts) {
     this.machine = machine;
@@ -153,11 +157,10 @@ export class Parts {
     for (const entry of part.queue) this.inFlight(entry, future);
     const candidates = machine.program.cpus[cpu]?.agent
       ? []
-      : actions.flatMap(
-          (action, number) =>
-            (action.kind === 'issue' || action.kind === 'predict'
-              ? this.issueOf(cpu, part, action, number)
-              : this.candidateOf(part, action, number)) ?? [],
+      : actions.map((action) =>
+          action.kind === 'issue' || action.kind === 'predict'
+            ? this.issueOf(cpu, part, action)
+            : this.candidateOf(part, action),
         );
     return {
       future,
@@ -200,26 +203,25 @@ export class Parts {
     for (const object of objectsIn(value, this.futures)) this.futures.set(into, section, object);
   }
 
-  private candidateOf(part: Part, action: Action, number: number): Candidate | null {
+  private candidateOf(part: Part, action: Action): Candidate | undefined {
     const translates = action.kind === 'translate' && action.entry >= 0;
-    if (action.kind !== 'value' && action.kind !== 'visible' && !translates) return null;
+    if (action.kind !== 'value' && action.kind !== 'visible' && !translates) return undefined;
     const { program } = this.machine;
     const e = part.queue[action.entry];
-    if (!e || e.exclusive || !isClean(e.addr) || waitsForMore(part.queue, e)) return null;
+    if (!e || e.exclusive || !isClean(e.addr) || waitsForMore(part.queue, e)) return undefined;
     const older = part.queue.slice(0, action.entry);
-    if (older.some((o) => isAccess(o) && !isClean(o.addr))) return null;
+    if (older.some((o) => isAccess(o) && !isClean(o.addr))) return undefined;
     // Older walks would take notice of what is done through the same page (V8).
-    if (e.page >= 0 && older.some(({ kind }) => kind === 'walk' || kind === 'fault')) return null;
-    if (part.queue.some(({ kind, exclusive }) => exclusive || kind === 'violation')) return null;
+    if (e.page >= 0 && older.some(({ kind }) => kind === 'walk' || kind === 'fault')) return undefined;
+    if (part.queue.some(({ kind, exclusive }) => exclusive || kind === 'violation')) return undefined;
     const cell = translates ? (program.pages[e.page]?.pte ?? -1) : e.addr - ADDRESS_BASE;
     const kind = program.cells[cell]?.kind;
     // A store to a page table is seen by walkers, its own CPU's too.
-    if (kind !== 'data' && kind !== 'ghost' && (kind !== 'pte' || e.kind === 'store')) return null;
+    if (kind !== 'data' && kind !== 'ghost' && (kind !== 'pte' || e.kind === 'store')) return undefined;
     // What is done under a wait that may never end keeps the run from being one that only waits.
-    if (e.hooks.some(({ k }) => k === 'set') && older.some(({ wait }) => wait)) return null;
+    if (e.hooks.some(({ k }) => k === 'set') && older.some(({ wait }) => wait)) return undefined;
     const stores = e.kind === 'store';
     return {
-      action: number,
       entry: action.entry,
       cell,
       stores,
@@ -227,31 +229,33 @@ export class Parts {
       issues: false,
       ways: translates,
       branches: false,
+      resolves: program.pages.length > 0 || (!stores && isLookedAt(part, e.id)),
       walks: translates,
       ...this.before(part, action.entry, false),
     };
   }
 
   /** An issue is in order, so that only what is in flight comes before. A guess is one with several ways, none of which anybody sees. */
-  private issueOf(cpu: number, part: Part, action: Action, number: number): Candidate | null {
+  private issueOf(cpu: number, part: Part, action: Action): Candidate | undefined {
     const pc = part.frames[part.frames.length - 1]?.pc ?? -1;
     const instr = this.machine.program.code[pc];
-    if (!instr || !ISSUES.has(instr.op) || (instr.op === 'store' && instr.status !== undefined)) return null;
+    if (!instr || !ISSUES.has(instr.op) || (instr.op === 'store' && instr.status !== undefined))
+      return undefined;
     if (
       (instr.op === 'load' && instr.exclusive === true) ||
       part.queue.some(({ exclusive, kind }) => exclusive || kind === 'violation')
     )
-      return null;
+      return undefined;
     // Of a loop that tries again only the round that succeeds is tried.
     if (instr.op === 'rmw' && this.machine.table(cpu).setup.retries.has(pc) && action.alternative !== 0)
-      return null;
+      return undefined;
     const stores = action.claims >= 0;
     const cell = stores ? action.claims : action.cell;
     // What comes next is then issued later, but for the other half of one instruction.
     const isStep =
       this.machine.table(cpu).setup.issueIsStep && !(instr.op === 'load' && instr.glued === true);
+    const guesses = action.kind === 'predict' && instr.op === 'branch';
     return {
-      action: number,
       entry: -1,
       cell,
       stores,
@@ -259,8 +263,10 @@ export class Parts {
       issues: true,
       ways: action.kind === 'predict',
       branches: instr.op === 'branch' || instr.op === 'select',
+      resolves: true,
       walks: false,
-      ...this.before(part, part.queue.length, isStep),
+      // Behind the guess of a branch nothing happens by itself (rule 12).
+      ...this.before(part, part.queue.length, isStep || guesses),
     };
   }
 
@@ -275,14 +281,14 @@ export class Parts {
     if (isIssue && isStep) include(before, futures.alone(pc));
     else if (isIssue && !leavesFrame(this.machine.program.code[pc])) include(before, this.together.at(pc));
     else for (const frame of part.frames) if (frame.pc >= 0) include(before, futures.at(frame.pc));
-    if (isIssue) this.keepFires(before);
+    if (isIssue) keep(before, futures.firing);
     part.queue.forEach((e, i) => {
       if (i === index) return;
       const alone = futures.alone(e.pc);
       // Nor does an issue complete what they wait for.
-      if (!isAccess(e) && e.pc >= 0 && !isIssue) this.copy(alone, before, FIRING);
+      if (!isAccess(e) && e.pc >= 0 && !isIssue) include(before, alone, futures.firing);
       if (comesAfter(part.queue, e, i, index)) return;
-      if (e.pc >= 0 && actsLater(e)) this.add(before, alone, 'hookReads', 'hookWrites');
+      if (e.pc >= 0 && actsLater(e)) include(before, this.whenDone(e.pc));
       if (!isAccess(e)) return;
       const cell = isClean(e.addr) ? e.addr - ADDRESS_BASE : -1;
       if (cell >= 0 && !(e.kind === 'load' && e.done))
@@ -299,33 +305,23 @@ export class Parts {
     return val === null || isKnown(val) ? [] : this.futures.stored(pc);
   }
 
-  /** All that an instruction in flight touches, whether its kind waits or not. */
-  private add(before: Bits, alone: Bits, reads: Section, writes: Section): void {
+  /** All that an instruction in flight touches, whether its kind waits or not, as what happens when it is done. */
+  private whenDone(pc: number): Bits {
+    let done = this.done[pc];
+    if (done) return done;
     const { futures } = this;
-    futures.facets.forEach((facets, cell) => {
+    const alone = futures.alone(pc);
+    this.done[pc] = done = futures.empty();
+    for (const [cell, facets] of futures.facets.entries())
       for (const { number } of facets) {
-        if (futures.has(alone, 'reads', number)) futures.set(before, reads, cell);
-        if (futures.has(alone, 'writes', number)) futures.set(before, writes, cell);
+        if (futures.has(alone, 'reads', number)) futures.set(done, 'hookReads', cell);
+        if (futures.has(alone, 'writes', number)) futures.set(done, 'hookWrites', cell);
       }
-    });
     for (const { number } of futures.callers.flat())
-      if (futures.has(alone, 'wakes', number)) futures.set(before, 'wakesSoon', number);
-  }
-
-  private keepFires(before: Bits): void {
-    const all = before.slice();
-    before.fill(0);
-    this.copy(all, before, FIRING);
-  }
-
-  private copy(from: Bits, to: Bits, sections: readonly Section[]): void {
-    for (const section of sections)
-      for (let number = 0; number < this.futures.lengths[section]; number++)
-        if (this.futures.has(from, section, number)) this.futures.set(to, section, number);
+      if (futures.has(alone, 'wakes', number)) futures.set(done, 'wakesSoon', number);
+    return done;
   }
 }
-
-const FIRING = ['firesReads', 'firesWrites', 'sends', 'clashes', 'turns'] as const;
 
 /** What may be issued without anybody seeing when. */
 const ISSUES: ReadonlySet<string> = new Set([
@@ -348,6 +344,15 @@ function actsLater({ hooks, raises, addr, kind }: Readonly<Entry>): boolean {
 }
 
 const TRANSLATING: ReadonlySet<string> = new Set(['tlbi', 'walk', 'fault']);
+
+/** A guess is about the value of the load, or one may be: it is in a register. */
+function isLookedAt({ frames, queue }: Part, id: number): boolean {
+  const has = (v: Val | undefined): boolean => v !== undefined && sourcesOf(v).includes(id);
+  return (
+    queue.some(({ kind, val }) => kind === 'guess' && val !== null && has(val)) ||
+    frames.some(({ regs }) => regs.some(has))
+  );
+}
 
 function objectsIn(value: Val, futures: Futures): readonly number[] {
   if (typeof value === 'number') {

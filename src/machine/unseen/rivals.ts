@@ -6,7 +6,8 @@ import { valueOf } from '../../base/index.ts';
 import { openInterrupts } from '../cpu/open-lines.ts';
 import type { RaceMachine } from '../step/race-machine.ts';
 import { FREE, type Cuts } from './cuts.ts';
-import { include, type Bits, type Futures } from './futures.ts';
+import { include, type Bits } from './bits.ts';
+import type { Futures } from './futures.ts';
 import type { Candidate, Parts } from './parts.ts';
 
 /** What a CPU may change before something that is in flight. */
@@ -22,8 +23,11 @@ export class Rivals {
   cpu = 0;
   candidate: Candidate | null = null;
   state: Int32Array = new Int32Array(0);
-  readonly others: Bits;
-  readonly own: Bits;
+  others: Bits;
+  own: Bits;
+  /** By CPU, what the others may do by themselves, and of which words and waits that was told. */
+  private readonly gathered: readonly { readonly words: Int32Array; blocked: number; readonly bits: Bits }[];
+  private readonly nothing: Bits;
   /** What of that interrupts of its CPU do. */
   private readonly handled: Bits;
   /** By wait and word, whether that ends it. */
@@ -41,6 +45,13 @@ export class Rivals {
     this.others = futures.empty();
     this.own = futures.empty();
     this.handled = futures.empty();
+    this.nothing = futures.empty();
+    const { cpus } = machine.program;
+    this.gathered = cpus.map(() => ({
+      words: new Int32Array(cpus.length).fill(-1),
+      blocked: 0,
+      bits: futures.empty(),
+    }));
   }
 
   /** Others may store to the cell, or with `stores` look at it. */
@@ -115,16 +126,20 @@ export class Rivals {
   }
 
   private gather(blocked: number): void {
-    const { machine, futures, cuts, parts, others, own, handled, cpu, candidate, state } = this;
+    const { machine, futures, cuts, handled, cpu, candidate } = this;
     const { cpus, irqs } = machine.program;
     this.known = null;
-    others.fill(0);
+    const bare = this.bare(blocked);
+    if (irqs.length === 0) {
+      this.others = bare;
+      this.own = candidate?.before ?? this.nothing;
+      return;
+    }
+    const { others, own } = this;
+    others.set(bare);
     own.fill(0);
     handled.fill(0);
     include(own, candidate?.before);
-    for (let other = 0; other < cpus.length; other++)
-      if (other !== cpu) include(others, parts.future(other, machine.part(state, 0, other), blocked));
-    if (irqs.length === 0) return;
     const called = new Set<number>();
     for (let more = true; more;) {
       more = false;
@@ -146,6 +161,26 @@ export class Rivals {
         }
       }
     }
+  }
+
+  /** What the others may do, handlers left out. */
+  private bare(blocked: number): Bits {
+    const { machine, parts, cpu, state } = this;
+    const known = this.gathered[cpu] as (typeof this.gathered)[number];
+    const { words, bits } = known;
+    let same = known.blocked === blocked;
+    for (let other = 0; other < words.length; other++) {
+      const word = machine.part(state, 0, other);
+      if (other === cpu || words[other] === word) continue;
+      words[other] = word;
+      same = false;
+    }
+    if (same) return bits;
+    known.blocked = blocked;
+    bits.fill(0);
+    for (let other = 0; other < words.length; other++)
+      if (other !== cpu) include(bits, parts.future(other, words[other] as number, blocked));
+    return bits;
   }
 
   /** The handler may be called before, or its interrupt is pending. */

@@ -1,6 +1,7 @@
 /** What is issued in one step: an instruction and those behind it that are no steps of their own. */
 import type { Instr, Program } from '../program.ts';
-import { include, type Bits, type Futures } from './futures.ts';
+import { include, type Bits } from './bits.ts';
+import type { Futures } from './futures.ts';
 
 export class Together {
   private readonly program: Program;

@@ -19,13 +19,14 @@ import { valueOf } from '../../base/index.ts';
 import { STEPPED, type RunningMachine } from '../api.ts';
 import type { Program } from '../program.ts';
 import { RaceMachine } from '../step/race-machine.ts';
+import type { Touched } from '../step/stage.ts';
 import { cellsIn, looksIntoRegisters, mentionsAny } from './counters.ts';
 import { Cuts } from './cuts.ts';
 import { isHeldOn } from './held-on.ts';
 import { Futures } from './futures.ts';
 import { Parts } from './parts.ts';
 import { Rivals, WRITING } from './rivals.ts';
-import { withoutRetries } from './rounds.ts';
+import { beforeRounds, inRounds, withoutRetries, type InRounds } from './rounds.ts';
 import type { Section } from './sections.ts';
 
 const known = new WeakMap<Program, { readonly futures: Futures; readonly cuts: Cuts | null }>();
@@ -57,8 +58,13 @@ export class Unseen {
   /** What may happen before the candidate last looked at. */
   private readonly rivals: Rivals;
   private failing: ReadonlySet<string> = new Set();
+  /** What the step taken last touched. */
+  private readonly touched: Touched = { reads: [], writes: [], issued: [], anything: false };
+  private readonly anyRounds: boolean;
   /** How many choices what `next` found has: those from its place on, all to be taken. */
   ways = 1;
+  /** Rounds that fail are tried as well. */
+  everyRound = false;
   /** The CPU of the step taken last did not go back in its code. */
   goesForward = false;
 
@@ -66,6 +72,7 @@ export class Unseen {
     this.machine = machine;
     this.futures = futures;
     this.watched = watchedIn(machine.program);
+    this.anyRounds = machine.cpus.some(({ setup }) => setup.retries.size > 0);
     this.parts = new Parts(machine, futures, cuts);
     this.rivals = new Rivals(machine, futures, cuts, this.parts);
   }
@@ -75,7 +82,7 @@ export class Unseen {
   tried(state: Int32Array, count: number): number {
     const { machine } = this;
     const { choices } = machine;
-    const rounds = withoutRetries(machine, state, count);
+    const rounds = this.everyRound || !this.anyRounds ? count : withoutRetries(machine, state, count);
     let kept = 0;
     for (let nth = 0, cpu = -1, isIdle = false; nth < rounds; nth++) {
       const choice = choices[nth] as number;
@@ -89,12 +96,22 @@ export class Unseen {
     return kept === 0 ? rounds : kept;
   }
 
+  /** Whether the state is in the middle of such rounds, so that a search need not have tried all that may become of it. */
+  inRounds(state: Int32Array): InRounds {
+    return inRounds(this.machine, state);
+  }
+
+  /** The state at their beginning. */
+  beforeRounds(state: Int32Array): Int32Array {
+    return beforeRounds(this.machine, state);
+  }
+
   private isIdleGuess(state: Int32Array, choice: number): boolean {
     const { machine, parts } = this;
     const cpu = choice >> 24;
     const word = machine.part(state, 0, cpu);
     const { ahead, candidates } = parts.look(cpu, word);
-    const candidate = candidates.find(({ action }) => action === ((choice >> 12) & 0xfff));
+    const candidate = candidates[(choice >> 12) & 0xfff];
     if (!ahead || candidate?.branches !== true) return false;
     this.rivals.face(state, cpu, candidate);
     return !ahead.some(({ cell, stores }) => this.meets(cell, stores));
@@ -128,9 +145,8 @@ export class Unseen {
     for (let nth = from; nth < count; nth++) {
       const choice = machine.choices[nth] as number;
       const cpu = choice >> 24;
-      const number = (choice >> 12) & 0xfff;
       const { candidates, fails } = this.parts.look(cpu, machine.part(state, 0, cpu));
-      const candidate = candidates.find(({ action }) => action === number);
+      const candidate = candidates[(choice >> 12) & 0xfff];
       if (!candidate) continue;
       this.ways = 1;
       if (candidate.ways) {
@@ -160,15 +176,16 @@ export class Unseen {
   step(state: Int32Array, choice: number, to: Int32Array): boolean {
     const { machine } = this;
     const { candidate } = this.rivals;
-    machine.touched = {
-      reads: candidate && candidate.cell >= 0 && !candidate.stores ? [candidate.cell] : [],
-      writes: [],
-      issued: [],
-      anything: false,
-    };
+    const { touched } = this;
+    touched.reads.length = 0;
+    touched.writes.length = 0;
+    touched.issued.length = 0;
+    touched.anything = false;
+    if (candidate && candidate.cell >= 0 && !candidate.stores) touched.reads.push(candidate.cell);
+    machine.touched = touched;
     const status = machine.step(state, 0, choice, to, 0);
     const unseen = status === STEPPED && this.wentUnseen(state, to);
-    this.goesForward = this.wentForward(machine.touched.issued, to);
+    this.goesForward = unseen && this.wentForward(touched.issued, to);
     machine.touched = null;
     return unseen;
   }
@@ -202,14 +219,14 @@ export class Unseen {
     const { machine } = this;
     const { cpu } = this.rivals;
     const { frames } = machine.table(cpu).info(machine.part(after, 0, cpu)).part;
-    const { pc } = frames[frames.length - 1] ?? { pc: -1 };
+    const pc = frames[frames.length - 1]?.pc ?? -1;
     let last = -1;
-    for (const place of [...issued, ...(pc < 0 ? [] : [pc])]) {
+    for (const place of issued) {
       if (place <= last) return false;
       // What was interrupted goes on where it was.
       last = machine.program.code[place]?.op === 'eret' ? -1 : place;
     }
-    return true;
+    return pc < 0 || pc > last;
   }
 
   /** What others still do to it adds and takes away, and who waits for it to be 0 goes on as well when it is less (counters.ts). */
@@ -274,18 +291,28 @@ export class Unseen {
       if (irqs[call % irqs.length]?.kind !== 'softirq') return false;
       const turned = Math.floor(call / irqs.length) === cpu ? own : others;
       if (!futures.has(turned, 'turns', 0)) return false;
-      return callers.some(({ number }) => futures.has(own, 'sends', number));
+      return callers.some(({ number }) => this.sends(number));
     });
+  }
+
+  /** Its CPU calls a handler by itself when the candidate is done. */
+  private sends(number: number): boolean {
+    const { own, candidate } = this.rivals;
+    const { futures } = this;
+    return (
+      futures.has(own, 'sends', number) ||
+      (candidate?.resolves === true && futures.has(own, 'softly', number))
+    );
   }
 
   /** A call that happens by itself is seen where others call or take back the same, or it is pending or under way already;
    *  else it only lets a handler begin. */
   private callsAreSeen(): boolean {
     const { futures, machine } = this;
-    const { own, others, state } = this.rivals;
+    const { others, state } = this.rivals;
     const irqs = machine.program.irqs.length;
     return futures.callers.some((callers, call) => {
-      if (!callers.some(({ number }) => futures.has(own, 'sends', number))) return false;
+      if (!callers.some(({ number }) => this.sends(number))) return false;
       const [to, irq] = [Math.floor(call / irqs), call % irqs];
       const { part } = machine.table(to).info(machine.part(state, 0, to));
       if ((part.pending & (1 << irq)) !== 0 || part.frames.some((frame) => frame.irq === irq)) return true;
@@ -307,7 +334,7 @@ export class Unseen {
   }
 }
 
-const CALLING = ['wakes', 'wakesNow', 'wakesSoon', 'sends', 'lines'] as const;
+const CALLING = ['wakes', 'wakesNow', 'wakesSoon', 'sends', 'softly', 'lines'] as const;
 
 function isViolation({ kind }: { readonly kind: string }): boolean {
   return kind === 'violation';
