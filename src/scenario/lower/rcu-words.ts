@@ -36,21 +36,61 @@ function reading(begins: boolean): Primitive {
 
 const isHeld: Primitive = { arity: 0, lower: (ctx) => binary('>', ctx.read(depth(ctx)), ZERO) };
 
-/** One wait for each context that `counts` has, until it is in no section. */
-function waitFor(ctx: Context, counts: Expr, others: readonly number[]): void {
+/** A wait for a context until it is in none of the sections that `counts` counts. */
+function waitForOne(ctx: Context, counts: Expr, n: number): void {
   const { statement } = ctx;
-  for (const n of others) {
-    ctx.statement = { ...statement, text: `${statement.text}: ${ctx.instance.contextName(n)}` };
-    const from = ctx.instance.code.length;
-    const inside = ctx.emitAsIs({
-      op: 'load',
-      dst: ctx.register(`readers of ${ctx.instance.contextName(n)}`),
-      addr: binary('+', counts, constant(n)),
-      acquire: 'no',
-    });
-    ctx.emitAsIs({ op: 'await', cond: binary('<=', inside, ZERO), from });
-  }
+  ctx.statement = { ...statement, text: `${statement.text}: ${ctx.instance.contextName(n)}` };
+  const from = ctx.instance.code.length;
+  const inside = ctx.emitAsIs({
+    op: 'load',
+    dst: ctx.register(`readers of ${ctx.instance.contextName(n)}`),
+    addr: binary('+', counts, constant(n)),
+    acquire: 'no',
+  });
+  ctx.emitAsIs({ op: 'await', cond: binary('<=', inside, ZERO), from });
   ctx.statement = statement;
+}
+
+/** Of more, all orders are too much code: they are waited for one behind the other. */
+const MOST_ORDERED = 4;
+
+/**
+ * One wait for each of the contexts, in any order: one that begins a section while another is waited for has been in none
+ * before, and need not be waited for again ("Requirements", Grace-Period Guarantee). What is left to wait for is where the
+ * code is:
+ *
+ *     {0, 2}: choose 0 or 2      0: wait for 0, go to {2}      2: wait for 2, go to {0}
+ */
+function waitFor(ctx: Context, counts: Expr, others: readonly number[]): void {
+  if (others.length < 2 || others.length > MOST_ORDERED) {
+    for (const n of others) waitForOne(ctx, counts, n);
+    return;
+  }
+  const all = 2 ** others.length - 1;
+  const left = Array.from({ length: all + 1 }, () => ctx.label());
+  const within = (set: number) => others.filter((_, i) => (set >> i) % 2 === 1);
+  const without = (set: number, n: number) => left[set - 2 ** others.indexOf(n)];
+  // The sets that are left of one stand behind it.
+  for (let set = all; set > 0; set--) {
+    const here = left[set];
+    const which = within(set);
+    if (here) ctx.place(here);
+    const ways = which.map(() => ctx.label());
+    if (which.length > 1)
+      ctx.choose(
+        ways,
+        which.map((n) => ctx.instance.contextName(n)),
+      );
+    which.forEach((n, i) => {
+      const way = ways[i];
+      if (way && which.length > 1) ctx.place(way);
+      waitForOne(ctx, counts, n);
+      const rest = without(set, n);
+      if (rest) ctx.jump(rest);
+    });
+  }
+  const over = left[0];
+  if (over) ctx.place(over);
 }
 
 const contexts = (ctx: Context) => Array.from({ length: ctx.instance.contextCount }, (_, n) => n);
@@ -98,7 +138,12 @@ const waitForSrcu: Primitive = {
   arity: 1,
   lower: (ctx, call) => {
     const counts = countsOf(ctx, call);
-    if (counts) waitFor(ctx, counts, contexts(ctx));
+    if (!counts) return null;
+    // The first that is waited for is the domain's first context (kernel/thread.ts of the scenario room).
+    const others = contexts(ctx).filter((n) => n !== ctx.cpu);
+    if (ctx.cpu === 0) waitForOne(ctx, counts, ctx.cpu);
+    waitFor(ctx, counts, others);
+    if (ctx.cpu > 0) waitForOne(ctx, counts, ctx.cpu);
     return null;
   },
 };

@@ -204,6 +204,23 @@ test('what is freed after a grace period is in use by nobody', () => {
   }
 });
 
+// "Requirements", Grace-Period Guarantee: with more readers than grace periods the circle is no contradiction.
+test('nobody waits for a section that begins while an older one of another CPU is waited for', () => {
+  const circle = (wait: string, begin: string, end: string) =>
+    shape(
+      'cpu0.a == 1 && cpu1.b == 1 && cpu2.c == 1',
+      `${begin} ${W('y')} ${R('a', 'x')} ${end}`,
+      `${R('b', 'y')} ${wait} ${W('z')}`,
+      `${begin} ${W('x')} ${R('c', 'z')} ${end}`,
+    );
+  const ways = [
+    circle(GP, 'rcu_read_lock();', 'rcu_read_unlock();'),
+    `struct srcu_struct ss; ${circle('synchronize_srcu(&ss);', 'int i = srcu_read_lock(&ss);', 'srcu_read_unlock(&ss, i);')}`,
+  ];
+  for (const text of ways)
+    for (const how of MODELS) expect(verdictOf(text, how), how.model).toBe('violated bad');
+});
+
 test('a section may begin and end as often as it likes', () => {
   expect(
     verdictOf(

@@ -5,7 +5,7 @@
  *
  *     rcu_read_lock()        readers[CPU 1]++ as it issues
  *     rcu_read_unlock()      readers[CPU 1]-- once every older access is done; younger ones pass it
- *     synchronize_rcu()      smp_mb(); for each other CPU a wait until its count is 0; smp_mb()
+ *     synchronize_rcu()      smp_mb(); for each other CPU, in any order, a wait until its count is 0; smp_mb()
  *
  * A count of 0 is a quiescent state. Interrupt handlers, masked interrupts, spinlocks and preempt_disable() are sections
  * too, as in kernels since 4.20. A program in which nobody waits has no counts, and its sections cost nothing. RCU's own
