@@ -69,7 +69,9 @@ export function Answer({ desk }: { readonly desk: MailDesk }) {
             </ol>
           </details>
         )}
-        {reading.undrawn !== null && <p>What is not reached cannot be told, because {reading.undrawn}.</p>}
+        {reading.undrawn !== null && happens && Object.values(happens).includes(false) && (
+          <p>What is not reached cannot be told, because {reading.undrawn}.</p>
+        )}
         {reading.without !== null && <p>All this is {reading.without}.</p>}
       </div>
       <p className="mail-deeds">
