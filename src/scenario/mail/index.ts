@@ -5,5 +5,5 @@ export { findTables } from './all-tables.ts';
 export { searchTables } from './find-tables.ts';
 export { flatTables } from './flat-text.ts';
 export * from './meaning/index.ts';
-export { relatedScenario, type Related } from './related.ts';
-export { FROM_MAIL, readBack, sameRows, tableIn, type ReadableTable, type ReadBack } from './read-back.ts';
+export { relatedScenario } from './related.ts';
+export { FROM_MAIL, readBack, sameRows, tableIn, type ReadableTable } from './read-back.ts';

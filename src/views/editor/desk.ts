@@ -166,7 +166,7 @@ export class Desk {
     const kernel = kernelNow();
     if (kernel) return this.toPrelude(kernel.preludePlace(name));
     kernelWords().then(
-      ({ preludePlace }) => this.toPrelude(preludePlace(name)),
+      (words) => this.toPrelude(words.preludePlace(name)),
       () => undefined,
     );
     return true;
