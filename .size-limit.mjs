@@ -28,7 +28,7 @@ export default [
     gzip: true,
     limit: '172 kB',
   },
-  { name: 'the custom element, all of it', path: 'dist/smp-scope.js', gzip: true, limit: '336 kB' },
+  { name: 'the custom element, all of it', path: 'dist/smp-scope.js', gzip: true, limit: '340 kB' },
   { name: 'the thread that compiles', path: [...compiler.initial], gzip: true, limit: '100 kB' },
   {
     name: '… what it loads on demand',
@@ -37,7 +37,7 @@ export default [
       (file) => !ofMail(file) && !ofLitmus(file) && !ofKernel(file) && !ofWords(file),
     ),
     gzip: true,
-    limit: '136 kB',
+    limit: '141 kB',
   },
   {
     name: '… of the prelude, each file with a text that names it',
