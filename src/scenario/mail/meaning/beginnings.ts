@@ -8,6 +8,7 @@ import { isOnTheWay, type Access } from './accesses.ts';
 import { beginningsSaid } from './begins-in-prose.ts';
 import { readExpression } from './c-code.ts';
 import { countedBeginning } from './counts.ts';
+import { ledFrom } from './paths.ts';
 import type { Things } from './things.ts';
 import { pairIn, type Seen } from './value-words.ts';
 import { everyNode } from './node-walk.ts';
@@ -15,7 +16,7 @@ import type { Way, Ways } from './ways.ts';
 import { asExpression, visit } from './walk-expression.ts';
 
 /** Where a value comes from, for people. */
-export type Reason = 'said' | 'found' | 'branch' | 'stored' | 'counted' | 'counts' | 'default';
+export type Reason = 'said' | 'found' | 'branch' | 'stored' | 'published' | 'counted' | 'counts' | 'default';
 
 export interface Beginning {
   readonly value: string;
@@ -134,14 +135,18 @@ function bothSidesSaid(
   });
 }
 
-/** A pointer to which a column stores what it has just allocated leads nowhere before, unless somebody has followed it. */
+/** A pointer to which a column stores what it has just allocated or filled in leads nowhere before, unless somebody has
+ *  followed it. */
 function publishedLater(
   own: readonly Access[],
   accesses: readonly Access[],
   things: Things,
 ): Beginning | null {
   const first = own.find(
-    ({ kind, value, column }) => kind === 'store' && value !== null && things.isAllocated(value, column),
+    (one) =>
+      one.kind === 'store' &&
+      one.value !== null &&
+      (things.isAllocated(one.value, one.column) || isFilledIn(one, accesses, things)),
   );
   const isFollowed = accesses.some(
     ({ path, line, column }) =>
@@ -150,7 +155,25 @@ function publishedLater(
       path.startsWith(`${first.path}*`) &&
       line.row < first.line.row,
   );
-  return first && !isFollowed ? { value: '0', why: 'stored' } : null;
+  return first && !isFollowed ? { value: '0', why: 'published' } : null;
+}
+
+/** `p->a = 1; WRITE_ONCE(gp, p);`: what is stored there has been written to before. */
+function isFilledIn(
+  { value, column, line, path }: Access,
+  accesses: readonly Access[],
+  things: Things,
+): boolean {
+  const e = value === null || !/^[A-Za-z_]\w*$/.test(value) ? null : readExpression(value);
+  const object = e && things.pointerPath(e, column);
+  if (object === null || object === path) return false;
+  return accesses.some(
+    (other) =>
+      other.kind === 'store' &&
+      other.column === column &&
+      other.line.row < line.row &&
+      other.path.startsWith(`${ledFrom(object)}.`),
+  );
 }
 
 /** A count with which everything that is drawn can be. */

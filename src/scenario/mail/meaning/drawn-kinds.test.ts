@@ -303,3 +303,15 @@ test('of a value that is said of one side only the rest is asked that makes it a
   expect(reading.asked.text).toContain('(CPU 1: r == 0, CPU 1: snap != 0)');
   expect(happens(reading)).toBe('arm');
 });
+
+test('a pointer to what is filled in first leads nowhere before', () => {
+  const reading = read(`    P0                        P1
+    p->a = 1;                 q = READ_ONCE(gp);
+    WRITE_ONCE(gp, p);        if (q)
+                                  r1 = q->a;   // 0
+`);
+  expect(reading.inferences.map(({ text }) => text)).toContain(
+    'gp is NULL at the start: what is stored there is made in the table',
+  );
+  expect(happens(reading)).toBe('arm');
+});

@@ -27,6 +27,7 @@ const REASONS: Readonly<Record<Beginning['why'], string>> = {
   found: 'that is what is found first',
   branch: 'else the branch would not go the way that is drawn',
   stored: 'else the store of 0 would change nothing',
+  published: 'what is stored there is made in the table',
   counted: 'it is counted down, and nobody counts up',
   counts: 'with fewer or more it could not go as it is drawn',
   default: 'nothing else is said',
