@@ -152,6 +152,15 @@ test('of two that do the same neither is needed alone, but one of them is', asyn
   expect(together).toEqual([['smp_wmb()', 'smp_store_release(&flag, 1)']]);
 });
 
+test('beside a word of a file of the prelude that few texts need', async () => {
+  const text = `${STALE} static struct dentry entry;
+    cpu 0 { WRITE_ONCE(data, 1); smp_wmb(); dget(&entry); WRITE_ONCE(flag, 1); } ${READER}`;
+  expect((await needsIn(text, 'arm')).needs.map(([name, need]) => [name, need])).toEqual([
+    ['smp_wmb()', 'needed'],
+    ['smp_rmb()', 'needed'],
+  ]);
+});
+
 test('what nothing asserts is only seen', async () => {
   const text = 'scenario "s" int x, y; cpu 0 { WRITE_ONCE(x, 1); smp_mb(); int a = READ_ONCE(y); } cpu 1 { WRITE_ONCE(y, 1); smp_mb(); int b = READ_ONCE(x); } observe cpu0.a, cpu1.b;'; // prettier-ignore
   const { needs } = await needsIn(text, 'tso');

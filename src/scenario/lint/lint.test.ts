@@ -105,6 +105,7 @@ describe('statements that mean nothing, or something else', () => {
       'rcu_read_lock(); synchronize_rcu();',
       undefined,
     ],
+    ['static struct percpu_ref r;', 'rcu_read_lock(); percpu_ref_kill(&r); rcu_read_unlock();', undefined],
     ['on irq k { }', 'raise_nmi(k, 0);', 'warning not-nmi'],
     ['property q "q"', 'assert(true, q);', 'warning always-true'],
   ])('%s', (head, code, expected) => {

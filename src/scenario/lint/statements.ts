@@ -33,9 +33,18 @@ class StatementLint {
     // One's own is called by whoever may; the prelude's only where its name stands.
     this.waitsForReaders =
       symbols.functions.get('synchronize_rcu')?.file === 0 ||
-      file.declarations.some(
-        (decl) => 'body' in decl && callsOf(decl.body).some(({ callee }) => WAITS.test(callee.text)),
-      );
+      this.waits(file.declarations.flatMap((decl) => ('body' in decl ? [decl.body] : [])));
+  }
+
+  /** Does any of these wait for readers, or what they call of the prelude, as percpu_ref_kill() does? */
+  private waits(bodies: readonly Statement[]): boolean {
+    const names = new Set(bodies.flatMap(callsOf).map(({ callee }) => callee.text));
+    for (const name of names) {
+      if (WAITS.test(name)) return true;
+      const called = this.symbols.functions.get(name);
+      if (called?.file === 1) for (const { callee } of callsOf(called.decl.body)) names.add(callee.text);
+    }
+    return false;
   }
 
   look(decl: Declaration): void {

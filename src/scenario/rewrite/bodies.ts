@@ -39,7 +39,7 @@ export function bodiesOf(file: FileSyntax): readonly Body[] {
     }
   };
   for (const { body } of own) follow(body);
-  return [...own, ...reached.filter(({ body }) => ARGUED.includes(partAt(body.from)))];
+  return [...own, ...reached.filter(({ body }) => isArgued(partAt(body.from)))];
 }
 
 /** Statements between two braces, wherever in a body. */
@@ -69,11 +69,16 @@ function reachedBy({ callee, args }: ReturnType<typeof callsOf>[number]): readon
   return callee.text === 'raise' && sent?.k === 'name' ? [called, `irq ${sent.name}`] : [called];
 }
 
-function partAt(offset: number): PreludeFile {
+/** Null for the further files, which stand behind these: of them nothing is argued about. */
+function partAt(offset: number): PreludeFile | null {
   let begin = 0;
   for (const part of PRELUDE_FILES) {
     begin += INDEX[part].length + 1;
     if (offset < begin) return part;
   }
-  throw new Error('internal: a place behind the prelude');
+  return null;
+}
+
+function isArgued(part: PreludeFile | null): boolean {
+  return part !== null && ARGUED.includes(part);
 }
