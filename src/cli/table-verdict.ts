@@ -174,9 +174,13 @@ export function drawnAnswers(
     // Who waits for ever is in no order.
     const isPlain =
       words.startsWith('happens') && (reading.asked.k === 'deadlock' || (drawn && isAsDrawn(drawn, rows)));
-    const named = isPlain
+    const said = isPlain
       ? plainly(inMail, model, drawn?.broken.length === 0 || reading.asked.k !== 'deadlock')
       : inMail;
+    // Of rows of which nothing is asked nothing happens: they run.
+    const named = isAsked
+      ? said
+      : said.replace(/^happens\b/, 'runs').replace(/^cannot happen\b/, 'cannot run');
     const lineOf = (row: number) => rows[row]?.line ?? row + 1;
     const because = asked
       ? [`${asked.short}:`, ...asked.chain]

@@ -7,8 +7,10 @@ import type { FoundCell, FoundTable } from '../found.ts';
 import type { Access } from './accesses.ts';
 import { equationsIn } from './beginnings.ts';
 import { readExpression } from './c-code.ts';
+import { partUnread, truthsIn, type Missing } from './claim-parts.ts';
 import type { Constraint } from './outcome.ts';
 import type { Things } from './things.ts';
+import { isVagueText } from './vague-assertions.ts';
 import { unlike, ZERO, type Seen } from './value-words.ts';
 
 /** "Can r1 be 0?", "r1 may still be 0". */
@@ -40,13 +42,13 @@ export function claimedValues(
 ): {
   readonly finals: readonly string[];
   readonly found: readonly Constraint[];
-  /** What the claim speaks of and the rows that are understood know nothing of, though one assigns it. */
-  readonly unknown: string | null;
+  /** What the claim speaks of and the rows that are understood know nothing of: a value that one assigns, or a part. */
+  readonly unknown: Missing | null;
 } {
   const finals: string[] = [];
   const found: Constraint[] = [];
   const told: string[] = [];
-  let unknown: string | null = null;
+  let unknown: Missing | null = null;
   for (const text of [...table.claims.map((claim) => claim.text), table.after])
     for (const [whole, who = '', name = '', sign = '', value = ''] of text.matchAll(BY_WHOM)) {
       const one = seenIn(columnOf(who, table), name, { sign, value }, things, accesses);
@@ -59,7 +61,7 @@ export function claimedValues(
     ])) {
       const seen = SEEING.test(claim.text) ? seenBy(name, value, things, accesses) : null;
       if (seen) found.push(seen);
-      else if (inTheEnd(name, things) === null && isAssigned(name, table)) unknown ??= name;
+      else if (inTheEnd(name, things) === null && isAssigned(name, table)) unknown ??= { k: 'value', name };
       else if (oldIn(name, value, things, accesses))
         found.push(...(oldIn(name, value, things, accesses) ?? []));
       else keep(finals, inTheEnd(name, things), '==', valueOf(value, things));
@@ -89,6 +91,16 @@ export function claimedValues(
   for (const { text } of table.claims)
     for (const [, name = '', value = ''] of text.matchAll(/\b([A-Za-z_]\w*) *!= *(\w+)/g))
       keep(finals, inTheEnd(name, things), '!=', valueOf(value, things));
+  for (const [name, truthOf] of table.claims.flatMap(truthsIn)) {
+    const left = inTheEnd(name, things);
+    if (left !== null && !finals.some((one) => one.includes(left))) finals.push(truthOf(left));
+  }
+  const part = table.claims
+    .map((claim) => partUnread(claim, (name) => inTheEnd(name, things) !== null))
+    .find((one) => one !== null);
+  if (part !== undefined) unknown ??= { k: 'part', text: part };
+  const vague = table.claims.find(({ text }) => !/[=<>]/.test(text) && isVagueText(text.trim()));
+  if (vague) unknown ??= { k: 'condition', text: vague.text.trim().replace(/;$/, '') };
   return { finals, found, unknown };
 }
 

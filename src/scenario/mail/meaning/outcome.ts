@@ -4,6 +4,7 @@
  */
 import type { FoundTable } from '../found.ts';
 import { asksList, isChangedElsewhere, isOnTheWay, type Access } from './accesses.ts';
+import type { Missing } from './claim-parts.ts';
 import { claimedValues } from './claimed-values.ts';
 import {
   asLed,
@@ -37,6 +38,7 @@ import {
 } from './stuck.ts';
 import { surpriseIn } from './surprise.ts';
 import type { Things } from './things.ts';
+import { vagueAssertion } from './vague-assertions.ts';
 import { OTHER, ZERO, type Seen } from './value-words.ts';
 import { SEQUENCE, type Ways } from './ways.ts';
 import { asExpression, visit } from './walk-expression.ts';
@@ -58,7 +60,7 @@ export type Outcome =
   | { readonly k: 'rule'; readonly rule: string }
   | { readonly k: 'deadlock' }
   /** `missing`: what the claim speaks of and no row that is understood gives. */
-  | { readonly k: 'nothing'; readonly missing?: string };
+  | { readonly k: 'nothing'; readonly missing?: Missing };
 
 /** What the table claims. Words of the author come first, then what the drawing itself leads to. `isProgram`: the columns
  *  stand one behind the other, and no run is drawn. `onlyValues`: what its rows find, whatever else it may claim. */
@@ -86,6 +88,8 @@ export function outcomeOf(
   ];
   const broken = onlyValues ? null : ruleIn(things, accesses, table, drawn.waits, said);
   if (broken) return broken;
+  const vague = onlyValues ? null : vagueAssertion(things.columns);
+  if (vague !== null) return { k: 'nothing', missing: { k: 'condition', text: vague } };
   // With part of the claim only, the answer would be to another question.
   if (unknown !== null && !onlyValues) return { k: 'nothing', missing: unknown };
   if (said.length > 0 || finals.length > 0) {

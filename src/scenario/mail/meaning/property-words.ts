@@ -1,4 +1,5 @@
 /** What a bad outcome is called: a slug and a sentence, by the words of the text around the table. Data. */
+import type { Missing } from './claim-parts.ts';
 import type { Asked } from './reading.ts';
 
 export interface PropertyWords {
@@ -48,10 +49,14 @@ const NOTHING =
   'Nothing is asked: the table says of no read what it finds, and no rule is broken in it. Write what is found behind a read, as in “// 0”.';
 
 /** That nothing is asked, and why; `missing` is what the claim speaks of and no row that is understood gives. */
-export function nothingAsked(missing?: string): Asked {
+export function nothingAsked(missing?: Missing): Asked {
   const text =
     missing === undefined
       ? NOTHING
-      : `Nothing is asked: the claim speaks of ${missing}, and the row that gives it its value is not understood.`;
+      : missing.k === 'value'
+        ? `Nothing is asked: the claim speaks of ${missing.name}, and the row that gives it its value is not understood.`
+        : missing.k === 'part'
+          ? `Nothing is asked: whether it happens cannot be told, because the claim also says “${missing.text}”, which is not understood.`
+          : `Nothing is asked: whether ${missing.text} fires cannot be told, because its condition is not understood.`;
   return { k: 'nothing', slug: null, text };
 }

@@ -5,6 +5,7 @@
 import { calledName, type Line } from './column-tree.ts';
 import { readCode, type Code } from './c-code.ts';
 import { callInProse, proseIn, type Prose } from './prose-code.ts';
+import { isVague } from './vague-assertions.ts';
 import { OTHER, seenIn, type Seen } from './value-words.ts';
 import { wordsOf } from './verbs.ts';
 import { drawnWordOf as wordOf } from '../../words/table.ts';
@@ -104,7 +105,8 @@ function flagRow(line: Line, names: ReadonlyMap<string, ReadonlySet<number>>): L
   return null;
 }
 
-/** `BUG_ON(not there yet)`: it fires where what another column does next has not been done. */
+/** `BUG_ON(not there yet)`: it fires where what another column does next has not been done; of other words nobody knows
+ *  when it does. */
 function assertionsIn(lines: readonly Line[]): ReadonlyMap<Line, Code> {
   const found = new Map<Line, Code>();
   for (const line of lines) {
@@ -121,7 +123,7 @@ function assertionsIn(lines: readonly Line[]): ReadonlyMap<Line, Code> {
       const code = readCode(`${word}(!READ_ONCE(${call}_done))`);
       const done = readCode(`WRITE_ONCE(${call}_done, 1)`);
       if (code && done) found.set(line, code).set(next, done);
-    } else {
+    } else if (!isVague(line)) {
       const code = readCode(`${word}(1)`);
       if (code) found.set(line, code);
     }

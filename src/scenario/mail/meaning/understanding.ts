@@ -23,6 +23,7 @@ import { Options, rowsLeftOut } from './options.ts';
 import { outcomeOf, type Constraint, type Outcome } from './outcome.ts';
 import { inferencesOf, movedInferences, unmetInferences } from './inferences.ts';
 import { readCell } from './read-cells.ts';
+import { vagueInferences } from './vague-assertions.ts';
 import { LOST_WAKE_UP, nothingAsked, propertyWords } from './property-words.ts';
 import type { Asked, Edits, Inference, Reading } from './reading.ts';
 import { takenNames } from './roles.ts';
@@ -222,6 +223,7 @@ export function understand(
       ...inferences,
       ...movedInferences(moved),
       claimInference(asked),
+      ...vagueInferences(raw),
       ...slept.inferences,
       ...eitherObject(things, accesses, outcome),
       ...inferencesOf(begins, things, taken, codes, options, handlers, edits),

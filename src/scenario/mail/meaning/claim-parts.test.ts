@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest';
+import { happens, read } from './table-answers.fixture.ts';
+
+const MESSAGE = `    CPU 0                     CPU 1
+    WRITE_ONCE(x, 1);         r0 = READ_ONCE(y);
+    WRITE_ONCE(y, 1);         r1 = READ_ONCE(x);
+
+`;
+
+it('a claim of which one part is not understood is not asked without it', () => {
+  const missing = (claim: string) => read(`${MESSAGE}    ${claim}\n`).asked;
+  expect(missing("exists (r0 == 1 && CPU1's load precedes CPU0's store)")).toMatchObject({
+    k: 'nothing',
+    text: expect.stringContaining("also says “CPU1's load precedes CPU0's store”") as string,
+  });
+  expect(missing('r0 == 1 and the writer is not yet done').text).toContain('“the writer is not yet done”');
+  expect(missing('r0 == 1 && r1 == 0 while CPU 0 still holds the lock').text).toContain(
+    '“CPU 0 still holds the lock”',
+  );
+});
+
+it('what follows from a claim is no part of it, and a bare register is a value', () => {
+  for (const claim of [
+    'exists ((r0 == 1) && (r1 == 0))',
+    'BUG_ON(r0 == 1 && r1 == 0);',
+    'r0 == 1 && r1 == 0, and the message is lost',
+    'r0 == 1 && !r1',
+    'exists (r0 && r1 == 0)',
+    'r0 >= 1 && r1 == 0',
+  ])
+    expect(happens(read(`${MESSAGE}    ${claim}\n`)), claim).toBe('arm');
+});
+
+it('of an assertion over words it is said that its condition is not understood', () => {
+  const { asked, inferences, source } = read(`    CPU 0                     CPU 1
+    x = 1;
+                              if (x)
+                                BUG_ON(the other side has gone away);
+`);
+  expect(asked).toMatchObject({ k: 'nothing', text: expect.stringContaining('cannot be told') as string });
+  expect(inferences.map(({ text }) => text).join()).toContain('has gone away)` is not understood');
+  expect(source).not.toContain('BUG_ON');
+  const check = read(`    CPU 0                     CPU 1
+    x = 1;                    r = x;
+                              CHECK(nobody is there);
+`);
+  expect(check.asked.k).toBe('nothing');
+  expect(read(`${MESSAGE}    WARN_ON(a message is lost);\n`).asked.text).toContain(
+    'WARN_ON(a message is lost) fires',
+  );
+});
