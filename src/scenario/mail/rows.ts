@@ -121,7 +121,7 @@ export class Rows {
     for (const piece of this.ownRemarks(line, piecesOf(line, this.grid.layout))) {
       const above = this.latest.get(piece.column);
       if (above && (again === 'cell' || (row.number === null && this.continues(above, piece, index)))) {
-        above.text = `${closed(above.text)} ${closed(piece.text)}`;
+        above.text = `${closed(above.text)} ${piece.text}`;
         above.last = line;
         above.lastIndex = index;
         above.lastTo = piece.to;
