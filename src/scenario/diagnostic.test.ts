@@ -29,6 +29,16 @@ describe('diagnostics', () => {
     ['missing brace', cpu('if (x) { y = 1;'), ['syntax@3:26']],
     ['missing parenthesis', cpu('smp_mb(;'), ['syntax@3:16']],
     ['unknown variable', cpu('z = 1;'), ['unknown-name@3:9']],
+    [
+      'a part of a local that is memory, said once',
+      `${cpu('struct s s = { 1 }; x = s.a;', 'struct s { int a; };\nint x; property bad "b"\n')}\nfinal(cpu0.s.a == 1, bad);`,
+      ['unknown-name@4:7'],
+    ],
+    [
+      'a member that the struct around it has not',
+      cpu('int *p = &s.a; struct s *q = container_of(p, struct s, b); q->a = 1;', 'struct s { int a; } s;\n'),
+      ['unknown-member@2:64'],
+    ],
     ['unknown function', cpu('smp_mbb();'), ['unknown-function@3:9']],
     ['wrong number of arguments', cpu('WRITE_ONCE(x);'), ['arguments@3:9']],
     ['unknown property', cpu('assert(x, baad);'), ['unknown-property@3:19']],

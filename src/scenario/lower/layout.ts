@@ -56,7 +56,7 @@ export class Layout {
   /** Objects begin at multiples of so many words. */
   readonly alignment: number;
   private readonly extents = new Map<number, number>();
-  private readonly places = new Map<string, Place>();
+  readonly places = new Map<string, Place>();
   private readonly siteOf = new Map<string, number>();
   private readonly pageOf = new Map<string, number>();
   readonly names: CellNames;

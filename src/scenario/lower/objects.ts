@@ -22,7 +22,13 @@ const containerOf: Primitive = {
 
 function outer(ctx: Context, call: Call, inner: Expr): Expr {
   const [, type, member] = call.args;
-  const found = type?.k === 'type' ? memberNamed(typeOf(ctx, type), member) : null;
+  const struct = type?.k === 'type' ? typeOf(ctx, type) : null;
+  const found = memberNamed(struct, member);
+  if (!found && struct?.k === 'struct' && member?.k === 'name') {
+    // Says which members it has.
+    ctx.instance.layout.types.member(struct, { ...member, text: member.name }, member);
+    return ZERO;
+  }
   if (!found) {
     ctx.error(
       'arguments',

@@ -128,5 +128,7 @@ function paragraph(text: string, name = ''): HTMLElement {
 }
 
 function sentence(says: string): string {
-  return `${says.charAt(0).toUpperCase()}${says.slice(1).replace(/\.$/, '')}.`;
+  // A name of C's is as it is written.
+  const begin = /^\w*[_(]/.test(says) ? says.charAt(0) : says.charAt(0).toUpperCase();
+  return `${begin}${says.slice(1).replace(/\.$/, '')}.`;
 }
