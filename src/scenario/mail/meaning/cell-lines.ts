@@ -183,8 +183,19 @@ function readLine(cell: FoundCell, row: number, number: string | null, manner: M
   return { ...base, code: null, seen: text.seen, as: 'event' };
 }
 
+/** Calls that give what they have made of a word. */
+const GIVES_NEW = /\b(?:atomic(?:64|_long)?|refcount)_(?:add|sub|inc|dec)_return(?:_\w+)?\(/;
+/** "decreased to 0": what was made of it. */
+const BECOMES =
+  /\b(?:(?:decrea\w+|decrement\w+|increa\w+|increment\w+|drop\w*|rais\w+|lower\w+|count\w*|go(?:es)?|went)(?: (?:down|up))? to|(?:is )?now|becomes?) (-?\d+)(?![\w.])/i;
+
 /** What a statement is said to find; of a branch, which way it goes. */
 function seenAt(code: Code, { seen, said, remarks }: CellText): Seen | null {
+  const isNew = 'text' in code && GIVES_NEW.test(code.text);
+  const left = isNew
+    ? remarks.map((one) => BECOMES.exec(one)?.[1]).find((one) => one !== undefined)
+    : undefined;
+  if (left !== undefined) return seenIn(left);
   if (remarks.some((remark) => BUFFERED.test(remark) || VISIBLE.test(remark)) && storesOnly(code))
     return null;
   const isBranch = code.k === 'if' || code.k === 'while';

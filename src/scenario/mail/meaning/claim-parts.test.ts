@@ -49,3 +49,25 @@ it('of an assertion over words it is said that its condition is not understood',
     'WARN_ON(a message is lost) fires',
   );
 });
+
+it('“both see NULL” in a row is what the load of either column finds', () => {
+  const { asked } = read(`    CPU 0                     CPU 1
+    WRITE_ONCE(p, &a);
+    r0 = READ_ONCE(q);
+                              WRITE_ONCE(q, &b);
+                              r1 = READ_ONCE(p);
+    BANG: both see NULL
+`);
+  expect(asked.text).toContain('CPU 0: r0 == NULL, CPU 1: r1 == NULL');
+});
+
+it('what a count is decreased to is what the call gives', () => {
+  const count = (remark: string) =>
+    read(`    CPU 0                                    CPU 1
+    atomic_set(&x, 2);
+                                             left = atomic_dec_return(&x);${remark}
+    r = atomic_read(&x);
+`).asked.text;
+  expect(count('  // decreased to 0')).toContain('CPU 1: left == 0');
+  expect(count('')).not.toContain('left ==');
+});

@@ -55,6 +55,10 @@ export function claimedValues(
       if (one && !found.some(({ node }) => node === one.node)) found.push(one);
       if (one) told.push(whole);
     }
+  for (const { text } of [...table.claims, ...table.rows.flatMap(({ cells }) => cells)]) {
+    const [, value] = BOTH_SEE.exec(text.trim()) ?? [];
+    if (value !== undefined && found.length === 0) found.push(...foundByBoth(value, things, accesses));
+  }
   for (const claim of table.claims)
     for (const [name, value] of equationsIn([
       { ...claim, text: withoutHoped(told.reduce((text, one) => text.replace(one, ''), claim.text)) },
@@ -111,6 +115,26 @@ const GOT =
 /** "CPU2 sees X==0": who, and what. */
 const BY_WHOM =
   /\b((?:v?cpu|thread|task|p|t)[ #]?\w)\s+(?:(?:then|also|still|may|can|could|might|now)\s+){0,2}(?:sees?|observes?|reads?|finds?)\s+(?:that\s+)?([A-Za-z_][\w>.-]*)\s*(==?|!=)\s*(\w+)/gi;
+
+/** "BANG: both see NULL", "both read 0": what the load of either column finds. */
+const BOTH_SEE =
+  /^\W*(?:(?:BANG|BUG|boom|oops|race)\W+)?both(?: (?:cpus?|threads?|tasks?|sides?|loads?|reads?|of them))? (?:can |may |could |will )?(?:sees?|reads?|finds?|gets?|returns?|observes?) (\d+|NULL|zero)\b/i;
+
+/** In the last load of each column of what another stores to; nothing where not just two columns load. */
+function foundByBoth(value: string, things: Things, accesses: readonly Access[]): readonly Constraint[] {
+  const loads = things.columns.flatMap((_, column): readonly Constraint[] => {
+    const load = accesses.findLast(
+      (one) =>
+        one.column === column &&
+        one.kind === 'load' &&
+        one.node.k === 'simple' &&
+        accesses.some(({ path, kind, column: by }) => path === one.path && kind === 'store' && by !== column),
+    );
+    const seen: Seen = /^(?:0|NULL|zero)$/i.test(value) ? ZERO : { k: 'equal', text: value };
+    return load ? [{ column, node: load.node, seen, path: load.path, isSaid: true }] : [];
+  });
+  return loads.length === 2 ? loads : [];
+}
 
 /** The column that is called so; -1 where none is. */
 function columnOf(who: string, { columns }: FoundTable): number {

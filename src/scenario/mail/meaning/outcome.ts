@@ -105,8 +105,11 @@ export function outcomeOf(
   const isOrder = isCrossed && !things.columns.some((nodes) => hasWord(nodes, WAKES));
   if (!onlyValues && !isOrder && hangs(things, table, drawn.waits)) return { k: 'deadlock' };
   const { crossing: all, followed } = tellable(accesses, things, begins);
-  // What is so at the start anyhow asks nothing.
-  const crossing = all.filter(({ node, path }) => !(isProgram && isEntered(node) && begins(path) === '1'));
+  // What is so at the start asks nothing, nor does what a call has made of a word itself.
+  const crossing = all.filter(
+    ({ node, path, word }) =>
+      !(isProgram && isEntered(node) && begins(path) === '1') && !/_return(?:_\w+)?$/.test(word ?? ''),
+  );
   const surprise =
     isProgram || isLitmus(table, things) ? surpriseIn(accesses, [...crossing, ...followed]) : null;
   const told = followed.filter((access) => surprise?.has(access));
