@@ -2,8 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { CONSTANTS } from './check/symbols.ts';
+import { LATE_PARTS } from './lower/late-parts.ts';
+import { setLateParts } from './lower/late.ts';
 import { primitiveNames } from './lower/primitives.ts';
 import { preludeSyntax } from './prelude.ts';
+
+// As a text has them that names their words.
+setLateParts(LATE_PARTS);
 
 const manual = readFileSync(new URL('../../scenarios/README.md', import.meta.url), 'utf8');
 const words = /## Words of the kernel\n([^]*?)\n## /.exec(manual)?.[1] ?? '';
