@@ -45,6 +45,10 @@ export function readLines(table: FoundTable): readonly Line[] {
       } else if (line.as === 'value' && above)
         above.seen ??= above.code && line.text.said ? seenAt(above.code, line.text) : line.seen;
       else if (line.as === 'value') line.as = 'note';
+      else if (line.text.code === '' && above?.code) {
+        const left = madeOf(above.code, line.text.remarks);
+        if (left && above.seen === null) [above.seen, line.as] = [left, 'value'];
+      }
       if (cell.column !== null && line.as !== 'note' && line.as !== 'value') last.set(cell.column, line);
       return line;
     });
@@ -189,13 +193,17 @@ const GIVES_NEW = /\b(?:atomic(?:64|_long)?|refcount)_(?:add|sub|inc|dec)_return
 const BECOMES =
   /\b(?:(?:decrea\w+|decrement\w+|increa\w+|increment\w+|drop\w*|rais\w+|lower\w+|count\w*|go(?:es)?|went)(?: (?:down|up))? to|(?:is )?now|becomes?) (-?\d+)(?![\w.])/i;
 
+/** What a call gives that is said to have made a number of a word. */
+function madeOf(code: Code, remarks: readonly string[]): Seen | null {
+  if (!('text' in code) || !GIVES_NEW.test(code.text)) return null;
+  const left = remarks.map((one) => BECOMES.exec(one)?.[1]).find((one) => one !== undefined);
+  return left === undefined ? null : seenIn(left);
+}
+
 /** What a statement is said to find; of a branch, which way it goes. */
 function seenAt(code: Code, { seen, said, remarks }: CellText): Seen | null {
-  const isNew = 'text' in code && GIVES_NEW.test(code.text);
-  const left = isNew
-    ? remarks.map((one) => BECOMES.exec(one)?.[1]).find((one) => one !== undefined)
-    : undefined;
-  if (left !== undefined) return seenIn(left);
+  const left = madeOf(code, remarks);
+  if (left) return left;
   if (remarks.some((remark) => BUFFERED.test(remark) || VISIBLE.test(remark)) && storesOnly(code))
     return null;
   const isBranch = code.k === 'if' || code.k === 'while';

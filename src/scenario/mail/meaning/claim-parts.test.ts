@@ -14,6 +14,9 @@ it('a claim of which one part is not understood is not asked without it', () => 
     text: expect.stringContaining("also says “CPU1's load precedes CPU0's store”") as string,
   });
   expect(missing('r0 == 1 and the writer is not yet done').text).toContain('“the writer is not yet done”');
+  expect(missing('while CPU 0 holds the lock, CPU 1 reads x == 1 && y == 0').text).toContain(
+    '“CPU 0 holds the lock”',
+  );
   expect(missing('r0 == 1 && r1 == 0 while CPU 0 still holds the lock').text).toContain(
     '“CPU 0 still holds the lock”',
   );
@@ -69,5 +72,8 @@ it('what a count is decreased to is what the call gives', () => {
     r = atomic_read(&x);
 `).asked.text;
   expect(count('  // decreased to 0')).toContain('CPU 1: left == 0');
+  expect(count('\n                                             /* decreased to 0 */')).toContain(
+    'CPU 1: left == 0',
+  );
   expect(count('')).not.toContain('left ==');
 });

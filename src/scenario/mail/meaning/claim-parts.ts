@@ -18,7 +18,7 @@ const WORDS = /\s*(?:[,;]\s+|\b(?:and|but|while|although|though|whereas|when)\b)
 const ORDER =
   /\b(?:precedes?|overtakes?|(?:comes?|happens?|runs?|is|was|executes?|executed) (?:strictly )?(?:before|after))\b/i;
 const STATE =
-  /\b(?:not yet|yet to|(?:is|are|has|have|was|were) (?:still|already)|still (?:holds?|owns?|has|runs?|waits?|spins?)|(?:is|are|was|were|has|have)(?: not|n't) (?:been )?(?:done|finished|completed?|run|started|reached|called|released|left|entered))\b/i;
+  /\b(?:not yet|yet to|holds? (?:the |its |a )?\w*(?:lock|mutex)|(?:is|are|has|have|was|were) (?:still|already)|still (?:holds?|owns?|has|runs?|waits?|spins?)|(?:is|are|was|were|has|have)(?: not|n't) (?:been )?(?:done|finished|completed?|run|started|reached|called|released|left|entered))\b/i;
 
 const EQUATION = /[\w\])] *(?:==?|!=) *[-&\w(]/;
 /** Dots, or what is left of brackets around the whole. */

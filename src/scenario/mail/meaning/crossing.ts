@@ -91,6 +91,11 @@ export function asLed(access: Access, accesses: readonly Access[]): Access {
   return { ...access, path: ledTo(access.path, accesses) };
 }
 
+/** `atomic_dec_return()`: it gives what it has made of a word, never what was there. */
+export function givesNew({ word }: Access): boolean {
+  return /_return(?:_\w+)?$/.test(word ?? '');
+}
+
 /** What the reads find of which nothing is said, where only that makes what is said of the others a surprise. */
 export function unsaidValues(
   said: readonly Constraint[],
@@ -108,7 +113,7 @@ export function unsaidValues(
   });
   return [...crossing, ...followed].flatMap((access): Constraint[] => {
     const store = surprise?.get(access);
-    if (store === undefined || saidOf(access) || isBitTest(access)) return [];
+    if (store === undefined || saidOf(access) || isBitTest(access) || givesNew(access)) return [];
     // What was 0 and is counted up is 0 no more.
     const isCounted = store?.value === null && /_(?:inc|add)\b/.test(store.word ?? '');
     const seen = isCounted && begins(access.path) === '0' ? OTHER : seenFrom(store, things);

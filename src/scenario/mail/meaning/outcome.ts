@@ -9,6 +9,7 @@ import { claimedValues } from './claimed-values.ts';
 import {
   asLed,
   bitSeen,
+  givesNew,
   hasValue,
   isBitTest,
   isCrossing,
@@ -107,8 +108,7 @@ export function outcomeOf(
   const { crossing: all, followed } = tellable(accesses, things, begins);
   // What is so at the start asks nothing, nor does what a call has made of a word itself.
   const crossing = all.filter(
-    ({ node, path, word }) =>
-      !(isProgram && isEntered(node) && begins(path) === '1') && !/_return(?:_\w+)?$/.test(word ?? ''),
+    (one) => !(isProgram && isEntered(one.node) && begins(one.path) === '1') && !givesNew(one),
   );
   const surprise =
     isProgram || isLitmus(table, things) ? surpriseIn(accesses, [...crossing, ...followed]) : null;
