@@ -8,7 +8,7 @@ import {
   type TableLine,
   type Unwanted,
 } from '../advice/index.ts';
-import { exploreVerdict, playSchedule, replay } from '../explore/index.ts';
+import { exploreVerdict, playSchedule, replay, type Run } from '../explore/index.ts';
 import { createMachine, type Model, type Program } from '../machine/index.ts';
 import {
   compileScenario,
@@ -44,7 +44,8 @@ export interface TableVerdict {
     readonly to: 'on' | 'off';
     readonly happens: Happens;
   }[];
-  /** The number of the step that a line of the scenario's text takes in the shortest run in which it happens, from 1. */
+  /** The number of the step that a line of the scenario's text takes in the run that is drawn, from 1; where that is none, in
+   *  the shortest in which it happens. */
   readonly steps: ReadonlyMap<number, number>;
   /** The model of that run; null where it happens nowhere. */
   readonly shown: Model | null;
@@ -127,6 +128,8 @@ export interface DrawnAnswers {
   readonly answers: Readonly<Partial<Record<Model, Answer>>>;
   /** Barriers with which it happens nowhere, where order alone is what is missing. */
   readonly fences: readonly Fence[];
+  /** Steps of the drawn run; missing where it was not found. */
+  readonly steps?: TableVerdict['steps'];
 }
 
 /**
@@ -161,13 +164,16 @@ export function drawnAnswers(
   if (/^\s*(for|while) \(.*\{$/m.test(source)) return { answers: forbidden, fences };
   const rows = drawnCells(reading, source);
   const told: Partial<Record<Model, Answer>> = { ...forbidden };
+  let steps: TableVerdict['steps'] | null = null;
   for (const model of [shown, strongest]) {
     if (model === null || model === undefined) continue;
-    const { drawn, problem } = playSchedule(createMachine(program, model), interleaving, null);
+    const run = playSchedule(createMachine(program, model), interleaving, null);
+    const { drawn, problem } = run;
     const words = drawn?.words ?? problem?.message;
     // It knows the values of the rows, and not all that is asked.
     if (words === undefined || (isAsked && words.startsWith('happens') !== (happens[model] === true)))
       continue;
+    if (model === shown && problem === null) steps = stepsIn(run.steps, program, source);
     const inMail = inMailLines(words, rows, reading).replace(/\.$/, '');
     // Why its row is not come to says what is asked better than where it stands.
     if (asked && model === strongest && words.includes(' is never reached')) continue;
@@ -187,7 +193,7 @@ export function drawnAnswers(
       : refusalLines(program, model, interleaving, lineOf);
     told[model] = { words: named, because: problem === null ? [] : because };
   }
-  return { answers: told, fences };
+  return { answers: told, fences, ...(steps && { steps }) };
 }
 
 /** The models under which it happens in another version; null where a search reaches its limit. */
@@ -226,22 +232,27 @@ function stepsOf(
   model: Model,
   limits: TableLimits,
 ): ReadonlyMap<number, number> {
-  const found = new Map<number, number>();
   const { program } = instantiate(scenario, {});
-  if (!program) return found;
+  if (!program) return new Map();
   const machine = createMachine(program, model);
   const { outcomes, witness } = exploreVerdict(machine, limits);
   const shown = outcomes.find(({ kind, property }) =>
     asked.k === 'deadlock' ? kind === 'deadlock' : property === asked.slug,
   );
   const keys = shown?.witness ?? (asked.k === 'nothing' ? outcomes[0]?.witness : witness) ?? [];
-  replay(machine, keys, null).steps.forEach(({ trace: { info } }, i) => {
+  return stepsIn(replay(machine, keys, null).steps, program, scenario.text);
+}
+
+/** Lines of a scenario's text by the last step of a run that is taken for them. */
+function stepsIn(steps: Run['steps'], program: Program, text: string): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  steps.forEach(({ trace: { info } }, i) => {
     const at = info.pc === null ? undefined : program.code[info.pc]?.at;
     if (!at) return;
     // Of what a call of the prelude does the place is the call's.
     const scope = at.scope.map((index) => program.scopes[index]).find((one) => one?.file === 0);
     const from = at.file === 0 ? at.from : scope?.from;
-    if (from !== undefined) found.set(scenario.text.slice(0, from).split('\n').length, i + 1);
+    if (from !== undefined) found.set(text.slice(0, from).split('\n').length, i + 1);
   });
   return found;
 }

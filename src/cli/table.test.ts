@@ -144,3 +144,14 @@ test('what is given must be text with a table, and what is set something that wa
   );
   expect(await runTable([mail, '--set', 'claim=nothing'])).toBe(2);
 });
+
+test('steps are those of the run that is drawn, not of one that fails sooner', async () => {
+  const file = join(folder, 'drawn.txt');
+  writeFileSync(
+    file,
+    'CPU 0             CPU 1\n                  spin_lock(&l)\nx = 1\nkfree(p)\n                  p->a = 1\n',
+  );
+  expect(await runTable([file, '--json'])).toBe(0);
+  const { rows } = JSON.parse(said.join('\n')) as { readonly rows: readonly { readonly step: number }[] };
+  expect(rows.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+});

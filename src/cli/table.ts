@@ -75,15 +75,17 @@ export async function runTable(args: readonly string[]): Promise<number> {
   const limits = { states: values.limit === undefined ? STATES : readCount(values.limit, 'limit'), ms: MS };
   const verdict = judgeTable(reading, limits);
   const source = completedSource(reading, verdict.runs);
-  const { answers, fences } =
-    source === null ? { answers: {}, fences: [] } : drawnAnswers(reading, verdict, source);
-  if (values.json) console.log(safeJson(asJson(table, reading, { ...verdict, answers, fences }, source), 2));
+  const judged: Judged = {
+    ...verdict,
+    ...(source === null ? { answers: {}, fences: [] } : drawnAnswers(reading, verdict, source)),
+  };
+  if (values.json) console.log(safeJson(asJson(table, reading, judged, source), 2));
   else {
     const about = reading.asked.k === 'nothing' ? aboutLine(textOf(table)) : null;
-    for (const line of told(table, tables.length, reading, { ...verdict, answers, fences }, source, about))
+    for (const line of told(table, tables.length, reading, judged, source, about))
       console.log(safeLine(line));
   }
-  return statusOf(reading, { ...verdict, answers, fences });
+  return statusOf(reading, judged);
 }
 
 function textOf({ before, rows }: FoundTable): string {
@@ -109,7 +111,7 @@ function chosen(
 }
 
 /** With what the search for the drawn run says. */
-type Judged = TableVerdict & DrawnAnswers;
+type Judged = TableVerdict & Omit<DrawnAnswers, 'steps'>;
 
 interface Read {
   readonly table: FoundTable;

@@ -49,3 +49,17 @@ it('who looks at a list and then sleeps has found it empty', () => {
   expect(reading.asked.text).toContain('CPU 0: r0 != 0');
   expect(happens(reading)).toBe('sc tso arm');
 });
+
+it('who is found and woken is not said to have been missed', () => {
+  const reading = read(`A lost wake-up:
+
+CPU 0                       CPU 1
+WRITE_ONCE(waiting, 1);
+                            WRITE_ONCE(done, 1);
+                            if (READ_ONCE(waiting))
+if (!READ_ONCE(done))
+  schedule();
+                              wake_up();
+`);
+  expect(reading.asked.text).not.toContain('nobody to wake');
+});

@@ -40,8 +40,10 @@ const WORDS: readonly (PropertyWords & { readonly when: RegExp })[] = [
   },
 ];
 
-export function propertyWords(prose: string): PropertyWords {
-  for (const { when, slug, text } of WORDS) if (when.test(prose)) return { slug, text };
+/** `isWoken`: somebody is found and woken, whatever the words say. */
+export function propertyWords(prose: string, isWoken: boolean): PropertyWords {
+  for (const { when, slug, text } of WORDS)
+    if (when.test(prose) && !(isWoken && slug === LOST_WAKE_UP.slug)) return { slug, text };
   return { slug: 'as-drawn', text: 'Everything is found as the table draws it.' };
 }
 

@@ -119,6 +119,11 @@ export function missesSleeper({ columns }: Things, found: readonly Constraint[])
   });
 }
 
+/** A branch that wakes somebody is taken. */
+export function findsSleeper(found: readonly Constraint[]): boolean {
+  return found.some(({ node, seen }) => seen.k === 'other' && node.k === 'if' && hasWord(node.body, WAKES));
+}
+
 function isAsleep(node: Node): boolean {
   return node.k === 'simple' && SLEEPS.test(node.code.text);
 }

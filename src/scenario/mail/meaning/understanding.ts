@@ -29,7 +29,7 @@ import type { Asked, Edits, Inference, Reading } from './reading.ts';
 import { takenNames } from './roles.ts';
 import { withStates } from './sleep-states.ts';
 import { SourceLines } from './source-lines.ts';
-import { missesSleeper } from './stuck.ts';
+import { findsSleeper, missesSleeper } from './stuck.ts';
 import { Things } from './things.ts';
 import type { Seen } from './value-words.ts';
 import { undrawnWaits } from './waiting-rows.ts';
@@ -100,7 +100,9 @@ export function understand(
       .map((name) => [name, `${name}_`]),
   );
   const constraints = outcome.k === 'values' ? outcome.constraints : [];
-  const words = missesSleeper(things, constraints) ? LOST_WAKE_UP : propertyWords(prose);
+  const words = missesSleeper(things, constraints)
+    ? LOST_WAKE_UP
+    : propertyWords(prose, findsSleeper(constraints));
   // What is stored to a pointer may be NULL unless it is an address.
   const isNullFollowed = outcome.k === 'rule' && outcome.rule === 'null-access';
   const clearable = new Set(
