@@ -315,3 +315,16 @@ test('a pointer to what is filled in first leads nowhere before', () => {
   );
   expect(happens(reading)).toBe('arm');
 });
+
+test('an access by a cached translation is told as that', () => {
+  const { asked } = read(`       CPU0                       CPU1
+                                  [ has the entry cached ]
+       zap_entry()
+         ptep_get_and_clear()
+         [ flush comes later ]
+                                  program reads from the page`);
+  expect(asked).toMatchObject({
+    slug: 'stale-translation',
+    text: expect.stringContaining('no longer in the page table') as string,
+  });
+});

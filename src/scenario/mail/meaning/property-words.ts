@@ -13,6 +13,12 @@ export const LOST_WAKE_UP: PropertyWords = {
   text: 'One sleeps, and the other has found nobody to wake.',
 };
 
+/** What it is where an access goes by a cached translation, whatever the words say. */
+const STALE_TRANSLATION: PropertyWords = {
+  slug: 'stale-translation',
+  text: 'A translation is used that is no longer in the page table.',
+};
+
 const WORDS: readonly (PropertyWords & { readonly when: RegExp })[] = [
   {
     when: /lost[ -]wake|miss(es|ed)?[ -](the |a )?wake|never (be )?wok?en|nobody to wake|sleeps? (on|for ?ever)|stays? (there|asleep)|oversle/i,
@@ -25,8 +31,7 @@ const WORDS: readonly (PropertyWords & { readonly when: RegExp })[] = [
   },
   {
     when: /\bstale\b.*(tlb|pte|translation|entry)|(tlb|pte|translation).*\bstale\b/is,
-    slug: 'stale-translation',
-    text: 'A translation is used that is no longer in the page table.',
+    ...STALE_TRANSLATION,
   },
   {
     when: /\btorn\b|do not belong together|for a pair|inconsistent/i,
@@ -40,10 +45,11 @@ const WORDS: readonly (PropertyWords & { readonly when: RegExp })[] = [
   },
 ];
 
-/** `isWoken`: somebody is found and woken, whatever the words say. */
-export function propertyWords(prose: string, isWoken: boolean): PropertyWords {
+/** `isWoken`: somebody is found and woken, whatever the words say; `isTranslated`: it is about accesses of a page. */
+export function propertyWords(prose: string, isWoken: boolean, isTranslated: boolean): PropertyWords {
   for (const { when, slug, text } of WORDS)
     if (when.test(prose) && !(isWoken && slug === LOST_WAKE_UP.slug)) return { slug, text };
+  if (isTranslated) return STALE_TRANSLATION;
   return { slug: 'as-drawn', text: 'Everything is found as the table draws it.' };
 }
 

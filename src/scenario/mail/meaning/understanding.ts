@@ -100,9 +100,12 @@ export function understand(
       .map((name) => [name, `${name}_`]),
   );
   const constraints = outcome.k === 'values' ? outcome.constraints : [];
+  const isTranslated =
+    page.finals.length > 0 ||
+    constraints.some(({ node }) => 'code' in node && /\baccess\(/.test(node.code.text));
   const words = missesSleeper(things, constraints)
     ? LOST_WAKE_UP
-    : propertyWords(prose, findsSleeper(constraints));
+    : propertyWords(prose, findsSleeper(constraints), isTranslated);
   // What is stored to a pointer may be NULL unless it is an address.
   const isNullFollowed = outcome.k === 'rule' && outcome.rule === 'null-access';
   const clearable = new Set(
