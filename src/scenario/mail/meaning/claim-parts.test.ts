@@ -77,3 +77,19 @@ it('what a count is decreased to is what the call gives', () => {
   );
   expect(count('')).not.toContain('left ==');
 });
+
+it.each([
+  ['assert(r0 == 1 || r1 == 1);', '(!(CPU 0: r0 == 1 || CPU 1: r1 == 1))', 'tso arm'],
+  ['assert(r0 == 1 && r1 == 1)', '(!(CPU 0: r0 == 1 && CPU 1: r1 == 1))', 'sc tso arm'],
+  ['assert(!(r0 == 0 && r1 == 0))', '(CPU 0: r0 == 0, CPU 1: r1 == 0)', 'tso arm'],
+  ['forbidden: r0 == 2 || (r0 == 0 && r1 == 0)', 'r0 == 2 ||', 'tso arm'],
+])('what must hold is asked the other way round, and of alternatives either: %s', (claim, asked, where) => {
+  const reading = read(`CPU 0                 CPU 1
+x = 1;                y = 1;
+r0 = y;               r1 = x;
+
+${claim}
+`);
+  expect(reading.asked.text).toContain(asked);
+  expect(happens(reading)).toBe(where);
+});

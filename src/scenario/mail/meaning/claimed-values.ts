@@ -6,6 +6,7 @@
 import type { FoundCell, FoundTable } from '../found.ts';
 import type { Access } from './accesses.ts';
 import { equationsIn } from './beginnings.ts';
+import { conditionIn, isCondition } from './claim-conditions.ts';
 import { readExpression } from './c-code.ts';
 import { partUnread, truthsIn, type Missing } from './claim-parts.ts';
 import type { Constraint } from './outcome.ts';
@@ -38,7 +39,7 @@ const SEEING =
 export function claimedValues(
   things: Things,
   accesses: readonly Access[],
-  table: FoundTable,
+  given: FoundTable,
 ): {
   readonly finals: readonly string[];
   readonly found: readonly Constraint[];
@@ -49,6 +50,21 @@ export function claimedValues(
   const found: Constraint[] = [];
   const told: string[] = [];
   let unknown: Missing | null = null;
+  const apart = new Set<FoundCell>();
+  for (const claim of given.claims.filter(isCondition)) {
+    const condition = conditionIn(claim, (name) => inTheEnd(name, things));
+    if (condition !== null) finals.push(condition);
+    else if (claim.text.includes('||'))
+      unknown ??= { k: 'condition', text: claim.text.trim().replace(/;$/, '') };
+    else continue;
+    apart.add(claim);
+  }
+  const table = {
+    ...given,
+    claims: given.claims.filter((claim) => !apart.has(claim)),
+    // The paragraph below has them, too.
+    after: [...apart].reduce((text, claim) => text.replace(claim.text.trim(), ''), given.after),
+  };
   for (const text of [...table.claims.map((claim) => claim.text), table.after])
     for (const [whole, who = '', name = '', sign = '', value = ''] of text.matchAll(BY_WHOM)) {
       const one = seenIn(columnOf(who, table), name, { sign, value }, things, accesses);
